@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+// eslint-disable-next-line no-restricted-syntax
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
