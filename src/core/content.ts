@@ -1,0 +1,51 @@
+/** Card templates of `cards/`; each is one `NAME.json` with a `NAME.sample.json`. */
+export const CARD_NAMES = [
+  "actions",
+  "alert",
+  "alerts",
+  "confirm",
+  "device",
+  "form",
+  "help",
+  "notice",
+  "picker",
+  "request",
+  "requests",
+  "sign-in",
+  "subscriptions",
+  "whoami",
+] as const;
+
+export type CardName = (typeof CARD_NAMES)[number];
+
+/** Plain data that a template is bound with: strings, numbers, booleans, lists and records. */
+export type CardValue = string | number | boolean | null | readonly CardValue[] | CardData;
+export interface CardData {
+  readonly [key: string]: CardValue;
+}
+
+/** A button of a card; `data` is opaque to the client and believed by nobody (CONTRACT §6.3). */
+export interface CardButton extends CardData {
+  readonly title: string;
+  /** What a click asks for; `app/on-card` knows them all. */
+  readonly verb: string;
+  /** Opaque id of the card (row `refs`) or of the request. */
+  readonly ref: string;
+}
+
+/** Something to show in a conversation. */
+export type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: string }
+  | {
+      readonly kind: "oauth";
+      /** Id of the token exchange; comes back in `signin/tokenExchange`. */
+      readonly exchangeId: string;
+      /** Single-use ticket of the sign-in popup. */
+      readonly ticket: string;
+      readonly text: string;
+    };
+
+export function text(value: string): Content {
+  return { kind: "text", text: value };
+}

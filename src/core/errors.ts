@@ -1,0 +1,133 @@
+/** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
+export type UserErrorCode =
+  | "usage"
+  | "not-found"
+  | "ambiguous"
+  | "forbidden"
+  | "policy"
+  | "conflict"
+  | "unreachable"
+  | "could-not-check"
+  | "throttled"
+  | "rejected";
+
+/** The services whose failure a person may be told about. */
+export type ServiceName = "Defender" | "Entra ID" | "Teams";
+
+/** An error whose text is written for the person who asked and is shown as it is. */
+export class UserError extends Error {
+  readonly code: UserErrorCode;
+
+  constructor(code: UserErrorCode, text: string) {
+    super(text);
+    this.name = "UserError";
+    this.code = code;
+  }
+}
+
+/** What a failed call may have done at the other side: `none` is proven, `unknown` has to be looked up. */
+export type CallEffect = "none" | "unknown";
+
+/** A call to Defender that failed; `text` is fit for a person. */
+export class DefenderError extends UserError {
+  /** HTTP status, or null when no answer came. */
+  readonly status: number | null;
+  /** Defender's error code, e.g. `ActiveRequestAlreadyExists`, or a word of ours when there was no answer. */
+  readonly defenderCode: string;
+  /** Defender's correlation id (`error.target`), for its support. */
+  readonly correlationId: string | null;
+  readonly effect: CallEffect;
+  /** True when sending again is right: refused connection, 401, 429 (CONTRACT §6.2). */
+  readonly retryable: boolean;
+  /** Milliseconds to wait, from Retry-After. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: UserErrorCode,
+    text: string,
+    facts: {
+      status: number | null;
+      defenderCode: string;
+      correlationId: string | null;
+      effect: CallEffect;
+      retryable: boolean;
+      retryAfterMs: number | null;
+    },
+  ) {
+    super(code, text);
+    this.name = "DefenderError";
+    this.status = facts.status;
+    this.defenderCode = facts.defenderCode;
+    this.correlationId = facts.correlationId;
+    this.effect = facts.effect;
+    this.retryable = facts.retryable;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+/** Why Entra wants to see the person: the bot holds nothing, Entra refused, or something must be agreed to. */
+export type SignInReason = "no-token" | "refused" | "consent" | "interaction";
+
+/** The person has to sign in before the work can go on. */
+export class SignInRequired extends Error {
+  readonly reason: SignInReason;
+  /** Claims challenge of Entra (JSON text), to be passed on to the sign-in. */
+  readonly claims: string | null;
+
+  constructor(reason: SignInReason, claims: string | null = null) {
+    super("sign-in required");
+    this.name = "SignInRequired";
+    this.reason = reason;
+    this.claims = claims;
+  }
+}
+
+/** A post or an edit in Teams that failed. */
+export class MessengerError extends UserError {
+  readonly status: number | null;
+  readonly effect: CallEffect;
+  /** True when the conversation or the message is gone, or the bot was removed from it: never retry. */
+  readonly gone: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    text: string,
+    facts: { status: number | null; effect: CallEffect; gone: boolean; retryAfterMs: number | null },
+  ) {
+    super("unreachable", text);
+    this.name = "MessengerError";
+    this.status = facts.status;
+    this.effect = facts.effect;
+    this.gone = facts.gone;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+export type FaultCode =
+  "store" | "invariant" | "card" | "entra" | "defender" | "teams" | "configuration" | "token-key";
+
+/** A fault of ours or of the surroundings: logged with its fields; the person gets a reference only. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: FaultCode,
+    text: string,
+    fields: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(text, options);
+    this.name = "Fault";
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** The sentence for a service that did not answer. */
+export function unreachable(service: ServiceName): UserError {
+  return new UserError(
+    "unreachable",
+    `${service} can't be reached at the moment. Nothing was changed. Please try again in a minute.`,
+  );
+}

@@ -1,0 +1,158 @@
+/** A person of the tenant, known from a token that Entra issued to them. */
+export interface Person {
+  /** Entra object id. */
+  readonly oid: string;
+  /** Entra tenant id. */
+  readonly tid: string;
+  readonly upn: string;
+  readonly name: string;
+}
+
+/** The part of a person that the channel proves: sender of a verified activity. */
+export interface Sender {
+  readonly oid: string;
+  readonly tid: string;
+  /** Teams id (`29:…`). */
+  readonly teamsId: string;
+  /** Display name as Teams gives it: shown, never trusted. */
+  readonly name: string;
+}
+
+/** App roles of the bot's app registration (CONTRACT §5). */
+export type Role = "Responder" | "Approver" | "Admin" | "BreakGlass";
+
+export const ROLES: readonly Role[] = ["Responder", "Approver", "Admin", "BreakGlass"];
+
+export type ConversationKind = "personal" | "groupChat" | "channel";
+
+/** Where a message goes. */
+export interface ConversationRef {
+  /** Conversation id without `;messageid=…`. */
+  readonly id: string;
+  /** Root message of the thread, in channels; null: the channel itself, or a chat. */
+  readonly thread: string | null;
+  readonly kind: ConversationKind;
+  readonly tenantId: string;
+  readonly serviceUrl: string;
+}
+
+export type Severity = "Informational" | "Low" | "Medium" | "High" | "UnSpecified";
+export type AlertStatus = "New" | "InProgress" | "Resolved" | "Unknown";
+
+/** An alert of Microsoft Defender for Endpoint; times are epoch milliseconds. Texts are hostile. */
+export interface Alert {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly severity: Severity;
+  readonly status: AlertStatus;
+  readonly category: string | null;
+  readonly classification: string | null;
+  readonly determination: string | null;
+  readonly detectionSource: string | null;
+  readonly investigationState: string | null;
+  readonly incidentId: string | null;
+  readonly assignedTo: string | null;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+  readonly lastEventAt: number | null;
+  readonly resolvedAt: number | null;
+  readonly deviceId: string | null;
+  readonly deviceName: string | null;
+  readonly deviceGroup: string | null;
+  readonly threatName: string | null;
+  readonly mitreTechniques: readonly string[];
+  readonly relatedUser: string | null;
+  readonly comments: readonly AlertComment[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface AlertComment {
+  readonly text: string;
+  readonly by: string | null;
+  readonly at: number | null;
+}
+
+/** One piece of evidence: what it is, and the facts that are set. */
+export interface Evidence {
+  /** `User`, `Process`, `File`, `Ip`, `Url`, `RegistryKey`, … as Defender spells it. */
+  readonly type: string;
+  /** What names it: command line, file path, address, account. */
+  readonly headline: string;
+  /** Further facts, e.g. SHA-1, parent process; label and value. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
+/** A device ("machine" in the API). */
+export interface Device {
+  /** 40 hex digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly os: string | null;
+  readonly osVersion: string | null;
+  readonly health: string | null;
+  readonly onboarding: string | null;
+  readonly group: string | null;
+  readonly risk: string | null;
+  readonly exposure: string | null;
+  readonly value: string | null;
+  readonly tags: readonly string[];
+  readonly lastSeenAt: number | null;
+  readonly firstSeenAt: number | null;
+  readonly lastIp: string | null;
+  readonly externalIp: string | null;
+}
+
+export interface LogonUser {
+  readonly account: string;
+  readonly domain: string | null;
+  readonly lastSeenAt: number | null;
+  readonly domainAdmin: boolean;
+}
+
+export type MachineActionStatus =
+  "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled" | "Unknown";
+
+export interface MachineAction {
+  readonly id: string;
+  /** `Isolate`, `Unisolate`, `RunAntiVirusScan`, … as Defender spells it. */
+  readonly type: string;
+  readonly status: MachineActionStatus;
+  /** `Full`, `Selective`, `Quick`, or null. */
+  readonly scope: string | null;
+  readonly requestor: string | null;
+  readonly comment: string | null;
+  readonly deviceId: string;
+  readonly deviceName: string | null;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+  readonly cancelledBy: string | null;
+  readonly cancelComment: string | null;
+}
+
+/** A device's network state as derived from its newest isolations and releases (there is no such field). */
+export type IsolationState =
+  | { readonly kind: "connected" }
+  | { readonly kind: "isolated"; readonly scope: string | null; readonly since: number | null }
+  | { readonly kind: "isolating" | "releasing"; readonly since: number | null }
+  | { readonly kind: "unknown" };
+
+/**
+ * Derives the isolation state from a device's machine actions, newest first decisive
+ * (facts: Defender documents no "is isolated" field).
+ */
+export function isolationOf(actions: readonly MachineAction[]): IsolationState {
+  const own = actions
+    .filter((action) => action.type === "Isolate" || action.type === "Unisolate")
+    .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  for (const action of own) {
+    if (action.status === "Pending" || action.status === "InProgress") {
+      return { kind: action.type === "Isolate" ? "isolating" : "releasing", since: action.createdAt };
+    }
+    if (action.status !== "Succeeded") continue;
+    return action.type === "Isolate"
+      ? { kind: "isolated", scope: action.scope, since: action.updatedAt ?? action.createdAt }
+      : { kind: "connected" };
+  }
+  return { kind: "connected" };
+}
