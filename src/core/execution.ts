@@ -1,0 +1,205 @@
+import type { AuditEvent } from "./audit.ts";
+import { changed, executorNote, nothing, note, person, system, type Changed } from "./decision.ts";
+import type { MachineAction } from "./model.ts";
+import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+
+/** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
+export function progress(
+  request: Request,
+  event: Exclude<ApprovalEvent, { kind: "approve" | "deny" | "cancel" | "resume" | "expire" }>,
+): Decision {
+  switch (event.kind) {
+    case "claim":
+      return claim(request, event);
+    case "sending":
+      return sending(request, event);
+    case "accepted":
+      return accepted(request, event);
+    case "not-sent":
+      return waitAndSend(request, event);
+    case "unclear":
+      return unclear(request, event);
+    case "refused":
+      return finish(request, event.now, "Failed", event.why);
+    case "interrupt":
+      return interrupt(request, event);
+    case "tracked":
+      return tracked(request, event);
+    case "poll-later":
+      return changed({ ...request, dueAt: event.now + event.nextPollMs }, [], null);
+  }
+}
+
+function claim(request: Request, event: Event<"claim">): Decision {
+  const { now, leaseMs } = event;
+  if (request.state === "Approved" && request.executor !== null) {
+    return changed(
+      {
+        ...request,
+        state: "Executing",
+        dueAt: now + leaseMs,
+        history: note(request, now, null, "sending to Defender"),
+      },
+      [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
+      null,
+    );
+  }
+  if (["Executing", "Pending", "InProgress"].includes(request.state)) {
+    return changed({ ...request, dueAt: now + leaseMs }, [], null);
+  }
+  return nothing(request);
+}
+
+function sending(request: Request, event: Event<"sending">): Decision {
+  // The mark is set before the call: after a crash the outcome is unclear, never assumed to be nothing.
+  if (request.state !== "Executing" || request.execution?.phase !== "ready") return nothing(request);
+  return changed(
+    {
+      ...request,
+      dueAt: event.now + event.leaseMs,
+      execution: {
+        ...request.execution,
+        phase: "sending",
+        attempts: request.execution.attempts + 1,
+        sentAt: request.execution.sentAt ?? event.now,
+      },
+    },
+    [],
+    null,
+  );
+}
+
+function accepted(request: Request, event: Event<"accepted">): Decision {
+  if (request.state !== "Executing") return nothing(request);
+  const executed = executorNote(request, "executed", event.action?.id ?? "done");
+  if (event.action === null) {
+    const done = finish(request, event.now, "Succeeded", null);
+    return done.kind === "changed" ? { ...done, audit: [executed, ...done.audit] } : done;
+  }
+  const next: Request = {
+    ...request,
+    state: "Pending",
+    machineActionId: event.action.id,
+    dueAt: event.now + event.nextPollMs,
+    history: note(request, event.now, null, "Defender has accepted it"),
+  };
+  const status = applyStatus(next, event.action, event.now, event.nextPollMs);
+  return { ...status, audit: [executed, ...status.audit] };
+}
+
+function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
+  if (request.state !== "Executing" || request.execution === null) return nothing(request);
+  const earlier = request.execution.lookFirst;
+  return changed(
+    {
+      ...request,
+      outcome: event.why,
+      dueAt: event.now + event.retryMs,
+      execution: { ...request.execution, phase: "ready", sentAt: earlier ? request.execution.sentAt : null },
+    },
+    [],
+    null,
+  );
+}
+
+function unclear(request: Request, event: Event<"unclear">): Decision {
+  if (request.state !== "Executing" || request.execution === null) return nothing(request);
+  return changed(
+    {
+      ...request,
+      outcome: "Defender's answer got lost; looking whether the action was started.",
+      dueAt: event.now + event.nextLookMs,
+      execution: {
+        ...request.execution,
+        phase: "looking",
+        lookUntil: request.execution.lookUntil ?? event.now + event.lookForMs,
+      },
+    },
+    [],
+    null,
+  );
+}
+
+function interrupt(request: Request, event: Event<"interrupt">): Decision {
+  if (request.state !== "Executing" && request.state !== "Approved") return nothing(request);
+  return changed(
+    {
+      ...request,
+      state: "Interrupted",
+      dueAt: null,
+      outcome: event.why,
+      history: note(request, event.now, null, `interrupted: ${event.why}`),
+    },
+    [system("interrupted", event.why)],
+    `${request.id} was interrupted: ${event.why} An Approver can press Resume.`,
+  );
+}
+
+function tracked(request: Request, event: Event<"tracked">): Decision {
+  if (request.state === "Executing") {
+    return accepted(request, { ...event, kind: "accepted" });
+  }
+  if (request.state !== "Pending" && request.state !== "InProgress") return nothing(request);
+  return applyStatus(request, event.action, event.now, event.nextPollMs);
+}
+
+function applyStatus(request: Request, action: MachineAction, now: number, nextPollMs: number): Changed {
+  switch (action.status) {
+    case "Succeeded":
+      return finish(request, now, "Succeeded", null);
+    case "Failed":
+      return finish(request, now, "Failed", "Defender reports that the action failed on the device.");
+    case "TimeOut":
+      return finish(
+        request,
+        now,
+        "TimedOut",
+        "The device did not answer in time. Ask again when it is online.",
+      );
+    case "Cancelled": {
+      const who = action.cancelledBy ?? "somebody";
+      return finish(request, now, "Failed", `Cancelled in Defender by ${who}.`);
+    }
+    case "InProgress":
+      if (request.state === "InProgress") return keep(request, now, nextPollMs);
+      return changed(
+        {
+          ...request,
+          state: "InProgress",
+          dueAt: now + nextPollMs,
+          history: note(request, now, null, "in progress"),
+        },
+        [],
+        null,
+      );
+    case "Pending":
+    case "Unknown":
+      return keep(request, now, nextPollMs);
+  }
+}
+
+function keep(request: Request, now: number, nextPollMs: number): Changed {
+  return changed({ ...request, dueAt: now + nextPollMs }, [], null);
+}
+
+function finish(
+  request: Request,
+  now: number,
+  state: "Succeeded" | "Failed" | "TimedOut",
+  why: string | null,
+): Changed {
+  const event: AuditEvent = state === "Succeeded" ? "succeeded" : "failed";
+  const words = { Succeeded: "done", Failed: "failed", TimedOut: "timed out" }[state];
+  return changed(
+    {
+      ...request,
+      state,
+      finishedAt: now,
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, why === null ? words : `${words}: ${why}`),
+    },
+    [system(event, state, why ?? undefined)],
+    why === null ? `${request.id} succeeded.` : `${request.id} ${words}: ${why}`,
+  );
+}

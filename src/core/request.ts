@@ -1,0 +1,181 @@
+import type { AuditActor, AuditEvent } from "./audit.ts";
+import type { Device, MachineAction, Person, Role } from "./model.ts";
+import type { Action, Verdict } from "./policy-model.ts";
+
+/** States of a request, spelled as on cards (CONTRACT §4). */
+export const STATES = [
+  "Requested",
+  "Approved",
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Executing",
+  "Pending",
+  "InProgress",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+  "Interrupted",
+] as const;
+
+export type RequestState = (typeof STATES)[number];
+
+export const FINAL_STATES: readonly RequestState[] = [
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+];
+
+export type Target =
+  | { readonly kind: "device"; readonly id: string; readonly name: string }
+  | { readonly kind: "alert"; readonly id: string; readonly name: string };
+
+/** How far the one changing call has come (CONTRACT §6.2). */
+export interface Execution {
+  /** `ready`: proven that nothing is under way; `sending`: a call may have been made; `looking`: outcome unclear. */
+  readonly phase: "ready" | "sending" | "looking";
+  /** Epoch milliseconds of the first attempt that may have reached Defender; null before. */
+  readonly sentAt: number | null;
+  readonly attempts: number;
+  /** Epoch milliseconds until which an unclear outcome is looked up; null when not looking. */
+  readonly lookUntil: number | null;
+  /** After a Resume: the outcome of an earlier call is to be looked up before anything is sent. */
+  readonly lookFirst: boolean;
+}
+
+export interface HistoryEntry {
+  readonly at: number;
+  /** UPN, or null for the bot itself. */
+  readonly by: string | null;
+  readonly text: string;
+}
+
+/** A wish to change something in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
+export interface Request {
+  readonly id: string;
+  /** Compare-and-set counter. */
+  readonly version: number;
+  readonly state: RequestState;
+  readonly command: string;
+  readonly action: Action;
+  readonly target: Target;
+  readonly args: Readonly<Record<string, string>>;
+  /** At most 500 characters; hostile text. */
+  readonly reason: string;
+  readonly requester: Person;
+  /** Teams id of the requester (`29:…`): for the view that only he gets. */
+  readonly requesterTeamsId: string;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly finishedAt: number | null;
+  /** The verdict that the card shows and that approvals are given under. */
+  readonly verdict: Verdict;
+  /** The device facts that the card shows; null for alerts. */
+  readonly device: Device | null;
+  /** Facts an approver should know before he clicks. */
+  readonly warnings: readonly string[];
+  /** The alert it was opened from, if any. */
+  readonly alertId: string | null;
+  readonly approvals: readonly { readonly person: Person; readonly at: number }[];
+  /** Whose token makes the call; set when the last approval is in. */
+  readonly executor: Person | null;
+  readonly execution: Execution | null;
+  readonly machineActionId: string | null;
+  /** One sentence on how it ended or what is awaited. */
+  readonly outcome: string | null;
+  readonly history: readonly HistoryEntry[];
+  /** When a loop has to look at it again; null: nothing to do. */
+  readonly dueAt: number | null;
+  /** Conversation and activity it came from: one activity opens one request. */
+  readonly origin: string;
+  /** Whether anybody who could approve is told (CONTRACT §4). */
+  readonly nobodyTold: boolean;
+}
+
+/** A person at a click: identity from the verified activity, roles from a fresh token. */
+export interface Clicker {
+  readonly person: Person;
+  readonly roles: readonly Role[];
+}
+
+export type ApprovalEvent =
+  | {
+      readonly kind: "approve";
+      readonly by: Clicker;
+      readonly now: number;
+      /** The policy's verdict on the facts as they are now. */
+      readonly verdict: Verdict;
+      readonly device: Device | null;
+      readonly alertOwner: string | null;
+    }
+  | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
+  | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
+  | { readonly kind: "resume"; readonly by: Clicker; readonly now: number }
+  | { readonly kind: "expire"; readonly now: number }
+  | { readonly kind: "claim"; readonly now: number; readonly leaseMs: number }
+  | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number }
+  | {
+      readonly kind: "accepted";
+      readonly now: number;
+      readonly action: MachineAction | null;
+      readonly nextPollMs: number;
+    }
+  | { readonly kind: "not-sent"; readonly now: number; readonly why: string; readonly retryMs: number }
+  | {
+      readonly kind: "unclear";
+      readonly now: number;
+      readonly lookForMs: number;
+      readonly nextLookMs: number;
+    }
+  | { readonly kind: "refused"; readonly now: number; readonly why: string }
+  | { readonly kind: "interrupt"; readonly now: number; readonly why: string }
+  | {
+      readonly kind: "tracked";
+      readonly now: number;
+      readonly action: MachineAction;
+      readonly nextPollMs: number;
+    }
+  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number };
+
+export interface AuditNote {
+  readonly actor: AuditActor;
+  readonly event: AuditEvent;
+  readonly outcome: string;
+  readonly detail?: string;
+}
+
+export type Decision =
+  | {
+      readonly kind: "changed";
+      readonly request: Request;
+      readonly audit: readonly AuditNote[];
+      /** A sentence for the requester, when this is something he waits for. */
+      readonly tell: string | null;
+    }
+  /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
+  | { readonly kind: "refused"; readonly text: string; readonly audit: readonly AuditNote[] };
+
+/** One kind of event. */
+export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;
+
+/** Whether two are the same person: object id and tenant, never names. */
+export function isSame(a: { oid: string; tid: string }, b: { oid: string; tid: string }): boolean {
+  return a.oid === b.oid && a.tid === b.tid;
+}
+
+/**
+ * The comment that Defender keeps with the action (CONTRACT §5). The leading `[ID]` is how an action is found again,
+ * so the reason can't contain brackets or bars.
+ */
+export function commentOf(request: Request): string {
+  const reason = request.reason
+    .replace(/[[\]|]/g, " ")
+    .slice(0, 500)
+    .trim();
+  const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
+  const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;
+  return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
+}
