@@ -1,0 +1,241 @@
+import { z } from "zod";
+
+/** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
+
+export type Credential =
+  | { readonly kind: "secret"; readonly secret: string }
+  | { readonly kind: "certificate"; readonly file: string }
+  | { readonly kind: "federated"; readonly tokenFile: string }
+  | { readonly kind: "managed-identity"; readonly clientId: string };
+
+export interface Config {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly credential: Credential;
+  readonly tokenKey: Buffer;
+  readonly previousTokenKey: Buffer | null;
+  readonly entraAuthority: string;
+  readonly defenderUrl: string;
+  readonly defenderResource: string;
+  readonly graphUrl: string;
+  readonly botOpenIdUrl: string;
+  readonly botTokenIssuer: string;
+  readonly botOAuthScope: string;
+  /** Exact `host[:port]`, lower case. */
+  readonly botServiceHosts: readonly string[];
+  readonly portalUrl: string;
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyFile: string | null;
+  readonly retentionMs: number;
+  readonly logLevel: string;
+}
+
+/** One bad variable: what is wrong, and what a right one looks like. */
+export interface ConfigProblem {
+  readonly name: string;
+  readonly problem: string;
+  readonly example: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const TEAMS_HOST = "smba.trafficmanager.net";
+const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
+
+/** Defaults that a cloud sets; other clouds set the variables themselves. Order as in CONTRACT §2. */
+const CLOUDS = {
+  commercial: {
+    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
+    DEFENDER_URL: "https://api.security.microsoft.com",
+    DEFENDER_RESOURCE: "https://api.securitycenter.microsoft.com",
+    GRAPH_URL: "https://graph.microsoft.com",
+    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    BOT_TOKEN_ISSUER: "https://api.botframework.com",
+    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
+    BOT_SERVICE_HOSTS: TEAMS_HOST,
+  },
+  gcc: {
+    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
+    DEFENDER_URL: "https://api-gcc.securitycenter.microsoft.us",
+    DEFENDER_RESOURCE: "https://securitycenter.onmicrosoft.com/windowsatpservice",
+    GRAPH_URL: "https://graph.microsoft.com",
+    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    BOT_TOKEN_ISSUER: "https://api.botframework.com",
+    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
+    BOT_SERVICE_HOSTS: GCC_HOST,
+  },
+} as const;
+
+const PORTAL_URL = "https://security.microsoft.com";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/** Whether a URL is https, or http to this machine itself. */
+export function isSafeUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null || url.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
+}
+
+const origin = z
+  .string()
+  .refine(isSafeUrl, "must be an https URL (http only for loopback)")
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const httpsOrigin = z
+  .string()
+  .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
+
+const key = z
+  .string()
+  .refine((value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value), "must be 32 bytes in base64")
+  .transform((value) => Buffer.from(value, "base64"));
+
+function whole(min: number, max: number) {
+  return z
+    .string()
+    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      message: `must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+}
+
+const hosts = z
+  .string()
+  .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
+  .refine((list) => list.every((host) => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/.test(host)), {
+    message: "must be a comma list of host or host:port, without wildcards",
+  });
+
+interface Variable<T = unknown> {
+  readonly schema: z.ZodType<T>;
+  readonly example: string;
+  readonly fallback?: string;
+  readonly optional?: true;
+}
+
+const GUID_EXAMPLE = "11111111-2222-3333-4444-555555555555";
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const text = z.string().min(1);
+
+const VARIABLES = {
+  PORT: { schema: whole(0, 65535), example: "3978", fallback: "3978" },
+  PUBLIC_URL: { schema: origin, example: "https://bot.contoso.com" },
+  TENANT_ID: { schema: guid, example: GUID_EXAMPLE },
+  CLIENT_ID: { schema: guid, example: GUID_EXAMPLE },
+  TOKEN_KEY: { schema: key, example: "the output of: openssl rand -base64 32" },
+  TOKEN_KEY_PREVIOUS: { schema: key, example: "the TOKEN_KEY before the last change", optional: true },
+  ENTRA_AUTHORITY: { schema: httpsOrigin, example: CLOUDS.commercial.ENTRA_AUTHORITY },
+  DEFENDER_URL: { schema: origin, example: CLOUDS.commercial.DEFENDER_URL },
+  DEFENDER_RESOURCE: { schema: text, example: CLOUDS.commercial.DEFENDER_RESOURCE },
+  GRAPH_URL: { schema: origin, example: CLOUDS.commercial.GRAPH_URL },
+  BOT_OPENID_URL: { schema: origin, example: CLOUDS.commercial.BOT_OPENID_URL },
+  BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
+  BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
+  BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
+  DATABASE_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://"),
+    example: "postgres://bot:secret@db.contoso.com/bot",
+    optional: true,
+  },
+  DATA_DIR: { schema: text, example: "./data", fallback: "./data" },
+  POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
+  RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
+  LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
+} satisfies Record<string, Variable>;
+
+type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]["schema"]> };
+
+/** Reads the whole environment and lists every bad variable at once. */
+export function readConfig(environment: Environment): ConfigResult {
+  const problems: ConfigProblem[] = [];
+  const cloud = environment["CLOUD"] || "commercial";
+  if (!(cloud in CLOUDS)) {
+    problems.push({ name: "CLOUD", problem: "must be commercial or gcc", example: "commercial" });
+  }
+  const defaults: Environment = cloud in CLOUDS ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
+  const values: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
+    const given = environment[name] || defaults[name] || variable.fallback;
+    if (given === undefined || given === "") {
+      if (!variable.optional) problems.push({ name, problem: "is missing", example: variable.example });
+      continue;
+    }
+    const read = variable.schema.safeParse(given);
+    if (read.success) values[name] = read.data;
+    else
+      problems.push({
+        name,
+        problem: read.error.issues[0]?.message ?? "is wrong",
+        example: variable.example,
+      });
+  }
+  const credential = readCredential(environment);
+  if ("name" in credential) problems.push(credential);
+  if (problems.length > 0 || "name" in credential) return { ok: false, problems };
+  return { ok: true, config: assemble(values as Values, credential) };
+}
+
+function assemble(values: Values, credential: Credential): Config {
+  return Object.freeze({
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    tenantId: values.TENANT_ID.toLowerCase(),
+    clientId: values.CLIENT_ID.toLowerCase(),
+    credential,
+    tokenKey: values.TOKEN_KEY,
+    previousTokenKey: values.TOKEN_KEY_PREVIOUS ?? null,
+    entraAuthority: values.ENTRA_AUTHORITY,
+    defenderUrl: values.DEFENDER_URL,
+    defenderResource: values.DEFENDER_RESOURCE.replace(/\/+$/, ""),
+    graphUrl: values.GRAPH_URL,
+    botOpenIdUrl: values.BOT_OPENID_URL,
+    botTokenIssuer: values.BOT_TOKEN_ISSUER,
+    botOAuthScope: values.BOT_OAUTH_SCOPE,
+    botServiceHosts: values.BOT_SERVICE_HOSTS,
+    portalUrl: PORTAL_URL,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: values.DATA_DIR,
+    policyFile: values.POLICY_FILE ?? null,
+    retentionMs: values.RETENTION_DAYS * 86_400_000,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+const CREDENTIALS = [
+  ["CLIENT_SECRET", (value: string): Credential => ({ kind: "secret", secret: value })],
+  ["CLIENT_CERTIFICATE_FILE", (value: string): Credential => ({ kind: "certificate", file: value })],
+  ["FEDERATED_TOKEN_FILE", (value: string): Credential => ({ kind: "federated", tokenFile: value })],
+  [
+    "MANAGED_IDENTITY_CLIENT_ID",
+    (value: string): Credential => ({ kind: "managed-identity", clientId: value }),
+  ],
+] as const;
+
+function readCredential(environment: Environment): Credential | ConfigProblem {
+  const given = CREDENTIALS.filter(([name]) => (environment[name] ?? "") !== "");
+  const [only] = given;
+  const names = CREDENTIALS.map(([name]) => name).join(", ");
+  if (only === undefined) {
+    return {
+      name: "CLIENT_SECRET",
+      problem: `is missing (one of ${names} is needed)`,
+      example: "the secret's value",
+    };
+  }
+  if (given.length > 1) {
+    const both = given.map(([name]) => name).join(" and ");
+    return { name: only[0], problem: `only one credential may be set, found ${both}`, example: "leave one" };
+  }
+  return only[1](environment[only[0]] ?? "");
+}

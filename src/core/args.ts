@@ -1,0 +1,204 @@
+import { isIP } from "node:net";
+
+/** A kind of argument: what it accepts, how it is explained, and an example that parses. */
+export interface ArgKind<T> {
+  readonly name: string;
+  /** What is allowed, for fault texts: "one of high, medium", "a duration such as 24h". */
+  readonly allowed: string;
+  readonly example: string;
+  /** For forms: the values to choose from. */
+  readonly choices?: readonly string[];
+  /** Null: not acceptable. */
+  parse(raw: string): T | null;
+}
+
+export type Place = "positional" | "keyed" | "flag" | "rest";
+
+/** One argument of a command. */
+export interface Arg<T = unknown, R extends boolean = boolean> {
+  readonly place: Place;
+  readonly kind: ArgKind<T>;
+  readonly required: R;
+  readonly summary: string;
+}
+
+export type ArgSpecs = Readonly<Record<string, Arg>>;
+
+/** The values that a command's arguments bind to. */
+export type ArgsOf<S extends ArgSpecs> = {
+  readonly [K in keyof S]: S[K] extends Arg<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
+};
+
+/** An argument known by its position after the command's name. */
+export function positional<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+  return { place: "positional", kind, required: true, summary };
+}
+
+/** A positional argument that may be left out. */
+export function maybe<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+  return { place: "positional", kind, required: false, summary };
+}
+
+/** `key:value`, optional. */
+export function keyed<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+  return { place: "keyed", kind, required: false, summary };
+}
+
+/** `key:value` that has to be given. */
+export function keyedRequired<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+  return { place: "keyed", kind, required: true, summary };
+}
+
+/** A bare word that switches something on. */
+export function flag(summary: string): Arg<true, false> {
+  const kind: ArgKind<true> = { name: "flag", allowed: "the word alone", example: "", parse: () => true };
+  return { place: "flag", kind, required: false, summary };
+}
+
+/** All the words that are left. */
+export function rest(kind: ArgKind<string>, summary: string): Arg<string, true> {
+  return { place: "rest", kind, required: true, summary };
+}
+
+/** All the words that are left, if any. */
+export function maybeRest(kind: ArgKind<string>, summary: string): Arg<string, false> {
+  return { place: "rest", kind, required: false, summary };
+}
+
+/** What a person may name a device by (CONTRACT §4): DNS name, 40-hex id or IP address. */
+export type DeviceTarget = { readonly by: "id" | "ip" | "name"; readonly value: string };
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i;
+
+export const deviceTarget: ArgKind<DeviceTarget> = {
+  name: "device",
+  allowed: "a DNS name, a 40-digit device id or an IP address",
+  example: "web01.contoso.com",
+  parse(raw) {
+    if (/^[0-9a-f]{40}$/i.test(raw)) return { by: "id", value: raw.toLowerCase() };
+    if (isIP(raw) !== 0) return { by: "ip", value: raw };
+    return HOST_NAME.test(raw) ? { by: "name", value: raw } : null;
+  },
+};
+
+export const alertId: ArgKind<string> = {
+  name: "alert id",
+  allowed: "an alert id as Defender shows it",
+  example: "da637472900382838869_1364969609",
+  parse: (raw) => (/^[A-Za-z0-9_-]{3,128}$/.test(raw) ? raw : null),
+};
+
+export const requestIdKind: ArgKind<string> = {
+  name: "request id",
+  allowed: "the ID on the request's card",
+  example: "7KQ2-M4XD",
+  parse(raw) {
+    const plain = raw.toUpperCase().replace(/-/g, "");
+    return /^[0-9A-Z]{8}$/.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
+  },
+};
+
+export const uuidKind: ArgKind<string> = {
+  name: "id",
+  allowed: "the id that `subscriptions` shows",
+  example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
+  parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
+};
+
+export const assignee: ArgKind<string> = {
+  name: "person",
+  allowed: "`me` or a user principal name",
+  example: "me",
+  parse(raw) {
+    if (raw.toLowerCase() === "me") return "me";
+    return raw.length <= 113 && /^[^\s@"'<>]+@[^\s@"'<>]+$/.test(raw) ? raw : null;
+  },
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration in milliseconds between `min` and `max` (texts such as `30m`). */
+export function duration(min: string, max: string): ArgKind<number> {
+  const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
+  return {
+    name: "duration",
+    allowed: `a number and s, m, h or d, from ${min} to ${max}`,
+    example: max,
+    parse(raw) {
+      const ms = parseDuration(raw);
+      return ms !== null && ms >= low && ms <= high ? ms : null;
+    },
+  };
+}
+
+/** `24h` → milliseconds; null when it is no duration (CONTRACT §4: a number and `s` `m` `h` `d`). */
+export function parseDuration(raw: string): number | null {
+  const found = /^(\d{1,6})([smhd])$/i.exec(raw);
+  if (found === null) return null;
+  const unit = UNIT_MS[(found[2] ?? "").toLowerCase()];
+  return unit === undefined ? null : Number(found[1]) * unit;
+}
+
+/** One of some words, whatever their case; gives the word as it stands in the list. */
+export function choice<const W extends string>(...words: readonly W[]): ArgKind<W> {
+  return {
+    name: "choice",
+    allowed: `one of ${words.join(", ")}`,
+    example: words[0] ?? "",
+    choices: words,
+    parse: (raw) => words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? null,
+  };
+}
+
+/** One or more of some words, separated by commas. */
+export function choices<const W extends string>(...words: readonly W[]): ArgKind<readonly W[]> {
+  const one = choice(...words);
+  return {
+    name: "choices",
+    allowed: `one or more of ${words.join(", ")}, separated by commas`,
+    example: words.slice(-2).join(","),
+    parse(raw) {
+      const found = raw.split(",").map((word) => one.parse(word.trim()));
+      return found.every((word) => word !== null) ? found : null;
+    },
+  };
+}
+
+/** A whole number in a range, both ends included. */
+export function whole(min: number, max: number): ArgKind<number> {
+  return {
+    name: "number",
+    allowed: `a whole number from ${min} to ${max}`,
+    example: String(Math.min(max, 10)),
+    parse(raw) {
+      const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+      return value >= min && value <= max ? value : null;
+    },
+  };
+}
+
+/** A word without spaces. */
+export function word(example: string, max = 120): ArgKind<string> {
+  return {
+    name: "word",
+    allowed: `one word of at most ${max} characters (quote it if it has spaces)`,
+    example,
+    parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
+  };
+}
+
+/** Free text of 1 to `max` characters. */
+export function freeText(example: string, max: number): ArgKind<string> {
+  return {
+    name: "text",
+    allowed: `text of at most ${max} characters`,
+    example,
+    parse(raw) {
+      const trimmed = raw.trim();
+      return trimmed.length > 0 && trimmed.length <= max ? trimmed : null;
+    },
+  };
+}
+
+/** Why something is to be done: at most 500 characters (CONTRACT §5), kept with the action in Defender. */
+export const reasonText = freeText("beaconing to a known C2 address", 500);

@@ -1,0 +1,189 @@
+/*
+ * The grammar of a message (CONTRACT §4):
+ *
+ *   message   = command { argument }
+ *   argument  = positional | key ":" value | flag | rest
+ *   value     = word | '"' any text without a quote '"'
+ *
+ * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
+ * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text:
+ * `isolate web01 tpye:selective …` must not become a full isolation. The parser sees text and declarations only.
+ */
+import leven from "leven";
+import type { ArgSpecs } from "./args.ts";
+import type { Command } from "./command.ts";
+
+export type BoundArgs = Readonly<Record<string, unknown>>;
+
+export type Parsed =
+  | { readonly kind: "none" }
+  | { readonly kind: "unknown"; readonly word: string; readonly suggestion: string | null }
+  | {
+      readonly kind: "fault";
+      readonly command: Command;
+      readonly argument: string;
+      /** Position in the text, in UTF-16 units, of what is wrong (its end when something is missing). */
+      readonly position: number;
+      readonly text: string;
+    }
+  | { readonly kind: "command"; readonly command: Command; readonly raw: RawArgs; readonly args: BoundArgs };
+
+/** Arguments by name, as typed. */
+export type RawArgs = Readonly<Record<string, string>>;
+
+interface Token {
+  readonly at: number;
+  /** The key, lower case, when the token has the form `key:value`. */
+  readonly key: string | null;
+  readonly value: string;
+  /** As typed, quotes included. */
+  readonly source: string;
+}
+
+const TOKEN = /(?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"(?=\s|$)|(\S+))/g;
+const BARE_KEY = /^([A-Za-z][A-Za-z0-9-]*):$/;
+
+function tokenize(text: string): readonly Token[] {
+  return [...text.matchAll(TOKEN)].map((found) => {
+    const source = found[0];
+    const bare = BARE_KEY.exec(source);
+    if (bare !== null) return { at: found.index, key: (bare[1] ?? "").toLowerCase(), value: "", source };
+    const key = found[1]?.toLowerCase() ?? null;
+    return { at: found.index, key, value: found[2] ?? found[3] ?? "", source };
+  });
+}
+
+/** Reads one message. Never throws; never acts. */
+export function parse(text: string, commands: readonly Command[]): Parsed {
+  const [head, ...tokens] = tokenize(text.trim());
+  if (head === undefined) return { kind: "none" };
+  const name = head.source.toLowerCase().replace(/^\/|[.!?,]+$/g, "");
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    return { kind: "unknown", word: head.source.slice(0, 40), suggestion: nearest(name, commands) };
+  }
+  const placed = place(command, tokens);
+  if ("fault" in placed) return placed.fault;
+  return bind(command, placed.raw, text.trim().length, placed.positions);
+}
+
+/** The command whose name is nearest: at most two letters off, and off by less than half its length. */
+function nearest(name: string, commands: readonly Command[]): string | null {
+  const ranked = commands
+    .map((command) => ({ name: command.name, distance: leven(name, command.name) }))
+    .filter(({ name: candidate, distance }) => distance <= 2 && distance < candidate.length / 2)
+    .toSorted((a, b) => a.distance - b.distance);
+  return ranked[0]?.name ?? null;
+}
+
+type Placed =
+  | { readonly raw: RawArgs; readonly positions: Readonly<Record<string, number>> }
+  | { readonly fault: Extract<Parsed, { kind: "fault" }> };
+
+function place(command: Command, tokens: readonly Token[]): Placed {
+  const specs = command.args as ArgSpecs;
+  const positionals = Object.keys(specs).filter((name) => specs[name]?.place === "positional");
+  const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
+  const raw: Record<string, string> = {};
+  const positions: Record<string, number> = {};
+  const words: Token[] = [];
+  const put = (name: string, value: string, at: number): void => {
+    raw[name] = value;
+    positions[name] = at;
+  };
+  for (const token of tokens) {
+    const next = positionals[0];
+    const keyedName = token.key === null ? undefined : declared(specs, token.key);
+    const flagName = Object.keys(specs).find(
+      (name) => specs[name]?.place === "flag" && name.toLowerCase() === token.source.toLowerCase(),
+    );
+    if (keyedName !== undefined && (words.length === 0 || specs[keyedName]?.place === "keyed")) {
+      if (keyedName in raw) return { fault: twice(command, keyedName, token.at) };
+      put(keyedName, token.value, token.at);
+      if (keyedName === next) positionals.shift();
+    } else if (flagName !== undefined && words.length === 0) put(flagName, "true", token.at);
+    else if (next !== undefined && !isStrangeKey(token, specs, next)) {
+      put(next, token.key === null ? token.value : token.source, token.at);
+      positionals.shift();
+    } else if (restName === undefined || (words.length === 0 && isStrangeKey(token, specs, null))) {
+      return { fault: tooMuch(command, token) };
+    } else words.push(token);
+  }
+  if (restName !== undefined && words.length > 0) {
+    const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
+    put(restName, only ?? words.map((token) => token.source).join(" "), words[0]?.at ?? 0);
+  }
+  return { raw, positions };
+}
+
+function declared(specs: ArgSpecs, key: string): string | undefined {
+  return Object.keys(specs).find(
+    (name) => name.toLowerCase() === key && (specs[name]?.place === "keyed" || specs[name]?.place === "rest"),
+  );
+}
+
+/** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
+function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null): boolean {
+  if (token.key === null || token.value.startsWith("//")) return false;
+  if (positional !== null && specs[positional]?.kind.parse(token.source) !== null) return false;
+  return token.key.length > 1 && !token.source.includes("::");
+}
+
+/** Binds arguments by name, as a form or a button gives them. */
+export function bindRaw(command: Command, raw: RawArgs): Parsed {
+  return bind(command, raw, 0, {});
+}
+
+function bind(
+  command: Command,
+  raw: RawArgs,
+  end: number,
+  positions: Readonly<Record<string, number>>,
+): Parsed {
+  const args: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(command.args as ArgSpecs)) {
+    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    if (given === undefined || given === "") {
+      if (!spec.required) continue;
+      return fault(command, name, end, `\`${name}\` is missing: ${spec.summary}, ${spec.kind.allowed}.`);
+    }
+    const value = spec.kind.parse(given);
+    if (value === null) {
+      const shown = given.slice(0, 60);
+      return fault(
+        command,
+        name,
+        positions[name] ?? 0,
+        `\`${name}\` can't be "${shown}": ${spec.kind.allowed}.`,
+      );
+    }
+    args[name] = value;
+  }
+  return { kind: "command", command, raw, args };
+}
+
+function fault(
+  command: Command,
+  argument: string,
+  position: number,
+  text: string,
+): Parsed & { kind: "fault" } {
+  return { kind: "fault", command, argument, position, text: `${text} Example: ${command.example}` };
+}
+
+function twice(command: Command, name: string, at: number): Parsed & { kind: "fault" } {
+  return fault(command, name, at, `\`${name}\` is given twice.`);
+}
+
+function tooMuch(command: Command, token: Token): Parsed & { kind: "fault" } {
+  const keys = Object.entries(command.args as ArgSpecs)
+    .filter(([, spec]) => spec.place === "keyed")
+    .map(([name]) => `${name}:`);
+  const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
+  const what = token.source.slice(0, 60);
+  const text =
+    token.key === null
+      ? `"${command.name}" has no place for "${what}".`
+      : `"${command.name}" does not know \`${token.key}:\` (${known}).`;
+  return fault(command, token.key ?? what, token.at, text);
+}
