@@ -1,0 +1,47 @@
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { SandboxEnv } from "./faults.ts";
+
+export interface Listener {
+  readonly port: number;
+  /** Close and drop what is open; `up` listens on the same port again. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+/** Serves the app on 127.0.0.1, `port` 0 meaning any; https when a certificate is given. */
+export async function startListener(
+  app: Hono<SandboxEnv>,
+  options: { port?: number; tls?: { key: string; cert: string } } = {},
+): Promise<Listener> {
+  const server = options.tls
+    ? createAdaptorServer({
+        fetch: app.fetch,
+        createServer: createHttpsServer,
+        serverOptions: { key: options.tls.key, cert: options.tls.cert },
+      })
+    : createAdaptorServer({ fetch: app.fetch });
+  let port = options.port ?? 0;
+  async function up(): Promise<void> {
+    if (server.listening) return;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", () => {
+        server.removeListener("error", reject);
+        resolve();
+      });
+    });
+  }
+  async function down(): Promise<void> {
+    if (!server.listening) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    });
+  }
+  await up();
+  port = (server.address() as AddressInfo).port;
+  return { port, up, down };
+}
