@@ -70,22 +70,18 @@ function approve(request: Request, event: Event<"approve">): Decision {
       history: note(request, now, by.person.upn, complete ? "approved" : `approved (${left} more needed)`),
     },
     [person(by, "approved", complete ? "complete" : `${left} more needed`)],
-    complete ? `${by.person.name} approved ${request.id}.` : null,
+    null,
   );
 }
 
-const FRESH_EXECUTION: Execution = {
+/** The execution of a request whose approvals are complete: nothing has been sent. */
+export const FRESH_EXECUTION: Execution = {
   phase: "ready",
   sentAt: null,
   attempts: 0,
   lookUntil: null,
   lookFirst: false,
 };
-
-/** The execution of a request that needs no approval. */
-export function readyExecution(): Execution {
-  return FRESH_EXECUTION;
-}
 
 /** What makes the thing approved another thing than the one shown; null when all is as it was. */
 function driftOf(request: Request, event: Event<"approve">): string | null {

@@ -1,5 +1,5 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
-import type { Device, MachineAction, Person, Role } from "./model.ts";
+import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
@@ -89,6 +89,8 @@ export interface Request {
   readonly history: readonly HistoryEntry[];
   /** When a loop has to look at it again; null: nothing to do. */
   readonly dueAt: number | null;
+  /** Where its card stands for the people who asked; news for the requester goes there. */
+  readonly askedIn: ConversationRef;
   /** Conversation and activity it came from: one activity opens one request. */
   readonly origin: string;
   /** Whether anybody who could approve is told (CONTRACT §4). */

@@ -95,8 +95,11 @@ export interface Tx {
     open(): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
-    /** How many of an action were opened since then and neither denied, cancelled nor expired. */
-    countSince(action: string, since: number): Promise<number>;
+    /**
+     * How many of an action were opened since then and neither denied, cancelled nor expired; with a group: only those
+     * on devices of that group (null: of any).
+     */
+    countSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
   };
   readonly posts: {
     insert(row: PostRow): Promise<void>;

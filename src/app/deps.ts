@@ -1,0 +1,22 @@
+import type { Command } from "../core/command.ts";
+import type { Policy } from "../core/policy-model.ts";
+import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
+import type { Store } from "../core/store.ts";
+
+/** What every use case works with; put together once in main. */
+export interface Deps {
+  readonly defender: Defender;
+  readonly identity: Identity;
+  readonly messenger: Messenger;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly policy: Policy;
+  readonly commands: readonly Command[];
+  /** Asks the loops to look at what is due now rather than at their next tick. */
+  readonly kick: () => void;
+}
+
+/** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
+export const ROLE_MAX_AGE_MS = 60_000;

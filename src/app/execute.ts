@@ -1,0 +1,202 @@
+import type { Call } from "../core/command.ts";
+import { DefenderError, SignInRequired, UserError } from "../core/errors.ts";
+import type { MachineAction } from "../core/model.ts";
+import { commentOf, type ApprovalEvent, type Request } from "../core/request.ts";
+import { changeCommand } from "./commands.ts";
+import { applyEvent } from "./decide-request.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
+ * state after a crash is unclear and looked up, never sent blindly.
+ */
+
+const LEASE_MS = 30_000;
+const CALL_TIMEOUT_MS = 15_000;
+const LOOK_FOR_MS = 60_000;
+const NEXT_LOOK_MS = 2000;
+const CLOCK_SKEW_MS = 120_000;
+const MAX_ATTEMPTS = 8;
+const RETRY_MS = 2000;
+const MAX_RETRY_MS = 60_000;
+
+/** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
+export async function advance(deps: Deps, request: Request): Promise<void> {
+  const now = deps.clock.now();
+  if (request.state === "Requested") {
+    await applyEvent(deps, request.id, { kind: "expire", now });
+    return;
+  }
+  const claimed = await claim(deps, request);
+  if (claimed === null) return;
+  if (claimed.state === "Executing") await execute(deps, claimed);
+  else await track(deps, claimed);
+}
+
+/** Takes the row by compare-and-set; null when another instance was faster. */
+async function claim(deps: Deps, request: Request): Promise<Request | null> {
+  const current = await deps.store.transaction((tx) => tx.requests.get(request.id));
+  if (current?.version !== request.version) return null;
+  const event: ApprovalEvent = { kind: "claim", now: deps.clock.now(), leaseMs: LEASE_MS };
+  const { request: claimed, refusal } = await applyEvent(deps, request.id, event);
+  return refusal === null && claimed.version === request.version + 1 ? claimed : null;
+}
+
+async function execute(deps: Deps, request: Request): Promise<void> {
+  const { call } = changeCommand(deps, request.command);
+  const phase = request.execution?.phase;
+  if (phase === "sending") {
+    await settle(deps, request, unclear(deps));
+    return;
+  }
+  if (phase === "looking" || request.execution?.lookFirst === true) {
+    const found = await look(deps, request, call);
+    if (found !== null) await settle(deps, request, found);
+    else if (phase === "looking") await settle(deps, request, notFound(deps, request));
+    else await send(deps, request, call);
+    return;
+  }
+  await send(deps, request, call);
+}
+
+async function send(deps: Deps, request: Request, call: Call): Promise<void> {
+  const event: ApprovalEvent = { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS };
+  const { request: marked, refusal } = await applyEvent(deps, request.id, event);
+  if (refusal !== null || marked.executor === null) return;
+  await settle(deps, marked, await outcomeOf(deps, marked, call));
+}
+
+async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = request.executor ?? request.requester;
+  const defender = deps.defender.as(executor, signal);
+  try {
+    if (call.kind === "machine-action") {
+      return acceptedEvent(deps, request, await call.send(defender, request, commentOf(request)));
+    }
+    await call.send(defender, request);
+    return acceptedEvent(deps, request, null);
+  } catch (error) {
+    return failureOf(deps, request, call, error);
+  }
+}
+
+function acceptedEvent(deps: Deps, request: Request, action: MachineAction | null): ApprovalEvent {
+  const now = deps.clock.now();
+  return { kind: "accepted", now, action, nextPollMs: pollIn(request, now) };
+}
+
+async function failureOf(deps: Deps, request: Request, call: Call, error: unknown): Promise<ApprovalEvent> {
+  const now = deps.clock.now();
+  if (error instanceof SignInRequired) {
+    const who = request.executor?.upn ?? "the approver";
+    return { kind: "interrupt", now, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+  }
+  if (error instanceof DefenderError) {
+    if (error.retryable) return retryLater(deps, request, error);
+    if (error.effect === "unknown") return unclear(deps);
+    if (error.defenderCode === "ActiveRequestAlreadyExists") {
+      // It may be this very request, sent by a call whose answer got lost.
+      const own = await look(deps, request, call);
+      if (own !== null) return own;
+    }
+    return { kind: "refused", now, why: error.message };
+  }
+  // No call was made: the token could not be got, or the budget was used up.
+  if (error instanceof UserError) return retryLater(deps, request, error);
+  deps.log.error("call failed unexpectedly", { request: request.id, error });
+  return unclear(deps);
+}
+
+function retryLater(deps: Deps, request: Request, error: UserError): ApprovalEvent {
+  const now = deps.clock.now();
+  const attempts = request.execution?.attempts ?? 0;
+  if (attempts >= MAX_ATTEMPTS) {
+    return { kind: "interrupt", now, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
+  }
+  if (error instanceof DefenderError && error.status === 401 && request.executor !== null) {
+    const refresh = deps.identity.fresh(request.executor, 0, AbortSignal.timeout(CALL_TIMEOUT_MS));
+    refresh.catch((cause: unknown) =>
+      deps.log.warn("refresh after 401 failed", { request: request.id, cause }),
+    );
+  }
+  const asked = error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
+  const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
+  return { kind: "not-sent", now, why: error.message, retryMs: Math.max(asked, backoff) };
+}
+
+function unclear(deps: Deps): ApprovalEvent {
+  const now = deps.clock.now();
+  return { kind: "unclear", now, lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
+}
+
+function notFound(deps: Deps, request: Request): ApprovalEvent {
+  const now = deps.clock.now();
+  if (now < (request.execution?.lookUntil ?? 0)) return unclear(deps);
+  const why = "Defender's answer got lost, and no such action was found within a minute.";
+  return { kind: "interrupt", now, why };
+}
+
+/** Looks whether the call has happened; null: not found, or could not be looked up. */
+async function look(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | null> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  try {
+    if (call.kind === "direct") {
+      const done = await call.happened(
+        deps.defender.as(request.executor ?? request.requester, signal),
+        request,
+      );
+      return done ? acceptedEvent(deps, request, null) : null;
+    }
+    const since = (request.execution?.sentAt ?? request.requestedAt) - CLOCK_SKEW_MS;
+    const query = { deviceId: request.target.id, type: call.type, since, top: 100 };
+    const actions = await deps.defender.asApplication(signal).machineActions(query);
+    const own = actions.find((action) => isOwn(action, request, call.type, since));
+    return own === undefined ? null : acceptedEvent(deps, request, own);
+  } catch (error) {
+    deps.log.warn("could not look for the action", { request: request.id, error });
+    return null;
+  }
+}
+
+/** The filter is checked again here: an answer that ignores it must not lend us somebody else's action. */
+function isOwn(action: MachineAction, request: Request, type: string, since: number): boolean {
+  const requestor = action.requestor?.toLowerCase();
+  return (
+    action.deviceId.toLowerCase() === request.target.id.toLowerCase() &&
+    action.type === type &&
+    (action.createdAt ?? since) >= since &&
+    (action.comment ?? "").startsWith(`[${request.id}]`) &&
+    (requestor === undefined || request.executor === null || requestor === request.executor.upn.toLowerCase())
+  );
+}
+
+async function track(deps: Deps, request: Request): Promise<void> {
+  const now = deps.clock.now();
+  const nextPollMs = pollIn(request, now);
+  try {
+    const reader = deps.defender.asApplication(AbortSignal.timeout(CALL_TIMEOUT_MS));
+    const action = await reader.machineAction(request.machineActionId ?? "");
+    await settle(deps, request, { kind: "tracked", now: deps.clock.now(), action, nextPollMs });
+  } catch (error) {
+    deps.log.warn("could not read the machine action", { request: request.id, error });
+    await settle(deps, request, { kind: "poll-later", now, nextPollMs });
+  }
+}
+
+async function settle(deps: Deps, request: Request, event: ApprovalEvent): Promise<void> {
+  await applyEvent(deps, request.id, event);
+  deps.kick();
+}
+
+const MIN_POLL_MS = 1500;
+const MAX_POLL_MS = 60_000;
+const LONG_AFTER_MS = 30 * 60_000;
+const LONG_POLL_MS = 15 * 60_000;
+
+/** Milliseconds to the next look at a machine action: a quarter of its age, 1.5 s to 1 min; after 30 min, 15 min. */
+export function pollIn(request: Request, now: number): number {
+  const age = now - (request.execution?.sentAt ?? now);
+  if (age > LONG_AFTER_MS) return LONG_POLL_MS;
+  return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, age / 4));
+}

@@ -1,0 +1,185 @@
+import type { Command } from "../core/command.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
+import { bindRaw, type RawArgs } from "../core/parse.ts";
+import type { Request } from "../core/request.ts";
+import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
+import { decideRequest, type Verb } from "./decide-request.ts";
+import type { Deps } from "./deps.ts";
+import { formOf, noticeOf, openedNotice } from "./form.ts";
+import { onMessage, placeFor, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
+import { flushPosts } from "./posts.ts";
+import { loadRef, type StoredCommand } from "./refs.ts";
+import { requestCard } from "./request-card.ts";
+import { runCommand } from "./run-command.ts";
+import { auditSignIn, preparePrompt, takePending } from "./sign-in.ts";
+
+/** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
+export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  try {
+    const failed = await signInFirst(deps, turn, signal);
+    return failed ?? (await act(deps, turn, signal));
+  } catch (error) {
+    if (!(error instanceof SignInRequired)) return { kind: "message", text: wordsFor(deps, error) };
+    // An automatic refresh goes to everybody who looks at the card: it never asks for a sign-in.
+    if (turn.trigger === "automatic") return { kind: "none" };
+    if (turn.ssoToken !== null) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };
+    return { kind: "login", ...(await preparePrompt(deps, turn.sender, error, null)) };
+  }
+}
+
+/** The sign-in that the client brings along when the bot asked for it; null: go on. */
+async function signInFirst(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer | null> {
+  if (turn.ssoToken === null && turn.code === null) return null;
+  const standing =
+    turn.ssoToken !== null
+      ? await deps.identity.signIn(turn.sender, turn.ssoToken, signal)
+      : await deps.identity.popupRedeem(turn.sender, turn.code ?? "");
+  if (standing === null) return { kind: "invalid-code" };
+  await auditSignIn(deps, standing, turn);
+  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+  return null;
+}
+
+async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  switch (turn.verb) {
+    case "approve":
+    case "deny":
+    case "cancel":
+    case "resume":
+      return decideByClick(deps, turn, turn.verb, signal);
+    case "view":
+      return view(deps, turn);
+    case "sign-in":
+      return signInClick(deps, turn, signal);
+    case "run":
+      return run(deps, turn, signal);
+    default:
+      return { kind: "error", status: 400, code: "UnknownVerb", text: "This button is not one of mine." };
+  }
+}
+
+/** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
+async function requestOn(deps: Deps, turn: ClickTurn): Promise<Request> {
+  const found = await deps.store.transaction(async (tx) => {
+    const id = turn.data["ref"] ?? "";
+    const post = await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? "");
+    return post?.kind === "request" && post.subject === id ? tx.requests.get(id) : null;
+  });
+  if (found === null) {
+    throw new UserError(
+      "forbidden",
+      "This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.",
+    );
+  }
+  return found;
+}
+
+async function decideByClick(
+  deps: Deps,
+  turn: ClickTurn,
+  verb: Verb,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  const { id } = await requestOn(deps, turn);
+  const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
+  const decided = await decideRequest(deps, { verb, requestId: id, sender: turn.sender, reason, signal });
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
+}
+
+function cardFor(deps: Deps, turn: ClickTurn, request: Request): TurnAnswer {
+  const own = request.requester.oid === turn.sender.oid && request.requester.tid === turn.sender.tid;
+  return { kind: "card", content: requestCard(request, deps.commands, own ? "requester" : "anyone") };
+}
+
+async function view(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
+  return cardFor(deps, turn, await requestOn(deps, turn));
+}
+
+async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const known = await deps.identity.known(turn.sender);
+  if (known === null) throw new SignInRequired("no-token");
+  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+  return { kind: "card", content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good") };
+}
+
+async function run(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const now = deps.clock.now();
+  const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
+  const command = deps.commands.find((candidate) => candidate.name === stored?.command);
+  if (stored === null || command === undefined) {
+    throw new UserError("not-found", "This card is too old to be used. Please ask for it again.");
+  }
+  const raw = withInputs(command, stored, turn);
+  const bound = bindRaw(command, raw);
+  const asks = command.effect === "changes" && command.button !== null && command.button.form.length > 0;
+  if (asks && (bound.kind === "fault" || missesReason(command, raw))) {
+    const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
+    const problem = submitted ? (bound.kind === "fault" ? bound.text : "Please give a reason.") : null;
+    return { kind: "card", content: formOf(command, raw, turn.data["ref"] ?? "", problem) };
+  }
+  if (bound.kind !== "command") return { kind: "message", text: "This card is too old to be used." };
+  return runBound(deps, turn, { command, raw, args: bound.args }, signal);
+}
+
+/** A form adds what the button left open; it can't change what the button stands for. */
+function withInputs(command: Command, stored: StoredCommand, turn: ClickTurn): RawArgs {
+  const inputs = Object.keys(command.args)
+    .filter((name) => !(name in stored.args))
+    .flatMap((name) => {
+      const value = turn.data[name]?.trim();
+      return value === undefined || value === "" ? [] : [[name, value] as const];
+    });
+  return { ...stored.args, ...Object.fromEntries(inputs) };
+}
+
+function missesReason(command: Command, raw: RawArgs): boolean {
+  return "reason" in command.args && (raw["reason"] ?? "") === "";
+}
+
+async function runBound(
+  deps: Deps,
+  turn: ClickTurn,
+  bound: { command: Command; raw: RawArgs; args: Readonly<Record<string, unknown>> },
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, bound.command.shows);
+  const done = await runCommand(deps, {
+    ...bound,
+    sender: turn.sender,
+    conversation: turn.conversation,
+    place,
+    replyTo: elsewhere ? null : turn.cardActivityId,
+    origin: `${turn.conversation.id}|${turn.activityId}`,
+    signal,
+  });
+  if (done.kind === "request") {
+    await flushPosts(deps);
+    return { kind: "card", content: openedNotice(done.request, elsewhere) };
+  }
+  if (!elsewhere) return { kind: "card", content: done.content };
+  await deps.messenger.post(place, done.content, null);
+  await sendText(deps, turn.conversation, SENT_ELSEWHERE);
+  return { kind: "message", text: SENT_ELSEWHERE };
+}
+
+/** A click that was delivered again does nothing; it is answered with how things stand (CONTRACT §3). */
+export async function redeliveredClick(
+  deps: Deps,
+  turn: ClickTurn,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  try {
+    if (["approve", "deny", "cancel", "resume", "view"].includes(turn.verb)) return await view(deps, turn);
+    const now = deps.clock.now();
+    const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
+    const command = deps.commands.find((candidate) => candidate.name === stored?.command);
+    if (turn.verb === "run" && command?.effect === "reads") return await run(deps, turn, signal);
+    const origin = `${turn.conversation.id}|${turn.activityId}`;
+    const request = await deps.store.transaction((tx) => tx.requests.byOrigin(origin));
+    if (request !== null) return { kind: "card", content: openedNotice(request, false) };
+    return { kind: "message", text: "This click was handled already." };
+  } catch (error) {
+    return { kind: "message", text: wordsFor(deps, error) };
+  }
+}

@@ -1,0 +1,135 @@
+import { text, type Content } from "../core/content.ts";
+import { MessengerError, SignInRequired, UserError } from "../core/errors.ts";
+import type { ConversationRef, Sender } from "../core/model.ts";
+import { parse } from "../core/parse.ts";
+import type { MessageTurn } from "../core/turn.ts";
+import type { Deps } from "./deps.ts";
+import { flushPosts, postNotice } from "./posts.ts";
+import { runCommand, type Job } from "./run-command.ts";
+import { preparePrompt, promptContent } from "./sign-in.ts";
+
+const GREETING = /^(hi|hello|hey|start|\?)$/i;
+
+/** A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake. */
+export async function onMessage(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
+  try {
+    await answer(deps, turn, signal);
+  } catch (error) {
+    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error);
+    else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+  }
+}
+
+/** The sentence for an error: the person's own, or a reference to what was logged. */
+export function wordsFor(deps: Deps, error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const reference = deps.ids.requestId();
+  deps.log.error("turn failed", { reference, error });
+  return `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
+}
+
+async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
+  const typed = GREETING.test(turn.text.trim()) ? "help" : turn.text;
+  const parsed = parse(typed, deps.commands);
+  switch (parsed.kind) {
+    case "none":
+      await sendText(deps, turn.conversation, nothingTyped(turn), turn.activityId);
+      return;
+    case "unknown": {
+      const hint = parsed.suggestion === null ? "" : ` Did you mean "${parsed.suggestion}"?`;
+      const words = `I don't know "${parsed.word}".${hint} Type "help" for what I can do.`;
+      await sendText(deps, turn.conversation, words, turn.activityId);
+      return;
+    }
+    case "fault":
+      await sendText(deps, turn.conversation, parsed.text, turn.activityId);
+      return;
+    case "command":
+      await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
+  }
+}
+
+function nothingTyped(turn: MessageTurn): string {
+  return turn.codeBlocks.length > 0
+    ? 'I don\'t run what stands in code blocks or quotes. Type the command itself, or "help".'
+    : 'Type "help" for what I can do.';
+}
+
+async function runTyped(
+  deps: Deps,
+  turn: MessageTurn,
+  typed: Pick<Job, "command" | "raw" | "args">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
+  const replyTo = elsewhere ? null : turn.activityId;
+  const done = await runCommand(deps, {
+    ...typed,
+    sender: turn.sender,
+    conversation: turn.conversation,
+    place,
+    replyTo,
+    origin: `${turn.conversation.id}|${turn.activityId}`,
+    signal,
+  });
+  if (done.kind === "content") await send(deps, place, done.content, replyTo);
+  else await flushPosts(deps);
+  if (elsewhere) await sendText(deps, turn.conversation, SENT_ELSEWHERE, turn.activityId);
+}
+
+export const SENT_ELSEWHERE =
+  'Device data is not shown here, so I answered in our 1:1 chat. An Admin can type "enable" to allow it in this conversation.';
+
+/** Where an answer goes: device data only into 1:1 chats and enabled conversations (CONTRACT §4). */
+export async function placeFor(
+  deps: Deps,
+  sender: Sender,
+  conversation: ConversationRef,
+  shows: "device-data" | "plain",
+): Promise<{ readonly place: ConversationRef; readonly elsewhere: boolean }> {
+  if (shows === "plain" || conversation.kind === "personal") return { place: conversation, elsewhere: false };
+  const rows = await deps.store.transaction(async (tx) => ({
+    here: await tx.conversations.get(conversation.id),
+    own: await tx.conversations.personalOf(sender.oid),
+  }));
+  if (rows.here?.enabled === true) return { place: conversation, elsewhere: false };
+  if (rows.own === null) {
+    return { place: await deps.messenger.personal(sender, conversation.serviceUrl), elsewhere: true };
+  }
+  const { id, kind, tenantId, serviceUrl } = rows.own;
+  return { place: { id, thread: null, kind, tenantId, serviceUrl }, elsewhere: true };
+}
+
+async function askToSignIn(deps: Deps, turn: MessageTurn, why: SignInRequired): Promise<void> {
+  const prompt = await preparePrompt(deps, turn.sender, why, turn);
+  const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
+  await send(deps, turn.conversation, content, turn.activityId);
+}
+
+/** Sends at once; when Teams does not take it, the message waits in the store and is sent later. */
+async function send(
+  deps: Deps,
+  to: ConversationRef,
+  content: Content,
+  replyTo: string | null,
+): Promise<void> {
+  try {
+    await deps.messenger.post(to, content, replyTo);
+  } catch (error) {
+    if (!(error instanceof MessengerError) || error.gone) {
+      deps.log.warn("answer could not be sent", { error });
+      return;
+    }
+    await deps.store.transaction((tx) => postNotice(deps, tx, to, content, replyTo));
+  }
+}
+
+/** A plain sentence to a conversation. */
+export async function sendText(
+  deps: Deps,
+  to: ConversationRef,
+  words: string,
+  replyTo: string | null = null,
+): Promise<void> {
+  await send(deps, to, text(words), replyTo);
+}

@@ -1,0 +1,41 @@
+import type { Deps } from "./deps.ts";
+import { advance } from "./execute.ts";
+import { flushPosts } from "./posts.ts";
+
+const BATCH = 20;
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** A step of a loop: looks at everything that is due. State is the queue, so it can be called at any time. */
+export type Step = () => Promise<void>;
+
+/** The loops, independent of one another: a slow call to Defender must not hold up the cards. */
+export function createLoops(deps: Deps, retentionMs: number): readonly Step[] {
+  return [() => advanceRequests(deps), () => showPosts(deps), createSweep(deps, retentionMs)];
+}
+
+async function advanceRequests(deps: Deps): Promise<void> {
+  const requests = await deps.store.transaction((tx) => tx.requests.due(deps.clock.now(), BATCH));
+  await Promise.all(
+    requests.map(async (request) => {
+      try {
+        await advance(deps, request);
+      } catch (error) {
+        deps.log.error("request could not be moved on", { request: request.id, error });
+      }
+    }),
+  );
+}
+
+async function showPosts(deps: Deps): Promise<void> {
+  while (await flushPosts(deps));
+}
+
+function createSweep(deps: Deps, retentionMs: number): Step {
+  let sweptAt = deps.clock.now();
+  return async function sweep(): Promise<void> {
+    const now = deps.clock.now();
+    if (now - sweptAt < SWEEP_EVERY_MS) return;
+    sweptAt = now;
+    await deps.store.transaction((tx) => tx.sweep(now, retentionMs));
+  };
+}

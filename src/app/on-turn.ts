@@ -1,0 +1,118 @@
+import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Turn, TurnAnswer } from "../core/turn.ts";
+import type { Deps } from "./deps.ts";
+import { onClick, redeliveredClick } from "./on-card.ts";
+import { onMessage, sendText } from "./on-command.ts";
+import { auditSignIn, takePending } from "./sign-in.ts";
+
+/** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
+const TURN_MS = 8500;
+const TURN_LEASE_MS = 30_000;
+const REMEMBER_MS = 3 * 86_400_000;
+const NONE: TurnAnswer = { kind: "none" };
+
+const WELCOME =
+  'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.';
+
+/** Every verified activity comes in here. An activity is run once (CONTRACT §3). */
+export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): Promise<TurnAnswer> {
+  const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
+  await deps.store.transaction((tx) =>
+    turn.kind === "removed"
+      ? tx.conversations.remove(turn.conversation.id)
+      : tx.conversations.touch(conversationRow(turn), deps.clock.now()),
+  );
+  if (turn.kind === "removed" || turn.kind === "other") return NONE;
+  // A refresh only reads, and clients send many of them.
+  if (turn.kind === "click" && turn.trigger === "automatic") return onClick(deps, turn, signal);
+  const key = `turn|${turn.conversation.id}|${turn.activityId}`;
+  const claim = await deps.store.transaction((tx) => tx.once.take(key, deps.clock.now(), TURN_LEASE_MS));
+  if (claim.kind !== "taken") return redelivered(deps, turn, signal);
+  let answer: TurnAnswer;
+  try {
+    answer = await dispatch(deps, turn, signal);
+  } catch (error) {
+    // Done, not released: a turn that failed half-way must not run a second time by itself.
+    await finish(deps, key);
+    throw error;
+  }
+  // After "please sign in" nothing has happened, and the client sends the same activity again.
+  if (answer.kind === "login") await deps.store.transaction((tx) => tx.once.release(key));
+  else await finish(deps, key);
+  return answer;
+}
+
+function conversationRow(turn: Turn) {
+  const { id, kind, tenantId, serviceUrl } = turn.conversation;
+  return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
+}
+
+async function finish(deps: Deps, key: string): Promise<void> {
+  await deps.store.transaction((tx) => tx.once.finish(key, "", deps.clock.now() + REMEMBER_MS));
+}
+
+async function redelivered(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
+  if (turn.kind === "token-exchange") {
+    return { kind: "exchange-ok", exchangeId: turn.exchangeId, connectionName: turn.connectionName };
+  }
+  return NONE;
+}
+
+async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  switch (turn.kind) {
+    case "message":
+      await onMessage(deps, turn, signal);
+      return NONE;
+    case "click":
+      return onClick(deps, turn, signal);
+    case "token-exchange":
+      return exchange(deps, turn, signal);
+    case "verify-state":
+      return redeem(deps, turn, signal);
+    case "sign-in-failure":
+      deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
+      return NONE;
+    case "installed":
+      await sendText(deps, turn.conversation, WELCOME);
+      return NONE;
+    case "removed":
+    case "other":
+      return NONE;
+  }
+}
+
+type Kind<K extends Turn["kind"]> = Extract<Turn, { kind: K }>;
+
+async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
+  try {
+    const standing = await deps.identity.signIn(turn.sender, turn.token, signal);
+    await auditSignIn(deps, standing, turn);
+  } catch (error) {
+    if (error instanceof SignInRequired) return failed(turn, `sign-in is needed: ${error.reason}`);
+    if (error instanceof UserError) return failed(turn, error.message);
+    throw error;
+  }
+  await resume(deps, turn, signal);
+  return { kind: "exchange-ok", exchangeId: turn.exchangeId, connectionName: turn.connectionName };
+}
+
+function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {
+  const { exchangeId, connectionName } = turn;
+  return { kind: "exchange-failed", exchangeId, connectionName, detail };
+}
+
+async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
+  const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
+  if (standing === null) {
+    await sendText(deps, turn.conversation, "That sign-in did not fit you or was too old. Please try again.");
+    return NONE;
+  }
+  await auditSignIn(deps, standing, turn);
+  await resume(deps, turn, signal);
+  return NONE;
+}
+
+async function resume(deps: Deps, turn: Turn, signal: AbortSignal): Promise<void> {
+  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+}

@@ -1,0 +1,196 @@
+import { FRESH_EXECUTION } from "../core/approval.ts";
+import type { DeviceTarget } from "../core/args.ts";
+import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { UserError } from "../core/errors.ts";
+import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
+import { evaluate } from "../core/policy.ts";
+import type { Question, Verdict } from "../core/policy-model.ts";
+import type { DefenderClient } from "../core/ports.ts";
+import type { Request, Target } from "../core/request.ts";
+import type { Tx } from "../core/store.ts";
+import { auditRefusal, draftOf } from "./audit-trail.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
+import { postRequest } from "./posts.ts";
+import { ALERT_ARG } from "./refs.ts";
+
+/** A change that somebody asks for, by message or by button. */
+export interface Wish {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly sender: Sender;
+  /** Where its card goes. */
+  readonly place: ConversationRef;
+  readonly replyTo: string | null;
+  /** Conversation and activity: one activity opens one request. */
+  readonly origin: string;
+  readonly signal: AbortSignal;
+}
+
+export type Opened =
+  | { readonly kind: "opened"; readonly request: Request }
+  /** Several devices answer to the name: the person has to pick. */
+  | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Opens the request for a wish: role, target, facts, policy, then one transaction with the request, its audit record
+ * and its cards. Nothing reaches Defender here but reads.
+ * @throws UserError when it may not or can't be asked for; SignInRequired
+ */
+export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
+  const existing = await deps.store.transaction((tx) => tx.requests.byOrigin(wish.origin));
+  if (existing !== null) return { kind: "opened", request: existing };
+  const person = await requesterOf(deps, wish);
+  const defender = deps.defender.as(wish.sender, wish.signal);
+  const found = await targetOf(defender, wish);
+  if (found.kind === "ambiguous") return found;
+  const now = deps.clock.now();
+  const verdict = evaluate(
+    await questionOf(deps, wish.command, person, found.facts?.device, now),
+    deps.policy,
+  );
+  if (verdict.deny !== null) {
+    const text = `The policy denies "${wish.command.name}": ${verdict.deny}`;
+    await auditRefusal(deps, {
+      person,
+      command: wish.command.name,
+      target: found.target,
+      args: wish.raw,
+      text,
+    });
+    throw new UserError("policy", text);
+  }
+  if (verdict.approvals === 0) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  const request = draft(deps, wish, person, { ...found, verdict, now });
+  return { kind: "opened", request: await insert(deps, wish, request) };
+}
+
+async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
+  const { role } = wish.command;
+  if (role === null || standing.roles.includes(role)) return standing.person;
+  const text = `You need the role ${role} to ask for "${wish.command.name}". Your administrator assigns it in Entra.`;
+  await auditRefusal(deps, {
+    person: standing.person,
+    command: wish.command.name,
+    target: null,
+    args: wish.raw,
+    text,
+  });
+  throw new UserError("forbidden", text);
+}
+
+type FoundTarget =
+  | { readonly kind: "found"; readonly target: Target; readonly facts: DeviceFacts | null }
+  | Extract<Opened, { kind: "ambiguous" }>;
+
+async function targetOf(defender: DefenderClient, wish: Wish): Promise<FoundTarget> {
+  if (wish.command.target === "alert") {
+    const alert = await defender.alert(String(wish.args["id"]));
+    return { kind: "found", target: { kind: "alert", id: alert.id, name: alert.title }, facts: null };
+  }
+  const target = wish.args["target"] as DeviceTarget;
+  const devices = await findDevices(defender, target);
+  const [device] = devices;
+  if (device === undefined) throw noSuchDevice(target);
+  if (devices.length > 1) return { kind: "ambiguous", devices };
+  const facts = await factsOf(defender, device);
+  return { kind: "found", target: { kind: "device", id: device.id, name: device.name }, facts };
+}
+
+async function questionOf(
+  deps: Deps,
+  command: ChangeCommand,
+  requester: Person,
+  device: Device | undefined,
+  now: number,
+): Promise<Question> {
+  const { action } = command;
+  const limited = deps.policy.limits[action] !== undefined;
+  const usage = limited
+    ? await deps.store.transaction(async (tx) => ({
+        hour: await tx.requests.countSince(action, now - HOUR_MS),
+        day: await tx.requests.countSince(action, now - DAY_MS),
+        groupHour: await groupCount(tx, action, device?.group ?? null, now - HOUR_MS),
+      }))
+    : { hour: 0, day: 0, groupHour: 0 };
+  return {
+    action,
+    freeByDefault: command.freeByDefault,
+    requester,
+    ...(command.target === "device" ? { device: device ?? null } : {}),
+    now,
+    usage,
+  };
+}
+
+/** Without a known group all devices count: what can't be looked up is never a permission. */
+async function groupCount(tx: Tx, action: string, group: string | null, since: number): Promise<number> {
+  return tx.requests.countSince(action, since, group);
+}
+
+interface Findings {
+  readonly target: Target;
+  readonly facts: DeviceFacts | null;
+  readonly verdict: Verdict;
+  readonly now: number;
+}
+
+function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Request {
+  const { command, raw } = wish;
+  const { target, facts, verdict, now } = findings;
+  const free = verdict.approvals === 0;
+  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
+  return {
+    id: deps.ids.requestId(),
+    version: 0,
+    state: free ? "Approved" : "Requested",
+    command: command.name,
+    action: command.action,
+    target,
+    args,
+    reason,
+    requester: person,
+    requesterTeamsId: wish.sender.teamsId,
+    requestedAt: now,
+    expiresAt: now + verdict.expires,
+    finishedAt: null,
+    verdict,
+    device: facts?.device ?? null,
+    warnings: facts === null ? [] : command.preflight(facts, now),
+    alertId: target.kind === "alert" ? target.id : (alertId ?? null),
+    approvals: [],
+    executor: free ? person : null,
+    execution: free ? FRESH_EXECUTION : null,
+    machineActionId: null,
+    outcome: null,
+    history: [{ at: now, by: person.upn, text: free ? "asked; the policy needs no approval" : "asked" }],
+    dueAt: free ? now : now + verdict.expires,
+    askedIn: wish.place,
+    origin: wish.origin,
+    nobodyTold: false,
+  };
+}
+
+async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Request> {
+  return deps.store.transaction(async (tx) => {
+    const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
+    const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
+    const request: Request = { ...drafted, nobodyTold: !told };
+    if (!(await tx.requests.insert(request))) {
+      const other = await tx.requests.byOrigin(wish.origin);
+      if (other === null) throw new UserError("conflict", "This was asked for already.");
+      return other;
+    }
+    const actor = { oid: request.requester.oid, tid: request.requester.tid, upn: request.requester.upn };
+    const outcome =
+      request.state === "Approved" ? "approved by policy" : `${request.verdict.approvals} approvals needed`;
+    await tx.audit.append(draftOf(request, { actor, event: "requested", outcome }, request.requestedAt));
+    return request;
+  });
+}

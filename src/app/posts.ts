@@ -1,0 +1,136 @@
+import { text, type Content } from "../core/content.ts";
+import { Fault, MessengerError } from "../core/errors.ts";
+import type { ConversationRef } from "../core/model.ts";
+import type { Request } from "../core/request.ts";
+import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
+import type { Deps } from "./deps.ts";
+import { requestCard } from "./request-card.ts";
+
+/**
+ * Messages as desired state (DESIGN §3): a row says what a conversation should show; `flushPosts` makes it so. A row
+ * is written in the transaction of the change that it shows, so a crash only delays the message.
+ */
+
+const LEASE_MS = 20_000;
+const BATCH = 10;
+const MAX_ATTEMPTS = 12;
+const BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 120_000;
+
+/** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
+export async function postRequest(
+  deps: Deps,
+  tx: Tx,
+  request: Request,
+  replyTo: string | null,
+): Promise<boolean> {
+  const now = deps.clock.now();
+  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
+  if (request.verdict.approvals === 0) return true;
+  const subscribed = await approvalsConversations(tx);
+  const others = subscribed.filter((row) => row.id !== request.askedIn.id);
+  for (const row of others) {
+    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null, now));
+  }
+  const toldElsewhere = others.some((row) => row.personOid !== request.requester.oid);
+  return toldElsewhere || request.askedIn.kind !== "personal";
+}
+
+async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
+  const ids = new Set((await tx.subscriptions.approvals()).map((row) => row.conversationId));
+  const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
+  return rows.filter((row) => row !== null);
+}
+
+function refOf(row: ConversationRow): ConversationRef {
+  return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
+}
+
+/** One more copy of a request's card, e.g. for `request ID`. */
+export async function postCopy(
+  deps: Deps,
+  tx: Tx,
+  id: string,
+  to: ConversationRef,
+  replyTo: string | null,
+): Promise<void> {
+  await tx.posts.insert(newPost(deps, to, "request", id, replyTo, deps.clock.now()));
+}
+
+/** News for the person who asked, in the place where he asked. */
+export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+  await postNotice(deps, tx, request.askedIn, text(`${request.requester.name}: ${news}`), null);
+}
+
+/** A message that is sent once, as soon as Teams takes it. */
+export async function postNotice(
+  deps: Deps,
+  tx: Tx,
+  to: ConversationRef,
+  content: Content,
+  replyTo: string | null,
+): Promise<void> {
+  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo, deps.clock.now()));
+}
+
+function newPost(
+  deps: Deps,
+  conversation: ConversationRef,
+  kind: PostRow["kind"],
+  subject: string,
+  replyTo: string | null,
+  now: number,
+): PostRow {
+  return {
+    id: deps.ids.uuid(),
+    conversation,
+    replyTo,
+    kind,
+    subject,
+    activityId: null,
+    wanted: 1,
+    shown: 0,
+    attempts: 0,
+    dueAt: now,
+  };
+}
+
+/** Posts or edits what is due; true when there may be more. Failures are rescheduled, never thrown. */
+export async function flushPosts(deps: Deps): Promise<boolean> {
+  const rows = await deps.store.transaction((tx) => tx.posts.claimDue(deps.clock.now(), LEASE_MS, BATCH));
+  await Promise.all(rows.map((row) => flushOne(deps, row)));
+  return rows.length === BATCH;
+}
+
+async function flushOne(deps: Deps, row: PostRow): Promise<void> {
+  try {
+    const content = await contentOf(deps, row);
+    const posted = await show(deps, row, content);
+    await deps.store.transaction((tx) => tx.posts.done(row.id, posted, row.wanted, deps.clock.now()));
+  } catch (error) {
+    const next = nextAttempt(row, error, deps.clock.now());
+    deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
+    await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
+  }
+}
+
+async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
+  if (row.kind === "notice") return JSON.parse(row.subject) as Content;
+  const request = await deps.store.transaction((tx) => tx.requests.get(row.subject));
+  if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
+  return requestCard(request, deps.commands);
+}
+
+async function show(deps: Deps, row: PostRow, content: Content) {
+  if (row.activityId === null) return deps.messenger.post(row.conversation, content, row.replyTo);
+  const at = { conversation: row.conversation, activityId: row.activityId };
+  await deps.messenger.edit(at, content);
+  return at;
+}
+
+function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
+  if (error instanceof MessengerError && error.gone) return null;
+  if (row.attempts >= MAX_ATTEMPTS) return null;
+  const asked = error instanceof MessengerError ? (error.retryAfterMs ?? 0) : 0;
+  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** row.attempts));
+}

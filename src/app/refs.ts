@@ -1,0 +1,73 @@
+import type { ChangeCommand, Command } from "../core/command.ts";
+import type { CardButton } from "../core/content.ts";
+import type { RawArgs } from "../core/parse.ts";
+import type { Tx } from "../core/store.ts";
+
+/** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
+export interface StoredCommand {
+  readonly command: string;
+  readonly args: RawArgs;
+}
+
+const REF_LIFE_MS = 30 * 86_400_000;
+const REF_KIND = "commands";
+
+/** The buttons of one card; a card's commands are one row, and a button's ref is `<row>.<position>`. */
+export class CardRefs {
+  readonly #id: string;
+  readonly #commands: readonly Command[];
+  readonly #stored: StoredCommand[] = [];
+
+  constructor(id: string, commands: readonly Command[]) {
+    this.#id = id;
+    this.#commands = commands;
+  }
+
+  /** A button that runs a command with these arguments for whoever clicks it. */
+  button(title: string, command: string, args: RawArgs): CardButton {
+    this.#stored.push({ command, args });
+    return { title, verb: "run", ref: `${this.#id}.${this.#stored.length - 1}` };
+  }
+
+  /** The buttons of all change commands that stand on such a card. */
+  changeButtons(on: "device" | "alert", args: RawArgs): readonly CardButton[] {
+    return this.#commands
+      .filter((command): command is ChangeCommand => command.effect === "changes")
+      .flatMap((command) => {
+        const spec = command.button;
+        if (spec === null || !spec.on.includes(on)) return [];
+        return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset })];
+      });
+  }
+
+  /** Writes the row, if the card has buttons. */
+  async save(tx: Tx, now: number): Promise<void> {
+    if (this.#stored.length === 0) return;
+    const body = JSON.stringify(this.#stored);
+    await tx.refs.insert({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
+  }
+
+  get used(): boolean {
+    return this.#stored.length > 0;
+  }
+}
+
+function pick(command: Command, args: RawArgs): RawArgs {
+  // `alert` travels along so that a device action opened from an alert card knows its alert.
+  return Object.fromEntries(
+    Object.entries(args).filter(([name]) => name in command.args || name === ALERT_ARG),
+  );
+}
+
+/** The argument by which a button on an alert card names that alert to a device command. */
+export const ALERT_ARG = "fromAlert";
+
+/** The stored command behind a button's ref; null when it is unknown or too old. */
+export async function loadRef(tx: Tx, ref: string, now: number): Promise<StoredCommand | null> {
+  const found = /^([0-9a-f-]{36})\.(\d{1,3})$/.exec(ref);
+  if (found === null) return null;
+  const row = await tx.refs.get(found[1] ?? "", now);
+  if (row === null || row.kind !== REF_KIND) return null;
+  const list = JSON.parse(row.body) as readonly StoredCommand[];
+  return list[Number(found[2])] ?? null;
+}

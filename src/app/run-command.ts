@@ -1,0 +1,123 @@
+import { CardRefs } from "./refs.ts";
+import type { Command, ConfigureCommand, ReadContext, Reply } from "../core/command.ts";
+import type { Content } from "../core/content.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
+import type { ConversationRef, Sender } from "../core/model.ts";
+import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import { FINAL_STATES, type Request } from "../core/request.ts";
+import { auditRefusal } from "./audit-trail.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { advance } from "./execute.ts";
+import { openRequest, type Wish } from "./open-request.ts";
+import { postCopy } from "./posts.ts";
+import { pickerOf } from "./picker.ts";
+
+/** A command with its arguments, and who runs it where. */
+export interface Job {
+  readonly command: Command;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly sender: Sender;
+  /** Where the answer goes: this conversation, or the person's 1:1 chat. */
+  readonly place: ConversationRef;
+  /** Where it was asked. */
+  readonly conversation: ConversationRef;
+  readonly replyTo: string | null;
+  readonly origin: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a command ended: something to show, or a request whose card is posted and kept up to date by itself. */
+export type Done =
+  | { readonly kind: "content"; readonly content: Content }
+  | { readonly kind: "request"; readonly request: Request };
+
+/** Runs a command for a person. @throws SignInRequired, UserError */
+export async function runCommand(deps: Deps, job: Job): Promise<Done> {
+  if (job.command.effect === "changes") return change(deps, { ...job, command: job.command });
+  const standing = await deps.identity.known(job.sender);
+  if (standing === null && (job.command.effect === "configures" || job.command.signIn)) {
+    throw new SignInRequired("no-token");
+  }
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const context = contextOf(deps, job, refs, standing?.person ?? null);
+  const reply =
+    job.command.effect === "reads"
+      ? await job.command.run(context, job.args as never)
+      : await configure(deps, { ...job, command: job.command }, context);
+  if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
+  return done(deps, job, reply);
+}
+
+function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["person"]): ReadContext {
+  return {
+    sender: job.sender,
+    person,
+    conversation: job.conversation,
+    defender: deps.defender.as(job.sender, job.signal),
+    identity: deps.identity,
+    store: deps.store,
+    clock: deps.clock,
+    ids: deps.ids,
+    signal: job.signal,
+    commands: deps.commands,
+    button: (title, command, args) => refs.button(title, command, args),
+    changeButtons: (on, args) => refs.changeButtons(on, args),
+  };
+}
+
+async function configure(
+  deps: Deps,
+  job: Job & { readonly command: ConfigureCommand },
+  context: ReadContext,
+): Promise<Reply> {
+  const { person, roles } = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
+  const allowed = job.command.roles(job.args as never, job.conversation);
+  if (!allowed.some((role) => roles.includes(role))) {
+    const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
+    await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
+    throw new UserError("forbidden", text);
+  }
+  return job.command.run({ ...context, person, roles }, job.args as never);
+}
+
+async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
+  if (reply.kind !== "request") return { kind: "content", content: reply };
+  const request = await deps.store.transaction(async (tx) => {
+    const found = await tx.requests.get(reply.id);
+    if (found !== null) await postCopy(deps, tx, reply.id, job.place, job.replyTo);
+    return found;
+  });
+  if (request === null) throw new UserError("not-found", `There is no request ${reply.id}.`);
+  return { kind: "request", request };
+}
+
+async function change(deps: Deps, job: Omit<Wish, "kind"> & Job): Promise<Done> {
+  const opened = await openRequest(deps, job);
+  if (opened.kind === "ambiguous") return pickerOf(deps, job, opened.devices);
+  const { request } = opened;
+  deps.kick();
+  if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };
+  return triage(deps, job, request);
+}
+
+/** Triage that needs no approval is done while the person waits, and answered with the alert as it is now. */
+async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
+  if (opened.state === "Approved") await advance(deps, opened);
+  const request = (await deps.store.transaction((tx) => tx.requests.get(opened.id))) ?? opened;
+  if (request.state === "Succeeded") return showAlert(deps, job, request);
+  if (FINAL_STATES.includes(request.state)) {
+    throw new UserError("rejected", request.outcome ?? `${request.id} is ${request.state}.`);
+  }
+  // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
+  await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job.place, job.replyTo));
+  return { kind: "request", request };
+}
+
+async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> {
+  const command = deps.commands.find((candidate) => candidate.name === "alert");
+  if (command === undefined) throw new UserError("not-found", `${request.id} succeeded.`);
+  const raw = { id: request.target.id };
+  return runCommand(deps, { ...job, command, raw, args: raw });
+}
+

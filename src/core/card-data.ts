@@ -1,0 +1,199 @@
+import type { CardButton, CardName } from "./content.ts";
+
+/**
+ * What each card template is bound with. Strings are formatted already (times in UTC); texts that others wrote are
+ * raw here and made harmless by the templates (TextRun) or `safe-text.ts`.
+ */
+
+/** How something feels: colour, always beside a word that says the same. */
+export type Tone = "good" | "warning" | "attention" | "accent" | "neutral";
+
+export type LabelValue = { readonly label: string; readonly value: string };
+
+export type Severities = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
+
+/** A line of a list that opens something; `button.title` is its accessible label. */
+export type AlertRow = {
+  readonly severity: Severities;
+  readonly tone: Tone;
+  readonly title: string;
+  readonly line: string;
+  readonly button: CardButton;
+};
+
+export type EvidenceRow = {
+  readonly type: string;
+  readonly headline: string;
+  readonly facts: readonly LabelValue[];
+};
+
+export type AlertCardData = {
+  readonly severity: Severities;
+  readonly tone: Tone;
+  readonly title: string;
+  readonly status: string;
+  readonly description: string;
+  readonly facts: readonly LabelValue[];
+  readonly evidence: readonly EvidenceRow[];
+  /** "+3 more", or empty. */
+  readonly moreEvidence: string;
+  readonly comments: readonly LabelValue[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
+
+export type AlertsCardData = {
+  readonly heading: string;
+  readonly filter: string;
+  readonly rows: readonly AlertRow[];
+  /** "Page 2 of 4", or empty. */
+  readonly paging: string;
+  readonly buttons: readonly CardButton[];
+};
+
+export type DeviceCardData = {
+  readonly name: string;
+  /** "Isolated (Full) since …", "Connected", "Could not be checked". */
+  readonly isolation: string;
+  readonly isolationTone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly tags: string;
+  readonly users: string;
+  readonly alertsHeading: string;
+  readonly alerts: readonly AlertRow[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
+
+export type PickerCardData = {
+  readonly heading: string;
+  readonly hint: string;
+  readonly rows: readonly {
+    readonly title: string;
+    readonly facts: readonly LabelValue[];
+    readonly button: CardButton;
+  }[];
+};
+
+export type FormField = {
+  readonly id: string;
+  readonly kind: "text" | "choice";
+  readonly label: string;
+  readonly required: boolean;
+  readonly placeholder: string;
+  readonly multiline: boolean;
+  readonly value: string;
+  readonly choices: readonly { readonly title: string; readonly value: string }[];
+  readonly error: string;
+};
+
+export type FormCardData = {
+  readonly title: string;
+  readonly text: string;
+  /** What was wrong with the last try, or empty. */
+  readonly problem: string;
+  readonly fields: readonly FormField[];
+  readonly buttons: readonly CardButton[];
+};
+
+export type RequestCardData = {
+  readonly state: string;
+  readonly tone: Tone;
+  /** "Isolate (Full)". */
+  readonly what: string;
+  readonly target: string;
+  readonly id: string;
+  readonly reason: string;
+  /** The way of a request; `mark` is "done", "now" or "next". */
+  readonly steps: readonly { readonly name: string; readonly mark: "done" | "now" | "next" }[];
+  readonly facts: readonly LabelValue[];
+  /** "1 of 2: carla@contoso.example", or why none is needed. */
+  readonly approvals: string;
+  /** Names of the rules that apply, or empty. */
+  readonly rules: string;
+  readonly warnings: readonly string[];
+  readonly outcome: string;
+  /** A line when nobody who could approve is told, or empty. */
+  readonly nobodyTold: string;
+  readonly history: readonly LabelValue[];
+  readonly buttons: readonly CardButton[];
+  /** The view that only these people get; null: none. */
+  readonly refresh: { readonly verb: string; readonly ref: string; readonly userIds: readonly string[] } | null;
+};
+
+export type RequestsCardData = {
+  readonly heading: string;
+  readonly rows: readonly {
+    readonly title: string;
+    readonly line: string;
+    readonly tone: Tone;
+    readonly state: string;
+    readonly button: CardButton;
+  }[];
+};
+
+export type ActionsCardData = {
+  readonly heading: string;
+  readonly rows: readonly {
+    readonly type: string;
+    readonly device: string;
+    readonly status: string;
+    readonly tone: Tone;
+    readonly line: string;
+  }[];
+};
+
+export type HelpCardData = {
+  readonly heading: string;
+  readonly intro: string;
+  readonly groups: readonly {
+    readonly title: string;
+    readonly rows: readonly { readonly usage: string; readonly summary: string }[];
+  }[];
+  /** An example for one command, or empty. */
+  readonly example: string;
+};
+
+export type WhoamiCardData = {
+  readonly name: string;
+  readonly upn: string;
+  readonly roles: string;
+  readonly facts: readonly LabelValue[];
+};
+
+export type SubscriptionsCardData = {
+  readonly heading: string;
+  readonly rows: readonly { readonly title: string; readonly line: string; readonly id: string }[];
+};
+
+export type NoticeCardData = {
+  readonly title: string;
+  readonly text: string;
+  readonly tone: Tone;
+  readonly buttons: readonly CardButton[];
+};
+
+export type ConfirmCardData = {
+  readonly title: string;
+  readonly facts: readonly LabelValue[];
+  readonly buttons: readonly CardButton[];
+};
+
+export type SignInCardData = { readonly text: string; readonly buttons: readonly CardButton[] };
+
+export interface CardDataOf extends Record<CardName, unknown> {
+  readonly alert: AlertCardData;
+  readonly alerts: AlertsCardData;
+  readonly device: DeviceCardData;
+  readonly picker: PickerCardData;
+  readonly form: FormCardData;
+  readonly request: RequestCardData;
+  readonly requests: RequestsCardData;
+  readonly actions: ActionsCardData;
+  readonly help: HelpCardData;
+  readonly whoami: WhoamiCardData;
+  readonly subscriptions: SubscriptionsCardData;
+  readonly notice: NoticeCardData;
+  readonly confirm: ConfirmCardData;
+  readonly "sign-in": SignInCardData;
+}

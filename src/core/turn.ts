@@ -1,0 +1,84 @@
+import type { Content } from "./content.ts";
+import type { ConversationRef, Sender } from "./model.ts";
+
+/** What Teams delivers, after the edge has checked it: plain data that can be stored and run again. */
+interface TurnBase {
+  readonly activityId: string;
+  readonly sender: Sender;
+  readonly conversation: ConversationRef;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface MessageTurn extends TurnBase {
+  readonly kind: "message";
+  /** Mentions, code, quotes and Teams' typography removed. */
+  readonly text: string;
+  readonly codeBlocks: readonly string[];
+}
+
+/** A click on a card (`adaptiveCard/action`). */
+export interface ClickTurn extends TurnBase {
+  readonly kind: "click";
+  readonly verb: string;
+  /** Strings only; opaque ids and inputs, believed by nobody. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly trigger: "manual" | "automatic";
+  /** The message that bears the card (`replyToId`). */
+  readonly cardActivityId: string | null;
+  /** The SSO token that the client brings after a 401 loginRequest. */
+  readonly ssoToken: string | null;
+  readonly exchange: { readonly id: string; readonly connectionName: string } | null;
+  /** The one-time code of the sign-in popup (`value.state`). */
+  readonly code: string | null;
+}
+
+export interface TokenExchangeTurn extends TurnBase {
+  readonly kind: "token-exchange";
+  readonly exchangeId: string;
+  readonly connectionName: string;
+  readonly token: string;
+}
+
+export interface VerifyStateTurn extends TurnBase {
+  readonly kind: "verify-state";
+  readonly code: string;
+}
+
+export interface SignInFailureTurn extends TurnBase {
+  readonly kind: "sign-in-failure";
+  readonly code: string;
+}
+
+/** The bot was installed or removed, or something happened that it does not care about. */
+export interface LifecycleTurn extends TurnBase {
+  readonly kind: "installed" | "removed" | "other";
+}
+
+export type Turn =
+  | MessageTurn
+  | ClickTurn
+  | TokenExchangeTurn
+  | VerifyStateTurn
+  | SignInFailureTurn
+  | LifecycleTurn;
+
+/** What the edge answers to the delivery itself; messages are sent through the Messenger. */
+export type TurnAnswer =
+  | { readonly kind: "none" }
+  | { readonly kind: "card"; readonly content: Content }
+  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: string }
+  /** 401 loginRequest. */
+  | { readonly kind: "login"; readonly exchangeId: string; readonly ticket: string; readonly text: string }
+  /** 412 preconditionFailed: the token that the client brought was not accepted. */
+  | { readonly kind: "sign-in-failed"; readonly text: string }
+  /** 401 invalidAuthCode. */
+  | { readonly kind: "invalid-code" }
+  | { readonly kind: "exchange-ok"; readonly exchangeId: string; readonly connectionName: string }
+  | {
+      readonly kind: "exchange-failed";
+      readonly exchangeId: string;
+      readonly connectionName: string;
+      readonly detail: string;
+    };
