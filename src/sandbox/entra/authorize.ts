@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import type { Context, Hono } from "hono";
+import type { SandboxEnv } from "../faults.ts";
+import type { Account, Directory } from "./directory.ts";
+import type { IssuedCode } from "./grants.ts";
+import { consentPage, errorPage, pickPage } from "./pages.ts";
+
+interface Settings {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly directory: Directory;
+  readonly redirectUris: ReadonlySet<string>;
+  readonly codes: Map<string, IssuedCode>;
+  readonly now: () => number;
+}
+
+interface Transaction {
+  readonly redirectUri: string;
+  readonly state: string | null;
+  readonly scope: string;
+  readonly challenge: string;
+  readonly nonce: string | null;
+  readonly forceConsent: boolean;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+const TRANSACTION_LIFE_MS = 600_000;
+
+/** The sign-in pages: `GET` shows, `POST` is the click. Mounted on a plain http loopback listener. */
+export function mountAuthorize(app: Hono<SandboxEnv>, settings: Settings): void {
+  const open = new Map<string, Transaction>();
+  const path = `/${settings.tenantId}/oauth2/v2.0/authorize`;
+
+  app.get(path, async (c) => {
+    const asked = await readRequest(c, settings);
+    if (asked instanceof Response) return asked;
+    const hint = settings.directory.byUpn(c.req.query("login_hint") ?? "");
+    const prompt = c.req.query("prompt");
+    if (prompt === "none") return silent(c, settings, asked, hint);
+    const id = randomBytes(24).toString("base64url");
+    open.set(id, asked);
+    const others = settings.directory.accounts.filter((one) => one !== hint);
+    return c.html(pickPage(path, id, hint ? [hint, ...others] : others));
+  });
+
+  app.post(path, async (c) => {
+    const form = new URLSearchParams(await c.req.text());
+    const id = form.get("transaction") ?? "";
+    const asked = open.get(id);
+    const account = settings.directory.accounts.find((one) => one.person.key === form.get("person"));
+    if (!asked || !account || asked.startedAt + TRANSACTION_LIFE_MS < settings.now())
+      return c.html(errorPage(165000, "This sign-in is no longer valid. Start again."), 400);
+    if (account.disabled) return c.html(errorPage(50057, "The user account is disabled."), 401);
+    const consent = form.get("consent");
+    if ((account.needsConsent || asked.forceConsent) && consent === null)
+      return c.html(consentPage(path, id, account, asked.scope.split(/\s+/)));
+    open.delete(id);
+    if (consent !== null && consent !== "yes") return refuse(c, asked, "access_denied", CONSENT_DECLINED);
+    account.needsConsent = false;
+    account.stepUp = null;
+    return grant(c, settings, asked, account);
+  });
+}
+
+const CONSENT_DECLINED = "AADSTS65004: User declined to consent to access the app.";
+
+/** Checks what the application asked. What can't be sent back safely is shown as a page (open redirects). */
+function readRequest(c: Context, settings: Settings): Transaction | Response | Promise<Response> {
+  const redirectUri = c.req.query("redirect_uri") ?? "";
+  if (c.req.query("client_id") !== settings.clientId)
+    return c.html(errorPage(700016, "Application was not found in the directory 'Contoso'."), 400);
+  if (!settings.redirectUris.has(redirectUri)) {
+    return c.html(
+      errorPage(
+        50011,
+        `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application.`,
+      ),
+      400,
+    );
+  }
+  const asked: Transaction = {
+    redirectUri,
+    state: c.req.query("state") ?? null,
+    scope: c.req.query("scope") ?? "",
+    challenge: c.req.query("code_challenge") ?? "",
+    // msal-node sends an empty one when the application has none.
+    nonce: c.req.query("nonce") || null,
+    forceConsent: c.req.query("prompt") === "consent",
+    startedAt: settings.now(),
+  };
+  if (c.req.query("response_type") !== "code")
+    return refuse(
+      c,
+      asked,
+      "unsupported_response_type",
+      "AADSTS700054: response_type is not enabled for the application.",
+    );
+  if ((c.req.query("response_mode") ?? "query") !== "query")
+    return refuse(c, asked, "invalid_request", "AADSTS90110: only response_mode 'query' is served here.");
+  if (c.req.query("code_challenge_method") !== "S256" || !/^[\w-]{43}$/.test(asked.challenge))
+    return refuse(
+      c,
+      asked,
+      "invalid_request",
+      "AADSTS9002325: Proof Key for Code Exchange is required, with S256.",
+    );
+  return asked;
+}
+
+function silent(c: Context, settings: Settings, asked: Transaction, hint: Account | undefined): Response {
+  if (!hint || hint.disabled)
+    return refuse(
+      c,
+      asked,
+      "login_required",
+      "AADSTS50058: Session information is not sufficient for single-sign-on.",
+    );
+  if (hint.needsConsent)
+    return refuse(
+      c,
+      asked,
+      "consent_required",
+      "AADSTS65001: The user has not consented to use the application.",
+    );
+  if (hint.stepUp !== null)
+    return refuse(c, asked, "interaction_required", "AADSTS50076: You must use multi-factor authentication.");
+  return grant(c, settings, asked, hint);
+}
+
+function grant(c: Context, settings: Settings, asked: Transaction, account: Account): Response {
+  const code = `1.${randomBytes(48).toString("base64url")}`;
+  const issued = { oid: account.person.oid, redirectUri: asked.redirectUri, challenge: asked.challenge };
+  const nonce = asked.nonce === null ? {} : { nonce: asked.nonce };
+  settings.codes.set(code, { ...issued, ...nonce, scope: asked.scope, issuedAt: settings.now() });
+  return back(c, asked, { code });
+}
+
+function refuse(c: Context, asked: Transaction, error: string, text: string): Response {
+  return back(c, asked, { error, error_description: text });
+}
+
+function back(c: Context, asked: Transaction, answer: Record<string, string>): Response {
+  const target = new URL(asked.redirectUri);
+  for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value);
+  if (asked.state !== null) target.searchParams.set("state", asked.state);
+  return c.redirect(target.href, 302);
+}

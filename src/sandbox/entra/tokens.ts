@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  SignJWT,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from "jose";
+import { personByKey, type PersonKey } from "../people.ts";
+import type { Account, Directory } from "./directory.ts";
+
+export type Claims = JWTPayload & Record<string, unknown>;
+
+export interface TokenService {
+  readonly jwks: { keys: JWK[] };
+  accessForPerson(account: Account, audience: string, scp: readonly string[]): Promise<string>;
+  accessForApp(audience: string, roles: readonly string[]): Promise<string>;
+  idToken(account: Account, nonce?: string): Promise<string>;
+  /** See `SandboxEntra.ssoToken`. */
+  sso(key: PersonKey, overrides: Record<string, unknown>, signedBy: "tenant" | "stranger"): Promise<string>;
+  /** Claims of a token that this tenant signed and that is valid now, whoever it is for; null otherwise. */
+  readonly verify: (token: string) => Promise<Claims | null>;
+  /** Signature only, so that the caller can tell "expired" from "forged"; null when the signature is wrong. */
+  verifySignature(token: string): Promise<Claims | null>;
+  readonly setAccessTokenSeconds: (seconds: number) => void;
+  readonly accessTokenSeconds: number;
+}
+
+interface Settings {
+  readonly issuer: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly directory: Directory;
+  readonly now: () => number;
+  readonly accessTokenSeconds: number;
+}
+
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly jwk: JWK;
+}
+
+async function newKey(): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const bare = await exportJWK(publicKey);
+  const kid = createHash("sha256").update(JSON.stringify(bare)).digest("base64url").slice(0, 27);
+  return { kid, privateKey, jwk: { ...bare, kid, use: "sig", alg: "RS256" } };
+}
+
+/** Pairwise subject, as Entra makes it: stable for one person and app, no use elsewhere. */
+function subject(oid: string, clientId: string): string {
+  return createHash("sha256").update(`${oid}|${clientId}`).digest("base64url");
+}
+
+/** Issues and checks the tenant's tokens with a signing key made at the start. */
+export async function createTokens(settings: Settings): Promise<TokenService> {
+  const tenantKey = await newKey();
+  const strangerKey = await newKey();
+  const jwks = { keys: [tenantKey.jwk] };
+  const keySet = createLocalJWKSet(jwks);
+  let lifetime = settings.accessTokenSeconds;
+  const seconds = () => Math.floor(settings.now() / 1000);
+
+  function sign(claims: Claims, key: SigningKey): Promise<string> {
+    // A stranger's token names the tenant's key: the lie that a check of the signature has to find.
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: tenantKey.kid })
+      .sign(key.privateKey);
+  }
+  function base(audience: string, life: number): Claims {
+    const at = seconds();
+    const { issuer: iss, tenantId: tid } = settings;
+    return { aud: audience, iss, tid, iat: at, nbf: at, exp: at + life, uti: randomUUID(), ver: "2.0" };
+  }
+  function aboutPerson(account: Account): Claims {
+    const { person, roles } = account;
+    const claims = { oid: person.oid, sub: subject(person.oid, settings.clientId), name: person.name };
+    return { ...claims, preferred_username: person.upn, ...(roles.length > 0 ? { roles } : {}) };
+  }
+  async function check(token: string, currentDate: Date, clockTolerance: number): Promise<Claims | null> {
+    try {
+      const options = { algorithms: ["RS256"], issuer: settings.issuer, currentDate, clockTolerance };
+      return (await jwtVerify(token, keySet, options)).payload;
+    } catch {
+      return null;
+    }
+  }
+  return {
+    jwks,
+    get accessTokenSeconds() {
+      return lifetime;
+    },
+    setAccessTokenSeconds: (value) => void (lifetime = value),
+    accessForPerson: (account, audience, scp) => {
+      const { person } = account;
+      const app = { azp: settings.clientId, appid: settings.clientId, idtyp: "user" };
+      const who = { oid: person.oid, sub: subject(person.oid, audience), upn: person.upn, name: person.name };
+      return sign({ ...base(audience, lifetime), ...app, ...who, scp: scp.join(" ") }, tenantKey);
+    },
+    accessForApp: (audience, roles) => {
+      const app = { azp: settings.clientId, appid: settings.clientId, idtyp: "app" };
+      const principal = servicePrincipal(settings.clientId);
+      const claims = { ...base(audience, lifetime), ...app, oid: principal, sub: principal };
+      return sign(roles.length > 0 ? { ...claims, roles } : claims, tenantKey);
+    },
+    idToken: (account, nonce) =>
+      sign(
+        {
+          ...base(settings.clientId, 3600),
+          ...aboutPerson(account),
+          ...(nonce === undefined ? {} : { nonce }),
+        },
+        tenantKey,
+      ),
+    sso: (key, overrides, signedBy) => {
+      const account = settings.directory.account(personByKey(key).key);
+      const claims: Claims = { ...base(settings.clientId, lifetime), ...aboutPerson(account) };
+      Object.assign(claims, { azp: TEAMS_CLIENT_ID, scp: "access_as_user" }, overrides);
+      return sign(claims, signedBy === "tenant" ? tenantKey : strangerKey);
+    },
+    verify: (token) => check(token, new Date(settings.now()), 0),
+    verifySignature: (token) => check(token, new Date(settings.now()), Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** The Teams web client: who asks Entra for an SSO token. */
+const TEAMS_CLIENT_ID = "5e3ce6c0-2b1f-4285-8d4b-75ee78787346";
+
+function servicePrincipal(clientId: string): string {
+  const hex = createHash("sha256").update(`sp:${clientId}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
