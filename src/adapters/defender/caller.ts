@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock, Log } from "../../core/ports.ts";
+import type { Budget, Payer } from "./budget.ts";
+import { failureOf, overBudget, unreadable } from "./errors.ts";
+import type { CallContext, Operation } from "./errors.ts";
+import { send } from "./http.ts";
+import type { SendResult } from "./http.ts";
+
+/** Milliseconds. */
+export interface Timing {
+  /** For one attempt. */
+  readonly attemptMs: number;
+  /** After this a read is not tried again. */
+  readonly totalMs: number;
+  /** Longest wait before the first retry; doubled for the second. */
+  readonly backoffMs: number;
+}
+
+/** On whose behalf calls are made, until when, and where tokens come from. */
+export interface Lane {
+  readonly payer: Payer;
+  readonly signal: AbortSignal;
+  token(operation: Operation): Promise<string>;
+  /** Defender refused the token: the next one has to be a new one. */
+  tokenRefused(operation: Operation): void;
+}
+
+export interface Request {
+  readonly operation: Operation;
+  readonly method: "GET" | "POST" | "PATCH";
+  /** From `/api` on, already encoded. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface CallerDeps {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly budget: Budget;
+  readonly timing: Timing;
+}
+
+/** A successful answer: its JSON, and how to refuse it when the content can't be used. */
+export interface Success {
+  readonly status: number;
+  readonly body: unknown;
+  readonly context: CallContext;
+}
+
+interface Tries {
+  transient: number;
+  unauthorized: boolean;
+  missing: boolean;
+}
+
+const MOST_RETRIES = 2;
+
+/**
+ * Calls Defender. Reads are tried again after what passes (5xx, a lost connection, 429, one 401, one 404 of a
+ * device); changes are sent exactly once (CONTRACT §6.2).
+ * @throws DefenderError, and whatever getting the token throws
+ */
+export async function callDefender(deps: CallerDeps, lane: Lane, request: Request): Promise<Success> {
+  const context: CallContext = { operation: request.operation, payer: lane.payer };
+  const started = performance.now();
+  const tries: Tries = { transient: 0, unauthorized: false, missing: false };
+  for (;;) {
+    const result = await attempt(deps, lane, request);
+    if (result.kind === "answer" && result.status >= 200 && result.status < 300) {
+      if (result.body === undefined) throw unreadable(result.status, context);
+      return { status: result.status, body: result.body, context };
+    }
+    note(deps, lane, request, result);
+    const error = failureOf(result, context);
+    const wait = request.operation.changes ? null : waitBefore(result, request, tries, deps.timing);
+    if (wait === null || performance.now() - started + wait >= deps.timing.totalMs) throw error;
+    try {
+      await sleep(wait, undefined, { signal: lane.signal });
+    } catch {
+      throw error;
+    }
+  }
+}
+
+async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<SendResult> {
+  const token = await lane.token(request.operation);
+  const wait = deps.budget.take(lane.payer);
+  if (wait !== null) throw overBudget(wait);
+  return send({
+    method: request.method,
+    url: deps.url + request.path,
+    token,
+    body: request.body,
+    signal: lane.signal,
+    timeoutMs: deps.timing.attemptMs,
+    now: deps.clock.now(),
+  });
+}
+
+function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult): void {
+  const outcome = result.kind === "failed" ? { reason: result.reason } : { status: result.status };
+  deps.log.warn("defender call failed", { operation: request.operation.name, payer: lane.payer, ...outcome });
+  if (result.kind !== "answer") return;
+  if (result.status === 401) lane.tokenRefused(request.operation);
+  // Calling on before that time keeps the limit alive for everybody (facts §4).
+  if (result.status === 429) deps.budget.pauseApplication(result.retryAfterMs ?? 60_000);
+}
+
+/** Milliseconds to wait before a read is tried again; null: don't. */
+function waitBefore(result: SendResult, request: Request, tries: Tries, timing: Timing): number | null {
+  if (result.kind === "answer" && result.status === 401) {
+    if (tries.unauthorized) return null;
+    tries.unauthorized = true;
+    return 0;
+  }
+  if (result.kind === "answer" && result.status === 404) {
+    // Devices that exist are now and then "not found" (facts §5).
+    if (tries.missing || request.operation.name !== "device") return null;
+    tries.missing = true;
+    return jitter(timing.backoffMs);
+  }
+  if (!passing(result) || tries.transient >= MOST_RETRIES) return null;
+  tries.transient += 1;
+  const backoff = jitter(timing.backoffMs * tries.transient);
+  if (result.kind !== "answer" || result.status !== 429) return backoff;
+  return result.retryAfterMs === null ? null : result.retryAfterMs + backoff;
+}
+
+function passing(result: SendResult): boolean {
+  if (result.kind === "failed") return result.reason === "dropped" || result.reason === "refused";
+  return result.status >= 500 || result.status === 429;
+}
+
+/** Between half of it and all of it, so that clients that failed together don't come back together. */
+function jitter(ms: number): number {
+  return ms * (0.5 + Math.random() / 2);
+}

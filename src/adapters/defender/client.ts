@@ -1,0 +1,157 @@
+import { isIP } from "node:net";
+import { UserError } from "../../core/errors.ts";
+import type { Device, MachineAction } from "../../core/model.ts";
+import type { DefenderClient } from "../../core/ports.ts";
+import { callDefender } from "./caller.ts";
+import type { CallerDeps, Lane } from "./caller.ts";
+import type { Operation } from "./errors.ts";
+import { toAlert } from "./map-alert.ts";
+import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
+import { all, instant, literal, oneOf, query } from "./odata.ts";
+import { OPERATIONS } from "./operations.ts";
+import { createReader, PAGE } from "./reader.ts";
+import { checkedId, many, newestFirst, one, orEmpty } from "./reading.ts";
+import {
+  ALERT_ID,
+  alertSchema,
+  DEVICE_ID,
+  logonUserSchema,
+  machineActionSchema,
+  machineSchema,
+} from "./schemas.ts";
+
+/** Defender on behalf of the lane's person. */
+export function createClient(deps: CallerDeps, lane: Lane): DefenderClient {
+  return {
+    ...createReader(deps, lane),
+    ...alertMethods(deps, lane),
+    ...deviceMethods(deps, lane),
+    ...actionMethods(deps, lane),
+  };
+}
+
+function alertMethods(
+  deps: CallerDeps,
+  lane: Lane,
+): Pick<DefenderClient, "alerts" | "alert" | "updateAlert"> {
+  return {
+    async alerts(wanted) {
+      const filter = all([
+        `alertCreationTime ge ${instant(wanted.createdSince)}`,
+        oneOf("severity", wanted.severities),
+        oneOf("status", wanted.statuses),
+      ]);
+      const answer = await get(deps, lane, OPERATIONS.alerts, `/api/alerts${query(filter, PAGE)}`);
+      return newestFirst(many(answer, alertSchema, toAlert, deps.log)).slice(0, wanted.top);
+    },
+    async alert(id) {
+      const answer = await get(deps, lane, OPERATIONS.alert, alertPath(id));
+      return one(answer, alertSchema, toAlert, id);
+    },
+    async updateAlert(id, change) {
+      const { status, assignedTo, classification, determination, comment } = change;
+      const answer = await callDefender(deps, lane, {
+        operation: OPERATIONS.updateAlert,
+        method: "PATCH",
+        path: alertPath(id),
+        // JSON leaves out what is undefined: only changed fields are sent.
+        body: { status, assignedTo, classification, determination, comment },
+      });
+      return one(answer, alertSchema, toAlert, id);
+    },
+  };
+}
+
+type DeviceMethods = Pick<
+  DefenderClient,
+  "device" | "devicesByName" | "devicesByIp" | "deviceAlerts" | "deviceUsers"
+>;
+
+function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
+  return {
+    async device(id) {
+      const answer = await get(deps, lane, OPERATIONS.device, devicePath(id));
+      return one(answer, machineSchema, toDevice, id);
+    },
+    devicesByName: (name) => devicesByName(deps, lane, name),
+    devicesByIp: (ip) => devicesByIp(deps, lane, ip),
+    async deviceAlerts(id) {
+      const answer = await get(deps, lane, OPERATIONS.deviceAlerts, `${devicePath(id)}/alerts`);
+      return newestFirst(many(answer, alertSchema, toAlert, deps.log));
+    },
+    async deviceUsers(id) {
+      const answer = await get(deps, lane, OPERATIONS.deviceUsers, `${devicePath(id)}/logonusers`);
+      return many(answer, logonUserSchema, toLogonUser, deps.log);
+    },
+  };
+}
+
+function actionMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClient, "isolate" | "release" | "scan"> {
+  // The names of the fields are case-sensitive (facts §5).
+  return {
+    isolate: (id, { comment, type }) =>
+      act(deps, lane, OPERATIONS.isolate, id, "isolate", { Comment: comment, IsolationType: type }),
+    release: (id, { comment }) => act(deps, lane, OPERATIONS.release, id, "unisolate", { Comment: comment }),
+    scan: (id, { comment, type }) =>
+      act(deps, lane, OPERATIONS.scan, id, "runAntiVirusScan", { Comment: comment, ScanType: type }),
+  };
+}
+
+async function act(
+  deps: CallerDeps,
+  lane: Lane,
+  operation: Operation,
+  deviceId: string,
+  verb: string,
+  body: Readonly<Record<string, string>>,
+): Promise<MachineAction> {
+  const path = `${devicePath(deviceId)}/${verb}`;
+  const answer = await callDefender(deps, lane, { operation, method: "POST", path, body });
+  return one(answer, machineActionSchema, toMachineAction, null);
+}
+
+async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
+  const name = typed.trim();
+  if (!/^[^\p{C}\s]{1,255}$/u.test(name)) throw new UserError("usage", "That is not a device name.");
+  const lower = name.toLowerCase();
+  // Whether Defender minds the case is not documented.
+  const spellings = [...new Set([lower, name])];
+  const found = await search(deps, lane, oneOf("computerDnsName", spellings));
+  const exact = found.filter((device) => device.name.toLowerCase() === lower);
+  if (exact.length > 0 || name.includes(".")) return exact;
+  const starts = spellings.map((spelling) => `startswith(computerDnsName,${literal(`${spelling}.`)})`);
+  const longer = await search(deps, lane, starts.join(" or "));
+  return longer.filter((device) => device.name.toLowerCase().split(".")[0] === lower);
+}
+
+async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
+  const ip = typed.trim();
+  if (isIP(ip) === 0) throw new UserError("usage", "That is not an IP address.");
+  const at = instant(deps.clock.now());
+  const path = `/api/machines/findbyip(ip='${encodeURIComponent(ip)}',timestamp=${at})`;
+  const seen = await orEmpty(machines(deps, lane, path), [400, 404]);
+  return seen.length > 0 ? seen : search(deps, lane, `lastIpAddress eq ${literal(ip)}`);
+}
+
+function search(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Device[]> {
+  return orEmpty(machines(deps, lane, `/api/machines${query(filter, null)}`), [404]);
+}
+
+/** Each device once. */
+async function machines(deps: CallerDeps, lane: Lane, path: string): Promise<Device[]> {
+  const answer = await get(deps, lane, OPERATIONS.devices, path);
+  const found = many(answer, machineSchema, toDevice, deps.log);
+  return [...new Map(found.map((device) => [device.id, device])).values()];
+}
+
+function get(deps: CallerDeps, lane: Lane, operation: Operation, path: string) {
+  return callDefender(deps, lane, { operation, method: "GET", path });
+}
+
+function alertPath(id: string): string {
+  return `/api/alerts/${checkedId(id, ALERT_ID, "an alert")}`;
+}
+
+function devicePath(id: string): string {
+  return `/api/machines/${checkedId(id, DEVICE_ID, "a device")}`;
+}

@@ -1,0 +1,117 @@
+/** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
+export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
+
+export interface Answer {
+  readonly kind: "answer";
+  readonly status: number;
+  /** The parsed JSON, or undefined when the body was not JSON. */
+  readonly body: unknown;
+  /** Milliseconds, from Retry-After; null when absent or unreadable. */
+  readonly retryAfterMs: number | null;
+}
+
+export type SendResult = Answer | { readonly kind: "failed"; readonly reason: SendFailure };
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PATCH";
+  readonly url: string;
+  readonly token: string;
+  readonly body: unknown;
+  readonly signal: AbortSignal;
+  /** Milliseconds for the whole exchange, body included. */
+  readonly timeoutMs: number;
+  /** Epoch milliseconds, for a Retry-After that is a date. */
+  readonly now: number;
+}
+
+const MAX_BYTES = 32 * 1024 * 1024;
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/** Makes exactly one HTTP exchange; never throws for what the network does. Redirects are not followed: they could carry the token elsewhere. */
+export async function send(request: HttpRequest): Promise<SendResult> {
+  if (request.signal.aborted) return { kind: "failed", reason: "unsent" };
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
+  let response: Response;
+  try {
+    response = await fetch(request.url, init(request, signal));
+  } catch (error) {
+    return { kind: "failed", reason: reasonOf(error, signal) };
+  }
+  const retryAfterMs = retryAfter(response.headers.get("retry-after"), request.now);
+  try {
+    const text = await boundedText(response);
+    if (text === null) return { kind: "failed", reason: "too-large" };
+    const body = parseJson(text, response.headers.get("content-type"));
+    return { kind: "answer", status: response.status, body, retryAfterMs };
+  } catch (error) {
+    // The status line of a refusal says enough even when its body is lost.
+    if (response.status >= 400) {
+      return { kind: "answer", status: response.status, body: undefined, retryAfterMs };
+    }
+    const reason = reasonOf(error, signal);
+    return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
+  }
+}
+
+function init(request: HttpRequest, signal: AbortSignal): RequestInit {
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    authorization: `Bearer ${request.token}`,
+    "user-agent": "defender-teams-bot",
+  };
+  if (request.body === undefined) return { method: request.method, headers, signal, redirect: "manual" };
+  headers["content-type"] = "application/json";
+  return { method: request.method, headers, signal, redirect: "manual", body: JSON.stringify(request.body) };
+}
+
+/** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
+async function boundedText(response: Response): Promise<string | null> {
+  if (response.body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream, and with it the connection.
+    if (size > MAX_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parseJson(text: string, contentType: string | null): unknown {
+  if (contentType === null || !/^[^;]*\bjson\b/i.test(contentType)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3), 0 to one hour. */
+function retryAfter(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  const text = header.trim();
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}
+
+function reasonOf(error: unknown, signal: AbortSignal): SendFailure {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = property(cause, "code");
+  if (code === "ECONNREFUSED") return "refused";
+  if (neverSent(cause, code)) return "unsent";
+  return signal.aborted ? "timeout" : "dropped";
+}
+
+/** Failures of the name look-up, the TCP connect and the certificate check all come before the first byte of a request. */
+function neverSent(cause: unknown, code: string): boolean {
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "UND_ERR_CONNECT_TIMEOUT") return true;
+  if (property(cause, "syscall") === "connect") return true;
+  return /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_)/.test(code);
+}
+
+function property(value: unknown, name: string): string {
+  if (typeof value !== "object" || value === null) return "";
+  const found: unknown = Reflect.get(value, name);
+  return typeof found === "string" ? found : "";
+}

@@ -1,0 +1,110 @@
+import type { z } from "zod";
+import type { Alert, Evidence } from "../../core/model.ts";
+import type { alertSchema, evidenceSchema } from "./schemas.ts";
+
+type RawAlert = z.output<typeof alertSchema>;
+type RawEvidence = z.output<typeof evidenceSchema>;
+
+/** Defender's alert in the words of the model. */
+export function toAlert(raw: RawAlert): Alert {
+  return {
+    id: raw.id,
+    title: raw.title ?? "(untitled alert)",
+    description: raw.description,
+    severity: raw.severity,
+    status: raw.status,
+    category: raw.category,
+    classification: raw.classification,
+    determination: raw.determination,
+    detectionSource: raw.detectionSource,
+    investigationState: raw.investigationState,
+    incidentId: raw.incidentId,
+    assignedTo: raw.assignedTo,
+    createdAt: raw.alertCreationTime,
+    updatedAt: raw.lastUpdateTime,
+    lastEventAt: raw.lastEventTime,
+    resolvedAt: raw.resolvedTime,
+    deviceId: raw.machineId,
+    deviceName: raw.computerDnsName,
+    deviceGroup: raw.rbacGroupName,
+    threatName: raw.threatName,
+    mitreTechniques: raw.mitreTechniques,
+    relatedUser:
+      raw.relatedUser === null ? null : account(raw.relatedUser.domainName, raw.relatedUser.userName),
+    comments: raw.comments.flatMap((comment) =>
+      comment.comment === null
+        ? []
+        : { text: comment.comment, by: comment.createdBy, at: comment.createdTime },
+    ),
+    evidence: raw.evidence.flatMap((piece) => toEvidence(piece) ?? []),
+  };
+}
+
+/** null when nothing in it is set. */
+function toEvidence(raw: RawEvidence): Evidence | null {
+  const type = raw.entityType ?? "Unknown";
+  const headline = headlineOf(type, raw);
+  const facts = factsOf(raw).filter(([, value]) => value !== headline);
+  if (headline === null && facts.length === 0) return null;
+  return { type, headline: headline ?? type, facts };
+}
+
+function headlineOf(type: string, raw: RawEvidence): string | null {
+  const file = path(raw.filePath, raw.fileName);
+  const registry = path(raw.registryHive, raw.registryKey);
+  const user = raw.userPrincipalName ?? account(raw.domainName, raw.accountName);
+  const fallback =
+    raw.processCommandLine ?? file ?? raw.url ?? raw.ipAddress ?? registry ?? user ?? raw.sha256 ?? raw.sha1;
+  switch (type.toLowerCase()) {
+    case "file":
+      return file ?? raw.sha256 ?? raw.sha1 ?? fallback;
+    case "ip":
+      return raw.ipAddress ?? fallback;
+    case "url":
+      return raw.url ?? fallback;
+    case "user":
+      return user ?? raw.userSid ?? fallback;
+    case "registry":
+    case "registrykey":
+    case "registryvalue":
+      return registry ?? fallback;
+    default:
+      return fallback;
+  }
+}
+
+function factsOf(raw: RawEvidence): [label: string, value: string][] {
+  const labelled: [string, string | null][] = [
+    ["Command line", raw.processCommandLine],
+    ["File", path(raw.filePath, raw.fileName)],
+    ["PID", raw.processId],
+    ["Parent process", path(raw.parentProcessFilePath, raw.parentProcessFileName)],
+    ["Parent PID", raw.parentProcessId],
+    ["SHA-1", raw.sha1],
+    ["SHA-256", raw.sha256],
+    ["Address", raw.ipAddress],
+    ["URL", raw.url],
+    ["Registry key", path(raw.registryHive, raw.registryKey)],
+    ["Registry value", raw.registryValue],
+    ["Registry value type", raw.registryValueType],
+    ["Account", account(raw.domainName, raw.accountName)],
+    ["UPN", raw.userPrincipalName],
+    ["SID", raw.userSid],
+    ["Entra object id", raw.aadUserId],
+    ["Detection status", raw.detectionStatus],
+  ];
+  return labelled.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+}
+
+function account(domain: string | null, name: string | null): string | null {
+  if (name === null) return null;
+  return domain === null ? name : `${domain}\\${name}`;
+}
+
+/** Folder and name, joined with the separator that the folder uses; Defender may already have put the name at the path's end. */
+function path(folder: string | null, name: string | null): string | null {
+  if (folder === null || name === null) return folder ?? name;
+  const separator = folder.includes("/") && !folder.includes("\\") ? "/" : "\\";
+  if (folder.endsWith(separator + name)) return folder;
+  return folder.endsWith(separator) ? folder + name : `${folder}${separator}${name}`;
+}

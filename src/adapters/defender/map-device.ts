@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { Device, LogonUser, MachineAction } from "../../core/model.ts";
+import type { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+
+/** Defender's machine in the words of the model; a machine without a DNS name is named by its id. */
+export function toDevice(raw: z.output<typeof machineSchema>): Device {
+  const id = raw.id.toLowerCase();
+  return {
+    id,
+    name: raw.computerDnsName ?? id,
+    os: raw.osPlatform,
+    osVersion: raw.osVersion ?? raw.version,
+    health: raw.healthStatus,
+    onboarding: raw.onboardingStatus,
+    group: raw.rbacGroupName,
+    risk: raw.riskScore,
+    exposure: raw.exposureLevel,
+    value: raw.deviceValue,
+    tags: raw.machineTags,
+    lastSeenAt: raw.lastSeen,
+    firstSeenAt: raw.firstSeen,
+    lastIp: raw.lastIpAddress,
+    externalIp: raw.lastExternalIpAddress,
+  };
+}
+
+/** Defender's machine action in the words of the model. */
+export function toMachineAction(raw: z.output<typeof machineActionSchema>): MachineAction {
+  return {
+    id: raw.id,
+    type: raw.type,
+    // Defender's pages spell it both ways (facts §6).
+    status: raw.status === "Canceled" ? "Cancelled" : raw.status,
+    scope: raw.scope,
+    requestor: raw.requestor,
+    comment: raw.requestorComment,
+    deviceId: raw.machineId.toLowerCase(),
+    deviceName: raw.computerDnsName,
+    createdAt: raw.creationDateTimeUtc,
+    updatedAt: raw.lastUpdateDateTimeUtc ?? raw.lastUpdateTimeUtc,
+    cancelledBy: raw.cancellationRequestor,
+    cancelComment: raw.cancellationComment,
+  };
+}
+
+/** Somebody who logged on to a device; null when the account has no name. */
+export function toLogonUser(raw: z.output<typeof logonUserSchema>): LogonUser | null {
+  const [domain, name] = raw.id?.includes("\\") ? raw.id.split("\\", 2) : [undefined, raw.id ?? undefined];
+  const account = raw.accountName ?? name ?? "";
+  if (account === "") return null;
+  return {
+    account,
+    domain: raw.accountDomain ?? domain ?? null,
+    lastSeenAt: raw.lastSeen,
+    domainAdmin: raw.isDomainAdmin,
+  };
+}

@@ -1,0 +1,31 @@
+/** A string literal of OData: quotes are doubled (facts §6). Not yet URL-encoded. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A point in time as OData wants it in a filter: ISO 8601, UTC, unquoted. `at` is epoch milliseconds. */
+export function instant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** `(field eq 'a' or field eq 'b')`, or null when there is nothing to choose from. */
+export function oneOf(field: string, values: readonly string[]): string | null {
+  const unique = [...new Set(values)];
+  if (unique.length === 0) return null;
+  return `(${unique.map((value) => `${field} eq ${literal(value)}`).join(" or ")})`;
+}
+
+/** Joins the parts that are there with `and`; null when none is. */
+export function all(parts: readonly (string | null)[]): string | null {
+  const present = parts.filter((part) => part !== null);
+  return present.length === 0 ? null : present.join(" and ");
+}
+
+/** The query string (with `?`), every value URL-encoded. */
+export function query(filter: string | null, top: number | null): string {
+  const parts = [
+    filter === null ? null : `$filter=${encodeURIComponent(filter)}`,
+    top === null ? null : `$top=${String(top)}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
+}

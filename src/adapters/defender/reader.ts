@@ -1,0 +1,39 @@
+import type { DefenderReader } from "../../core/ports.ts";
+import { callDefender } from "./caller.ts";
+import type { CallerDeps, Lane } from "./caller.ts";
+import { toMachineAction } from "./map-device.ts";
+import { all, instant, literal, query } from "./odata.ts";
+import { OPERATIONS } from "./operations.ts";
+import { checkedId, many, newestFirst, one } from "./reading.ts";
+import { ACTION_ID, DEVICE_ID, machineActionSchema } from "./schemas.ts";
+
+/**
+ * The order of Defender's lists is not documented (facts §6), so asking for the first N could leave out the
+ * newest: this many are asked for, sorted here, and then cut to what is wanted.
+ */
+export const PAGE = 1_000;
+
+/** What a person and the application may both read. */
+export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
+  return {
+    async machineActions(wanted) {
+      const { deviceId, type, since } = wanted;
+      if (deviceId !== undefined) checkedId(deviceId, DEVICE_ID, "a device");
+      const filter = all([
+        deviceId === undefined ? null : `machineId eq ${literal(deviceId.toLowerCase())}`,
+        type === undefined ? null : `type eq ${literal(type)}`,
+        since === undefined ? null : `creationDateTimeUtc ge ${instant(since)}`,
+      ]);
+      const path = `/api/machineactions${query(filter, PAGE)}`;
+      const request = { operation: OPERATIONS.machineActions, method: "GET", path } as const;
+      const answer = await callDefender(deps, lane, request);
+      const found = many(answer, machineActionSchema, toMachineAction, deps.log);
+      return newestFirst(found).slice(0, wanted.top);
+    },
+    async machineAction(id) {
+      const path = `/api/machineactions/${checkedId(id, ACTION_ID, "a machine action")}`;
+      const request = { operation: OPERATIONS.machineAction, method: "GET", path } as const;
+      return one(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, id);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { DefenderError, UserError } from "../../core/errors.ts";
+import type { Log } from "../../core/ports.ts";
+import type { Success } from "./caller.ts";
+import { unreadable } from "./errors.ts";
+import { collectionSchema } from "./schemas.ts";
+
+/** One object of an answer. @throws DefenderError when it doesn't have that shape, or is another one than asked for */
+export function one<S extends z.ZodType, T extends { readonly id: string }>(
+  answer: Success,
+  schema: S,
+  convert: (raw: z.output<S>) => T,
+  id: string | null,
+): T {
+  const raw = schema.safeParse(answer.body);
+  if (!raw.success) throw unreadable(answer.status, answer.context);
+  const found = convert(raw.data);
+  if (id !== null && found.id.toLowerCase() !== id.toLowerCase()) {
+    throw unreadable(answer.status, answer.context);
+  }
+  return found;
+}
+
+/**
+ * The objects of a collection. Elements without a usable id are left out and counted in the log.
+ * @throws DefenderError when the answer is no collection
+ */
+export function many<S extends z.ZodType, T>(
+  answer: Success,
+  schema: S,
+  convert: (raw: z.output<S>) => T | null,
+  log: Log,
+): T[] {
+  const collection = collectionSchema.safeParse(answer.body);
+  if (!collection.success) throw unreadable(answer.status, answer.context);
+  const found = collection.data.value.flatMap((element) => {
+    const raw = schema.safeParse(element);
+    const converted = raw.success ? convert(raw.data) : null;
+    return converted === null ? [] : [converted];
+  });
+  const dropped = collection.data.value.length - found.length;
+  if (dropped > 0) {
+    log.warn("defender sent elements without a usable id", {
+      operation: answer.context.operation.name,
+      dropped,
+    });
+  }
+  return found;
+}
+
+/** Newest first by creation; what has no time comes last. */
+export function newestFirst<T extends { readonly createdAt: number | null }>(items: readonly T[]): T[] {
+  return items.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+}
+
+/** @throws UserError `usage` when `value` doesn't have the shape of such an id; else the id, safe in a path */
+export function checkedId(value: string, shape: RegExp, what: string): string {
+  if (!shape.test(value)) throw new UserError("usage", `That is not the id of ${what}.`);
+  return encodeURIComponent(value);
+}
+
+/** Runs a search; for Defender "nothing matches" is an error of one of these statuses (facts §5). */
+export async function orEmpty<T>(search: Promise<T[]>, statuses: readonly number[]): Promise<T[]> {
+  try {
+    return await search;
+  } catch (error) {
+    const status = error instanceof DefenderError ? error.status : null;
+    if (status !== null && statuses.includes(status)) return [];
+    throw error;
+  }
+}
