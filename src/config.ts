@@ -25,7 +25,6 @@ export interface Config {
   readonly botOAuthScope: string;
   /** Exact `host[:port]`, lower case. */
   readonly botServiceHosts: readonly string[];
-  readonly portalUrl: string;
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly policyFile: string | null;
@@ -72,8 +71,6 @@ const CLOUDS = {
     BOT_SERVICE_HOSTS: GCC_HOST,
   },
 } as const;
-
-const PORTAL_URL = "https://security.microsoft.com";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -203,7 +200,6 @@ function assemble(values: Values, credential: Credential): Config {
     botTokenIssuer: values.BOT_TOKEN_ISSUER,
     botOAuthScope: values.BOT_OAUTH_SCOPE,
     botServiceHosts: values.BOT_SERVICE_HOSTS,
-    portalUrl: PORTAL_URL,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     policyFile: values.POLICY_FILE ?? null,

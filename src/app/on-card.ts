@@ -100,7 +100,10 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   const known = await deps.identity.known(turn.sender);
   if (known === null) throw new SignInRequired("no-token");
   for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
-  return { kind: "card", content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good") };
+  return {
+    kind: "card",
+    content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good"),
+  };
 }
 
 async function run(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {

@@ -1,7 +1,7 @@
 import { FRESH_EXECUTION } from "../core/approval.ts";
 import type { DeviceTarget } from "../core/args.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
-import { UserError } from "../core/errors.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
 import { evaluate } from "../core/policy.ts";
@@ -11,7 +11,7 @@ import type { Request, Target } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { auditRefusal, draftOf } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
-import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
+import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { postRequest } from "./posts.ts";
 import { ALERT_ARG } from "./refs.ts";
 
@@ -46,6 +46,7 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const existing = await deps.store.transaction((tx) => tx.requests.byOrigin(wish.origin));
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
+  refuseWithoutReason(deps, wish);
   const defender = deps.defender.as(wish.sender, wish.signal);
   const found = await targetOf(defender, wish);
   if (found.kind === "ambiguous") return found;
@@ -71,9 +72,14 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
 }
 
 async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
-  const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
   const { role } = wish.command;
-  if (role === null || standing.roles.includes(role)) return standing.person;
+  if (role === null) {
+    const known = await deps.identity.known(wish.sender);
+    if (known === null) throw new SignInRequired("no-token");
+    return known.person;
+  }
+  const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
+  if (standing.roles.includes(role)) return standing.person;
   const text = `You need the role ${role} to ask for "${wish.command.name}". Your administrator assigns it in Entra.`;
   await auditRefusal(deps, {
     person: standing.person,
@@ -83,6 +89,16 @@ async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
     text,
   });
   throw new UserError("forbidden", text);
+}
+
+function refuseWithoutReason(deps: Deps, wish: Wish): void {
+  const { command, raw } = wish;
+  if (deps.policy.default.reason === "optional" || !("reason" in command.args)) return;
+  if ((raw["reason"] ?? "") !== "") return;
+  throw new UserError(
+    "usage",
+    `\`reason\` is missing: say why, in at most 500 characters. Example: ${command.example}`,
+  );
 }
 
 type FoundTarget =

@@ -43,7 +43,7 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   const context = contextOf(deps, job, refs, standing?.person ?? null);
   const reply =
     job.command.effect === "reads"
-      ? await job.command.run(context, job.args as never)
+      ? await job.command.run(context, job.args)
       : await configure(deps, { ...job, command: job.command }, context);
   if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   return done(deps, job, reply);
@@ -72,13 +72,13 @@ async function configure(
   context: ReadContext,
 ): Promise<Reply> {
   const { person, roles } = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
-  const allowed = job.command.roles(job.args as never, job.conversation);
+  const allowed = job.command.roles(job.args, job.conversation);
   if (!allowed.some((role) => roles.includes(role))) {
     const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
     await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
     throw new UserError("forbidden", text);
   }
-  return job.command.run({ ...context, person, roles }, job.args as never);
+  return job.command.run({ ...context, person, roles }, job.args);
 }
 
 async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
@@ -120,4 +120,3 @@ async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> 
   const raw = { id: request.target.id };
   return runCommand(deps, { ...job, command, raw, args: raw });
 }
-

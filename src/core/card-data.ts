@@ -1,4 +1,4 @@
-import type { CardButton, CardName } from "./content.ts";
+import type { CardButton, CardData, CardName, Content } from "./content.ts";
 
 /**
  * What each card template is bound with. Strings are formatted already (times in UTC); texts that others wrote are
@@ -118,7 +118,11 @@ export type RequestCardData = {
   readonly history: readonly LabelValue[];
   readonly buttons: readonly CardButton[];
   /** The view that only these people get; null: none. */
-  readonly refresh: { readonly verb: string; readonly ref: string; readonly userIds: readonly string[] } | null;
+  readonly refresh: {
+    readonly verb: string;
+    readonly ref: string;
+    readonly userIds: readonly string[];
+  } | null;
 };
 
 export type RequestsCardData = {
@@ -196,4 +200,13 @@ export interface CardDataOf extends Record<CardName, unknown> {
   readonly notice: NoticeCardData;
   readonly confirm: ConfirmCardData;
   readonly "sign-in": SignInCardData;
+}
+
+/** A card to show: its template, the data it is bound with, and the text of the notification. */
+export function card<N extends CardName>(
+  name: N,
+  data: CardDataOf[N] & CardData,
+  summary: string,
+): Extract<Content, { kind: "card" }> {
+  return { kind: "card", card: name, data, summary };
 }

@@ -81,7 +81,7 @@ type Placed =
   | { readonly fault: Extract<Parsed, { kind: "fault" }> };
 
 function place(command: Command, tokens: readonly Token[]): Placed {
-  const specs = command.args as ArgSpecs;
+  const specs = command.args;
   const positionals = Object.keys(specs).filter((name) => specs[name]?.place === "positional");
   const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
   const raw: Record<string, string> = {};
@@ -141,7 +141,7 @@ function bind(
   positions: Readonly<Record<string, number>>,
 ): Parsed {
   const args: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(command.args as ArgSpecs)) {
+  for (const [name, spec] of Object.entries(command.args)) {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
     if (given === undefined || given === "") {
       if (!spec.required) continue;
@@ -176,7 +176,7 @@ function twice(command: Command, name: string, at: number): Parsed & { kind: "fa
 }
 
 function tooMuch(command: Command, token: Token): Parsed & { kind: "fault" } {
-  const keys = Object.entries(command.args as ArgSpecs)
+  const keys = Object.entries(command.args)
     .filter(([, spec]) => spec.place === "keyed")
     .map(([name]) => `${name}:`);
   const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;

@@ -56,12 +56,7 @@ export interface LifecycleTurn extends TurnBase {
 }
 
 export type Turn =
-  | MessageTurn
-  | ClickTurn
-  | TokenExchangeTurn
-  | VerifyStateTurn
-  | SignInFailureTurn
-  | LifecycleTurn;
+  MessageTurn | ClickTurn | TokenExchangeTurn | VerifyStateTurn | SignInFailureTurn | LifecycleTurn;
 
 /** What the edge answers to the delivery itself; messages are sent through the Messenger. */
 export type TurnAnswer =

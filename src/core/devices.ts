@@ -1,8 +1,8 @@
-import type { DeviceTarget } from "../core/args.ts";
-import type { DeviceFacts } from "../core/command.ts";
-import { DefenderError, UserError } from "../core/errors.ts";
-import type { Device } from "../core/model.ts";
-import type { DefenderClient } from "../core/ports.ts";
+import type { DeviceTarget } from "./args.ts";
+import type { DeviceFacts } from "./command.ts";
+import { DefenderError, UserError } from "./errors.ts";
+import type { Device } from "./model.ts";
+import type { DefenderClient } from "./ports.ts";
 
 /** All devices that a target names: by id at most one, by name or address perhaps several. Never a guess. */
 export async function findDevices(

@@ -1,0 +1,54 @@
+import type { Arg, ArgSpecs } from "../core/args.ts";
+import { card, type FormField, type Tone } from "../core/card-data.ts";
+import type { ChangeCommand } from "../core/command.ts";
+import type { Content } from "../core/content.ts";
+import type { RawArgs } from "../core/parse.ts";
+import type { Request } from "../core/request.ts";
+
+/** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
+export function formOf(command: ChangeCommand, raw: RawArgs, ref: string, problem: string | null): Content {
+  const spec = command.button;
+  const title = spec?.title ?? command.name;
+  const fields = (spec?.form ?? []).flatMap((name) => {
+    const arg = command.args[name];
+    return arg === undefined ? [] : [fieldOf(name, arg, raw)];
+  });
+  const text =
+    command.role === null
+      ? command.summary
+      : `${command.summary}. Nothing happens before it is approved as the policy says.`;
+  const data = { title, text, problem: problem ?? "", fields, buttons: [{ title, verb: "run", ref }] };
+  return card("form", data, title);
+}
+
+function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
+  const choices = arg.kind.choices ?? [];
+  const isChoice = choices.length > 0;
+  return {
+    id: name,
+    kind: isChoice ? "choice" : "text",
+    label: arg.summary,
+    // A reason is asked for on every form, even where a typed command may go without (CONTRACT §4).
+    required: arg.required || name === "reason",
+    placeholder: isChoice ? "" : arg.kind.example,
+    multiline: arg.place === "rest",
+    value: raw[name] ?? (isChoice ? (choices[0] ?? "") : ""),
+    choices: choices.map((value) => ({ title: value, value })),
+    error: `Please fill this in: ${arg.kind.allowed}.`,
+  };
+}
+
+/** A sentence on a card. */
+export function noticeOf(title: string, text: string, tone: Tone): Content {
+  return card("notice", { title, text, tone, buttons: [] }, title);
+}
+
+/** What the person who opened a request by a button sees in place of the form. */
+export function openedNotice(request: Request, elsewhere: boolean): Content {
+  const where = elsewhere ? "in our 1:1 chat" : "in this conversation";
+  const next =
+    request.verdict.approvals === 0
+      ? `It needs no approval. Its card ${where} shows how it goes on.`
+      : `It waits for approval. Its card ${where} shows how it goes on.`;
+  return noticeOf(`Request ${request.id} is open`, `${request.target.name}: ${next}`, "good");
+}

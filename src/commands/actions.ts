@@ -1,0 +1,54 @@
+import { deviceTarget, keyed } from "../core/args.ts";
+import { card, type Tone } from "../core/card-data.ts";
+import { reads } from "../core/command.ts";
+import { findDevices, noSuchDevice } from "../core/devices.ts";
+import { ago, count } from "../core/format.ts";
+import type { MachineAction } from "../core/model.ts";
+import { pickerCard } from "./parts/picker.ts";
+
+const SINCE_MS = 7 * 86_400_000;
+const SHOWN = 15;
+
+const TONES: Readonly<Record<MachineAction["status"], Tone>> = {
+  Pending: "warning",
+  InProgress: "accent",
+  Succeeded: "good",
+  Failed: "attention",
+  TimeOut: "attention",
+  Cancelled: "neutral",
+  Unknown: "neutral",
+};
+
+export const actions = reads({
+  name: "actions",
+  summary: "Recent machine actions: isolations, releases, scans",
+  args: { device: keyed(deviceTarget, "Only on this device") },
+  example: "actions device:web01.contoso.com",
+  shows: "device-data",
+  permissions: ["Machine.Read"],
+  signIn: true,
+  async run(context, args) {
+    const now = context.clock.now();
+    const devices = args.device === undefined ? [] : await findDevices(context.defender, args.device);
+    const [device] = devices;
+    if (args.device !== undefined && device === undefined) throw noSuchDevice(args.device);
+    if (devices.length > 1) {
+      return pickerCard(devices, now, (one) =>
+        context.button("Choose this one", "actions", { device: one.id }),
+      );
+    }
+    const found = await context.defender.machineActions(
+      device === undefined ? { since: now - SINCE_MS, top: 100 } : { deviceId: device.id, top: 100 },
+    );
+    const rows = found.slice(0, SHOWN).map((action) => ({
+      type: action.scope === null ? action.type : `${action.type} (${action.scope})`,
+      device: action.deviceName ?? action.deviceId,
+      status: action.status,
+      tone: TONES[action.status],
+      line: `${ago(action.createdAt, now)} · ${action.requestor ?? "unknown"} · ${action.comment ?? ""}`,
+    }));
+    const where = device === undefined ? "in the last 7 d" : `on ${device.name}`;
+    const heading = `${count(found.length, "machine action")} ${where}`;
+    return card("actions", { heading, rows }, heading);
+  },
+});

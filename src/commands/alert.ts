@@ -1,0 +1,82 @@
+import { alertId, positional } from "../core/args.ts";
+import { card, type LabelValue } from "../core/card-data.ts";
+import { reads } from "../core/command.ts";
+import type { CardButton } from "../core/content.ts";
+import { utc, when } from "../core/format.ts";
+import type { Alert } from "../core/model.ts";
+import { alertUrl } from "../core/portal.ts";
+import { severityTone } from "./parts/alert-row.ts";
+
+const MAX_EVIDENCE = 8;
+const MAX_COMMENTS = 3;
+const MAX_BUTTONS = 5;
+
+export const alert = reads({
+  name: "alert",
+  summary: "Show one alert with its evidence",
+  args: { id: positional(alertId, "The alert") },
+  example: "alert da637472900382838869_1364969609",
+  shows: "device-data",
+  permissions: ["Alert.Read"],
+  signIn: true,
+  async run(context, args) {
+    const found = await context.defender.alert(args.id);
+    const target = found.deviceId === null ? {} : { target: found.deviceId };
+    const changes = context
+      .changeButtons("alert", { id: found.id, fromAlert: found.id, ...target })
+      // Without a device there is nothing to isolate.
+      .filter((button) => found.deviceId !== null || button.title !== "Isolate device");
+    const more: readonly CardButton[] = [
+      ...(found.deviceId === null
+        ? []
+        : [context.button("Show device", "device", { target: found.deviceId })]),
+      context.button("Refresh", "alert", { id: found.id }),
+    ];
+    const buttons = [...changes, ...more].slice(0, MAX_BUTTONS);
+    const evidence = found.evidence.slice(0, MAX_EVIDENCE);
+    const left = found.evidence.length - evidence.length;
+    const data = {
+      severity: found.severity,
+      tone: severityTone(found.severity),
+      title: found.title,
+      status: found.status,
+      description: found.description ?? "",
+      facts: factsOf(found, context.clock.now()),
+      evidence,
+      moreEvidence: left > 0 ? `+${left} more in Defender` : "",
+      comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
+        label: `${comment.by ?? "somebody"}, ${utc(comment.at)}`,
+        value: comment.text,
+      })),
+      portalUrl: alertUrl(found.id),
+      buttons,
+    };
+    const evidenceRows = evidence.map((piece) => ({
+      type: piece.type,
+      headline: piece.headline,
+      facts: piece.facts.map(([label, value]) => ({ label, value })),
+    }));
+    return card("alert", { ...data, evidence: evidenceRows }, `${found.severity} alert: ${found.title}`);
+  },
+});
+
+function factsOf(found: Alert, now: number): readonly LabelValue[] {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ["Device", found.deviceName],
+    ["Device group", found.deviceGroup],
+    ["User", found.relatedUser],
+    ["Owner", found.assignedTo ?? "nobody"],
+    ["Category", found.category],
+    ["MITRE", found.mitreTechniques.join(", ")],
+    ["Threat", found.threatName],
+    ["Source", found.detectionSource],
+    ["Investigation", found.investigationState],
+    ["Classification", [found.classification, found.determination].filter(Boolean).join(", ")],
+    ["Raised", when(found.createdAt, now)],
+    ["Last event", when(found.lastEventAt, now)],
+    ["Resolved", found.resolvedAt === null ? null : when(found.resolvedAt, now)],
+    ["Incident", found.incidentId],
+    ["Alert id", found.id],
+  ];
+  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}

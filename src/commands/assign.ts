@@ -1,0 +1,38 @@
+import { alertId, assignee, keyed, positional } from "../core/args.ts";
+import { changes } from "../core/command.ts";
+import type { Request } from "../core/request.ts";
+
+export const assign = changes({
+  name: "assign",
+  summary: "Assign an alert to yourself or to somebody else",
+  args: {
+    id: positional(alertId, "The alert"),
+    to: keyed(assignee, "Whom it goes to; yourself when left out"),
+  },
+  example: "assign da637472900382838869_1364969609 to:me",
+  shows: "device-data",
+  permissions: ["Alert.Read", "Alert.ReadWrite"],
+  action: "assign",
+  role: null,
+  freeByDefault: true,
+  target: "alert",
+  permission: "Alert.ReadWrite",
+  button: { title: "Assign to me", on: ["alert"], form: [], preset: { to: "me" } },
+  preflight: () => [],
+  title: (args) => `Assign to ${args["to"] ?? "me"}`,
+  call: {
+    kind: "direct",
+    async send(defender, request) {
+      await defender.updateAlert(request.target.id, { assignedTo: ownerOf(request) });
+    },
+    async happened(defender, request) {
+      const alert = await defender.alert(request.target.id);
+      return alert.assignedTo?.toLowerCase() === ownerOf(request).toLowerCase();
+    },
+  },
+});
+
+function ownerOf(request: Request): string {
+  const to = request.args["to"] ?? "me";
+  return to.toLowerCase() === "me" ? request.requester.upn : to;
+}

@@ -1,0 +1,114 @@
+import { deviceTarget, positional } from "../core/args.ts";
+import { card, type LabelValue, type Tone } from "../core/card-data.ts";
+import { reads, type ReadContext } from "../core/command.ts";
+import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
+import { ago, count, utc, when } from "../core/format.ts";
+import { isolationOf, type Alert, type Device, type LogonUser, type MachineAction } from "../core/model.ts";
+import { deviceUrl } from "../core/portal.ts";
+import { alertRow } from "./parts/alert-row.ts";
+import { pickerCard } from "./parts/picker.ts";
+
+const MAX_ALERTS = 5;
+const MAX_USERS = 3;
+const UNCHECKED = "could not be checked";
+
+export const device = reads({
+  name: "device",
+  summary: "Show a device: state, users, open alerts, isolation",
+  args: { target: positional(deviceTarget, "The device") },
+  example: "device web01.contoso.com",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
+  signIn: true,
+  async run(context, args) {
+    const devices = await findDevices(context.defender, args.target);
+    const [found] = devices;
+    if (found === undefined) throw noSuchDevice(args.target);
+    if (devices.length > 1) {
+      return pickerCard(devices, context.clock.now(), (one) =>
+        context.button("Choose this one", "device", { target: one.id }),
+      );
+    }
+    return deviceCard(context, found);
+  },
+});
+
+async function deviceCard(context: ReadContext, found: Device) {
+  const now = context.clock.now();
+  const [facts, alerts] = await Promise.all([
+    factsOf(context.defender, found),
+    context.defender.deviceAlerts(found.id).catch(() => null),
+  ]);
+  const open = alerts?.filter((alert) => alert.status !== "Resolved") ?? null;
+  const isolation = isolationLine(facts.actions, now);
+  const raw = { target: found.id };
+  const data = {
+    name: found.name,
+    isolation: isolation.text,
+    isolationTone: isolation.tone,
+    facts: deviceFacts(found, now),
+    tags: found.tags.join(", "),
+    users: usersLine(facts.users, now),
+    alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
+    alerts: alertRows(context, open ?? [], now),
+    portalUrl: deviceUrl(found.id),
+    buttons: [...context.changeButtons("device", raw), context.button("Refresh", "device", raw)],
+  };
+  return card("device", data, `${found.name}: ${isolation.text}`);
+}
+
+function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
+  return open
+    .slice(0, MAX_ALERTS)
+    .map((alert) =>
+      alertRow(alert, now, context.button(`Open alert ${alert.id}`, "alert", { id: alert.id })),
+    );
+}
+
+function isolationLine(actions: readonly MachineAction[] | null, now: number): { text: string; tone: Tone } {
+  if (actions === null) return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+  const state = isolationOf(actions);
+  switch (state.kind) {
+    case "connected":
+      return { text: "Connected (not isolated)", tone: "good" };
+    case "isolated": {
+      const scope = state.scope === null ? "" : ` (${state.scope})`;
+      return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
+    }
+    case "isolating":
+      return { text: `Being isolated since ${ago(state.since, now)}`, tone: "warning" };
+    case "releasing":
+      return { text: `Being released since ${ago(state.since, now)}`, tone: "warning" };
+    case "unknown":
+      return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+  }
+}
+
+function usersLine(users: readonly LogonUser[] | null, now: number): string {
+  if (users === null) return UNCHECKED;
+  if (users.length === 0) return "none seen";
+  return users
+    .toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
+    .slice(0, MAX_USERS)
+    .map((user) => {
+      const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
+      return `${name} (${ago(user.lastSeenAt, now)}${user.domainAdmin ? ", domain admin" : ""})`;
+    })
+    .join(", ");
+}
+
+function deviceFacts(found: Device, now: number): readonly LabelValue[] {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ["Health", found.health],
+    ["Risk", found.risk],
+    ["Exposure", found.exposure],
+    ["Value", found.value],
+    ["Device group", found.group],
+    ["OS", [found.os, found.osVersion].filter(Boolean).join(" ")],
+    ["IP address", [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
+    ["Onboarding", found.onboarding],
+    ["Last seen", when(found.lastSeenAt, now)],
+    ["Device id", found.id],
+  ];
+  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}

@@ -1,0 +1,49 @@
+import { maybe, word } from "../core/args.ts";
+import { card } from "../core/card-data.ts";
+import { reads, usageOf, type Command } from "../core/command.ts";
+import { text } from "../core/content.ts";
+
+const GROUPS: readonly (readonly [title: string, has: (command: Command) => boolean])[] = [
+  ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],
+  ["Act on devices", (command) => command.effect === "changes" && command.target === "device"],
+  ["Work on alerts", (command) => command.effect === "changes" && command.target === "alert"],
+  ["This conversation", (command) => command.effect === "configures"],
+  ["You and me", (command) => command.effect === "reads" && command.shows === "plain"],
+];
+
+export const help = reads({
+  name: "help",
+  summary: "What I can do, or how one command works",
+  args: { command: maybe(word("isolate", 40), "The command to explain") },
+  example: "help isolate",
+  shows: "plain",
+  permissions: [],
+  signIn: false,
+  async run(context, args) {
+    const name = args.command?.toLowerCase();
+    if (name !== undefined) {
+      const command = context.commands.find((candidate) => candidate.name === name);
+      return command === undefined
+        ? text(`There is no command "${name}". Type "help" for all of them.`)
+        : oneCommand(command);
+    }
+    const groups = GROUPS.map(([title, has]) => ({
+      title,
+      rows: context.commands
+        .filter(has)
+        .map((command) => ({ usage: usageOf(command), summary: command.summary })),
+    })).filter((group) => group.rows.length > 0);
+    const intro = "I work with your own Defender rights. Dangerous steps wait for an Approver.";
+    return card("help", { heading: "What I can do", intro, groups, example: "" }, "What I can do");
+  },
+});
+
+function oneCommand(command: Command) {
+  const rows = Object.entries(command.args).map(([name, spec]) => ({
+    usage: spec.place === "keyed" ? `${name}:` : name,
+    summary: `${spec.summary} (${spec.kind.allowed})${spec.required ? "" : ", optional"}`,
+  }));
+  const groups = rows.length === 0 ? [] : [{ title: "Arguments", rows }];
+  const heading = usageOf(command);
+  return card("help", { heading, intro: command.summary, groups, example: command.example }, heading);
+}

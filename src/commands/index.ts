@@ -1,0 +1,43 @@
+import type { Command } from "../core/command.ts";
+import { actions } from "./actions.ts";
+import { alert } from "./alert.ts";
+import { alerts } from "./alerts.ts";
+import { assign } from "./assign.ts";
+import { comment } from "./comment.ts";
+import { device } from "./device.ts";
+import { disable, enable } from "./enable.ts";
+import { help } from "./help.ts";
+import { isolate } from "./isolate.ts";
+import { release } from "./release.ts";
+import { reopen } from "./reopen.ts";
+import { request, requests } from "./requests.ts";
+import { resolve } from "./resolve.ts";
+import { scan } from "./scan.ts";
+import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
+import { signin, signout, whoami } from "./whoami.ts";
+
+/** Every command, in the order in which help, the manifest and the README list them. */
+export const COMMANDS: readonly Command[] = [
+  alerts,
+  alert,
+  device,
+  actions,
+  requests,
+  request,
+  isolate,
+  release,
+  scan,
+  assign,
+  resolve,
+  comment,
+  reopen,
+  enable,
+  disable,
+  subscribe,
+  subscriptions,
+  unsubscribe,
+  whoami,
+  signin,
+  signout,
+  help,
+];

@@ -1,0 +1,38 @@
+import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
+import { changes } from "../core/command.ts";
+import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+
+export const isolate = changes({
+  name: "isolate",
+  summary: "Cut a device off the network; it keeps talking to Defender",
+  args: {
+    target: positional(deviceTarget, "The device"),
+    type: keyed(choice("Full", "Selective"), "Isolation type"),
+    reason: maybeRest(reasonText, "Why it is to be isolated"),
+  },
+  example: "isolate web01.contoso.com beaconing to a known C2 address",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "Machine.Isolate"],
+  action: "isolate",
+  role: "Responder",
+  freeByDefault: false,
+  target: "device",
+  permission: "Machine.Isolate",
+  button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"], preset: {} },
+  preflight(facts, now) {
+    const linux = /linux|ubuntu|debian|redhat|centos|suse/i.test(facts.device.os ?? "");
+    const type = linux ? ["Linux devices can't be isolated selectively."] : [];
+    return [...isolationWarnings(facts, "isolate"), ...deviceWarnings(facts, now), ...type];
+  },
+  title: (args) => `Isolate (${typeOf(args)})`,
+  call: {
+    kind: "machine-action",
+    type: "Isolate",
+    send: (defender, request, comment) =>
+      defender.isolate(request.target.id, { comment, type: typeOf(request.args) }),
+  },
+});
+
+function typeOf(args: Readonly<Record<string, string>>): "Full" | "Selective" {
+  return args["type"]?.toLowerCase() === "selective" ? "Selective" : "Full";
+}

@@ -1,0 +1,32 @@
+import type { AlertRow, Severities, Tone } from "../../core/card-data.ts";
+import type { CardButton } from "../../core/content.ts";
+import { ago } from "../../core/format.ts";
+import type { Alert, Severity } from "../../core/model.ts";
+
+/** Most severe first. */
+export const SEVERITY_ORDER: readonly Severity[] = ["High", "Medium", "Low", "Informational", "UnSpecified"];
+
+const TONES: Readonly<Record<Severities, Tone>> = {
+  High: "attention",
+  Medium: "warning",
+  Low: "accent",
+  Informational: "neutral",
+  UnSpecified: "neutral",
+};
+
+export function severityTone(severity: Severity): Tone {
+  return TONES[severity];
+}
+
+/** One alert as a line of a list. */
+export function alertRow(alert: Alert, now: number, button: CardButton): AlertRow {
+  const where = alert.deviceName ?? "no device";
+  const owner = alert.assignedTo === null ? "" : ` · ${alert.assignedTo}`;
+  return {
+    severity: alert.severity,
+    tone: severityTone(alert.severity),
+    title: alert.title,
+    line: `${where} · ${alert.status} · ${ago(alert.createdAt, now)}${owner}`,
+    button,
+  };
+}

@@ -1,0 +1,28 @@
+import { deviceTarget, maybeRest, positional, reasonText } from "../core/args.ts";
+import { changes } from "../core/command.ts";
+import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+
+export const release = changes({
+  name: "release",
+  summary: "Let an isolated device back onto the network",
+  args: {
+    target: positional(deviceTarget, "The device"),
+    reason: maybeRest(reasonText, "Why it is to be released"),
+  },
+  example: "release web01.contoso.com cleaned and checked",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "Machine.Isolate"],
+  action: "release",
+  role: "Responder",
+  freeByDefault: false,
+  target: "device",
+  permission: "Machine.Isolate",
+  button: { title: "Release device", on: ["device"], form: ["reason"], preset: {} },
+  preflight: (facts, now) => [...isolationWarnings(facts, "release"), ...deviceWarnings(facts, now)],
+  title: () => "Release from isolation",
+  call: {
+    kind: "machine-action",
+    type: "Unisolate",
+    send: (defender, request, comment) => defender.release(request.target.id, { comment }),
+  },
+});

@@ -1,0 +1,79 @@
+import { positional, requestIdKind } from "../core/args.ts";
+import { card, type Tone } from "../core/card-data.ts";
+import { reads, type ReadContext } from "../core/command.ts";
+import { canRead } from "../core/devices.ts";
+import { UserError } from "../core/errors.ts";
+import { clockTime, count } from "../core/format.ts";
+import type { Request } from "../core/request.ts";
+
+const SHOWN = 15;
+
+export const requests = reads({
+  name: "requests",
+  summary: "Open approval requests that you may see",
+  args: {},
+  example: "requests",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read"],
+  signIn: true,
+  async run(context) {
+    const open = await context.store.transaction((tx) => tx.requests.open());
+    const seen = await Promise.all(
+      open.slice(0, SHOWN * 2).map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+    );
+    const mine = seen.flat();
+    const rows = mine.slice(0, SHOWN).map((request) => ({
+      title: `${titleOf(context, request)}: ${request.target.name}`,
+      line: lineOf(request),
+      tone: request.state === "Requested" ? "warning" : "accent",
+      state: request.state,
+      button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
+    }));
+    const heading = mine.length === 0 ? "No open requests" : count(mine.length, "open request");
+    return card("requests", { heading, rows }, heading);
+  },
+});
+
+export const request = reads({
+  name: "request",
+  summary: "Show the card of one request",
+  args: { id: positional(requestIdKind, "The request") },
+  example: "request 7KQ2-M4XD",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read"],
+  signIn: true,
+  async run(context, args) {
+    const found = await context.store.transaction((tx) => tx.requests.get(args.id));
+    if (found === null || !(await mayRead(context, found))) {
+      throw new UserError("not-found", `There is no request ${args.id} that you may see.`);
+    }
+    return { kind: "request", id: found.id };
+  },
+});
+
+/** Requests show what Defender would: who can't read the target, can't see the request (CONTRACT §5). */
+async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
+  if (found.target.kind === "device") return canRead(context.defender, found.target.id);
+  try {
+    await context.defender.alert(found.target.id);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError && (error.code === "not-found" || error.code === "forbidden"))
+      return false;
+    throw error;
+  }
+}
+
+function titleOf(context: ReadContext, found: Request): string {
+  const command = context.commands.find((candidate) => candidate.name === found.command);
+  return command?.effect === "changes" ? command.title(found.args) : found.command;
+}
+
+function lineOf(found: Request): string {
+  const given = `${found.approvals.length} of ${found.verdict.approvals} approvals`;
+  const waits =
+    found.state === "Requested"
+      ? `${given}, expires ${clockTime(found.expiresAt)}`
+      : (found.outcome ?? "under way");
+  return `${found.id} · ${found.requester.upn} · ${waits}`;
+}

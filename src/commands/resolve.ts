@@ -1,0 +1,71 @@
+import {
+  alertId,
+  choice,
+  freeText,
+  keyed,
+  keyedRequired,
+  maybeRest,
+  positional,
+  word,
+} from "../core/args.ts";
+import { changes } from "../core/command.ts";
+import type { AlertChange } from "../core/ports.ts";
+import type { Request } from "../core/request.ts";
+
+/** What a person says, and Defender's classification (facts: alerts.update). */
+const CLASSES = {
+  true: "TruePositive",
+  informational: "InformationalExpectedActivity",
+  false: "FalsePositive",
+} as const;
+
+export const resolve = changes({
+  name: "resolve",
+  summary: "Close an alert with a classification and a determination",
+  args: {
+    id: positional(alertId, "The alert"),
+    class: keyedRequired(choice("true", "informational", "false"), "Was it a true positive?"),
+    determination: keyed(
+      // Microsoft's pages disagree on two spellings: any word passes, and Defender's own answer is shown.
+      word("Malware", 60),
+      "What it was, e.g. Malware, Phishing, SecurityTesting, NotMalicious, Other",
+    ),
+    comment: maybeRest(freeText("test machine, as announced", 1000), "A comment for the record"),
+  },
+  example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
+  shows: "device-data",
+  permissions: ["Alert.Read", "Alert.ReadWrite"],
+  action: "resolve",
+  role: null,
+  freeByDefault: true,
+  target: "alert",
+  permission: "Alert.ReadWrite",
+  button: { title: "Resolve", on: ["alert"], form: ["class", "determination", "comment"], preset: {} },
+  preflight: () => [],
+  title: (args) => `Resolve as ${classOf(args)}`,
+  call: {
+    kind: "direct",
+    async send(defender, request) {
+      await defender.updateAlert(request.target.id, changeOf(request));
+    },
+    async happened(defender, request) {
+      const alert = await defender.alert(request.target.id);
+      return alert.status === "Resolved" && alert.classification === classOf(request.args);
+    },
+  },
+});
+
+function classOf(args: Readonly<Record<string, string>>): string {
+  const given = args["class"]?.toLowerCase();
+  return given === "true" || given === "false" || given === "informational" ? CLASSES[given] : "";
+}
+
+function changeOf(request: Request): AlertChange {
+  const { determination, comment } = request.args;
+  return {
+    status: "Resolved",
+    classification: classOf(request.args),
+    ...(determination === undefined ? {} : { determination }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}

@@ -1,0 +1,33 @@
+import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
+import { changes } from "../core/command.ts";
+
+export const scan = changes({
+  name: "scan",
+  summary: "Run a Defender antivirus scan on a device",
+  args: {
+    target: positional(deviceTarget, "The device"),
+    type: keyed(choice("Quick", "Full"), "Scan type"),
+    reason: maybeRest(reasonText, "Why it is to be scanned"),
+  },
+  example: "scan web01.contoso.com type:full after a malware alert",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "Machine.Scan"],
+  action: "scan",
+  role: "Responder",
+  freeByDefault: false,
+  target: "device",
+  permission: "Machine.Scan",
+  button: { title: "Run scan", on: ["device"], form: ["type", "reason"], preset: {} },
+  preflight: () => [],
+  title: (args) => `Antivirus scan (${typeOf(args)})`,
+  call: {
+    kind: "machine-action",
+    type: "RunAntiVirusScan",
+    send: (defender, request, comment) =>
+      defender.scan(request.target.id, { comment, type: typeOf(request.args) }),
+  },
+});
+
+function typeOf(args: Readonly<Record<string, string>>): "Quick" | "Full" {
+  return args["type"]?.toLowerCase() === "full" ? "Full" : "Quick";
+}

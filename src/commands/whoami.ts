@@ -1,0 +1,77 @@
+import { card } from "../core/card-data.ts";
+import { reads } from "../core/command.ts";
+import { text } from "../core/content.ts";
+import { when } from "../core/format.ts";
+
+const WHAT_ROLES_DO: Readonly<Record<string, string>> = {
+  Responder: "may ask for actions",
+  Approver: "may approve and deny",
+  Admin: "may enable and subscribe conversations",
+  BreakGlass: "may act in an emergency",
+};
+
+export const whoami = reads({
+  name: "whoami",
+  summary: "Who you are to me, and what you may do",
+  args: {},
+  example: "whoami",
+  shows: "plain",
+  permissions: [],
+  signIn: true,
+  async run(context) {
+    // Asked for to be certain, so it is read anew.
+    const standing = await context.identity.fresh(context.sender, 60_000, context.signal);
+    const { person, roles } = standing;
+    const row = await context.store.transaction((tx) => tx.conversations.get(context.conversation.id));
+    const personal = context.conversation.kind === "personal";
+    const shown = personal || row?.enabled === true ? "shown" : "not shown (answered in 1:1)";
+    const facts = [
+      ...roles.map((role) => ({ label: role, value: WHAT_ROLES_DO[role] ?? "" })),
+      { label: "Checked", value: when(standing.checkedAt, context.clock.now()) },
+      { label: "Device data here", value: shown },
+    ];
+    const listed =
+      roles.length === 0 ? "none: you can read and triage with your Defender rights" : roles.join(", ");
+    const data = { name: person.name, upn: person.upn, roles: listed, facts };
+    return card("whoami", data, `You are ${person.upn}`);
+  },
+});
+
+export const signin = reads({
+  name: "signin",
+  summary: "Sign in, so that I can work with your own rights",
+  args: {},
+  example: "signin",
+  shows: "plain",
+  permissions: [],
+  signIn: true,
+  async run(context) {
+    return text(`You are signed in as ${context.person?.upn ?? "unknown"}.`);
+  },
+});
+
+export const signout = reads({
+  name: "signout",
+  summary: "Sign out; I delete all tokens I hold of you",
+  args: {},
+  example: "signout",
+  shows: "plain",
+  permissions: [],
+  signIn: false,
+  async run(context) {
+    if (context.person === null) return text("You are not signed in; I hold nothing of yours.");
+    const { oid, tid, upn } = context.person;
+    await context.identity.signOut(context.sender);
+    await context.store.transaction((tx) =>
+      tx.audit.append({
+        at: context.clock.now(),
+        actor: { oid, tid, upn },
+        event: "signed-out",
+        command: "signout",
+        args: {},
+        outcome: "tokens removed",
+      }),
+    );
+    return text("You are signed out, and I have deleted all tokens I held of you.");
+  },
+});
