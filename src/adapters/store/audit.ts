@@ -1,0 +1,57 @@
+import { append, type AuditDraft, type AuditRecord } from "../../core/audit.ts";
+import { Fault } from "../../core/errors.ts";
+import type { Tx } from "../../core/store.ts";
+import { parseStored, type Db, type EngineKind } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+export type AuditRow = Schema["audit"];
+
+/** Where a chain ends. */
+export interface Head {
+  readonly index: number;
+  readonly hash: string;
+}
+
+/** The audit chain; kept for ever. */
+export function auditOf(db: Db, kind: EngineKind): Tx["audit"] {
+  return {
+    append: (draft) => appendRecord(db, kind, draft),
+    async list(requestId, limit) {
+      let query = db.selectFrom("audit").selectAll().orderBy("idx", "desc").limit(limit);
+      if (requestId !== null) query = query.where("request_id", "=", requestId);
+      return (await query.execute()).map((row) => parseStored<AuditRecord>("audit", row.idx, row.body));
+    },
+    head: () => readHead(db),
+  };
+}
+
+/** The end of the chain as its own row says; null: no record yet. */
+export async function readHead(db: Db): Promise<Head | null> {
+  const head = await db.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
+  if (head === undefined) throw new Fault("store", "the head of the audit chain is missing");
+  return head.idx < 0 ? null : { index: head.idx, hash: head.hash };
+}
+
+async function appendRecord(db: Db, kind: EngineKind, draft: AuditDraft): Promise<AuditRecord> {
+  // Locked to the end of the transaction: two instances can't both follow the same record.
+  if (kind === "postgres") {
+    await db.selectFrom("audit_head").select("id").where("id", "=", 1).forUpdate().execute();
+  }
+  const record = append(await readHead(db), draft);
+  await db
+    .insertInto("audit")
+    .values({
+      idx: record.index,
+      at: draft.at,
+      request_id: record.requestId ?? null,
+      event: record.event,
+      body: JSON.stringify(record),
+    })
+    .execute();
+  await db
+    .updateTable("audit_head")
+    .set({ idx: record.index, hash: record.hash })
+    .where("id", "=", 1)
+    .execute();
+  return record;
+}

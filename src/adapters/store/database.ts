@@ -1,0 +1,44 @@
+import type { Kysely } from "kysely";
+import { Fault } from "../../core/errors.ts";
+import type { Schema } from "./schema.ts";
+
+export type Db = Kysely<Schema>;
+
+export type EngineKind = "sqlite" | "postgres";
+
+/** A database that is open; the only things in which the two engines differ for the rest of the store. */
+export interface Engine {
+  readonly kind: EngineKind;
+  readonly db: Db;
+  /** Statement that begins a transaction that writes, or one that reads a single snapshot. */
+  readonly begin: { readonly write: string; readonly read: string };
+  /** Closes connections and gives locks back. */
+  close(): Promise<void>;
+}
+
+/** What a driver threw, as a fault that carries the engine's error code. */
+export function storeFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const errcode = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  return new Fault(
+    "store",
+    "the database refused or could not be reached",
+    { code, errcode },
+    { cause: error },
+  );
+}
+
+/** PostgreSQL text can't hold U+0000, and hostile ids may: both engines keep U+FFFD in its place. */
+export function withoutNul(value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value;
+}
+
+/** Reads JSON text that the store itself has written. @throws Fault `store` when it is damaged. */
+export function parseStored<T>(table: keyof Schema, id: string | number, text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new Fault("store", "a stored row is damaged", { table, id }, { cause: error });
+  }
+}

@@ -1,0 +1,88 @@
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import pg from "pg";
+import { Fault } from "../../core/errors.ts";
+import type { Log } from "../../core/ports.ts";
+import { storeFault, withoutNul, type Engine } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_MS = 5000;
+const STATEMENT_MS = 15_000;
+/** Longer than the server's own limit: it only ends a wait for a server that has gone silent. */
+const ANSWER_MS = 20_000;
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
+/** Connects on first use. */
+export function openPostgres(databaseUrl: string, log: Log): Engine {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: ANSWER_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  // Without a listener a lost idle connection would end the process.
+  pool.on("error", (error) => log.warn("idle database connection lost", { error: error.message }));
+  return {
+    kind: "postgres",
+    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) }),
+    begin: {
+      write: "begin isolation level serializable",
+      read: "begin isolation level repeatable read read only",
+    },
+    close: () => pool.end(),
+  };
+}
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+  oid === (pg.types.builtins.INT8 as number)
+    ? toNumber
+    : (pg.types.getTypeParser(oid, format as "text") as unknown);
+
+function toNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Fault("store", "a stored number is out of range");
+  return value;
+}
+
+type Query = PostgresPoolClient["query"];
+
+function adaptPool(pool: pg.Pool): PostgresPool {
+  return {
+    options: {},
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw storeFault(error);
+      });
+      return { query: queryOf(client), release: () => client.release() } as PostgresPoolClient;
+    },
+  };
+}
+
+/** One statement after the other, whatever is started at once inside a transaction. */
+function queryOf(client: pg.PoolClient): Query {
+  let last: Promise<unknown> = Promise.resolve();
+  function query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+    const result = last.then(() => run(client, text, values));
+    last = result.catch(() => undefined);
+    return result;
+  }
+  return query as unknown as Query;
+}
+
+async function run(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+  try {
+    const result = await client.query(text, values.map(withoutNul));
+    // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
+    if (text === "commit" && result.command !== "COMMIT") {
+      throw new Fault("store", "the transaction was rolled back: a statement in it had failed");
+    }
+    return result;
+  } catch (error) {
+    throw storeFault(error);
+  }
+}

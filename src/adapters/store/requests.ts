@@ -1,0 +1,90 @@
+import type { Selectable } from "kysely";
+import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
+import type { Tx } from "../../core/store.ts";
+import { parseStored, type Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/** Requests that came to nothing don't count against a limit. */
+const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
+
+/** Requests: JSON text, and beside it the columns that are searched for. */
+export function requestsOf(db: Db): Tx["requests"] {
+  return {
+    async insert(request) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("requests")
+        .values({ id: request.id, ...columnsOf(request) })
+        .onConflict((conflict) => conflict.column("origin").doNothing())
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+    async get(id) {
+      const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
+    },
+    async byOrigin(origin) {
+      const row = await db.selectFrom("requests").selectAll().where("origin", "=", origin).executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
+    },
+    async replace(request) {
+      const { numUpdatedRows } = await db
+        .updateTable("requests")
+        .set(columnsOf({ ...request, version: request.version + 1 }))
+        .where("id", "=", request.id)
+        .where("version", "=", request.version)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+    async open() {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("state", "not in", FINAL_STATES)
+        .orderBy("requested_at", "desc")
+        .orderBy("id")
+        .execute();
+      return rows.map(toRequest);
+    },
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("due_at", "<=", now)
+        .orderBy("due_at")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toRequest);
+    },
+    countSince: (action, since, group = null) => countSince(db, action, since, group),
+  };
+}
+
+async function countSince(db: Db, action: string, since: number, group: string | null): Promise<number> {
+  let query = db
+    .selectFrom("requests")
+    .select((expression) => expression.fn.countAll<number>().as("count"))
+    .where("action", "=", action)
+    .where("requested_at", ">=", since)
+    .where("state", "not in", NOT_COUNTED);
+  if (group !== null) query = query.where("device_group", "=", group);
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
+function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
+  return {
+    version: request.version,
+    state: request.state,
+    action: request.action,
+    origin: request.origin,
+    device_group: request.device?.group ?? null,
+    requested_at: request.requestedAt,
+    finished_at: request.finishedAt,
+    due_at: request.dueAt,
+    body: JSON.stringify(request),
+  };
+}
+
+function toRequest(row: Selectable<Schema["requests"]>): Request {
+  return parseStored<Request>("requests", row.id, row.body);
+}

@@ -1,0 +1,80 @@
+import type { Selectable } from "kysely";
+import type { SignInRow, Tx } from "../../core/store.ts";
+import type { Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/** Token caches, encrypted by who brings them. */
+export function tokensOf(db: Db): Tx["tokens"] {
+  return {
+    async get(partition) {
+      const row = await db
+        .selectFrom("tokens")
+        .select("cipher_text")
+        .where("partition_key", "=", partition)
+        .executeTakeFirst();
+      return row?.cipher_text ?? null;
+    },
+    async set(partition, cipherText, now) {
+      const facts = { cipher_text: cipherText, updated_at: now };
+      await db
+        .insertInto("tokens")
+        .values({ partition_key: partition, ...facts })
+        .onConflict((conflict) => conflict.column("partition_key").doUpdateSet(facts))
+        .execute();
+    },
+    async remove(partition) {
+      await db.deleteFrom("tokens").where("partition_key", "=", partition).execute();
+    },
+  };
+}
+
+/** Sign-in popups under way. `advance` gives the row as it was before: the caller knows what it is now. */
+export function signInsOf(db: Db): Tx["signIns"] {
+  return {
+    async insert(row) {
+      const { expiresAt, ...rest } = row;
+      await db
+        .insertInto("sign_ins")
+        .values({ ...rest, expires_at: expiresAt })
+        .execute();
+    },
+    async advance(id, from, next, now) {
+      const row = await db
+        .selectFrom("sign_ins")
+        .selectAll()
+        .where("id", "=", id)
+        .where("step", "=", from)
+        .where("expires_at", ">", now)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const { numUpdatedRows } = await db
+        .updateTable("sign_ins")
+        .set({ id: next.id, step: next.step, body: next.body })
+        .where("id", "=", id)
+        .where("step", "=", from)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n ? toSignIn(row) : null;
+    },
+    async take(id, step, now) {
+      const row = await db
+        .deleteFrom("sign_ins")
+        .where("id", "=", id)
+        .where("step", "=", step)
+        .where("expires_at", ">", now)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? null : toSignIn(row);
+    },
+  };
+}
+
+function toSignIn(row: Selectable<Schema["sign_ins"]>): SignInRow {
+  return {
+    id: row.id,
+    step: row.step as SignInRow["step"],
+    oid: row.oid,
+    tid: row.tid,
+    body: row.body,
+    expiresAt: row.expires_at,
+  };
+}

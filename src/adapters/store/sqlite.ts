@@ -1,0 +1,118 @@
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { Fault } from "../../core/errors.ts";
+import { storeFault, withoutNul, type Engine } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+const FILE = "bot.sqlite";
+const LOCK_FILE = "lock.sqlite";
+/** For tools that hold the write lock for a moment (a checkpoint, a backup). */
+const BUSY_MS = 5000;
+const MAX_CACHED = 300;
+
+/**
+ * Opens `<dataDir>/bot.sqlite` for the one bot process that may use it; creates directory (0700) and file (0600).
+ * @throws Fault `store` when another process has it, or when the directory can't be used.
+ */
+export function openSqlite(dataDir: string): Engine {
+  makePrivate(dataDir);
+  const lock = lockDirectory(dataDir);
+  try {
+    const database = new DatabaseSync(join(dataDir, FILE), { timeout: BUSY_MS });
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    return engineOf(database, () => lock.close());
+  } catch (error) {
+    lock.close();
+    throw storeFault(error);
+  }
+}
+
+/**
+ * Opens the file for reading, beside a bot that may be running.
+ * @throws Fault `store` when there is none.
+ */
+export function openSqliteReadOnly(dataDir: string): Engine {
+  const file = join(dataDir, FILE);
+  if (!existsSync(file)) throw new Fault("store", `there is no store at ${file}`);
+  try {
+    return engineOf(new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS }), () => undefined);
+  } catch (error) {
+    throw storeFault(error);
+  }
+}
+
+function makePrivate(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // SQLite gives its -wal and -shm files the mode of the database.
+    for (const name of [FILE, LOCK_FILE]) closeSync(openSync(join(dataDir, name), "a", 0o600));
+  } catch (error) {
+    throw new Fault("store", `the data directory ${dataDir} can't be written to`, {}, { cause: error });
+  }
+}
+
+/** A lock of the operating system, held through a second SQLite file: it dies with the process, however it dies. */
+function lockDirectory(dataDir: string): DatabaseSync {
+  const lock = new DatabaseSync(join(dataDir, LOCK_FILE));
+  try {
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Fault("store", `another bot process uses the data directory ${dataDir}`, {}, { cause: error });
+  }
+}
+
+function engineOf(database: DatabaseSync, onClose: () => void): Engine {
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  return {
+    kind: "sqlite",
+    db,
+    begin: { write: "begin immediate", read: "begin" },
+    async close() {
+      // Not by way of Kysely: it leaves a database alone that no query has been made on yet.
+      if (database.isOpen) database.close();
+      onClose();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What Kysely's dialect for better-sqlite3 needs, on node:sqlite; prepared statements are kept. */
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const cache = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const known = cache.get(sql);
+      if (known !== undefined) return known;
+      const statement = adaptStatement(guarded(() => database.prepare(sql)));
+      if (cache.size >= MAX_CACHED) cache.clear();
+      cache.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => guarded(() => statement.all(...bound(values))),
+    run: (values) => guarded(() => statement.run(...bound(values))),
+    iterate: (values) => guarded(() => statement.iterate(...bound(values))),
+  };
+}
+
+function bound(values: readonly unknown[]): SQLInputValue[] {
+  return values.map((value) => withoutNul(value) as SQLInputValue);
+}
+
+function guarded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw storeFault(error);
+  }
+}

@@ -1,0 +1,113 @@
+import { Fault } from "../../core/errors.ts";
+import type { Log } from "../../core/ports.ts";
+import type { Store, Tx } from "../../core/store.ts";
+import { auditOf } from "./audit.ts";
+import { conversationsOf, subscriptionsOf } from "./conversations.ts";
+import type { Db, Engine, EngineKind } from "./database.ts";
+import { migrate, versionOf } from "./migrate.ts";
+import { openPostgres } from "./postgres.ts";
+import { postsOf } from "./posts.ts";
+import { requestsOf } from "./requests.ts";
+import { signInsOf, tokensOf } from "./secrets.ts";
+import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
+import { sweep } from "./sweep.ts";
+import { createTransact, inTransaction } from "./transactions.ts";
+import { onceOf, pendingOf, refsOf } from "./waiting.ts";
+
+export interface StoreOptions {
+  /** Directory of the SQLite file; created when missing, unused with a database URL. */
+  readonly dataDir: string;
+  /** `postgres://…`; null: SQLite. */
+  readonly databaseUrl: string | null;
+  readonly log: Log;
+}
+
+export interface OpenStore extends Store {
+  /** Waits for the transaction in hand, then closes. Later transactions are refused. */
+  close(): Promise<void>;
+  /** Runs an empty transaction. @throws Fault `store` when the database can't be used */
+  ping(): Promise<void>;
+}
+
+/** A store that is open for reading, beside a bot that may be running. */
+export interface ReadOnlyStore {
+  /** Runs `work` on one snapshot; anything it writes is refused. */
+  read<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the bot's store and brings its schema up to date.
+ * @throws Fault `store`: unreachable, newer schema, or the data directory is in use by another bot process
+ */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const engine =
+    options.databaseUrl === null
+      ? openSqlite(options.dataDir)
+      : openPostgres(options.databaseUrl, options.log);
+  await closingOnFailure(engine, () => migrate(engine, options.log));
+  const transact = createTransact(engine);
+  const running = new Set<Promise<unknown>>();
+  let closed = false;
+
+  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (closed) throw new Fault("store", "the store is closed");
+    const result = transact((db) => work(txOf(db, engine.kind)));
+    running.add(result);
+    try {
+      return await result;
+    } finally {
+      running.delete(result);
+    }
+  }
+
+  return {
+    transaction,
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(running);
+      await engine.close();
+    },
+    ping: () => transaction(async (tx) => void (await tx.audit.head())),
+  };
+}
+
+/**
+ * Opens a store for tools that only read.
+ * @throws Fault `store`: none there, unreachable, or of another schema version
+ */
+export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore> {
+  const engine =
+    options.databaseUrl === null
+      ? openSqliteReadOnly(options.dataDir)
+      : openPostgres(options.databaseUrl, options.log);
+  const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.begin.read, work);
+  await closingOnFailure(engine, () => read(versionOf));
+  return { read, close: () => engine.close() };
+}
+
+async function closingOnFailure(engine: Engine, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+function txOf(db: Db, kind: EngineKind): Tx {
+  return {
+    conversations: conversationsOf(db),
+    pending: pendingOf(db),
+    refs: refsOf(db),
+    requests: requestsOf(db),
+    posts: postsOf(db, kind),
+    subscriptions: subscriptionsOf(db),
+    audit: auditOf(db, kind),
+    once: onceOf(db),
+    tokens: tokensOf(db),
+    signIns: signInsOf(db),
+    sweep: (now, retentionMs) => sweep(db, now, retentionMs),
+  };
+}

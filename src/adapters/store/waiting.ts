@@ -1,0 +1,84 @@
+import type { Claim, Tx } from "../../core/store.ts";
+import type { Db } from "./database.ts";
+
+/** Commands that wait for their author's sign-in, and what opaque references stand for. */
+export function pendingOf(db: Db): Tx["pending"] {
+  return {
+    async insert(row) {
+      await db
+        .insertInto("pending")
+        .values({ id: row.id, oid: row.oid, tid: row.tid, turn: row.turn, expires_at: row.expiresAt })
+        .execute();
+    },
+    async takeAllOf(person, now) {
+      const rows = await db
+        .deleteFrom("pending")
+        .where("oid", "=", person.oid)
+        .where("tid", "=", person.tid)
+        .where("expires_at", ">", now)
+        .returningAll()
+        .execute();
+      return rows
+        .toSorted((a, b) => a.expires_at - b.expires_at)
+        .map((row) => ({
+          id: row.id,
+          oid: row.oid,
+          tid: row.tid,
+          turn: row.turn,
+          expiresAt: row.expires_at,
+        }));
+    },
+  };
+}
+
+/** What the opaque references in cards stand for. */
+export function refsOf(db: Db): Tx["refs"] {
+  return {
+    async insert(row) {
+      await db
+        .insertInto("refs")
+        .values({ id: row.id, kind: row.kind, body: row.body, expires_at: row.expiresAt })
+        .execute();
+    },
+    async get(id, now) {
+      const row = await db
+        .selectFrom("refs")
+        .selectAll()
+        .where("id", "=", id)
+        .where("expires_at", ">", now)
+        .executeTakeFirst();
+      return row === undefined
+        ? null
+        : { id: row.id, kind: row.kind, body: row.body, expiresAt: row.expires_at };
+    },
+  };
+}
+
+/** Keys of things that happen once. What is past its time, lease or result, can be taken again. */
+export function onceOf(db: Db): Tx["once"] {
+  return {
+    take: (key, now, leaseMs) => take(db, key, now, leaseMs),
+    async finish(key, result, expiresAt) {
+      await db
+        .insertInto("once")
+        .values({ key, result, until: expiresAt })
+        .onConflict((conflict) => conflict.column("key").doUpdateSet({ result, until: expiresAt }))
+        .execute();
+    },
+    async release(key) {
+      await db.deleteFrom("once").where("key", "=", key).where("result", "is", null).execute();
+    },
+  };
+}
+
+async function take(db: Db, key: string, now: number, leaseMs: number): Promise<Claim> {
+  const lease = { result: null, until: now + leaseMs };
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("once")
+    .values({ key, ...lease })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(lease).where("once.until", "<=", now))
+    .executeTakeFirstOrThrow();
+  if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return { kind: "taken" };
+  const held = await db.selectFrom("once").select("result").where("key", "=", key).executeTakeFirstOrThrow();
+  return held.result === null ? { kind: "busy" } : { kind: "done", result: held.result };
+}
