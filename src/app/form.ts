@@ -1,4 +1,4 @@
-import type { Arg, ArgSpecs } from "../core/args.ts";
+import type { Arg } from "../core/args.ts";
 import { card, type FormField, type Tone } from "../core/card-data.ts";
 import type { ChangeCommand } from "../core/command.ts";
 import type { Content } from "../core/content.ts";

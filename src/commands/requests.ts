@@ -1,5 +1,5 @@
 import { positional, requestIdKind } from "../core/args.ts";
-import { card, type Tone } from "../core/card-data.ts";
+import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
@@ -25,7 +25,7 @@ export const requests = reads({
     const rows = mine.slice(0, SHOWN).map((request) => ({
       title: `${titleOf(context, request)}: ${request.target.name}`,
       line: lineOf(request),
-      tone: request.state === "Requested" ? "warning" : "accent",
+      tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
