@@ -24,8 +24,9 @@ export function openPostgres(databaseUrl: string, log: Log): Engine {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // Without a listener a lost idle connection would end the process.
+  // Without these listeners a lost connection would end the process, whether idle or at work.
   pool.on("error", (error) => log.warn("idle database connection lost", { error: error.message }));
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     kind: "postgres",
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) }),
@@ -38,9 +39,7 @@ export function openPostgres(databaseUrl: string, log: Log): Engine {
 }
 
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
-  oid === (pg.types.builtins.INT8 as number)
-    ? toNumber
-    : (pg.types.getTypeParser(oid, format as "text") as unknown);
+  oid === (pg.types.builtins.INT8 as number) ? toNumber : (pg.types.getTypeParser(oid, format) as unknown);
 
 function toNumber(text: string): number {
   const value = Number(text);
@@ -58,23 +57,29 @@ function adaptPool(pool: pg.Pool): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => {
         throw storeFault(error);
       });
-      return { query: queryOf(client), release: () => client.release() } as PostgresPoolClient;
+      const state = { broken: false };
+      return { query: queryOf(client, state), release: () => client.release(state.broken) };
     },
   };
 }
 
 /** One statement after the other, whatever is started at once inside a transaction. */
-function queryOf(client: pg.PoolClient): Query {
+function queryOf(client: pg.PoolClient, state: { broken: boolean }): Query {
   let last: Promise<unknown> = Promise.resolve();
   function query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
-    const result = last.then(() => run(client, text, values));
+    const result = last.then(() => run(client, text, values, state));
     last = result.catch(() => undefined);
     return result;
   }
   return query as unknown as Query;
 }
 
-async function run(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+async function run(
+  client: pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+  state: { broken: boolean },
+): Promise<pg.QueryResult> {
   try {
     const result = await client.query(text, values.map(withoutNul));
     // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
@@ -83,6 +88,8 @@ async function run(client: pg.PoolClient, text: string, values: readonly unknown
     }
     return result;
   } catch (error) {
+    // No answer of the server's: what the connection is in the middle of is unknown, so nobody may have it again.
+    if (!(error instanceof pg.DatabaseError) && !(error instanceof Fault)) state.broken = true;
     throw storeFault(error);
   }
 }

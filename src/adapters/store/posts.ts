@@ -11,9 +11,36 @@ import type { Schema } from "./schema.ts";
  */
 export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
   return {
+    ...lookups(db),
     async insert(row) {
       await db.insertInto("posts").values(toColumns(row)).execute();
     },
+    async want(postKind, subject, now) {
+      await db
+        .updateTable("posts")
+        .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
+        .where("kind", "=", postKind)
+        .where("subject", "=", subject)
+        .execute();
+    },
+    claimDue: (now, leaseMs, limit) => claimDue(db, kind, { now, until: now + leaseMs, limit }),
+    done: (id, at, shown, now) => done(db, id, { at, shown, now }),
+    async retry(id, dueAt) {
+      await db
+        .updateTable("posts")
+        .set((expression) => ({
+          attempts: expression("attempts", "+", 1),
+          due_at: dueAt,
+          leased_until: 0,
+        }))
+        .where("id", "=", id)
+        .execute();
+    },
+  };
+}
+
+function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "ofSubject"> {
+  return {
     async get(id) {
       const row = await db.selectFrom("posts").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toPost(row);
@@ -36,27 +63,6 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .orderBy("id")
         .execute();
       return rows.map(toPost);
-    },
-    async want(postKind, subject, now) {
-      await db
-        .updateTable("posts")
-        .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
-        .where("kind", "=", postKind)
-        .where("subject", "=", subject)
-        .execute();
-    },
-    claimDue: (now, leaseMs, limit) => claimDue(db, kind, { now, until: now + leaseMs, limit }),
-    done: (id, at, shown, now) => done(db, id, { at, shown, now }),
-    async retry(id, dueAt) {
-      await db
-        .updateTable("posts")
-        .set((expression) => ({
-          attempts: expression("attempts", "+", 1),
-          due_at: dueAt,
-          leased_until: 0,
-        }))
-        .where("id", "=", id)
-        .execute();
     },
   };
 }

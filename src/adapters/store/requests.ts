@@ -10,6 +10,7 @@ const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
   return {
+    ...lookups(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
@@ -17,14 +18,6 @@ export function requestsOf(db: Db): Tx["requests"] {
         .onConflict((conflict) => conflict.column("origin").doNothing())
         .executeTakeFirstOrThrow();
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-    },
-    async get(id) {
-      const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : toRequest(row);
-    },
-    async byOrigin(origin) {
-      const row = await db.selectFrom("requests").selectAll().where("origin", "=", origin).executeTakeFirst();
-      return row === undefined ? null : toRequest(row);
     },
     async replace(request) {
       const { numUpdatedRows } = await db
@@ -34,6 +27,20 @@ export function requestsOf(db: Db): Tx["requests"] {
         .where("version", "=", request.version)
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
+    },
+    countSince: (action, since, group = null) => countSince(db, action, since, group),
+  };
+}
+
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due"> {
+  return {
+    async get(id) {
+      const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
+    },
+    async byOrigin(origin) {
+      const row = await db.selectFrom("requests").selectAll().where("origin", "=", origin).executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
     },
     async open() {
       const rows = await db
@@ -56,7 +63,6 @@ export function requestsOf(db: Db): Tx["requests"] {
         .execute();
       return rows.map(toRequest);
     },
-    countSince: (action, since, group = null) => countSince(db, action, since, group),
   };
 }
 

@@ -67,12 +67,13 @@ type Migration = (db: Kysely<Schema>) => Promise<void>;
 export const MIGRATIONS: readonly Migration[] = [initial];
 
 async function initial(db: Kysely<Schema>): Promise<void> {
-  await createPeopleTables(db);
+  await createConversationTables(db);
+  await createSecretTables(db);
   await createWorkTables(db);
   await createAuditTables(db);
 }
 
-async function createPeopleTables({ schema }: Kysely<Schema>): Promise<void> {
+async function createConversationTables({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable("conversations")
     .addColumn("id", "text", (column) => column.primaryKey())
@@ -99,6 +100,9 @@ async function createPeopleTables({ schema }: Kysely<Schema>): Promise<void> {
     .on("subscriptions")
     .columns(["conversation_id", "kind"])
     .execute();
+}
+
+async function createSecretTables({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable("tokens")
     .addColumn("partition_key", "text", (column) => column.primaryKey())
