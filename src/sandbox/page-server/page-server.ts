@@ -1,0 +1,189 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import type { SandboxEnv } from "../faults.ts";
+import { startListener } from "../listener.ts";
+import type { Teams } from "../teams/teams.ts";
+import { assetRoutes } from "./assets.ts";
+import { presentConversations, presentMessage } from "./present.ts";
+import type { BotStatus, CommandHint, PageEvent, TenantItem } from "./view.ts";
+
+/** The bot's process, as far as the page may touch it. */
+export interface BotControl {
+  status(): BotStatus;
+  onStatus(listener: () => void): () => void;
+  restart(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly teams: Teams;
+  readonly bot: BotControl;
+  readonly commands: readonly CommandHint[];
+  readonly rolesOf: (person: string) => readonly string[];
+  /** Wipes everything and sets the tenant up anew. */
+  readonly reset: () => Promise<void>;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+const KEEP_ALIVE_MS = 15_000;
+const text = z.string().max(200);
+const SEND = z.strictObject({
+  person: text,
+  conversation: text,
+  text: z.string().min(1).max(28_000),
+  thread: text.optional(),
+  mention: z.boolean().optional(),
+});
+const ACTION = z.strictObject({
+  type: z.enum(["Action.Execute", "Action.Submit"]),
+  id: z.string().optional(),
+  verb: z.string().optional(),
+  title: z.string().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+const CLICK = z.strictObject({ person: text, message: text, action: ACTION });
+const SEEN = z.strictObject({ person: text, conversation: text, messages: z.array(text).max(500) });
+const SIGNED_IN = z.strictObject({ person: text, message: text, code: z.string().max(4_000) });
+const SETTINGS = z.strictObject({ person: text, silentSso: z.boolean() });
+const BOT = z.strictObject({ action: z.enum(["restart", "kill"]) });
+const MESSAGE = z.strictObject({ message: text });
+
+type App = Hono<SandboxEnv>;
+
+/** Keeps other sites' pages out: names that resolve to loopback, and requests sent across origins. */
+function guard(app: App): void {
+  app.use(async (context, next) => {
+    const host = context.req.header("host") ?? "";
+    const origin = context.req.header("origin");
+    const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+    const own = origin === undefined || origin === `http://${host}`;
+    if (!local || !own) return context.json({ error: "Not from this page." }, 403);
+    return next();
+  });
+}
+
+function tenantOf({ teams, bot, commands, rolesOf }: PageOptions): TenantItem {
+  const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
+    ...{ key, name, upn, teamsId },
+    roles: rolesOf(key),
+    silentSso: teams.state.settings(key).silentSso,
+  }));
+  return { people, commands, bot: bot.status() };
+}
+
+/** What one person's pane is told, as it happens. */
+function follow(options: PageOptions, person: string, tell: (event: PageEvent) => void): () => void {
+  const { state } = options.teams;
+  const conversations = (): void =>
+    tell({ kind: "conversations", conversations: presentConversations(state, person) });
+  const tenant = (): void => tell({ kind: "tenant", tenant: tenantOf(options) });
+
+  function message(id: string): void {
+    const found = state.message(id);
+    const mine = found !== null && state.conversation(found.conversationId).members.includes(person);
+    if (mine) tell({ kind: "message", message: presentMessage(state, person, found) });
+  }
+
+  const offState = state.on((event) => {
+    switch (event.kind) {
+      case "message":
+        message(event.messageId);
+        return conversations();
+      case "view":
+        return event.person === person ? message(event.messageId) : undefined;
+      case "read":
+        return event.person === person ? conversations() : undefined;
+      case "settings":
+        return tenant();
+      case "typing":
+      case "reset":
+        return tell(event);
+    }
+  });
+  const offBot = options.bot.onStatus(tenant);
+  tenant();
+  conversations();
+  return () => {
+    offState();
+    offBot();
+  };
+}
+
+function readRoutes(app: App, options: PageOptions): void {
+  const { state } = options.teams;
+  app.get("/api/messages", (context) => {
+    const person = state.person(context.req.query("person") ?? "");
+    const conversation = state.conversation(context.req.query("conversation") ?? "");
+    if (!conversation.members.includes(person.key)) return context.json({ error: "Not a member." }, 403);
+    return context.json(
+      state.messagesOf(conversation.id).map((message) => presentMessage(state, person.key, message)),
+    );
+  });
+  app.get("/api/raw", (context) => {
+    const message = state.message(context.req.query("message") ?? "");
+    if (message === null) return context.json({ error: "No such message." }, 404);
+    const person = state.person(context.req.query("person") ?? "");
+    return context.json(state.cardFor(person.key, message) ?? message);
+  });
+  app.get("/api/events", (context) => {
+    const person = state.person(context.req.query("person") ?? "").key;
+    return streamSSE(context, async (stream) => {
+      const write = (event: PageEvent): void => void stream.writeSSE({ data: JSON.stringify(event) });
+      const stop = follow(options, person, write);
+      const timer = setInterval(() => void stream.write(": alive\n\n"), KEEP_ALIVE_MS);
+      await new Promise<void>((resolve) => stream.onAbort(resolve));
+      clearInterval(timer);
+      stop();
+    });
+  });
+}
+
+function writeRoutes(app: App, options: PageOptions): void {
+  const { teams, bot } = options;
+
+  function route<T>(path: string, schema: z.ZodType<T>, work: (body: T) => Promise<unknown> | void): void {
+    app.post(path, async (context) => {
+      const body = schema.safeParse(await context.req.json().catch(() => null));
+      if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+      await work(body.data);
+      return context.json({});
+    });
+  }
+
+  route("/api/send", SEND, ({ person, conversation, text: typed, thread, mention }) => {
+    const { answer } = teams.send(person, conversation, typed, {
+      ...(thread === undefined ? {} : { thread }),
+      ...(mention === undefined ? {} : { mention }),
+    });
+    void answer;
+  });
+  route("/api/resend", MESSAGE, ({ message }) => teams.redeliver(message));
+  route("/api/click", CLICK, ({ person, message, action }) => {
+    const { type, id, verb, title, data } = action;
+    const named = { ...(id && { id }), ...(verb && { verb }), ...(title && { title }) };
+    return teams.click(person, message, { type, data, ...named });
+  });
+  route("/api/seen", SEEN, async ({ person, conversation, messages }) => {
+    teams.state.markRead(person, teams.state.conversation(conversation).id);
+    // One after the other: a channel full of cards must not start a storm of refreshes.
+    for (const id of messages) if (teams.state.message(id) !== null) await teams.see(person, id);
+  });
+  route("/api/signed-in", SIGNED_IN, ({ person, message, code }) => teams.signedIn(person, message, code));
+  route("/api/settings", SETTINGS, ({ person, silentSso }) => teams.state.setSettings(person, { silentSso }));
+  route("/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
+  route("/api/reset", z.strictObject({}), () => options.reset());
+}
+
+/** Starts the page's server on loopback. */
+export async function startPage(options: PageOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const app: App = new Hono<SandboxEnv>();
+  guard(app);
+  readRoutes(app, options);
+  writeRoutes(app, options);
+  app.route("/", assetRoutes());
+  app.onError((error, context) => context.json({ error: error.message }, 400));
+  const listener = await startListener(app, { port: options.port });
+  return { url: `http://127.0.0.1:${listener.port}`, close: () => listener.down() };
+}

@@ -1,0 +1,79 @@
+import type { ConversationKind, Delivery, Note } from "../teams/types.ts";
+
+/** What the page is told; the page imports these types and nothing else of the server. */
+
+export type BotState = "starting" | "running" | "stopped" | "crashed";
+
+export interface BotStatus {
+  readonly state: BotState;
+  /** For a crash: how the process ended. */
+  readonly detail: string | null;
+}
+
+export interface PersonItem {
+  readonly key: string;
+  readonly name: string;
+  readonly upn: string;
+  readonly teamsId: string;
+  readonly roles: readonly string[];
+  readonly silentSso: boolean;
+}
+
+export interface CommandHint {
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface TenantItem {
+  readonly people: readonly PersonItem[];
+  readonly commands: readonly CommandHint[];
+  readonly bot: BotStatus;
+}
+
+export interface ConversationItem {
+  readonly id: string;
+  readonly alias: string;
+  readonly kind: ConversationKind;
+  readonly name: string;
+  readonly teamName: string | null;
+  readonly members: readonly string[];
+  readonly unread: number;
+  /** Epoch milliseconds; null: no message yet. */
+  readonly lastAt: number | null;
+  readonly preview: string;
+}
+
+/** A message as one person sees it. */
+export interface MessageItem {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly rootId: string | null;
+  /** Key of the person; null: the bot. */
+  readonly author: string | null;
+  readonly text: string;
+  readonly textFormat: "plain" | "markdown" | "xml";
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  readonly delivery: Delivery;
+  /** Adaptive card, or null. */
+  readonly card: unknown;
+  /** Counts changes of the card, so that it is drawn anew only then. */
+  readonly cardVersion: string;
+  readonly signIn: "none" | "waiting" | "done";
+  readonly note: Note | null;
+  readonly busy: boolean;
+}
+
+export type PageEvent =
+  | { readonly kind: "message"; readonly message: MessageItem }
+  | { readonly kind: "conversations"; readonly conversations: readonly ConversationItem[] }
+  | {
+      readonly kind: "typing";
+      readonly conversationId: string;
+      readonly rootId: string | null;
+      readonly on: boolean;
+    }
+  | { readonly kind: "tenant"; readonly tenant: TenantItem }
+  | { readonly kind: "reset" };

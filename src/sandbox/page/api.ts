@@ -1,0 +1,46 @@
+import type { MessageItem, PageEvent } from "../page-server/view.ts";
+import type { CardAction } from "../teams/types.ts";
+
+async function post(path: string, body: unknown): Promise<void> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return;
+  const failure = (await response.json().catch(() => null)) as { error?: string } | null;
+  throw new Error(failure?.error ?? `The sandbox answered ${response.status}`);
+}
+
+async function get<T>(path: string, query: Record<string, string>): Promise<T> {
+  const response = await fetch(`${path}?${new URLSearchParams(query).toString()}`);
+  if (!response.ok) throw new Error(`The sandbox answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** Calls of the page at its server. Each rejects with a readable Error. */
+export const api = {
+  messages: (person: string, conversation: string) =>
+    get<MessageItem[]>("/api/messages", { person, conversation }),
+  raw: (person: string, message: string) => get<unknown>("/api/raw", { person, message }),
+  send: (body: { person: string; conversation: string; text: string; thread?: string; mention?: boolean }) =>
+    post("/api/send", body),
+  resend: (message: string) => post("/api/resend", { message }),
+  click: (person: string, message: string, action: CardAction) =>
+    post("/api/click", { person, message, action }),
+  seen: (person: string, conversation: string, messages: readonly string[]) =>
+    post("/api/seen", { person, conversation, messages }),
+  signedIn: (person: string, message: string, code: string) =>
+    post("/api/signed-in", { person, message, code }),
+  silentSso: (person: string, silentSso: boolean) => post("/api/settings", { person, silentSso }),
+  bot: (action: "restart" | "kill") => post("/api/bot", { action }),
+  reset: () => post("/api/reset", {}),
+};
+
+/** Follows what one person sees; the browser reconnects by itself, and `opened` tells of it. */
+export function follow(person: string, opened: () => void, told: (event: PageEvent) => void): () => void {
+  const source = new EventSource(`/api/events?person=${encodeURIComponent(person)}`);
+  source.onopen = opened;
+  source.onmessage = (event) => told(JSON.parse(String(event.data)) as PageEvent);
+  return () => source.close();
+}

@@ -1,0 +1,207 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { TenantItem } from "../page-server/view.ts";
+import { follow } from "./api.ts";
+import { Drawer, RawCard } from "./drawer.ts";
+import { html } from "./html.ts";
+import type { VNode } from "./html.ts";
+import { Icon } from "./icons.ts";
+import { Pane } from "./pane.ts";
+import type { PaneChoice } from "./pane.ts";
+import { loadPreferences, savePreferences } from "./preferences.ts";
+import type { Preferences, Theme } from "./preferences.ts";
+
+const TOAST_MS = 5_000;
+const NEXT_THEME: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
+const THEME_ICON = { auto: "auto", light: "sun", dark: "moon" } as const;
+const BOT_TEXT = {
+  starting: "Bot is starting",
+  running: "Bot is running",
+  stopped: "Bot is stopped",
+  crashed: "Bot crashed",
+};
+
+type PanelState =
+  { readonly kind: "drawer" } | { readonly kind: "raw"; readonly person: string; readonly message: string };
+
+function useToasts(): [readonly { id: number; text: string }[], (text: string) => void] {
+  const [toasts, setToasts] = useState<readonly { id: number; text: string }[]>([]);
+  const next = useRef(0);
+  const add = useCallback((text: string) => {
+    next.current += 1;
+    const id = next.current;
+    setToasts((list) => [...list.filter((toast) => toast.text !== text), { id, text }].slice(-3));
+    setTimeout(() => setToasts((list) => list.filter((toast) => toast.id !== id)), TOAST_MS);
+  }, []);
+  return [toasts, add];
+}
+
+function TopBar(props: {
+  tenant: TenantItem;
+  preferences: Preferences;
+  drawer: boolean;
+  onTheme: () => void;
+  onSplit: () => void;
+  onDrawer: () => void;
+}): VNode {
+  const { theme, split } = props.preferences;
+  const { state } = props.tenant.bot;
+  return html`<header class="top">
+    <img class="logo" src="/icon.svg" alt="" width="24" height="24" />
+    <span class="brand">Contoso <span>sandbox tenant</span></span>
+    <span
+      class="bot-state"
+      data-testid="bot-state"
+      data-state=${state}
+      role="status"
+      title=${props.tenant.bot.detail ?? ""}
+    >
+      <span class=${`status status-${state}`} aria-hidden="true"></span
+      ><span class="bot-text">${BOT_TEXT[state]}</span>
+    </span>
+    <span class="grow"></span>
+    <button
+      class="icon-button split-button"
+      data-testid="split"
+      aria-pressed=${split}
+      aria-label="Two people side by side"
+      title="Two people side by side"
+      onClick=${props.onSplit}
+    >
+      <${Icon} name="split" />
+    </button>
+    <button
+      class="icon-button"
+      data-testid="theme"
+      aria-label=${`Theme: ${theme}. Change`}
+      title=${`Theme: ${theme}`}
+      onClick=${props.onTheme}
+    >
+      <${Icon} name=${THEME_ICON[theme]} />
+    </button>
+    <button
+      class="icon-button"
+      data-testid="open-drawer"
+      aria-expanded=${props.drawer}
+      aria-label="Sandbox controls"
+      title="Sandbox controls"
+      onClick=${props.onDrawer}
+    >
+      <${Icon} name="drawer" />
+    </button>
+  </header>`;
+}
+
+function Tabs(props: {
+  tenant: TenantItem;
+  panes: readonly PaneChoice[];
+  active: number;
+  onPick: (index: number) => void;
+}): VNode {
+  return html`<div class="tabs" role="tablist" aria-label="Person">
+    ${props.panes.map((pane, index) => {
+      const name = props.tenant.people.find(({ key }) => key === pane.person)?.name ?? pane.person;
+      return html`<button
+        role="tab"
+        key=${index}
+        data-testid=${`tab-${index}`}
+        aria-selected=${index === props.active}
+        onClick=${() => props.onPick(index)}
+      >
+        ${name}
+      </button>`;
+    })}
+  </div>`;
+}
+
+function Crash({ tenant }: { tenant: TenantItem }): VNode | null {
+  const { state, detail } = tenant.bot;
+  if (state === "running" || state === "starting") return null;
+  const what = state === "crashed" ? "The bot has crashed" : "The bot is not running";
+  return html`<div class="banner" role="alert" data-testid="bot-banner">
+    <${Icon} name="warning" />
+    <span
+      >${what}${detail === null ? "" : ` (${detail})`}. Start it in the sandbox controls; its output is in
+      bot.log.</span
+    >
+  </div>`;
+}
+
+/** The whole page. */
+export function App(): VNode {
+  const [tenant, setTenant] = useState<TenantItem | null>(null);
+  const [preferences, setPreferences] = useState(loadPreferences);
+  const [active, setActive] = useState(0);
+  const [panel, setPanel] = useState<PanelState | null>(null);
+  const [toasts, toast] = useToasts();
+  const failed = (error: unknown): void =>
+    toast(error instanceof Error ? error.message : "That did not work.");
+
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = preferences.theme;
+    savePreferences(preferences);
+  }, [preferences]);
+
+  // The first answer tells who there is; from then on the panes do.
+  useEffect(() => {
+    const stop = follow(
+      "ana",
+      () => undefined,
+      (event) => {
+        if (event.kind !== "tenant") return;
+        setTenant(event.tenant);
+        stop();
+      },
+    );
+    return stop;
+  }, []);
+
+  if (tenant === null) return html`<div class="boot" role="status">Opening the sandbox…</div>`;
+  const shown = preferences.split ? preferences.panes : preferences.panes.slice(0, 1);
+  const choose = (index: number, choice: PaneChoice): void => {
+    const [first, second] = preferences.panes;
+    setPreferences({ ...preferences, panes: index === 0 ? [choice, second] : [first, choice] });
+  };
+  return html`<div class="app" data-active=${preferences.split ? active : 0}>
+    <${TopBar}
+      tenant=${tenant}
+      preferences=${preferences}
+      drawer=${panel?.kind === "drawer"}
+      onTheme=${() => setPreferences({ ...preferences, theme: NEXT_THEME[preferences.theme] })}
+      onSplit=${() => setPreferences({ ...preferences, split: !preferences.split })}
+      onDrawer=${() => setPanel(panel?.kind === "drawer" ? null : { kind: "drawer" })}
+    />
+    <${Crash} tenant=${tenant} />
+    ${
+      preferences.split &&
+      html`<${Tabs} tenant=${tenant} panes=${preferences.panes} active=${active} onPick=${setActive} />`
+    }
+    <div class="stage">
+      <div class=${`panes panes-${shown.length}`}>
+        ${shown.map(
+          (choice, index) =>
+            html`<${Pane}
+              key=${index}
+              index=${index}
+              tenant=${tenant}
+              choice=${choice}
+              onChoice=${(next: PaneChoice) => choose(index, next)}
+              onTenant=${setTenant}
+              onToast=${toast}
+              onRaw=${(person: string, message: { id: string }) => setPanel({ kind: "raw", person, message: message.id })}
+            />`,
+        )}
+      </div>
+      ${
+        panel?.kind === "drawer" &&
+        html`<${Drawer} tenant=${tenant} onClose=${() => setPanel(null)} onFailed=${failed} />`
+      }
+      ${
+        panel?.kind === "raw" &&
+        html`<${RawCard} person=${panel.person} message=${panel.message} onClose=${() => setPanel(null)} />`
+      }
+    </div>
+    <div class="toasts" aria-live="polite">
+      ${toasts.map(({ id, text }) => html`<div class="toast" key=${id} data-testid="toast">${text}</div>`)}
+    </div>
+  </div>`;
+}

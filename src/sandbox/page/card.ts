@@ -1,0 +1,115 @@
+import type * as Cards from "adaptivecards";
+import { useEffect, useRef } from "preact/hooks";
+import type { CardAction } from "../teams/types.ts";
+import { HOST_CONFIG } from "./host-config.ts";
+import { html } from "./html.ts";
+import type { VNode } from "./html.ts";
+import { renderMarkdown } from "./markdown.ts";
+
+// Microsoft's renderer is a classic script that leaves one global.
+declare const AdaptiveCards: typeof Cards;
+
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = renderMarkdown(text);
+  result.didProcess = true;
+};
+
+const hostConfig = new AdaptiveCards.HostConfig(HOST_CONFIG);
+
+/** The message of `CodeBlock`, an extension of Teams, as a monospaced block. */
+class CodeBlock extends AdaptiveCards.CardElement {
+  static readonly codeSnippetProperty = new AdaptiveCards.StringProperty(
+    AdaptiveCards.Versions.v1_0,
+    "codeSnippet",
+  );
+
+  override getJsonTypeName(): string {
+    return "CodeBlock";
+  }
+
+  protected override internalRender(): HTMLElement {
+    const block = document.createElement("pre");
+    block.className = "code-block";
+    block.tabIndex = 0;
+    const snippet: unknown = this.getValue(CodeBlock.codeSnippetProperty);
+    block.textContent = typeof snippet === "string" ? snippet : "";
+    return block;
+  }
+
+  protected override getSchemaKey(): string {
+    return "CodeBlock";
+  }
+
+  protected override populateSchema(schema: Cards.SerializableObjectSchema): void {
+    super.populateSchema(schema);
+    schema.add(CodeBlock.codeSnippetProperty);
+  }
+}
+
+AdaptiveCards.GlobalRegistry.elements.register("CodeBlock", CodeBlock);
+
+function asAction(action: Cards.Action): CardAction | null {
+  if (!(action instanceof AdaptiveCards.SubmitAction)) return null;
+  const type = action instanceof AdaptiveCards.ExecuteAction ? "Action.Execute" : "Action.Submit";
+  const verb = action instanceof AdaptiveCards.ExecuteAction ? action.verb : "";
+  const data = (typeof action.data === "object" ? action.data : undefined) as
+    Record<string, unknown> | undefined;
+  return {
+    type,
+    ...(action.id ? { id: action.id } : {}),
+    ...(verb ? { verb } : {}),
+    ...(action.title ? { title: action.title } : {}),
+    data: data ?? {},
+  };
+}
+
+function openSafely(url: string | undefined): void {
+  const target = URL.parse(url ?? "");
+  if (target === null || !["http:", "https:"].includes(target.protocol)) return;
+  window.open(target.href, "_blank", "noopener,noreferrer");
+}
+
+/** Draws the card into the element. Returns false when there is nothing to be drawn. */
+function draw(host: HTMLElement, card: unknown, onAction: (action: CardAction) => void): boolean {
+  const renderer = new AdaptiveCards.AdaptiveCard();
+  renderer.hostConfig = hostConfig;
+  renderer.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.OpenUrlAction) return openSafely(action.url);
+    const sent = asAction(action);
+    if (sent !== null) onAction(sent);
+  };
+  renderer.onAnchorClicked = (_, anchor) => {
+    openSafely(anchor.href);
+    return true;
+  };
+  try {
+    renderer.parse(card);
+    const element = renderer.render();
+    if (element === undefined) return false;
+    host.replaceChildren(element);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An Adaptive Card; drawn anew only when `version` changes, so that half-filled inputs survive. */
+export function Card(props: {
+  card: unknown;
+  version: string;
+  busy: boolean;
+  onAction: (action: CardAction) => void;
+}): VNode {
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(props.onAction);
+  latest.current = props.onAction;
+  useEffect(() => {
+    if (host.current === null) return;
+    const drawn = draw(host.current, props.card, (action) => latest.current(action));
+    if (!drawn) host.current.textContent = "This card can't be displayed.";
+  }, [props.version]);
+  return html`<div class="card" data-testid="card" aria-busy=${props.busy} inert=${props.busy}>
+    <div class="card-body" ref=${host}></div>
+    ${props.busy && html`<div class="card-progress" role="progressbar" aria-label="Waiting for Defender"></div>`}
+  </div>`;
+}

@@ -1,0 +1,153 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CommandHint } from "../page-server/view.ts";
+import { html } from "./html.ts";
+import type { VNode } from "./html.ts";
+import { Icon } from "./icons.ts";
+
+const MAX_HINTS = 6;
+
+/** Commands that begin like the first word typed; none once a second word has begun. */
+function hintsFor(commands: readonly CommandHint[], text: string): readonly CommandHint[] {
+  const typed = text.trimStart().toLowerCase();
+  if (typed.includes(" ") || typed.includes("\n")) return [];
+  const hits = commands.filter(
+    ({ title }) => title.toLowerCase().startsWith(typed) && title.toLowerCase() !== typed,
+  );
+  return hits.slice(0, MAX_HINTS);
+}
+
+function Hints(props: {
+  hints: readonly CommandHint[];
+  chosen: number;
+  listId: string;
+  onPick: (hint: CommandHint) => void;
+}): VNode {
+  return html`<ul class="hints" role="listbox" id=${props.listId} aria-label="Commands" data-testid="hints">
+    ${props.hints.map(
+      (hint, index) =>
+        html`<li
+          key=${hint.title}
+          id=${`${props.listId}-${index}`}
+          role="option"
+          aria-selected=${index === props.chosen}
+          onPointerDown=${(event: Event) => {
+            event.preventDefault();
+            props.onPick(hint);
+          }}
+        >
+          <span class="hint-title">${hint.title}</span>
+          <span class="hint-text">${hint.description}</span>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/**
+ * Box for a new message. Enter sends, Shift+Enter begins a line; the list of commands opens while the first word is
+ * typed, arrow keys move in it, Tab takes the chosen one, Escape closes it.
+ */
+export function Compose(props: {
+  commands: readonly CommandHint[];
+  place: string;
+  /** Channels and group chats: the bot hears only what mentions it. */
+  mentions: boolean;
+  autoFocus: boolean;
+  onSend: (text: string, mention: boolean) => Promise<void>;
+  onCancel?: () => void;
+}): VNode {
+  const [text, setText] = useState("");
+  const [mention, setMention] = useState(true);
+  const [closed, setClosed] = useState(true);
+  const [chosen, setChosen] = useState(0);
+  const [listId] = useState(() => `hints-${crypto.randomUUID().slice(0, 8)}`);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const hints = closed || !mention ? [] : hintsFor(props.commands, text);
+
+  useEffect(() => {
+    if (props.autoFocus) box.current?.focus();
+  }, []);
+  useEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, 180)}px`;
+  }, [text]);
+
+  function pick(hint: CommandHint): void {
+    setText(`${hint.title} `);
+    setClosed(true);
+    box.current?.focus();
+  }
+
+  function send(): void {
+    const typed = text.trim();
+    if (typed === "") return;
+    setText("");
+    setClosed(true);
+    props.onSend(typed, mention).catch(() => setText(typed));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const hint = hints[chosen];
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      if (hints.length > 0) setClosed(true);
+      else props.onCancel?.();
+    } else if (hint !== undefined && event.key === "Tab" && !event.shiftKey && text !== "") {
+      event.preventDefault();
+      pick(hint);
+    } else if (hints.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      setChosen((chosen + (event.key === "ArrowDown" ? 1 : hints.length - 1)) % hints.length);
+    }
+  }
+
+  function onInput(event: { currentTarget: HTMLTextAreaElement }): void {
+    setText(event.currentTarget.value);
+    setClosed(event.currentTarget.value === "");
+    setChosen(0);
+  }
+
+  return html`<div class="compose">
+    ${hints.length > 0 && html`<${Hints} hints=${hints} chosen=${chosen} listId=${listId} onPick=${pick} />`}
+    <div class="compose-box">
+      ${
+        props.mentions &&
+        html`<button
+          class="mention-toggle"
+          aria-pressed=${mention}
+          title=${mention ? "Defender is mentioned and will answer" : "Without a mention Defender doesn't see this"}
+          onClick=${() => setMention(!mention)}
+        >
+          @Defender
+        </button>`
+      }
+      <textarea
+        ref=${box}
+        rows="1"
+        data-testid="compose"
+        aria-label=${`Message in ${props.place}`}
+        aria-autocomplete="list"
+        aria-controls=${hints.length > 0 ? listId : undefined}
+        aria-activedescendant=${hints.length > 0 ? `${listId}-${chosen}` : undefined}
+        placeholder=${props.mentions ? "Type a command" : "Type a command, or help"}
+        value=${text}
+        onInput=${onInput}
+        onKeyDown=${onKeyDown}
+        onBlur=${() => setClosed(true)}
+      ></textarea>
+      <button
+        class="icon-button send"
+        aria-label="Send"
+        data-testid="send"
+        disabled=${text.trim() === ""}
+        onClick=${send}
+      >
+        <${Icon} name="send" />
+      </button>
+    </div>
+  </div>`;
+}
