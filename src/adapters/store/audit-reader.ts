@@ -33,7 +33,7 @@ export async function verifyStored(db: Db, checkpoint: Checkpoint | null): Promi
   const wrong = rows.findIndex((row) => faultOf(row) !== null);
   const sound = wrong < 0 ? rows.length : wrong;
   const reachable = wrong < 0 || (checkpoint !== null && checkpoint.index < wrong);
-  const verdict = verify(parsed(rows, sound), reachable ? checkpoint : null);
+  const verdict = verifyRows(rows.slice(0, sound), reachable ? checkpoint : null);
   if (!verdict.ok) return verdict;
   const row = rows[wrong];
   if (row !== undefined) return { ok: false, badIndex: wrong, why: faultOf(row) ?? "is damaged" };
@@ -44,8 +44,20 @@ export async function verifyStored(db: Db, checkpoint: Checkpoint | null): Promi
   return { ok: false, badIndex: verdict.count, why: "the chain does not end where the store says it does" };
 }
 
-function* parsed(rows: readonly AuditRow[], count: number): Generator<AuditRecord> {
-  for (const row of rows.slice(0, count)) yield JSON.parse(row.body) as AuditRecord;
+function verifyRows(rows: readonly AuditRow[], checkpoint: Checkpoint | null): Verification {
+  let current = -1;
+  function* records(): Generator<AuditRecord> {
+    for (const row of rows) {
+      current += 1;
+      yield JSON.parse(row.body) as AuditRecord;
+    }
+  }
+  try {
+    return verify(records(), checkpoint);
+  } catch {
+    // RFC 8785 refuses some JSON that the bot never writes: lone surrogates, nesting without end.
+    return { ok: false, badIndex: current, why: "was changed: it has no canonical form" };
+  }
 }
 
 /** What is wrong with a row by itself; null: its columns say what its record says. */

@@ -37,7 +37,7 @@ async function appendRecord(db: Db, kind: EngineKind, draft: AuditDraft): Promis
   if (kind === "postgres") {
     await db.selectFrom("audit_head").select("id").where("id", "=", 1).forUpdate().execute();
   }
-  const record = append(await readHead(db), draft);
+  const record = append(await readHead(db), wellFormed(draft));
   await db
     .insertInto("audit")
     .values({
@@ -54,4 +54,12 @@ async function appendRecord(db: Db, kind: EngineKind, draft: AuditDraft): Promis
     .where("id", "=", 1)
     .execute();
   return record;
+}
+
+/** RFC 8785 has no form for a lone surrogate, which hostile text or a cut at 500 characters may contain. */
+function wellFormed(draft: AuditDraft): AuditDraft {
+  const text = JSON.stringify(draft, (_key, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed() : value,
+  );
+  return JSON.parse(text) as AuditDraft;
 }

@@ -1,0 +1,83 @@
+import type { AuditDraft } from "../../../src/core/audit.ts";
+import type { ConversationRef } from "../../../src/core/model.ts";
+import type { Log } from "../../../src/core/ports.ts";
+import type { Request } from "../../../src/core/request.ts";
+import type { PostRow } from "../../../src/core/store.ts";
+
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const place: ConversationRef = {
+  id: "19:room@thread.tacv2",
+  thread: null,
+  kind: "channel",
+  tenantId: "tenant",
+  serviceUrl: "https://teams.example/",
+};
+
+export function request(id: string, change: Partial<Request> = {}): Request {
+  return {
+    id,
+    version: 1,
+    state: "Requested",
+    command: "isolate",
+    action: "isolate",
+    target: { kind: "device", id: "a".repeat(40), name: "web01" },
+    args: { type: "full" },
+    reason: "beaconing \u0000 \ud800 “quoted”",
+    requester: { oid: "o1", tid: "tenant", upn: "ann@example.com", name: "Ann" },
+    requesterTeamsId: "29:ann",
+    requestedAt: 1000,
+    expiresAt: 9000,
+    finishedAt: null,
+    verdict: {
+      deny: null,
+      approvals: 1,
+      expires: 8000,
+      selfApproval: false,
+      exclude: [],
+      stepUp: [],
+    } as never,
+    device: null,
+    warnings: [],
+    alertId: null,
+    approvals: [],
+    executor: null,
+    execution: null,
+    machineActionId: null,
+    outcome: null,
+    history: [],
+    dueAt: 9000,
+    askedIn: place,
+    origin: `origin|${id}`,
+    nobodyTold: false,
+    ...change,
+  };
+}
+
+export function post(id: string, change: Partial<PostRow> = {}): PostRow {
+  return {
+    id,
+    conversation: place,
+    replyTo: null,
+    kind: "request",
+    subject: "R1",
+    activityId: null,
+    wanted: 1,
+    shown: 0,
+    attempts: 0,
+    dueAt: 100,
+    ...change,
+  };
+}
+
+export function draft(change: Partial<AuditDraft> = {}): AuditDraft {
+  return {
+    at: Date.UTC(2026, 0, 2),
+    actor: { system: true },
+    event: "requested",
+    command: "isolate",
+    args: {},
+    outcome: "done",
+    ...change,
+  };
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { storeContract } from "./contract.ts";
+import { silent } from "./fixtures.ts";
+import { DatabaseSync } from "node:sqlite";
+
+function options() {
+  return { dataDir: join(mkdtempSync(join(tmpdir(), "store-")), "data"), databaseUrl: null, log: silent };
+}
+
+storeContract("SQLite", () => openStore(options()));
+
+it("keeps its directory and its file to itself", async () => {
+  const where = options();
+  const store = await openStore(where);
+  expect(statSync(where.dataDir).mode & 0o777).toBe(0o700);
+  expect(statSync(join(where.dataDir, "bot.sqlite")).mode & 0o777).toBe(0o600);
+  await store.close();
+});
+
+it("refuses a second bot, lets a reader in that can't write, and opens again after a close", async () => {
+  const where = options();
+  const store = await openStore(where);
+  await expect(openStore(where)).rejects.toMatchObject({ code: "store" });
+  await expect(openStore(where)).rejects.toThrow("another bot process");
+  const reader = await openReadOnly(where);
+  await expect(reader.read((db) => db.deleteFrom("tokens").execute())).rejects.toMatchObject({
+    code: "store",
+  });
+  await reader.close();
+  await store.close();
+  await expect(store.ping()).rejects.toThrow("closed");
+  const again = await openStore(where);
+  await again.ping();
+  await again.close();
+});
+
+it("refuses a store of a newer version, and stays closed afterwards", async () => {
+  const where = options();
+  await (await openStore(where)).close();
+  const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
+  raw.exec("update schema_version set version = 999");
+  await expect(openStore(where)).rejects.toThrow("newer version");
+  await expect(openReadOnly(where)).rejects.toThrow("newer version");
+  raw.exec("update schema_version set version = 1");
+  raw.close();
+  await (await openStore(where)).close();
+});
+
+it("tells a damaged row from a missing one", async () => {
+  const where = options();
+  await (await openStore(where)).close();
+  const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
+  raw.exec("insert into requests values ('X', 1, 'Requested', 'isolate', 'o', null, 1, null, 1, '{broken')");
+  raw.close();
+  const store = await openStore(where);
+  await expect(store.transaction((tx) => tx.requests.get("X"))).rejects.toMatchObject({ code: "store" });
+  await store.close();
+});
+
+it("says that there is no store to read", async () => {
+  await expect(openReadOnly(options())).rejects.toThrow("there is no store");
+});

