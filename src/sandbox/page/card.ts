@@ -49,17 +49,16 @@ class CodeBlock extends AdaptiveCards.CardElement {
 AdaptiveCards.GlobalRegistry.elements.register("CodeBlock", CodeBlock);
 
 function asAction(action: Cards.Action): CardAction | null {
-  if (!(action instanceof AdaptiveCards.SubmitAction)) return null;
-  const type = action instanceof AdaptiveCards.ExecuteAction ? "Action.Execute" : "Action.Submit";
-  const verb = action instanceof AdaptiveCards.ExecuteAction ? action.verb : "";
-  const data = (typeof action.data === "object" ? action.data : undefined) as
-    Record<string, unknown> | undefined;
+  // Two classes beside each other in the renderer, neither is the other's parent.
+  const execute = action instanceof AdaptiveCards.ExecuteAction;
+  if (!execute && !(action instanceof AdaptiveCards.SubmitAction)) return null;
+  const data = action.data as Record<string, unknown> | string | undefined;
   return {
-    type,
+    type: execute ? "Action.Execute" : "Action.Submit",
     ...(action.id ? { id: action.id } : {}),
-    ...(verb ? { verb } : {}),
+    ...(execute && action.verb ? { verb: action.verb } : {}),
     ...(action.title ? { title: action.title } : {}),
-    data: data ?? {},
+    data: typeof data === "object" ? data : {},
   };
 }
 

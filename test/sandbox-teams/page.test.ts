@@ -1,0 +1,175 @@
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startPage } from "../../src/sandbox/page-server/page-server.ts";
+import { PEOPLE } from "../../src/sandbox/people.ts";
+import type { Json } from "../../src/sandbox/teams/types.ts";
+import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
+import type { Rig } from "./fake-bot.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  const executablePath = process.env["CHROME_PATH"] ?? (await chromium.executablePath());
+  browser = await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+interface Desk extends AsyncDisposable {
+  readonly rig: Rig;
+  readonly page: Page;
+  readonly url: string;
+  /** What the browser complained about: scripts and styles that the policy blocks, exceptions. */
+  readonly complaints: string[];
+}
+
+/** A page with Ana at the left and Carla at the right, both in their 1:1 chats. */
+async function openDesk(): Promise<Desk> {
+  const rig = await startRig({ limits: false });
+  const served = await startPage({
+    teams: rig.teams,
+    port: 0,
+    commands: [
+      { title: "alerts", description: "What is new" },
+      { title: "device", description: "One device" },
+    ],
+    rolesOf: (key) => PEOPLE.find((person) => person.key === key)?.roles ?? [],
+    reset: async () => rig.teams.reset(),
+    bot: {
+      status: () => ({ state: "running", detail: null }),
+      onStatus: () => () => undefined,
+      restart: async () => undefined,
+      kill: async () => undefined,
+    },
+  });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(served.url);
+  await page.getByTestId("pane-0").locator('[data-conversation="ana"]').click();
+  await page.getByTestId("pane-1").locator('[data-conversation="carla"]').click();
+  return {
+    ...{ rig, page, url: served.url, complaints },
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      await served.close();
+      await rig[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function post(rig: Rig, where: string, activity: Json): Promise<string> {
+  return String((await rig.call("POST", path(rig.teams.state.conversation(where).id), activity)).body["id"]);
+}
+
+test("typing, answering, editing; nothing on the page breaks its own policy", async () => {
+  await using desk = await openDesk();
+  const { rig, page } = desk;
+  const pane = page.getByTestId("pane-0");
+  await pane.getByTestId("compose").fill("alerts <b>now</b>");
+  await pane.getByTestId("compose").press("Enter");
+  await pane.getByTestId("message").getByText("alerts <b>now</b>").waitFor();
+  await expect.poll(() => rig.received.at(-1)?.activity["text"]).toBe("alerts &lt;b&gt;now&lt;/b&gt;");
+  const { id } = rig.teams.state.conversation("ana");
+  await rig.call("POST", path(id), { type: "typing" });
+  await pane.getByTestId("typing").waitFor();
+  const reply = await post(rig, "ana", { type: "message", text: "**Two** alerts" });
+  await pane.locator("strong", { hasText: "Two" }).waitFor();
+  expect(await pane.getByTestId("typing").count()).toBe(0);
+  await rig.call("PUT", path(id, reply), { type: "message", text: "Three alerts" });
+  await pane.getByTestId("edited").waitFor();
+  expect(desk.complaints).toEqual([]);
+});
+
+test("a click's card is the clicker's alone; text runs are never markdown", async () => {
+  await using desk = await openDesk();
+  const { rig, page } = desk;
+  const evil = "**x** [y](https://evil.example) <img src=x>";
+  const next = {
+    type: "AdaptiveCard",
+    version: "1.5",
+    body: [{ type: "RichTextBlock", inlines: [{ type: "TextRun", text: evil }] }],
+  };
+  rig.answer = () => ({
+    status: 200,
+    body: { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: next },
+  });
+  for (const index of [0, 1])
+    await page.getByTestId(`pane-${index}`).locator('[data-conversation="soc"]').click();
+  const button = { type: "Action.Execute", title: "Approve", verb: "approve", data: { k: "1" } };
+  await post(rig, "soc", cardActivity(cardWith(button)));
+  const [left, right] = [page.getByTestId("pane-0"), page.getByTestId("pane-1")];
+  await right.getByRole("button", { name: "Approve" }).click();
+  await right.getByText(evil).waitFor();
+  expect(await left.getByRole("button", { name: "Approve" }).count()).toBe(1);
+  expect(await right.getByRole("link").count()).toBe(0);
+  expect(rig.received.at(-1)?.activity).toMatchObject({
+    from: { name: "Carla Weiss" },
+    value: { trigger: "manual", action: { type: "Action.Execute", verb: "approve", data: { k: "1" } } },
+  });
+  expect(desk.complaints).toEqual([]);
+});
+
+test("threads are answered in place, and the keyboard alone is enough to pick a command", async () => {
+  await using desk = await openDesk();
+  const { rig, page } = desk;
+  const pane = page.getByTestId("pane-0");
+  const { message } = rig.teams.send("ben", "soc", "hello");
+  await pane.locator('[data-conversation="soc"]').click();
+  await pane.getByTestId("reply").click();
+  const box = pane.getByTestId("thread").getByTestId("compose");
+  await box.pressSequentially("de");
+  await pane.getByTestId("hints").waitFor();
+  await box.press("Tab");
+  await box.pressSequentially("web01");
+  await box.press("Enter");
+  await expect.poll(() => rig.received.at(-1)?.activity["text"]).toBe("<at>Defender</at> device web01");
+  expect(rig.teams.messages("soc").at(-1)?.rootId).toBe(message.id);
+});
+
+test("the sign-in window's result goes back with the click that needed it", async () => {
+  await using desk = await openDesk();
+  const { rig, page } = desk;
+  const body =
+    '<script>opener.postMessage({func:"authentication.authenticate.success",args:["code-7"]},"*")</script>';
+  await page
+    .context()
+    .route("http://127.0.0.1:1/auth/start", (route) => route.fulfill({ contentType: "text/html", body }));
+  const login = {
+    text: "Sign in",
+    connectionName: "c",
+    buttons: [{ type: "signin", title: "Sign in", value: "http://127.0.0.1:1/auth/start" }],
+  };
+  rig.answer = (activity) => ({
+    status: 200,
+    body:
+      (activity["value"] as Json)["state"] === "code-7"
+        ? { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "Signed in" }
+        : { statusCode: 401, type: "application/vnd.microsoft.activity.loginRequest", value: login },
+  });
+  await post(
+    rig,
+    "ana",
+    cardActivity(cardWith({ type: "Action.Execute", title: "Approve", verb: "approve" })),
+  );
+  const pane = page.getByTestId("pane-0");
+  await pane.getByRole("button", { name: "Approve" }).click();
+  await pane.getByTestId("sign-in").getByRole("button", { name: "Sign in" }).click();
+  await pane.getByTestId("note-toast").getByText("Signed in").waitFor();
+});
+
+test("other sites can neither read nor write", async () => {
+  await using desk = await openDesk();
+  const headers = { "content-type": "application/json", origin: "https://evil.example" };
+  const answer = await fetch(`${desk.url}/api/reset`, { method: "POST", headers, body: "{}" });
+  expect(answer.status).toBe(403);
+});
