@@ -81,6 +81,8 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       cwd: options.folder,
       env,
       stdio: ["ignore", log, log],
+      // A group of its own: Ctrl-C in the terminal is for the sandbox, which then stops the bot in order.
+      detached: process.platform !== "win32",
     });
     closeSync(log);
     launched.once("exit", (code, signal) => {

@@ -113,6 +113,7 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
 
 function readRoutes(app: App, options: PageOptions): void {
   const { state } = options.teams;
+  app.get("/api/tenant", (context) => context.json(tenantOf(options)));
   app.get("/api/messages", (context) => {
     const person = state.person(context.req.query("person") ?? "");
     const conversation = state.conversation(context.req.query("conversation") ?? "");

@@ -1,4 +1,4 @@
-import type { MessageItem, PageEvent } from "../page-server/view.ts";
+import type { MessageItem, PageEvent, TenantItem } from "../page-server/view.ts";
 import type { CardAction } from "../teams/types.ts";
 
 async function post(path: string, body: unknown): Promise<void> {
@@ -20,6 +20,7 @@ async function get<T>(path: string, query: Record<string, string>): Promise<T> {
 
 /** Calls of the page at its server. Each rejects with a readable Error. */
 export const api = {
+  tenant: () => get<TenantItem>("/api/tenant", {}),
   messages: (person: string, conversation: string) =>
     get<MessageItem[]>("/api/messages", { person, conversation }),
   raw: (person: string, message: string) => get<unknown>("/api/raw", { person, message }),

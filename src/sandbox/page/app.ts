@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { TenantItem } from "../page-server/view.ts";
-import { follow } from "./api.ts";
+import { api } from "./api.ts";
 import { Drawer, RawCard } from "./drawer.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
@@ -141,18 +141,9 @@ export function App(): VNode {
     savePreferences(preferences);
   }, [preferences]);
 
-  // The first answer tells who there is; from then on the panes do.
+  // The first answer tells who there is; from then on the panes follow what changes.
   useEffect(() => {
-    const stop = follow(
-      "ana",
-      () => undefined,
-      (event) => {
-        if (event.kind !== "tenant") return;
-        setTenant(event.tenant);
-        stop();
-      },
-    );
-    return stop;
+    api.tenant().then(setTenant, failed);
   }, []);
 
   if (tenant === null) return html`<div class="boot" role="status">Opening the sandbox…</div>`;
