@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import fc from "fast-check";
+import { toAlert } from "../../../src/adapters/defender/map-alert.ts";
+import { toDevice } from "../../../src/adapters/defender/map-device.ts";
+import { alertSchema, machineSchema, parseTime } from "../../../src/adapters/defender/schemas.ts";
+import { DEVICE } from "./scripted.ts";
+
+describe("times", () => {
+  test.each([
+    ["2026-11-20T12:00:59Z", Date.UTC(2026, 10, 20, 12, 0, 59)],
+    ["2026-11-20T12:00:59.2Z", Date.UTC(2026, 10, 20, 12, 0, 59, 200)],
+    ["2026-11-20T12:00:57.7229999Z", Date.UTC(2026, 10, 20, 12, 0, 57, 722)],
+    ["2026-11-20T12:00:57.72", Date.UTC(2026, 10, 20, 12, 0, 57, 720)],
+    ["0001-01-01T00:00:00Z", null],
+    ["2026-02-31T00:00:00Z", null],
+    ["2026-11-20T25:00:00Z", null],
+    ["2026-11-20", null],
+    ["tomorrow", null],
+  ])("%s", (text, at) => {
+    expect(parseTime(text)).toBe(at);
+  });
+
+  test("never throws, never NaN", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z?$/), (text) => {
+        const at = parseTime(text);
+        return at === null || Number.isSafeInteger(at);
+      }),
+    );
+  });
+});
+
+test("an alert with nothing but an id, and one with everything wrong", () => {
+  const bare = toAlert(alertSchema.parse({ id: "da1_1" }));
+  expect(bare).toMatchObject({
+    severity: "UnSpecified",
+    status: "Unknown",
+    createdAt: null,
+    evidence: [],
+    comments: [],
+  });
+  const keys = Object.keys(alertSchema.shape).filter((key) => key !== "id");
+  const wrong = Object.fromEntries(keys.map((key) => [key, { odd: true }]));
+  expect(toAlert(alertSchema.parse({ id: "da1_1", ...wrong, unheardOf: 1 }))).toEqual({
+    ...bare,
+    relatedUser: null,
+  });
+  expect(alertSchema.safeParse({ id: "../x" }).success).toBe(false);
+});
+
+test("any value in any field but the id is taken or left out", () => {
+  const keys = Object.keys(alertSchema.shape).filter((key) => key !== "id");
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...keys), fc.jsonValue()), (fields) => {
+      expect(() => toAlert(alertSchema.parse({ ...fields, id: "da1_1" }))).not.toThrow();
+    }),
+  );
+});
+
+test("evidence: what names it, and the facts", () => {
+  const evidence = [
+    {
+      entityType: "Process",
+      processCommandLine: "a.exe /x",
+      filePath: "C:\\tmp",
+      fileName: "a.exe",
+      processId: 7,
+      parentProcessId: 3,
+      parentProcessFilePath: "C:\\w",
+      parentProcessFileName: "p.exe",
+      sha1: "aa",
+      detectionStatus: "Detected",
+    },
+    { entityType: "File", filePath: "/opt/x", fileName: "y.sh", sha256: "bb" },
+    { entityType: "Ip", ipAddress: "10.1.2.3" },
+    { entityType: "Url", url: "http://bad.example" },
+    {
+      entityType: "User",
+      accountName: "ana",
+      domainName: "CONTOSO",
+      userPrincipalName: "ana@contoso.example",
+    },
+    { entityType: "RegistryKey", registryHive: "HKLM", registryKey: "SOFTWARE\\Run", registryValue: "x" },
+    { entityType: "File" },
+  ];
+  const alert = toAlert(
+    alertSchema.parse({
+      id: "da1_1",
+      incidentId: 12,
+      relatedUser: { userName: "ana", domainName: "CONTOSO" },
+      category: "null",
+      evidence,
+    }),
+  );
+  expect(alert).toMatchObject({ relatedUser: "CONTOSO\\ana", incidentId: "12", category: null });
+  expect(alert.evidence.map(({ type, headline }) => [type, headline])).toEqual([
+    ["Process", "a.exe /x"],
+    ["File", "/opt/x/y.sh"],
+    ["Ip", "10.1.2.3"],
+    ["Url", "http://bad.example"],
+    ["User", "ana@contoso.example"],
+    ["RegistryKey", "HKLM\\SOFTWARE\\Run"],
+  ]);
+  expect(alert.evidence[0]?.facts).toEqual([
+    ["File", "C:\\tmp\\a.exe"],
+    ["PID", "7"],
+    ["Parent process", "C:\\w\\p.exe"],
+    ["Parent PID", "3"],
+    ["SHA-1", "aa"],
+    ["Detection status", "Detected"],
+  ]);
+  expect(alert.evidence[4]?.facts).toEqual([["Account", "CONTOSO\\ana"]]);
+});
+
+test("a device without a name is named by its id", () => {
+  const device = toDevice(
+    machineSchema.parse({ id: DEVICE.toUpperCase(), machineTags: ["a", 1], lastSeen: 5 }),
+  );
+  expect(device).toMatchObject({ id: DEVICE, name: DEVICE, tags: ["a"], lastSeenAt: null, group: null });
+});

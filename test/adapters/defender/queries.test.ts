@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { UserError } from "../../../src/core/errors.ts";
+import { action, ACTION, ANA, bench, DEVICE, machine, NOW, problem, scripted } from "./scripted.ts";
+import type { Scripted, Step } from "./scripted.ts";
+
+const open: Scripted[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+async function against(...steps: Step[]) {
+  const server = await scripted(...steps);
+  open.push(server);
+  const made = bench(server.url);
+  const signal = new AbortController().signal;
+  return {
+    ...made,
+    seen: server.seen,
+    client: made.defender.as(ANA, signal),
+    app: made.defender.asApplication(signal),
+  };
+}
+
+const list = (...value: unknown[]) => ({ status: 200, json: { value } });
+const nothing = { status: 404, json: problem("NotFound", "No recent machines") };
+const other = "b2".repeat(20);
+
+function filterOf(url: string | undefined): string | null {
+  return new URL(url ?? "", "http://x").searchParams.get("$filter");
+}
+
+describe("devices by name", () => {
+  test("exactly that name, whatever Defender answers", async () => {
+    const { client, seen } = await against(
+      list(machine(DEVICE, "WEB01.contoso.example"), machine(other, "web01.contoso.example.evil")),
+    );
+    const found = await client.devicesByName("Web01.Contoso.example");
+    expect(found.map(({ id }) => id)).toEqual([DEVICE]);
+    expect(filterOf(seen[0]?.url)).toBe(
+      "(computerDnsName eq 'web01.contoso.example' or computerDnsName eq 'Web01.Contoso.example')",
+    );
+    expect(seen).toHaveLength(1);
+  });
+
+  test("a first label when the name has no dot, never a substring", async () => {
+    const { client, seen } = await against(
+      nothing,
+      list(
+        machine(DEVICE, "web01.contoso.example"),
+        machine(other, "web011.contoso.example"),
+        machine(other, "xweb01.a"),
+      ),
+    );
+    expect((await client.devicesByName("web01")).map(({ name }) => name)).toEqual(["web01.contoso.example"]);
+    expect(filterOf(seen[1]?.url)).toBe("startswith(computerDnsName,'web01.')");
+  });
+
+  test("nothing found is an empty list", async () => {
+    const { client } = await against(nothing);
+    expect(await client.devicesByName("nobody")).toEqual([]);
+  });
+
+  test("quotes and URL characters stay inside the literal", async () => {
+    const { client, seen } = await against(nothing);
+    await client.devicesByName("a'or'1&$top=9#?.x");
+    expect(filterOf(seen[0]?.url)).toBe("(computerDnsName eq 'a''or''1&$top=9#?.x')");
+    expect([...new URL(seen[0]?.url ?? "", "http://x").searchParams.keys()]).toEqual(["$filter"]);
+  });
+});
+
+test("devices by address: seen lately, else the last address; each once", async () => {
+  const twice = list(machine(DEVICE, "a"), machine(DEVICE.toUpperCase(), "a"));
+  const { client, seen } = await against({ status: 400, json: problem("BadRequest", "x") }, twice);
+  expect((await client.devicesByIp("10.0.0.7")).map(({ id }) => id)).toEqual([DEVICE]);
+  expect(seen[0]?.url).toBe("/api/machines/findbyip(ip='10.0.0.7',timestamp=2026-11-20T12:00:00.000Z)");
+  expect(filterOf(seen[1]?.url)).toBe("lastIpAddress eq '10.0.0.7'");
+});
+
+test("ids that are none reach no URL", async () => {
+  const { client, app, seen } = await against(list());
+  const bad = ["../alerts", "", `${DEVICE}/isolate`, "x'y", "a".repeat(200), `${DEVICE}\n`];
+  const isolation = { comment: "c", type: "Full" } as const;
+  for (const id of bad) {
+    await expect(client.device(id)).rejects.toBeInstanceOf(UserError);
+    await expect(client.alert(id)).rejects.toBeInstanceOf(UserError);
+    await expect(client.isolate(id, isolation)).rejects.toBeInstanceOf(UserError);
+    await expect(app.machineAction(id)).rejects.toBeInstanceOf(UserError);
+    await expect(client.devicesByIp(id)).rejects.toBeInstanceOf(UserError);
+  }
+  await expect(client.devicesByName("a\u202eb c")).rejects.toBeInstanceOf(UserError);
+  expect(seen).toHaveLength(0);
+});
+
+test("alerts: filtered there, newest first and cut here, the nameless dropped and counted", async () => {
+  const at = (id: string, time: string) => ({ id, alertCreationTime: time });
+  const { client, seen, logged } = await against(
+    list(
+      at("da1_1", "2026-11-20T10:00:00Z"),
+      { title: "no id" },
+      7,
+      at("da1_2", "2026-11-20T11:00:00Z"),
+      at("da1_3", "2026-11-20T09:00:00Z"),
+    ),
+  );
+  const alerts = await client.alerts({
+    severities: ["High", "Medium"],
+    statuses: ["New"],
+    createdSince: NOW,
+    top: 2,
+  });
+  expect(alerts.map(({ id }) => id)).toEqual(["da1_2", "da1_1"]);
+  expect(filterOf(seen[0]?.url)).toBe(
+    "alertCreationTime ge 2026-11-20T12:00:00.000Z and (severity eq 'High' or severity eq 'Medium') and (status eq 'New')",
+  );
+  expect(logged).toContainEqual(expect.objectContaining({ fields: { operation: "alert list", dropped: 2 } }));
+});
+
+test("an alert change sends only what changes", async () => {
+  const { client, seen, tokens } = await against({ status: 200, json: { id: "da1_1", status: "Resolved" } });
+  const changed = await client.updateAlert("da1_1", { status: "Resolved", comment: "done" });
+  expect(changed.status).toBe("Resolved");
+  expect(seen[0]).toMatchObject({ method: "PATCH", url: "/api/alerts/da1_1" });
+  expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ status: "Resolved", comment: "done" });
+  expect(tokens[0]?.permission).toBe("Alert.ReadWrite");
+});
+
+test("machine actions for the application: both spellings of time and of Cancelled", async () => {
+  const { app, seen, tokens } = await against(
+    list(
+      action({
+        status: "Canceled",
+        creationDateTimeUtc: "2026-11-20T10:00:00Z",
+        lastUpdateTimeUtc: "2026-11-20T10:01:00Z",
+      }),
+      action({
+        id: ACTION.replaceAll("1", "9"),
+        status: "Odd",
+        creationDateTimeUtc: "2026-11-20T11:00:00.1234567Z",
+        lastUpdateDateTimeUtc: "2026-11-20T11:02:00",
+      }),
+    ),
+  );
+  const actions = await app.machineActions({ deviceId: DEVICE, type: "Isolate", since: NOW, top: 10 });
+  expect(actions.map(({ status }) => status)).toEqual(["Unknown", "Cancelled"]);
+  expect(actions[0]?.createdAt).toBe(Date.UTC(2026, 10, 20, 11, 0, 0, 123));
+  expect(actions[0]?.updatedAt).toBe(Date.UTC(2026, 10, 20, 11, 2, 0));
+  expect(actions[1]?.updatedAt).toBe(Date.UTC(2026, 10, 20, 10, 1, 0));
+  expect(filterOf(seen[0]?.url)).toBe(
+    `machineId eq '${DEVICE}' and type eq 'Isolate' and creationDateTimeUtc ge 2026-11-20T12:00:00.000Z`,
+  );
+  expect(tokens).toEqual([{ permission: "application", force: false }]);
+  expect(Object.keys(app).toSorted()).toEqual(["machineAction", "machineActions"]);
+});
+
+test("users of a device", async () => {
+  const { client, tokens } = await against(
+    list({ id: "contoso\\ana", isDomainAdmin: true }, { accountName: "ben", accountDomain: 7 }, {}),
+  );
+  expect(await client.deviceUsers(DEVICE)).toEqual([
+    { account: "ana", domain: "contoso", lastSeenAt: null, domainAdmin: true },
+    { account: "ben", domain: null, lastSeenAt: null, domainAdmin: false },
+  ]);
+  expect(tokens[0]?.permission).toBe("User.Read.All");
+});
