@@ -1,28 +1,35 @@
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { SandboxEnv } from "./faults.ts";
 
 export interface Listener {
   readonly port: number;
   /** Close and drop what is open; `up` listens on the same port again. */
-  down(): Promise<void>;
-  up(): Promise<void>;
+  readonly down: () => Promise<void>;
+  readonly up: () => Promise<void>;
 }
 
-/** Serves the app on 127.0.0.1, `port` 0 meaning any; https when a certificate is given. */
+/**
+ * Serves the app on 127.0.0.1, `port` 0 meaning any; https when a certificate is given. Requests wait for `ready`,
+ * for an app that can only be put together once its port is known.
+ */
 export async function startListener(
   app: Hono<SandboxEnv>,
-  options: { port?: number; tls?: { key: string; cert: string } } = {},
+  options: { port?: number; tls?: { key: string; cert: string }; ready?: Promise<unknown> } = {},
 ): Promise<Listener> {
+  async function answer(request: Request, env: HttpBindings | Http2Bindings): Promise<Response> {
+    await options.ready;
+    return app.fetch(request, env as HttpBindings);
+  }
   const server = options.tls
     ? createAdaptorServer({
-        fetch: app.fetch,
+        fetch: answer,
         createServer: createHttpsServer,
         serverOptions: { key: options.tls.key, cert: options.tls.cert },
       })
-    : createAdaptorServer({ fetch: app.fetch });
+    : createAdaptorServer({ fetch: answer });
   let port = options.port ?? 0;
   async function up(): Promise<void> {
     if (server.listening) return;

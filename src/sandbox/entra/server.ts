@@ -83,8 +83,14 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
   const { faults, middleware } = createFaults({ down: () => power.down(), up: () => power.up() });
   const [api, pages] = [new Hono<SandboxEnv>(), new Hono<SandboxEnv>()];
   for (const app of [api, pages]) app.use(middleware);
-  const listener = await startListener(api, { port: options.port ?? 0, tls });
-  const pagesListener = await startListener(pages, { port: options.pagesPort ?? 0 });
+  const { promise: ready, resolve: open } = Promise.withResolvers<void>();
+  const listener = await startListener(api, { port: options.port ?? 0, tls, ready });
+  const pagesListener = await startListener(pages, { port: options.pagesPort ?? 0, ready }).catch(
+    async (error: unknown) => {
+      await listener.down();
+      throw error;
+    },
+  );
   power.down = async () => void (await Promise.all([listener.down(), pagesListener.down()]));
   power.up = async () => void (await Promise.all([listener.up(), pagesListener.up()]));
 
@@ -128,6 +134,7 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
       return c.json(entraErrorBody(error, now(), url, correlation), error.status);
     }
   });
+  open();
   return {
     ...{ url, pagesUrl, caFile: tls.caFile, tenantId, clientId, clientSecret, issuer, faults, calls },
     ...administration(directory, now),

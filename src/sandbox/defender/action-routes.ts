@@ -1,0 +1,106 @@
+import { NEEDS, accessibleDevice, assertPermission, type Caller } from "./access.ts";
+import { DefenderFault, notFound } from "./errors.ts";
+import { newestFirst, type Fields } from "./odata.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type Call, type Route, type World } from "./route.ts";
+import type { ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
+
+const ACTION_FIELDS: Fields = {
+  id: "text",
+  status: "text",
+  machineId: "text",
+  type: "text",
+  requestor: "text",
+  creationDateTimeUtc: "date",
+};
+const ISOLATION_TYPES = ["Full", "Selective", "UnManagedDevice"];
+const NEED_OF = { Isolate: NEEDS.isolate, Unisolate: NEEDS.isolate, RunAntiVirusScan: NEEDS.scan } as const;
+
+/** Machine actions: list, get, cancel, and the three that can be started. */
+export function actionRoutes(world: World): Route[] {
+  const { access, book } = world;
+
+  function visible(caller: Caller): SandboxMachineAction[] {
+    const mine = book.all().filter((action) => {
+      const device = world.devices.find((one) => one.id === action.machineId);
+      return device !== undefined && access.may(caller, "view", device.rbacGroupName);
+    });
+    return newestFirst(mine.reverse(), "creationDateTimeUtc");
+  }
+  function find(call: Call): SandboxMachineAction {
+    const id = call.params[0] ?? "";
+    const action = visible(call.caller).find((one) => one.id === id.toLowerCase());
+    if (!action) throw notFound("MachineAction", id);
+    return action;
+  }
+  function remediable(caller: Caller, id: string): SandboxDevice {
+    const device = world.devices.find((one) => one.id === id.toLowerCase());
+    return accessibleDevice(access, caller, device, id, "remediate");
+  }
+  function start(
+    call: Call,
+    type: ActionType,
+    parameter: string | null,
+    allowed: readonly string[],
+  ): Response {
+    const body = readBody(call, { required: parameter === null ? ["Comment"] : ["Comment", parameter] });
+    const scope = parameter === null ? null : oneOf(parameter, body[parameter] ?? "", allowed);
+    const device = remediable(call.caller, call.params[0] ?? "");
+    assertSupported(device, type, scope);
+    const order = { type, scope, requestor: call.caller.name, comment: body["Comment"] ?? "" };
+    return entityAnswer("MachineActions", book.open(device, order), 201);
+  }
+  function cancel(call: Call): Response {
+    const { Comment: comment = "" } = readBody(call, { required: ["Comment"] });
+    const action = find(call);
+    assertPermission(call.caller, NEED_OF[action.type]);
+    remediable(call.caller, action.machineId);
+    const by = { requestor: call.caller.name, comment };
+    return entityAnswer("MachineActions", book.finish(action.id, "Cancelled", by));
+  }
+  function list(call: Call): Response {
+    const { rows, response } = listAnswer(world, call, "MachineActions", visible(call.caller), ACTION_FIELDS);
+    return response(rows);
+  }
+  const need = NEEDS.machineRead;
+  return [
+    { method: "GET", path: /^machineactions$/i, need, handle: list },
+    {
+      method: "GET",
+      path: /^machineactions\/([^/]+)$/i,
+      need,
+      handle: (call) => entityAnswer("MachineActions", find(call)),
+    },
+    { method: "POST", path: /^machineactions\/([^/]+)\/cancel$/i, need: null, handle: cancel },
+    {
+      method: "POST",
+      path: /^machines\/([^/]+)\/isolate$/i,
+      need: NEEDS.isolate,
+      handle: (call) => start(call, "Isolate", "IsolationType", ISOLATION_TYPES),
+    },
+    {
+      method: "POST",
+      path: /^machines\/([^/]+)\/unisolate$/i,
+      need: NEEDS.isolate,
+      handle: (call) => start(call, "Unisolate", null, []),
+    },
+    {
+      method: "POST",
+      path: /^machines\/([^/]+)\/runAntiVirusScan$/i,
+      need: NEEDS.scan,
+      handle: (call) => start(call, "RunAntiVirusScan", "ScanType", ["Quick", "Full"]),
+    },
+  ];
+}
+
+/** @throws DefenderFault 400 OsPlatformNotSupported; an onboarded device can't be contained as an unmanaged one */
+function assertSupported(device: SandboxDevice, type: ActionType, scope: string | null): void {
+  if (type !== "Isolate" || scope === "Full") return;
+  if (scope === "UnManagedDevice")
+    throw new DefenderFault(400, "InvalidInput", "The device is onboarded and can't be contained.");
+  if (device.osPlatform === "Linux")
+    throw new DefenderFault(
+      400,
+      "OsPlatformNotSupported",
+      "Selective isolation is not supported on Linux devices.",
+    );
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { DefenderFault, notFound } from "./errors.ts";
+import { defenderTime } from "./random.ts";
+import type { ActionStatus, ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
+
+const IN_PROGRESS_MS = 2_000;
+const SUCCEEDED_MS = 5_000;
+const ACTIVE: readonly ActionStatus[] = ["Pending", "InProgress"];
+
+export interface ActionBook {
+  /** All actions, oldest first, brought up to date. */
+  all(): SandboxMachineAction[];
+  get(id: string): SandboxMachineAction | undefined;
+  /** @throws DefenderFault 400 ActiveRequestAlreadyExists while one of the same type is active on the device */
+  open(device: SandboxDevice, order: ActionOrder): SandboxMachineAction;
+  /** Ends an active action, as its device, its age or the portal would. @throws DefenderFault 400, 404 */
+  readonly finish: (id: string, status: FinalStatus, by?: Cancellation) => SandboxMachineAction;
+  /** 1 is real time; 0 stands still. */
+  readonly setSpeed: (speed: number) => void;
+}
+
+export type FinalStatus = Exclude<ActionStatus, "Pending" | "InProgress">;
+
+export interface ActionOrder {
+  readonly type: ActionType;
+  readonly scope: string | null;
+  readonly requestor: string;
+  readonly comment: string;
+}
+
+export interface Cancellation {
+  readonly requestor: string;
+  readonly comment: string;
+}
+
+interface Entry {
+  readonly action: SandboxMachineAction;
+  readonly device: SandboxDevice;
+  /** Time it has been worked on, in scaled milliseconds, up to `at` (epoch milliseconds). */
+  worked: number;
+  at: number;
+}
+
+/**
+ * Machine actions and their life: Pending, after 2 s InProgress, after 5 s Succeeded. Driven by the clock when
+ * somebody looks, not by timers. A device that is not Active gets nothing done: its actions stay Pending.
+ */
+export function createActionBook(now: () => number, initialSpeed: number): ActionBook {
+  const entries: Entry[] = [];
+  let speed = initialSpeed;
+
+  function advance(entry: Entry): void {
+    const from = { worked: entry.worked, at: entry.at };
+    entry.at = now();
+    if (entry.device.healthStatus !== "Active" || !ACTIVE.includes(entry.action.status)) return;
+    entry.worked += (entry.at - from.at) * speed;
+    const stages = [
+      [IN_PROGRESS_MS, "InProgress"],
+      [SUCCEEDED_MS, "Succeeded"],
+    ] as const;
+    for (const [after, status] of stages) {
+      if (entry.worked < after || from.worked >= after) continue;
+      entry.action.status = status;
+      entry.action.lastUpdateDateTimeUtc = defenderTime(from.at + (after - from.worked) / speed);
+    }
+  }
+  function all(): SandboxMachineAction[] {
+    entries.forEach(advance);
+    return entries.map((entry) => entry.action);
+  }
+  function get(id: string): SandboxMachineAction | undefined {
+    return all().find((one) => one.id === id.toLowerCase());
+  }
+  function open(device: SandboxDevice, order: ActionOrder): SandboxMachineAction {
+    const active = all().some(
+      (one) => one.machineId === device.id && one.type === order.type && ACTIVE.includes(one.status),
+    );
+    if (active) throw new DefenderFault(400, "ActiveRequestAlreadyExists", "Action is already in progress");
+    const action = newAction(device, order, now());
+    entries.push({ action, device, worked: 0, at: now() });
+    return action;
+  }
+  function finish(id: string, status: FinalStatus, by?: Cancellation): SandboxMachineAction {
+    const action = get(id);
+    if (!action) throw notFound("MachineAction", id);
+    if (!ACTIVE.includes(action.status))
+      throw new DefenderFault(400, "BadRequest", `Machine action ${id} has already reached a final state.`);
+    const at = defenderTime(now());
+    action.status = status;
+    action.lastUpdateDateTimeUtc = at;
+    if (status === "Failed") action.errorHResult = -2_147_024_891;
+    if (by) {
+      action.cancellationRequestor = by.requestor;
+      action.cancellationComment = by.comment;
+      action.cancellationDateTimeUtc = at;
+    }
+    return action;
+  }
+  function setSpeed(next: number): void {
+    entries.forEach(advance);
+    speed = next;
+  }
+  return { all, get, open, finish, setSpeed };
+}
+
+function newAction(device: SandboxDevice, order: ActionOrder, at: number): SandboxMachineAction {
+  return {
+    id: randomUUID(),
+    type: order.type,
+    title: null,
+    scope: order.scope,
+    requestor: order.requestor,
+    requestSource: "PublicApi",
+    requestorComment: order.comment,
+    status: "Pending",
+    machineId: device.id,
+    computerDnsName: device.computerDnsName,
+    creationDateTimeUtc: defenderTime(at),
+    lastUpdateDateTimeUtc: defenderTime(at),
+    cancellationRequestor: null,
+    cancellationComment: null,
+    cancellationDateTimeUtc: null,
+    errorHResult: 0,
+    externalId: null,
+    relatedFileInfo: null,
+    commands: [],
+    troubleshootInfo: null,
+  };
+}

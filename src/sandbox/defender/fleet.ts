@@ -1,0 +1,176 @@
+import type { DeviceGroup } from "../people.ts";
+import { defenderTime, seededRandom, type Random } from "./random.ts";
+import type { SandboxDevice, SandboxLogonUser } from "./types.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const OS = {
+  win10: ["Windows10", "22H2", 19045],
+  win11: ["Windows11", "24H2", 26100],
+  srv19: ["WindowsServer2019", "1809", 17763],
+  srv22: ["WindowsServer2022", "21H2", 20348],
+  mac: ["macOS", "15.6", null],
+  linux: ["Linux", "22.4", null],
+} as const;
+type OsKey = keyof typeof OS;
+
+interface Plan {
+  readonly name: string | null;
+  readonly os: OsKey;
+  readonly group: DeviceGroup;
+  readonly tags?: readonly string[];
+  readonly value?: SandboxDevice["deviceValue"];
+  readonly risk?: SandboxDevice["riskScore"];
+  /** Days since it was last heard of; 0 or missing: alive. */
+  readonly silentDays?: number;
+}
+
+function plan(group: DeviceGroup, rows: readonly (readonly [string, OsKey, Partial<Plan>?])[]): Plan[] {
+  return rows.map(([name, os, rest]) => ({ name: `${name}.contoso.example`, os, group, ...rest }));
+}
+
+/** Forty devices of a hospital. Two have one name (a kiosk that was re-imaged). */
+const PLANS: readonly Plan[] = [
+  ...plan("Workstations", [
+    ["ward3-nurse11", "win10", { tags: ["Ward 3", "Shared"] }],
+    ["ward3-nurse12", "win10", { tags: ["Ward 3", "Shared"], risk: "High" }],
+    ["ward5-nurse02", "win11", { tags: ["Ward 5", "Shared"] }],
+    ["er-triage01", "win11", { tags: ["Emergency"], value: "High", risk: "Medium" }],
+    ["er-triage02", "win11", { tags: ["Emergency"], value: "High" }],
+    ["frontdesk-03", "win10", { risk: "Low" }],
+    ["kiosk-07", "win10", { tags: ["Kiosk"] }],
+    ["kiosk-07", "win10", { tags: ["Kiosk", "Re-imaged"], silentDays: 41 }],
+    ["laptop-aruiz", "win11", { tags: ["IT"] }],
+    ["laptop-bokafor", "win11", { tags: ["IT"] }],
+    ["mac-design01", "mac", { tags: ["Communications"] }],
+    ["mac-director", "mac", { tags: ["VIP"], value: "High" }],
+    ["dr-keller-lt", "win11", { tags: ["VIP"], risk: "Medium" }],
+    ["pharmacy-ws04", "win10", { tags: ["Pharmacy"], risk: "High" }],
+    ["training-pc01", "win10", { value: "Low", silentDays: 12 }],
+  ]),
+  ...plan("Servers", [
+    ["radiology-pacs01", "srv19", { tags: ["Medical", "PACS"], value: "High", risk: "Medium" }],
+    ["radiology-pacs02", "srv19", { tags: ["Medical", "PACS"], value: "High" }],
+    ["ehr-app01", "srv22", { tags: ["EHR"], value: "High" }],
+    ["ehr-app02", "srv22", { tags: ["EHR"], value: "High" }],
+    ["ehr-db01", "linux", { tags: ["EHR", "Database"], value: "High", risk: "Low" }],
+    ["web01", "linux", { tags: ["Internet facing"], risk: "High" }],
+    ["web02", "linux", { tags: ["Internet facing"] }],
+    ["files01", "srv19", { risk: "Medium" }],
+    ["print01", "srv19", {}],
+    ["backup01", "srv22", { tags: ["Backup"], value: "High" }],
+    ["mail-relay", "linux", {}],
+    ["legacy-lims", "srv19", { tags: ["Medical"], risk: "Low", silentDays: 3 }],
+  ]),
+  ...plan("Domain Controllers", [
+    ["dc01", "srv22", { tags: ["Tier0"], value: "High", risk: "Medium" }],
+    ["dc02", "srv22", { tags: ["Tier0"], value: "High" }],
+  ]),
+  ...plan("Finance", [
+    ["fin-ws01", "win11", { tags: ["Finance"], risk: "Medium" }],
+    ["fin-ws02", "win11", { tags: ["Finance"] }],
+    ["fin-ws03", "win10", { tags: ["Finance"], silentDays: 8 }],
+    ["payroll01", "srv22", { tags: ["Finance", "Payroll"], value: "High" }],
+    ["cfo-laptop", "win11", { tags: ["Finance", "VIP"], value: "High", risk: "Low" }],
+  ]),
+  ...plan("Lab", [
+    ["lab-analyzer01", "win10", { tags: ["Medical"] }],
+    ["lab-analyzer02", "win10", { tags: ["Medical"], risk: "Informational" }],
+    ["lab-ws05", "win11", {}],
+    ["lab-linux01", "linux", { tags: ["Research"] }],
+    ["lab-mac02", "mac", { silentDays: 25 }],
+  ]),
+  // A sensor that has not reported its name yet.
+  { name: null, os: "linux", group: "Lab" },
+];
+
+const GROUP_IDS: Readonly<Record<DeviceGroup, number>> = {
+  Workstations: 101,
+  Servers: 102,
+  "Domain Controllers": 103,
+  Finance: 104,
+  Lab: 105,
+};
+
+/** The fleet, in a fixed order; dates count back from `now` (epoch milliseconds). */
+export function createFleet(now: number): SandboxDevice[] {
+  const random = seededRandom(20_261_123);
+  return PLANS.map((one, index) => createDevice(one, index, now, random));
+}
+
+function createDevice(one: Plan, index: number, now: number, random: Random): SandboxDevice {
+  const [osPlatform, version, osBuild] = OS[one.os];
+  const silent = one.silentDays ?? 0;
+  const seen = now - silent * DAY - (1 + random.int(600)) * MINUTE;
+  const subnet = GROUP_IDS[one.group] - 91;
+  const ip = `10.20.${subnet}.${11 + index}`;
+  const mac = random.hex(12).toUpperCase();
+  const joined = osPlatform.startsWith("Windows1");
+  return {
+    id: random.hex(40),
+    computerDnsName: one.name,
+    firstSeen: defenderTime(seen - (60 + random.int(600)) * DAY, 7, random.int(10_000)),
+    lastSeen: defenderTime(seen, 7, random.int(10_000)),
+    osPlatform,
+    osVersion: null,
+    osProcessor: one.os === "mac" ? "arm64" : "x64",
+    osArchitecture: "64-bit",
+    version,
+    osBuild,
+    lastIpAddress: ip,
+    lastExternalIpAddress: `203.0.113.${8 + random.int(4)}`,
+    healthStatus: silent > 0 ? "Inactive" : "Active",
+    onboardingStatus: "Onboarded",
+    rbacGroupId: GROUP_IDS[one.group],
+    rbacGroupName: one.group,
+    riskScore: one.risk ?? "None",
+    exposureLevel: random.pick(["Low", "Low", "Medium", "High"] as const),
+    deviceValue: one.value ?? "Normal",
+    isAadJoined: joined,
+    aadDeviceId: joined ? random.uuid() : null,
+    machineTags: [...(one.tags ?? [])],
+    ipAddresses: [
+      { ipAddress: ip, macAddress: mac, operationalStatus: "Up", type: "Ethernet" },
+      {
+        ipAddress: `fd12:3456:${subnet}::${(11 + index).toString(16)}`,
+        macAddress: mac,
+        operationalStatus: "Up",
+        type: "Ethernet",
+      },
+      { ipAddress: "127.0.0.1", macAddress: "", operationalStatus: "Up", type: "SoftwareLoopback" },
+    ],
+  };
+}
+
+const STAFF = [
+  "m.keller",
+  "s.aydin",
+  "j.moreau",
+  "l.petrov",
+  "h.tanaka",
+  "c.owusu",
+  "r.silva",
+  "nurse.ward3",
+];
+
+/** One to three people (or accounts) per device, the same ones every time. */
+export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
+  const random = seededRandom(Number.parseInt(device.id.slice(0, 8), 16));
+  const server = device.osPlatform.includes("Server") || device.osPlatform === "Linux";
+  const names = new Set([server ? "svc-ops" : random.pick(STAFF)]);
+  for (let extra = random.int(3); extra > 0; extra -= 1) names.add(random.pick(STAFF));
+  if (device.rbacGroupName === "Domain Controllers") names.add("adm-novak");
+  return [...names].map((accountName) => ({
+    id: `contoso\\${accountName}`,
+    accountName,
+    accountDomain: "contoso",
+    firstSeen: device.firstSeen,
+    lastSeen: device.lastSeen,
+    mostPrevalentMachineId: null,
+    leastPrevalentMachineId: null,
+    logonTypes: server ? "Network" : "Interactive",
+    logOnMachinesCount: null,
+    isDomainAdmin: accountName.startsWith("adm-"),
+    isOnlyNetworkUser: server,
+  }));
+}

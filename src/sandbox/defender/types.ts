@@ -1,0 +1,128 @@
+import type { DeviceGroup } from "../people.ts";
+
+/** Entities as the Defender for Endpoint API spells them. */
+export interface SandboxDevice {
+  readonly id: string;
+  computerDnsName: string | null;
+  firstSeen: string;
+  lastSeen: string;
+  osPlatform: string;
+  osVersion: string | null;
+  osProcessor: string;
+  osArchitecture: string;
+  version: string;
+  osBuild: number | null;
+  lastIpAddress: string;
+  lastExternalIpAddress: string;
+  healthStatus: "Active" | "Inactive" | "ImpairedCommunication" | "NoSensorData";
+  onboardingStatus: string;
+  rbacGroupId: number;
+  rbacGroupName: DeviceGroup;
+  riskScore: "None" | "Informational" | "Low" | "Medium" | "High";
+  exposureLevel: "None" | "Low" | "Medium" | "High";
+  deviceValue: "Normal" | "Low" | "High";
+  isAadJoined: boolean;
+  aadDeviceId: string | null;
+  machineTags: string[];
+  ipAddresses: { ipAddress: string; macAddress: string; operationalStatus: string; type: string }[];
+}
+
+export interface SandboxLogonUser {
+  readonly id: string;
+  readonly accountName: string;
+  readonly accountDomain: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly mostPrevalentMachineId: string | null;
+  readonly leastPrevalentMachineId: string | null;
+  readonly logonTypes: string;
+  readonly logOnMachinesCount: number | null;
+  readonly isDomainAdmin: boolean;
+  readonly isOnlyNetworkUser: boolean | null;
+}
+
+export interface SandboxEvidence {
+  entityType: "User" | "Process" | "File" | "Ip" | "Url" | "Registry";
+  evidenceCreationTime: string;
+  sha1: string | null;
+  sha256: string | null;
+  fileName: string | null;
+  filePath: string | null;
+  processId: number | null;
+  processCommandLine: string | null;
+  processCreationTime: string | null;
+  parentProcessId: number | null;
+  parentProcessCreationTime: string | null;
+  parentProcessFileName: string | null;
+  parentProcessFilePath: string | null;
+  ipAddress: string | null;
+  url: string | null;
+  registryKey: string | null;
+  registryHive: string | null;
+  registryValueType: string | null;
+  registryValue: string | null;
+  accountName: string | null;
+  domainName: string | null;
+  userSid: string | null;
+  aadUserId: string | null;
+  userPrincipalName: string | null;
+  detectionStatus: string | null;
+}
+
+export interface SandboxAlert {
+  readonly id: string;
+  incidentId: number | null;
+  investigationId: number | null;
+  assignedTo: string | null;
+  severity: "UnSpecified" | "Informational" | "Low" | "Medium" | "High";
+  status: "Unknown" | "New" | "InProgress" | "Resolved";
+  classification: string | null;
+  determination: string | null;
+  investigationState: string;
+  detectionSource: string;
+  detectorId: string;
+  category: string | null;
+  threatFamilyName: string | null;
+  threatName: string | null;
+  title: string;
+  description: string | null;
+  alertCreationTime: string;
+  firstEventTime: string | null;
+  lastEventTime: string | null;
+  lastUpdateTime: string;
+  resolvedTime: string | null;
+  machineId: string;
+  computerDnsName: string | null;
+  rbacGroupName: DeviceGroup;
+  aadTenantId: string;
+  mitreTechniques: string[];
+  relatedUser: { userName: string; domainName: string } | null;
+  comments: { comment: string; createdBy: string; createdTime: string }[];
+  evidence: SandboxEvidence[];
+}
+
+export type ActionType = "Isolate" | "Unisolate" | "RunAntiVirusScan";
+export type ActionStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled";
+
+export interface SandboxMachineAction {
+  readonly id: string;
+  readonly type: ActionType;
+  readonly title: string | null;
+  readonly scope: string | null;
+  readonly requestor: string;
+  readonly requestSource: string;
+  readonly requestorComment: string;
+  status: ActionStatus;
+  readonly machineId: string;
+  readonly computerDnsName: string | null;
+  readonly creationDateTimeUtc: string;
+  lastUpdateDateTimeUtc: string;
+  cancellationRequestor: string | null;
+  cancellationComment: string | null;
+  cancellationDateTimeUtc: string | null;
+  errorHResult: number;
+  readonly externalId: string | null;
+  readonly relatedFileInfo: null;
+  readonly commands: readonly never[];
+  readonly troubleshootInfo: string | null;
+}
