@@ -72,13 +72,25 @@ async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<Appr
   const defender = deps.defender.as(executor, signal);
   try {
     if (call.kind === "machine-action") {
-      return acceptedEvent(deps, request, await call.send(defender, request, commentOf(request)));
+      const action = await call.send(defender, request, commentOf(request));
+      return isForeign(action, request) ? foreignEvent(deps, action) : acceptedEvent(deps, request, action);
     }
     await call.send(defender, request);
     return acceptedEvent(deps, request, null);
   } catch (error) {
     return failureOf(deps, request, call, error);
   }
+}
+
+/** Defender may answer with the action that is under way already instead of starting ours (facts §8). */
+function isForeign(action: MachineAction, request: Request): boolean {
+  return action.comment !== null && !action.comment.startsWith(`[${request.id}]`);
+}
+
+function foreignEvent(deps: Deps, action: MachineAction): ApprovalEvent {
+  const who = action.requestor ?? "somebody else";
+  const why = `The same action, asked for by ${who}, is already under way on this device.`;
+  return { kind: "refused", now: deps.clock.now(), why };
 }
 
 function acceptedEvent(deps: Deps, request: Request, action: MachineAction | null): ApprovalEvent {

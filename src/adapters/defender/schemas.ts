@@ -7,7 +7,8 @@ const LONGEST_LIST = 500;
 /** Shapes of the ids that Defender gives (facts §6): 40 hex digits, `da<digits>_<signed int>` and the like, GUID. */
 export const DEVICE_ID = /^[0-9a-f]{40}$/i;
 export const ALERT_ID = /^[A-Za-z0-9_-]{1,128}$/;
-export const ACTION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A GUID in all that was seen; nothing but letters, digits and dashes ever gets into a URL. */
+export const ACTION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 // `catch` makes a missing key and a wrong type alike: the value is then absent, never an error.
 const text = z

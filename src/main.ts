@@ -1,0 +1,152 @@
+import { config as readDotenv } from "dotenv";
+import { createDefender } from "./adapters/defender/index.ts";
+import { createEntra, type Entra } from "./adapters/entra/index.ts";
+import { createServer, type Server } from "./adapters/http/index.ts";
+import { openStore, type OpenStore } from "./adapters/store/store.ts";
+import { createCards } from "./adapters/teams/cards.ts";
+import { createTeams } from "./adapters/teams/index.ts";
+import type { Deps } from "./app/deps.ts";
+import { createLoops } from "./app/on-due.ts";
+import { onTurn } from "./app/on-turn.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { readConfig, type Config } from "./config.ts";
+import { Fault } from "./core/errors.ts";
+import type { Policy } from "./core/policy-model.ts";
+import type { Clock, Log } from "./core/ports.ts";
+import { systemIds } from "./ids.ts";
+import { createLog } from "./log.ts";
+import { loadPolicy } from "./policy-file.ts";
+import { startTicker, type Ticker } from "./ticker.ts";
+
+/** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
+const EXIT_CONFIG = 78;
+const SHUTDOWN_MS = 10_000;
+
+const clock: Clock = { now: () => Date.now() };
+
+function refuse(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exit(EXIT_CONFIG);
+}
+
+function configure(): { config: Config; policy: Policy; policySource: string } {
+  readDotenv({ quiet: true });
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    refuse(read.problems.map(({ name, problem, example }) => `${name}: ${problem}. Example: ${example}`));
+  }
+  const loaded = loadPolicy(read.config.policyFile);
+  if (!loaded.ok) {
+    refuse(loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`));
+  }
+  return { config: read.config, policy: loaded.policy, policySource: loaded.source };
+}
+
+function entraOf(config: Config, store: OpenStore, log: Log): Entra {
+  const options = {
+    authority: config.entraAuthority,
+    tenantId: config.tenantId,
+    clientId: config.clientId,
+    credential: config.credential,
+    defenderResource: config.defenderResource,
+    graphUrl: config.graphUrl,
+    botScope: config.botOAuthScope,
+    tokenKey: config.tokenKey,
+    previousTokenKey: config.previousTokenKey,
+    publicUrl: config.publicUrl,
+  };
+  return createEntra(options, { store, clock, ids: systemIds, log });
+}
+
+interface Bot {
+  readonly server: Server;
+  readonly ticker: Ticker;
+}
+
+function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
+  const entra = entraOf(config, store, log);
+  const defender = createDefender(
+    { url: config.defenderUrl },
+    {
+      personToken: entra.personToken,
+      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      clock,
+      log,
+    },
+  );
+  const cards = createCards({ log });
+  const teams = createTeams(
+    {
+      clientId: config.clientId,
+      tenantId: config.tenantId,
+      publicUrl: config.publicUrl,
+      openIdUrl: config.botOpenIdUrl,
+      issuer: config.botTokenIssuer,
+      audience: config.botOAuthScope,
+      serviceHosts: config.botServiceHosts,
+    },
+    {
+      handle: (turn, signal) => onTurn(deps, turn, signal),
+      botToken: (signal) => entra.applicationToken("bot", signal),
+      render: (content) => cards.render(content),
+      clock,
+      log,
+    },
+  );
+  const deps: Deps = {
+    defender,
+    identity: entra,
+    messenger: teams.messenger,
+    store,
+    clock,
+    ids: systemIds,
+    log,
+    policy,
+    commands: COMMANDS,
+    kick: () => ticker.kick(),
+  };
+  const ticker = startTicker(createLoops(deps, config.retentionMs), log);
+  const server = createServer(
+    { port: config.port, log },
+    {
+      messages: teams.messages,
+      authStart: (ticket, signal) => entra.popupStart(ticket, signal),
+      authEnd: (query, signal) => entra.popupEnd(query, signal),
+      ready: () => store.ping(),
+    },
+  );
+  return { server, ticker };
+}
+
+function stopOnSignal(bot: Bot, store: OpenStore, log: Log): void {
+  let stopping = false;
+  async function stop(signal: string): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    log.info("stopping", { signal });
+    await bot.server.close(SHUTDOWN_MS);
+    await bot.ticker.stop();
+    await store.close();
+    process.exit(0);
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+}
+
+async function main(): Promise<void> {
+  const { config, policy, policySource } = configure();
+  const log = createLog(config.logLevel);
+  process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
+  const bot = assemble(config, policy, store, log);
+  stopOnSignal(bot, store, log);
+  const { port } = await bot.server.listen();
+  log.info("listening", { port, policy: policySource });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Fault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.code === "configuration" || error.code === "token-key" ? EXIT_CONFIG : 1);
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/tenant.ts";
+import type { Message } from "../../src/sandbox/teams/types.ts";
+
+/** The whole tenant with the real bot process, in a folder of its own, on free ports. */
+export interface Tenant extends Sandbox {
+  /** Types a message and resolves with the bot's first new message that fits. */
+  ask(person: string, conversation: string, text: string, fits?: (text: string) => boolean): Promise<Message>;
+  /** The card of a message as this person sees it, as text to search in. */
+  seen(person: string, message: Message): string;
+  /** Resolves when the card of this message, as this person sees it, contains the words. */
+  shows(person: string, message: Message, words: string | RegExp): Promise<void>;
+  /** Resolves with the first message of the bot in a conversation, after the given one, that fits. */
+  next(conversation: string, after: Message | null, fits: (shown: string) => boolean): Promise<Message>;
+}
+
+const WITHIN_MS = 20_000;
+
+/** Everything a message shows: its text and its cards. */
+export function shownIn(message: Message): string {
+  return `${message.text}\n${JSON.stringify(message.attachments)}`;
+}
+
+export async function startTenant(options: Partial<SandboxOptions> = {}): Promise<Tenant> {
+  const dataDir = mkdtempSync(join(tmpdir(), "defender-bot-"));
+  const sandbox = await startSandbox({ dataDir, ...options });
+  const { teams } = sandbox;
+  const conversationId = (alias: string): string =>
+    teams.conversations.find((one) => one.alias === alias || one.id === alias)?.id ?? alias;
+
+  const next: Tenant["next"] = (conversation, after, fits) =>
+    teams.waitFor(
+      (message) =>
+        message.author === null &&
+        message.conversationId === conversationId(conversation) &&
+        (after === null || Number(message.id) > Number(after.id)) &&
+        fits(shownIn(message)),
+      WITHIN_MS,
+    );
+
+  return {
+    ...sandbox,
+    next,
+    async ask(person, conversation, text, fits = () => true) {
+      const { message } = teams.send(person, conversation, text);
+      return next(conversation, message, (shown) => fits(shown) && !shown.includes("vnd.microsoft.card.oauth"));
+    },
+    seen: (person, message) => JSON.stringify(teams.card(person, message.id)),
+    async shows(person, message, words) {
+      await teams.waitFor((candidate) => {
+        if (candidate.id !== message.id) return false;
+        const shown = `${JSON.stringify(teams.card(person, message.id))}${shownIn(candidate)}`;
+        return typeof words === "string" ? shown.includes(words) : words.test(shown);
+      }, WITHIN_MS);
+    },
+    async close() {
+      await sandbox.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
