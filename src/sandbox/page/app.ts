@@ -113,16 +113,14 @@ function Tabs(props: {
   </div>`;
 }
 
-function Crash({ tenant }: { tenant: TenantItem }): VNode | null {
+function Crash({ tenant, failed }: { tenant: TenantItem; failed: (error: unknown) => void }): VNode | null {
   const { state, detail } = tenant.bot;
   if (state === "running" || state === "starting") return null;
   const what = state === "crashed" ? "The bot has crashed" : "The bot is not running";
   return html`<div class="banner" role="alert" data-testid="bot-banner">
     <${Icon} name="warning" />
-    <span
-      >${what}${detail === null ? "" : ` (${detail})`}. Start it in the sandbox controls; its output is in
-      bot.log.</span
-    >
+    <span class="grow">${what}${detail === null ? "" : ` (${detail})`}. Its output is in bot.log.</span>
+    <button class="button" onClick=${() => api.bot("restart").catch(failed)}>Start</button>
   </div>`;
 }
 
@@ -161,7 +159,7 @@ export function App(): VNode {
       onSplit=${() => setPreferences({ ...preferences, split: !preferences.split })}
       onDrawer=${() => setPanel(panel?.kind === "drawer" ? null : { kind: "drawer" })}
     />
-    <${Crash} tenant=${tenant} />
+    <${Crash} tenant=${tenant} failed=${failed} />
     ${
       preferences.split &&
       html`<${Tabs} tenant=${tenant} panes=${preferences.panes} active=${active} onPick=${setActive} />`

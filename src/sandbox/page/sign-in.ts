@@ -1,8 +1,6 @@
-/** The sign-in window of a card, and the part of the Teams client that talks to it (TeamsJS over postMessage). */
+/** The sign-in window of a card, and the part of the Teams client that listens to it (TeamsJS over postMessage). */
 
-interface TeamsRequest {
-  readonly id: unknown;
-  readonly uuid: unknown;
+interface TeamsCall {
   readonly func: string;
   readonly args: readonly unknown[];
 }
@@ -11,17 +9,11 @@ const SUCCESS = "authentication.authenticate.success";
 const FAILURE = "authentication.authenticate.failure";
 const CLOSED_CHECK_MS = 500;
 
-function requestOf(data: unknown): TeamsRequest | null {
+function callOf(data: unknown): TeamsCall | null {
   if (typeof data !== "object" || data === null || !("func" in data) || typeof data.func !== "string")
     return null;
-  const { id, uuid, args } = data as { id?: unknown; uuid?: unknown; args?: unknown };
-  return { id, uuid, func: data.func, args: Array.isArray(args) ? (args as unknown[]) : [] };
-}
-
-/** What a Teams client tells a page that has just loaded TeamsJS in its sign-in window. */
-function welcome(request: TeamsRequest): object {
-  const runtime = JSON.stringify({ apiVersion: 2, hostVersionsInfo: {}, isLegacyTeams: false, supports: {} });
-  return { id: request.id, uuid: request.uuid, args: ["authentication", "web", runtime, "2.0.1"] };
+  const args = "args" in data && Array.isArray(data.args) ? (data.args as unknown[]) : [];
+  return { func: data.func, args };
 }
 
 /**
@@ -41,11 +33,9 @@ export function openSignIn(url: string): Promise<string | null> {
       if (!popup.closed) popup.close();
     };
     const listen = (event: MessageEvent): void => {
-      const request = event.source === popup ? requestOf(event.data) : null;
-      if (request === null) return;
-      if (request.func === "initialize") popup.postMessage(welcome(request), event.origin);
-      else if (request.func === SUCCESS) finish(typeof request.args[0] === "string" ? request.args[0] : null);
-      else if (request.func === FAILURE) finish(null);
+      const call = event.source === popup ? callOf(event.data) : null;
+      if (call?.func === SUCCESS) finish(typeof call.args[0] === "string" ? call.args[0] : null);
+      else if (call?.func === FAILURE) finish(null);
     };
     // Nothing tells that a window of another origin was closed.
     const timer = setInterval(() => {

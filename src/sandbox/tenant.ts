@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { createBotProcess } from "./bot-process.ts";
+import type { BotProcess } from "./bot-process.ts";
+import { startDefender } from "./defender/server.ts";
+import type { SandboxDefender } from "./defender/server.ts";
+import { startEntra } from "./entra/server.ts";
+import type { SandboxEntra } from "./entra/server.ts";
+import { commandHints } from "./hints.ts";
+import { startPage } from "./page-server/page-server.ts";
+import { newClientSecret, PEOPLE, personByKey } from "./people.ts";
+import { freePort } from "./ports.ts";
+import { seedTenant } from "./seed.ts";
+import { startTeams } from "./teams/teams.ts";
+import type { Teams } from "./teams/teams.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** Loopback ports; 0 takes any free one, a taken one gives way to the next. */
+export interface SandboxPorts {
+  readonly page: number;
+  readonly bot: number;
+  readonly entra: number;
+  readonly signInPages: number;
+  readonly defender: number;
+  readonly teams: number;
+}
+
+export interface SandboxOptions {
+  /** Everything is kept here: certificates, secrets, chats, the bot's data and its log. */
+  readonly dataDir: string;
+  /** Left out: any free ports. */
+  readonly ports?: SandboxPorts;
+  /** Install the bot and set channel SOC up, unless done before; default true. */
+  readonly seed?: boolean;
+  /** Remove all data first. */
+  readonly reset?: boolean;
+  /** Further variables of CONTRACT §2 for the bot, or other values of those set here. */
+  readonly botEnv?: Readonly<Record<string, string>>;
+  /** Teams' rate limits; default on. */
+  readonly limits?: boolean;
+  /** Start the bot right away; default true. Without it nothing is seeded. */
+  readonly startBot?: boolean;
+}
+
+/** A running tenant with handles to all of its parts. */
+export interface Sandbox {
+  /** Where a person opens it. */
+  readonly url: string;
+  readonly entra: SandboxEntra;
+  readonly defender: SandboxDefender;
+  readonly teams: Teams;
+  readonly bot: BotProcess;
+  /** Removes chats and the bot's data, and sets the tenant up anew; `defender` is another one afterwards. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ANY_PORTS: SandboxPorts = { page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, teams: 0 };
+const SECRETS = z.object({ clientSecret: z.string().min(1), tokenKey: z.string().min(1) });
+type Secrets = z.infer<typeof SECRETS>;
+
+/** Secrets of this tenant: made once, so that a restarted bot can read its own store. */
+function secretsIn(folder: string): Secrets {
+  const file = join(folder, "secrets.json");
+  if (existsSync(file)) {
+    const kept = SECRETS.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    if (kept.success) return kept.data;
+  }
+  const made = { clientSecret: newClientSecret(), tokenKey: randomBytes(32).toString("base64") };
+  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  return made;
+}
+
+/** Where two parts would take the same port, the second gets the next one. */
+async function claimPorts(wanted: SandboxPorts): Promise<SandboxPorts> {
+  const claimed = { ...wanted };
+  for (const name of Object.keys(wanted) as (keyof SandboxPorts)[]) {
+    // Only the bot must be told its port beforehand; the others bind 0 themselves.
+    if (wanted[name] !== 0 || name === "bot") claimed[name] = await freePort(wanted[name]);
+  }
+  return claimed;
+}
+
+interface Services {
+  readonly entra: SandboxEntra;
+  readonly defender: SandboxDefender;
+  readonly teams: Teams;
+}
+
+async function startServices(
+  dataDir: string,
+  secrets: Secrets,
+  ports: SandboxPorts,
+  options: SandboxOptions,
+): Promise<Services> {
+  const entra = await startEntra({
+    tlsDir: join(dataDir, "tls"),
+    port: ports.entra,
+    pagesPort: ports.signInPages,
+    clientSecret: secrets.clientSecret,
+    redirectUris: [`http://127.0.0.1:${ports.bot}/auth/end`],
+  });
+  const defender = await startDefender({ entra, port: ports.defender });
+  const teams = await startTeams({
+    entra: {
+      ssoToken: (key) => entra.ssoToken(personByKey(key).key),
+      verifyAccessToken: (token) => entra.verifyAccessToken(token),
+    },
+    people: PEOPLE,
+    clientId: entra.clientId,
+    tenantId: entra.tenantId,
+    botUrl: `http://127.0.0.1:${ports.bot}`,
+    port: ports.teams,
+    stateFile: join(dataDir, "channel.json"),
+    limits: options.limits ?? true,
+  });
+  return { entra, defender, teams };
+}
+
+/** The bot's whole environment: CONTRACT §2 and nothing else, so that nothing of the caller's can redirect it. */
+function botEnvironment(
+  { entra, defender, teams }: Services,
+  dataDir: string,
+  secrets: Secrets,
+  port: number,
+): Record<string, string> {
+  return {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    TENANT_ID: entra.tenantId,
+    CLIENT_ID: entra.clientId,
+    CLIENT_SECRET: secrets.clientSecret,
+    TOKEN_KEY: secrets.tokenKey,
+    ENTRA_AUTHORITY: entra.url,
+    DEFENDER_URL: defender.url,
+    GRAPH_URL: defender.url,
+    BOT_OPENID_URL: teams.openIdUrl,
+    BOT_SERVICE_HOSTS: teams.serviceHost,
+    DATA_DIR: join(dataDir, "bot"),
+    NODE_EXTRA_CA_CERTS: entra.caFile,
+    ALERT_POLL_SECONDS: "5",
+    LOG_LEVEL: "info",
+  };
+}
+
+/** Starts the whole tenant on this machine: Entra ID, Defender, Teams, the page, and the real bot in its own process. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const dataDir = resolve(options.dataDir);
+  const seededFile = join(dataDir, "seeded");
+  if (options.reset === true) rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(join(dataDir, "bot"), { recursive: true });
+  const secrets = secretsIn(dataDir);
+  const ports = await claimPorts(options.ports ?? ANY_PORTS);
+  const services = await startServices(dataDir, secrets, ports, options);
+  const { entra, teams } = services;
+  let { defender } = services;
+  const bot = createBotProcess({
+    entry: join(ROOT, "src", "main.ts"),
+    folder: dataDir,
+    env: { ...botEnvironment(services, dataDir, secrets, ports.bot), ...options.botEnv },
+    url: `http://127.0.0.1:${ports.bot}`,
+    logFile: join(dataDir, "bot.log"),
+  });
+
+  async function startAndSeed(): Promise<void> {
+    await bot.start();
+    if (options.seed === false || existsSync(seededFile)) return;
+    await seedTenant(teams);
+    writeFileSync(seededFile, "");
+  }
+
+  async function reset(): Promise<void> {
+    await bot.stop();
+    rmSync(seededFile, { force: true });
+    rmSync(join(dataDir, "bot"), { recursive: true, force: true });
+    mkdirSync(join(dataDir, "bot"), { recursive: true });
+    teams.reset();
+    // At the same address, with its fleet and alerts as on the first day.
+    await defender.close();
+    defender = await startDefender({ entra, port: Number(new URL(defender.url).port) });
+    await startAndSeed();
+  }
+
+  const page = await startPage({
+    ...{ teams, bot, reset, port: ports.page },
+    commands: commandHints(join(ROOT, "manifest")),
+    rolesOf: (key) => entra.rolesOf(personByKey(key).key),
+  });
+
+  async function close(): Promise<void> {
+    await bot.stop();
+    await Promise.all([page.close(), teams.close(), defender.close(), entra.close()]);
+  }
+
+  try {
+    if (options.startBot !== false) await startAndSeed();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    ...{ url: page.url, entra, teams, bot, reset, close },
+    get defender() {
+      return defender;
+    },
+  };
+}

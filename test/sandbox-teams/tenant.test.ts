@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startSandbox } from "../../src/sandbox/tenant.ts";
+import type { Sandbox } from "../../src/sandbox/tenant.ts";
+import { path } from "./fake-bot.ts";
+
+/** The bot's own token for the connector, got as its SDK gets it. */
+function botToken({ entra }: Sandbox): Promise<string> {
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: entra.clientId,
+    client_secret: entra.clientSecret,
+    scope: "https://api.botframework.com/.default",
+  });
+  return new Promise((resolve, reject) => {
+    const call = request(
+      `${entra.url}/${entra.tenantId}/oauth2/v2.0/token`,
+      {
+        method: "POST",
+        ca: readFileSync(entra.caFile),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (body += chunk));
+        response.on("end", () => resolve((JSON.parse(body) as { access_token: string }).access_token));
+      },
+    );
+    call.on("error", reject);
+    call.end(form.toString());
+  });
+}
+
+test("the parts fit: this Entra's tokens open the connector, chats and secrets outlive a restart", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "sandbox-"));
+  const first = await startSandbox({ dataDir, startBot: false });
+  const { id } = first.teams.state.conversation("ana");
+  const post = await fetch(`${first.teams.url}v3${path(id)}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${await botToken(first)}`, "content-type": "application/json" },
+    body: JSON.stringify({ type: "message", text: "hello" }),
+  });
+  expect(post.status).toBe(201);
+  expect((await fetch(first.url)).headers.get("content-security-policy")).toContain("default-src 'none'");
+  const tenant = (await (await fetch(`${first.url}/api/tenant`)).json()) as { people: { roles: string[] }[] };
+  expect(tenant.people.map(({ roles }) => roles)).toContainEqual(["Responder", "Approver"]);
+  await first.close();
+
+  const second = await startSandbox({ dataDir, startBot: false });
+  expect(second.teams.messages("ana").map(({ text }) => text)).toEqual(["hello"]);
+  expect(second.entra.clientSecret).toBe(first.entra.clientSecret);
+  await second.close();
+
+  const third = await startSandbox({ dataDir, startBot: false, reset: true });
+  expect(third.teams.messages("ana")).toEqual([]);
+  await third.close();
+  rmSync(dataDir, { recursive: true });
+});
