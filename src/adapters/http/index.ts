@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import restify from "restify";
+import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import { readBody } from "./body.ts";
 import { refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
@@ -31,13 +32,13 @@ export interface Routes {
   authStart(ticket: string, signal: AbortSignal): Promise<string | null>;
   /** The one-time code, or null. */
   authEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
-  /** Name of the part that is not usable, or null. */
-  readyz(): Promise<string | null>;
+  /** Resolves when everything is usable; a Fault's code names the part that is not. */
+  ready(): Promise<void>;
   /** The metrics' text; null: the bearer token is not right. Without it `/metrics` is 404. */
   metrics?(authorization: string | undefined): Promise<string | null>;
 }
 
-export interface HttpServer {
+export interface Server {
   /** @throws the system's error when the port can't be had */
   listen(): Promise<{ port: number }>;
   /** Takes no more requests and waits for those in hand, at most so many milliseconds; then cuts them off. */
@@ -54,6 +55,8 @@ const SILENT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADERS = 64;
 const MAX_CONNECTIONS = 2_000;
+/** Orchestrators ask often and wait briefly. */
+const READY_MS = 4_000;
 /** Tickets, states and codes are shorter than this; longer ones are not passed on. */
 const MAX_QUERY_VALUE = 8_192;
 
@@ -70,7 +73,7 @@ interface Restify {
 }
 
 /** The bot's HTTP server (CONTRACT §3). Never answers with internal text. */
-export function createServer(options: HttpOptions, routes: Routes): HttpServer {
+export function createServer(options: HttpOptions, routes: Routes): Server {
   const app = restify.createServer({ name: "bot", noWriteContinue: false }) as unknown as Restify;
   harden(app);
   const add = (method: "get" | "post", path: string, handle: Handle): void => {
@@ -82,11 +85,25 @@ export function createServer(options: HttpOptions, routes: Routes): HttpServer {
   add("get", TEAMS_JS_PATH, teamsJs());
   add("get", "/healthz", async (_, response) => respond(response, 200));
   add("get", "/readyz", async (_, response) => {
-    const failing = await routes.readyz();
+    const failing = await failingPart(routes, options.log);
     respond(response, failing === null ? 200 : 503, failing ?? "", { "content-type": "text/plain" });
   });
   if (routes.metrics) add("get", "/metrics", (request, response) => metrics(routes, request, response));
   return { listen: () => listen(app.server, options), close: (ms) => close(app.server, ms) };
+}
+
+async function failingPart(routes: Routes, log: Log): Promise<string | null> {
+  const slow = AbortSignal.timeout(READY_MS);
+  const late = new Promise<never>((_, reject) => {
+    slow.addEventListener("abort", () => reject(new Fault("store", "no answer in time")), { once: true });
+  });
+  try {
+    await Promise.race([routes.ready(), late]);
+    return null;
+  } catch (error) {
+    log.warn("not ready", { error });
+    return error instanceof Fault ? error.code : "unknown";
+  }
 }
 
 function harden(app: Restify): void {
@@ -103,10 +120,10 @@ function harden(app: Restify): void {
     respond(response, status);
     Object.assign(response, { _sent: true });
   };
-  app.on("restifyError", ((request, response, error, done: () => void) => {
+  app.on("restifyError", (request, response, error, done: () => void) => {
     refuse(request, response, error);
     done();
-  }));
+  });
 }
 
 /** The last line of defence: a handler that fails answers an empty 500, and the error goes to the log only. */
