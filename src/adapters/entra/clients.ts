@@ -1,0 +1,68 @@
+import { ConfidentialClientApplication } from "@azure/msal-node";
+import type { Log } from "../../core/ports.ts";
+import { explain } from "./classify.ts";
+import { authOf } from "./credential.ts";
+import { createDiscovery, type Discovery } from "./discovery.ts";
+import { createNetwork } from "./network.ts";
+import type { EntraOptions } from "./options.ts";
+
+/** One operation of msal: a client with nothing in it but what the operation brings. */
+export interface Session {
+  readonly app: ConfidentialClientApplication;
+  /** Runs a call of `app`. @throws as `explain` says */
+  call<T>(work: (app: ConfidentialClientApplication) => Promise<T>): Promise<T>;
+  /** The id_token that Entra sent in this session, null when nothing came by network. */
+  readonly idToken: () => string | null;
+}
+
+export interface Clients {
+  /**
+   * A fresh client; with `cache` (msal's JSON text) it starts from that. One person's tokens never share a client
+   * with another's, and msal's own memory of throttling doesn't outlive the operation.
+   * @throws UserError `unreachable`, Fault
+   */
+  open(whose: "person" | "application", signal: AbortSignal, cache?: string): Promise<Session>;
+  /** @throws UserError `unreachable` */
+  readonly discover: () => Promise<Discovery>;
+}
+
+/** Makes msal clients for the bot's app registration. @throws Fault `configuration` */
+export function createClients(options: EntraOptions, log: Log): Clients {
+  const credentials = authOf(options.credential);
+  const discovery = createDiscovery(options);
+  async function discover(): Promise<Discovery> {
+    try {
+      return await discovery();
+    } catch (error) {
+      throw explain(error, log, "application");
+    }
+  }
+  async function open(
+    whose: "person" | "application",
+    signal: AbortSignal,
+    cache?: string,
+  ): Promise<Session> {
+    const { text } = await discover();
+    const network = createNetwork(signal);
+    const app = new ConfidentialClientApplication({
+      auth: {
+        clientId: options.clientId,
+        authority: `${options.authority}/${options.tenantId}`,
+        knownAuthorities: [new URL(options.authority).host],
+        authorityMetadata: text,
+        ...credentials(signal),
+      },
+      system: { networkClient: network, disableInternalRetries: true },
+    });
+    if (cache !== undefined) app.getTokenCache().deserialize(cache);
+    async function call<T>(work: (client: ConfidentialClientApplication) => Promise<T>): Promise<T> {
+      try {
+        return await work(app);
+      } catch (error) {
+        throw explain(network.failure() ?? error, log, whose);
+      }
+    }
+    return { app, call, idToken: network.idToken };
+  }
+  return { open, discover };
+}

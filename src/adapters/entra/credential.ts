@@ -1,0 +1,74 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { ManagedIdentityApplication, type Configuration } from "@azure/msal-node";
+import { Fault, unreachable } from "../../core/errors.ts";
+import { createNetwork } from "./network.ts";
+import type { EntraCredential } from "./options.ts";
+
+type Auth = Pick<Configuration["auth"], "clientSecret" | "clientCertificate" | "clientAssertion">;
+
+/** Audience that Entra wants in a managed identity's token when it is used as a client assertion. */
+const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
+
+/**
+ * msal's settings for a credential; a certificate is read now, the files and tokens of the others at each use.
+ * @throws Fault `configuration` for an unreadable certificate file
+ */
+export function authOf(credential: EntraCredential): (signal: AbortSignal) => Auth {
+  switch (credential.kind) {
+    case "secret":
+      return () => ({ clientSecret: credential.secret });
+    case "certificate": {
+      const clientCertificate = readCertificate(credential.file);
+      return () => ({ clientCertificate });
+    }
+    case "federated":
+      return () => ({ clientAssertion: () => readToken(credential.tokenFile) });
+    case "managed-identity":
+      return (signal) => ({ clientAssertion: () => managedIdentityToken(credential.clientId, signal) });
+  }
+}
+
+function readCertificate(file: string): { thumbprintSha256: string; privateKey: string; x5c: string } {
+  try {
+    const pem = readFileSync(file, "utf8");
+    const key = createPrivateKey(pem);
+    const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    const leaf = blocks.find((block) => new X509Certificate(block).checkPrivateKey(key));
+    if (leaf === undefined) throw new Fault("configuration", "No certificate in the file fits its key");
+    const chain = [leaf, ...blocks.filter((block) => block !== leaf)];
+    return {
+      thumbprintSha256: new X509Certificate(leaf).fingerprint256.replaceAll(":", "").toLowerCase(),
+      privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(),
+      x5c: chain.join("\n"),
+    };
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    // No cause: OpenSSL's messages may quote the file.
+    throw new Fault("configuration", "CLIENT_CERTIFICATE_FILE is not a PEM with key and certificate", {
+      file,
+    });
+  }
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    throw new Fault("configuration", "FEDERATED_TOKEN_FILE can't be read", { file });
+  }
+}
+
+async function managedIdentityToken(userAssignedClientId: string, signal: AbortSignal): Promise<string> {
+  const identity = new ManagedIdentityApplication({
+    managedIdentityIdParams: { userAssignedClientId },
+    system: { networkClient: createNetwork(signal), disableInternalRetries: true },
+  });
+  try {
+    return (await identity.acquireToken({ resource: EXCHANGE_AUDIENCE })).accessToken;
+  } catch {
+    // Its endpoint is on this machine: whatever it says, nobody can be asked to sign in because of it.
+    throw unreachable("Entra ID");
+  }
+}

@@ -1,0 +1,99 @@
+import { Fault, UserError } from "../../core/errors.ts";
+import type { Identity, Permission } from "../../core/ports.ts";
+import {
+  createApplicationTokens,
+  type ApplicationResource,
+  type ApplicationTokens,
+} from "./application-tokens.ts";
+import { createClients } from "./clients.ts";
+import { createLanes } from "./lanes.ts";
+import type { EntraDeps, EntraOptions, Owner } from "./options.ts";
+import { createPersonTokens, type PersonTokens } from "./person-tokens.ts";
+import { createPopup } from "./popup.ts";
+import { createSeal } from "./seal.ts";
+import { createSsoVerifier } from "./sso-token.ts";
+import { createVault } from "./vault.ts";
+
+export type { ApplicationResource } from "./application-tokens.ts";
+export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
+
+/** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */
+export type Entra = Identity & {
+  /**
+   * The person's own access token for a Defender permission; `force` gets a new one from Entra.
+   * @throws SignInRequired, UserError `unreachable`, Fault
+   */
+  personToken(
+    person: Owner,
+    permission: Permission,
+    signal: AbortSignal,
+    options?: { force?: boolean },
+  ): Promise<string>;
+  /** The application's access token. @throws UserError `unreachable`, Fault */
+  applicationToken(
+    resource: ApplicationResource,
+    signal: AbortSignal,
+    options?: { force?: boolean },
+  ): Promise<string>;
+};
+
+const KEY_BYTES = 32;
+
+/** Entra ID for one app registration. @throws Fault `configuration`, `token-key` */
+export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
+  assertUsable(options);
+  const clients = createClients(options, deps.log);
+  const lanes = createLanes();
+  const seal = createSeal(options.tokenKey, options.previousTokenKey);
+  const vault = createVault(seal, deps);
+  const verify = createSsoVerifier(options, clients, deps);
+  const persons = createPersonTokens({ options, clients, lanes, vault, verify, clock: deps.clock });
+  const application = createApplicationTokens(options, clients, lanes, deps.clock);
+  const popup = createPopup({ options, deps, clients, lanes, vault, seal });
+  return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };
+}
+
+function identityOf(persons: PersonTokens): Pick<Identity, "signIn" | "known" | "fresh" | "hold"> {
+  return {
+    signIn: persons.signIn,
+    known: persons.known,
+    fresh: (sender, maxAgeMs, signal) => checked(persons.fresh(sender, maxAgeMs, signal)),
+    hold: async (sender, permission, signal) => {
+      await checked(persons.token(sender, permission, false, signal));
+    },
+  };
+}
+
+function tokensOf(
+  persons: PersonTokens,
+  application: ApplicationTokens,
+): Pick<Entra, "personToken" | "applicationToken"> {
+  return {
+    personToken: (person, permission, signal, { force = false } = {}) =>
+      persons.token(person, permission, force, signal),
+    applicationToken: (resource, signal, { force = false } = {}) => application(resource, force, signal),
+  };
+}
+
+/** A check that couldn't be made is neither a denial nor a permission (CONTRACT §6.5). */
+async function checked<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== "unreachable") throw error;
+    throw new UserError(
+      "could-not-check",
+      "I could not check with Entra ID what you may do: it can't be reached at the moment. Nothing was recorded. Please try again in a minute.",
+    );
+  }
+}
+
+function assertUsable(options: EntraOptions): void {
+  if (URL.parse(options.authority)?.protocol !== "https:") {
+    throw new Fault("configuration", "ENTRA_AUTHORITY must be an https URL");
+  }
+  const keys = [options.tokenKey, options.previousTokenKey];
+  if (keys.some((key) => key !== null && key.length !== KEY_BYTES)) {
+    throw new Fault("token-key", "TOKEN_KEY and TOKEN_KEY_PREVIOUS must be 32 bytes");
+  }
+}

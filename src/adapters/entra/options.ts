@@ -1,0 +1,51 @@
+import type { Clock, Ids, Log, Permission } from "../../core/ports.ts";
+import type { Store } from "../../core/store.ts";
+
+/** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
+export type EntraCredential =
+  | { readonly kind: "secret"; readonly secret: string }
+  /** PEM with the private key and the certificate chain. */
+  | { readonly kind: "certificate"; readonly file: string }
+  /** Workload identity: a file whose token somebody else keeps fresh. */
+  | { readonly kind: "federated"; readonly tokenFile: string }
+  /** User-assigned managed identity, by its client id. */
+  | { readonly kind: "managed-identity"; readonly clientId: string };
+
+/** URLs are without a trailing slash. */
+export interface EntraOptions {
+  /** https origin, e.g. `https://login.microsoftonline.com`. */
+  readonly authority: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly credential: EntraCredential;
+  readonly defenderResource: string;
+  readonly graphUrl: string;
+  readonly botScope: string;
+  /** 32 bytes. */
+  readonly tokenKey: Uint8Array;
+  /** Only read with, never written with. */
+  readonly previousTokenKey: Uint8Array | null;
+  /** Origin of the bot, for the redirect of the sign-in popup. */
+  readonly publicUrl: string;
+}
+
+export interface EntraDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** Who a token belongs to. */
+export interface Owner {
+  readonly oid: string;
+  readonly tid: string;
+}
+
+/** What Defender may be asked with at a person's sign-in; any other permission follows by refresh. */
+export const SIGN_IN_PERMISSION: Permission = "Machine.Read";
+
+/** The scope of a delegated Defender permission. */
+export function scopeOf(options: EntraOptions, permission: Permission): string {
+  return `${options.defenderResource}/${permission}`;
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { CryptoProvider } from "@azure/msal-node";
+import { z } from "zod";
+import { Fault, SignInRequired } from "../../core/errors.ts";
+import type { Identity, Standing } from "../../core/ports.ts";
+import type { SignInRow } from "../../core/store.ts";
+import type { Clients } from "./clients.ts";
+import { withDeadline, type Lanes } from "./lanes.ts";
+import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
+import type { Seal } from "./seal.ts";
+import { standingOf } from "./standing.ts";
+import { partitionOf, type Held, type Vault } from "./vault.ts";
+
+/** CONTRACT §3: a ticket is good for 10 minutes; what follows from it for 5. */
+const TICKET_LIFE_MS = 600_000;
+const STEP_LIFE_MS = 300_000;
+/** Secrets that name a row, and Entra's codes: bounded before anything is looked up. */
+const SECRET = /^[\w-]{16,128}$/;
+const MAX_CODE_CHARS = 8_192;
+
+const ticketSchema = z.object({ claims: z.string().nullable() });
+const codeSchema = z.object({ verifier: z.string(), nonce: z.string(), claims: z.string().nullable() });
+const redeemSchema = z.object({
+  held: z.custom<Held>((value) => typeof value === "object" && value !== null),
+});
+
+interface Parts {
+  readonly options: EntraOptions;
+  readonly deps: EntraDeps;
+  readonly clients: Clients;
+  readonly lanes: Lanes;
+  readonly vault: Vault;
+  readonly seal: Seal;
+}
+
+type Popup = Pick<Identity, "popupTicket" | "popupStart" | "popupEnd" | "popupRedeem">;
+type Body = z.output<typeof codeSchema>;
+
+/** The sign-in popup: ticket → authorization code → one-time code, each secret good once (see `Identity`). */
+export function createPopup(parts: Parts): Popup {
+  const { deps } = parts;
+  return {
+    popupTicket: async ({ oid, tid }, claims) => {
+      const id = deps.ids.secret();
+      const row = rowOf(parts, { id, step: "ticket", oid, tid }, { claims }, TICKET_LIFE_MS);
+      await deps.store.transaction((tx) => tx.signIns.insert(row));
+      return id;
+    },
+    popupStart: (ticket, signal) => start(parts, ticket, signal),
+    popupEnd: (query, signal) => end(parts, query, signal),
+    popupRedeem: async (sender, code) => {
+      if (!SECRET.test(code)) return null;
+      const row = await take(parts, code, "redeem");
+      const body = row && openBody(parts, row, redeemSchema);
+      // The code is spent either way: whoever else brought it must not be followed by its owner.
+      if (!row || !body || row.oid !== sender.oid || row.tid !== sender.tid) return null;
+      return store(parts, sender, body.held);
+    },
+  };
+}
+
+async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise<string | null> {
+  const { deps, clients } = parts;
+  if (!SECRET.test(ticket)) return null;
+  // Before the ticket is spent: when Entra can't be reached it stays good.
+  const session = await clients.open("person", withDeadline(signal));
+  const state = deps.ids.secret();
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const nonce = randomBytes(16).toString("base64url");
+  const body = await deps.store.transaction(async (tx): Promise<Body | null> => {
+    const row = await tx.signIns.take(ticket, "ticket", deps.clock.now());
+    const opened = row && openBody(parts, row, ticketSchema);
+    if (!row || !opened) return null;
+    const next: Body = { verifier, nonce, claims: opened.claims };
+    await tx.signIns.insert(
+      rowOf(parts, { id: state, step: "code", oid: row.oid, tid: row.tid }, next, STEP_LIFE_MS),
+    );
+    return next;
+  });
+  if (body === null) return null;
+  return session.call((app) =>
+    app.getAuthCodeUrl({
+      ...where(parts.options),
+      ...{ state, nonce, codeChallenge: challenge, codeChallengeMethod: "S256" },
+      ...(body.claims === null ? { prompt: "select_account" } : { claims: body.claims }),
+    }),
+  );
+}
+
+async function end(
+  parts: Parts,
+  query: { state: string; code: string },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { deps } = parts;
+  if (!SECRET.test(query.state) || query.code === "" || query.code.length > MAX_CODE_CHARS) return null;
+  const row = await take(parts, query.state, "code");
+  const body = row && openBody(parts, row, codeSchema);
+  if (!row || !body) return null;
+  const held = await redeemAtEntra(parts, row, body, query.code, withDeadline(signal));
+  if (held === null) return null;
+  const id = deps.ids.secret();
+  const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, { held }, STEP_LIFE_MS);
+  await deps.store.transaction((tx) => tx.signIns.insert(next));
+  return id;
+}
+
+/** Null when Entra refuses the code, or says that it was somebody else who signed in. */
+async function redeemAtEntra(
+  { options, deps, clients }: Parts,
+  row: SignInRow,
+  { verifier, nonce }: Body,
+  code: string,
+  signal: AbortSignal,
+): Promise<Held | null> {
+  try {
+    const session = await clients.open("person", signal);
+    const askedAt = deps.clock.now();
+    await session.call((app) =>
+      app.acquireTokenByCode({ ...where(options), code, codeVerifier: verifier, nonce }),
+    );
+    const standing = standingOf(session.idToken(), row, options, askedAt);
+    return { cache: session.app.getTokenCache().serialize(), standing };
+  } catch (error) {
+    if (error instanceof SignInRequired) return null;
+    if (!(error instanceof Fault)) throw error;
+    deps.log.warn("A sign-in popup was refused", { why: error.message, ...error.fields });
+    return null;
+  }
+}
+
+/** Puts the result into the person's partition, behind whatever is being refreshed there. */
+async function store({ lanes, vault }: Parts, sender: Parameters<Popup["popupRedeem"]>[0], held: Held) {
+  const generation = vault.generation(sender);
+  const name = `${generation} popup ${held.standing.checkedAt}`;
+  const kept = await lanes.run(partitionOf(sender), name, null, () =>
+    vault.replace(sender, generation, held),
+  );
+  return kept ? (held.standing satisfies Standing) : null;
+}
+
+function where(options: EntraOptions): { scopes: string[]; redirectUri: string } {
+  return { scopes: [scopeOf(options, SIGN_IN_PERMISSION)], redirectUri: `${options.publicUrl}/auth/end` };
+}
+
+function take({ deps }: Parts, id: string, step: SignInRow["step"]): Promise<SignInRow | null> {
+  return deps.store.transaction((tx) => tx.signIns.take(id, step, deps.clock.now()));
+}
+
+function contextOf(row: Pick<SignInRow, "step" | "oid" | "tid">): string {
+  return `sign-in ${row.step} ${row.oid}.${row.tid}`;
+}
+
+function rowOf(
+  { deps, seal }: Parts,
+  row: Pick<SignInRow, "id" | "step" | "oid" | "tid">,
+  body: unknown,
+  lifeMs: number,
+): SignInRow {
+  const sealed = seal.close(JSON.stringify(body), contextOf(row));
+  return { ...row, body: sealed, expiresAt: deps.clock.now() + lifeMs };
+}
+
+function openBody<T>({ deps, seal }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
+  const text = seal.open(row.body, contextOf(row));
+  const body = text === null ? null : schema.safeParse(JSON.parse(text));
+  if (body?.success) return body.data;
+  deps.log.warn("A stored sign-in can't be read", { step: row.step });
+  return null;
+}

@@ -1,0 +1,49 @@
+import { decodeJwt } from "jose";
+import { z } from "zod";
+import { Fault } from "../../core/errors.ts";
+import { ROLES, type Role } from "../../core/model.ts";
+import type { Standing } from "../../core/ports.ts";
+import type { EntraOptions, Owner } from "./options.ts";
+
+const claimsSchema = z.object({
+  aud: z.string(),
+  oid: z.string(),
+  tid: z.string(),
+  preferred_username: z.string().max(320).catch(""),
+  name: z.string().max(256).catch(""),
+  roles: z.array(z.unknown()).catch([]),
+});
+
+/**
+ * What an id_token says of its owner. Its signature isn't checked: it has just come from Entra's token endpoint over
+ * TLS (OpenID Connect Core 3.1.3.7). Roles that the bot doesn't know are dropped.
+ * @param checkedAt epoch milliseconds, when it was asked for
+ * @throws Fault when it isn't for this app and this owner
+ */
+export function standingOf(
+  idToken: string | null,
+  owner: Owner,
+  options: EntraOptions,
+  checkedAt: number,
+): Standing {
+  const claims = claimsSchema.safeParse(decode(idToken));
+  if (!claims.success) throw new Fault("entra", "Entra ID sent no usable id_token");
+  const { aud, oid, tid, name, preferred_username: upn, roles } = claims.data;
+  if (aud !== options.clientId) throw new Fault("entra", "An id_token is for another app");
+  if (oid !== owner.oid || tid !== owner.tid) {
+    throw new Fault("entra", "An id_token is another person's", { expected: owner.oid, got: oid });
+  }
+  return { person: { oid, tid, upn, name }, roles: known(roles), checkedAt };
+}
+
+function known(roles: readonly unknown[]): readonly Role[] {
+  return ROLES.filter((role) => roles.includes(role));
+}
+
+function decode(idToken: string | null): unknown {
+  try {
+    return idToken === null ? null : decodeJwt(idToken);
+  } catch {
+    return null;
+  }
+}

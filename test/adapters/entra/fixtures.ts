@@ -1,0 +1,89 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
+import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
+import type { Sender } from "../../../src/core/model.ts";
+import { startEntra, type SandboxEntra } from "../../../src/sandbox/entra/server.ts";
+import { personByKey, type PersonKey } from "../../../src/sandbox/people.ts";
+
+export const PUBLIC_URL = "https://bot.contoso.example";
+export const DEFENDER = "https://api.securitycenter.microsoft.com";
+
+export interface Bench {
+  readonly sandbox: SandboxEntra;
+  readonly store: OpenStore;
+  /** Every line logged so far, as JSON. */
+  readonly logged: string[];
+  readonly folder: string;
+  /** Moves the bot's clock by milliseconds. */
+  skip(ms: number): void;
+  /** A bot of its own (as after a restart) on the same store. */
+  bot(change?: Partial<EntraOptions>): Entra;
+  sender(key: PersonKey): Sender;
+  signal(): AbortSignal;
+  close(): Promise<void>;
+}
+
+/** One authority for all tests of a process: two of the same name would be taken for each other. */
+const tlsDir = mkdtempSync(join(tmpdir(), "entra-test-tls-"));
+process.on("exit", () => rmSync(tlsDir, { recursive: true, force: true }));
+let trusted = false;
+
+function trust(caFile: string): void {
+  if (!trusted) setDefaultCACertificates([...getCACertificates(), readFileSync(caFile, "utf8")]);
+  trusted = true;
+}
+
+/** The sandbox's Entra, a store in a temporary folder, and bots that use both. */
+export async function openBench(): Promise<Bench> {
+  const folder = mkdtempSync(join(tmpdir(), "entra-test-"));
+  const sandbox = await startEntra({ tlsDir, redirectUris: [`${PUBLIC_URL}/auth/end`] });
+  trust(sandbox.caFile);
+  const logged: string[] = [];
+  const write = (event: string, fields?: Record<string, unknown>) =>
+    void logged.push(JSON.stringify({ event, ...fields }));
+  const log = { info: write, warn: write, error: write };
+  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log });
+  const tokenKey = randomBytes(32);
+  let offset = 0;
+  const deps = {
+    store,
+    log,
+    clock: { now: () => Date.now() + offset },
+    ids: {
+      uuid: randomUUID,
+      requestId: () => "ABCD-EFGH",
+      secret: () => randomBytes(16).toString("base64url"),
+    },
+  };
+  const options: EntraOptions = {
+    authority: sandbox.url,
+    tenantId: sandbox.tenantId,
+    clientId: sandbox.clientId,
+    credential: { kind: "secret", secret: sandbox.clientSecret },
+    defenderResource: DEFENDER,
+    graphUrl: "https://graph.microsoft.com",
+    botScope: "https://api.botframework.com/.default",
+    tokenKey,
+    previousTokenKey: null,
+    publicUrl: PUBLIC_URL,
+  };
+  return {
+    ...{ sandbox, store, logged, folder },
+    skip: (ms) => void (offset += ms),
+    bot: (change) => createEntra({ ...options, ...change }, deps),
+    sender: (key) => {
+      const { oid, teamsId, name } = personByKey(key);
+      return { oid, tid: sandbox.tenantId, teamsId, name };
+    },
+    signal: () => AbortSignal.timeout(20_000),
+    close: async () => {
+      await sandbox.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
