@@ -91,20 +91,20 @@ function TopBar(props: {
   </header>`;
 }
 
+/** On narrow screens only one pane fits: which one. */
 function Tabs(props: {
   tenant: TenantItem;
   panes: readonly PaneChoice[];
   active: number;
   onPick: (index: number) => void;
 }): VNode {
-  return html`<div class="tabs" role="tablist" aria-label="Person">
+  return html`<div class="tabs" role="group" aria-label="Whose Teams is shown">
     ${props.panes.map((pane, index) => {
       const name = props.tenant.people.find(({ key }) => key === pane.person)?.name ?? pane.person;
       return html`<button
-        role="tab"
         key=${index}
         data-testid=${`tab-${index}`}
-        aria-selected=${index === props.active}
+        aria-pressed=${index === props.active}
         onClick=${() => props.onPick(index)}
       >
         ${name}
