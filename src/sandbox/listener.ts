@@ -21,7 +21,7 @@ export async function startListener(
 ): Promise<Listener> {
   async function answer(request: Request, env: HttpBindings | Http2Bindings): Promise<Response> {
     await options.ready;
-    return app.fetch(request, env as HttpBindings);
+    return app.fetch(request, env);
   }
   const server = options.tls
     ? createAdaptorServer({

@@ -14,9 +14,10 @@ export interface Limiter {
   count(): void;
 }
 
+/** The longer one first: when both are full, its Retry-After is the true one. */
 const WINDOWS = [
-  ["perMinute", 60_000, "00:01:00"],
   ["perHour", 3_600_000, "01:00:00"],
+  ["perMinute", 60_000, "00:01:00"],
 ] as const;
 
 /** Sliding windows over all calls of the one application in the one tenant. `now` in epoch milliseconds. */
