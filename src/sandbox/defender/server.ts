@@ -207,7 +207,12 @@ function alertDesk(world: World): Pick<SandboxDefender, "raiseAlert" | "changeAl
   return {
     raiseAlert: (fields = {}) => {
       const device = deviceNamed(world.devices, fields.machineId ?? "ward3-nurse12");
-      const alert = createAlert(device, random.pick(ALERT_KINDS), random, world.now(), fields);
+      // At least milliseconds: fewer digits would put a new alert before the moment it was raised.
+      const at = defenderTime(world.now(), 3 + random.int(5), random.int(10_000));
+      const alert = createAlert(device, random.pick(ALERT_KINDS), random, world.now(), {
+        ...{ alertCreationTime: at, lastUpdateTime: fields.alertCreationTime ?? at },
+        ...fields,
+      });
       world.alerts.push(alert);
       return alert;
     },
