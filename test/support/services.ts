@@ -20,6 +20,10 @@ export interface Services {
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
+  /** The bot's clock; the sandbox keeps its own. */
+  readonly clock: Clock;
+  /** Moves the bot's clock. */
+  advance(ms: number): void;
   /** Signs a person in with a Teams SSO token. */
   signIn(key: PersonKey): Promise<Sender>;
   close(): Promise<void>;
@@ -37,7 +41,8 @@ export async function startServices(): Promise<Services> {
   const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100 });
-  const clock: Clock = { now: () => Date.now() };
+  let skew = 0;
+  const clock: Clock = { now: () => Date.now() + skew };
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const deps = { store, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
@@ -70,6 +75,10 @@ export async function startServices(): Promise<Services> {
     entra,
     defender,
     store,
+    clock,
+    advance(ms) {
+      skew += ms;
+    },
     async signIn(key) {
       const sender = senderOf(key);
       await entra.signIn(sender, await sandboxEntra.ssoToken(key), AbortSignal.timeout(10_000));

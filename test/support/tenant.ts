@@ -45,7 +45,11 @@ export async function startTenant(options: Partial<SandboxOptions> = {}): Promis
     next,
     async ask(person, conversation, text, fits = () => true) {
       const { message } = teams.send(person, conversation, text);
-      return next(conversation, message, (shown) => fits(shown) && !shown.includes("vnd.microsoft.card.oauth"));
+      return next(
+        conversation,
+        message,
+        (shown) => fits(shown) && !shown.includes("vnd.microsoft.card.oauth"),
+      );
     },
     seen: (person, message) => JSON.stringify(teams.card(person, message.id)),
     async shows(person, message, words) {

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServices, type Services } from "../support/services.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+
+let services: Services;
+let office: Office;
+const soc = conversation("19:soc@thread.tacv2", "channel");
+const general = conversation("19:general@thread.tacv2", "channel");
+const ana = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  for (const key of ["ana", "ben", "carla", "david", "erin", "noor"] as const) await services.signIn(key);
+  await office.say("erin", soc, "enable");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+let used = 0;
+/** A workstation that no test before has touched. */
+function workstation() {
+  const all = services.sandboxDefender.devices.filter(
+    (device) =>
+      device.rbacGroupName === "Workstations" &&
+      device.healthStatus === "Active" &&
+      !/kiosk/.test(device.computerDnsName ?? ""),
+  );
+  return all[(used += 1)]!;
+}
+
+function posts(path: string): number {
+  return services.sandboxDefender.calls.filter((call) => call.method === "POST" && call.path.endsWith(path))
+    .length;
+}
+
+async function ask(text: string, key: "ana" | "carla" = "ana"): Promise<Shown> {
+  const said = await office.say(key, soc, text);
+  const card = said.find((one) => one.content.kind === "card");
+  if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
+  return card;
+}
+
+async function settle(card: Shown, state: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        services.advance(2000);
+        await office.tick();
+        await office.tick();
+        return textOf(card.content).includes(`"state":"${state}"`);
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+}
+
+describe("asking", () => {
+  test("opens a request with a card, and Defender sees no change", async () => {
+    const device = workstation();
+    const before = posts("/isolate");
+    const card = await ask(`isolate ${device.computerDnsName} beaconing`);
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+    expect(textOf(card.content)).toContain(device.computerDnsName);
+    expect(posts("/isolate")).toBe(before);
+  });
+
+  test("without the role is refused in words", async () => {
+    const [reply] = await office.say("noor", soc, `isolate ${workstation().computerDnsName} x`);
+    expect(textOf(reply!.content)).toMatch(/role Responder/);
+  });
+
+  test("with an ambiguous name gives a picker, and the pick goes on with the reason", async () => {
+    const [picker] = await office.say("carla", soc, "isolate kiosk-07.contoso.example strange prints");
+    expect(textOf(picker!.content)).toContain("2 devices have this name");
+    const before = office.shown.length;
+    await office.click("carla", picker!, "Choose this one");
+    expect(textOf(office.shown[before]!.content)).toContain('"reason":"strange prints"');
+  });
+
+  test("in a channel that is not enabled is answered in the 1:1 chat", async () => {
+    const said = await office.say("ana", general, "alerts");
+    expect(said.map((one) => one.at.conversation.kind)).toEqual(["personal", "channel"]);
+    expect(textOf(said[1]!.content)).toContain("1:1");
+  });
+});
+
+describe("deciding", () => {
+  test("nobody approves his own request", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} mine`, "carla");
+    const answer = await office.click("carla", card, "Approve");
+    expect(answer).toMatchObject({ kind: "message" });
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+  });
+
+  test("a Responder can't approve", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    expect(await office.click("ben", card, "Approve")).toMatchObject({ kind: "message" });
+  });
+
+  test("the approver's token makes the one call, and the card follows it to the end", async () => {
+    const device = workstation();
+    const card = await ask(`isolate ${device.computerDnsName} beaconing`);
+    const before = posts("/isolate");
+    expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    await settle(card, "Succeeded");
+    expect(posts("/isolate")).toBe(before + 1);
+    const call = services.sandboxDefender.calls.findLast((one) => one.path.endsWith("/isolate"));
+    expect(JSON.stringify(call?.body)).toContain("approved by david.lind@contoso.example");
+    const [again] = await office.say("ana", soc, `device ${device.computerDnsName}`);
+    expect(textOf(again!.content)).toContain("Isolated (Full)");
+    expect(textOf(office.shown.at(-1)!.content)).not.toContain("Something went wrong");
+  });
+
+  test("a denial ends it, and says why", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    await office.click("carla", card, "Deny", { reason: "it is a test machine" });
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Denied"');
+    expect(textOf(card.content)).toContain("it is a test machine");
+  });
+
+  test("the requester alone gets Cancel request, and it works", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    const own = await office.click("ana", card, "Refresh");
+    const other = await office.click("carla", card, "Refresh");
+    expect(JSON.stringify(own)).toContain("Cancel request");
+    expect(JSON.stringify(other)).not.toContain("Cancel request");
+    const content = (own as { content: Shown["content"] }).content;
+    await office.click("ana", { ...card, content }, "Cancel request");
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Cancelled"');
+  });
+
+  test("a click after the expiry approves nothing", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    services.advance(61 * 60_000);
+    await office.click("carla", card, "Approve");
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Expired"');
+    services.advance(-61 * 60_000);
+  });
+
+  test("a card can't be used from another conversation", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    const elsewhere = { ...card, at: { ...card.at, conversation: general } };
+    expect(JSON.stringify(await office.click("carla", elsewhere, "Approve"))).toContain("can't be used here");
+  });
+
+  test("who lost the role a minute ago can't approve any more", async () => {
+    const card = await ask(`isolate ${workstation().computerDnsName} x`);
+    services.sandboxEntra.setRoles("david", []);
+    services.advance(61_000);
+    expect(JSON.stringify(await office.click("david", card, "Approve"))).toContain("role Approver");
+    services.sandboxEntra.setRoles("david", ["Approver"]);
+    services.advance(61_000);
+  });
+
+  test("who can't see the device in Defender can't approve it", async () => {
+    const finance = services.sandboxDefender.devices.find((device) => device.rbacGroupName === "Finance")!;
+    const card = await ask(`isolate ${finance.computerDnsName} x`);
+    expect(JSON.stringify(await office.click("david", card, "Approve"))).toContain(
+      "does not show you this device",
+    );
+  });
+});
+
+describe("triage", () => {
+  test("is done at once with the person's own token and answered with the alert", async () => {
+    const alert = services.sandboxDefender.alerts.find(
+      (one) => one.status === "New" && one.rbacGroupName === "Workstations",
+    )!;
+    const [card] = await office.say("ana", soc, `assign ${alert.id}`);
+    expect(textOf(card!.content)).toContain("ana.ruiz@contoso.example");
+    const [resolved] = await office.say(
+      "ana",
+      soc,
+      `resolve ${alert.id} class:false determination:NotMalicious noise`,
+    );
+    expect(textOf(resolved!.content)).toContain('"status":"Resolved"');
+  });
+
+  test("Resolve asks for the classification first", async () => {
+    const alert = services.sandboxDefender.alerts.find(
+      (one) => one.status === "New" && one.rbacGroupName === "Workstations",
+    )!;
+    const [card] = await office.say("ana", ana, `alert ${alert.id}`);
+    const form = await office.click("ana", card!, "Resolve");
+    expect(JSON.stringify(form)).toContain('"card":"form"');
+    const done = await office.click("ana", card!, "Resolve", { class: "true", determination: "Malware" });
+    expect(JSON.stringify(done)).toContain('"status":"Resolved"');
+  });
+});
+
+describe("unclear outcomes", () => {
+  test("a dropped answer is looked up, found and tracked: one call", async () => {
+    const device = workstation();
+    // The action is looked up by time as well, so the two clocks have to agree.
+    services.advance(Date.now() - services.clock.now());
+    const card = await ask(`isolate ${device.computerDnsName} lost answer`);
+    const before = posts("/isolate");
+    services.sandboxDefender.faults.next(1, { drop: "after", path: /\/isolate$/ });
+    await office.click("carla", card, "Approve");
+    await settle(card, "Succeeded");
+    expect(posts("/isolate")).toBe(before + 1);
+  });
+});
+
+test("the audit chain holds", async () => {
+  const records = await services.store.transaction((tx) => tx.audit.list(null, 1000));
+  expect(records.length).toBeGreaterThan(10);
+  expect(records.some((record) => record.event === "refused")).toBe(true);
+});

@@ -1,0 +1,130 @@
+import { COMMANDS } from "../../src/commands/index.ts";
+import type { Deps } from "../../src/app/deps.ts";
+import { createLoops } from "../../src/app/on-due.ts";
+import { onTurn } from "../../src/app/on-turn.ts";
+import type { Content } from "../../src/core/content.ts";
+import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import type { Messenger, Posted } from "../../src/core/ports.ts";
+import type { Turn, TurnAnswer } from "../../src/core/turn.ts";
+import { systemIds } from "../../src/ids.ts";
+import { SANDBOX_TENANT_ID, type PersonKey } from "../../src/sandbox/people.ts";
+import { senderOf, silentLog, type Services } from "./services.ts";
+
+/** A message as it stands in a conversation. */
+export interface Shown {
+  readonly at: Posted;
+  content: Content;
+  edits: number;
+}
+
+/** The use cases with real services behind them and conversations that are a list: what is said and shown is read off. */
+export interface Office {
+  readonly deps: Deps;
+  readonly shown: Shown[];
+  say(key: PersonKey, place: ConversationRef, text: string): Promise<readonly Shown[]>;
+  click(
+    key: PersonKey,
+    on: Shown,
+    title: string,
+    inputs?: Readonly<Record<string, string>>,
+  ): Promise<TurnAnswer>;
+  deliver(turn: Turn): Promise<TurnAnswer>;
+  /** Runs the loops once. */
+  tick(): Promise<void>;
+}
+
+export function conversation(id: string, kind: ConversationKind): ConversationRef {
+  return { id, kind, thread: null, tenantId: SANDBOX_TENANT_ID, serviceUrl: "http://127.0.0.1:9/" };
+}
+
+export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY): Office {
+  const shown: Shown[] = [];
+  let activities = 0;
+  const { clock } = services;
+  const messenger: Messenger = {
+    async post(to, content) {
+      const at = { conversation: to, activityId: `m${(activities += 1)}` };
+      shown.push({ at, content, edits: 0 });
+      return at;
+    },
+    async edit(at, content) {
+      const found = shown.find((one) => one.at.activityId === at.activityId);
+      if (found !== undefined) Object.assign(found, { content, edits: found.edits + 1 });
+    },
+    personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
+    typing: async () => {},
+  };
+  const deps: Deps = {
+    defender: services.defender,
+    identity: services.entra,
+    store: services.store,
+    ids: systemIds,
+    log: silentLog,
+    commands: COMMANDS,
+    kick: () => {},
+    messenger,
+    policy,
+    clock,
+  };
+  const loops = createLoops(deps, 86_400_000);
+  const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(15_000));
+  const base = (key: PersonKey, place: ConversationRef) => ({
+    activityId: `a${(activities += 1)}`,
+    sender: senderOf(key),
+    conversation: place,
+    at: clock.now(),
+  });
+  return {
+    deps,
+    shown,
+    deliver,
+    async say(key, place, text) {
+      const before = shown.length;
+      await deliver({ ...base(key, place), kind: "message", text, codeBlocks: [] });
+      return shown.slice(before);
+    },
+    async click(key, on, title, inputs = {}) {
+      const button = buttonOf(on.content, title);
+      return deliver({
+        ...base(key, on.at.conversation),
+        kind: "click",
+        verb: button.verb,
+        data: { ref: button.ref, ...inputs },
+        trigger: "manual",
+        cardActivityId: on.at.activityId,
+        ssoToken: null,
+        exchange: null,
+        code: null,
+      });
+    },
+    async tick() {
+      await Promise.all(loops.map((step) => step()));
+    },
+  };
+}
+
+interface Button {
+  readonly title: string;
+  readonly verb: string;
+  readonly ref: string;
+}
+
+/** The button of that title, wherever it stands on the card. */
+export function buttonOf(content: Content, title: string): Button {
+  const found: Button[] = [];
+  JSON.stringify(content, (_, value: unknown) => {
+    if (typeof value === "object" && value !== null && "verb" in value && "ref" in value)
+      found.push(value as Button);
+    return value;
+  });
+  const button = found.find((one) => one.title === title);
+  if (button === undefined)
+    throw new Error(`no button "${title}" on ${JSON.stringify(content).slice(0, 400)}`);
+  return button;
+}
+
+export function textOf(content: Content): string {
+  return JSON.stringify(content);
+}
