@@ -1,0 +1,72 @@
+import type { CardData, CardValue } from "../../core/content.ts";
+import { PORTAL_ORIGIN } from "../../core/portal.ts";
+import { clean, cleanLine, escapeMarkdown, MAX_TEXT } from "../../core/safe-text.ts";
+
+/** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
+export const MAX_PRIMARY_ACTIONS = 6;
+
+/** Longest texts in code points, by the name of the field that holds them; others: `MAX_TEXT`. */
+const LIMITS: Readonly<Record<string, number>> = {
+  description: 700,
+  error: 200,
+  headline: 400,
+  label: 120,
+  line: 300,
+  name: 200,
+  reason: 500,
+  target: 200,
+  title: 250,
+};
+
+/** Fields whose line breaks are kept. */
+const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);
+
+/** Fields that the client shows as markdown although they aren't TextBlocks. */
+const MARKDOWN: ReadonlySet<string> = new Set(["error"]);
+
+/**
+ * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
+ * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
+ */
+export function bindable(data: CardData, summary: string, longest: number = MAX_TEXT): CardData {
+  const cleaned = cleanRecord(data, longest);
+  const portalUrl = portalOnly(data["portalUrl"]);
+  const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly CardData[]) : [];
+  const spare = MAX_PRIMARY_ACTIONS - (portalUrl === "" ? 0 : 1);
+  const line = cleanLine(summary, 300);
+  return {
+    ...cleaned,
+    portalUrl,
+    buttons: buttons.map((button, index) => ({ ...button, mode: index < spare ? "primary" : "secondary" })),
+    fallback: escapeMarkdown(line),
+    // `speak` may be read as SSML.
+    spoken: line.replace(/[<>&]/g, " "),
+  };
+}
+
+function cleanRecord(data: CardData, longest: number): CardData {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, cleanValue(key, value, longest)]),
+  );
+}
+
+function cleanValue(key: string, value: CardValue, longest: number): CardValue {
+  if (typeof value === "string") {
+    const max = Math.min(longest, LIMITS[key] ?? MAX_TEXT);
+    const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
+    return MARKDOWN.has(key) ? escapeMarkdown(text) : text;
+  }
+  if (isList(value)) return value.map((item) => cleanValue(key, item, longest));
+  return value !== null && typeof value === "object" ? cleanRecord(value, longest) : value;
+}
+
+/** `Array.isArray` that the compiler understands for read-only lists. */
+export function isList(value: CardValue | undefined): value is readonly CardValue[] {
+  return Array.isArray(value);
+}
+
+/** Cards link to the portal and nowhere else (CONTRACT §4). */
+function portalOnly(value: CardValue | undefined): string {
+  const url = typeof value === "string" ? URL.parse(value) : null;
+  return url?.origin === PORTAL_ORIGIN ? url.href : "";
+}
