@@ -1,0 +1,196 @@
+import { z } from "zod";
+import type { ConversationKind, ConversationRef, Sender } from "../../core/model.ts";
+import type { Turn } from "../../core/turn.ts";
+import type { ChannelClaims } from "./authenticate.ts";
+import { INVOKE, readInvoke } from "./invoke-value.ts";
+import { cleanText, type Mention } from "./text.ts";
+import { isListedService, isSameService } from "./urls.ts";
+
+export interface ActivityOptions {
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** BOT_SERVICE_HOSTS: exact `host[:port]`, lower case. */
+  readonly serviceHosts: readonly string[];
+}
+
+/** An activity that passed every check, as the SDK wants it and as the app does. */
+export interface Delivery {
+  readonly activity: RawActivity;
+  /** Null: an invoke that is none of the bot's, or whose value is malformed. */
+  readonly turn: Turn | null;
+}
+
+export type Reading =
+  | { readonly kind: "delivery"; readonly delivery: Delivery }
+  | { readonly kind: "refused"; readonly status: 400 | 401 | 403; readonly why: string };
+
+const CHANNEL = "msteams";
+/** Stands for the sender of an installation event that names none: nobody's object id. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const MAX_ID = 1_024;
+const MAX_NAME = 256;
+
+const id = z.string().min(1).max(MAX_ID);
+const account = z.looseObject({
+  id: z.string().max(MAX_ID).nullish(),
+  name: z.string().nullish(),
+  aadObjectId: z.string().max(MAX_ID).nullish(),
+});
+const named = z.looseObject({ id: z.string().max(MAX_ID).nullish() });
+// Clients send more than the documents say, and `null` for what they leave out: strict schemas break real clicks.
+const activitySchema = z.looseObject({
+  type: z.string().min(1).max(100),
+  id: z.string().max(MAX_ID).nullish(),
+  channelId: id,
+  serviceUrl: z.string().min(1).max(2_048),
+  name: z.string().max(200).nullish(),
+  action: z.string().max(100).nullish(),
+  replyToId: z.string().max(MAX_ID).nullish(),
+  text: z.string().nullish(),
+  from: account.nullish(),
+  recipient: account.nullish(),
+  conversation: z.looseObject({
+    id,
+    tenantId: z.string().max(MAX_ID).nullish(),
+    conversationType: z.string().max(100).nullish(),
+    isGroup: z.boolean().nullish(),
+  }),
+  channelData: z
+    .looseObject({ tenant: named.nullish(), channel: named.nullish(), team: named.nullish() })
+    .nullish(),
+  entities: z.array(z.unknown()).max(1_000).nullish(),
+  attachments: z.array(z.unknown()).max(1_000).nullish(),
+  value: z.unknown(),
+});
+
+export type RawActivity = z.output<typeof activitySchema>;
+
+const mentionSchema = z.looseObject({
+  type: z.literal("mention"),
+  text: z.string().nullish(),
+  mentioned: z.looseObject({ id: z.string(), name: z.string().nullish() }),
+});
+const htmlSchema = z.looseObject({ contentType: z.literal("text/html"), content: z.string() });
+
+/**
+ * Reads and checks one body, in CONTRACT §3's order: 400 (malformed), 401 (the token is for another service or
+ * channel), 403 (other channel, tenant, host or no sender).
+ * @param now epoch milliseconds
+ */
+export function readActivity(
+  body: Buffer,
+  claims: ChannelClaims,
+  now: number,
+  options: ActivityOptions,
+): Reading {
+  const parsed = activitySchema.safeParse(parseJson(body));
+  if (!parsed.success) return refused(400, "malformed body");
+  const activity = parsed.data;
+  const isInvoke = activity.type === "invoke";
+  const isPersons = isInvoke || activity.type === "message";
+  if (isPersons && !activity.id) return refused(400, "no activity id");
+  if (!isSameService(claims.serviceUrl, activity.serviceUrl)) return refused(401, "serviceurl claim");
+  if (claims.endorsements !== null && !claims.endorsements.includes(activity.channelId)) {
+    return refused(401, "key is not endorsed for the channel");
+  }
+  const forbidden = forbiddenBecause(activity, options);
+  if (forbidden !== null) return refused(403, forbidden);
+  const sender = senderOf(activity, options);
+  if (isPersons && sender.oid === NOBODY) return refused(403, "no sender");
+  return { kind: "delivery", delivery: { activity, turn: turnOf(activity, sender, now, options) } };
+}
+
+function refused(status: 400 | 401 | 403, why: string): Reading {
+  return { kind: "refused", status, why };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function forbiddenBecause(activity: RawActivity, options: ActivityOptions): string | null {
+  if (activity.channelId !== CHANNEL) return "another channel";
+  const tenants = [activity.conversation.tenantId, activity.channelData?.tenant?.id].filter(
+    (tenant) => tenant !== undefined && tenant !== null,
+  );
+  const ours = options.tenantId.toLowerCase();
+  if (tenants.length === 0) return "no tenant";
+  if (tenants.some((tenant) => tenant.toLowerCase() !== ours)) return "another tenant";
+  if (!isListedService(activity.serviceUrl, options.serviceHosts)) return "serviceUrl is not listed";
+  return null;
+}
+
+/** Who the channel says has acted: nothing else names a person (CONTRACT §6.3). */
+function senderOf({ from }: RawActivity, { tenantId }: ActivityOptions): Sender {
+  const oid = from?.aadObjectId ?? "";
+  const name = (from?.name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, MAX_NAME);
+  const known = GUID.test(oid) && from?.id ? oid.toLowerCase() : NOBODY;
+  return { oid: known, tid: tenantId, teamsId: from?.id ?? "", name };
+}
+
+function conversationOf(activity: RawActivity, tenantId: string): ConversationRef {
+  const [bare = "", ...rest] = activity.conversation.id.split(";");
+  const kind = kindOf(activity);
+  const thread = rest.find((part) => part.startsWith("messageid="))?.slice("messageid=".length);
+  return {
+    id: bare,
+    thread: kind === "channel" && thread ? thread : null,
+    kind,
+    tenantId,
+    serviceUrl: activity.serviceUrl,
+  };
+}
+
+function kindOf({ conversation, channelData }: RawActivity): ConversationKind {
+  const { conversationType } = conversation;
+  if (conversationType === "channel" || channelData?.channel?.id || channelData?.team?.id) return "channel";
+  if (conversationType === "groupChat" || conversation.isGroup === true) return "groupChat";
+  return conversationType === "personal" || conversationType == null ? "personal" : "groupChat";
+}
+
+function turnOf(activity: RawActivity, sender: Sender, now: number, options: ActivityOptions): Turn | null {
+  const base = {
+    activityId: activity.id ?? "",
+    sender,
+    conversation: conversationOf(activity, options.tenantId),
+    at: now,
+  };
+  switch (activity.type) {
+    case "message":
+      // A message that carries a value is an old card's Action.Submit: the bot sends none.
+      if (!activity.text && !htmlOf(activity)) return { ...base, kind: "other" };
+      return { ...base, kind: "message", ...textOf(activity, options) };
+    case INVOKE:
+      return readInvoke(base, activity);
+    case "installationUpdate":
+      if (activity.action === "add") return { ...base, kind: "installed" };
+      // `remove-upgrade` and `add-upgrade` replace the app: nobody was removed.
+      return { ...base, kind: activity.action === "remove" ? "removed" : "other" };
+    default:
+      return { ...base, kind: "other" };
+  }
+}
+
+function textOf(activity: RawActivity, options: ActivityOptions) {
+  const mentions = (activity.entities ?? []).flatMap((entity): Mention[] => {
+    const parsed = mentionSchema.safeParse(entity);
+    if (!parsed.success) return [];
+    const { mentioned, text } = parsed.data;
+    return [{ id: mentioned.id, name: mentioned.name ?? (text ?? "").replace(/<\/?at[^>]*>/g, "") }];
+  });
+  const botIds = [`28:${options.clientId}`, activity.recipient?.id ?? ""];
+  return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds });
+}
+
+function htmlOf(activity: RawActivity): string | null {
+  for (const attachment of activity.attachments ?? []) {
+    const parsed = htmlSchema.safeParse(attachment);
+    if (parsed.success) return parsed.data.content;
+  }
+  return null;
+}

@@ -1,0 +1,167 @@
+import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
+import type { JWTPayload } from "jose";
+import { z } from "zod";
+import { Fault } from "../../core/errors.ts";
+import type { Clock, Log } from "../../core/ports.ts";
+import { isSafeUrl } from "./urls.ts";
+
+export interface ChannelAuthenticationOptions {
+  /** BOT_OPENID_URL. */
+  readonly openIdUrl: string;
+  /** BOT_TOKEN_ISSUER, compared exactly. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the channel's token proves. */
+export interface ChannelClaims {
+  readonly serviceUrl: string;
+  /** Channels that the signing key may speak for; null: the key says nothing of it. */
+  readonly endorsements: readonly string[] | null;
+}
+
+export type TokenVerdict =
+  | { readonly kind: "verified"; readonly claims: ChannelClaims }
+  | { readonly kind: "refused" }
+  /** The keys can't be fetched: nothing is known of the token. */
+  | { readonly kind: "unavailable" };
+
+export interface ChannelAuthentication {
+  /** Never throws. `authorization`: the header, unchecked. */
+  verify(authorization: string | undefined): Promise<TokenVerdict>;
+}
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+const FETCH_MS = 4_000;
+/** An unknown key id makes a fetch at most this often: a flood of made-up ids is not a flood of requests. */
+const UNKNOWN_KEY_MS = 30_000;
+/** After a failed fetch, tokens wait for nothing. */
+const FAILURE_MS = 5_000;
+/** As the SDK does; a key that was not there makes a fetch before. */
+const KEYS_LIFE_MS = 86_400_000;
+/** Clocks may differ by so much (Bot Framework's own tolerance). */
+const TOLERANCE_SECONDS = 300;
+const MAX_TOKEN_CHARS = 16_384;
+
+const REFUSED: TokenVerdict = { kind: "refused" };
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const metadataSchema = z.object({ jwks_uri: z.string().max(2_048) });
+const claimsSchema = z.object({ serviceurl: z.string().min(1).max(2_048) });
+const keysSchema = z.object({
+  keys: z.array(z.looseObject({ kid: z.string().optional(), endorsements: z.array(z.string()).optional() })),
+});
+
+/**
+ * Checks the channel's tokens before the SDK sees anything: the SDK answers some bad ones with a 500 and its own
+ * text, and accepts issuers of emulators and skills. Holds nothing that unverified input could make grow.
+ */
+export function createChannelAuthentication(options: ChannelAuthenticationOptions): ChannelAuthentication {
+  const keys = createKeys(options);
+  return {
+    async verify(authorization) {
+      const token = tokenOf(authorization, options);
+      if (token === null) return REFUSED;
+      try {
+        const set = await keys();
+        const { payload, protectedHeader } = await jwtVerify(token, set, {
+          algorithms: ["RS256"],
+          issuer: options.issuer,
+          audience: options.clientId,
+          clockTolerance: TOLERANCE_SECONDS,
+          currentDate: new Date(options.clock.now()),
+          requiredClaims: ["exp"],
+        });
+        const claims = claimsSchema.safeParse(payload);
+        if (!claims.success) return REFUSED;
+        const endorsements = endorsementsOf(set, protectedHeader.kid);
+        return { kind: "verified", claims: { serviceUrl: claims.data.serviceurl, endorsements } };
+      } catch (error) {
+        if (isAboutTheToken(error)) return REFUSED;
+        options.log.error("the channel's signing keys can't be fetched", { error });
+        return { kind: "unavailable" };
+      }
+    },
+  };
+}
+
+/** The token, when its unverified parts could be right: made-up ones shall not even cause a fetch. */
+function tokenOf(header: string | undefined, options: ChannelAuthenticationOptions): string | null {
+  if (header === undefined || header.length > MAX_TOKEN_CHARS) return null;
+  const [scheme, token, ...rest] = header.split(" ");
+  if (scheme?.toLowerCase() !== "bearer" || token === undefined || rest.length > 0 || !COMPACT.test(token)) {
+    return null;
+  }
+  try {
+    const { alg, kid } = decodeProtectedHeader(token);
+    const { iss, aud }: JWTPayload = decodeJwt(token);
+    const right =
+      alg === "RS256" && typeof kid === "string" && iss === options.issuer && aud === options.clientId;
+    return right ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Errors of jose that speak of the token; the others are about getting the keys. */
+function isAboutTheToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWTExpired ||
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JOSEAlgNotAllowed ||
+    error instanceof errors.JOSENotSupported ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys
+  );
+}
+
+function endorsementsOf(set: KeySet, kid: string | undefined): readonly string[] | null {
+  const parsed = keysSchema.safeParse(set.jwks());
+  return parsed.data?.keys.find((key) => key.kid === kid)?.endorsements ?? null;
+}
+
+/** The channel's key set, found through its metadata when the first token comes. */
+function createKeys(options: ChannelAuthenticationOptions): () => Promise<KeySet> {
+  const { clock } = options;
+  let held: { set: KeySet; at: number } | null = null;
+  let pending: Promise<KeySet> | null = null;
+  let quietUntil = 0;
+
+  async function guardedFetch(url: string, init: RequestInit): Promise<Response> {
+    if (clock.now() < quietUntil) throw new Fault("teams", "the last fetch of the channel's keys failed");
+    quietUntil = clock.now() + FAILURE_MS;
+    const response = await fetch(url, { ...init, redirect: "error" });
+    if (response.status !== 200) throw new Fault("teams", "unexpected status", { status: response.status });
+    const text = await response.text();
+    JSON.parse(text);
+    quietUntil = 0;
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  }
+
+  async function load(): Promise<KeySet> {
+    const response = await guardedFetch(options.openIdUrl, { signal: AbortSignal.timeout(FETCH_MS) });
+    const parsed = metadataSchema.safeParse(await response.json());
+    const url = parsed.success ? URL.parse(parsed.data.jwks_uri) : null;
+    if (url === null || !isSafeUrl(url))
+      throw new Fault("teams", "no usable jwks_uri in the channel's metadata");
+    const set = createRemoteJWKSet(url, {
+      timeoutDuration: FETCH_MS,
+      cooldownDuration: UNKNOWN_KEY_MS,
+      cacheMaxAge: KEYS_LIFE_MS,
+      [customFetch]: guardedFetch,
+    });
+    held = { set, at: clock.now() };
+    return set;
+  }
+
+  return () => {
+    if (held !== null && clock.now() - held.at < KEYS_LIFE_MS) return Promise.resolve(held.set);
+    pending ??= load().finally(() => (pending = null));
+    return pending;
+  };
+}

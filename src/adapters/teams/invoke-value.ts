@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Turn } from "../../core/turn.ts";
+
+/** The activity type of clicks and sign-in messages. */
+export const INVOKE = "invoke";
+
+export const CARD_ACTION = "adaptiveCard/action";
+const TOKEN_EXCHANGE = "signin/tokenExchange";
+const VERIFY_STATE = "signin/verifyState";
+const SIGN_IN_FAILURE = "signin/failure";
+
+type Base = Pick<Turn, "activityId" | "sender" | "conversation" | "at">;
+
+interface Invoke {
+  readonly name?: string | null | undefined;
+  readonly value?: unknown;
+  readonly replyToId?: string | null | undefined;
+}
+
+const MAX_ID = 1_024;
+const MAX_TOKEN = 16_384;
+/** An input of a card: longer ones are refused, not cut. */
+const MAX_INPUT = 4_096;
+const MAX_INPUTS = 50;
+/** Names that would reach into an object's prototype where a careless copy is made. */
+const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
+
+const key = z.string().min(1).max(MAX_ID);
+// `state` is a number for clients that take it for the six digits of the Bot Framework's magic code.
+const state = z.union([z.string(), z.number()]).transform(String).pipe(key);
+const exchangeSchema = z.looseObject({
+  id: key,
+  connectionName: z.string().max(MAX_ID),
+  token: z.string().min(1).max(MAX_TOKEN),
+});
+const clickSchema = z.looseObject({
+  action: z.looseObject({
+    type: z.literal("Action.Execute").nullish(),
+    verb: z.string().min(1).max(200),
+    data: z.unknown(),
+  }),
+  trigger: z.string().nullish(),
+  authentication: exchangeSchema.nullish(),
+  state: state.nullish(),
+});
+const stateSchema = z.looseObject({ state });
+const failureSchema = z.looseObject({ code: z.string().nullish() });
+
+/** The turn of an invoke, or null when it is none of the bot's or malformed. Its value is believed in nothing. */
+export function readInvoke(base: Base, invoke: Invoke): Turn | null {
+  switch (invoke.name) {
+    case CARD_ACTION:
+      return readClick(base, invoke);
+    case TOKEN_EXCHANGE: {
+      const { data } = exchangeSchema.safeParse(invoke.value);
+      if (!data) return null;
+      const { id, connectionName, token } = data;
+      return { ...base, kind: "token-exchange", exchangeId: id, connectionName, token };
+    }
+    case VERIFY_STATE: {
+      const { data } = stateSchema.safeParse(invoke.value);
+      return data ? { ...base, kind: "verify-state", code: data.state } : null;
+    }
+    case SIGN_IN_FAILURE: {
+      const { data } = failureSchema.safeParse(invoke.value);
+      return { ...base, kind: "sign-in-failure", code: (data?.code ?? "unknown").slice(0, MAX_ID) };
+    }
+    default:
+      return null;
+  }
+}
+
+function readClick(base: Base, invoke: Invoke): Turn | null {
+  const { data: value } = clickSchema.safeParse(invoke.value);
+  if (!value) return null;
+  const data = readData(value.action.data);
+  if (data === null) return null;
+  const { authentication } = value;
+  return {
+    ...base,
+    kind: "click",
+    verb: value.action.verb,
+    data,
+    trigger: value.trigger === "automatic" ? "automatic" : "manual",
+    cardActivityId: invoke.replyToId ?? null,
+    ssoToken: authentication?.token ?? null,
+    exchange: authentication
+      ? { id: authentication.id, connectionName: authentication.connectionName }
+      : null,
+    code: value.state ?? null,
+  };
+}
+
+/** The strings of a card's data; null when it is no object or something is too long. Some clients send it as text. */
+function readData(data: unknown): Record<string, string> | null {
+  const value = typeof data === "string" ? parseText(data) : (data ?? {});
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const strings = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && !RESERVED.has(entry[0]),
+  );
+  if (strings.length > MAX_INPUTS) return null;
+  if (strings.some(([name, text]) => name.length > MAX_ID || text.length > MAX_INPUT)) return null;
+  return Object.fromEntries(strings);
+}
+
+function parseText(text: string): unknown {
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

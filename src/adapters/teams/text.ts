@@ -1,0 +1,167 @@
+import { Parser } from "htmlparser2";
+
+/** Somebody named in a message. */
+export interface Mention {
+  /** Teams id; the bot's is `28:<CLIENT_ID>`. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface RawText {
+  /** `activity.text`: plain but for `<at>…</at>` and HTML entities. */
+  readonly text: string;
+  /** The `text/html` attachment: the only place where code and quotes can be told from the rest. */
+  readonly html: string | null;
+  /** In the order of the mentions. */
+  readonly mentions: readonly Mention[];
+  readonly botIds: readonly string[];
+}
+
+export interface CleanText {
+  readonly text: string;
+  readonly codeBlocks: readonly string[];
+}
+
+/**
+ * What a person typed (CONTRACT §4): without the bot's mention, Teams' typography, code and quoted replies; entities
+ * decoded once. Em dashes are read back as the `--` that Teams makes them from, en dashes as `-`. Code blocks are
+ * handed over apart; inline code and quotes are dropped. Badly nested markup loses text rather than letting code out.
+ */
+export function cleanText(raw: RawText): CleanText {
+  const reading = read(raw.html ?? raw.text, raw);
+  const { rest, blocks } = takeFences(reading.text);
+  const lines = straighten(rest)
+    .split("\n")
+    .map((line) => line.replace(/\s+/g, " ").trim())
+    // A leading ">" is markdown's quote.
+    .filter((line) => line !== "" && !line.startsWith(">"));
+  return {
+    text: lines.join("\n"),
+    codeBlocks: [...reading.codeBlocks, ...blocks].map(visible).filter((block) => block.trim() !== ""),
+  };
+}
+
+const CODE = new Set(["code", "pre", "codeblock"]);
+const BLOCK_CODE = new Set(["pre", "codeblock"]);
+/** Never text: quotes, attachments' placeholders, what no client sends. */
+const SILENT = new Set(["blockquote", "attachment", "script", "style", "title", "template"]);
+const BREAKS = new Set(["p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3"]);
+
+interface Reading {
+  text: string;
+  readonly codeBlocks: string[];
+}
+
+/** Depths count tags as they are opened and explicitly closed: what the parser closes by itself stays closed off. */
+interface State {
+  code: number;
+  block: number;
+  silent: number;
+  blockText: string;
+  mention: { readonly index: number; text: string } | null;
+  mentions: number;
+}
+
+function read(source: string, raw: RawText): Reading {
+  const out: Reading = { text: "", codeBlocks: [] };
+  const state: State = { code: 0, block: 0, silent: 0, blockText: "", mention: null, mentions: 0 };
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => open(out, state, name, attributes),
+      ontext: (text) => write(out, state, text),
+      onclosetag: (name, implied) => close(out, state, raw, name, implied),
+    },
+    { decodeEntities: true, lowerCaseTags: true, recognizeSelfClosing: false },
+  );
+  parser.end(source);
+  endMention(out, state, raw);
+  if (state.blockText !== "") out.codeBlocks.push(state.blockText);
+  return out;
+}
+
+function open(out: Reading, state: State, name: string, attributes: Record<string, string>): void {
+  if (BREAKS.has(name)) write(out, state, "\n");
+  if (SILENT.has(name)) state.silent += 1;
+  if (CODE.has(name)) {
+    state.code += 1;
+    if (BLOCK_CODE.has(name)) state.block += 1;
+    // What stood before the code and what comes after it are two words.
+    else if (state.code === 1) out.text += " ";
+  }
+  const isMention = name === "at" || attributes["itemtype"]?.endsWith("/Mention") === true;
+  if (!isMention || state.mention !== null || state.code > 0) return;
+  const given = /^\d{1,4}$/.test(attributes["itemid"] ?? attributes["id"] ?? "");
+  const index = given ? Number(attributes["itemid"] ?? attributes["id"]) : state.mentions;
+  state.mentions += 1;
+  state.mention = { index, text: "" };
+}
+
+function write(out: Reading, state: State, text: string): void {
+  if (state.silent > 0) return;
+  if (state.block > 0) state.blockText += text;
+  else if (state.code > 0) return;
+  else if (state.mention !== null) state.mention.text += text;
+  else out.text += text;
+}
+
+function close(out: Reading, state: State, raw: RawText, name: string, implied: boolean): void {
+  if (name === "at" || name === "span") endMention(out, state, raw);
+  if (implied) return;
+  if (SILENT.has(name)) state.silent -= 1;
+  if (CODE.has(name)) {
+    state.code -= 1;
+    if (BLOCK_CODE.has(name)) state.block -= 1;
+    if (state.block === 0 && BLOCK_CODE.has(name)) {
+      out.codeBlocks.push(state.blockText);
+      state.blockText = "";
+      out.text += "\n";
+    }
+  }
+  if (BREAKS.has(name)) write(out, state, "\n");
+}
+
+/** The bot's own mention goes, other people's names stay. Teams may split a name into several mentions. */
+function endMention(out: Reading, state: State, raw: RawText): void {
+  const { mention } = state;
+  if (mention === null) return;
+  state.mention = null;
+  const isBot = (one: Mention | undefined): boolean => one !== undefined && raw.botIds.includes(one.id);
+  const named = raw.mentions.filter((one) => sameName(one.name, mention.text));
+  const meant = named.length > 0 ? named.some(isBot) : isBot(raw.mentions[mention.index]);
+  out.text += meant ? " " : mention.text;
+}
+
+function sameName(a: string, b: string): boolean {
+  return straighten(a).trim() === straighten(b).trim();
+}
+
+/** Markdown fences and inline code that no client has turned into HTML; an open fence runs to the end. */
+function takeFences(text: string): { rest: string; blocks: string[] } {
+  const blocks: string[] = [];
+  const rest = text
+    .replace(/```(?:[\w+#-]*\n)?([\s\S]*?)(?:```|$)/g, (_, code: string) => {
+      blocks.push(code);
+      return "\n";
+    })
+    .replace(/`[^`\n]*(?:`|$)/gm, " ");
+  return { rest, blocks };
+}
+
+/** Characters that can't be seen: zero-width, soft hyphen, direction marks, controls but tab and newline. */
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+
+function visible(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(INVISIBLE, "")
+    .replace(/[^\S\n\t]/g, " ");
+}
+
+function straighten(text: string): string {
+  return visible(text)
+    .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, '"')
+    .replace(/[\u2018\u2019\u201a\u201b]/g, "'")
+    .replace(/\u2014/g, "--")
+    .replace(/[\u2010-\u2013\u2212]/g, "-");
+}
