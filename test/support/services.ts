@@ -40,7 +40,7 @@ export async function startServices(): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
-  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100 });
+  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });

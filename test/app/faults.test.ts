@@ -1,0 +1,224 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import { startServices, type Services } from "../support/services.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+
+/** What goes wrong between the approval and the outcome, and what an approver sees of it. */
+
+let services: Services;
+let office: Office;
+const soc = conversation("19:soc@thread.tacv2", "channel");
+
+/** A policy that the tests change under the feet of open requests. */
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services, policy);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", soc, "enable");
+});
+
+afterEach(() => {
+  services.sandboxDefender.faults.clear();
+  services.advance(Date.now() - services.clock.now());
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+let used = 0;
+async function ask(reason: string): Promise<Shown> {
+  const device = services.sandboxDefender.devices.filter(
+    (one) =>
+      one.rbacGroupName === "Workstations" &&
+      one.healthStatus === "Active" &&
+      !/kiosk/.test(one.computerDnsName ?? ""),
+  )[(used += 1)];
+  const said = await office.say("ana", soc, `isolate ${device?.computerDnsName} ${reason}`);
+  const card = said.find((one) => one.content.kind === "card");
+  if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
+  return card;
+}
+
+function sent(reason: string): number {
+  return services.sandboxDefender.calls.filter(
+    (call) => call.method === "POST" && JSON.stringify(call.body).includes(reason),
+  ).length;
+}
+
+async function settle(card: Shown, state: string, stepMs = 2000): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        services.advance(stepMs);
+        await office.tick();
+        await office.tick();
+        return /"state":"(\w+)"/.exec(textOf(card.content))?.[1];
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(state);
+}
+
+describe("the call", () => {
+  test("is sent again after a refused connection, and then once", async () => {
+    const card = await ask("refused-connection");
+    await office.click("carla", card, "Approve");
+    await services.sandboxDefender.faults.down();
+    // Lets this process notice that its idle connections are gone.
+    await expect(fetch(services.sandboxDefender.url)).rejects.toThrow();
+    await office.tick();
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Executing"');
+    await services.sandboxDefender.faults.up();
+    await settle(card, "Succeeded");
+    expect(sent("refused-connection")).toBe(1);
+  });
+
+  test("is sent again after 429, not before Retry-After", async () => {
+    const card = await ask("throttled");
+    services.sandboxDefender.faults.next(1, { method: "POST", status: 429, headers: { "retry-after": "3" } });
+    await office.click("carla", card, "Approve");
+    await settle(card, "Succeeded");
+    expect(sent("throttled")).toBe(2);
+  });
+
+  test("whose answer was 500 is looked up; not found: Interrupted; Resume looks again and sends once", async () => {
+    const card = await ask("five-hundred");
+    services.sandboxDefender.faults.next(1, { method: "POST", status: 500 });
+    await office.click("carla", card, "Approve");
+    await settle(card, "Interrupted", 10_000);
+    expect(sent("five-hundred")).toBe(1);
+    services.advance(Date.now() - services.clock.now());
+    await office.click("david", card, "Resume");
+    await settle(card, "Succeeded");
+    expect(sent("five-hundred")).toBe(2);
+    const call = services.sandboxDefender.calls.findLast((one) => one.path.endsWith("/isolate"));
+    expect(call?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0004");
+  });
+
+  test("refused by Defender ends as Failed, with Defender's words", async () => {
+    const card = await ask("forbidden");
+    services.sandboxDefender.faults.next(1, {
+      method: "POST",
+      status: 403,
+      body: { error: { code: "Forbidden", message: "no", target: "4f0c3a1e-0000-4000-8000-000000000001" } },
+    });
+    await office.click("carla", card, "Approve");
+    await settle(card, "Failed");
+    expect(textOf(card.content)).toContain("Active remediation actions");
+    expect(textOf(card.content)).toContain("4f0c3a1e-0000-4000-8000-000000000001");
+  });
+
+  test("is not made with anybody else's token when the approver's sign-in has ended", async () => {
+    const card = await ask("signed-out");
+    await office.click("carla", card, "Approve");
+    await services.entra.signOut({ oid: card.at.conversation.id, tid: "x" });
+    const carla = await services.signIn("carla");
+    await services.entra.signOut(carla);
+    await settle(card, "Interrupted");
+    expect(sent("signed-out")).toBe(0);
+    await services.signIn("carla");
+    await office.click("david", card, "Resume");
+    await settle(card, "Succeeded");
+    expect(sent("signed-out")).toBe(1);
+  });
+
+  test("an action cancelled in Defender ends as Failed, with who cancelled it", async () => {
+    const card = await ask("cancelled-there");
+    services.sandboxDefender.setSpeed(0.001);
+    await office.click("carla", card, "Approve");
+    await settle(card, "Pending");
+    const action = services.sandboxDefender.actions.findLast((one) =>
+      one.requestorComment?.includes("cancelled-there"),
+    );
+    services.sandboxDefender.finishAction(action?.id ?? "", "Cancelled", {
+      requestor: "someone@contoso.example",
+      comment: "not now",
+    } as never);
+    await settle(card, "Failed");
+    services.sandboxDefender.setSpeed(100);
+    expect(textOf(card.content)).toContain("someone@contoso.example");
+  });
+});
+
+describe("the approval", () => {
+  test("needs as many people as the policy says, all different", async () => {
+    policy.rules = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
+    const card = await ask("four-eyes");
+    await office.click("carla", card, "Approve");
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+    expect(JSON.stringify(await office.click("carla", card, "Approve"))).toContain("approved this already");
+    await office.click("david", card, "Approve");
+    await settle(card, "Succeeded");
+    expect(sent("four-eyes")).toBe(1);
+    policy.rules = DEFAULT_POLICY.rules;
+  });
+
+  test("is void when the policy has become stricter, and the card says what changed", async () => {
+    const card = await ask("drift");
+    policy.rules = [{ name: "tier 0", when: { action: ["isolate"] }, then: { approvals: 2 } }];
+    await office.click("carla", card, "Approve");
+    await office.tick();
+    expect(textOf(card.content)).toContain("2 approvals are needed now, 1 before");
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+    await office.click("carla", card, "Approve");
+    await office.click("david", card, "Approve");
+    await settle(card, "Succeeded");
+    policy.rules = DEFAULT_POLICY.rules;
+  });
+
+  test("could not be checked while Entra is down: nothing is recorded", async () => {
+    const card = await ask("entra-down");
+    services.advance(61_000);
+    await services.sandboxEntra.faults.down();
+    const answer = JSON.stringify(await office.click("carla", card, "Approve"));
+    await services.sandboxEntra.faults.up();
+    expect(answer).toMatch(/could not check/);
+    await office.tick();
+    expect(textOf(card.content)).toContain('"approvals":"0 of 1"');
+  });
+
+  test("delivered twice counts once", async () => {
+    const card = await ask("twice");
+    const turn = {
+      activityId: "same-activity",
+      sender: {
+        oid: "0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0003",
+        tid: soc.tenantId,
+        teamsId: "29:x",
+        name: "Carla",
+      },
+      conversation: soc,
+      at: Date.now(),
+      kind: "click" as const,
+      verb: "approve",
+      data: { ref: /"id":"(.{9})"/.exec(textOf(card.content))?.[1] ?? "" },
+      trigger: "manual" as const,
+      cardActivityId: card.at.activityId,
+      ssoToken: null,
+      exchange: null,
+      code: null,
+    };
+    const [first, second] = await Promise.all([office.deliver(turn), office.deliver(turn)]);
+    const third = await office.deliver(turn);
+    expect([first?.kind, second?.kind, third.kind]).toEqual(["card", "card", "card"]);
+    await settle(card, "Succeeded");
+    expect(sent("twice")).toBe(1);
+  });
+});
+
+test("a zero-approval command runs with the requester's own token, and has an ID and a state", async () => {
+  const device = services.sandboxDefender.devices.find(
+    (one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active",
+  )!;
+  const [card] = await office.say("ana", soc, `scan ${device.computerDnsName} type:full free-scan`);
+  await settle(card!, "Succeeded");
+  const call = services.sandboxDefender.calls.findLast((one) => one.path.endsWith("/runAntiVirusScan"));
+  expect(call?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0001");
+  expect(JSON.stringify(call?.body)).toMatch(/\[.{9}\] free-scan \| requested by .* \| approved by policy/);
+});
