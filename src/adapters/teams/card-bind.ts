@@ -24,6 +24,9 @@ const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);
 /** Fields that the client shows as markdown although they aren't TextBlocks. */
 const MARKDOWN: ReadonlySet<string> = new Set(["error"]);
 
+/** Fields that may be what somebody typed into a form and gets back to correct. */
+const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);
+
 /**
  * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
  * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
@@ -53,11 +56,17 @@ function cleanRecord(data: CardData, longest: number): CardData {
 function cleanValue(key: string, value: CardValue, longest: number): CardValue {
   if (typeof value === "string") {
     const max = Math.min(longest, LIMITS[key] ?? MAX_TEXT);
-    const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
-    return MARKDOWN.has(key) ? escapeMarkdown(text) : text;
+    return cleanText(key, value, max);
   }
   if (isList(value)) return value.map((item) => cleanValue(key, item, longest));
   return value !== null && typeof value === "object" ? cleanRecord(value, longest) : value;
+}
+
+function cleanText(key: string, value: string, max: number): string {
+  const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
+  // A name made of invisible characters must not make its line look empty, or vanish.
+  if (text.trim() === "" && value !== "" && !INPUTS.has(key)) return "(no visible text)";
+  return MARKDOWN.has(key) ? escapeMarkdown(text) : text;
 }
 
 /** `Array.isArray` that the compiler understands for read-only lists. */

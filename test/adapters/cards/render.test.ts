@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
+import type { CardData } from "../../../src/core/content.ts";
+import { nodes, render, rendering, sample } from "./samples.ts";
+
+const { cards, logged } = rendering();
+
+function buttons(count: number): CardData[] {
+  return Array.from({ length: count }, (_, index) => ({ title: `B${index}`, verb: "run", ref: "r" }));
+}
+
+describe("a card's size", () => {
+  const evidence = Array.from({ length: 60 }, (_, index) => ({
+    type: "Process",
+    headline: `cmd ${index} ${"x".repeat(350)}`,
+    facts: [{ label: "SHA-1", value: "3f786850e387550fdab836ed7e6dc881de23001b" }],
+  }));
+
+  it("is kept by leaving evidence out first, and says so", () => {
+    const card = render(cards, "alert", { ...sample("alert"), evidence });
+    const text = JSON.stringify(card);
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    expect(text).toContain("cmd 0 ");
+    expect(text).not.toContain("cmd 59 ");
+    expect(text).toContain("left out");
+    expect(text).toContain("Called the user");
+  });
+
+  it("is kept in bytes of UTF-8, not in characters", () => {
+    const facts = Array.from({ length: 80 }, () => ({ label: "中".repeat(120), value: "中".repeat(1000) }));
+    expect(sizeOf(render(cards, "request", { ...sample("request"), facts }))).toBeLessThanOrEqual(
+      MAX_CARD_BYTES,
+    );
+  });
+
+  it("ends in a short notice when nothing helps", () => {
+    const groups = [
+      { title: "t", rows: Array.from({ length: 2000 }, () => ({ usage: "u".repeat(50), summary: "s" })) },
+    ];
+    const card = render(cards, "help", { ...sample("help"), groups }, "All [commands](http://evil)");
+    expect(sizeOf(card)).toBeLessThan(1000);
+    expect(card["fallbackText"]).toBe("All \\[commands\\]\\(http\\:\\/\\/evil\\)".replaceAll("\\/", "/"));
+    expect(logged).toContain("card is too big even when shortened");
+  });
+});
+
+describe("a card that can't be bound", () => {
+  it("becomes a notice, and the fault is logged", () => {
+    const local = rendering();
+    const card = render(local.cards, "alert", { ...sample("alert"), tone: { toString: "no" } }, "High alert");
+    expect(card["type"]).toBe("AdaptiveCard");
+    const broken = render(local.cards, "nonsense" as "alert", {}, "High alert");
+    expect(JSON.stringify(broken)).toContain("High alert");
+    expect(local.logged).toContain("card could not be rendered");
+  });
+});
+
+describe("buttons", () => {
+  it("beyond six go to the menu; the portal's link counts", () => {
+    const modes = (card: object) =>
+      [...nodes(card)].flatMap((node) => (node["mode"] === undefined ? [] : [node["mode"]]));
+    const alert = render(cards, "alert", { ...sample("alert"), buttons: buttons(8) });
+    expect(modes(alert).filter((mode) => mode === "primary")).toHaveLength(5);
+    const form = render(cards, "form", { ...sample("form"), buttons: buttons(8) });
+    expect(modes(form).filter((mode) => mode === "primary")).toHaveLength(6);
+  });
+
+  it.each(["http://security.microsoft.com/x", "https://evil.example/", "javascript:alert(1)", "", "x"])(
+    "never lead to %s",
+    (portalUrl) => {
+      const card = render(cards, "alert", { ...sample("alert"), portalUrl });
+      expect([...nodes(card)].filter((node) => node["type"] === "Action.OpenUrl")).toEqual([]);
+    },
+  );
+});
+
+describe("the request's card", () => {
+  it("refreshes for the requester alone, and not at all when no refresh is given", () => {
+    const card = render(cards, "request", sample("request"));
+    expect(card["refresh"]).toEqual({
+      action: { type: "Action.Execute", verb: "view", data: { ref: "7KQ2-M4XD" } },
+      userIds: ["29:1aB2c3D4e5F6"],
+    });
+    expect(render(cards, "request", { ...sample("request"), refresh: null })).not.toHaveProperty("refresh");
+  });
+
+  it("marks the present step in words' reach, not by colour alone", () => {
+    const text = JSON.stringify(render(cards, "request", sample("request")));
+    expect(text).toContain("▶ Requested");
+  });
+});
+
+describe("the form", () => {
+  it("asks for a reason that is required and has its own message", () => {
+    const inputs = [...nodes(render(cards, "form", sample("form")))].filter((node) =>
+      String(node["type"]).startsWith("Input."),
+    );
+    expect(inputs.map((input) => input["id"])).toEqual(["type", "reason"]);
+    expect(inputs[1]).toMatchObject({ isRequired: true, maxLength: 500, isMultiline: true });
+    expect(inputs[1]?.["errorMessage"]).not.toBe("");
+    expect(inputs[0]?.["choices"]).toEqual([
+      { title: "Full", value: "Full" },
+      { title: "Selective", value: "Selective" },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
+import type { CardData, CardName } from "../../../src/core/content.ts";
+
+const FOLDER = new URL("../../../cards/", import.meta.url);
+
+export type Json = Record<string, unknown>;
+
+/** A template or sample as it lies on the disk. */
+export function cardFile(file: string): string {
+  return readFileSync(new URL(file, FOLDER), "utf8");
+}
+
+export function sample(name: CardName): CardData {
+  return JSON.parse(cardFile(`${name}.sample.json`)) as CardData;
+}
+
+/** Lines that were logged, beside the renderer that logs them. */
+export function rendering(): { cards: Cards; logged: string[] } {
+  const logged: string[] = [];
+  const note = (event: string) => void logged.push(event);
+  return { cards: createCards({ log: { info: note, warn: note, error: note } }), logged };
+}
+
+export function render(cards: Cards, card: CardName, data: CardData, summary = "In short"): AdaptiveCard {
+  return cards.render({ kind: "card", card, data, summary });
+}
+
+/** Every object in a card, the outermost first. */
+export function* nodes(value: unknown): Generator<Json> {
+  if (Array.isArray(value)) for (const item of value) yield* nodes(item);
+  else if (value !== null && typeof value === "object") {
+    yield value as Json;
+    for (const child of Object.values(value)) yield* nodes(child);
+  }
+}
+
+/** The card without its texts: what it consists of, and what its buttons do. */
+export function shape(value: unknown): unknown {
+  const free = ["text", "title", "label", "placeholder", "errorMessage", "speak", "fallbackText"];
+  if (Array.isArray(value)) return value.map(shape);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, free.includes(key) ? "…" : shape(child)]),
+  );
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Page } from "playwright-core";
+import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
+import { CARD_NAMES, type CardData, type CardName } from "../src/core/content.ts";
+import { HOST_CONFIG } from "../src/sandbox/page/host-config.ts";
+
+/**
+ * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:
+ * light and dark, as wide as a phone and as a desktop. Names of cards as arguments: only those.
+ */
+
+const ROOT = new URL("../", import.meta.url);
+const OUT = new URL("build/pictures/", ROOT);
+const WIDTHS = [360, 720] as const;
+const THEMES = ["light", "dark"] as const;
+
+const log = { info: console.log, warn: console.warn, error: console.error };
+
+function sample(name: CardName): CardData {
+  return JSON.parse(readFileSync(new URL(`cards/${name}.sample.json`, ROOT), "utf8")) as CardData;
+}
+
+/** The few things of the browser that `draw` uses; Microsoft's renderer leaves one global. */
+interface Browser {
+  readonly document: { querySelector(selector: string): { replaceChildren(child: unknown): void } | null };
+  readonly AdaptiveCards: {
+    readonly HostConfig: new (config: object) => unknown;
+    readonly AdaptiveCard: new () => { hostConfig: unknown; parse(card: unknown): void; render(): unknown };
+  };
+}
+
+/** Runs in the browser. */
+function draw({ card, config }: { card: unknown; config: object }): void {
+  const { AdaptiveCards, document } = globalThis as unknown as Browser;
+  const renderer = new AdaptiveCards.AdaptiveCard();
+  renderer.hostConfig = new AdaptiveCards.HostConfig(config);
+  renderer.parse(card);
+  document.querySelector(".card-body")?.replaceChildren(renderer.render());
+}
+
+async function picture(page: Page, name: CardName, card: AdaptiveCard): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 600 });
+      await page.evaluate(draw, { card, config: HOST_CONFIG });
+      const image = await page.locator("main").screenshot();
+      writeFileSync(new URL(`${name}-${theme}-${width}.png`, OUT), image);
+    }
+  }
+}
+
+async function main(names: readonly CardName[]): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  const cards = createCards({ log });
+  const executablePath = process.env["CHROME_PATH"] ?? (await chromium.executablePath());
+  const browser = await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    const page = await browser.newPage();
+    const style = readFileSync(new URL("src/sandbox/page/style.css", ROOT), "utf8");
+    await page.setContent(
+      `<!doctype html><meta charset="utf-8"><style>${style} html, body { height: auto; overflow: visible; display: block }
+      main { display: block; padding: 12px; background: var(--bg) }</style><main><div class="card"><div class="card-body"></div></div></main>`,
+    );
+    const script = createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js");
+    await page.addScriptTag({ path: script });
+    for (const name of names) {
+      await picture(
+        page,
+        name,
+        cards.render({ kind: "card", card: name, data: sample(name), summary: name }),
+      );
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+const wanted = process.argv.slice(2);
+await main(CARD_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name)));
