@@ -48,7 +48,7 @@ const failureSchema = z.looseObject({ code: z.string().nullish() });
 
 /** The turn of an invoke, or null when it is none of the bot's or malformed. Its value is believed in nothing. */
 export function readInvoke(base: Base, invoke: Invoke): Turn | null {
-  switch (invoke.name) {
+  switch (invoke.name ?? "") {
     case CARD_ACTION:
       return readClick(base, invoke);
     case TOKEN_EXCHANGE: {

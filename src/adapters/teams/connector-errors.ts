@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { MessengerError, type CallEffect } from "../../core/errors.ts";
+
+/** Nothing of the request has left this machine when one of these is the cause. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+/** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */
+const WRONG_HOST = "InvalidBotApiHost";
+const MAX_RETRY_AFTER_MS = 600_000;
+const UNREACHABLE = "Teams can't be reached at the moment.";
+
+const errorSchema = z.looseObject({ error: z.looseObject({ code: z.string() }) });
+
+/** No token for the connector: nothing was sent. */
+export function notSent(cause: unknown): MessengerError {
+  return failure(UNREACHABLE, { status: null, effect: "none" }, cause);
+}
+
+/** No answer of the connector: nothing is known unless the connection was never made. */
+export function notAnswered(cause: unknown): MessengerError {
+  const effect = NEVER_SENT.has(codeOf(cause)) ? "none" : "unknown";
+  return failure(UNREACHABLE, { status: null, effect }, cause);
+}
+
+/** An answer that the SDK could not make sense of: it may have been acted on. */
+export function notUnderstood(cause: unknown): MessengerError {
+  return failure("Teams gave an answer that I can't read.", { status: null, effect: "unknown" }, cause);
+}
+
+/** The bot's own limit (Teams' rate limits): nothing was sent. @param retryAfterMs milliseconds */
+export function heldBack(retryAfterMs: number): MessengerError {
+  const facts = { status: null, effect: "none", gone: false, retryAfterMs } as const;
+  return new MessengerError("Too many messages at once in this conversation.", facts);
+}
+
+/**
+ * An answer other than success (msteams-docs `conversation-messages.md`, status codes): 4xx did nothing, 5xx may have.
+ * 403 and 404 mean that the bot, the conversation or the message is gone.
+ */
+export function answered(status: number, body: string, retryAfter: string | null): MessengerError {
+  const code = errorCodeOf(body);
+  const gone = status === 404 || (status === 403 && code !== WRONG_HOST);
+  const text = gone ? "Teams says that this conversation is closed to me." : `Teams refused (${status}).`;
+  const effect: CallEffect = status < 500 ? "none" : "unknown";
+  return new MessengerError(text, { status, effect, gone, retryAfterMs: milliseconds(retryAfter) });
+}
+
+function failure(
+  text: string,
+  facts: { status: number | null; effect: CallEffect },
+  cause: unknown,
+): MessengerError {
+  const error = new MessengerError(text, { ...facts, gone: false, retryAfterMs: null });
+  error.cause = cause;
+  return error;
+}
+
+/** The system's code: of the error, or of what `fetch` wraps (several, when a name has several addresses). */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return codeOf(error.cause);
+}
+
+function errorCodeOf(body: string): string | null {
+  try {
+    return errorSchema.safeParse(JSON.parse(body)).data?.error.code ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Retry-After in seconds or as a date, as milliseconds; at most 10 minutes. */
+function milliseconds(retryAfter: string | null): number | null {
+  if (retryAfter === null) return null;
+  const seconds = Number(retryAfter);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(retryAfter) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS) : null;
+}

@@ -1,0 +1,61 @@
+/**
+ * Teams' limits for one bot in one conversation, and for the bot over all (msteams-docs `rate-limit.md`). Edits are
+ * counted as posts: the page doesn't list them apart.
+ */
+const PER_CONVERSATION: readonly Window[] = [
+  { ms: 1_000, sends: 7 },
+  { ms: 2_000, sends: 8 },
+  { ms: 30_000, sends: 60 },
+  { ms: 3_600_000, sends: 1_800 },
+];
+const OVER_ALL: readonly Window[] = [{ ms: 1_000, sends: 50 }];
+/** Conversations in memory; the one unused for longest goes first. */
+const MAX_CONVERSATIONS = 5_000;
+
+interface Window {
+  readonly ms: number;
+  readonly sends: number;
+}
+
+export interface Limiter {
+  /** Takes one send and returns 0, or takes nothing and returns the milliseconds until it may be tried again. */
+  take(conversationId: string, now: number): number;
+}
+
+/** Sliding windows over the times of the sends: never more than Teams takes in any stretch of time. */
+export function createLimiter(): Limiter {
+  const byConversation = new Map<string, number[]>();
+  const all: number[] = [];
+  return {
+    take(conversationId, now) {
+      const own = byConversation.get(conversationId) ?? [];
+      byConversation.delete(conversationId);
+      byConversation.set(conversationId, own);
+      if (byConversation.size > MAX_CONVERSATIONS) {
+        for (const oldest of byConversation.keys()) {
+          byConversation.delete(oldest);
+          break;
+        }
+      }
+      const wait = Math.max(waitFor(own, now, PER_CONVERSATION), waitFor(all, now, OVER_ALL));
+      if (wait > 0) return wait;
+      own.push(now);
+      all.push(now);
+      return 0;
+    },
+  };
+}
+
+/** Forgets what has left the longest window, then asks each window when its oldest send leaves it. */
+function waitFor(times: number[], now: number, windows: readonly Window[]): number {
+  const longest = Math.max(...windows.map(({ ms }) => ms));
+  const kept = times.findIndex((at) => at > now - longest);
+  times.splice(0, kept === -1 ? times.length : kept);
+  return Math.max(
+    0,
+    ...windows.map(({ ms, sends }) => {
+      const decisive = times.at(-sends);
+      return decisive === undefined ? 0 : decisive + ms - now;
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Activity } from "botbuilder";
+import type { Content } from "../../core/content.ts";
+
+export type CardContent = Extract<Content, { kind: "card" }>;
+
+/** What is needed to put content into Teams' words. */
+export interface Rendering {
+  readonly clientId: string;
+  readonly publicUrl: string;
+  readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
+}
+
+const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";
+const OAUTH_CARD = "application/vnd.microsoft.card.oauth";
+/** Clients may ignore a card without one; nothing is looked up by it. */
+const CONNECTION = "defender";
+const BUTTON = "Sign in";
+
+/**
+ * Content of an OAuthCard: the silent exchange for `api://botid-<CLIENT_ID>`, and the popup's button, which is the
+ * only way past a missing consent.
+ */
+export function oauthContent(
+  prompt: { readonly exchangeId: string; readonly ticket: string; readonly text: string },
+  { clientId, publicUrl }: Rendering,
+): object {
+  const url = new URL("/auth/start", publicUrl);
+  url.searchParams.set("ticket", prompt.ticket);
+  return {
+    text: prompt.text,
+    connectionName: CONNECTION,
+    tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` },
+    buttons: [{ type: "signin", title: BUTTON, text: BUTTON, value: url.href }],
+  };
+}
+
+/** The activity for some content. A card goes alone, with a summary: Teams splits text and card into two messages. */
+export function activityOf(content: Content, rendering: Rendering): Partial<Activity> {
+  const base = { type: "message", from: { id: `28:${rendering.clientId}`, name: "" } };
+  switch (content.kind) {
+    case "text":
+      return { ...base, text: content.text, textFormat: "plain" };
+    case "card": {
+      const attachment = { contentType: ADAPTIVE_CARD, content: rendering.render(content) };
+      return { ...base, attachments: [attachment], summary: content.summary };
+    }
+    case "oauth": {
+      const attachment = { contentType: OAUTH_CARD, content: oauthContent(content, rendering) };
+      return { ...base, attachments: [attachment], summary: content.text };
+    }
+  }
+}
