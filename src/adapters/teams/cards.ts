@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Template } from "adaptivecards-templating";
+import { createRequire } from "node:module";
 import { CARD_NAMES, type CardData, type CardName, type Content } from "../../core/content.ts";
 import type { Log } from "../../core/ports.ts";
 import { cleanLine, escapeMarkdown } from "../../core/safe-text.ts";
@@ -18,6 +18,15 @@ export interface Cards {
   /** The card of this content, at most `MAX_CARD_BYTES`. Never throws: at worst it is a notice with the summary. */
   render(content: CardContent): AdaptiveCard;
 }
+
+interface Template {
+  expand(context: { $root: object }): unknown;
+}
+
+// The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
+const { Template } = createRequire(import.meta.url)("adaptivecards-templating") as {
+  readonly Template: new (payload: object) => Template;
+};
 
 const TEMPLATES = new URL("../../../cards/", import.meta.url);
 
