@@ -14,11 +14,15 @@ function tryPort(port: number): Promise<number | null> {
   });
 }
 
-/** The preferred loopback port, or the next free one after it; 0: any. @throws Error when none is free */
-export async function freePort(preferred: number): Promise<number> {
+/**
+ * The preferred loopback port, or the next one that is free and not promised to somebody else; 0: any.
+ * @throws Error when none is free
+ */
+export async function freePort(preferred: number, promised: readonly number[] = []): Promise<number> {
   for (let port = preferred; port < preferred + TRIES; port += 1) {
-    const free = await tryPort(preferred === 0 ? 0 : port);
-    if (free !== null) return free;
+    const free =
+      preferred === 0 || !promised.includes(port) ? await tryPort(preferred === 0 ? 0 : port) : null;
+    if (free !== null && !promised.includes(free)) return free;
   }
   throw new Error(`No free port from ${preferred} on`);
 }

@@ -1,16 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { z } from "zod";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
 import { startEntra } from "./entra/server.ts";
 import type { SandboxEntra } from "./entra/server.ts";
+import { claimFolder, secretsIn } from "./folder.ts";
+import type { Secrets } from "./folder.ts";
 import { commandHints } from "./hints.ts";
 import { startPage } from "./page-server/page-server.ts";
-import { newClientSecret, PEOPLE, personByKey } from "./people.ts";
+import { PEOPLE, personByKey } from "./people.ts";
 import { freePort } from "./ports.ts";
 import { seedTenant } from "./seed.ts";
 import { startTeams } from "./teams/teams.ts";
@@ -59,27 +59,15 @@ export interface Sandbox {
 }
 
 const ANY_PORTS: SandboxPorts = { page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, teams: 0 };
-const SECRETS = z.object({ clientSecret: z.string().min(1), tokenKey: z.string().min(1) });
-type Secrets = z.infer<typeof SECRETS>;
-
-/** Secrets of this tenant: made once, so that a restarted bot can read its own store. */
-function secretsIn(folder: string): Secrets {
-  const file = join(folder, "secrets.json");
-  if (existsSync(file)) {
-    const kept = SECRETS.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    if (kept.success) return kept.data;
-  }
-  const made = { clientSecret: newClientSecret(), tokenKey: randomBytes(32).toString("base64") };
-  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
-  return made;
-}
-
-/** Where two parts would take the same port, the second gets the next one. */
+/** Ports that are free now, each promised to one part only. */
 async function claimPorts(wanted: SandboxPorts): Promise<SandboxPorts> {
   const claimed = { ...wanted };
+  const promised: number[] = [];
   for (const name of Object.keys(wanted) as (keyof SandboxPorts)[]) {
     // Only the bot must be told its port beforehand; the others bind 0 themselves.
-    if (wanted[name] !== 0 || name === "bot") claimed[name] = await freePort(wanted[name]);
+    if (wanted[name] === 0 && name !== "bot") continue;
+    claimed[name] = await freePort(wanted[name], promised);
+    promised.push(claimed[name]);
   }
   return claimed;
 }
@@ -150,8 +138,7 @@ function botEnvironment(
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDir = resolve(options.dataDir);
   const seededFile = join(dataDir, "seeded");
-  if (options.reset === true) rmSync(dataDir, { recursive: true, force: true });
-  mkdirSync(join(dataDir, "bot"), { recursive: true });
+  const release = claimFolder(dataDir, options.reset === true);
   const secrets = secretsIn(dataDir);
   const ports = await claimPorts(options.ports ?? ANY_PORTS);
   const services = await startServices(dataDir, secrets, ports, options);
@@ -176,7 +163,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await bot.stop();
     rmSync(seededFile, { force: true });
     rmSync(join(dataDir, "bot"), { recursive: true, force: true });
-    mkdirSync(join(dataDir, "bot"), { recursive: true });
     teams.reset();
     // At the same address, with its fleet and alerts as on the first day.
     await defender.close();
@@ -193,6 +179,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   async function close(): Promise<void> {
     await bot.stop();
     await Promise.all([page.close(), teams.close(), defender.close(), entra.close()]);
+    release();
   }
 
   try {

@@ -1,8 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { claimFolder } from "../../src/sandbox/folder.ts";
+import { freePort } from "../../src/sandbox/ports.ts";
 import { startSandbox } from "../../src/sandbox/tenant.ts";
 import type { Sandbox } from "../../src/sandbox/tenant.ts";
 import { path } from "./fake-bot.ts";
@@ -34,6 +37,28 @@ function botToken({ entra }: Sandbox): Promise<string> {
     call.end(form.toString());
   });
 }
+
+test("a folder in use is left alone, one whose owner has ended is taken over", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
+  writeFileSync(join(folder, "sandbox.pid"), String(process.ppid));
+  writeFileSync(join(folder, "kept"), "");
+  expect(() => claimFolder(folder, true)).toThrow("already running");
+  expect(existsSync(join(folder, "kept"))).toBe(true);
+  writeFileSync(join(folder, "sandbox.pid"), "2147483646");
+  claimFolder(folder, true)();
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test("a port that is taken or promised gives way to the next", async () => {
+  const taken = await freePort(0);
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(taken, "127.0.0.1", resolve));
+  const next = await freePort(taken);
+  expect(next).toBeGreaterThan(taken);
+  expect(await freePort(taken, [next])).toBeGreaterThan(next);
+  await new Promise((resolve) => holder.close(resolve));
+});
 
 test("the parts fit: this Entra's tokens open the connector, chats and secrets outlive a restart", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "sandbox-"));

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { newClientSecret } from "./people.ts";
+
+/** Names the process that uses the folder. */
+const LOCK = "sandbox.pid";
+const SECRETS = z.object({ clientSecret: z.string().min(1), tokenKey: z.string().min(1) });
+
+export type Secrets = z.infer<typeof SECRETS>;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * Takes the folder for this process, emptied first when asked; the returned function gives it back.
+ * @throws Error while another sandbox uses it: a reset would take the data from under its feet
+ */
+export function claimFolder(folder: string, empty: boolean): () => void {
+  const lock = join(folder, LOCK);
+  const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
+    throw new Error(`A sandbox is already running here (process ${owner}, ${folder})`);
+  }
+  if (empty) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(lock, String(process.pid));
+  return () => rmSync(lock, { force: true });
+}
+
+/** Secrets of this tenant: made once, so that a restarted bot can read its own store. */
+export function secretsIn(folder: string): Secrets {
+  const file = join(folder, "secrets.json");
+  if (existsSync(file)) {
+    const kept = SECRETS.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    if (kept.success) return kept.data;
+  }
+  const made = { clientSecret: newClientSecret(), tokenKey: randomBytes(32).toString("base64") };
+  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  return made;
+}
