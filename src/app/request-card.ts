@@ -32,6 +32,12 @@ const WAY: readonly RequestState[] = [
   "Succeeded",
 ];
 
+/**
+ * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
+ * nobody (and no program that reads cards) takes a step ahead for the state.
+ */
+const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+
 const MAX_HISTORY = 8;
 
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
@@ -103,15 +109,15 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
 function stepsOf(request: Request): RequestCardData["steps"] {
   const position = WAY.indexOf(request.state);
   if (position >= 0) {
-    return WAY.map((name, index) => ({
+    return STEPS.map((name, index) => ({
       name,
       mark: index < position || request.state === "Succeeded" ? "done" : index === position ? "now" : "next",
     }));
   }
   // It left the way: show how far it had come, and where it ended.
   const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-  const passed = WAY.slice(0, reached).map((name) => ({ name, mark: "done" as const }));
-  return [...passed, { name: request.state, mark: "now" }];
+  const passed = STEPS.slice(0, reached).map((name) => ({ name, mark: "done" as const }));
+  return [...passed, { name: "Ended", mark: "now" }];
 }
 
 function approvalsOf(request: Request): string {
@@ -124,8 +130,8 @@ function approvalsOf(request: Request): string {
 
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [
-    { label: "Requested by", value: `${request.requester.name} (${request.requester.upn})` },
-    { label: "Requested at", value: utc(request.requestedAt) },
+    { label: "Asked by", value: `${request.requester.name} (${request.requester.upn})` },
+    { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
   const args = Object.entries(request.args).filter(([name]) => name !== "type");

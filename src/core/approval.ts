@@ -48,6 +48,7 @@ function approve(request: Request, event: Event<"approve">): Decision {
   const { by, now, verdict } = event;
   const closed = notWaiting(request, now);
   if (closed !== null) return closed;
+  if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
   if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to approve this.");
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
@@ -73,6 +74,8 @@ function approve(request: Request, event: Event<"approve">): Decision {
     null,
   );
 }
+
+const OWN_REQUEST = "You asked for this yourself, so somebody else with the role Approver has to approve it.";
 
 /** The execution of a request whose approvals are complete: nothing has been sent. */
 export const FRESH_EXECUTION: Execution = {
@@ -115,9 +118,6 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: string)
 
 function barredFromApproving(request: Request, event: Event<"approve">): string | null {
   const { by, verdict } = event;
-  if (isSame(by.person, request.requester) && !verdict.selfApproval) {
-    return "You asked for this yourself, so somebody else with the role Approver has to approve it.";
-  }
   if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
     return "You have approved this already; another person has to be next.";
   }

@@ -176,6 +176,8 @@ export function commentOf(request: Request): string {
   const reason = request.reason
     .replace(/[[\]|]/g, " ")
     .slice(0, 500)
+    // A cut through a surrogate pair would be no valid text for Defender.
+    .toWellFormed()
     .trim();
   const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
   const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;

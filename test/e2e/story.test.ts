@@ -34,8 +34,14 @@ describe("the story", () => {
   });
 
   test("isolation waits for an approver who is somebody else, and is made with his own token", async () => {
-    const device = tenant.defender.devices.find((one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active")!;
-    const { message } = tenant.teams.send("ana", "soc", `isolate ${device.computerDnsName} beaconing to a C2`);
+    const device = tenant.defender.devices.find(
+      (one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active",
+    )!;
+    const { message } = tenant.teams.send(
+      "ana",
+      "soc",
+      `isolate ${device.computerDnsName} beaconing to a C2`,
+    );
     const card = await requestIn("soc", message);
     expect(isolations()).toBe(0);
 
