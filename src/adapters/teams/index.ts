@@ -1,16 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { text } from "../../core/content.ts";
-import { Fault } from "../../core/errors.ts";
 import type { Clock, Log, Messenger } from "../../core/ports.ts";
 import type { Turn, TurnAnswer } from "../../core/turn.ts";
-import { readActivity, type Delivery } from "./activity.ts";
+import { readActivity } from "./activity.ts";
 import { createChannelAuthentication } from "./authenticate.ts";
 import { VerifiedAdapter } from "./bot-adapter.ts";
 import { createConnectors } from "./connector.ts";
-import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
-import { failedInvoke, failureText, invokeAnswer, unknownInvoke, type Answer } from "./invoke.ts";
+import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
+import { runTurn } from "./run-turn.ts";
 
 export interface TeamsOptions {
   readonly clientId: string;
@@ -50,9 +47,6 @@ export interface Teams {
   readonly messenger: Messenger;
 }
 
-/** Bot Service gives up on a delivery after about 15 s. */
-const TURN_MS = 14_000;
-
 /** Microsoft Teams: what comes in is checked and handed on as plain turns, what goes out goes through `messenger`. */
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
@@ -74,44 +68,8 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
       deps.log.warn("activity refused", { status: reading.status, why: reading.why });
       return { status: reading.status };
     }
-    return run(reading.delivery, signal);
-  }
-
-  async function run({ activity, turn }: Delivery, connection: AbortSignal): Promise<Answer> {
-    const isInvoke = activity.type === INVOKE;
-    if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
-    const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
-    try {
-      const response = await adapter.run(activity, async () => {
-        const answer = await withinSignal(deps.handle(turn, signal), signal);
-        return isInvoke ? invokeAnswer(turn, answer, rendering) : null;
-      });
-      return response ?? { status: 200 };
-    } catch (error) {
-      const reference = randomUUID().slice(0, 8);
-      deps.log.error("turn failed", { reference, kind: turn.kind, error });
-      if (isInvoke) return failedInvoke(turn, reference, rendering);
-      if (turn.kind === "message") await apologise(turn, reference);
-      return { status: 200 };
-    }
-  }
-
-  async function apologise({ conversation, activityId }: Turn, reference: string): Promise<void> {
-    try {
-      await messenger.post(conversation, text(failureText(reference)), activityId);
-    } catch (error) {
-      deps.log.warn("a failed turn could not be reported", { reference, error });
-    }
+    return runTurn({ adapter, messenger, rendering, deps }, reading.delivery, signal);
   }
 
   return { messages, messenger };
-}
-
-/** Does not wait for work that ignores its signal. */
-function withinSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(new Fault("teams", "the turn took too long"));
-  if (signal.aborted) stop();
-  else signal.addEventListener("abort", stop, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", stop));
 }

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { text } from "../../core/content.ts";
+import { Fault } from "../../core/errors.ts";
+import type { Log, Messenger } from "../../core/ports.ts";
+import type { Turn, TurnAnswer } from "../../core/turn.ts";
+import type { Delivery } from "./activity.ts";
+import type { VerifiedAdapter } from "./bot-adapter.ts";
+import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
+import { failedInvoke, failureText, invokeAnswer, unknownInvoke, type Answer } from "./invoke.ts";
+import type { Rendering } from "./messages.ts";
+
+export interface TurnParts {
+  readonly adapter: VerifiedAdapter;
+  readonly messenger: Messenger;
+  readonly rendering: Rendering;
+  readonly deps: {
+    readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
+    readonly log: Log;
+  };
+}
+
+/** Bot Service gives up on a delivery after about 15 s. */
+const TURN_MS = 14_000;
+
+/** Runs one verified delivery, at most 14 s; a failure becomes a reference, in the log and for the person. */
+export async function runTurn(
+  { adapter, messenger, rendering, deps }: TurnParts,
+  { activity, turn }: Delivery,
+  connection: AbortSignal,
+): Promise<Answer> {
+  const isInvoke = activity.type === INVOKE;
+  if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
+  const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
+  try {
+    const response = await adapter.run(activity, async () => {
+      const answer = await withinSignal(deps.handle(turn, signal), signal);
+      return isInvoke ? invokeAnswer(turn, answer, rendering) : null;
+    });
+    return response ?? { status: 200 };
+  } catch (error) {
+    const reference = randomUUID().slice(0, 8);
+    deps.log.error("turn failed", { reference, kind: turn.kind, error });
+    if (isInvoke) return failedInvoke(turn, reference, rendering);
+    if (turn.kind === "message") await apologise(messenger, deps.log, turn, reference);
+    return { status: 200 };
+  }
+}
+
+async function apologise(messenger: Messenger, log: Log, turn: Turn, reference: string): Promise<void> {
+  try {
+    await messenger.post(turn.conversation, text(failureText(reference)), turn.activityId);
+  } catch (error) {
+    log.warn("a failed turn could not be reported", { reference, error });
+  }
+}
+
+/** Does not wait for work that ignores its signal. */
+function withinSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(new Fault("teams", "the turn took too long"));
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", stop));
+}
