@@ -16,7 +16,7 @@ const PORTS: SandboxPorts = {
 };
 
 const WELCOME = [
-  "As Ana, type in channel SOC: isolate ward3-nurse12 beaconing to a known C2 host",
+  "As Ana, type in channel SOC: isolate ward3-nurse12 beaconing to a known C2 host (and click Sign in once).",
   "As Carla, next to her, click Approve. Ctrl-C stops everything; --reset starts over.",
 ];
 

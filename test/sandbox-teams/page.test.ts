@@ -136,6 +136,25 @@ test("threads are answered in place, and the keyboard alone is enough to pick a 
   expect(rig.teams.messages("soc").at(-1)?.rootId).toBe(message.id);
 });
 
+test("the newest message stays in sight, however tall its card, until the reader scrolls up", async () => {
+  await using desk = await openDesk();
+  const { rig, page } = desk;
+  const list = page.getByTestId("pane-0").getByTestId("messages");
+  const fromEnd = () => list.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  const lines = Array.from({ length: 60 }, (_, index) => ({ type: "TextBlock", text: `Line ${index}` }));
+  const tall = { type: "AdaptiveCard", version: "1.5", body: lines };
+  for (const _ of [1, 2, 3]) await post(rig, "ana", cardActivity(tall));
+  await expect.poll(() => list.getByTestId("card").count()).toBe(3);
+  await expect.poll(fromEnd).toBeLessThan(2);
+  await list.hover();
+  await page.mouse.wheel(0, -900);
+  await expect.poll(fromEnd).toBeGreaterThan(500);
+  const before = await list.evaluate((box) => box.scrollTop);
+  await post(rig, "ana", cardActivity(tall));
+  await expect.poll(() => list.getByTestId("card").count()).toBe(4);
+  expect(await list.evaluate((box) => box.scrollTop)).toBe(before);
+});
+
 test("the sign-in window's result goes back with the click that needed it", async () => {
   await using desk = await openDesk();
   const { rig, page } = desk;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { MessageItem } from "../page-server/view.ts";
 import { day, sameDay } from "./format.ts";
 import { html } from "./html.ts";
@@ -22,35 +22,50 @@ export function DaySeparator({ at }: { at: number }): VNode {
   return html`<div class="day" role="separator"><span>${day(at)}</span></div>`;
 }
 
-/** Keeps the newest message in sight while the reader is at the end; `trigger` changes with every message. */
-export function useStickToEnd(trigger: unknown, place: string): { current: HTMLDivElement | null } {
-  const scroller = useRef<HTMLDivElement>(null);
+export interface Scroller {
+  readonly ref: { current: HTMLDivElement | null };
+  /** Goes to the newest message and stays there. */
+  readonly toEnd: () => void;
+}
+
+/** Keeps the newest message in sight until the reader scrolls up; `trigger` changes with every message. */
+export function useStickToEnd(trigger: unknown, place: string): Scroller {
+  const ref = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   useEffect(() => {
     atEnd.current = true;
   }, [place]);
   useEffect(() => {
-    const element = scroller.current;
+    const element = ref.current;
     const content = element?.firstElementChild;
     if (element == null || content == null) return;
-    const toEnd = (): void => {
+    const follow = (): void => {
       if (atEnd.current) element.scrollTop = element.scrollHeight;
     };
     const onScroll = (): void => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX;
+      const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
+      // Growing content moves the end away as well; only a reader moves up.
+      if (distance < NEAR_BOTTOM_PX) atEnd.current = true;
+      else if (element.scrollTop < lastTop.current) atEnd.current = false;
+      lastTop.current = element.scrollTop;
     };
     // Cards are drawn after the message is in place: their size counts too.
-    const observer = new ResizeObserver(toEnd);
+    const observer = new ResizeObserver(follow);
     observer.observe(content);
     observer.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
-    toEnd();
+    follow();
     return () => {
       observer.disconnect();
       element.removeEventListener("scroll", onScroll);
     };
   }, [trigger, place]);
-  return scroller;
+  const toEnd = useCallback(() => {
+    atEnd.current = true;
+    if (ref.current !== null) ref.current.scrollTop = ref.current.scrollHeight;
+  }, []);
+  return { ref, toEnd };
 }
 
 /** The messages of a chat, oldest first. */

@@ -109,6 +109,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
   );
   const scroller = useStickToEnd(`${state.messages.length} ${String(state.typing)}`, `${person} ${item.id}`);
   async function send(text: string, mention: boolean, thread?: string): Promise<void> {
+    if (thread === undefined) scroller.toEnd();
     const body = { person, conversation: item.id, text, ...(thread === undefined ? {} : { thread }) };
     await api.send(item.kind === "personal" ? body : { ...body, mention }).catch((error: unknown) => {
       context.failed(error);
@@ -138,7 +139,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
     />
     <div
       class="scroller"
-      ref=${scroller}
+      ref=${scroller.ref}
       tabindex="0"
       role="log"
       aria-label="Messages"

@@ -52,6 +52,7 @@ function Entry(props: { item: ConversationItem; current: boolean; onOpen: () => 
       class=${`entry${current ? " entry-current" : ""}${unread ? " entry-unread" : ""}`}
       data-testid="conversation"
       data-conversation=${item.alias}
+      aria-label=${unread ? `${item.name}, ${item.unread} unread` : item.name}
       aria-current=${current ? "page" : undefined}
       onClick=${props.onOpen}
     >
@@ -63,7 +64,7 @@ function Entry(props: { item: ConversationItem; current: boolean; onOpen: () => 
         </span>
         <span class="entry-preview">${item.preview || "No messages yet"}</span>
       </span>
-      ${unread && html`<span class="dot"><span class="hidden">${item.unread} unread</span></span>`}
+      ${unread && html`<span class="dot"></span>`}
     </button>
   </li>`;
 }
