@@ -4,7 +4,7 @@ import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards } from "./adapters/teams/cards.ts";
-import { createTeams } from "./adapters/teams/index.ts";
+import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
@@ -12,7 +12,7 @@ import { COMMANDS } from "./commands/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Log } from "./core/ports.ts";
+import type { Clock, Defender, Log } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { loadPolicy } from "./policy-file.ts";
@@ -37,7 +37,9 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   }
   const loaded = loadPolicy(read.config.policyFile);
   if (!loaded.ok) {
-    refuse(loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`));
+    refuse(
+      loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`),
+    );
   }
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
@@ -58,24 +60,21 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
   return createEntra(options, { store, clock, ids: systemIds, log });
 }
 
-interface Bot {
-  readonly server: Server;
-  readonly ticker: Ticker;
-}
-
-function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
-  const entra = entraOf(config, store, log);
-  const defender = createDefender(
+function defenderOf(config: Config, entra: Entra, log: Log): Defender {
+  return createDefender(
     { url: config.defenderUrl },
     {
-      personToken: entra.personToken,
+      personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
       clock,
       log,
     },
   );
+}
+
+function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["handle"]): Teams {
   const cards = createCards({ log });
-  const teams = createTeams(
+  return createTeams(
     {
       clientId: config.clientId,
       tenantId: config.tenantId,
@@ -86,15 +85,25 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
       serviceHosts: config.botServiceHosts,
     },
     {
-      handle: (turn, signal) => onTurn(deps, turn, signal),
+      handle,
       botToken: (signal) => entra.applicationToken("bot", signal),
       render: (content) => cards.render(content),
       clock,
       log,
     },
   );
+}
+
+interface Bot {
+  readonly server: Server;
+  readonly ticker: Ticker;
+}
+
+function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
+  const entra = entraOf(config, store, log);
+  const teams = teamsOf(config, entra, log, (turn, signal) => onTurn(deps, turn, signal));
   const deps: Deps = {
-    defender,
+    defender: defenderOf(config, entra, log),
     identity: entra,
     messenger: teams.messenger,
     store,
@@ -109,7 +118,7 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
   const server = createServer(
     { port: config.port, log },
     {
-      messages: teams.messages,
+      messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
       ready: () => store.ping(),

@@ -6,18 +6,27 @@ import type { RawArgs } from "../core/parse.ts";
 import type { Request } from "../core/request.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
-export function formOf(command: ChangeCommand, raw: RawArgs, ref: string, problem: string | null): Content {
+export function formOf(
+  command: ChangeCommand,
+  raw: RawArgs,
+  from: { readonly ref: string; readonly about: string },
+  problem: string | null,
+): Content {
   const spec = command.button;
   const title = spec?.title ?? command.name;
   const fields = (spec?.form ?? []).flatMap((name) => {
     const arg = command.args[name];
     return arg === undefined ? [] : [fieldOf(name, arg, raw)];
   });
-  const text =
-    command.role === null
-      ? command.summary
-      : `${command.summary}. Nothing happens before it is approved as the policy says.`;
-  const data = { title, text, problem: problem ?? "", fields, buttons: [{ title, verb: "run", ref }] };
+  const asks = command.role === null ? "" : " Nothing happens before it is approved as the policy says.";
+  const data = {
+    // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
+    title: from.about === "" ? title : `${title}: ${from.about}`,
+    text: `${command.summary}.${asks}`,
+    problem: problem ?? "",
+    fields,
+    buttons: [{ title, verb: "run", ref: from.ref }],
+  };
   return card("form", data, title);
 }
 

@@ -119,7 +119,8 @@ async function run(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<Tu
   if (asks && (bound.kind === "fault" || missesReason(command, raw))) {
     const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
     const problem = submitted ? (bound.kind === "fault" ? bound.text : "Please give a reason.") : null;
-    return { kind: "card", content: formOf(command, raw, turn.data["ref"] ?? "", problem) };
+    const from = { ref: turn.data["ref"] ?? "", about: stored.about ?? "" };
+    return { kind: "card", content: formOf(command, raw, from, problem) };
   }
   if (bound.kind !== "command") return { kind: "message", text: "This card is too old to be used." };
   return runBound(deps, turn, { command, raw, args: bound.args }, signal);

@@ -11,6 +11,7 @@ import type { Request, Target } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { auditRefusal, draftOf } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { surroundingsOf } from "../commands/parts/device-lines.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { postRequest } from "./posts.ts";
 import { ALERT_ARG } from "./refs.ts";
@@ -178,6 +179,7 @@ function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Requ
     finishedAt: null,
     verdict,
     device: facts?.device ?? null,
+    facts: facts === null ? [] : surroundingsOf(facts, now),
     warnings: facts === null ? [] : command.preflight(facts, now),
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     approvals: [],

@@ -59,7 +59,13 @@ export async function postCopy(
 
 /** News for the person who asked, in the place where he asked. */
 export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
-  await postNotice(deps, tx, request.askedIn, text(`${request.requester.name}: ${news}`), null);
+  await postNotice(
+    deps,
+    tx,
+    request.askedIn,
+    text(`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`),
+    null,
+  );
 }
 
 /** A message that is sent once, as soon as Teams takes it. */

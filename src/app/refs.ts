@@ -7,6 +7,8 @@ import type { Tx } from "../core/store.ts";
 export interface StoredCommand {
   readonly command: string;
   readonly args: RawArgs;
+  /** What it is about, as the card showed it: for the form's heading only. */
+  readonly about?: string;
 }
 
 const REF_LIFE_MS = 30 * 86_400_000;
@@ -24,19 +26,19 @@ export class CardRefs {
   }
 
   /** A button that runs a command with these arguments for whoever clicks it. */
-  button(title: string, command: string, args: RawArgs): CardButton {
-    this.#stored.push({ command, args });
+  button(title: string, command: string, args: RawArgs, about = ""): CardButton {
+    this.#stored.push({ command, args, about });
     return { title, verb: "run", ref: `${this.#id}.${this.#stored.length - 1}` };
   }
 
   /** The buttons of all change commands that stand on such a card. */
-  changeButtons(on: "device" | "alert", args: RawArgs): readonly CardButton[] {
+  changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[] {
     return this.#commands
       .filter((command): command is ChangeCommand => command.effect === "changes")
       .flatMap((command) => {
         const spec = command.button;
         if (spec === null || !spec.on.includes(on)) return [];
-        return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset })];
+        return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
       });
   }
 

@@ -137,7 +137,7 @@ function factsOf(request: Request): readonly LabelValue[] {
   const args = Object.entries(request.args).filter(([name]) => name !== "type");
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
-  return request.device === null ? facts : [...facts, ...deviceFacts(request.device)];
+  return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
 }
 
 function deviceFacts(device: Device): readonly LabelValue[] {

@@ -62,7 +62,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["pe
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),
-    changeButtons: (on, args) => refs.changeButtons(on, args),
+    changeButtons: (on, args, about) => refs.changeButtons(on, args, about),
   };
 }
 

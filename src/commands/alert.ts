@@ -23,7 +23,11 @@ export const alert = reads({
     const found = await context.defender.alert(args.id);
     const target = found.deviceId === null ? {} : { target: found.deviceId };
     const changes = context
-      .changeButtons("alert", { id: found.id, fromAlert: found.id, ...target })
+      .changeButtons(
+        "alert",
+        { id: found.id, fromAlert: found.id, ...target },
+        [found.title, found.deviceName].filter(Boolean).join(" · "),
+      )
       // Without a device there is nothing to isolate.
       .filter((button) => found.deviceId !== null || button.title !== "Isolate device");
     const more: readonly CardButton[] = [

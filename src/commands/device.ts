@@ -1,16 +1,15 @@
 import { deviceTarget, positional } from "../core/args.ts";
-import { card, type LabelValue, type Tone } from "../core/card-data.ts";
+import { card, type LabelValue } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { ago, count, utc, when } from "../core/format.ts";
-import { isolationOf, type Alert, type Device, type LogonUser, type MachineAction } from "../core/model.ts";
+import { count, when } from "../core/format.ts";
+import type { Alert, Device } from "../core/model.ts";
 import { deviceUrl } from "../core/portal.ts";
 import { alertRow } from "./parts/alert-row.ts";
+import { isolationLine, UNCHECKED, usersLine } from "./parts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
 
 const MAX_ALERTS = 5;
-const MAX_USERS = 3;
-const UNCHECKED = "could not be checked";
 
 export const device = reads({
   name: "device",
@@ -52,7 +51,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),
     portalUrl: deviceUrl(found.id),
-    buttons: [...context.changeButtons("device", raw), context.button("Refresh", "device", raw)],
+    buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
   };
   return card("device", data, `${found.name}: ${isolation.text}`);
 }
@@ -63,38 +62,6 @@ function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
     .map((alert) =>
       alertRow(alert, now, context.button(`Open alert ${alert.id}`, "alert", { id: alert.id })),
     );
-}
-
-function isolationLine(actions: readonly MachineAction[] | null, now: number): { text: string; tone: Tone } {
-  if (actions === null) return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
-  const state = isolationOf(actions);
-  switch (state.kind) {
-    case "connected":
-      return { text: "Connected (not isolated)", tone: "good" };
-    case "isolated": {
-      const scope = state.scope === null ? "" : ` (${state.scope})`;
-      return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
-    }
-    case "isolating":
-      return { text: `Being isolated since ${ago(state.since, now)}`, tone: "warning" };
-    case "releasing":
-      return { text: `Being released since ${ago(state.since, now)}`, tone: "warning" };
-    case "unknown":
-      return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
-  }
-}
-
-function usersLine(users: readonly LogonUser[] | null, now: number): string {
-  if (users === null) return UNCHECKED;
-  if (users.length === 0) return "none seen";
-  return users
-    .toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
-    .slice(0, MAX_USERS)
-    .map((user) => {
-      const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
-      return `${name} (${ago(user.lastSeenAt, now)}${user.domainAdmin ? ", domain admin" : ""})`;
-    })
-    .join(", ");
 }
 
 function deviceFacts(found: Device, now: number): readonly LabelValue[] {

@@ -114,8 +114,12 @@ export interface ReadContext {
   readonly commands: readonly Command[];
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with his own rights. */
   button(title: string, command: string, args: Readonly<Record<string, string>>): CardButton;
-  /** The buttons of all change commands that belong on such a card. */
-  changeButtons(on: "device" | "alert", args: Readonly<Record<string, string>>): readonly CardButton[];
+  /** The buttons of all change commands that belong on such a card; `about` heads their forms. */
+  changeButtons(
+    on: "device" | "alert",
+    args: Readonly<Record<string, string>>,
+    about: string,
+  ): readonly CardButton[];
 }
 
 export interface ConfigureContext extends ReadContext {

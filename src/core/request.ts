@@ -75,7 +75,9 @@ export interface Request {
   readonly verdict: Verdict;
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
-  /** Facts an approver should know before he clicks. */
+  /** What surrounds the device when it was asked for: users, open alerts, isolation. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** What an approver should beware of before he clicks. */
   readonly warnings: readonly string[];
   /** The alert it was opened from, if any. */
   readonly alertId: string | null;

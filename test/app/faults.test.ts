@@ -138,7 +138,7 @@ describe("the call", () => {
     services.sandboxDefender.finishAction(action?.id ?? "", "Cancelled", {
       requestor: "someone@contoso.example",
       comment: "not now",
-    } as never);
+    });
     await settle(card, "Failed");
     services.sandboxDefender.setSpeed(100);
     expect(textOf(card.content)).toContain("someone@contoso.example");

@@ -63,7 +63,7 @@ export async function startServices(): Promise<Services> {
   const defender = createDefender(
     { url: sandboxDefender.url },
     {
-      personToken: entra.personToken,
+      personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
       clock,
       log: silentLog,

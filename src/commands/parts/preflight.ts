@@ -6,7 +6,7 @@ const QUIET_MS = 3_600_000;
 
 /** Facts that an approver should know before any action on a device. */
 export function deviceWarnings(facts: DeviceFacts, now: number): readonly string[] {
-  const { device, users, openAlerts, namesakes } = facts;
+  const { device, namesakes } = facts;
   const warnings: string[] = [];
   const add = (when: boolean, text: string): void => {
     if (when) warnings.push(text);
@@ -23,12 +23,6 @@ export function deviceWarnings(facts: DeviceFacts, now: number): readonly string
     `Its sensor health is ${device.health ?? "unknown"}.`,
   );
   add((namesakes ?? 0) > 0, `${count(namesakes ?? 0, "other device")} with the same DNS name.`);
-  add((openAlerts ?? 0) > 0, `${count(openAlerts ?? 0, "open alert")} on it.`);
-  const [user] = users ?? [];
-  add(
-    user !== undefined,
-    `Last logged-on user: ${user?.domain ? `${user.domain}\\` : ""}${user?.account ?? ""}.`,
-  );
   add(facts.actions === null, "Its machine actions could not be read.");
   return warnings;
 }

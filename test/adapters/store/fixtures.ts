@@ -38,6 +38,7 @@ export function request(id: string, change: Partial<Request> = {}): Request {
       stepUp: [],
     } as never,
     device: null,
+    facts: [],
     warnings: [],
     alertId: null,
     approvals: [],

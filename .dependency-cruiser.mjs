@@ -1,0 +1,77 @@
+// The arrows of docs/architecture.md. What is not allowed here does not build.
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^(src|test|tools|bench)/", pathNot: allowed },
+});
+const owner = (library, room) => ({
+  name: `${library.replace(/\W/g, "-")}-lives-in-one-room`,
+  severity: "error",
+  from: { path: "^src/", pathNot: [room, "^src/sandbox/"] },
+  to: { path: `node_modules/${library}` },
+});
+
+const ADAPTERS = ["defender", "entra", "http", "store"];
+
+export default {
+  forbidden: [
+    only("core-imports-core", "^src/core/", "^src/core/", "core is pure"),
+    only("commands-import-core", "^src/commands/", "^src/(core|commands)/", "a command is a declaration"),
+    only(
+      "app-imports-core-and-commands",
+      "^src/app/",
+      "^src/(core|commands|app)/",
+      "use cases know no adapter",
+    ),
+    ...ADAPTERS.map((room) =>
+      only(
+        `adapter-${room}-imports-core`,
+        `^src/adapters/${room}/`,
+        `^src/(core|adapters/${room})/`,
+        "no sibling",
+      ),
+    ),
+    only(
+      "adapter-teams-imports-inwards",
+      "^src/adapters/teams/",
+      "^src/(core|app|commands|adapters/teams)/",
+      "the only adapter that may know app and commands",
+    ),
+    only("sandbox-is-the-outside-world", "^src/sandbox/", "^src/sandbox/", "it knows nothing of the bot"),
+    {
+      name: "nobody-imports-main",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^src/main\\.ts$" },
+    },
+    {
+      name: "core-is-pure",
+      severity: "error",
+      from: { path: "^src/(core|commands|app)/" },
+      to: {
+        dependencyTypes: ["npm", "npm-dev", "core"],
+        pathNot: ["node_modules/(canonicalize|leven)/", "^(node:)?(crypto|net)$"],
+      },
+    },
+    owner("botbuilder", "^src/adapters/teams/"),
+    owner("botframework", "^src/adapters/teams/"),
+    owner("restify", "^src/adapters/http/"),
+    owner("@azure/msal-node", "^src/adapters/entra/"),
+    owner("kysely", "^src/adapters/store/"),
+    owner("pg/", "^src/adapters/store/"),
+    {
+      name: "no-circles",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    exclude: { path: "^src/sandbox/page/" },
+  },
+};

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+
+/** Everything that `npm test` checks; the last line counts: each static check is one, and each test. */
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const BIN = "node_modules/.bin";
+const REPORT = "build/vitest.json";
+
+const STATIC: readonly Step[] = [
+  { name: "types", command: `${BIN}/tsc`, args: ["-p", "tsconfig.json"] },
+  { name: "types of the page", command: `${BIN}/tsc`, args: ["-p", "src/sandbox/page/tsconfig.json"] },
+  { name: "lint", command: `${BIN}/eslint`, args: ["."] },
+  { name: "format", command: `${BIN}/prettier`, args: ["--check", "--log-level", "warn", "."] },
+  { name: "boundaries", command: `${BIN}/depcruise`, args: ["src", "--config", ".dependency-cruiser.mjs"] },
+];
+
+const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
+
+function run({ command, args }: Step, inherit: boolean): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: inherit ? "inherit" : "pipe" });
+    const chunks: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.on("error", (error) => resolve({ code: 1, output: error.message }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+async function runStatic(): Promise<{ passed: number; failed: number }> {
+  const queue = [...STATIC];
+  const count = { passed: 0, failed: 0 };
+  async function worker(): Promise<void> {
+    for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+      const { code, output } = await run(step, false);
+      console.log(`${code === 0 ? "ok    " : "FAILED"} ${step.name}`);
+      if (code !== 0) console.log(output);
+      count[code === 0 ? "passed" : "failed"] += 1;
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  return count;
+}
+
+async function runTests(): Promise<{ passed: number; failed: number }> {
+  mkdirSync("build", { recursive: true });
+  rmSync(REPORT, { force: true });
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+  const { code } = await run({ name: "tests", command: `${BIN}/vitest`, args }, true);
+  if (!existsSync(REPORT)) return { passed: 0, failed: 1 };
+  const read = report.parse(JSON.parse(readFileSync(REPORT, "utf8")));
+  // A file that can't even be loaded fails without a failed test in it.
+  const failed = read.numFailedTests === 0 && code !== 0 ? 1 : read.numFailedTests;
+  return { passed: read.numPassedTests, failed };
+}
+
+const checks = await runStatic();
+const tests = await runTests();
+const passed = checks.passed + tests.passed;
+const failed = checks.failed + tests.failed + (tests.passed === 0 ? 1 : 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
