@@ -85,11 +85,13 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       detached: process.platform !== "win32",
     });
     closeSync(log);
-    launched.once("exit", (code, signal) => {
+    const over = (detail: string): void => {
       if (child !== launched) return;
       child = null;
-      become({ state: "crashed", detail: describeEnd(code, signal) });
-    });
+      become({ state: "crashed", detail });
+    };
+    launched.once("exit", (code, signal) => over(describeEnd(code, signal)));
+    launched.once("error", (error) => over(error.message));
     return launched;
   }
 
