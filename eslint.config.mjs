@@ -36,6 +36,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["test/**", "tools/**", "src/sandbox/**", "*.config.ts"],
     rules: {

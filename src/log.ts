@@ -25,7 +25,10 @@ export function createLog(level: string): Log {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[redacted]" },
+    redact: {
+      paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: "[redacted]",
+    },
     serializers: { error: describe, cause: describe },
   });
   return {
@@ -49,7 +52,8 @@ const MAX_DEPTH = 3;
 
 /** An error as fields: name, message, where; anything that looks like a token is cut out of its text. */
 function describe(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return typeof error === "string" ? error.replace(BEARER, "[redacted]") : undefined;
+  if (!(error instanceof Error))
+    return typeof error === "string" ? error.replace(BEARER, "[redacted]") : undefined;
   return {
     name: error.name,
     message: error.message.replace(BEARER, "[redacted]").slice(0, 500),

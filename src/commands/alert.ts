@@ -1,6 +1,6 @@
 import { alertId, positional } from "../core/args.ts";
 import { card, type LabelValue } from "../core/card-data.ts";
-import { reads } from "../core/command.ts";
+import { reads, type ReadContext } from "../core/command.ts";
 import type { CardButton } from "../core/content.ts";
 import { utc, when } from "../core/format.ts";
 import type { Alert } from "../core/model.ts";
@@ -21,24 +21,8 @@ export const alert = reads({
   signIn: true,
   async run(context, args) {
     const found = await context.defender.alert(args.id);
-    const target = found.deviceId === null ? {} : { target: found.deviceId };
-    const changes = context
-      .changeButtons(
-        "alert",
-        { id: found.id, fromAlert: found.id, ...target },
-        [found.title, found.deviceName].filter(Boolean).join(" · "),
-      )
-      // Without a device there is nothing to isolate.
-      .filter((button) => found.deviceId !== null || button.title !== "Isolate device");
-    const more: readonly CardButton[] = [
-      ...(found.deviceId === null
-        ? []
-        : [context.button("Show device", "device", { target: found.deviceId })]),
-      context.button("Refresh", "alert", { id: found.id }),
-    ];
-    const buttons = [...changes, ...more].slice(0, MAX_BUTTONS);
-    const evidence = found.evidence.slice(0, MAX_EVIDENCE);
-    const left = found.evidence.length - evidence.length;
+    const buttons = buttonsOf(context, found);
+    const left = found.evidence.length - MAX_EVIDENCE;
     const data = {
       severity: found.severity,
       tone: severityTone(found.severity),
@@ -46,7 +30,11 @@ export const alert = reads({
       status: found.status,
       description: found.description ?? "",
       facts: factsOf(found, context.clock.now()),
-      evidence,
+      evidence: found.evidence.slice(0, MAX_EVIDENCE).map(({ type, headline, facts }) => ({
+        type,
+        headline,
+        facts: facts.map(([label, value]) => ({ label, value })),
+      })),
       moreEvidence: left > 0 ? `+${left} more in Defender` : "",
       comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
         label: `${comment.by ?? "somebody"}, ${utc(comment.at)}`,
@@ -55,14 +43,26 @@ export const alert = reads({
       portalUrl: alertUrl(found.id),
       buttons,
     };
-    const evidenceRows = evidence.map((piece) => ({
-      type: piece.type,
-      headline: piece.headline,
-      facts: piece.facts.map(([label, value]) => ({ label, value })),
-    }));
-    return card("alert", { ...data, evidence: evidenceRows }, `${found.severity} alert: ${found.title}`);
+    return card("alert", data, `${found.severity} alert: ${found.title}`);
   },
 });
+
+function buttonsOf(context: ReadContext, found: Alert): readonly CardButton[] {
+  const target = found.deviceId === null ? {} : { target: found.deviceId };
+  const changes = context
+    .changeButtons(
+      "alert",
+      { id: found.id, fromAlert: found.id, ...target },
+      [found.title, found.deviceName].filter(Boolean).join(" · "),
+    )
+    // Without a device there is nothing to isolate.
+    .filter((button) => found.deviceId !== null || button.title !== "Isolate device");
+  const more: readonly CardButton[] = [
+    ...(found.deviceId === null ? [] : [context.button("Show device", "device", { target: found.deviceId })]),
+    context.button("Refresh", "alert", { id: found.id }),
+  ];
+  return [...changes, ...more].slice(0, MAX_BUTTONS);
+}
 
 function factsOf(found: Alert, now: number): readonly LabelValue[] {
   const rows: readonly (readonly [string, string | null])[] = [

@@ -61,7 +61,7 @@ const activitySchema = z.looseObject({
     .nullish(),
   entities: z.array(z.unknown()).max(1_000).nullish(),
   attachments: z.array(z.unknown()).max(1_000).nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 export type RawActivity = z.output<typeof activitySchema>;
