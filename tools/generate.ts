@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { COMMANDS } from "../src/commands/index.ts";
+import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
+import type { ConversationRef } from "../src/core/model.ts";
+import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
+import { policySchema } from "../src/policy-file.ts";
+
+/** What is derived from the declarations: the README's tables, the manifest's command list, the policy's JSON Schema. */
+
+const NOBODY = { oid: "", tid: "", upn: "", name: "" };
+
+const CHANNEL: ConversationRef = { id: "", thread: null, kind: "channel", tenantId: "", serviceUrl: "" };
+
+function configurers(command: ConfigureCommand): string {
+  const anywhere = command.roles({}, CHANNEL);
+  const own = command.roles({}, { ...CHANNEL, kind: "personal" }).filter((role) => !anywhere.includes(role));
+  const also = own.length === 0 ? "" : `, in their own chat \`${own.join("`, `")}\``;
+  return `\`${anywhere.join("`, `")}\`${also}`;
+}
+
+function whoMay(command: Command): string {
+  switch (command.effect) {
+    case "reads":
+      return command.signIn ? "everybody, with their own Defender rights" : "everybody";
+    case "configures":
+      return configurers(command);
+    case "changes":
+      return command.role === null ? "Defender's own roles" : `\`${command.role}\``;
+  }
+}
+
+function approvals(command: Command): string {
+  if (command.effect !== "changes") return "";
+  const usage = { hour: 0, day: 0, groupHour: 0 };
+  const { action, freeByDefault } = command;
+  const verdict = evaluate({ action, freeByDefault, requester: NOBODY, now: 0, usage }, DEFAULT_POLICY);
+  return verdict.approvals === 0 ? "none" : String(verdict.approvals);
+}
+
+/** The command table of the README. */
+export function commandTable(): string {
+  const rows = COMMANDS.map(
+    (command) =>
+      `| \`${usageOf(command).replaceAll("|", "\\|")}\` | ${command.summary} | ${whoMay(command)} | ${approvals(command)} |`,
+  );
+  return ["| command | what it does | who may | approvals |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+/** The permissions that an administrator consents to. */
+export function permissionTable(): string {
+  const used = new Map<string, string[]>();
+  for (const command of COMMANDS) {
+    const own =
+      command.effect === "changes" ? [...command.permissions, command.permission] : command.permissions;
+    for (const permission of new Set(own))
+      used.set(permission, [...(used.get(permission) ?? []), command.name]);
+  }
+  const delegated = [...used]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(
+      ([permission, names]) =>
+        `   | Delegated | \`${permission}\` | ${names.map((name) => `\`${name}\``).join(" ")} |`,
+    );
+  return [
+    "   | type | permission | for |",
+    "   |---|---|---|",
+    ...delegated,
+    "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
+  ].join("\n");
+}
+
+/** `text` with what stands between the two markers replaced. */
+export function between(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`no markers ${name}`);
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+}
+
+/** The commands that Teams suggests: at most 10, titles of 32 and descriptions of 128 characters (manifest schema). */
+export function manifestCommands(): readonly { title: string; description: string }[] {
+  const suggested = [
+    "alerts",
+    "alert",
+    "device",
+    "isolate",
+    "release",
+    "requests",
+    "actions",
+    "signin",
+    "whoami",
+    "help",
+  ];
+  return suggested.flatMap((name) => {
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    return command === undefined ? [] : [{ title: command.name, description: command.summary }];
+  });
+}
+
+/** The manifest template with its command list. */
+export function manifestText(template: string): string {
+  const manifest = JSON.parse(template) as { bots: { commandLists: { commands: unknown }[] }[] };
+  for (const list of manifest.bots[0]?.commandLists ?? []) list.commands = manifestCommands();
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The JSON Schema of `policy.json`, for editors. */
+export function policyJsonSchema(): string {
+  const schema = z.toJSONSchema(policySchema, { io: "input", unrepresentable: "any" });
+  return `${JSON.stringify({ ...schema, title: "Policy of the Defender bot" }, null, 2)}\n`;
+}
+
+/** Every generated file with its content. */
+export function generated(read: (path: string) => string): ReadonlyMap<string, string> {
+  const readme = between(read("README.md"), "commands", commandTable());
+  return new Map([
+    ["README.md", between(readme, "permissions", permissionTable())],
+    ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
+    ["policy.schema.json", policyJsonSchema()],
+  ]);
+}
+
+if (import.meta.main) {
+  for (const [path, content] of generated((file) => readFileSync(file, "utf8"))) writeFileSync(path, content);
+}
