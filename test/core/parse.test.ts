@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { parseDuration } from "../../src/core/args.ts";
+import { usageOf } from "../../src/core/command.ts";
+import { parse, type Parsed } from "../../src/core/parse.ts";
+
+const read = (text: string): Parsed => parse(text, COMMANDS);
+
+/** The raw arguments of a text that has to be understood. */
+function raw(text: string): Readonly<Record<string, string>> {
+  const parsed = read(text);
+  if (parsed.kind !== "command") throw new Error(`${text}: ${JSON.stringify(parsed)}`);
+  return parsed.raw;
+}
+
+describe("what is understood", () => {
+  test.each([
+    ["isolate web01 beaconing", { target: "web01", reason: "beaconing" }],
+    ["ISOLATE web01 Beaconing to C2", { target: "web01", reason: "Beaconing to C2" }],
+    ["isolate web01 type:selective why not", { target: "web01", type: "selective", reason: "why not" }],
+    ["isolate type:Full web01 why", { target: "web01", type: "Full", reason: "why" }],
+    ["isolate web01 beaconing type:selective", { target: "web01", type: "selective", reason: "beaconing" }],
+    ['isolate web01 "ticket:4711 says so"', { target: "web01", reason: "ticket:4711 says so" }],
+    ["isolate web01 see ticket:4711", { target: "web01", reason: "see ticket:4711" }],
+    ["isolate 10.0.0.7 x", { target: "10.0.0.7", reason: "x" }],
+    ["isolate fe80::1 x", { target: "fe80::1", reason: "x" }],
+    ["/alerts severity:high,medium since:24h", { severity: "high,medium", since: "24h" }],
+    ["comment da1_-2 http://evil.example seen", { id: "da1_-2", text: "http://evil.example seen" }],
+    ["subscribe approvals", { approvals: "true" }],
+    ["help isolate", { command: "isolate" }],
+  ])("%s", (text, wanted) => {
+    expect(raw(text)).toEqual(wanted);
+  });
+
+  test.each(COMMANDS.map((command) => [command.name, command.example] as const))(
+    "the example of %s",
+    (name, example) => {
+      const parsed = read(example);
+      expect(parsed).toMatchObject({ kind: "command", command: { name } });
+    },
+  );
+
+  test.each(
+    COMMANDS.flatMap((command) =>
+      Object.entries(command.args).map(([name, arg]) => [command.name, name, arg] as const),
+    ),
+  )("%s: the example of %s", (_, __, arg) => {
+    if (arg.place !== "flag") expect(arg.kind.parse(arg.kind.example)).not.toBeNull();
+  });
+});
+
+describe("what is not", () => {
+  test.each([
+    ["isolate", "target", /missing.*Example: isolate/],
+    ["isolate web01 tpye:selective x", "tpye", /does not know `tpye:`.*type:/],
+    ["isolate web01 for:4h x", "for", /does not know `for:`/],
+    ["isolate web01 type:half x", "type", /one of Full, Selective/],
+    ["isolate we*01 x", "target", /DNS name/],
+    ["alerts since:soon", "since", /number and s, m, h or d/],
+    ["alerts top:5000", "top", /whole number/],
+    ["alerts top:5 top:6", "top", /twice/],
+    ["alerts everything", "everything", /no place/],
+    ["resolve da1_2 class:maybe", "class", /true, informational, false/],
+    ["assign da1_2 to:somebody", "to", /`me` or a user principal name/],
+  ])("%s", (text, argument, words) => {
+    const parsed = read(text);
+    expect(parsed).toMatchObject({ kind: "fault", argument });
+    expect(parsed.kind === "fault" && parsed.text).toMatch(words);
+  });
+
+  test.each([
+    ["isolte web01 x", "isolate"],
+    ["alrts", "alerts"],
+    ["reqests", "requests"],
+    ["blueberry", null],
+  ])("%s suggests %s", (text, suggestion) => {
+    expect(read(text)).toMatchObject({ kind: "unknown", suggestion });
+  });
+
+  test("nothing is nothing", () => {
+    expect(read("  \n ")).toEqual({ kind: "none" });
+  });
+});
+
+test("never throws, and junk never becomes a change", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (text) => {
+      const parsed = read(text);
+      const names = COMMANDS.filter((command) => command.effect === "changes").map((command) => command.name);
+      const first =
+        text
+          .trim()
+          .split(/\s/)[0]
+          ?.toLowerCase()
+          .replace(/^\/|[.!?,]+$/g, "") ?? "";
+      if (parsed.kind === "command" && parsed.command.effect === "changes") expect(names).toContain(first);
+    }),
+  );
+});
+
+test("a reason comes through whole, whatever it says", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."abcXYZ019äß€.;-_/'()"), minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 12 }), (words) => {
+      expect(raw(`isolate web01 ${words.join("  ")}`)["reason"]).toBe(words.join(" "));
+    }),
+  );
+});
+
+test("durations are a number and a unit", () => {
+  expect(parseDuration("90m")).toBe(5_400_000);
+  expect(parseDuration("2d")).toBe(172_800_000);
+  for (const bad of ["", "m", "1.5h", "1w", "-1h", "1h30m"]) expect(parseDuration(bad)).toBeNull();
+});
+
+test("usage is derived from the declaration", () => {
+  const isolate = COMMANDS.find((command) => command.name === "isolate");
+  expect(isolate && usageOf(isolate)).toBe("isolate TARGET [type:full|selective] [REASON]");
+});
