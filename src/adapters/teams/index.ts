@@ -43,7 +43,7 @@ export interface MessagesRequest {
 
 export interface Teams {
   /** `POST /api/messages` after the size check: 401, 400, 403, then the turn (CONTRACT §3). Never rejects. */
-  messages(request: MessagesRequest): Promise<Answer>;
+  readonly messages: (request: MessagesRequest) => Promise<Answer>;
   readonly messenger: Messenger;
 }
 

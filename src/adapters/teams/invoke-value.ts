@@ -37,7 +37,7 @@ const clickSchema = z.looseObject({
   action: z.looseObject({
     type: z.literal("Action.Execute").nullish(),
     verb: z.string().min(1).max(200),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   }),
   trigger: z.string().nullish(),
   authentication: exchangeSchema.nullish(),

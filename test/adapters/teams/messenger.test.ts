@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Content } from "../../../src/core/content.ts";
+import { MessengerError } from "../../../src/core/errors.ts";
+import type { ConversationRef, Sender } from "../../../src/core/model.ts";
+import { CLIENT, OID, startEdge, TENANT, type Edge } from "./harness.ts";
+
+let edge: Edge;
+beforeEach(async () => {
+  edge = await startEdge();
+});
+afterEach(() => edge.stop());
+
+const chat = (): ConversationRef => ({
+  id: "a:chat",
+  thread: null,
+  kind: "personal",
+  tenantId: TENANT,
+  serviceUrl: edge.serviceUrl,
+});
+const channel = (thread: string | null): ConversationRef => ({
+  ...chat(),
+  id: "19:abc@thread.tacv2",
+  thread,
+  kind: "channel",
+});
+const SENDER: Sender = { oid: OID, tid: TENANT, teamsId: "29:ann", name: "Ann" };
+const HELLO: Content = { kind: "text", text: "*hello* <at>x</at>" };
+
+function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): void {
+  edge.channel.state.respond = (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(typeof body === "string" ? body : JSON.stringify(body));
+  };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<MessengerError> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(MessengerError);
+  return error as MessengerError;
+}
+
+describe("what is sent, and where", () => {
+  test("text is plain", async () => {
+    const posted = await edge.teams.messenger.post(chat(), HELLO, null);
+    expect(posted).toEqual({ conversation: chat(), activityId: "posted" });
+    const [call] = edge.channel.calls;
+    expect(call).toMatchObject({
+      method: "POST",
+      path: "/teams/v3/conversations/a:chat/activities",
+      authorization: "Bearer bot-bearer",
+      body: {
+        type: "message",
+        text: "*hello* <at>x</at>",
+        textFormat: "plain",
+        from: { id: `28:${CLIENT}` },
+      },
+    });
+  });
+
+  test("a reply names what it answers", async () => {
+    await edge.teams.messenger.post(chat(), HELLO, "act-7");
+    expect(edge.channel.calls[0]).toMatchObject({
+      path: "/teams/v3/conversations/a:chat/activities/act-7",
+      body: { replyToId: "act-7" },
+    });
+  });
+
+  test("a card goes alone, with its summary", async () => {
+    const data = { a: 1, list: [{ b: true, n: null }] };
+    await edge.teams.messenger.post(chat(), { kind: "card", card: "notice", data, summary: "Sum" }, null);
+    const { body } = edge.channel.calls[0]!;
+    expect(body["text"]).toBeUndefined();
+    expect(body["summary"]).toBe("Sum");
+    expect(body["attachments"]).toEqual([
+      {
+        contentType: "application/vnd.microsoft.card.adaptive",
+        content: { type: "AdaptiveCard", version: "1.5", body: [data] },
+      },
+    ]);
+  });
+
+  test("a sign-in card", async () => {
+    await edge.teams.messenger.post(
+      chat(),
+      { kind: "oauth", exchangeId: "ex", ticket: "tick", text: "Hi" },
+      null,
+    );
+    expect(edge.channel.calls[0]!.body["attachments"]).toEqual([
+      {
+        contentType: "application/vnd.microsoft.card.oauth",
+        content: {
+          text: "Hi",
+          connectionName: "defender",
+          tokenExchangeResource: { id: "ex", uri: `api://botid-${CLIENT}` },
+          buttons: [
+            {
+              type: "signin",
+              title: "Sign in",
+              text: "Sign in",
+              value: "https://bot.test/auth/start?ticket=tick",
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test("into a thread, and as a new one", async () => {
+    await edge.teams.messenger.post(channel("1700"), HELLO, null);
+    expect(edge.channel.calls[0]!.path).toBe(
+      "/teams/v3/conversations/19:abc@thread.tacv2;messageid=1700/activities",
+    );
+    answerWith(201, { id: "19:abc@thread.tacv2;messageid=1800", activityId: "1800" });
+    const posted = await edge.teams.messenger.post(channel(null), HELLO, null);
+    expect(posted).toEqual({ conversation: channel("1800"), activityId: "1800" });
+    expect(edge.channel.calls[1]).toMatchObject({
+      path: "/teams/v3/conversations",
+      body: {
+        isGroup: true,
+        tenantId: TENANT,
+        channelData: { channel: { id: "19:abc@thread.tacv2" }, tenant: { id: TENANT } },
+        activity: { type: "message", textFormat: "plain" },
+      },
+    });
+  });
+
+  test("an edit", async () => {
+    await edge.teams.messenger.edit({ conversation: channel("1700"), activityId: "1701" }, HELLO);
+    expect(edge.channel.calls[0]).toMatchObject({
+      method: "PUT",
+      path: "/teams/v3/conversations/19:abc@thread.tacv2;messageid=1700/activities/1701",
+    });
+  });
+
+  test("the 1:1 chat of a person", async () => {
+    answerWith(201, { id: "a:new-chat" });
+    expect(await edge.teams.messenger.personal(SENDER, edge.serviceUrl)).toEqual({
+      ...chat(),
+      id: "a:new-chat",
+    });
+    expect(edge.channel.calls[0]).toMatchObject({
+      path: "/teams/v3/conversations",
+      body: {
+        isGroup: false,
+        tenantId: TENANT,
+        bot: { id: `28:${CLIENT}` },
+        members: [{ id: "29:ann" }],
+      },
+    });
+  });
+
+  test("typing never fails", async () => {
+    answerWith(403, {});
+    await expect(edge.teams.messenger.typing(chat())).resolves.toBeUndefined();
+    expect(edge.channel.calls[0]!.body["type"]).toBe("typing");
+  });
+});
+
+describe("failures: one request each, and what is known of it", () => {
+  const NEVER = "none";
+  const PERHAPS = "unknown";
+  test.each([
+    [400, {}, NEVER, false],
+    [401, {}, NEVER, false],
+    [403, { error: { code: "BotNotInConversationRoster" } }, NEVER, true],
+    [403, { error: { code: "MessageWritesBlocked" } }, NEVER, true],
+    [403, { error: { code: "InvalidBotApiHost" } }, NEVER, false],
+    [404, { error: { code: "ConversationNotFound" } }, NEVER, true],
+    [412, {}, NEVER, false],
+    [413, "<html>", NEVER, false],
+    [429, {}, NEVER, false],
+    [500, {}, PERHAPS, false],
+    [502, "<html>bad gateway</html>", PERHAPS, false],
+    [503, {}, PERHAPS, false],
+    [504, {}, PERHAPS, false],
+  ])("HTTP %i %j: effect %s, gone %s", async (status, body, effect, gone) => {
+    answerWith(status, body);
+    const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
+    expect(error).toMatchObject({ status, effect, gone, retryAfterMs: null });
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test.each([
+    ["2", 2_000],
+    ["99999999", 600_000],
+    ["soon", null],
+  ])("Retry-After %s", async (value, retryAfterMs) => {
+    answerWith(429, {}, { "retry-after": value });
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({ retryAfterMs });
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("a redirect is not followed: the bearer stays here", async () => {
+    answerWith(307, "", { location: `http://127.0.0.1:${edge.port}/api/messages` });
+    expect((await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).status).toBe(307);
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("a dropped connection", async () => {
+    edge.channel.state.respond = (_, __, request) => request.socket.destroy();
+    const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
+    expect(error).toMatchObject({ status: null, effect: "unknown", gone: false });
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("an answer that never comes is given up after 4 s", async () => {
+    edge.channel.state.respond = () => undefined;
+    const error = await failureOf(
+      edge.teams.messenger.edit({ conversation: chat(), activityId: "1" }, HELLO),
+    );
+    expect(error).toMatchObject({ status: null, effect: "unknown" });
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test.each(["not json", "[]", "{}"])("an answer that can't be read: %s", async (body) => {
+    answerWith(201, body);
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      effect: "unknown",
+    });
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("nobody listens", async () => {
+    await edge.channel.close();
+    const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
+    expect(error).toMatchObject({ status: null, effect: "none" });
+  });
+
+  test("a service that is not listed gets neither a request nor a token", async () => {
+    const elsewhere = { ...chat(), serviceUrl: "https://smba.evil.test/teams/" };
+    expect(await failureOf(edge.teams.messenger.post(elsewhere, HELLO, null))).toMatchObject({
+      effect: "none",
+    });
+    expect(edge.tokenCalls()).toBe(0);
+  });
+});
+
+describe("Teams' limits", () => {
+  test("the eighth post in a second is held back, a reply waits for its turn", async () => {
+    edge.setNow(Date.now());
+    for (let sent = 0; sent < 7; sent += 1) await edge.teams.messenger.post(chat(), HELLO, null);
+    const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
+    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_000 });
+    expect(edge.channel.calls).toHaveLength(7);
+    edge.setNow(null);
+    await edge.teams.messenger.post(chat(), HELLO, "act-1");
+    expect(edge.channel.calls).toHaveLength(8);
+  });
+});

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cleanText, type Mention } from "../../../src/adapters/teams/text.ts";
+
+const BOT = "28:bot";
+const bot: Mention = { id: BOT, name: "Defender Bot" };
+const ann: Mention = { id: "29:ann", name: "Ann" };
+const span = (index: number, name: string): string =>
+  `<span itemscope itemtype="http://schema.skype.com/Mention" itemid="${index}">${name}</span>`;
+const QUOTE =
+  '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1"><strong>Bob</strong><p>isolate dc01</p></blockquote>';
+
+function clean(text: string, html: string | null = null, mentions: readonly Mention[] = [bot]) {
+  return cleanText({ text, html, mentions, botIds: [BOT] });
+}
+
+describe("text without an HTML copy", () => {
+  test.each([
+    ["help", "help"],
+    ["<at>Defender Bot</at> help", "help"],
+    ["<at>Defender Bot</at>&nbsp;help", "help"],
+    ['<at id="0">Defender Bot</at>help', "help"],
+    ["help <at>Defender Bot</at> me <at>Defender Bot</at>", "help me"],
+    ["isolate\u00a0web01\u2003now", "isolate web01 now"],
+    ["iso\u200blate\ufeff web\u00ad01\u202e", "isolate web01"],
+    ["comment 1 \u201cit\u2019s fine\u201d", 'comment 1 "it\'s fine"'],
+    ["a \u2014 b \u2013 c", "a -- b - c"],
+    ["tag web01 add:R&amp;D", "tag web01 add:R&D"],
+    ["a &amp;lt; b", "a &lt; b"],
+    ["a &lt;b&gt; c", "a <b> c"],
+    ["  a  \r\n\r\n  b ", "a\nb"],
+    ["run `isolate dc01` please", "run please"],
+    ["&gt; isolate dc01\nhelp", "help"],
+    ["", ""],
+    ["<", "<"],
+    ["a < b", "a < b"],
+  ])("%j → %j", (given, expected) => {
+    expect(clean(given).text).toBe(expected);
+  });
+
+  test("fences are code blocks", () => {
+    expect(clean("hunt\n```kql\nDeviceInfo\n| take 1\n```")).toEqual({
+      text: "hunt",
+      codeBlocks: ["DeviceInfo\n| take 1\n"],
+    });
+    expect(clean("hunt ```DeviceInfo")).toEqual({ text: "hunt", codeBlocks: ["DeviceInfo"] });
+  });
+});
+
+describe("text with an HTML copy", () => {
+  test.each([
+    [`<p>${span(0, "Defender Bot")}&nbsp;help</p>`, "help"],
+    [`<div><div>${span(0, "Defender")} ${span(0, "Bot")} help</div></div>`, "help"],
+    [`<p>${span(0, "Defender Bot")} assign da1 to:${span(1, "Ann")}</p>`, "assign da1 to:Ann"],
+    [`<p>a</p><p>b<br>c</p>`, "a\nb\nc"],
+    [`<p>run <code>isolate dc01</code> help</p>`, "run help"],
+    [`${QUOTE}<p>help</p>`, "help"],
+    [`<p>help</p><attachment id="1"></attachment>`, "help"],
+    [`<p>isolate <strong>web</strong>01</p>`, "isolate web01"],
+    [`<p>comment &amp;lt;b&amp;gt;</p>`, "comment &lt;b&gt;"],
+    [`<p>see <a href="https://evil.test">web01</a></p>`, "see web01"],
+    [`<script>isolate dc01</script><style>x</style><p>help</p>`, "help"],
+    // Badly nested or unclosed: text is lost, code does not come out.
+    [`<p>a <code>isolate</p> dc01</code> b`, "a"],
+    [`<code>isolate dc01`, ""],
+    [`<blockquote>isolate dc01`, ""],
+  ])("%s → %j", (html, expected) => {
+    expect(clean("ignored", html, [bot, ann]).text).toBe(expected);
+  });
+
+  test("code blocks are handed over as they are", () => {
+    const html =
+      '<p>hunt</p><codeblock class="Kql"><code>DeviceInfo<br>| where x == &quot;a&quot;&nbsp;and y &lt; 1</code></codeblock><pre>two\n  lines</pre>';
+    expect(clean("", html)).toEqual({
+      text: "hunt",
+      codeBlocks: ['DeviceInfo\n| where x == "a" and y < 1', "two\n  lines"],
+    });
+  });
+
+  test("somebody with the bot's index but another name stays in the text", () => {
+    expect(clean("", `<p>${span(0, "Ann")} help</p>`, [bot, ann]).text).toBe("Ann help");
+  });
+});
+
+describe("properties", () => {
+  test("never throws, and leaves nothing invisible", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.option(fc.string({ unit: "binary" })), (text, html) => {
+        const result = clean(text, html);
+        expect(result.text).not.toMatch(/[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\ufeff]/);
+        expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+      }),
+    );
+  });
+
+  test("no code or quote ever leaks into the text, however it is nested", () => {
+    const SECRET = "isolate-dc01";
+    const { tree } = fc.letrec<{ tree: string }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(
+          "hello",
+          " ",
+          "<br>",
+          "&nbsp;",
+          "</p>",
+          "</div>",
+          "</span>",
+          "<p>",
+          "<b>",
+          span(0, "Bot"),
+        ),
+        fc
+          .tuple(
+            fc.constantFrom("code", "pre", "codeblock", "blockquote", "CODE"),
+            fc.constantFrom("", "</p>", "</b>", "<p>", "</div>", "<br>", "<at>", "</at>"),
+            tie("tree"),
+            fc.boolean(),
+          )
+          .map(([name, junk, inner, closed]) =>
+            closed
+              ? `<${name}>${junk}${SECRET}${inner}${SECRET}</${name}>`
+              : `<${name}>${junk}${SECRET}${inner}`,
+          ),
+        fc.array(tie("tree"), { maxLength: 4 }).map((parts) => parts.join("")),
+        tie("tree").map((inner) => `<div>${inner}</div>`),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (html) => {
+        expect(clean("", html).text).not.toContain(SECRET);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
