@@ -20,13 +20,15 @@ export function progress(
     case "unclear":
       return unclear(request, event);
     case "refused":
-      return finish(request, event.now, "Failed", event.why);
+      return request.state === "Executing"
+        ? finish(request, event.now, "Failed", event.why)
+        : nothing(request);
     case "interrupt":
       return interrupt(request, event);
     case "tracked":
       return tracked(request, event);
     case "poll-later":
-      return changed({ ...request, dueAt: event.now + event.nextPollMs }, [], null);
+      return isTracked(request) ? keep(request, event.now, event.nextPollMs) : nothing(request);
   }
 }
 
@@ -139,8 +141,13 @@ function tracked(request: Request, event: Event<"tracked">): Decision {
   if (request.state === "Executing") {
     return accepted(request, { ...event, kind: "accepted" });
   }
-  if (request.state !== "Pending" && request.state !== "InProgress") return nothing(request);
+  if (!isTracked(request)) return nothing(request);
   return applyStatus(request, event.action, event.now, event.nextPollMs);
+}
+
+/** Defender has taken it; only its machine action decides from here on. */
+function isTracked(request: Request): boolean {
+  return request.state === "Pending" || request.state === "InProgress";
 }
 
 function applyStatus(request: Request, action: MachineAction, now: number, nextPollMs: number): Changed {

@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { loadPolicy } from "../../src/policy-file.ts";
+
+const GUID = "11111111-2222-3333-4444-555555555555";
+const GOOD = {
+  PUBLIC_URL: "https://bot.contoso.example/",
+  TENANT_ID: GUID,
+  CLIENT_ID: GUID,
+  CLIENT_SECRET: "s",
+  TOKEN_KEY: Buffer.alloc(32, 7).toString("base64"),
+};
+
+function problems(environment: Record<string, string>): readonly string[] {
+  const read = readConfig(environment);
+  return read.ok ? [] : read.problems.map((problem) => problem.name);
+}
+
+describe("configuration", () => {
+  test("has the contract's defaults", () => {
+    const read = readConfig(GOOD);
+    expect(read.ok && read.config).toMatchObject({
+      port: 3978,
+      publicUrl: "https://bot.contoso.example",
+      defenderUrl: "https://api.security.microsoft.com",
+      defenderResource: "https://api.securitycenter.microsoft.com",
+      botServiceHosts: ["smba.trafficmanager.net"],
+      retentionMs: 90 * 86_400_000,
+    });
+    const gcc = readConfig({ ...GOOD, CLOUD: "gcc" });
+    expect(gcc.ok && gcc.config.botServiceHosts).toEqual(["smba.infra.gcc.teams.microsoft.com"]);
+  });
+
+  test("lists every bad variable at once", () => {
+    expect(problems({})).toEqual(["PUBLIC_URL", "TENANT_ID", "CLIENT_ID", "TOKEN_KEY", "CLIENT_SECRET"]);
+    expect(problems({ ...GOOD, PORT: "x", CLOUD: "moon", LOG_LEVEL: "loud" })).toEqual([
+      "CLOUD",
+      "PORT",
+      "LOG_LEVEL",
+    ]);
+  });
+
+  test.each([
+    ["PUBLIC_URL", "http://bot.contoso.example"],
+    ["PUBLIC_URL", "https://user:pw@bot.contoso.example"],
+    ["ENTRA_AUTHORITY", "http://127.0.0.1:1"],
+    ["DEFENDER_URL", "ftp://x"],
+    ["BOT_SERVICE_HOSTS", "*.trafficmanager.net"],
+    ["TOKEN_KEY", "c2hvcnQ="],
+    ["TENANT_ID", "contoso"],
+    ["DATABASE_URL", "mysql://x"],
+    ["CLIENT_CERTIFICATE_FILE", "second-credential.pem"],
+  ])("refuses %s=%s", (name, value) => {
+    expect(problems({ ...GOOD, [name]: value })).toHaveLength(1);
+  });
+
+  test("allows http to this machine itself", () => {
+    expect(
+      problems({ ...GOOD, PUBLIC_URL: "http://127.0.0.1:3978", DEFENDER_URL: "http://localhost:1" }),
+    ).toEqual([]);
+  });
+});
+
+describe("the policy file", () => {
+  function load(policy: unknown) {
+    const file = join(mkdtempSync(join(tmpdir(), "policy-")), "policy.json");
+    writeFileSync(file, typeof policy === "string" ? policy : JSON.stringify(policy));
+    return loadPolicy(file);
+  }
+  const rule = { name: "r", when: { action: ["isolate"] }, then: { approvals: 2, expires: "30m" } };
+
+  test("is read whole, durations in milliseconds, the rest by default", () => {
+    const loaded = load({ version: 1, rules: [rule], limits: { isolate: { perHour: 1 } } });
+    expect(loaded.ok && loaded.policy).toMatchObject({
+      default: { approvals: 1, expires: 3_600_000, selfApproval: false, reason: "required" },
+      rules: [{ then: { expires: 1_800_000 } }],
+      emergency: { enabled: false },
+    });
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["an unknown key", { version: 1, rulez: [] }, /rulez/],
+    ["an unknown key in a rule", { version: 1, rules: [{ ...rule, unless: {} }] }, /rules\.0.*unless/],
+    [
+      "an unknown action",
+      { version: 1, rules: [{ ...rule, when: { action: ["explode"] } }] },
+      /rules\.0\.when\.action/,
+    ],
+    ["a bad duration", { version: 1, default: { expires: "soon" } }, /default\.expires/],
+    [
+      "a bad zone",
+      { version: 1, rules: [{ ...rule, when: { hours: { from: "08:00", to: "18:00", zone: "Mars" } } }] },
+      /zone/,
+    ],
+    ["two rules of one name", { version: 1, rules: [rule, rule] }, /used twice/],
+    ["a rule that says nothing", { version: 1, rules: [{ ...rule, then: {} }] }, /say something/],
+    ["another version", { version: 2 }, /version/],
+    ["no JSON", "{", /JSON/],
+  ])("is refused for %s", (_, policy, words) => {
+    const loaded = load(policy);
+    expect(loaded.ok).toBe(false);
+    expect(loaded.ok ? "" : loaded.problems.join("\n")).toMatch(words);
+  });
+
+  test("that is named has to be there; unnamed, the built-in default holds", () => {
+    expect(loadPolicy("/nonexistent/policy.json").ok).toBe(false);
+  });
+});
