@@ -62,6 +62,8 @@ const MAX_QUERY_VALUE = 8_192;
 
 const EXPIRED =
   "This sign-in link was used already or is too old. Go back to Teams and ask for a new one with the command signin.";
+const DECLINED =
+  "Microsoft did not complete the sign-in. Go back to Teams and try again with the command signin.";
 const FAULT = "Something went wrong on our side. Go back to Teams and try again in a minute.";
 
 /** The part of restify 12 that is used; its published types are for version 8. */
@@ -163,7 +165,8 @@ async function authEnd(routes: Routes, request: IncomingMessage, response: Serve
   const code = queryOf(request, "code");
   const result =
     state === null || code === null ? null : await routes.authEnd({ state, code }, goneSignal(response));
-  if (result === null) sendPage(response, 400, refusedPage(EXPIRED));
+  // Entra's own description is not shown: whoever made the link may have written it.
+  if (result === null) sendPage(response, 400, refusedPage(code === null ? DECLINED : EXPIRED));
   else sendPage(response, 200, signedInPage(result));
 }
 
