@@ -157,10 +157,11 @@ type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABL
 export function readConfig(environment: Environment): ConfigResult {
   const problems: ConfigProblem[] = [];
   const cloud = environment["CLOUD"] || "commercial";
-  if (!(cloud in CLOUDS)) {
+  const known = Object.hasOwn(CLOUDS, cloud);
+  if (!known) {
     problems.push({ name: "CLOUD", problem: "must be commercial or gcc", example: "commercial" });
   }
-  const defaults: Environment = cloud in CLOUDS ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
+  const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
     const given = environment[name] || defaults[name] || variable.fallback;

@@ -149,6 +149,8 @@ export function isolationOf(actions: readonly MachineAction[]): IsolationState {
     if (action.status === "Pending" || action.status === "InProgress") {
       return { kind: action.type === "Isolate" ? "isolating" : "releasing", since: action.createdAt };
     }
+    // A status that we don't know may be either: nothing older can tell then.
+    if (action.status === "Unknown") return { kind: "unknown" };
     if (action.status !== "Succeeded") continue;
     return action.type === "Isolate"
       ? { kind: "isolated", scope: action.scope, since: action.updatedAt ?? action.createdAt }

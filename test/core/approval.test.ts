@@ -129,7 +129,7 @@ describe("who may approve", () => {
 test("another device behind the name voids the approvals", () => {
   const device = { id: "a".repeat(40) } as NonNullable<Request["device"]>;
   const event = { ...approve(clicker("carla", "Approver")), device: { ...device, id: "b".repeat(40) } };
-  const decision = decide(requestWith({ device }), event as ApprovalEvent);
+  const decision = decide(requestWith({ device }), event);
   expect(decision).toMatchObject({
     kind: "changed",
     request: { state: "Requested", approvals: [] },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { loadPolicy } from "../../src/policy-file.ts";
 
 const GUID = "11111111-2222-3333-4444-555555555555";
@@ -44,6 +45,7 @@ describe("configuration", () => {
   });
 
   test.each([
+    ["CLOUD", "toString"],
     ["PUBLIC_URL", "http://bot.contoso.example"],
     ["PUBLIC_URL", "https://user:pw@bot.contoso.example"],
     ["ENTRA_AUTHORITY", "http://127.0.0.1:1"],
@@ -107,5 +109,14 @@ describe("the policy file", () => {
 
   test("that is named has to be there; unnamed, the built-in default holds", () => {
     expect(loadPolicy("/nonexistent/policy.json").ok).toBe(false);
+    const before = process.cwd();
+    process.chdir(mkdtempSync(join(tmpdir(), "policy-")));
+    try {
+      expect(loadPolicy(null)).toEqual({ ok: true, policy: DEFAULT_POLICY, source: "built-in default" });
+      writeFileSync("policy.json", JSON.stringify({ version: 1, rulez: [] }));
+      expect(loadPolicy(null).ok).toBe(false);
+    } finally {
+      process.chdir(before);
+    }
   });
 });
