@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { ago, clockTime, count, span, utc, when } from "../../src/core/format.ts";
+
+const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
+
+test("times are in UTC and say so", () => {
+  expect(utc(AT)).toBe("22 Nov 2026 08:05 UTC");
+  expect(clockTime(AT)).toBe("08:05 UTC");
+  expect(utc(null)).toBe("unknown");
+});
+
+test.each([
+  [0, "0 s"],
+  [-5, "0 s"],
+  [59_999, "59 s"],
+  [60_000, "1 min"],
+  [3_599_999, "59 min"],
+  [3_600_000, "1 h"],
+  [86_399_999, "23 h"],
+  [3 * 86_400_000, "3 d"],
+])("%i ms are %s", (ms, text) => {
+  expect(span(ms)).toBe(text);
+});
+
+test("distances have a direction", () => {
+  expect(ago(AT - 720_000, AT)).toBe("12 min ago");
+  expect(ago(AT + 10_800_000, AT)).toBe("in 3 h");
+  expect(ago(AT - 4999, AT)).toBe("just now");
+  expect(ago(AT + 4999, AT)).toBe("just now");
+  expect(ago(null, AT)).toBe("unknown");
+  expect(when(AT - 720_000, AT)).toBe("22 Nov 2026 07:53 UTC (12 min ago)");
+  expect(when(null, AT)).toBe("unknown");
+});
+
+test("one is singular, the rest plural", () => {
+  expect([0, 1, 2].map((n) => count(n, "alert"))).toEqual(["0 alerts", "1 alert", "2 alerts"]);
+});
