@@ -25,9 +25,9 @@ export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): P
   if (turn.kind === "removed" || turn.kind === "other") return NONE;
   // A refresh only reads, and clients send many of them.
   if (turn.kind === "click" && turn.trigger === "automatic") return onClick(deps, turn, signal);
-  const key = `turn|${turn.conversation.id}|${turn.activityId}`;
+  const key = keyOf(turn);
   const claim = await deps.store.transaction((tx) => tx.once.take(key, deps.clock.now(), TURN_LEASE_MS));
-  if (claim.kind !== "taken") return redelivered(deps, turn, signal);
+  if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
   let answer: TurnAnswer;
   try {
     answer = await dispatch(deps, turn, signal);
@@ -37,7 +37,8 @@ export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): P
     throw error;
   }
   // After "please sign in" nothing has happened, and the client sends the same activity again.
-  if (answer.kind === "login") await deps.store.transaction((tx) => tx.once.release(key));
+  if (answer.kind === "login" || answer.kind === "exchange-failed")
+    await deps.store.transaction((tx) => tx.once.release(key));
   else await finish(deps, key);
   return answer;
 }
@@ -51,12 +52,22 @@ async function finish(deps: Deps, key: string): Promise<void> {
   await deps.store.transaction((tx) => tx.once.finish(key, "", deps.clock.now() + REMEMBER_MS));
 }
 
-async function redelivered(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+/** Every client of a person sends its own token exchange for one prompt: those are one turn. */
+function keyOf(turn: Turn): string {
+  const own =
+    turn.kind === "token-exchange" ? `exchange|${turn.sender.oid}|${turn.exchangeId}` : turn.activityId;
+  return `turn|${turn.conversation.id}|${own}`;
+}
+
+async function redelivered(
+  deps: Deps,
+  turn: Turn,
+  state: "busy" | "done",
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
   if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
-  if (turn.kind === "token-exchange") {
-    return { kind: "exchange-ok", exchangeId: turn.exchangeId, connectionName: turn.connectionName };
-  }
-  return NONE;
+  if (turn.kind !== "token-exchange") return NONE;
+  return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
 }
 
 async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -85,16 +96,28 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
 type Kind<K extends Turn["kind"]> = Extract<Turn, { kind: K }>;
 
 async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
+  const answer = await attempt(deps, turn, signal);
+  if (answer.kind !== "exchange-ok") return answer;
+  const known = await deps.identity.known(turn.sender);
+  if (known !== null) await auditSignIn(deps, known, turn);
+  await resume(deps, turn, signal);
+  return answer;
+}
+
+/** Exchanges the token; while another client's exchange is under way, its outcome counts. */
+async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
   try {
-    const standing = await deps.identity.signIn(turn.sender, turn.token, signal);
-    await auditSignIn(deps, standing, turn);
+    await deps.identity.signIn(turn.sender, turn.token, signal);
+    return succeeded(turn);
   } catch (error) {
     if (error instanceof SignInRequired) return failed(turn, `sign-in is needed: ${error.reason}`);
     if (error instanceof UserError) return failed(turn, error.message);
     throw error;
   }
-  await resume(deps, turn, signal);
-  return { kind: "exchange-ok", exchangeId: turn.exchangeId, connectionName: turn.connectionName };
+}
+
+function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): TurnAnswer {
+  return { kind: "exchange-ok", exchangeId, connectionName };
 }
 
 function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {

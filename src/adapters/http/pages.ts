@@ -22,8 +22,6 @@ main { width: 100%; max-width: 420px; padding: 32px; background: var(--panel); b
 h1 { margin: 0 0 8px; font-size: 20px; font-weight: 600 }
 p { margin: 0 0 16px; color: var(--soft) }
 p:last-child { margin: 0 }
-code { display: block; padding: 12px; border: 1px solid var(--line); border-radius: 4px; user-select: all;
-  font: 15px/1.5 Consolas, ui-monospace, monospace; overflow-wrap: anywhere; color: var(--ink) }
 `;
 
 /**
@@ -39,12 +37,12 @@ if (location.protocol === "http:") {
 }
 `;
 
-/** The page that hands the one-time code to the Teams client, and shows it for typing where that does not work. */
+/** The page that hands the one-time code to the Teams client. */
 export function signedInPage(code: string): Page {
   const nonce = randomBytes(16).toString("base64");
   const body = `<h1>You are signed in</h1>
-<p>This window closes by itself. If it stays open, go back to Teams and enter this code there:</p>
-<code id="code">${escapeHtml(code)}</code>
+<p>This window closes by itself. If it stays open, close it, go back to Teams and sign in once more.</p>
+<code id="code" hidden>${escapeHtml(code)}</code>
 <script src="${TEAMS_JS_PATH}"></script>
 <script nonce="${nonce}">${SCRIPT}</script>`;
   return page("Signed in", body, nonce, `script-src 'self' 'nonce-${nonce}'; `);

@@ -181,7 +181,7 @@ describe("sign-in pages", () => {
   test("the end page hands the code over, harmlessly spelled, and may load nothing but its own", async () => {
     const answer = await call("/auth/end?state=s&code=c");
     expect(answer.status).toBe(200);
-    expect(answer.text).toContain('<code id="code">one-time&quot;&gt;&lt;script&gt;</code>');
+    expect(answer.text).toContain('<code id="code" hidden>one-time&quot;&gt;&lt;script&gt;</code>');
     expect(answer.text).toContain("microsoftTeams.authentication.notifySuccess");
     const policy = answer.headers.get("content-security-policy") ?? "";
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TokenExchangeTurn } from "../../src/core/turn.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+
+/** A command that needed a sign-in goes on by itself, once, and for its author only (CONTRACT §4). */
+
+let services: Services;
+let office: Office;
+const chat = conversation("19:night@thread.v2", "groupChat");
+const channel = conversation("19:soc@thread.tacv2", "channel");
+const own = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  await services.signIn("erin");
+  await office.say("erin", chat, "enable");
+  await office.say("erin", channel, "enable");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+let deliveries = 0;
+async function exchange(
+  key: PersonKey,
+  exchangeId: string,
+  place = chat,
+  token?: string,
+): Promise<TokenExchangeTurn> {
+  return {
+    kind: "token-exchange",
+    activityId: `x${(deliveries += 1)}`,
+    sender: senderOf(key),
+    conversation: place,
+    at: Date.now(),
+    exchangeId,
+    connectionName: "defender",
+    token: token ?? (await services.sandboxEntra.ssoToken(key)),
+  };
+}
+
+function exchangeIdOf(shown: Shown | undefined): string {
+  if (shown?.content.kind !== "oauth") throw new Error(`no OAuth card, but ${JSON.stringify(shown)}`);
+  return shown.content.exchangeId;
+}
+
+function oboCalls(): number {
+  return services.sandboxEntra.counts()["urn:ietf:params:oauth:grant-type:jwt-bearer"] ?? 0;
+}
+
+function alertLists(): number {
+  return office.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;
+}
+
+test("three devices exchange one prompt: one call to Entra, one answer to the command", async () => {
+  const [prompt] = await office.say("ana", chat, "alerts");
+  const id = exchangeIdOf(prompt);
+  const [calls, lists] = [oboCalls(), alertLists()];
+  const turns = await Promise.all([exchange("ana", id), exchange("ana", id), exchange("ana", id)]);
+  const answers = await Promise.all(turns.map((turn) => office.deliver(turn)));
+  expect(answers.map((answer) => answer.kind)).toEqual(["exchange-ok", "exchange-ok", "exchange-ok"]);
+  expect(await office.deliver(await exchange("ana", id))).toMatchObject({ kind: "exchange-ok" });
+  expect(oboCalls()).toBe(calls + 1);
+  expect(alertLists()).toBe(lists + 1);
+});
+
+test("somebody else's exchange signs that person in and runs nothing", async () => {
+  await office.say("ana", own, "signout");
+  const [prompt] = await office.say("ana", chat, "alerts");
+  const lists = alertLists();
+  expect(await office.deliver(await exchange("ben", exchangeIdOf(prompt)))).toMatchObject({
+    kind: "exchange-ok",
+  });
+  expect(alertLists()).toBe(lists);
+  expect(await services.entra.known(senderOf("ben"))).not.toBeNull();
+  await office.deliver(await exchange("ana", exchangeIdOf(prompt)));
+  expect(alertLists()).toBe(lists + 1);
+});
+
+test("somebody else's token is refused, and the next good one still works", async () => {
+  await office.say("ana", own, "signout");
+  const [prompt] = await office.say("ana", own, "alerts");
+  const id = exchangeIdOf(prompt);
+  const stolen = await services.sandboxEntra.ssoToken("carla");
+  expect(await office.deliver(await exchange("ana", id, own, stolen))).toMatchObject({
+    kind: "exchange-failed",
+  });
+  expect(await services.entra.known(senderOf("ana"))).toBeNull();
+  expect(await office.deliver(await exchange("ana", id, own))).toMatchObject({ kind: "exchange-ok" });
+});
+
+test("in a channel the Sign in button asks the client for a token, and the author's command goes on", async () => {
+  await office.say("ana", own, "signout");
+  const [card] = await office.say("ana", channel, "alerts");
+  expect(textOf(card!.content)).toContain('"card":"sign-in"');
+  const lists = alertLists();
+  expect(await office.click("ana", card!, "Sign in")).toMatchObject({ kind: "login" });
+  const click = {
+    kind: "click" as const,
+    activityId: "retry-1",
+    sender: senderOf("ana"),
+    conversation: channel,
+    at: Date.now(),
+    verb: "sign-in",
+    data: { ref: buttonOf(card!.content, "Sign in").ref },
+    trigger: "manual" as const,
+    cardActivityId: card!.at.activityId,
+    ssoToken: await services.sandboxEntra.ssoToken("ana"),
+    exchange: null,
+    code: null,
+  };
+  expect(await office.deliver(click)).toMatchObject({ kind: "card" });
+  expect(alertLists()).toBe(lists + 1);
+  expect(await office.deliver({ ...click, activityId: "retry-2" })).toMatchObject({ kind: "card" });
+  expect(alertLists()).toBe(lists + 1);
+});
+
+test("a command older than ten minutes does not go on", async () => {
+  await office.say("ana", own, "signout");
+  const [prompt] = await office.say("ana", own, "alerts");
+  const lists = alertLists();
+  services.advance(11 * 60_000);
+  await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+  services.advance(-11 * 60_000);
+  expect(alertLists()).toBe(lists);
+});
+
+test("an automatic refresh never asks anybody to sign in", async () => {
+  const answer = await office.deliver({
+    kind: "click",
+    activityId: "auto-1",
+    sender: senderOf("noor"),
+    conversation: channel,
+    at: Date.now(),
+    verb: "view",
+    data: { ref: "XXXX-XXXX" },
+    trigger: "automatic",
+    cardActivityId: "nothing",
+    ssoToken: null,
+    exchange: null,
+    code: null,
+  });
+  expect(answer.kind).not.toBe("login");
+});
