@@ -46,7 +46,7 @@ export function usersLine(users: readonly LogonUser[] | null, now: number): stri
 /** What surrounds a device, as a request's card keeps it. */
 export function surroundingsOf(facts: DeviceFacts, now: number): readonly LabelValue[] {
   return [
-    { label: "Isolation", value: isolationLine(facts.actions, now).text },
+    { label: "When asked", value: isolationLine(facts.actions, now).text },
     { label: "Users", value: usersLine(facts.users, now) },
     { label: "Open alerts", value: facts.openAlerts === null ? UNCHECKED : String(facts.openAlerts) },
   ];
