@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import chromium from "@sparticuz/chromium";
-import { chromium as playwright, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
 import { CARD_NAMES, type CardData, type CardName } from "../src/core/content.ts";
 import { HOST_CONFIG } from "../src/sandbox/page/host-config.ts";
+import { launchBrowser } from "../test/support/browser.ts";
 
 /**
  * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:
@@ -55,8 +55,7 @@ async function picture(page: Page, name: CardName, card: AdaptiveCard): Promise<
 async function main(names: readonly CardName[]): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   const cards = createCards({ log });
-  const executablePath = process.env["CHROME_PATH"] ?? (await chromium.executablePath());
-  const browser = await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     const style = readFileSync(new URL("src/sandbox/page/style.css", ROOT), "utf8");

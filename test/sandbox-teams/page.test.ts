@@ -1,5 +1,3 @@
-import chromium from "@sparticuz/chromium";
-import { chromium as playwright } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPage } from "../../src/sandbox/page-server/page-server.ts";
@@ -7,12 +5,12 @@ import { PEOPLE } from "../../src/sandbox/people.ts";
 import type { Json } from "../../src/sandbox/teams/types.ts";
 import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
 import type { Rig } from "./fake-bot.ts";
+import { launchBrowser } from "../support/browser.ts";
 
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = process.env["CHROME_PATH"] ?? (await chromium.executablePath());
-  browser = await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
-import chromium from "@sparticuz/chromium";
 import { chromium as playwright, type Browser } from "playwright-core";
+import { unpackChromium } from "./chromium.ts";
 
 /** Keeps Chromium from calling out: tests talk to loopback only. */
 const QUIET = [
@@ -11,9 +11,10 @@ const QUIET = [
   "--disable-gpu",
 ];
 
-/** A headless browser: the one that CHROME_PATH names, else the one of the npm package. */
+/** A headless browser: the one that CHROME_PATH names, else the one of the npm package (Linux x64). */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env["CHROME_PATH"] ?? (await chromium.executablePath());
+  const named = process.env["CHROME_PATH"];
+  const { executablePath, env } = named ? { executablePath: named, env: {} } : await unpackChromium();
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return playwright.launch({ executablePath, args: [...QUIET, ...root] });
+  return playwright.launch({ executablePath, args: [...QUIET, ...root], env: { ...process.env, ...env } });
 }
