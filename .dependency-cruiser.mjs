@@ -62,6 +62,12 @@ export default {
     owner("kysely", "^src/adapters/store/"),
     owner("pg/", "^src/adapters/store/"),
     {
+      name: "sqlite-lives-in-one-room",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/adapters/store/", "^src/sandbox/"] },
+      to: { path: "^(node:)?sqlite$" },
+    },
+    {
       name: "no-circles",
       severity: "error",
       from: { path: "^src/" },
