@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/core/approval.ts";
 import type { MachineAction, Role } from "../../src/core/model.ts";
-import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
 import {
   commentOf,
@@ -13,56 +12,7 @@ import {
   type Clicker,
   type Request,
 } from "../../src/core/request.ts";
-
-const START = Date.UTC(2026, 10, 22);
-const HOUR = 3_600_000;
-
-const person = (name: string) => ({ oid: name, tid: "t", upn: `${name}@contoso.example`, name });
-const clicker = (name: string, ...roles: Role[]): Clicker => ({ person: person(name), roles });
-
-const question = {
-  action: "isolate" as const,
-  freeByDefault: false,
-  requester: person("ana"),
-  device: null,
-  now: START,
-  usage: { hour: 0, day: 0, groupHour: 0 },
-};
-const verdict: Verdict = { ...evaluate(question, { ...DEFAULT_POLICY, rules: [] }), approvals: 1 };
-
-function requestWith(changes: Partial<Request> = {}): Request {
-  return {
-    id: "7KQ2-M4XD",
-    version: 0,
-    state: "Requested",
-    command: "isolate",
-    action: "isolate",
-    target: { kind: "device", id: "d".repeat(40), name: "web01" },
-    args: { type: "Full" },
-    reason: "beaconing",
-    requester: person("ana"),
-    requesterTeamsId: "29:ana",
-    requestedAt: START,
-    expiresAt: START + HOUR,
-    finishedAt: null,
-    verdict,
-    device: null,
-    facts: [],
-    warnings: [],
-    alertId: null,
-    approvals: [],
-    executor: null,
-    execution: null,
-    machineActionId: null,
-    outcome: null,
-    history: [],
-    dueAt: START + HOUR,
-    askedIn: { id: "c", thread: null, kind: "personal", tenantId: "t", serviceUrl: "https://x.example/" },
-    origin: "c|1",
-    nobodyTold: false,
-    ...changes,
-  };
-}
+import { clicker, person, requestWith, START, verdict } from "../support/request.ts";
 
 function action(status: MachineAction["status"]): MachineAction {
   return {
