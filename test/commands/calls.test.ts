@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
+import type { ChangeCommand } from "../../src/core/command.ts";
+import type { Alert } from "../../src/core/model.ts";
+import type { DefenderClient } from "../../src/core/ports.ts";
+import type { Request } from "../../src/core/request.ts";
+import { requestWith, START } from "../support/request.ts";
+
+type Recorded = readonly [method: string, ...args: unknown[]];
+
+/** A Defender that notes what it is asked; reads of alerts give `alert`. */
+function recorder(alert: Partial<Alert> = {}): { defender: DefenderClient; calls: Recorded[] } {
+  const calls: Recorded[] = [];
+  const defender = new Proxy({} as DefenderClient, {
+    get:
+      (_, method: string) =>
+      async (...args: unknown[]) => {
+        calls.push([method, ...args]);
+        return alert;
+      },
+  });
+  return { defender, calls };
+}
+
+function change(name: string): ChangeCommand {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command?.effect !== "changes") throw new Error(`${name} changes nothing`);
+  return command;
+}
+
+const DEVICE = "d".repeat(40);
+const onDevice = (args: Request["args"]) => requestWith({ args });
+const onAlert = (args: Request["args"]) =>
+  requestWith({ args, target: { kind: "alert", id: "da1_2", name: "An alert" } });
+
+describe("one changing call, with what was approved", () => {
+  test.each<[string, Request, Recorded]>([
+    ["isolate", onDevice({}), ["isolate", DEVICE, { comment: "[ID] x", type: "Full" }]],
+    [
+      "isolate",
+      onDevice({ type: "SELECTIVE" }),
+      ["isolate", DEVICE, { comment: "[ID] x", type: "Selective" }],
+    ],
+    ["release", onDevice({}), ["release", DEVICE, { comment: "[ID] x" }]],
+    ["scan", onDevice({}), ["scan", DEVICE, { comment: "[ID] x", type: "Quick" }]],
+    ["scan", onDevice({ type: "full" }), ["scan", DEVICE, { comment: "[ID] x", type: "Full" }]],
+    ["assign", onAlert({}), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
+    ["assign", onAlert({ to: "ME" }), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
+    ["assign", onAlert({ to: "b@x.example" }), ["updateAlert", "da1_2", { assignedTo: "b@x.example" }]],
+    [
+      "resolve",
+      onAlert({ class: "TRUE" }),
+      ["updateAlert", "da1_2", { status: "Resolved", classification: "TruePositive" }],
+    ],
+    [
+      "resolve",
+      onAlert({ class: "informational", determination: "SecurityTesting", comment: "ours" }),
+      [
+        "updateAlert",
+        "da1_2",
+        {
+          status: "Resolved",
+          classification: "InformationalExpectedActivity",
+          determination: "SecurityTesting",
+          comment: "ours",
+        },
+      ],
+    ],
+    ["reopen", onAlert({}), ["updateAlert", "da1_2", { status: "InProgress" }]],
+    ["comment", onAlert({ text: "seen" }), ["updateAlert", "da1_2", { comment: "seen" }]],
+  ])("%s", async (name, request, wanted) => {
+    const { defender, calls } = recorder();
+    await change(name).call.send(defender, request, "[ID] x");
+    expect(calls).toEqual([wanted]);
+  });
+});
+
+describe("whether a call without a machine action has happened", () => {
+  const said = (text: string, at: number | null) => ({ comments: [{ text, by: "ana", at }] });
+  test.each<[string, Request["args"], Partial<Alert>, boolean]>([
+    ["assign", {}, { assignedTo: "ANA@contoso.example" }, true],
+    ["assign", {}, { assignedTo: "ben@contoso.example" }, false],
+    ["assign", {}, { assignedTo: null }, false],
+    ["resolve", { class: "false" }, { status: "Resolved", classification: "FalsePositive" }, true],
+    ["resolve", { class: "false" }, { status: "Resolved", classification: "TruePositive" }, false],
+    ["resolve", { class: "false" }, { status: "New", classification: "FalsePositive" }, false],
+    ["reopen", {}, { status: "InProgress" }, true],
+    ["reopen", {}, { status: "Resolved" }, false],
+    ["comment", { text: "seen" }, said("seen", START + 5), true],
+    ["comment", { text: "seen" }, said("seen", START - 3_600_000), false],
+    ["comment", { text: "seen" }, said("seen twice", START + 5), false],
+  ])("%s %j %j: %s", async (name, args, alert, happened) => {
+    const { call } = change(name);
+    const { defender, calls } = recorder(alert);
+    expect(call.kind === "direct" && (await call.happened(defender, onAlert(args)))).toBe(happened);
+    expect(calls).toEqual([["alert", "da1_2"]]);
+  });
+});
