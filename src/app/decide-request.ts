@@ -36,13 +36,21 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const event = await eventOf(deps, click, request, standing);
   const expected = decide(request, event);
-  if (expected.kind === "changed" && ["Approved", "Executing"].includes(expected.request.state)) {
+  if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
   const decided = await applyEvent(deps, click.requestId, event);
   deps.kick();
   return decided;
+}
+
+/**
+ * Every approval that counts, not only the one that completes the request now: when two people click at once, either
+ * may turn out to be the last.
+ */
+function mayMakeTheCall(before: Request, after: Request): boolean {
+  return after.approvals.length > before.approvals.length || after.state === "Executing";
 }
 
 async function load(deps: Deps, id: string): Promise<Request> {

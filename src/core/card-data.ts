@@ -177,12 +177,6 @@ export type NoticeCardData = {
   readonly buttons: readonly CardButton[];
 };
 
-export type ConfirmCardData = {
-  readonly title: string;
-  readonly facts: readonly LabelValue[];
-  readonly buttons: readonly CardButton[];
-};
-
 export type SignInCardData = { readonly text: string; readonly buttons: readonly CardButton[] };
 
 export interface CardDataOf extends Record<CardName, unknown> {
@@ -198,7 +192,6 @@ export interface CardDataOf extends Record<CardName, unknown> {
   readonly whoami: WhoamiCardData;
   readonly subscriptions: SubscriptionsCardData;
   readonly notice: NoticeCardData;
-  readonly confirm: ConfirmCardData;
   readonly "sign-in": SignInCardData;
 }
 

@@ -3,7 +3,6 @@ export const CARD_NAMES = [
   "actions",
   "alert",
   "alerts",
-  "confirm",
   "device",
   "form",
   "help",

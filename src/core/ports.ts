@@ -154,6 +154,4 @@ export interface Messenger {
   edit(at: Posted, content: Content): Promise<void>;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
-  /** Shows that the bot is at work; failures are swallowed. */
-  typing(to: ConversationRef): Promise<void>;
 }

@@ -106,7 +106,6 @@ export interface Tx {
     get(id: string): Promise<PostRow | null>;
     /** The bot's own message in a conversation, by its activity id. */
     find(conversationId: string, activityId: string): Promise<PostRow | null>;
-    ofSubject(kind: PostRow["kind"], subject: string): Promise<readonly PostRow[]>;
     /** Bumps `wanted` and makes all posts of the subject due now. */
     want(kind: PostRow["kind"], subject: string, now: number): Promise<void>;
     /** Takes due posts for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash only delays. */
@@ -143,13 +142,6 @@ export interface Tx {
   };
   readonly signIns: {
     insert(row: SignInRow): Promise<void>;
-    /** Compare-and-set on `step`; null when the row isn't there, is at another step, or too old. */
-    advance(
-      id: string,
-      from: SignInRow["step"],
-      next: { id: string; step: SignInRow["step"]; body: string },
-      now: number,
-    ): Promise<SignInRow | null>;
     take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
   };
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, finished requests and their posts. */

@@ -54,7 +54,6 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       if (found !== undefined) Object.assign(found, { content, edits: found.edits + 1 });
     },
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
-    typing: async () => {},
   };
   const deps: Deps = {
     defender: services.defender,

@@ -39,7 +39,7 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
   };
 }
 
-function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "ofSubject"> {
+function lookups(db: Db): Pick<Tx["posts"], "get" | "find"> {
   return {
     async get(id) {
       const row = await db.selectFrom("posts").selectAll().where("id", "=", id).executeTakeFirst();
@@ -53,16 +53,6 @@ function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "ofSubject"> {
         .where("activity_id", "=", activityId)
         .executeTakeFirst();
       return row === undefined ? null : toPost(row);
-    },
-    async ofSubject(postKind, subject) {
-      const rows = await db
-        .selectFrom("posts")
-        .selectAll()
-        .where("kind", "=", postKind)
-        .where("subject", "=", subject)
-        .orderBy("id")
-        .execute();
-      return rows.map(toPost);
     },
   };
 }

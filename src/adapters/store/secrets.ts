@@ -28,7 +28,7 @@ export function tokensOf(db: Db): Tx["tokens"] {
   };
 }
 
-/** Sign-in popups under way. `advance` gives the row as it was before: the caller knows what it is now. */
+/** Sign-in popups under way. */
 export function signInsOf(db: Db): Tx["signIns"] {
   return {
     async insert(row) {
@@ -37,23 +37,6 @@ export function signInsOf(db: Db): Tx["signIns"] {
         .insertInto("sign_ins")
         .values({ ...rest, expires_at: expiresAt })
         .execute();
-    },
-    async advance(id, from, next, now) {
-      const row = await db
-        .selectFrom("sign_ins")
-        .selectAll()
-        .where("id", "=", id)
-        .where("step", "=", from)
-        .where("expires_at", ">", now)
-        .executeTakeFirst();
-      if (row === undefined) return null;
-      const { numUpdatedRows } = await db
-        .updateTable("sign_ins")
-        .set({ id: next.id, step: next.step, body: next.body })
-        .where("id", "=", id)
-        .where("step", "=", from)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n ? toSignIn(row) : null;
     },
     async take(id, step, now) {
       const row = await db

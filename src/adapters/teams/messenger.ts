@@ -43,15 +43,6 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       await admit(sender.teamsId, true);
       return understood(() => openChat(deps, sender, serviceUrl));
     },
-    async typing(to) {
-      try {
-        await admit(to.id, false);
-        const activity = { type: "typing", from: { id: botId(deps), name: "" } };
-        await connectors.at(to.serviceUrl).conversations.sendToConversation(addressOf(to), activity);
-      } catch {
-        // Nobody misses a typing sign.
-      }
-    },
   };
 }
 

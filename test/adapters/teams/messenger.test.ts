@@ -151,12 +151,6 @@ describe("what is sent, and where", () => {
       },
     });
   });
-
-  test("typing never fails", async () => {
-    answerWith(403, {});
-    await expect(edge.teams.messenger.typing(chat())).resolves.toBeUndefined();
-    expect(edge.channel.calls[0]!.body["type"]).toBe("typing");
-  });
 });
 
 describe("failures: one request each, and what is known of it", () => {
