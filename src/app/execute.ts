@@ -11,8 +11,9 @@ import type { Deps } from "./deps.ts";
  * state after a crash is unclear and looked up, never sent blindly.
  */
 
-const LEASE_MS = 30_000;
-const CALL_TIMEOUT_MS = 15_000;
+/** Longer than a call can take; after a crash a request waits at most so long. */
+const LEASE_MS = 16_000;
+const CALL_TIMEOUT_MS = 12_000;
 const LOOK_FOR_MS = 60_000;
 const NEXT_LOOK_MS = 2000;
 /** A clock that is further off than this is the doctor's to find. */

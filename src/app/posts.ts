@@ -11,7 +11,8 @@ import { requestCard } from "./request-card.ts";
  * is written in the transaction of the change that it shows, so a crash only delays the message.
  */
 
-const LEASE_MS = 20_000;
+/** Longer than a post can take; after a crash a card waits at most so long. */
+const LEASE_MS = 10_000;
 const BATCH = 10;
 const MAX_ATTEMPTS = 12;
 const BACKOFF_MS = 1000;

@@ -16,7 +16,7 @@ export interface Tenant extends Sandbox {
   next(conversation: string, after: Message | null, fits: (shown: string) => boolean): Promise<Message>;
 }
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 40_000;
 
 /** Everything a message shows: its text and its cards. */
 export function shownIn(message: Message): string {
