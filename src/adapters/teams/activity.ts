@@ -136,7 +136,9 @@ function senderOf({ from }: RawActivity, { tenantId }: ActivityOptions): Sender 
 function conversationOf(activity: RawActivity, tenantId: string): ConversationRef {
   const [bare = "", ...rest] = activity.conversation.id.split(";");
   const kind = kindOf(activity);
-  const thread = rest.find((part) => part.startsWith("messageid="))?.slice("messageid=".length);
+  const named = rest.find((part) => part.startsWith("messageid="))?.slice("messageid=".length);
+  // A message that names no thread is the root of its own: the answer belongs under it, not beside it.
+  const thread = named ?? (activity.type === "message" ? activity.id : null);
   return {
     id: bare,
     thread: kind === "channel" && thread ? thread : null,
