@@ -128,12 +128,6 @@ function retryLater(deps: Deps, request: Request, error: UserError): ApprovalEve
   if (attempts >= MAX_ATTEMPTS) {
     return { kind: "interrupt", now, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
   }
-  if (error instanceof DefenderError && error.status === 401 && request.executor !== null) {
-    const refresh = deps.identity.fresh(request.executor, 0, AbortSignal.timeout(CALL_TIMEOUT_MS));
-    refresh.catch((cause: unknown) =>
-      deps.log.warn("refresh after 401 failed", { request: request.id, cause }),
-    );
-  }
   const asked = error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
   return { kind: "not-sent", now, why: error.message, retryMs: Math.max(asked, backoff) };

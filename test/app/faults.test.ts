@@ -222,3 +222,14 @@ test("a zero-approval command runs with the requester's own token, and has an ID
   expect(call?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0001");
   expect(JSON.stringify(call?.body)).toMatch(/\[.{9}\] free-scan \| requested by .* \| approved by policy/);
 });
+
+test("a token that Defender refuses is got anew, and the call is sent once more", async () => {
+  const card = await ask("stale-token");
+  services.sandboxDefender.faults.next(1, { method: "POST", status: 401 });
+  const refreshes = () => services.sandboxEntra.counts()["refresh_token"] ?? 0;
+  await office.click("carla", card, "Approve");
+  const before = refreshes();
+  await settle(card, "Succeeded");
+  expect(sent("stale-token")).toBe(2);
+  expect(refreshes()).toBeGreaterThan(before);
+});
