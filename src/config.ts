@@ -1,19 +1,14 @@
 import { z } from "zod";
+import type { EntraCredential } from "./adapters/entra/options.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
-
-export type Credential =
-  | { readonly kind: "secret"; readonly secret: string }
-  | { readonly kind: "certificate"; readonly file: string }
-  | { readonly kind: "federated"; readonly tokenFile: string }
-  | { readonly kind: "managed-identity"; readonly clientId: string };
 
 export interface Config {
   readonly port: number;
   readonly publicUrl: string;
   readonly tenantId: string;
   readonly clientId: string;
-  readonly credential: Credential;
+  readonly credential: EntraCredential;
   readonly tokenKey: Buffer;
   readonly previousTokenKey: Buffer | null;
   readonly entraAuthority: string;
@@ -184,7 +179,7 @@ export function readConfig(environment: Environment): ConfigResult {
   return { ok: true, config: assemble(values as Values, credential) };
 }
 
-function assemble(values: Values, credential: Credential): Config {
+function assemble(values: Values, credential: EntraCredential): Config {
   return Object.freeze({
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
@@ -210,16 +205,16 @@ function assemble(values: Values, credential: Credential): Config {
 }
 
 const CREDENTIALS = [
-  ["CLIENT_SECRET", (value: string): Credential => ({ kind: "secret", secret: value })],
-  ["CLIENT_CERTIFICATE_FILE", (value: string): Credential => ({ kind: "certificate", file: value })],
-  ["FEDERATED_TOKEN_FILE", (value: string): Credential => ({ kind: "federated", tokenFile: value })],
+  ["CLIENT_SECRET", (value: string): EntraCredential => ({ kind: "secret", secret: value })],
+  ["CLIENT_CERTIFICATE_FILE", (value: string): EntraCredential => ({ kind: "certificate", file: value })],
+  ["FEDERATED_TOKEN_FILE", (value: string): EntraCredential => ({ kind: "federated", tokenFile: value })],
   [
     "MANAGED_IDENTITY_CLIENT_ID",
-    (value: string): Credential => ({ kind: "managed-identity", clientId: value }),
+    (value: string): EntraCredential => ({ kind: "managed-identity", clientId: value }),
   ],
 ] as const;
 
-function readCredential(environment: Environment): Credential | ConfigProblem {
+function readCredential(environment: Environment): EntraCredential | ConfigProblem {
   const given = CREDENTIALS.filter(([name]) => (environment[name] ?? "") !== "");
   const [only] = given;
   const names = CREDENTIALS.map(([name]) => name).join(", ");

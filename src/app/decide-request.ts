@@ -1,7 +1,8 @@
 import { decide } from "../core/approval.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device, Sender } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
+import { evaluate, stricterThan } from "../core/policy.ts";
+import type { Verdict } from "../core/policy-model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
 import { draftOf } from "./audit-trail.ts";
@@ -69,7 +70,6 @@ async function eventOf(
   if (click.verb === "deny") return { kind: "deny", by, now: deps.clock.now(), reason: click.reason };
   if (click.verb === "cancel") return { kind: "cancel", by, now: deps.clock.now() };
   const seen = await lookAgain(deps, click, request);
-  if (click.verb === "resume") return { kind: "resume", by, now: deps.clock.now() };
   const command = changeCommand(deps, request.command);
   const verdict = evaluate(
     {
@@ -83,7 +83,18 @@ async function eventOf(
     },
     deps.policy,
   );
+  if (click.verb === "resume") {
+    refuseStricter(request, verdict);
+    return { kind: "resume", by, now: deps.clock.now() };
+  }
   return { kind: "approve", by, now: deps.clock.now(), verdict, ...seen };
+}
+
+/** The approvals were given under the verdict on the card: a stricter one needs a new request, not a Resume. */
+function refuseStricter(request: Request, verdict: Verdict): void {
+  const stricter = stricterThan(request.verdict, verdict);
+  if (stricter === null) return;
+  throw new UserError("policy", `It can't be resumed: ${stricter}. Ask for it again if it is still needed.`);
 }
 
 /** Reads the target with the clicker's own token: who can't read it can't approve it. */

@@ -93,6 +93,9 @@ describe("the call", () => {
     await settle(card, "Interrupted", 10_000);
     expect(sent("five-hundred")).toBe(1);
     services.advance(Date.now() - services.clock.now());
+    policy.rules = [{ name: "never", when: { action: ["isolate"] }, then: { deny: "not now" } }];
+    expect(JSON.stringify(await office.click("david", card, "Resume"))).toContain("can't be resumed");
+    policy.rules = DEFAULT_POLICY.rules;
     await office.click("david", card, "Resume");
     await settle(card, "Succeeded");
     expect(sent("five-hundred")).toBe(2);
