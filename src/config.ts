@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
+import { isSafeUrl } from "./core/safe-url.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
 
@@ -67,18 +68,12 @@ const CLOUDS = {
   },
 } as const;
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
-
-/** Whether a URL is https, or http to this machine itself. */
-export function isSafeUrl(value: string): boolean {
-  const url = URL.parse(value);
-  if (url === null || url.username !== "" || url.password !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
-}
-
 const origin = z
   .string()
-  .refine(isSafeUrl, "must be an https URL (http only for loopback)")
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && isSafeUrl(url);
+  }, "must be an https URL (http only for loopback)")
   .transform((value) => value.replace(/\/+$/, ""));
 
 const httpsOrigin = z

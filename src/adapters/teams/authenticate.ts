@@ -3,7 +3,7 @@ import type { JWTPayload } from "jose";
 import { z } from "zod";
 import { Fault } from "../../core/errors.ts";
 import type { Clock, Log } from "../../core/ports.ts";
-import { isSafeUrl } from "./urls.ts";
+import { isSafeUrl } from "../../core/safe-url.ts";
 
 export interface ChannelAuthenticationOptions {
   /** BOT_OPENID_URL. */

@@ -1,10 +1,4 @@
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether the URL is https, or http to this machine itself, and carries no user or password. */
-export function isSafeUrl(url: URL): boolean {
-  if (url.username !== "" || url.password !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
-}
+import { isSafeUrl } from "../../core/safe-url.ts";
 
 /** Whether a URL's host is one of the listed `host[:port]`, exactly (CONTRACT §2, BOT_SERVICE_HOSTS). */
 export function isListedService(value: string, hosts: readonly string[]): boolean {

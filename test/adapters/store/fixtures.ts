@@ -3,6 +3,7 @@ import type { ConversationRef } from "../../../src/core/model.ts";
 import type { Log } from "../../../src/core/ports.ts";
 import type { Request } from "../../../src/core/request.ts";
 import type { PostRow } from "../../../src/core/store.ts";
+import { requestWith } from "../../support/request.ts";
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -15,44 +16,17 @@ export const place: ConversationRef = {
 };
 
 export function request(id: string, change: Partial<Request> = {}): Request {
-  return {
+  return requestWith({
     id,
     version: 1,
-    state: "Requested",
-    command: "isolate",
-    action: "isolate",
-    target: { kind: "device", id: "a".repeat(40), name: "web01" },
-    args: { type: "full" },
     reason: "beaconing \u0000 \ud800 “quoted”",
-    requester: { oid: "o1", tid: "tenant", upn: "ann@example.com", name: "Ann" },
-    requesterTeamsId: "29:ann",
     requestedAt: 1000,
     expiresAt: 9000,
-    finishedAt: null,
-    verdict: {
-      deny: null,
-      approvals: 1,
-      expires: 8000,
-      selfApproval: false,
-      exclude: [],
-      stepUp: [],
-    } as never,
-    device: null,
-    facts: [],
-    warnings: [],
-    alertId: null,
-    approvals: [],
-    executor: null,
-    execution: null,
-    machineActionId: null,
-    outcome: null,
-    history: [],
     dueAt: 9000,
     askedIn: place,
     origin: `origin|${id}`,
-    nobodyTold: false,
     ...change,
-  };
+  });
 }
 
 export function post(id: string, change: Partial<PostRow> = {}): PostRow {
