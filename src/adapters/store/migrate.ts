@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import type { Db, Engine } from "./database.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "./migrations/index.ts";
 import { inTransaction } from "./transactions.ts";
 
 /** Any number that no other software on the database server uses for its advisory locks. */
