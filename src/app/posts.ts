@@ -28,13 +28,19 @@ export async function postRequest(
   const now = deps.clock.now();
   await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
   if (request.verdict.approvals === 0) return true;
+  const toldElsewhere = await postForApproval(deps, tx, request);
+  return toldElsewhere || request.askedIn.kind !== "personal";
+}
+
+/** Its card in every approvals conversation but the one where it was asked; false: nobody else would be told there. */
+export async function postForApproval(deps: Deps, tx: Tx, request: Request): Promise<boolean> {
+  const now = deps.clock.now();
   const subscribed = await approvalsConversations(tx);
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
     await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null, now));
   }
-  const toldElsewhere = others.some((row) => row.personOid !== request.requester.oid);
-  return toldElsewhere || request.askedIn.kind !== "personal";
+  return others.some((row) => row.personOid !== request.requester.oid);
 }
 
 async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
@@ -67,6 +73,25 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
     text(`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`),
     null,
   );
+}
+
+/** News for all who may have to act: where it was asked, and every approvals conversation. */
+export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+  const content = text(`${request.command} ${request.target.name} (${request.id}) ${news}`);
+  await postNotice(deps, tx, request.askedIn, content, null);
+  await tellApprovers(deps, tx, content, request.askedIn);
+}
+
+/** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
+export async function tellApprovers(
+  deps: Deps,
+  tx: Tx,
+  content: Content,
+  except: ConversationRef,
+): Promise<void> {
+  for (const row of await approvalsConversations(tx)) {
+    if (row.id !== except.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
 }
 
 /** A message that is sent once, as soon as Teams takes it. */
@@ -123,9 +148,12 @@ async function flushOne(deps: Deps, row: PostRow): Promise<void> {
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   if (row.kind === "notice") return JSON.parse(row.subject) as Content;
-  const request = await deps.store.transaction((tx) => tx.requests.get(row.subject));
+  const [request, halt] = await deps.store.transaction(async (tx) => [
+    await tx.requests.get(row.subject),
+    await tx.switches.halt(),
+  ]);
   if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
-  return requestCard(request, deps.commands);
+  return requestCard(request, { commands: deps.commands, halt });
 }
 
 async function show(deps: Deps, row: PostRow, content: Content) {

@@ -2,8 +2,10 @@ import { card, type LabelValue, type RequestCardData, type Tone } from "../core/
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
 import { utc } from "../core/format.ts";
+import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Device } from "../core/model.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
+import { isRevocable } from "../core/withdrawal.ts";
 
 /** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
 export type Viewer = "anyone" | "requester";
@@ -40,12 +42,19 @@ const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the devic
 
 const MAX_HISTORY = 8;
 
+/** What a card shows beside its request. */
+export interface Surroundings {
+  readonly commands: readonly Command[];
+  readonly halt: Halt | null;
+}
+
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  commands: readonly Command[],
+  { commands, halt }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
+  const buttons = buttonsOf(request, viewer);
   const command = commands.find((candidate) => candidate.name === request.command);
   const what = command?.effect === "changes" ? command.title(request.args) : request.command;
   const open = !FINAL_STATES.includes(request.state);
@@ -62,12 +71,14 @@ export function requestCard(
     rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
+    halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
     nobodyTold: request.nobodyTold && request.state === "Requested" ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
-    buttons: buttonsOf(request, viewer),
+    asksWhy: buttons.some((button) => button.verb === "deny"),
+    buttons,
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
@@ -79,19 +90,32 @@ export function requestCard(
 const NOBODY_TOLD =
   "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
 
+/** Whether a halt stands between this request and Defender. */
+function isHeldUp({ action, state, machineActionId }: Request): boolean {
+  return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
+}
+
+/** Whether the card, as it is now, has a button with that verb for somebody. */
+export function offers(request: Request, verb: string): boolean {
+  return buttonsOf(request, "requester").some((button) => button.verb === verb);
+}
+
 function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   const button = (title: string, verb: string): CardButton => ({ title, verb, ref: request.id });
+  const revoke = request.approvals.length > 0 && isRevocable(request) ? [button("Revoke", "revoke")] : [];
   switch (request.state) {
     case "Requested":
       return [
         button("Approve", "approve"),
         button("Deny", "deny"),
+        ...revoke,
         ...(viewer === "requester" ? [button("Cancel request", "cancel")] : []),
         button("Refresh", "view"),
       ];
     case "Interrupted":
-      return [button("Resume", "resume"), button("Refresh", "view")];
+      return [button("Resume", "resume"), button("Deny", "deny"), ...revoke, button("Refresh", "view")];
     case "Approved":
+      return [...revoke, button("Refresh", "view")];
     case "Executing":
     case "Pending":
     case "InProgress":

@@ -6,6 +6,7 @@ import { assign } from "./assign.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
 import { release } from "./release.ts";
@@ -31,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   comment,
   reopen,
+  halt,
+  resume,
   enable,
   disable,
   subscribe,

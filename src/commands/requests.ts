@@ -4,7 +4,9 @@ import { reads, type ReadContext } from "../core/command.ts";
 import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
 import { clockTime, count } from "../core/format.ts";
+import { haltLine } from "../core/halt.ts";
 import type { Request } from "../core/request.ts";
+import { waitsFor } from "../core/waiting.ts";
 
 const SHOWN = 15;
 
@@ -17,7 +19,10 @@ export const requests = reads({
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: true,
   async run(context) {
-    const open = await context.store.transaction((tx) => tx.requests.open());
+    const [open, halt] = await context.store.transaction(async (tx) => [
+      await tx.requests.open(),
+      await tx.switches.halt(),
+    ]);
     const seen = await Promise.all(
       open.slice(0, SHOWN * 2).map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
     );
@@ -30,7 +35,7 @@ export const requests = reads({
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
     const heading = mine.length === 0 ? "No open requests" : count(mine.length, "open request");
-    return card("requests", { heading, rows }, heading);
+    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, heading);
   },
 });
 
@@ -70,10 +75,6 @@ function titleOf(context: ReadContext, found: Request): string {
 }
 
 function lineOf(found: Request): string {
-  const given = `${found.approvals.length} of ${found.verdict.approvals} approvals`;
-  const waits =
-    found.state === "Requested"
-      ? `${given}, expires ${clockTime(found.expiresAt)}`
-      : (found.outcome ?? "under way");
-  return `${found.id} · ${found.requester.upn} · ${waits}`;
+  const until = found.state === "Requested" ? `, expires ${clockTime(found.expiresAt)}` : "";
+  return `${found.id} · asked by ${found.requester.name} · ${waitsFor(found)}${until}`;
 }

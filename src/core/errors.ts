@@ -5,6 +5,7 @@ export type UserErrorCode =
   | "ambiguous"
   | "forbidden"
   | "policy"
+  | "halted"
   | "conflict"
   | "unreachable"
   | "could-not-check"

@@ -11,6 +11,7 @@ import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { sweep } from "./sweep.ts";
+import { switchesOf } from "./switches.ts";
 import { createTransact, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
 
@@ -106,6 +107,7 @@ function txOf(db: Db, kind: EngineKind): Tx {
     subscriptions: subscriptionsOf(db),
     audit: auditOf(db, kind),
     once: onceOf(db),
+    switches: switchesOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),

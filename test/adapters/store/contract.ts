@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
+import { deviceWith } from "../../support/request.ts";
 import { draft, place, post, request } from "./fixtures.ts";
 
 /** What every engine has to do; `open` gives a store on a new database. */
@@ -125,7 +126,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     });
 
     it("finds requests that are open, due or counted", async () => {
-      const device = { group: "Servers" } as never;
+      const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
       await store.transaction(async (tx) => {
         await tx.requests.insert(request("Q1", { ...base, device }));
@@ -145,6 +146,43 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.requests.countSince("scan", 0, "Servers")).toBe(1);
         expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
       });
+    });
+
+    it("finds what is Approved or Executing on a target, and nothing else", async () => {
+      const about = (id: string) => ({ target: { kind: "device", id, name: "n" } }) as const;
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("T1", { ...about("one"), state: "Executing" }));
+        await tx.requests.insert(request("T2", { ...about("one"), state: "Approved" }));
+        await tx.requests.insert(request("T3", { ...about("one"), state: "Requested" }));
+        await tx.requests.insert(request("T4", { ...about("two"), state: "Executing" }));
+        expect((await tx.requests.unsettled("one")).map((row) => row.id).toSorted()).toEqual(["T1", "T2"]);
+      });
+    });
+
+    it("keeps one halt, until it is ended", async () => {
+      const halt = { reason: "wrong devices \ud800", by: "erin", since: 5 };
+      await store.transaction(async (tx) => {
+        expect(await tx.switches.halt()).toBeNull();
+        await tx.switches.setHalt(halt);
+        await tx.switches.setHalt({ ...halt, by: "carla" });
+        expect(await tx.switches.halt()).toEqual({ ...halt, by: "carla" });
+      });
+      await store.transaction((tx) => tx.switches.setHalt(null));
+      expect(await store.transaction((tx) => tx.switches.halt())).toBeNull();
+    });
+
+    it("lets a halt and a claim at the same time see one another", async () => {
+      await store.transaction((tx) => tx.requests.insert(request("H1", { state: "Approved" })));
+      const halting = store.transaction((tx) => tx.switches.setHalt({ reason: "r", by: "b", since: 1 }));
+      const claiming = store.transaction(async (tx) => {
+        const [row, halt] = [await tx.requests.get("H1"), await tx.switches.halt()];
+        if (row !== null && halt === null) await tx.requests.replace({ ...row, state: "Executing" });
+        return halt;
+      });
+      const [, seen] = await Promise.all([halting, claiming]);
+      const row = await store.transaction((tx) => tx.requests.get("H1"));
+      expect(row?.state).toBe(seen === null ? "Executing" : "Approved");
+      await store.transaction((tx) => tx.switches.setHalt(null));
     });
 
     it("leases posts, and a change while one is being posted waits for the lease", async () => {
