@@ -6,6 +6,8 @@ import type { Message } from "../../src/sandbox/teams/types.ts";
 
 /** The whole tenant with the real bot process, in a folder of its own, on free ports. */
 export interface Tenant extends Sandbox {
+  /** Everything of the tenant is kept here; the bot's own data in `bot`. */
+  readonly dataDir: string;
   /** Types a message and resolves with the bot's first new message that fits. */
   ask(person: string, conversation: string, text: string, fits?: (text: string) => boolean): Promise<Message>;
   /** The card of a message as this person sees it, as text to search in. */
@@ -42,6 +44,7 @@ export async function startTenant(options: Partial<SandboxOptions> = {}): Promis
 
   return {
     ...sandbox,
+    dataDir,
     next,
     async ask(person, conversation, text, fits = () => true) {
       const { message } = teams.send(person, conversation, text);

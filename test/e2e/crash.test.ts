@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { crash } from "../support/crash.ts";
+
+/** SIGKILL at random moments, 20 requests in flight; `npm run crash -- --kills 10000` is the long run. */
+
+test("SQLite: nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
+  const report = await crash({ kills: 25, inFlight: 20, databaseUrl: null });
+  expect(report.problems).toEqual([]);
+  expect(report).toMatchObject({ kills: 25 });
+  // Lives have to get somewhere, or the story proves nothing.
+  expect(report.approved).toBeGreaterThan(25);
+  expect(report.calls).toBeGreaterThan(20);
+}, 900_000);
