@@ -287,6 +287,7 @@ async function verdictOn(
 /** Until everything that was approved has come to an end that its card shows, one that waits for a person, or a look. */
 async function settled(tenant: Tenant, evidence: Evidence): Promise<void> {
   const last = Date.now() + SETTLE_MS;
-  while (evidence.approved.some((one) => !isOver(tenant, one)) && Date.now() < last)
+  while (evidence.approved.some((one) => !isSettled(tenant, one)) && Date.now() < last) {
     await pause(LOOK_EVERY_MS);
+  }
 }
