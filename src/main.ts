@@ -52,6 +52,7 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
     credential: config.credential,
     defenderResource: config.defenderResource,
     graphUrl: config.graphUrl,
+    alertsApi: config.alertsApi,
     botScope: config.botOAuthScope,
     tokenKey: config.tokenKey,
     previousTokenKey: config.previousTokenKey,
@@ -62,10 +63,10 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
 
 function defenderOf(config: Config, entra: Entra, log: Log): Defender {
   return createDefender(
-    { url: config.defenderUrl },
+    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log,
     },
@@ -114,7 +115,7 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
     commands: COMMANDS,
     kick: () => ticker.kick(),
   };
-  const ticker = startTicker(createLoops(deps, config.retentionMs), log);
+  const ticker = startTicker(createLoops(deps, config), log);
   const server = createServer(
     { port: config.port, log },
     {

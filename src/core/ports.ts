@@ -97,6 +97,11 @@ export interface Defender {
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
+  /**
+   * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
+   * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.
+   */
+  changedAlerts(since: number, signal: AbortSignal): AsyncIterable<readonly Alert[]>;
 }
 
 // ---- Identity -------------------------------------------------------------------------------------------------
@@ -152,6 +157,8 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
+  /** How many messages of the bot's own accord Teams' limits allow there now; the rest is kept for answers. */
+  room(conversationId: string): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

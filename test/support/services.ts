@@ -20,7 +20,7 @@ export interface Services {
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
-  /** The bot's clock; the sandbox keeps its own. */
+  /** The bot's clock. */
   readonly clock: Clock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
@@ -36,13 +36,23 @@ export function senderOf(key: PersonKey): Sender {
   return { oid, tid: SANDBOX_TENANT_ID, teamsId, name };
 }
 
-export async function startServices(): Promise<Services> {
+export interface ServicesOptions {
+  /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
+  readonly oneClock?: boolean;
+}
+
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
-  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
+  const sandboxDefender = await startDefender({
+    entra: sandboxEntra,
+    speed: 100,
+    limits: null,
+    ...(options.oneClock === true ? { clock: () => clock.now() } : {}),
+  });
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const deps = { store, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
@@ -53,6 +63,7 @@ export async function startServices(): Promise<Services> {
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
       graphUrl: "https://graph.microsoft.com",
+      alertsApi: "mde",
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
       previousTokenKey: null,
@@ -61,10 +72,10 @@ export async function startServices(): Promise<Services> {
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url },
+    { url: sandboxDefender.url, graphUrl: sandboxDefender.url, alertsApi: "mde" },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log: silentLog,
     },
