@@ -34,6 +34,14 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void;
 }
 
+/** Figures for whoever watches the bot. Words are closed and ours: never names, ids or texts of others. */
+export interface Metrics {
+  /** `ms`: milliseconds from the verified activity to the answer. */
+  turn(kind: string, outcome: "answered" | "failed", ms: number): void;
+  call(service: "defender" | "teams", operation: string, outcome: string, ms: number): void;
+  line(level: "warn" | "error", event: string): void;
+}
+
 // ---- Defender -------------------------------------------------------------------------------------------------
 
 /** Delegated permissions of WindowsDefenderATP that the bot asks for; scopes are `<resource>/<permission>`. */

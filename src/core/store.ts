@@ -88,6 +88,18 @@ export interface KnownAlert {
   readonly updatedAt: number;
 }
 
+/** Figures for whoever watches the bot. */
+export interface Statistics {
+  /** Not finished, by state. */
+  readonly openRequests: Readonly<Record<string, number>>;
+  readonly postsDue: number;
+  readonly alertsWaiting: number;
+  /** -1: none yet. */
+  readonly auditIndex: number;
+  /** Epoch milliseconds; null: alerts were never read. */
+  readonly alertsReadTo: number | null;
+}
+
 /** How an attempt to take something that must happen once ended. */
 export type Claim =
   { readonly kind: "taken" } | { readonly kind: "busy" } | { readonly kind: "done"; readonly result: string };
@@ -226,6 +238,7 @@ export interface Tx {
     insert(row: SignInRow): Promise<void>;
     take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
   };
+  statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts. */
   sweep(now: number, retentionMs: number): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { createBudget } from "./budget.ts";
-import type { CallerDeps, Lane, Timing } from "./caller.ts";
+import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
 
@@ -33,6 +33,8 @@ export interface DefenderDeps {
   ): Promise<string>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of every exchange. */
+  readonly observe?: Observe;
 }
 
 const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
@@ -46,6 +48,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     log: deps.log,
     budget: createBudget(deps.clock),
     timing,
+    observe: deps.observe ?? (() => {}),
   });
   const caller = callerOf(options.url);
   const api = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;

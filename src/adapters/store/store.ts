@@ -12,6 +12,7 @@ import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
+import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
 import { threadsOf } from "./threads.ts";
 import { createTransact, inTransaction } from "./transactions.ts";
@@ -117,6 +118,7 @@ function txOf(db: Db, kind: EngineKind): Tx {
     once: onceOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),
+    statistics: () => statistics(db),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }
