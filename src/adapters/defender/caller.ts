@@ -92,6 +92,7 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
     url: deps.url + request.path,
     token,
     body: request.body,
+    alone: request.operation.changes,
     signal: lane.signal,
     timeoutMs: deps.timing.attemptMs,
     now: deps.clock.now(),

@@ -1,3 +1,5 @@
+import { exchangeAlone, exchangeKept, type Exchange } from "./exchange.ts";
+
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
 export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
 
@@ -17,6 +19,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly token: string;
   readonly body: unknown;
+  /** On a connection of its own: for what must not fail because a kept one was stale. */
+  readonly alone: boolean;
   readonly signal: AbortSignal;
   /** Milliseconds for the whole exchange, body included. */
   readonly timeoutMs: number;
@@ -27,13 +31,14 @@ export interface HttpRequest {
 const MAX_BYTES = 32 * 1024 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
-/** Makes exactly one HTTP exchange; never throws for what the network does. Redirects are not followed: they could carry the token elsewhere. */
+/** Makes exactly one HTTP exchange; never throws for what the network does. */
 export async function send(request: HttpRequest): Promise<SendResult> {
   if (request.signal.aborted) return { kind: "failed", reason: "unsent" };
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
   let response: Response;
   try {
-    response = await fetch(request.url, init(request, signal));
+    const exchange = request.alone ? exchangeAlone : exchangeKept;
+    response = await exchange(request.url, init(request, signal));
   } catch (error) {
     return { kind: "failed", reason: reasonOf(error, signal) };
   }
@@ -53,15 +58,18 @@ export async function send(request: HttpRequest): Promise<SendResult> {
   }
 }
 
-function init(request: HttpRequest, signal: AbortSignal): RequestInit {
+function init(request: HttpRequest, signal: AbortSignal): Exchange {
+  const { method } = request;
   const headers: Record<string, string> = {
     accept: "application/json",
     authorization: `Bearer ${request.token}`,
     "user-agent": "defender-teams-bot",
   };
-  if (request.body === undefined) return { method: request.method, headers, signal, redirect: "manual" };
+  if (request.body === undefined) return { method, headers, signal };
+  const body = JSON.stringify(request.body);
   headers["content-type"] = "application/json";
-  return { method: request.method, headers, signal, redirect: "manual", body: JSON.stringify(request.body) };
+  headers["content-length"] = String(Buffer.byteLength(body));
+  return { method, headers, signal, body };
 }
 
 /** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
@@ -96,7 +104,8 @@ function retryAfter(header: string | null, now: number): number | null {
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): SendFailure {
-  const cause = error instanceof Error ? error.cause : undefined;
+  // `fetch` wraps the system's error.
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const code = property(cause, "code");
   if (code === "ECONNREFUSED") return "refused";
   if (neverSent(cause, code)) return "unsent";

@@ -162,6 +162,17 @@ describe("changes are sent exactly once", () => {
     expect(server.seen).toHaveLength(0);
   });
 
+  test("each on a connection of its own: a kept one may be dead, and then the outcome would be unclear", async () => {
+    const server = await against(found, found, found, { status: 201, json: action() });
+    const client = as(server.url);
+    for (let read = 0; read < 3; read += 1) await client.device(DEVICE);
+    await client.isolate(DEVICE, isolation);
+    await client.isolate(DEVICE, isolation);
+    const connections = server.seen.map(({ connection }) => connection);
+    expect(connections.slice(0, 3)).not.toContain(connections[3]);
+    expect(connections.slice(0, 4)).not.toContain(connections[4]);
+  });
+
   test("the attempt after a 401 brings a new token", async () => {
     const server = await against({ status: 401 }, { status: 201, json: action() });
     const { defender, tokens } = bench(server.url);
