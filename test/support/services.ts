@@ -29,6 +29,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+const PUBLIC_URL = "http://127.0.0.1:3978";
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function senderOf(key: PersonKey): Sender {
@@ -38,7 +40,10 @@ export function senderOf(key: PersonKey): Sender {
 
 export async function startServices(): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
-  const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
+  const sandboxEntra = await startEntra({
+    tlsDir: join(folder, "tls"),
+    redirectUris: [`${PUBLIC_URL}/auth/end`],
+  });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
   let skew = 0;
@@ -56,7 +61,7 @@ export async function startServices(): Promise<Services> {
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
       previousTokenKey: null,
-      publicUrl: "http://127.0.0.1:3978",
+      publicUrl: PUBLIC_URL,
     },
     deps,
   );
