@@ -1,3 +1,4 @@
+import { claimsOf } from "./challenge.ts";
 import { exchangeAlone, exchangeKept, type Exchange } from "./exchange.ts";
 
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
@@ -10,6 +11,8 @@ export interface Answer {
   readonly body: unknown;
   /** Milliseconds, from Retry-After; null when absent or unreadable. */
   readonly retryAfterMs: number | null;
+  /** Claims (JSON text) that the person's sign-in lacks; null: that is not said. */
+  readonly claims: string | null;
 }
 
 export type SendResult = Answer | { readonly kind: "failed"; readonly reason: SendFailure };
@@ -42,17 +45,17 @@ export async function send(request: HttpRequest): Promise<SendResult> {
   } catch (error) {
     return { kind: "failed", reason: reasonOf(error, signal) };
   }
+  const { status } = response;
   const retryAfterMs = retryAfter(response.headers.get("retry-after"), request.now);
+  const claims = status === 401 ? claimsOf(response.headers.get("www-authenticate")) : null;
   try {
     const text = await boundedText(response);
     if (text === null) return { kind: "failed", reason: "too-large" };
     const body = parseJson(text, response.headers.get("content-type"));
-    return { kind: "answer", status: response.status, body, retryAfterMs };
+    return { kind: "answer", status, body, retryAfterMs, claims };
   } catch (error) {
     // The status line of a refusal says enough even when its body is lost.
-    if (response.status >= 400) {
-      return { kind: "answer", status: response.status, body: undefined, retryAfterMs };
-    }
+    if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs, claims };
     const reason = reasonOf(error, signal);
     return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
   }
