@@ -90,7 +90,7 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
     },
     {
       handle,
-      botToken: (signal) => entra.applicationToken("bot", signal),
+      botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content) => cards.render(content),
       clock,
       log,

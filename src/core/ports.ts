@@ -1,4 +1,5 @@
 import type { Content } from "./content.ts";
+import type { SignInRequired } from "./errors.ts";
 import type {
   Alert,
   AlertStatus,
@@ -149,8 +150,8 @@ export interface Identity {
   popupEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
   /** Redeems the one-time code for the person whose verified activity brought it; null when it isn't theirs. */
   popupRedeem(sender: Sender, code: string): Promise<Standing | null>;
-  /** A ticket for the popup, bound to that person, good for 10 minutes, once. */
-  popupTicket(sender: Sender, claims: string | null): Promise<string>;
+  /** A ticket for the popup that gets what was missing, bound to that person, good for 10 minutes, once. */
+  popupTicket(sender: Sender, missing: Pick<SignInRequired, "claims" | "permission">): Promise<string>;
 }
 
 // ---- Teams ----------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+const PUBLIC_URL = "http://127.0.0.1:3978";
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function senderOf(key: PersonKey): Sender {
@@ -43,7 +45,10 @@ export interface ServicesOptions {
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
-  const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
+  const sandboxEntra = await startEntra({
+    tlsDir: join(folder, "tls"),
+    redirectUris: [`${PUBLIC_URL}/auth/end`],
+  });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
@@ -67,7 +72,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
       previousTokenKey: null,
-      publicUrl: "http://127.0.0.1:3978",
+      publicUrl: PUBLIC_URL,
     },
     deps,
   );

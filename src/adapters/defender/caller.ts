@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { SignInRequired } from "../../core/errors.ts";
 import type { Clock, Log } from "../../core/ports.ts";
 import type { Budget, Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
@@ -63,7 +64,7 @@ const MOST_RETRIES = 2;
 /**
  * Calls Defender. Reads are tried again after what passes (5xx, a lost connection, 429, one 401, one 404 of a
  * device); changes are sent exactly once (CONTRACT §6.2).
- * @throws DefenderError, and whatever getting the token throws
+ * @throws DefenderError; SignInRequired for a claims challenge; whatever getting the token throws
  */
 export async function callDefender(deps: CallerDeps, lane: Lane, request: Request): Promise<Success> {
   const context: CallContext = { operation: request.operation, payer: lane.payer };
@@ -76,6 +77,9 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
       return { status: result.status, body: result.body, context };
     }
     note(deps, lane, request, result);
+    if (result.kind === "answer" && result.claims !== null && lane.payer === "person") {
+      throw new SignInRequired("interaction", result.claims, request.operation.permission);
+    }
     const error = failureOf(result, context);
     const wait = request.operation.changes ? null : waitBefore(result, request, tries, deps.timing);
     if (wait === null || performance.now() - started + wait >= deps.timing.totalMs) throw error;
@@ -97,6 +101,7 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
     url: deps.url + request.path,
     token,
     body: request.body,
+    alone: request.operation.changes,
     signal: lane.signal,
     timeoutMs: deps.timing.attemptMs,
     now: deps.clock.now(),

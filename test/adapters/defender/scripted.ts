@@ -18,6 +18,8 @@ export interface Seen {
   authorization: string;
   agent: string;
   body: string;
+  /** The client's port: the same for requests on one connection. */
+  connection: number | undefined;
 }
 
 export interface Scripted {
@@ -60,6 +62,7 @@ async function note(request: IncomingMessage): Promise<Seen> {
     authorization: request.headers.authorization ?? "",
     agent: request.headers["user-agent"] ?? "",
     body,
+    connection: request.socket.remotePort,
   };
 }
 
