@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Alert, Severity } from "./model.ts";
-import { matches } from "./policy-match.ts";
+import { fitting } from "./policy-match.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
 
@@ -42,7 +42,7 @@ export function fits(filter: AlertFilter, alert: Alert): boolean {
   const names = [name, name?.split(".")[0], alert.deviceId].filter((one) => typeof one === "string");
   return (
     (filter.severity?.includes(alert.severity) ?? true) &&
-    (filter.device === undefined || names.some((one) => matches(filter.device ?? [], one))) &&
+    (filter.device === undefined || names.some((one) => fitting(filter.device ?? [], one) !== null)) &&
     among(filter.group, alert.deviceGroup) &&
     among(filter.category, alert.category) &&
     among(filter.source, alert.detectionSource)
@@ -50,7 +50,7 @@ export function fits(filter: AlertFilter, alert: Alert): boolean {
 }
 
 function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
-  return wanted === undefined || (actual !== null && matches(wanted, actual));
+  return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
 }
 
 /** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */
