@@ -4,7 +4,7 @@ import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
+import { verdictOn } from "../core/lease-birth.ts";
 import type { Question, Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Request, Target } from "../core/request.ts";
@@ -52,10 +52,8 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const found = await targetOf(defender, wish);
   if (found.kind === "ambiguous") return found;
   const now = deps.clock.now();
-  const verdict = evaluate(
-    await questionOf(deps, wish.command, person, found.facts?.device, now),
-    deps.policy,
-  );
+  const question = await questionOf(deps, wish.command, person, found.facts?.device, now);
+  const verdict = verdictOn(question, wish.raw, deps.policy);
   if (verdict.deny !== null) {
     const text = `The policy denies "${wish.command.name}": ${verdict.deny}`;
     await auditRefusal(deps, {

@@ -69,6 +69,15 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
   );
 }
 
+/** News for all who may have to act: where it was asked, and every approvals conversation. */
+export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+  const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
+  await postNotice(deps, tx, request.askedIn, content, null);
+  for (const row of await approvalsConversations(tx)) {
+    if (row.id !== request.askedIn.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
+}
+
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
   deps: Deps,

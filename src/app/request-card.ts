@@ -3,6 +3,8 @@ import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
 import { utc } from "../core/format.ts";
 import type { Device } from "../core/model.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
 
 /** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
@@ -92,6 +94,7 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
     case "Interrupted":
       return [button("Resume", "resume"), button("Refresh", "view")];
     case "Approved":
+      return [...(isScheduled(request) ? [button("Extend", "extend")] : []), button("Refresh", "view")];
     case "Executing":
     case "Pending":
     case "InProgress":
@@ -128,13 +131,18 @@ function approvalsOf(request: Request): string {
   return names === "" ? given : `${given}: ${names}`;
 }
 
+/** Arguments that the card says in words of its own. */
+const OWN_LINES: readonly string[] = ["type", "for"];
+
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [
     { label: "Asked by", value: `${request.requester.name} (${request.requester.upn})` },
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
-  const args = Object.entries(request.args).filter(([name]) => name !== "type");
+  const lease = leaseLine(request);
+  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
   return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];

@@ -1,4 +1,4 @@
-import { ruleResult } from "./policy-match.ts";
+import { matches, ruleResult } from "./policy-match.ts";
 import type { Policy, Question, RuleResult, Terms, Verdict } from "./policy-model.ts";
 
 /**
@@ -96,6 +96,16 @@ export function stricterThan(before: Verdict, now: Verdict): string | null {
     return "more people are excluded from approving";
   if (now.stepUp.some((context) => !before.stepUp.includes(context)))
     return "a stronger sign-in is needed now";
+  return null;
+}
+
+/** Why the policy does not want this person among the approvers; null when it does not mind. */
+export function excludedBecause(verdict: Verdict, upn: string, alertOwner: string | null): string | null {
+  const named = verdict.exclude.filter((who) => who !== "alert-owner");
+  if (matches(named, upn)) return "The policy excludes you from approving this.";
+  if (verdict.exclude.includes("alert-owner") && alertOwner?.toLowerCase() === upn.toLowerCase()) {
+    return "You own the alert, and the policy asks for somebody else.";
+  }
   return null;
 }
 
