@@ -1,7 +1,6 @@
 import { decide } from "../core/approval.ts";
-import { clockOn } from "../core/format.ts";
 import { isScheduled, type Scheduled } from "../core/lease.ts";
-import { notesOf, releaseAfter } from "../core/lease-birth.ts";
+import { leaseLine, notesOf, releaseAfter } from "../core/lease-birth.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
@@ -29,9 +28,8 @@ export async function followLease(
   if (reminded) await tellEverybody(deps, tx, after, reminderOf(after));
 }
 
-function reminderOf({ id, lease }: Scheduled): string {
-  const at = clockOn(lease.endsAt);
-  return `the device is released at ${at}. To keep it isolated, an Approver can press Extend on the card: request ${id}`;
+function reminderOf(release: Scheduled): string {
+  return `${leaseLine(release) ?? ""}. To keep the device isolated, an Approver can press Extend on the card: request ${release.id}`;
 }
 
 async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Promise<void> {

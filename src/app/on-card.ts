@@ -6,6 +6,7 @@ import type { Request } from "../core/request.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { onMessage, placeFor, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
@@ -43,7 +44,7 @@ async function signInFirst(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
 }
 
 /** What the buttons of a request's card ask for. */
-const ON_REQUESTS: readonly string[] = ["approve", "deny", "cancel", "resume", "extend", "view"];
+const ON_REQUESTS: readonly string[] = ["approve", "deny", "cancel", "resume", "extend", "review", "view"];
 
 async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   switch (turn.verb) {
@@ -52,6 +53,8 @@ async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<Tu
     case "cancel":
     case "resume":
       return decideByClick(deps, turn, turn.verb, signal);
+    case "review":
+      return reviewByClick(deps, turn, signal);
     case "extend":
       return extendByClick(deps, turn, signal);
     case "view":
@@ -90,6 +93,14 @@ async function decideByClick(
   const { id } = await requestOn(deps, turn);
   const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
   const decided = await decideRequest(deps, { verb, requestId: id, sender: turn.sender, reason, signal });
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
+}
+
+async function reviewByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const comment = turn.data["comment"]?.trim().slice(0, 500) || null;
+  const click = { sender: turn.sender, signal, comment };
+  const decided = await reviewEmergency(deps, await requestOn(deps, turn), click);
   if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
   return cardFor(deps, turn, decided.request);
 }

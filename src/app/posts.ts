@@ -27,7 +27,7 @@ export async function postRequest(
 ): Promise<boolean> {
   const now = deps.clock.now();
   await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
-  if (request.verdict.approvals === 0) return true;
+  if (request.verdict.approvals === 0 && request.emergency === undefined) return true;
   const subscribed = await approvalsConversations(tx);
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {

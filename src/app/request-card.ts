@@ -1,6 +1,7 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../core/card-data.ts";
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
+import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
 import type { Device } from "../core/model.ts";
 import { isScheduled } from "../core/lease.ts";
@@ -50,8 +51,11 @@ export function requestCard(
 ): Content {
   const command = commands.find((candidate) => candidate.name === request.command);
   const what = command?.effect === "changes" ? command.title(request.args) : request.command;
+  const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
+    emergency: emergencyBanner(request),
+    reviewOpen: awaitsReview(request),
     state: request.state,
     tone: TONES[request.state],
     what,
@@ -64,18 +68,23 @@ export function requestCard(
     rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
-    nobodyTold: request.nobodyTold && request.state === "Requested" ? NOBODY_TOLD : "",
+    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
-    buttons: buttonsOf(request, viewer),
+    buttons: [...reviewButton(request), ...buttonsOf(request, viewer)],
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
         : null,
   };
-  return card("request", data, `${request.state}: ${what} ${request.target.name} (${request.id})`);
+  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
+  return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+}
+
+function reviewButton(request: Request): readonly CardButton[] {
+  return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
 }
 
 const NOBODY_TOLD =
@@ -125,6 +134,7 @@ function stepsOf(request: Request): RequestCardData["steps"] {
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
+  if (request.emergency !== undefined) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;
@@ -132,7 +142,7 @@ function approvalsOf(request: Request): string {
 }
 
 /** Arguments that the card says in words of its own. */
-const OWN_LINES: readonly string[] = ["type", "for"];
+const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [

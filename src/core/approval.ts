@@ -1,4 +1,5 @@
 import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
 import { decideLease } from "./lease.ts";
 import { excludedBecause, stricterThan } from "./policy.ts";
@@ -47,6 +48,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "end-lease":
     case "lease-later":
       return decideLease(request, event);
+    case "review":
+      return decideReview(request, event);
   }
 }
 

@@ -7,7 +7,10 @@ import type { ApprovalEvent, Decision, EventOf as Event, LeaseEvent, Request } f
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, LeaseEvent | { kind: "approve" | "deny" | "cancel" | "resume" | "expire" }>,
+  event: Exclude<
+    ApprovalEvent,
+    LeaseEvent | { kind: "approve" | "deny" | "cancel" | "resume" | "expire" | "review" }
+  >,
 ): Decision {
   switch (event.kind) {
     case "claim":

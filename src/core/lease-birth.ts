@@ -111,16 +111,22 @@ function actorOf({ oid, tid, upn }: Request["requester"]): AuditNote["actor"] {
 
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */
 export function leaseLine(request: Request): string | null {
-  if (request.lease !== undefined) {
-    const { endsAt, isolationId } = request.lease;
-    return `releases at ${clockOn(endsAt)}, the end of ${isolationId}`;
+  const { lease, leasedTo } = request;
+  if (lease !== undefined) {
+    const complete = request.approvals.length >= request.verdict.approvals;
+    return `${does(complete)} ${clockOn(lease.endsAt)}, the end of ${lease.isolationId}`;
   }
-  if (request.leasedTo !== undefined) {
-    return `releases at ${clockOn(request.leasedTo.endsAt)}, by ${request.leasedTo.releaseId}`;
-  }
+  const approved = request.emergency === undefined || request.verdict.approvals === 0;
+  if (leasedTo !== undefined)
+    return `${does(approved)} ${clockOn(leasedTo.endsAt)}, by ${leasedTo.releaseId}`;
   const length = leaseLength(request.args);
   if (length === null) return null;
-  if (FINAL_STATES.includes(request.state)) return `${request.args["for"] ?? ""}, not begun`;
-  const earliest = clockOn(request.requestedAt + length);
-  return `releases at ${earliest} at the earliest, ${request.args["for"] ?? ""} after it took effect; approving this approves that release too`;
+  const typed = request.args["for"] ?? "";
+  if (FINAL_STATES.includes(request.state)) return `${typed}, not begun`;
+  const covers = approved ? "; approving this approves that release too" : "";
+  return `${does(approved)} ${clockOn(request.requestedAt + length)} at the earliest, ${typed} after it took effect${covers}`;
+}
+
+function does(approved: boolean): string {
+  return approved ? "releases at" : "asks for its release at";
 }

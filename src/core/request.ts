@@ -101,6 +101,10 @@ export interface Request {
   readonly lease?: Lease;
   /** On an isolation with `for:`, once it took effect: the release that ends it. */
   readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
+  readonly emergency?: {
+    readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
+  };
 }
 
 /** What binds a scheduled release to its isolation; times are epoch milliseconds. */
@@ -158,7 +162,8 @@ export type ApprovalEvent =
       readonly nextPollMs: number;
     }
   | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
-  | LeaseEvent;
+  | LeaseEvent
+  | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
 
 /** What happens to a scheduled release before it is sent (`core/lease.ts`). */
 export type LeaseEvent =
@@ -223,6 +228,7 @@ export function commentOf(request: Request): string {
     .toWellFormed()
     .trim();
   const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;
+  const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
+  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
   return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
 }

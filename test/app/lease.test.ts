@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clockOn } from "../../src/core/format.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { PersonKey } from "../../src/sandbox/people.ts";
-import { textOf } from "../support/office.ts";
+import { openOffice, textOf } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
 import { idOf } from "../support/story.ts";
 
@@ -83,10 +83,19 @@ describe("an isolation for some time", () => {
     ]);
   });
 
+  test("is released once, however many instances see that it is due", async () => {
+    const { device, release } = await bench.lease("4h");
+    const others = [1, 2].map(() => openOffice(bench.services, bench.policy));
+    bench.services.advance((await bench.endOf(release)) - bench.services.clock.now());
+    await Promise.all([bench.office, ...others].map((one) => one.tick()));
+    await bench.settle(release, "Succeeded");
+    expect(bench.changes(device).map((one) => one.what)).toEqual(["isolate", "unisolate"]);
+  });
+
   test("reminds once, everywhere, before its end", async () => {
     const { device, release } = await bench.lease("4h");
     const end = await bench.endOf(release);
-    const words = new RegExp(`${device.computerDnsName}.*To keep it isolated`);
+    const words = new RegExp(`${device.computerDnsName}.*To keep the device isolated`);
     await bench.at(end - 25 * MINUTE);
     expect(bench.saidIn(night.id, words)).toHaveLength(0);
     await bench.at(end - 24 * MINUTE);
@@ -99,6 +108,10 @@ describe("an isolation for some time", () => {
     const [card] = await bench.office.say("ana", soc, `device ${device.id}`);
     expect(textOf(card!.content)).toContain(`releases at ${clockOn(await bench.endOf(release))}`);
     expect(textOf(card!.content)).toContain(`request ${idOf(release)}`);
+    const [list] = await bench.office.say("ana", soc, "requests");
+    expect(textOf(list!.content)).toMatch(
+      new RegExp(`"section":"Scheduled releases".*${idOf(release)} · .* · releases at`),
+    );
   });
 
   test("asks the policy about the release too before it is approved", async () => {

@@ -119,5 +119,7 @@ test("durations are a number and a unit", () => {
 
 test("usage is derived from the declaration", () => {
   const isolate = COMMANDS.find((command) => command.name === "isolate");
-  expect(isolate && usageOf(isolate)).toBe("isolate TARGET [type:full|selective] [for:…] [REASON]");
+  expect(isolate && usageOf(isolate)).toBe(
+    "isolate TARGET [type:full|selective] [for:…] [emergency:true] [REASON]",
+  );
 });
