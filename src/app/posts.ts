@@ -28,8 +28,10 @@ export async function postRequest(
   replyTo: string | null,
 ): Promise<boolean> {
   await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo));
-  if (request.verdict.approvals === 0) return true;
-  const subscribed = await approvalsConversations(tx, deps.clock.now());
+  const emergency = request.emergency !== undefined;
+  if (request.verdict.approvals === 0 && !emergency) return true;
+  // What nobody was asked about is told everywhere: a mute is no reason not to.
+  const subscribed = await approvalsConversations(tx, emergency ? null : deps.clock.now());
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
     await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null));
@@ -38,8 +40,10 @@ export async function postRequest(
   return toldElsewhere || request.askedIn.kind !== "personal";
 }
 
-async function approvalsConversations(tx: Tx, now: number): Promise<readonly ConversationRow[]> {
-  const mutes = (await tx.mutes.list(null, now)).filter((mute) => mute.kind === "approvals");
+/** With `now` (epoch milliseconds): without those that are muted at that moment. */
+async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
+  const current = now === null ? [] : await tx.mutes.list(null, now);
+  const mutes = current.filter((mute) => mute.kind === "approvals");
   const muted = new Set(mutes.map((mute) => mute.conversationId));
   const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
   const ids = new Set(subscribed.filter((id) => !muted.has(id)));
@@ -72,6 +76,15 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
     text(`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`),
     null,
   );
+}
+
+/** News for all who may have to act: where it was asked, and every approvals conversation. */
+export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+  const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
+  await postNotice(deps, tx, request.askedIn, content, null);
+  for (const row of await approvalsConversations(tx, deps.clock.now())) {
+    if (row.id !== request.askedIn.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
 }
 
 /** A message that is sent once, as soon as Teams takes it. */

@@ -132,7 +132,7 @@ export interface Tx {
     byOrigin(origin: string): Promise<Request | null>;
     /** Compare-and-set on `version`: stores `request` with version + 1; false when somebody was faster. */
     replace(request: Request): Promise<boolean>;
-    /** Not finished, newest first. */
+    /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
     open(): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
@@ -239,7 +239,7 @@ export interface Tx {
     take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
   };
   statistics(): Promise<Statistics>;
-  /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts. */
+  /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
 }
 

@@ -34,6 +34,7 @@ export interface Schema {
     requested_at: number;
     finished_at: number | null;
     due_at: number | null;
+    review_open: number;
     body: string;
   };
   posts: {

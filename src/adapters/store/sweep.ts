@@ -12,9 +12,13 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
   await db.deleteFrom("mutes").where("until", "<=", now).execute();
   const before = now - retentionMs;
-  const old = db.selectFrom("requests").select("id").where("finished_at", "<=", before);
+  const old = db
+    .selectFrom("requests")
+    .select("id")
+    .where("finished_at", "<=", before)
+    .where("review_open", "=", 0);
   await db.deleteFrom("posts").where("kind", "=", "request").where("subject", "in", old).execute();
-  await db.deleteFrom("requests").where("finished_at", "<=", before).execute();
+  await db.deleteFrom("requests").where("id", "in", old).execute();
   await db
     .deleteFrom("posts")
     .where("kind", "=", "notice")

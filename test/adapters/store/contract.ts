@@ -238,6 +238,23 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("lists an emergency, and keeps it, until it is reviewed", async () => {
+      const done = { state: "Succeeded", finishedAt: 10, dueAt: null } as const;
+      const row = request("EMERGENCY", { ...done, emergency: { review: null } });
+      const review = { person: row.requester, at: 20, comment: null };
+      const isListed = (rows: readonly { id: string }[]) => rows.some((one) => one.id === row.id);
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(row);
+        expect(isListed(await tx.requests.open())).toBe(true);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toEqual(row);
+        expect(await tx.requests.replace({ ...row, emergency: { review } })).toBe(true);
+        expect(isListed(await tx.requests.open())).toBe(false);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toBeNull();
+      });
+    });
+
     it("sweeps what has passed its time and nothing else", async () => {
       const finished = { state: "Denied", finishedAt: 10_000, dueAt: null } as const;
       await store.transaction(async (tx) => {

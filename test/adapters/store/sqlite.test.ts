@@ -57,7 +57,9 @@ it("tells a damaged row from a missing one", async () => {
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("insert into requests values ('X', 1, 'Requested', 'isolate', 'o', null, 1, null, 1, '{broken')");
+  raw.exec(
+    "insert into requests (id, version, state, action, origin, requested_at, body) values ('X', 1, 'Requested', 'isolate', 'o', 1, '{broken')",
+  );
   raw.close();
   const store = await openStore(where);
   await expect(store.transaction((tx) => tx.requests.get("X"))).rejects.toMatchObject({ code: "store" });
