@@ -1,7 +1,8 @@
-import { DefenderFault } from "./errors.ts";
+/** A query that the service can't read; the message says why. */
+export class ODataProblem extends Error {}
 
 /**
- * The part of OData that Defender serves:
+ * The part of OData that the services have in common:
  *
  *   or      = and *("or" and)
  *   and     = not *("and" not)
@@ -21,11 +22,11 @@ const TOKEN =
   /\s*(?:'((?:[^']|'')*)'|([A-Za-z_][\w]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|-?\d+(?:\.\d+)?)|([(),:/]))/y;
 const MAX_DEPTH = 20;
 
-function bad(why: string): DefenderFault {
-  return new DefenderFault(400, "ODataError", `The query specified in the URI is not valid. ${why}`);
+function bad(why: string): ODataProblem {
+  return new ODataProblem(`The query specified in the URI is not valid. ${why}`);
 }
 
-/** Compiles a `$filter`. @throws DefenderFault 400 for bad syntax, a wrong type, or a field that is not filterable */
+/** Compiles a `$filter`. @throws ODataProblem for bad syntax, a wrong type, or a field that is not filterable */
 export function compileFilter(filter: string, fields: Fields): Predicate {
   const tokens = tokenize(filter);
   let at = 0;
@@ -158,7 +159,7 @@ function order(left: Value, right: Value): number {
 }
 
 /** 100 ns units since 1970: all seven fraction digits count, which a JavaScript date would cut to three. */
-function ticks(text: string): bigint | null {
+export function ticks(text: string): bigint | null {
   const ms = Date.parse(text.replace(/\.\d+/, ""));
   if (Number.isNaN(ms)) return null;
   const fraction = /\.(\d{1,7})/.exec(text)?.[1] ?? "";
@@ -169,7 +170,7 @@ function read(row: object, name: string): unknown {
   return (row as Record<string, unknown>)[name];
 }
 
-/** `$top` or `$skip`. @throws DefenderFault 400 */
+/** `$top` or `$skip`. @throws ODataProblem */
 export function nonNegative(query: URLSearchParams, name: "$top" | "$skip"): number | undefined {
   const value = query.get(name);
   if (value === null) return undefined;
