@@ -11,7 +11,8 @@ export class ODataProblem extends Error {}
  *
  * Strings are quoted ('' is a quote); dates, numbers, null and booleans are not.
  */
-export type FieldKind = "text" | "number" | "date" | "texts";
+/** A list of words: an enumeration, of which nothing else may be asked. */
+export type FieldKind = "text" | "number" | "date" | "texts" | readonly string[];
 export type Fields = Readonly<Record<string, FieldKind>>;
 export type Predicate = (row: object) => boolean;
 
@@ -140,10 +141,17 @@ function text(token: Token): string {
 function literal(token: Token, field: Field): Value {
   if (token.kind === "word" && token.text === "null") return null;
   if (field.kind === "text") return text(token);
+  if (typeof field.kind !== "string") return member(token, field.name, field.kind);
   if (token.kind !== "word") throw bad(`A value of '${field.name}' is not quoted.`);
   const value = field.kind === "date" ? ticks(token.text) : Number(token.text);
   if (value === null || Number.isNaN(value)) throw bad(`'${token.text}' is no value of '${field.name}'.`);
   return value;
+}
+
+function member(token: Token, field: string, words: readonly string[]): string {
+  const word = text(token);
+  if (!words.includes(word)) throw bad(`'${word}' is not a value of '${field}'.`);
+  return word;
 }
 
 function stored(value: unknown, kind: FieldKind): Value {
@@ -152,7 +160,8 @@ function stored(value: unknown, kind: FieldKind): Value {
   return value as string | number;
 }
 
-function order(left: Value, right: Value): number {
+/** Below, equal (0) or above; NaN when the two can't be ordered, as null with a value. */
+export function order(left: Value, right: Value): number {
   if (left === null || right === null) return left === right ? 0 : Number.NaN;
   if (left === right) return 0;
   return left < right ? -1 : 1;
