@@ -10,13 +10,17 @@ import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { graphResource } from "../../src/sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
   readonly sandboxEntra: SandboxEntra;
   readonly sandboxDefender: SandboxDefender;
+  /** The same alerts and devices, in Microsoft Graph's words. */
+  readonly sandboxGraph: SandboxGraph;
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
@@ -41,6 +45,8 @@ export async function startServices(): Promise<Services> {
   const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
+  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
+  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
@@ -52,7 +58,7 @@ export async function startServices(): Promise<Services> {
       clientId: sandboxEntra.clientId,
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: "https://graph.microsoft.com",
+      graphUrl: sandboxGraph.url,
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
       previousTokenKey: null,
@@ -72,6 +78,7 @@ export async function startServices(): Promise<Services> {
   return {
     sandboxEntra,
     sandboxDefender,
+    sandboxGraph,
     entra,
     defender,
     store,
@@ -86,6 +93,7 @@ export async function startServices(): Promise<Services> {
     },
     async close() {
       await store.close();
+      await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();
       rmSync(folder, { recursive: true, force: true });
