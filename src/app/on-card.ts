@@ -6,12 +6,12 @@ import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { onMessage, placeFor, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
+import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
 import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
-import { auditSignIn, preparePrompt, takePending } from "./sign-in.ts";
+import { auditSignIn, oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -23,7 +23,7 @@ export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal):
     // An automatic refresh goes to everybody who looks at the card: it never asks for a sign-in.
     if (turn.trigger === "automatic") return { kind: "none" };
     if (turn.ssoToken !== null) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };
-    return { kind: "login", ...(await preparePrompt(deps, turn.sender, error, null)) };
+    return { ...oauthOf(await preparePrompt(deps, turn.sender, error, null)), kind: "login" };
   }
 }
 
@@ -36,7 +36,7 @@ async function signInFirst(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
       : await deps.identity.popupRedeem(turn.sender, turn.code ?? "");
   if (standing === null) return { kind: "invalid-code" };
   await auditSignIn(deps, standing, turn);
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+  await resumeWaiting(deps, turn.sender, signal);
   return null;
 }
 
@@ -99,7 +99,8 @@ async function view(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
 async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const known = await deps.identity.known(turn.sender);
   if (known === null) throw new SignInRequired("no-token");
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+  // Whoever brought a proof of sign-in has had his commands resumed with it.
+  if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",
     content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good"),

@@ -1,6 +1,7 @@
 import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
+import type { Posted } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
@@ -14,7 +15,8 @@ import { requestCard } from "./request-card.ts";
 /** Longer than a post can take; after a crash a card waits at most so long. */
 const LEASE_MS = 10_000;
 const BATCH = 10;
-const MAX_ATTEMPTS = 12;
+/** With the longest pause between them, a day: an outage of Teams must not swallow a card. */
+const MAX_ATTEMPTS = 720;
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
@@ -25,25 +27,28 @@ export async function postRequest(
   request: Request,
   replyTo: string | null,
 ): Promise<boolean> {
-  const now = deps.clock.now();
-  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
+  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo));
   if (request.verdict.approvals === 0) return true;
-  const subscribed = await approvalsConversations(tx);
+  const subscribed = await approvalsConversations(tx, deps.clock.now());
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
-    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null, now));
+    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null));
   }
   const toldElsewhere = others.some((row) => row.personOid !== request.requester.oid);
   return toldElsewhere || request.askedIn.kind !== "personal";
 }
 
-async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
-  const ids = new Set((await tx.subscriptions.approvals()).map((row) => row.conversationId));
+async function approvalsConversations(tx: Tx, now: number): Promise<readonly ConversationRow[]> {
+  const mutes = (await tx.mutes.list(null, now)).filter((mute) => mute.kind === "approvals");
+  const muted = new Set(mutes.map((mute) => mute.conversationId));
+  const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
+  const ids = new Set(subscribed.filter((id) => !muted.has(id)));
   const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
   return rows.filter((row) => row !== null);
 }
 
-function refOf(row: ConversationRow): ConversationRef {
+/** Where a conversation's messages go. */
+export function refOf(row: ConversationRow): ConversationRef {
   return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
 }
 
@@ -55,7 +60,7 @@ export async function postCopy(
   to: ConversationRef,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "request", id, replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "request", id, replyTo));
 }
 
 /** News for the person who asked, in the place where he asked. */
@@ -77,16 +82,16 @@ export async function postNotice(
   content: Content,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo));
 }
 
-function newPost(
+/** A message that is due at once. */
+export function newPost(
   deps: Deps,
   conversation: ConversationRef,
   kind: PostRow["kind"],
   subject: string,
   replyTo: string | null,
-  now: number,
 ): PostRow {
   return {
     id: deps.ids.uuid(),
@@ -98,7 +103,7 @@ function newPost(
     wanted: 1,
     shown: 0,
     attempts: 0,
-    dueAt: now,
+    dueAt: deps.clock.now(),
   };
 }
 
@@ -128,16 +133,18 @@ async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   return requestCard(request, deps.commands);
 }
 
-async function show(deps: Deps, row: PostRow, content: Content) {
+/** Posts a message, or edits the one that is there. @throws MessengerError */
+export async function show(deps: Deps, row: PostRow, content: Content): Promise<Posted> {
   if (row.activityId === null) return deps.messenger.post(row.conversation, content, row.replyTo);
   const at = { conversation: row.conversation, activityId: row.activityId };
   await deps.messenger.edit(at, content);
   return at;
 }
 
-function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
+/** When a post that failed is tried again (epoch milliseconds); null: never. */
+export function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
   if (error instanceof MessengerError && error.gone) return null;
   if (row.attempts >= MAX_ATTEMPTS) return null;
   const asked = error instanceof MessengerError ? (error.retryAfterMs ?? 0) : 0;
-  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** row.attempts));
+  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(row.attempts, 10)));
 }

@@ -2,7 +2,7 @@ import { deviceTarget, positional } from "../core/args.ts";
 import { card, type LabelValue } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { count, when } from "../core/format.ts";
+import { ago, count, when } from "../core/format.ts";
 import type { Alert, Device } from "../core/model.ts";
 import { deviceUrl } from "../core/portal.ts";
 import { alertRow } from "./parts/alert-row.ts";
@@ -60,7 +60,11 @@ function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
   return open
     .slice(0, MAX_ALERTS)
     .map((alert) =>
-      alertRow(alert, now, context.button(`Open alert ${alert.id}`, "alert", { id: alert.id })),
+      alertRow(
+        alert,
+        ago(alert.createdAt, now),
+        context.button(`Open alert ${alert.id}`, "alert", { id: alert.id }),
+      ),
     );
 }
 

@@ -1,7 +1,7 @@
 import { changed, nothing, note, person, refuse, system } from "./decision.ts";
 import { progress } from "./execution.ts";
 import { stricterThan } from "./policy.ts";
-import { matches } from "./policy-match.ts";
+import { namesPerson } from "./policy-match.ts";
 import {
   isSame,
   type ApprovalEvent,
@@ -122,9 +122,9 @@ function barredFromApproving(request: Request, event: Event<"approve">): string 
     return "You have approved this already; another person has to be next.";
   }
   const named = verdict.exclude.filter((who) => who !== "alert-owner");
-  if (matches(named, by.person.upn)) return "The policy excludes you from approving this.";
+  if (namesPerson(named, by.person) !== "no") return "The policy excludes you from approving this.";
   if (verdict.exclude.includes("alert-owner") && event.alertOwner !== null) {
-    if (event.alertOwner.toLowerCase() === by.person.upn.toLowerCase()) {
+    if (namesPerson([event.alertOwner], by.person) !== "no") {
       return "You own the alert, and the policy asks for somebody else.";
     }
   }

@@ -167,7 +167,8 @@ export type WhoamiCardData = {
 
 export type SubscriptionsCardData = {
   readonly heading: string;
-  readonly rows: readonly { readonly title: string; readonly line: string; readonly id: string }[];
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: string; readonly line: string; readonly hint: string }[];
 };
 
 export type NoticeCardData = {

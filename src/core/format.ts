@@ -34,6 +34,12 @@ export function span(ms: number): string {
   return `${Math.floor(length / size)} ${name}`;
 }
 
+/** "90 min", "2 h": a length of time in the largest unit that says it exactly, seconds at least. */
+export function exactly(ms: number): string {
+  const [size, name] = UNITS.find(([unit]) => ms >= unit && ms % unit === 0) ?? [1000, "s"];
+  return `${Math.round(ms / size)} ${name}`;
+}
+
 /** "12 min ago", "in 3 h", "just now"; "unknown" for null. */
 export function ago(ms: number | null, now: number): string {
   if (ms === null) return "unknown";

@@ -24,7 +24,7 @@ export interface Services {
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
-  /** The bot's clock; the sandbox keeps its own. */
+  /** The bot's clock. */
   readonly clock: Clock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
@@ -33,6 +33,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+const PUBLIC_URL = "http://127.0.0.1:3978";
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function senderOf(key: PersonKey): Sender {
@@ -40,15 +42,28 @@ export function senderOf(key: PersonKey): Sender {
   return { oid, tid: SANDBOX_TENANT_ID, teamsId, name };
 }
 
-export async function startServices(): Promise<Services> {
+export interface ServicesOptions {
+  /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
+  readonly oneClock?: boolean;
+}
+
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
-  const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
+  const sandboxEntra = await startEntra({
+    tlsDir: join(folder, "tls"),
+    redirectUris: [`${PUBLIC_URL}/auth/end`],
+  });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
-  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
-  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
-  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
+  const sandboxDefender = await startDefender({
+    entra: sandboxEntra,
+    speed: 100,
+    limits: null,
+    ...(options.oneClock === true ? { clock: () => clock.now() } : {}),
+  });
+  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
+  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const deps = { store, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
@@ -59,18 +74,19 @@ export async function startServices(): Promise<Services> {
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
       graphUrl: sandboxGraph.url,
+      alertsApi: "mde",
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
       previousTokenKey: null,
-      publicUrl: "http://127.0.0.1:3978",
+      publicUrl: PUBLIC_URL,
     },
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url },
+    { url: sandboxDefender.url, graphUrl: sandboxDefender.url, alertsApi: "mde" },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log: silentLog,
     },

@@ -63,7 +63,8 @@ export interface SandboxEntra {
   rolesOf(key: PersonKey): readonly AppRole[];
   disable(key: PersonKey): void;
   enable(key: PersonKey): void;
-  requireConsent(key: PersonKey, required: boolean): void;
+  /** Consent to the app as a whole, or only to one permission of it. */
+  requireConsent(key: PersonKey, required: boolean, permission?: string): void;
   /** Conditional access: AADSTS50076 with these claims (JSON text) until the person signs in by the page. */
   requireStepUp(key: PersonKey, claims: string | null): void;
   /** Ends the person's sessions: refresh tokens so far answer AADSTS50173. */
@@ -171,8 +172,12 @@ function administration(directory: Directory, now: () => number) {
     rolesOf: (key: PersonKey) => directory.account(key).roles,
     disable: (key: PersonKey) => void (directory.account(key).disabled = true),
     enable: (key: PersonKey) => void (directory.account(key).disabled = false),
-    requireConsent: (key: PersonKey, required: boolean) =>
-      void (directory.account(key).needsConsent = required),
+    requireConsent: (key: PersonKey, required: boolean, permission?: string) => {
+      const account = directory.account(key);
+      if (permission === undefined) account.needsConsent = required;
+      else if (required) account.unconsented.add(permission);
+      else account.unconsented.delete(permission);
+    },
     requireStepUp: (key: PersonKey, claims: string | null) => void (directory.account(key).stepUp = claims),
     // One past now: a refresh token issued in this very millisecond is void too.
     revokeSessions: (key: PersonKey) => void (directory.account(key).sessionsValidFrom = now() + 1),
