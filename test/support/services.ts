@@ -10,13 +10,17 @@ import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { graphResource } from "../../src/sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
   readonly sandboxEntra: SandboxEntra;
   readonly sandboxDefender: SandboxDefender;
+  /** The same alerts and devices, in Microsoft Graph's words. */
+  readonly sandboxGraph: SandboxGraph;
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
@@ -58,6 +62,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     limits: null,
     ...(options.oneClock === true ? { clock: () => clock.now() } : {}),
   });
+  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
+  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const deps = { store, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
@@ -67,7 +73,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       clientId: sandboxEntra.clientId,
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: "https://graph.microsoft.com",
+      graphUrl: sandboxGraph.url,
       alertsApi: "mde",
       botScope: "https://api.botframework.com/.default",
       tokenKey: randomBytes(32),
@@ -88,6 +94,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   return {
     sandboxEntra,
     sandboxDefender,
+    sandboxGraph,
     entra,
     defender,
     store,
@@ -102,6 +109,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     },
     async close() {
       await store.close();
+      await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();
       rmSync(folder, { recursive: true, force: true });
