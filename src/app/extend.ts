@@ -7,8 +7,9 @@ import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
 import { verdictOn } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
 import { changeCommand } from "./commands.ts";
-import { applyEvent, lookAgain, type Decided, type DecisionClick } from "./decide-request.ts";
+import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { lookForClick } from "./look-again.ts";
 
 const LONGER = duration(LEASE_RANGE.min, LEASE_RANGE.max);
 const CHOICES = ["1h", "4h", "24h"] as const;
@@ -52,7 +53,7 @@ export async function extendLease(
   const addMs = LONGER.parse(click.longer);
   if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const { device, alertOwner } = await lookAgain(deps, click, request);
+  const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
   const now = deps.clock.now();
   const isolate = changeCommand(deps, "isolate");
   const verdict = verdictOn(
@@ -62,8 +63,6 @@ export async function extendLease(
       requester: request.requester,
       device,
       now,
-      // No new isolation is asked for.
-      usage: { hour: 0, day: 0, groupHour: 0 },
     },
     { [LONGER_INPUT]: click.longer },
     deps.policy,

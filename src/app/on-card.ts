@@ -2,7 +2,7 @@ import type { Command } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import { isScheduled } from "../core/lease.ts";
 import { bindRaw, type RawArgs } from "../core/parse.ts";
-import type { Request } from "../core/request.ts";
+import { isSame, type Request } from "../core/request.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
@@ -12,7 +12,7 @@ import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
 import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
-import { requestCard } from "./request-card.ts";
+import { offers, requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
 import { auditSignIn, oauthOf, preparePrompt } from "./sign-in.ts";
 
@@ -51,6 +51,7 @@ async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<Tu
     case "approve":
     case "deny":
     case "cancel":
+    case "revoke":
     case "resume":
       return decideByClick(deps, turn, turn.verb, signal);
     case "review":
@@ -70,18 +71,18 @@ async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<Tu
 
 /** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
 async function requestOn(deps: Deps, turn: ClickTurn): Promise<Request> {
-  const found = await deps.store.transaction(async (tx) => {
-    const id = turn.data["ref"] ?? "";
-    const post = await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? "");
-    return post?.kind === "request" && post.subject === id ? tx.requests.get(id) : null;
-  });
-  if (found === null) {
-    throw new UserError(
-      "forbidden",
-      "This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.",
-    );
-  }
-  return found;
+  const id = turn.data["ref"] ?? "";
+  const { post, request } = await deps.store.transaction(async (tx) => ({
+    post: await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? ""),
+    request: await tx.requests.get(id),
+  }));
+  if (request !== null && post?.kind === "request" && post.subject === id) return request;
+  // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
+  const state = request === null ? "" : ` ${request.id} is ${request.state} now.`;
+  throw new UserError(
+    "forbidden",
+    `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${state}`,
+  );
 }
 
 async function decideByClick(
@@ -90,11 +91,14 @@ async function decideByClick(
   verb: Verb,
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
-  const { id } = await requestOn(deps, turn);
+  const request = await requestOn(deps, turn);
+  // An old view of the card: it acts on nothing and shows how things stand.
+  if (!offers(request, verb)) return cardFor(deps, turn, request);
   const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
-  const decided = await decideRequest(deps, { verb, requestId: id, sender: turn.sender, reason, signal });
-  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
-  return cardFor(deps, turn, decided.request);
+  const click = { verb, requestId: request.id, sender: turn.sender, reason, signal };
+  const decided = await decideRequest(deps, click);
+  if (decided.refusal === null || !offers(decided.request, verb)) return cardFor(deps, turn, decided.request);
+  return { kind: "message", text: decided.refusal };
 }
 
 async function reviewByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -115,9 +119,10 @@ async function extendByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): 
   return cardFor(deps, turn, decided.request);
 }
 
-function cardFor(deps: Deps, turn: ClickTurn, request: Request): TurnAnswer {
-  const own = request.requester.oid === turn.sender.oid && request.requester.tid === turn.sender.tid;
-  return { kind: "card", content: requestCard(request, deps.commands, own ? "requester" : "anyone") };
+async function cardFor(deps: Deps, turn: ClickTurn, request: Request): Promise<TurnAnswer> {
+  const halt = await deps.store.transaction((tx) => tx.switches.halt());
+  const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
+  return { kind: "card", content: requestCard(request, { commands: deps.commands, halt }, viewer) };
 }
 
 async function view(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {

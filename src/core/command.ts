@@ -5,7 +5,7 @@ import type { ConversationRef, Device, LogonUser, MachineAction, Person, Role, S
 import type { Action } from "./policy-model.ts";
 import type { Clock, DefenderClient, Identity, Ids, Permission } from "./ports.ts";
 import type { Request } from "./request.ts";
-import type { Store } from "./store.ts";
+import type { Store, Tx } from "./store.ts";
 
 /**
  * A command is one declaration, and everything else is derived from it (DESIGN §2): grammar, help, buttons, token
@@ -126,6 +126,8 @@ export interface ReadContext {
 export interface ConfigureContext extends ReadContext {
   readonly person: Person;
   readonly roles: readonly Role[];
+  /** Says something in every conversation that has subscribed to approvals, this one apart. */
+  announce(tx: Tx, content: Content): Promise<void>;
 }
 
 /** Declares a command that reads. */

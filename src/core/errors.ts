@@ -7,6 +7,7 @@ export type UserErrorCode =
   | "ambiguous"
   | "forbidden"
   | "policy"
+  | "halted"
   | "conflict"
   | "unreachable"
   | "could-not-check"

@@ -1,4 +1,5 @@
 import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
 import { excludedBecause, stricterThan } from "./policy.ts";
@@ -126,20 +127,21 @@ function lapse(request: Scheduled, event: Event<"lapse">): Decision {
   const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
   const { lease: _, ...rest } = request;
   const expiresAt = now + verdict.expires;
+  const next: Unbound = {
+    ...rest,
+    state: "Requested",
+    verdict,
+    device: event.device ?? request.device,
+    approvals: [],
+    executor: null,
+    execution: null,
+    expiresAt,
+    dueAt: expiresAt,
+    outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
+    history: note(request, now, null, `not released by itself: ${why}`),
+  };
   return changed(
-    {
-      ...rest,
-      state: "Requested",
-      verdict,
-      device: event.device ?? request.device,
-      approvals: [],
-      executor: null,
-      execution: null,
-      expiresAt,
-      dueAt: expiresAt,
-      outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
-      history: note(request, now, null, `not released by itself: ${why}`),
-    },
+    bound(next, now),
     [system("voided", why, `lease of ${request.lease.isolationId}`)],
     `${request.id} was not released by itself: ${why}. It needs approval now.`,
   );

@@ -8,6 +8,8 @@ import type { Schema } from "./schema.ts";
 /** Requests that came to nothing don't count against a limit. */
 const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
 
+const UNSETTLED: readonly RequestState[] = ["Approved", "Executing"];
+
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
   return {
@@ -33,7 +35,7 @@ export function requestsOf(db: Db): Tx["requests"] {
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -53,6 +55,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
         .execute();
       return rows.map(toRequest);
     },
+    unsettled: (targetId) => unsettled(db, targetId),
     async due(now, limit) {
       const rows = await db
         .selectFrom("requests")
@@ -65,6 +68,16 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       return rows.map(toRequest);
     },
   };
+}
+
+async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("target_id", "=", targetId)
+    .where("state", "in", UNSETTLED)
+    .execute();
+  return rows.map(toRequest);
 }
 
 async function countSince(db: Db, action: string, since: number, group: string | null): Promise<number> {
@@ -84,6 +97,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     state: request.state,
     action: request.action,
     origin: request.origin,
+    target_id: request.target.id,
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
     finished_at: request.finishedAt,
