@@ -6,6 +6,7 @@ import { stricterThan } from "../core/policy.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf, type StepUpProof } from "../core/step-up.ts";
 import { draftOf } from "./audit-trail.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
@@ -20,6 +21,8 @@ export interface DecisionClick {
   readonly requestId: string;
   readonly sender: Sender;
   readonly reason: string | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +42,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const event = await eventOf(deps, click, request, standing);
   const expected = decide(request, event);
+  demandStepUp(expected, subjectOf(click.verb, click.requestId), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
@@ -88,9 +92,9 @@ async function eventOf(
   );
   if (click.verb === "resume") {
     refuseStricter(request, verdict);
-    return { kind: "resume", by, now: deps.clock.now() };
+    return { kind: "resume", by, now: deps.clock.now(), proof: click.proof };
   }
-  return { kind: "approve", by, now: deps.clock.now(), verdict, ...seen };
+  return { kind: "approve", by, now: deps.clock.now(), verdict, proof: click.proof, ...seen };
 }
 
 /** The approvals were given under the verdict on the card: a stricter one needs a new request, not a Resume. */

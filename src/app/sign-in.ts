@@ -2,6 +2,7 @@ import type { Content } from "../core/content.ts";
 import type { SignInRequired } from "../core/errors.ts";
 import type { Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
+import { StepUpRequired } from "../core/step-up.ts";
 import type { MessageTurn, Turn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 
@@ -14,6 +15,8 @@ export interface Prompt {
   /** Single-use ticket of the popup. */
   readonly ticket: string;
   readonly text: string;
+  /** A silent token would not do. */
+  readonly popupOnly: boolean;
 }
 
 /** A prompt for this person; with a turn: that turn runs again, once, after its author has signed in. */
@@ -34,8 +37,9 @@ export async function preparePrompt(
     };
     await deps.store.transaction((tx) => tx.pending.insert(row));
   }
-  const ticket = await deps.identity.popupTicket(sender, why.claims);
-  return { exchangeId, ticket, text: promptText(why, turn !== null) };
+  const stepUp = why instanceof StepUpRequired ? why.demand : null;
+  const ticket = await deps.identity.popupTicket(sender, why.claims, stepUp);
+  return { exchangeId, ticket, text: promptText(why, turn !== null), popupOnly: stepUp !== null };
 }
 
 function promptText(why: SignInRequired, resumes: boolean): string {
@@ -47,6 +51,8 @@ function promptText(why: SignInRequired, resumes: boolean): string {
       return `Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
     case "refused":
       return `Your sign-in is no longer valid. Please sign in again.${then}`;
+    case "step-up":
+      return "The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.";
     case "no-token":
       return `Please sign in, so that I can work with your own Defender rights.${then}`;
   }

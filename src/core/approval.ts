@@ -12,6 +12,7 @@ import {
   type Request,
   type RequestState,
 } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
 
 /** States in which nothing has been sent to Defender, so that a request can still be taken back. */
 const WAITING: readonly RequestState[] = ["Requested"];
@@ -64,6 +65,9 @@ function approve(request: Request, event: Event<"approve">): Decision {
   if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
   const barred = barredFromApproving(request, event);
   if (barred !== null) return refuse(by, barred);
+  // Last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("approve", request.id));
+  if (lacking !== null) return lacking;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
   const needed = Math.max(verdict.approvals, request.verdict.approvals);
@@ -132,9 +136,6 @@ function barredFromApproving(request: Request, event: Event<"approve">): string 
   }
   const excluded = excludedBecause(verdict, by.person.upn, event.alertOwner);
   if (excluded !== null) return excluded;
-  if (verdict.stepUp.length > 0) {
-    return `The policy asks for a stronger sign-in (${verdict.stepUp.join(", ")}), which could not be checked.`;
-  }
   return null;
 }
 
@@ -191,6 +192,8 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (isSame(event.by.person, request.requester) && !request.verdict.selfApproval) {
     return refuse(event.by, "You asked for this yourself, so another Approver has to resume it.");
   }
+  const lacking = lacksStepUp(request.verdict.stepUp, event, subjectOf("resume", request.id));
+  if (lacking !== null) return lacking;
   return changed(
     {
       ...request,

@@ -11,6 +11,7 @@ import {
   type LeaseEvent,
   type Request,
 } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
 
 /**
  * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That
@@ -74,6 +75,8 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
   const { by, now } = event;
   const barred = barredFromExtending(request, event);
   if (barred !== null) return refuse(by, barred);
+  const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
+  if (lacking !== null) return lacking;
   const endsAt = request.lease.endsAt + event.addMs;
   const late = outOfTime(request, now, endsAt);
   if (late !== null) return { kind: "refused", text: late, audit: [] };

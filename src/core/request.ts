@@ -1,6 +1,7 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
+import type { StepUpProof } from "./step-up.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -133,10 +134,17 @@ export type ApprovalEvent =
       readonly verdict: Verdict;
       readonly device: Device | null;
       readonly alertOwner: string | null;
+      /** The sign-in that was made for this click, if one was. */
+      readonly proof?: StepUpProof | null;
     }
   | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
   | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
-  | { readonly kind: "resume"; readonly by: Clicker; readonly now: number }
+  | {
+      readonly kind: "resume";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly proof?: StepUpProof | null;
+    }
   | { readonly kind: "expire"; readonly now: number }
   | { readonly kind: "claim"; readonly now: number; readonly leaseMs: number }
   | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number }
@@ -176,6 +184,7 @@ export type LeaseEvent =
       readonly addMs: number;
       readonly verdict: Verdict;
       readonly alertOwner: string | null;
+      readonly proof?: StepUpProof | null;
     }
   /** It can't be sent as it was approved: it becomes a request like any other. */
   | {
@@ -206,7 +215,13 @@ export type Decision =
       readonly tell: string | null;
     }
   /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
-  | { readonly kind: "refused"; readonly text: string; readonly audit: readonly AuditNote[] };
+  | {
+      readonly kind: "refused";
+      readonly text: string;
+      readonly audit: readonly AuditNote[];
+      /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
+      readonly stepUp?: readonly string[];
+    };
 
 /** One kind of event. */
 export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;

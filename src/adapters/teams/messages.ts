@@ -18,10 +18,15 @@ const BUTTON = "Sign in";
 
 /**
  * Content of an OAuthCard: the silent exchange for `api://botid-<CLIENT_ID>`, and the popup's button, which is the
- * only way past a missing consent.
+ * only way past a missing consent. Without the exchange the client goes to the popup at once.
  */
 export function oauthContent(
-  prompt: { readonly exchangeId: string; readonly ticket: string; readonly text: string },
+  prompt: {
+    readonly exchangeId: string;
+    readonly ticket: string;
+    readonly text: string;
+    readonly popupOnly?: boolean;
+  },
   { clientId, publicUrl }: Rendering,
 ): object {
   const url = new URL("/auth/start", publicUrl);
@@ -29,7 +34,9 @@ export function oauthContent(
   return {
     text: prompt.text,
     connectionName: CONNECTION,
-    tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` },
+    ...(prompt.popupOnly === true
+      ? {}
+      : { tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` } }),
     buttons: [{ type: "signin", title: BUTTON, text: BUTTON, value: url.href }],
   };
 }
