@@ -79,6 +79,7 @@ export interface Tx {
     insert(row: PendingRow): Promise<void>;
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
     takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+    remove(id: string): Promise<void>;
   };
   readonly refs: {
     insert(row: RefRow): Promise<void>;
@@ -148,7 +149,7 @@ export interface Tx {
   sweep(now: number, retentionMs: number): Promise<void>;
 }
 
-/** A sign-in popup under way; `id` is the secret that names it at each step. */
+/** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */
 export interface SignInRow {
   readonly id: string;
   readonly step: "ticket" | "code" | "redeem";
