@@ -1,5 +1,5 @@
 import { text, type Content } from "../core/content.ts";
-import { MessengerError, SignInRequired, UserError } from "../core/errors.ts";
+import { MessengerError, sentenceFor, SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";
@@ -54,6 +54,8 @@ export function wordsFor(deps: Deps, error: unknown): string {
   if (error instanceof UserError) return error.message;
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });
+  const known = sentenceFor(error);
+  if (known !== null) return known;
   return `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
 }
 
