@@ -2,6 +2,7 @@ import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
 import type { Request } from "../core/request.ts";
+import type { Posted } from "../core/ports.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { requestCard } from "./request-card.ts";
@@ -110,15 +111,40 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
 }
 
 async function flushOne(deps: Deps, row: PostRow): Promise<void> {
+  let success: Success;
   try {
-    const content = await contentOf(deps, row);
-    const posted = await show(deps, row, content);
-    await deps.store.transaction((tx) => tx.posts.done(row.id, posted, row.wanted, deps.clock.now()));
+    const sent = row.activityId === null ? unrecordedOf(deps).get(row.id) : undefined;
+    success = sent ?? (await show(deps, row, await contentOf(deps, row)));
   } catch (error) {
     const next = nextAttempt(row, error, deps.clock.now());
     deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
     await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
+    return;
   }
+  await record(deps, row, success);
+}
+
+interface Success {
+  readonly at: Posted;
+  /** Version. */
+  readonly shown: number;
+}
+
+/** Sent, but the database was away: when it is back, these are recorded and not sent a second time. */
+const unrecorded = new WeakMap<Deps["store"], Map<string, Success>>();
+
+function unrecordedOf({ store }: Deps): Map<string, Success> {
+  const known = unrecorded.get(store) ?? new Map<string, Success>();
+  unrecorded.set(store, known);
+  return known;
+}
+
+async function record(deps: Deps, row: PostRow, success: Success): Promise<void> {
+  const { at, shown } = success;
+  // Until the commit is certain.
+  unrecordedOf(deps).set(row.id, success);
+  await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
+  unrecordedOf(deps).delete(row.id);
 }
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
@@ -128,11 +154,14 @@ async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   return requestCard(request, deps.commands);
 }
 
-async function show(deps: Deps, row: PostRow, content: Content) {
-  if (row.activityId === null) return deps.messenger.post(row.conversation, content, row.replyTo);
+async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
+  const shown = row.wanted;
+  if (row.activityId === null) {
+    return { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
+  }
   const at = { conversation: row.conversation, activityId: row.activityId };
   await deps.messenger.edit(at, content);
-  return at;
+  return { at, shown };
 }
 
 function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
