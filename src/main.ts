@@ -127,27 +127,36 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
   return { server, ticker };
 }
 
-function stopOnSignal(bot: Bot, store: OpenStore, log: Log): void {
+/** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
+function stopOnSignal(log: Log): (bot: Bot, store: OpenStore) => void {
+  let finish = (): Promise<void> => Promise.resolve();
   let stopping = false;
   async function stop(signal: string): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info("stopping", { signal });
-    await bot.server.close(SHUTDOWN_MS);
-    await bot.ticker.stop();
-    await store.close();
+    // Turns end by then; a loop that hangs in a call is carried on by the next start, as after a crash.
+    setTimeout(() => process.exit(0), SHUTDOWN_MS);
+    await finish();
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  return (bot, store) => {
+    finish = async () => {
+      await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
+      await store.close();
+    };
+  };
 }
 
 async function main(): Promise<void> {
   const { config, policy, policySource } = configure();
   const log = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
+  const finishFirst = stopOnSignal(log);
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
   const bot = assemble(config, policy, store, log);
-  stopOnSignal(bot, store, log);
+  finishFirst(bot, store);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
 }

@@ -53,6 +53,8 @@ const REQUEST_MS = 20_000;
 const SILENT_MS = 30_000;
 /** Longer than the load balancers' usual 60 s, so that it is they who close. */
 const KEEP_ALIVE_MS = 65_000;
+/** While closing. */
+const IDLE_CHECK_MS = 50;
 const MAX_HEADERS = 64;
 const MAX_CONNECTIONS = 2_000;
 /** Orchestrators ask often and wait briefly. */
@@ -213,10 +215,12 @@ function listen(server: NodeServer, { port, host }: HttpOptions): Promise<{ port
 function close(server: NodeServer, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    // A connection that was at work is idle after its answer: its client would keep it for the next request.
+    const sweeper = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweeper);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
