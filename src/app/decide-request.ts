@@ -1,13 +1,15 @@
 import { decide } from "../core/approval.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device, Sender } from "../core/model.ts";
-import { evaluate, stricterThan } from "../core/policy.ts";
+import { verdictOn } from "../core/lease-birth.ts";
+import { stricterThan } from "../core/policy.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
 import { draftOf } from "./audit-trail.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { followLease } from "./lease.ts";
 import { tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -71,7 +73,7 @@ async function eventOf(
   if (click.verb === "cancel") return { kind: "cancel", by, now: deps.clock.now() };
   const seen = await lookAgain(deps, click, request);
   const command = changeCommand(deps, request.command);
-  const verdict = evaluate(
+  const verdict = verdictOn(
     {
       action: request.action,
       freeByDefault: command.freeByDefault,
@@ -81,6 +83,7 @@ async function eventOf(
       // Limits hold when a request is opened; this one is counted already.
       usage: { hour: 0, day: 0, groupHour: 0 },
     },
+    request.args,
     deps.policy,
   );
   if (click.verb === "resume") {
@@ -98,9 +101,9 @@ function refuseStricter(request: Request, verdict: Verdict): void {
 }
 
 /** Reads the target with the clicker's own token: who can't read it can't approve it. */
-async function lookAgain(
+export async function lookAgain(
   deps: Deps,
-  click: DecisionClick,
+  click: Pick<DecisionClick, "sender" | "signal">,
   request: Request,
 ): Promise<{ device: Device | null; alertOwner: string | null }> {
   const defender = deps.defender.as(click.sender, click.signal);
@@ -137,6 +140,7 @@ export async function applyEvent(deps: Deps, id: string, event: ApprovalEvent): 
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
       if (decision.kind === "refused") return { request, refusal: decision.text };
       if (isVisible(request, decision.request)) await tx.posts.want("request", id, event.now);
+      await followLease(deps, tx, request, decision.request, event);
       if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
       return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
     });

@@ -1,10 +1,12 @@
 import type { Call } from "../core/command.ts";
 import { DefenderError, SignInRequired, UserError } from "../core/errors.ts";
+import { isScheduled } from "../core/lease.ts";
 import type { MachineAction } from "../core/model.ts";
 import { commentOf, type ApprovalEvent, type Request } from "../core/request.ts";
 import { changeCommand } from "./commands.ts";
 import { applyEvent } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { mayRelease } from "./lease-end.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -29,6 +31,7 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
     await applyEvent(deps, request.id, { kind: "expire", now });
     return;
   }
+  if (isScheduled(request) && !(await mayRelease(deps, request))) return;
   const claimed = await claim(deps, request);
   if (claimed === null) return;
   if (claimed.state === "Executing") await execute(deps, claimed);

@@ -1,10 +1,13 @@
 import type { Command } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
+import { isScheduled } from "../core/lease.ts";
 import { bindRaw, type RawArgs } from "../core/parse.ts";
 import type { Request } from "../core/request.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { reviewEmergency } from "./emergency.ts";
+import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
 import { flushPosts } from "./posts.ts";
@@ -40,6 +43,9 @@ async function signInFirst(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   return null;
 }
 
+/** What the buttons of a request's card ask for. */
+const ON_REQUESTS: readonly string[] = ["approve", "deny", "cancel", "resume", "extend", "review", "view"];
+
 async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   switch (turn.verb) {
     case "approve":
@@ -47,6 +53,10 @@ async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<Tu
     case "cancel":
     case "resume":
       return decideByClick(deps, turn, turn.verb, signal);
+    case "review":
+      return reviewByClick(deps, turn, signal);
+    case "extend":
+      return extendByClick(deps, turn, signal);
     case "view":
       return view(deps, turn);
     case "sign-in":
@@ -83,6 +93,24 @@ async function decideByClick(
   const { id } = await requestOn(deps, turn);
   const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
   const decided = await decideRequest(deps, { verb, requestId: id, sender: turn.sender, reason, signal });
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
+}
+
+async function reviewByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const comment = turn.data["comment"]?.trim().slice(0, 500) || null;
+  const click = { sender: turn.sender, signal, comment };
+  const decided = await reviewEmergency(deps, await requestOn(deps, turn), click);
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
+}
+
+async function extendByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const request = await requestOn(deps, turn);
+  const longer = turn.data[LONGER_INPUT];
+  if (!isScheduled(request)) return cardFor(deps, turn, request);
+  if (longer === undefined) return { kind: "card", content: extendForm(request) };
+  const decided = await extendLease(deps, request, { sender: turn.sender, signal, longer });
   if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
   return cardFor(deps, turn, decided.request);
 }
@@ -175,7 +203,7 @@ export async function redeliveredClick(
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   try {
-    if (["approve", "deny", "cancel", "resume", "view"].includes(turn.verb)) return await view(deps, turn);
+    if (ON_REQUESTS.includes(turn.verb)) return await view(deps, turn);
     const now = deps.clock.now();
     const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
     const command = deps.commands.find((candidate) => candidate.name === stored?.command);

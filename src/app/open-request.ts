@@ -1,16 +1,18 @@
 import { FRESH_EXECUTION } from "../core/approval.ts";
 import type { DeviceTarget } from "../core/args.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
+import { verdictOn } from "../core/lease-birth.ts";
 import type { Question, Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Request, Target } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { auditRefusal, draftOf } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { emergencyPerson } from "./emergency.ts";
 import { surroundingsOf } from "../commands/parts/device-lines.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { postRequest } from "./posts.ts";
@@ -52,10 +54,8 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const found = await targetOf(defender, wish);
   if (found.kind === "ambiguous") return found;
   const now = deps.clock.now();
-  const verdict = evaluate(
-    await questionOf(deps, wish.command, person, found.facts?.device, now),
-    deps.policy,
-  );
+  const question = await questionOf(deps, wish.command, person, found.facts?.device, now);
+  const verdict = verdictOn(question, wish.raw, deps.policy);
   if (verdict.deny !== null) {
     const text = `The policy denies "${wish.command.name}": ${verdict.deny}`;
     await auditRefusal(deps, {
@@ -67,12 +67,17 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
     });
     throw new UserError("policy", text);
   }
-  if (verdict.approvals === 0) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
   const request = draft(deps, wish, person, { ...found, verdict, now });
   return { kind: "opened", request: await insert(deps, wish, request) };
 }
 
+function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return verdict.approvals === 0 || isEmergency(wish.raw);
+}
+
 async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
     const known = await deps.identity.known(wish.sender);
@@ -161,7 +166,8 @@ interface Findings {
 function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Request {
   const { command, raw } = wish;
   const { target, facts, verdict, now } = findings;
-  const free = verdict.approvals === 0;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
   return {
     id: deps.ids.requestId(),
@@ -187,12 +193,18 @@ function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Requ
     execution: free ? FRESH_EXECUTION : null,
     machineActionId: null,
     outcome: null,
-    history: [{ at: now, by: person.upn, text: free ? "asked; the policy needs no approval" : "asked" }],
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
     dueAt: free ? now : now + verdict.expires,
     askedIn: wish.place,
     origin: wish.origin,
     nobodyTold: false,
+    ...(emergency ? { emergency: { review: null } } : {}),
   };
+}
+
+function askedHow(emergency: boolean, free: boolean): string {
+  if (emergency) return "ran it as an emergency, without approval";
+  return free ? "asked; the policy needs no approval" : "asked";
 }
 
 async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Request> {
@@ -206,9 +218,18 @@ async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Request
       return other;
     }
     const actor = { oid: request.requester.oid, tid: request.requester.tid, upn: request.requester.upn };
-    const outcome =
-      request.state === "Approved" ? "approved by policy" : `${request.verdict.approvals} approvals needed`;
+    const outcome = outcomeOf(request);
     await tx.audit.append(draftOf(request, { actor, event: "requested", outcome }, request.requestedAt));
+    if (request.emergency !== undefined) {
+      await tx.audit.append(draftOf(request, { actor, event: "emergency", outcome }, request.requestedAt));
+    }
     return request;
   });
+}
+
+function outcomeOf(request: Request): string {
+  if (request.emergency !== undefined) return "run without approval; review open";
+  return request.state === "Approved"
+    ? "approved by policy"
+    : `${request.verdict.approvals} approvals needed`;
 }

@@ -1,8 +1,8 @@
 import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
-import type { Request } from "../core/request.ts";
 import type { Posted } from "../core/ports.ts";
+import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { requestCard } from "./request-card.ts";
@@ -15,7 +15,8 @@ import { requestCard } from "./request-card.ts";
 /** Longer than a post can take; after a crash a card waits at most so long. */
 const LEASE_MS = 10_000;
 const BATCH = 10;
-const MAX_ATTEMPTS = 12;
+/** With the longest pause between them, a day: an outage of Teams must not swallow a card. */
+const MAX_ATTEMPTS = 720;
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
@@ -26,25 +27,32 @@ export async function postRequest(
   request: Request,
   replyTo: string | null,
 ): Promise<boolean> {
-  const now = deps.clock.now();
-  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
-  if (request.verdict.approvals === 0) return true;
-  const subscribed = await approvalsConversations(tx);
+  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo));
+  const emergency = request.emergency !== undefined;
+  if (request.verdict.approvals === 0 && !emergency) return true;
+  // What nobody was asked about is told everywhere: a mute is no reason not to.
+  const subscribed = await approvalsConversations(tx, emergency ? null : deps.clock.now());
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
-    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null, now));
+    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null));
   }
   const toldElsewhere = others.some((row) => row.personOid !== request.requester.oid);
   return toldElsewhere || request.askedIn.kind !== "personal";
 }
 
-async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
-  const ids = new Set((await tx.subscriptions.approvals()).map((row) => row.conversationId));
+/** With `now` (epoch milliseconds): without those that are muted at that moment. */
+async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
+  const current = now === null ? [] : await tx.mutes.list(null, now);
+  const mutes = current.filter((mute) => mute.kind === "approvals");
+  const muted = new Set(mutes.map((mute) => mute.conversationId));
+  const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
+  const ids = new Set(subscribed.filter((id) => !muted.has(id)));
   const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
   return rows.filter((row) => row !== null);
 }
 
-function refOf(row: ConversationRow): ConversationRef {
+/** Where a conversation's messages go. */
+export function refOf(row: ConversationRow): ConversationRef {
   return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
 }
 
@@ -56,7 +64,7 @@ export async function postCopy(
   to: ConversationRef,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "request", id, replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "request", id, replyTo));
 }
 
 /** News for the person who asked, in the place where he asked. */
@@ -70,6 +78,15 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
   );
 }
 
+/** News for all who may have to act: where it was asked, and every approvals conversation. */
+export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+  const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
+  await postNotice(deps, tx, request.askedIn, content, null);
+  for (const row of await approvalsConversations(tx, deps.clock.now())) {
+    if (row.id !== request.askedIn.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
+}
+
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
   deps: Deps,
@@ -78,16 +95,16 @@ export async function postNotice(
   content: Content,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo));
 }
 
-function newPost(
+/** A message that is due at once. */
+export function newPost(
   deps: Deps,
   conversation: ConversationRef,
   kind: PostRow["kind"],
   subject: string,
   replyTo: string | null,
-  now: number,
 ): PostRow {
   return {
     id: deps.ids.uuid(),
@@ -99,7 +116,7 @@ function newPost(
     wanted: 1,
     shown: 0,
     attempts: 0,
-    dueAt: now,
+    dueAt: deps.clock.now(),
   };
 }
 
@@ -111,40 +128,35 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
 }
 
 async function flushOne(deps: Deps, row: PostRow): Promise<void> {
-  let success: Success;
   try {
-    const sent = row.activityId === null ? unrecordedOf(deps).get(row.id) : undefined;
-    success = sent ?? (await show(deps, row, await contentOf(deps, row)));
+    const { at, shown } = await show(deps, row, await contentOf(deps, row));
+    await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
+    recorded(deps, row);
   } catch (error) {
     const next = nextAttempt(row, error, deps.clock.now());
     deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
     await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
-    return;
   }
-  await record(deps, row, success);
 }
 
-interface Success {
+/** A message that stands in a conversation, and the version of its subject that it shows. */
+export interface Success {
   readonly at: Posted;
-  /** Version. */
   readonly shown: number;
 }
 
-/** Sent, but the database was away: when it is back, these are recorded and not sent a second time. */
-const unrecorded = new WeakMap<Deps["store"], Map<string, Success>>();
+/** What was posted but is not written down, since the database is away: it must not be posted a second time. */
+const sent = new WeakMap<Deps["store"], Map<string, Success>>();
 
-function unrecordedOf({ store }: Deps): Map<string, Success> {
-  const known = unrecorded.get(store) ?? new Map<string, Success>();
-  unrecorded.set(store, known);
+function sentOf({ store }: Deps): Map<string, Success> {
+  const known = sent.get(store) ?? new Map<string, Success>();
+  sent.set(store, known);
   return known;
 }
 
-async function record(deps: Deps, row: PostRow, success: Success): Promise<void> {
-  const { at, shown } = success;
-  // Until the commit is certain.
-  unrecordedOf(deps).set(row.id, success);
-  await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
-  unrecordedOf(deps).delete(row.id);
+/** That this post stands where it does is committed. */
+export function recorded(deps: Deps, row: PostRow): void {
+  sentOf(deps).delete(row.id);
 }
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
@@ -154,19 +166,28 @@ async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   return requestCard(request, deps.commands);
 }
 
-async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
+/**
+ * Posts a message, or edits the one that is there; `recorded` is to be told once that is written down.
+ * @throws MessengerError
+ */
+export async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
   const shown = row.wanted;
   if (row.activityId === null) {
-    return { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
+    const earlier = sentOf(deps).get(row.id);
+    if (earlier !== undefined) return earlier;
+    const success = { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
+    sentOf(deps).set(row.id, success);
+    return success;
   }
   const at = { conversation: row.conversation, activityId: row.activityId };
   await deps.messenger.edit(at, content);
   return { at, shown };
 }
 
-function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
+/** When a post that failed is tried again (epoch milliseconds); null: never. */
+export function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
   if (error instanceof MessengerError && error.gone) return null;
   if (row.attempts >= MAX_ATTEMPTS) return null;
   const asked = error instanceof MessengerError ? (error.retryAfterMs ?? 0) : 0;
-  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** row.attempts));
+  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(row.attempts, 10)));
 }

@@ -1,8 +1,11 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../core/card-data.ts";
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
+import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
 import type { Device } from "../core/model.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
 
 /** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
@@ -48,8 +51,11 @@ export function requestCard(
 ): Content {
   const command = commands.find((candidate) => candidate.name === request.command);
   const what = command?.effect === "changes" ? command.title(request.args) : request.command;
+  const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
+    emergency: emergencyBanner(request),
+    reviewOpen: awaitsReview(request),
     state: request.state,
     tone: TONES[request.state],
     what,
@@ -62,18 +68,23 @@ export function requestCard(
     rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
-    nobodyTold: request.nobodyTold && request.state === "Requested" ? NOBODY_TOLD : "",
+    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
-    buttons: buttonsOf(request, viewer),
+    buttons: [...reviewButton(request), ...buttonsOf(request, viewer)],
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
         : null,
   };
-  return card("request", data, `${request.state}: ${what} ${request.target.name} (${request.id})`);
+  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
+  return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+}
+
+function reviewButton(request: Request): readonly CardButton[] {
+  return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
 }
 
 const NOBODY_TOLD =
@@ -92,6 +103,7 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
     case "Interrupted":
       return [button("Resume", "resume"), button("Refresh", "view")];
     case "Approved":
+      return [...(isScheduled(request) ? [button("Extend", "extend")] : []), button("Refresh", "view")];
     case "Executing":
     case "Pending":
     case "InProgress":
@@ -122,11 +134,15 @@ function stepsOf(request: Request): RequestCardData["steps"] {
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
+  if (request.emergency !== undefined) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;
   return names === "" ? given : `${given}: ${names}`;
 }
+
+/** Arguments that the card says in words of its own. */
+const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [
@@ -134,7 +150,9 @@ function factsOf(request: Request): readonly LabelValue[] {
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
-  const args = Object.entries(request.args).filter(([name]) => name !== "type");
+  const lease = leaseLine(request);
+  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
   return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];

@@ -8,6 +8,7 @@ import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
+import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
@@ -36,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   subscribe,
   subscriptions,
   unsubscribe,
+  mute,
+  unmute,
   whoami,
   signin,
   signout,

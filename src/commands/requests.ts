@@ -3,8 +3,12 @@ import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
-import { clockTime, count } from "../core/format.ts";
+import { awaitsReview } from "../core/emergency.ts";
+import { clockTime } from "../core/format.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
+import { bySection, sectionOf, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
 
@@ -19,17 +23,21 @@ export const requests = reads({
   async run(context) {
     const open = await context.store.transaction((tx) => tx.requests.open());
     const seen = await Promise.all(
-      open.slice(0, SHOWN * 2).map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+      bySection(open)
+        .slice(0, SHOWN * 2)
+        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
     );
     const mine = seen.flat();
-    const rows = mine.slice(0, SHOWN).map((request) => ({
+    const shown = mine.slice(0, SHOWN);
+    const rows = shown.map((request, index) => ({
+      section: isFirst(shown, index) ? sectionOf(request) : "",
       title: `${titleOf(context, request)}: ${request.target.name}`,
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
-    const heading = mine.length === 0 ? "No open requests" : count(mine.length, "open request");
+    const heading = sectionsHeading(mine);
     return card("requests", { heading, rows }, heading);
   },
 });
@@ -69,7 +77,15 @@ function titleOf(context: ReadContext, found: Request): string {
   return command?.effect === "changes" ? command.title(found.args) : found.command;
 }
 
+/** Whether a section begins with this row. */
+function isFirst(shown: readonly Request[], index: number): boolean {
+  const [before, own] = [shown[index - 1], shown[index]];
+  return own !== undefined && (before === undefined || sectionOf(before) !== sectionOf(own));
+}
+
 function lineOf(found: Request): string {
+  if (awaitsReview(found)) return `${found.id} · ${found.requester.upn} · emergency, review open`;
+  if (isScheduled(found)) return `${found.id} · ${found.requester.upn} · ${leaseLine(found) ?? ""}`;
   const given = `${found.approvals.length} of ${found.verdict.approvals} approvals`;
   const waits =
     found.state === "Requested"

@@ -1,7 +1,8 @@
 import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
-import { stricterThan } from "./policy.ts";
-import { matches } from "./policy-match.ts";
+import { decideLease } from "./lease.ts";
+import { excludedBecause, stricterThan } from "./policy.ts";
 import {
   isSame,
   type ApprovalEvent,
@@ -41,6 +42,14 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "tracked":
     case "poll-later":
       return progress(request, event);
+    case "remind":
+    case "extend":
+    case "lapse":
+    case "end-lease":
+    case "lease-later":
+      return decideLease(request, event);
+    case "review":
+      return decideReview(request, event);
   }
 }
 
@@ -121,13 +130,8 @@ function barredFromApproving(request: Request, event: Event<"approve">): string 
   if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
     return "You have approved this already; another person has to be next.";
   }
-  const named = verdict.exclude.filter((who) => who !== "alert-owner");
-  if (matches(named, by.person.upn)) return "The policy excludes you from approving this.";
-  if (verdict.exclude.includes("alert-owner") && event.alertOwner !== null) {
-    if (event.alertOwner.toLowerCase() === by.person.upn.toLowerCase()) {
-      return "You own the alert, and the policy asks for somebody else.";
-    }
-  }
+  const excluded = excludedBecause(verdict, by.person, event.alertOwner);
+  if (excluded !== null) return excluded;
   if (verdict.stepUp.length > 0) {
     return `The policy asks for a stronger sign-in (${verdict.stepUp.join(", ")}), which could not be checked.`;
   }

@@ -97,6 +97,10 @@ export type FormCardData = {
 };
 
 export type RequestCardData = {
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: string;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
   readonly state: string;
   readonly tone: Tone;
   /** "Isolate (Full)". */
@@ -128,6 +132,8 @@ export type RequestCardData = {
 export type RequestsCardData = {
   readonly heading: string;
   readonly rows: readonly {
+    /** The heading of the rows from here on, or empty. */
+    readonly section: string;
     readonly title: string;
     readonly line: string;
     readonly tone: Tone;
@@ -167,7 +173,8 @@ export type WhoamiCardData = {
 
 export type SubscriptionsCardData = {
   readonly heading: string;
-  readonly rows: readonly { readonly title: string; readonly line: string; readonly id: string }[];
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: string; readonly line: string; readonly hint: string }[];
 };
 
 export type NoticeCardData = {

@@ -1,5 +1,6 @@
 import type { ArgSpecs, ArgsOf } from "./args.ts";
 import type { CardButton, Content } from "./content.ts";
+import { withEmergency } from "./emergency.ts";
 import type { ConversationRef, Device, LogonUser, MachineAction, Person, Role, Sender } from "./model.ts";
 import type { Action } from "./policy-model.ts";
 import type { Clock, DefenderClient, Identity, Ids, Permission } from "./ports.ts";
@@ -141,7 +142,9 @@ export function configures<const S extends ArgSpecs>(
 
 /** Declares a command that changes something in Defender. */
 export function changes<const S extends ArgSpecs>(command: Omit<ChangeCommand<S>, "effect">): ChangeCommand {
-  return { ...command, effect: "changes" } as unknown as ChangeCommand;
+  // Triage waits for no approval, so it knows no emergency.
+  const args = command.role === null ? command.args : withEmergency(command.args);
+  return { ...command, args, effect: "changes" } as unknown as ChangeCommand;
 }
 
 /** `isolate TARGET [type:full|selective] REASON`: the usage line, derived from the declaration. */

@@ -1,12 +1,16 @@
 import type { AuditEvent } from "./audit.ts";
 import { changed, executorNote, nothing, note, person, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
-import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import { isTooEarly } from "./lease.ts";
+import type { ApprovalEvent, Decision, EventOf as Event, LeaseEvent, Request } from "./request.ts";
 
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, { kind: "approve" | "deny" | "cancel" | "resume" | "expire" }>,
+  event: Exclude<
+    ApprovalEvent,
+    LeaseEvent | { kind: "approve" | "deny" | "cancel" | "resume" | "expire" | "review" }
+  >,
 ): Decision {
   switch (event.kind) {
     case "claim":
@@ -34,6 +38,7 @@ export function progress(
 
 function claim(request: Request, event: Event<"claim">): Decision {
   const { now, leaseMs } = event;
+  if (isTooEarly(request, now)) return nothing(request);
   if (request.state === "Approved" && request.executor !== null) {
     return changed(
       {

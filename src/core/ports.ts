@@ -35,6 +35,14 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void;
 }
 
+/** Figures for whoever watches the bot. Words are closed and ours: never names, ids or texts of others. */
+export interface Metrics {
+  /** `ms`: milliseconds from the verified activity to the answer. */
+  turn(kind: string, outcome: "answered" | "failed", ms: number): void;
+  call(service: "defender" | "teams", operation: string, outcome: string, ms: number): void;
+  line(level: "warn" | "error", event: string): void;
+}
+
 // ---- Defender -------------------------------------------------------------------------------------------------
 
 /** Delegated permissions of WindowsDefenderATP that the bot asks for; scopes are `<resource>/<permission>`. */
@@ -98,6 +106,11 @@ export interface Defender {
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
+  /**
+   * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
+   * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.
+   */
+  changedAlerts(since: number, signal: AbortSignal): AsyncIterable<readonly Alert[]>;
 }
 
 // ---- Identity -------------------------------------------------------------------------------------------------
@@ -153,6 +166,8 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
+  /** How many messages of the bot's own accord Teams' limits allow there now; the rest is kept for answers. */
+  room(conversationId: string): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

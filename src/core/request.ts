@@ -97,6 +97,25 @@ export interface Request {
   readonly origin: string;
   /** Whether anybody who could approve is told (CONTRACT §4). */
   readonly nobodyTold: boolean;
+  /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
+  readonly lease?: Lease;
+  /** On an isolation with `for:`, once it took effect: the release that ends it. */
+  readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
+  readonly emergency?: {
+    readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
+  };
+}
+
+/** What binds a scheduled release to its isolation; times are epoch milliseconds. */
+export interface Lease {
+  readonly isolationId: string;
+  /** The machine action of the isolation: another one that is newer means that the state has changed meanwhile. */
+  readonly isolationActionId: string;
+  /** Not sent before this. */
+  readonly endsAt: number;
+  /** When the people are reminded; null: they have been. */
+  readonly remindAt: number | null;
 }
 
 /** A person at a click: identity from the verified activity, roles from a fresh token. */
@@ -142,7 +161,34 @@ export type ApprovalEvent =
       readonly action: MachineAction;
       readonly nextPollMs: number;
     }
-  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number };
+  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
+  | LeaseEvent
+  | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
+
+/** What happens to a scheduled release before it is sent (`core/lease.ts`). */
+export type LeaseEvent =
+  /** Its time has not come: people are reminded when that is due. */
+  | { readonly kind: "remind"; readonly now: number }
+  | {
+      readonly kind: "extend";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly addMs: number;
+      readonly verdict: Verdict;
+      readonly alertOwner: string | null;
+    }
+  /** It can't be sent as it was approved: it becomes a request like any other. */
+  | {
+      readonly kind: "lapse";
+      readonly now: number;
+      readonly why: string;
+      readonly verdict: Verdict;
+      /** As read afresh; null: it could not be. */
+      readonly device: Device | null;
+    }
+  /** Nothing is left to release. */
+  | { readonly kind: "end-lease"; readonly now: number; readonly why: string }
+  | { readonly kind: "lease-later"; readonly now: number; readonly why: string; readonly retryMs: number };
 
 export interface AuditNote {
   readonly actor: AuditActor;
@@ -182,6 +228,7 @@ export function commentOf(request: Request): string {
     .toWellFormed()
     .trim();
   const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;
+  const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
+  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
   return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
 }

@@ -34,7 +34,11 @@ export interface Request {
   readonly body?: unknown;
 }
 
+/** How one exchange went: its HTTP status, or why there was no answer. */
+export type Observe = (operation: string, outcome: string, ms: number) => void;
+
 export interface CallerDeps {
+  readonly observe: Observe;
   readonly url: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -91,7 +95,8 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
   const token = await lane.token(request.operation);
   const wait = deps.budget.take(lane.payer);
   if (wait !== null) throw overBudget(wait);
-  return send({
+  const started = performance.now();
+  const result = await send({
     method: request.method,
     url: deps.url + request.path,
     token,
@@ -101,6 +106,9 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
     timeoutMs: deps.timing.attemptMs,
     now: deps.clock.now(),
   });
+  const outcome = result.kind === "failed" ? result.reason : String(result.status);
+  deps.observe(request.operation.name, outcome, performance.now() - started);
+  return result;
 }
 
 function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult): void {

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { awaitsReview } from "../../core/emergency.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
 import { parseStored, type Db } from "./database.ts";
@@ -46,7 +47,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       const rows = await db
         .selectFrom("requests")
         .selectAll()
-        .where("state", "not in", FINAL_STATES)
+        .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
         .orderBy("requested_at", "desc")
         .orderBy("id")
         .execute();
@@ -87,6 +88,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     requested_at: request.requestedAt,
     finished_at: request.finishedAt,
     due_at: request.dueAt,
+    review_open: awaitsReview(request) ? 1 : 0,
     body: JSON.stringify(request),
   };
 }

@@ -34,6 +34,7 @@ export interface Schema {
     requested_at: number;
     finished_at: number | null;
     due_at: number | null;
+    review_open: number;
     body: string;
   };
   posts: {
@@ -57,4 +58,32 @@ export interface Schema {
   once: { key: string; result: string | null; until: number };
   tokens: { partition_key: string; cipher_text: string; updated_at: number };
   sign_ins: { id: string; step: string; oid: string; tid: string; body: string; expires_at: number };
+  alerts: {
+    id: string;
+    incident_id: string | null;
+    updated_at: number;
+    fingerprint: string;
+    body: string;
+    touched_at: number;
+  };
+  /** What a conversation sees of an alert: `waiting` for a card, `shown` on the post, or `muted` for good. */
+  alert_views: {
+    conversation_id: string;
+    alert_id: string;
+    state: string;
+    post_id: string | null;
+    position: number;
+  };
+  /** Root message of an incident's thread in a channel. */
+  threads: { conversation_id: string; incident_id: string; root: string; touched_at: number };
+  mutes: {
+    id: string;
+    conversation_id: string;
+    kind: string;
+    filter: string;
+    until: number;
+    created_by: string;
+  };
+  cursors: { name: string; at: number };
+  leases: { name: string; owner: string; until: number };
 }

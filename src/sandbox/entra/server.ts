@@ -70,6 +70,8 @@ export interface SandboxEntra {
   /** Ends the person's sessions: refresh tokens so far answer AADSTS50173. */
   revokeSessions(key: PersonKey): void;
   addRedirectUri(uri: string): void;
+  /** One more API that the app registration has permissions of. */
+  addResource(resource: Resource): void;
   addCertificate(pem: string): void;
   addFederatedCredential(credential: FederatedCredential): void;
   setAccessTokenSeconds(seconds: number): void;
@@ -104,11 +106,8 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
   const directory = createDirectory();
   const redirectUris = new Set(options.redirectUris ?? []);
   const calls: TokenCall[] = [];
-  const {
-    accessTokenSeconds = 3600,
-    refreshTokenSeconds = 7_776_000,
-    resources = DEFAULT_RESOURCES,
-  } = options;
+  const { accessTokenSeconds = 3600, refreshTokenSeconds = 7_776_000 } = options;
+  const resources = [...(options.resources ?? DEFAULT_RESOURCES)];
   const tokens = await createTokens({ issuer, tenantId, clientId, directory, now, accessTokenSeconds });
   const audiences = () => [tokenEndpoint, issuer];
   const clients = createClientAuth({ clientId, secret: clientSecret, audiences, now });
@@ -142,6 +141,7 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
     counts: () => countByGrant(calls),
     ssoToken: (key, overrides = {}, signedBy = "tenant") => tokens.sso(key, overrides, signedBy),
     addRedirectUri: (uri) => void redirectUris.add(uri),
+    addResource: (resource) => void resources.push(resource),
     addCertificate: clients.addCertificate,
     addFederatedCredential: clients.addFederatedCredential,
     setAccessTokenSeconds: tokens.setAccessTokenSeconds,

@@ -26,8 +26,9 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     it("never commits what follows a statement that failed", async () => {
       const work = store.transaction(async (tx) => {
         await tx.tokens.set("half", "x", 1);
-        await tx.refs.insert({ id: "r-twice", kind: "k", body: "{}", expiresAt: 5 });
-        await tx.refs.insert({ id: "r-twice", kind: "k", body: "{}", expiresAt: 5 });
+        const twice = { id: "twice", oid: "o", tid: "t", turn: "{}", expiresAt: 5 };
+        await tx.pending.insert(twice);
+        await tx.pending.insert(twice);
       });
       await expect(work).rejects.toMatchObject({ name: "Fault", code: "store" });
       expect(await store.transaction((tx) => tx.tokens.get("half"))).toBeNull();
@@ -58,7 +59,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         const subscription = {
           conversationId: "c1",
           kind: "approvals",
-          filter: "{}",
+          filter: {},
           createdBy: "u",
         } as const;
         await tx.subscriptions.insert({ id: "s1", createdAt: 1, ...subscription });
@@ -66,7 +67,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         expect(await tx.conversations.get("c1")).toEqual({ ...row, serviceUrl: "s2", enabled: true });
         expect(await tx.conversations.personalOf("p1")).toMatchObject({ id: "c1" });
-        expect(await tx.subscriptions.approvals()).toMatchObject([{ id: "s1", createdAt: 1 }]);
+        expect(await tx.subscriptions.ofKind("approvals")).toMatchObject([{ id: "s1", createdAt: 1 }]);
         expect(await tx.subscriptions.list("c1")).toHaveLength(1);
         await tx.conversations.remove("c1");
         expect(await tx.conversations.get("c1")).toBeNull();
@@ -97,7 +98,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
 
     it("forgets references in time, and survives hostile ids", async () => {
       await store.transaction(async (tx) => {
-        await tx.refs.insert({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
+        await tx.refs.put({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
         expect(await tx.refs.get("ref", 9)).toEqual({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
         expect(await tx.refs.get("ref", 10)).toBeNull();
         expect(await tx.refs.get("re\u0000f", 9)).toBeNull();
@@ -240,6 +241,23 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("lists an emergency, and keeps it, until it is reviewed", async () => {
+      const done = { state: "Succeeded", finishedAt: 10, dueAt: null } as const;
+      const row = request("EMERGENCY", { ...done, emergency: { review: null } });
+      const review = { person: row.requester, at: 20, comment: null };
+      const isListed = (rows: readonly { id: string }[]) => rows.some((one) => one.id === row.id);
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(row);
+        expect(isListed(await tx.requests.open())).toBe(true);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toEqual(row);
+        expect(await tx.requests.replace({ ...row, emergency: { review } })).toBe(true);
+        expect(isListed(await tx.requests.open())).toBe(false);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toBeNull();
+      });
+    });
+
     it("sweeps what has passed its time and nothing else", async () => {
       const finished = { state: "Denied", finishedAt: 10_000, dueAt: null } as const;
       await store.transaction(async (tx) => {
@@ -247,7 +265,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         await tx.requests.insert(request("NEW", { ...finished, finishedAt: 20_000 }));
         await tx.posts.insert(post("OLD-P", { subject: "OLD" }));
         await tx.posts.insert(post("NEW-P", { subject: "NEW" }));
-        await tx.refs.insert({ id: "live", kind: "k", body: "{}", expiresAt: 50_000 });
+        await tx.refs.put({ id: "live", kind: "k", body: "{}", expiresAt: 50_000 });
         const before = await tx.audit.head();
         await tx.sweep(30_000, 15_000);
         expect(await tx.requests.get("OLD")).toBeNull();

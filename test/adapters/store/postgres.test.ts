@@ -3,6 +3,7 @@ import { verify } from "../../../src/core/audit.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";
 import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
+import { alertsContract } from "./alerts-contract.ts";
 import { storeContract } from "./contract.ts";
 import { draft, silent } from "./fixtures.ts";
 
@@ -17,6 +18,7 @@ function open(databaseUrl: string): Promise<OpenStore> {
 }
 
 storeContract("PostgreSQL", async () => open(await server.database()));
+alertsContract("PostgreSQL", async () => open(await server.database()));
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();

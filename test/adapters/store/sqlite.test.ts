@@ -2,7 +2,9 @@ import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { MIGRATIONS } from "../../../src/adapters/store/migrations/index.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { alertsContract } from "./alerts-contract.ts";
 import { storeContract } from "./contract.ts";
 import { silent } from "./fixtures.ts";
 import { DatabaseSync } from "node:sqlite";
@@ -12,6 +14,7 @@ function options() {
 }
 
 storeContract("SQLite", () => openStore(options()));
+alertsContract("SQLite", () => openStore(options()));
 
 it("keeps its directory and its file to itself", async () => {
   const where = options();
@@ -45,7 +48,7 @@ it("refuses a store of a newer version, and stays closed afterwards", async () =
   raw.exec("update schema_version set version = 999");
   await expect(openStore(where)).rejects.toThrow("newer version");
   await expect(openReadOnly(where)).rejects.toThrow("newer version");
-  raw.exec("update schema_version set version = 1");
+  raw.exec(`update schema_version set version = ${MIGRATIONS.length}`);
   raw.close();
   await (await openStore(where)).close();
 });
@@ -54,7 +57,9 @@ it("tells a damaged row from a missing one", async () => {
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("insert into requests values ('X', 1, 'Requested', 'isolate', 'o', null, 1, null, 1, '{broken')");
+  raw.exec(
+    "insert into requests (id, version, state, action, origin, requested_at, body) values ('X', 1, 'Requested', 'isolate', 'o', 1, '{broken')",
+  );
   raw.close();
   const store = await openStore(where);
   await expect(store.transaction((tx) => tx.requests.get("X"))).rejects.toMatchObject({ code: "store" });
