@@ -1,6 +1,6 @@
 import { config as readDotenv } from "dotenv";
 import { createDefender } from "./adapters/defender/index.ts";
-import { createEntra, type Entra } from "./adapters/entra/index.ts";
+import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
@@ -10,7 +10,7 @@ import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig, type Config, type ConfigProblem } from "./config.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
 import type { Clock, Defender, Log, Metrics } from "./core/ports.ts";
@@ -26,6 +26,10 @@ const SHUTDOWN_MS = 10_000;
 
 const clock: Clock = { now: () => Date.now() };
 
+function lineOf({ name, problem, example }: ConfigProblem): string {
+  return `${name}: ${problem}. Example: ${example}`;
+}
+
 function refuse(lines: readonly string[]): never {
   process.stderr.write(`${lines.join("\n")}\n`);
   process.exit(EXIT_CONFIG);
@@ -35,14 +39,19 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   readDotenv({ quiet: true });
   const read = readConfig(process.env);
   if (!read.ok) {
-    refuse(read.problems.map(({ name, problem, example }) => `${name}: ${problem}. Example: ${example}`));
+    refuse(read.problems.map(lineOf));
   }
   const loaded = loadPolicy(read.config.policyFile);
-  if (!loaded.ok) {
-    refuse(
-      loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`),
-    );
-  }
+  const credential = credentialProblem(read.config.credential);
+  const problems = [
+    ...(credential === null ? [] : [lineOf(credential)]),
+    ...(loaded.ok
+      ? []
+      : loaded.problems.map((problem) =>
+          lineOf({ name: "POLICY_FILE", problem: `${loaded.source}: ${problem}`, example: "./policy.json" }),
+        )),
+  ];
+  if (!loaded.ok || problems.length > 0) refuse(problems);
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
 

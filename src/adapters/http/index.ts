@@ -39,7 +39,7 @@ export interface Routes {
 }
 
 export interface Server {
-  /** @throws the system's error when the port can't be had */
+  /** @throws Fault `configuration` when the port can't be had */
   listen(): Promise<{ port: number }>;
   /** Takes no more requests and waits for those in hand, at most so many milliseconds; then cuts them off. */
   close(deadlineMs: number): Promise<void>;
@@ -203,10 +203,13 @@ function sendPage(response: ServerResponse, status: number, { html, headers }: P
 }
 
 function listen(server: NodeServer, { port, host }: HttpOptions): Promise<{ port: number }> {
+  const refused = ({ code }: NodeJS.ErrnoException): Fault =>
+    new Fault("configuration", `PORT: ${port} can't be had (${code ?? "unknown"}). Example: 3978`);
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const failed = (error: Error): void => reject(refused(error));
+    server.once("error", failed);
     server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
-      server.removeListener("error", reject);
+      server.removeListener("error", failed);
       resolve({ port: (server.address() as AddressInfo).port });
     });
   });
