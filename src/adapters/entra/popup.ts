@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { CryptoProvider } from "@azure/msal-node";
 import { z } from "zod";
 import { Fault, SignInRequired } from "../../core/errors.ts";
@@ -86,7 +86,7 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const nonce = randomBytes(16).toString("base64url");
   const body = await deps.store.transaction(async (tx): Promise<Body | null> => {
-    const row = await tx.signIns.take(ticket, "ticket", deps.clock.now());
+    const row = await tx.signIns.take(nameOf(ticket), "ticket", deps.clock.now());
     const opened = row && openBody(parts, row, ticketSchema);
     if (!row || !opened) return null;
     const next: Body = { ...opened, verifier, nonce };
@@ -178,7 +178,7 @@ function where(options: EntraOptions, missing: Permission | null): { scopes: str
 }
 
 function take({ deps }: Parts, id: string, step: SignInRow["step"]): Promise<SignInRow | null> {
-  return deps.store.transaction((tx) => tx.signIns.take(id, step, deps.clock.now()));
+  return deps.store.transaction((tx) => tx.signIns.take(nameOf(id), step, deps.clock.now()));
 }
 
 function contextOf(row: Pick<SignInRow, "step" | "oid" | "tid">): string {
@@ -192,7 +192,12 @@ function rowOf(
   lifeMs: number,
 ): SignInRow {
   const sealed = seal.close(JSON.stringify(body), contextOf(row));
-  return { ...row, body: sealed, expiresAt: deps.clock.now() + lifeMs };
+  return { ...row, id: nameOf(row.id), body: sealed, expiresAt: deps.clock.now() + lifeMs };
+}
+
+/** What a secret is filed under: whoever reads the store can't use what stands there. */
+function nameOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
 }
 
 function openBody<T>({ deps, seal }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
