@@ -1,3 +1,4 @@
+import { deviceOfAlert } from "../core/appraise.ts";
 import { decide } from "../core/approval.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device, Sender } from "../core/model.ts";
@@ -8,6 +9,7 @@ import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
 import { draftOf } from "./audit-trail.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { withinLimits } from "./limits.ts";
 import { tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -69,17 +71,15 @@ async function eventOf(
   const by = { person: standing.person, roles: standing.roles };
   if (click.verb === "deny") return { kind: "deny", by, now: deps.clock.now(), reason: click.reason };
   if (click.verb === "cancel") return { kind: "cancel", by, now: deps.clock.now() };
-  const seen = await lookAgain(deps, click, request);
+  const { policyDevice, ...seen } = await lookAgain(deps, click, request);
   const command = changeCommand(deps, request.command);
   const verdict = evaluate(
     {
       action: request.action,
       freeByDefault: command.freeByDefault,
       requester: request.requester,
-      ...(request.target.kind === "device" ? { device: seen.device } : {}),
+      ...(policyDevice === undefined ? {} : { device: policyDevice }),
       now: deps.clock.now(),
-      // Limits hold when a request is opened; this one is counted already.
-      usage: { hour: 0, day: 0, groupHour: 0 },
     },
     deps.policy,
   );
@@ -102,14 +102,17 @@ async function lookAgain(
   deps: Deps,
   click: DecisionClick,
   request: Request,
-): Promise<{ device: Device | null; alertOwner: string | null }> {
+): Promise<{ device: Device | null; policyDevice: Device | null | undefined; alertOwner: string | null }> {
   const defender = deps.defender.as(click.sender, click.signal);
   try {
     const [device, alert] = await Promise.all([
       request.target.kind === "device" ? defender.device(request.target.id) : null,
       request.alertId === null ? null : defender.alert(request.alertId),
     ]);
-    return { device, alertOwner: alert?.assignedTo ?? null };
+    const alertOwner = alert?.assignedTo ?? null;
+    if (request.target.kind === "device" || alert === null) return { device, policyDevice: device, alertOwner };
+    const sight = { defender, policy: deps.policy };
+    return { device, policyDevice: await deviceOfAlert(sight, request.action, alert), alertOwner };
   } catch (error) {
     if (error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden")) {
       throw new UserError(
@@ -132,7 +135,7 @@ export async function applyEvent(deps: Deps, id: string, event: ApprovalEvent): 
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
       const request = await tx.requests.get(id);
       if (request === null) throw new UserError("not-found", "This request is not known any more.");
-      const decision: Decision = decide(request, event);
+      const decision: Decision = await withinLimits(deps, tx, request, event, decide(request, event));
       if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
       if (decision.kind === "refused") return { request, refusal: decision.text };

@@ -1,7 +1,7 @@
 import type { ArgSpecs, ArgsOf } from "./args.ts";
 import type { CardButton, Content } from "./content.ts";
 import type { ConversationRef, Device, LogonUser, MachineAction, Person, Role, Sender } from "./model.ts";
-import type { Action } from "./policy-model.ts";
+import type { Action, Policy } from "./policy-model.ts";
 import type { Clock, DefenderClient, Identity, Ids, Permission } from "./ports.ts";
 import type { Request } from "./request.ts";
 import type { Store } from "./store.ts";
@@ -110,6 +110,7 @@ export interface ReadContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly policy: Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with his own rights. */

@@ -32,6 +32,7 @@ export interface Schema {
     origin: string;
     device_group: string | null;
     requested_at: number;
+    approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;
     body: string;

@@ -42,10 +42,10 @@ it("refuses a store of a newer version, and stays closed afterwards", async () =
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("update schema_version set version = 999");
+  raw.exec("update schema_version set version = version + 1");
   await expect(openStore(where)).rejects.toThrow("newer version");
   await expect(openReadOnly(where)).rejects.toThrow("newer version");
-  raw.exec("update schema_version set version = 1");
+  raw.exec("update schema_version set version = version - 1");
   raw.close();
   await (await openStore(where)).close();
 });
@@ -54,7 +54,8 @@ it("tells a damaged row from a missing one", async () => {
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("insert into requests values ('X', 1, 'Requested', 'isolate', 'o', null, 1, null, 1, '{broken')");
+  raw.exec(`insert into requests (id, version, state, action, origin, requested_at, due_at, body)
+    values ('X', 1, 'Requested', 'isolate', 'o', 1, 1, '{broken')`);
   raw.close();
   const store = await openStore(where);
   await expect(store.transaction((tx) => tx.requests.get("X"))).rejects.toMatchObject({ code: "store" });
