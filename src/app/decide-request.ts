@@ -7,6 +7,7 @@ import type { Verdict } from "../core/policy-model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
 import { draftOf } from "./audit-trail.ts";
+import { clickerWarning, withWarning } from "./clicker-warning.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { withinLimits } from "./limits.ts";
@@ -43,9 +44,22 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
-  const decided = await applyEvent(deps, click.requestId, event);
+  const warning = await warningOf(deps, click, request, expected, standing);
+  const decided = await applyEvent(deps, click.requestId, event, warning);
   deps.kick();
   return decided;
+}
+
+/** What the card has to say of the clicker, when his approval counts. */
+async function warningOf(
+  deps: Deps,
+  click: DecisionClick,
+  request: Request,
+  expected: Decision,
+  { person }: Standing,
+): Promise<string | null> {
+  if (click.verb !== "approve" || expected.kind !== "changed") return null;
+  return clickerWarning(deps.defender.as(click.sender, click.signal), request, person);
 }
 
 /**
@@ -110,7 +124,8 @@ async function lookAgain(
       request.alertId === null ? null : defender.alert(request.alertId),
     ]);
     const alertOwner = alert?.assignedTo ?? null;
-    if (request.target.kind === "device" || alert === null) return { device, policyDevice: device, alertOwner };
+    if (request.target.kind === "device" || alert === null)
+      return { device, policyDevice: device, alertOwner };
     const sight = { defender, policy: deps.policy };
     return { device, policyDevice: await deviceOfAlert(sight, request.action, alert), alertOwner };
   } catch (error) {
@@ -129,13 +144,20 @@ const MAX_RACES = 5;
 /**
  * Applies an event to the request as it is at that moment, by compare-and-set, with audit records, cards and news
  * in the same transaction.
+ * @param warning what the card has to say of who approves
  */
-export async function applyEvent(deps: Deps, id: string, event: ApprovalEvent): Promise<Decided> {
+export async function applyEvent(
+  deps: Deps,
+  id: string,
+  event: ApprovalEvent,
+  warning: string | null = null,
+): Promise<Decided> {
   for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
       const request = await tx.requests.get(id);
       if (request === null) throw new UserError("not-found", "This request is not known any more.");
-      const decision: Decision = await withinLimits(deps, tx, request, event, decide(request, event));
+      const within = await withinLimits(deps, tx, request, event, decide(request, event));
+      const decision = withWarning(request, within, warning, event.now);
       if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
       if (decision.kind === "refused") return { request, refusal: decision.text };

@@ -1,6 +1,6 @@
 import { FRESH_EXECUTION } from "../core/approval.ts";
 import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
-import type { ChangeCommand } from "../core/command.ts";
+import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
@@ -10,6 +10,8 @@ import { openedUsage } from "../core/usage.ts";
 import { auditRefusal, draftOf } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { surroundingsOf } from "../commands/parts/device-lines.ts";
+import { preflightOf } from "../commands/parts/preflight.ts";
+import { likelyUserWarning } from "../core/logon-user.ts";
 import { fullForOpening } from "./limits.ts";
 import { postRequest } from "./posts.ts";
 import { ALERT_ARG } from "./refs.ts";
@@ -129,7 +131,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     verdict,
     device: facts?.device ?? null,
     facts: facts === null ? [] : surroundingsOf(facts, now),
-    warnings: facts === null ? [] : command.preflight(facts, now),
+    warnings: facts === null ? [] : warningsOf(command, facts, args, person, now),
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     approvals: [],
     executor: free ? person : null,
@@ -142,6 +144,17 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     origin: wish.origin,
     nobodyTold: false,
   };
+}
+
+function warningsOf(
+  command: ChangeCommand,
+  facts: DeviceFacts,
+  args: RawArgs,
+  person: Person,
+  now: number,
+): readonly string[] {
+  const user = likelyUserWarning(person, facts.users, "asked");
+  return [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])];
 }
 
 type Inserted = Extract<Opened, { kind: "opened" }> | { readonly kind: "full"; readonly why: string };

@@ -1,6 +1,7 @@
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
 import { changes } from "../core/command.ts";
-import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+import { roleWarnings } from "./parts/device-rules.ts";
+import { isolationTypeWarnings, isolationWarnings } from "./parts/preflight.ts";
 
 export const isolate = changes({
   name: "isolate",
@@ -19,11 +20,11 @@ export const isolate = changes({
   target: "device",
   permission: "Machine.Isolate",
   button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"], preset: {} },
-  preflight(facts, now) {
-    const linux = /linux|ubuntu|debian|redhat|centos|suse/i.test(facts.device.os ?? "");
-    const type = linux ? ["Linux devices can't be isolated selectively."] : [];
-    return [...isolationWarnings(facts, "isolate"), ...deviceWarnings(facts, now), ...type];
-  },
+  preflight: (facts, args) => [
+    ...isolationWarnings(facts, "isolate"),
+    ...isolationTypeWarnings(facts.device, typeOf(args)),
+    ...roleWarnings(facts.device, "isolation"),
+  ],
   title: (args) => `Isolate (${typeOf(args)})`,
   call: {
     kind: "machine-action",

@@ -54,8 +54,11 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
   /** What the changing call needs; the completing approver's token is got for it. */
   readonly permission: Permission;
   readonly button: ButtonSpec | null;
-  /** Facts an approver should know before the click; never blocks what the policy allows. */
-  preflight(facts: DeviceFacts, now: number): readonly string[];
+  /**
+   * What an approver should know of this action before the click, beside what holds for every action on the device;
+   * never blocks what the policy allows.
+   */
+  preflight(facts: DeviceFacts, args: Readonly<Record<string, string>>): readonly string[];
   readonly call: Call;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Readonly<Record<string, string>>): string;
