@@ -1,3 +1,4 @@
+import { deviceOfAlert } from "../core/appraise.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
 import { verdictOn } from "../core/lease-birth.ts";
@@ -32,17 +33,19 @@ export async function lookForClick(
   return { ...look, alertOwner: alert?.assignedTo ?? null };
 }
 
-/** The device (alerts have no facts that a policy asks for) and the policy as they are now. @throws as lookForClick */
+/** The target and the policy as they are now. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
   who: Looker,
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  if (request.target.kind === "alert") {
-    return { device: null, newcomer: null, verdict: verdictNow(deps, request, null) };
-  }
   const defender = deps.defender.as(who, signal);
+  if (request.target.kind === "alert") {
+    const alert = await shown(defender.alert(request.target.id), "alert");
+    const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
+    return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
+  }
   const [device, newcomer] = await shown(
     Promise.all([defender.device(request.target.id), newcomerOf(defender, request)]),
     "device",
@@ -50,14 +53,14 @@ export async function lookAtTarget(
   return { device, newcomer, verdict: verdictNow(deps, request, device) };
 }
 
-/** The policy's verdict on a request that is open, for the device as it is now. */
-function verdictNow(deps: Deps, request: Request, device: Device | null): Verdict {
+/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
+function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
   return verdictOn(
     {
       action: request.action,
       freeByDefault: changeCommand(deps, request.command).freeByDefault,
       requester: request.requester,
-      ...(request.target.kind === "device" ? { device } : {}),
+      ...(device === undefined ? {} : { device }),
       now: deps.clock.now(),
     },
     request.args,

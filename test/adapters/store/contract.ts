@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
+import type { Request } from "../../../src/core/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 import { deviceWith } from "../../support/request.ts";
 import { draft, post, request } from "./fixtures.ts";
@@ -147,8 +148,38 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect((await tx.requests.due(7, 1)).map((row) => row.id)).toEqual(["Q2"]);
         expect(await tx.requests.countSince("scan", 5000)).toBe(3);
         expect(await tx.requests.countSince("scan", 5001)).toBe(1);
-        expect(await tx.requests.countSince("scan", 0, "Servers")).toBe(1);
         expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
+      });
+    });
+
+    it("counts requests by when they were opened and when they were approved, and by device group", async () => {
+      const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
+        action: "release",
+        requestedAt: 5000,
+        device: { group } as never,
+        ...change,
+      });
+      const approvals = [{ person: { oid: "c", tid: "t", upn: "c@x", name: "C" }, at: 8000 }];
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("U1", on("Servers")));
+        await tx.requests.insert(request("U2", on("Labs", { state: "Approved", approvals })));
+        await tx.requests.insert(request("U3", on(null, { state: "Approved", requestedAt: 6000 })));
+        await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
+      });
+      const counts = await store.transaction(async ({ requests }) => [
+        await requests.countSince("release", 5001),
+        await requests.countSince("release", 0, "Servers"),
+        await requests.countApprovedSince("release", 0),
+        await requests.countApprovedSince("release", 7000),
+        await requests.countApprovedSince("release", 0, "Servers"),
+        await requests.countApprovedSince("isolate", 9_000_000_000_000),
+      ]);
+      // An unknown group may be any; what has expired came to nothing.
+      expect(counts).toEqual([2, 2, 2, 1, 1, 0]);
+      await store.transaction(async ({ requests }) => {
+        const waiting = await requests.get("U1");
+        await requests.replace({ ...(waiting as Request), state: "Approved", approvals });
+        expect(await requests.countApprovedSince("release", 7000)).toBe(2);
       });
     });
 
