@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
+import { createAlertDesk } from "./controls/alert-desk.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
 import { graphResource } from "./entra/scopes.ts";
@@ -179,6 +180,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     logFile: join(dataDir, "bot.log"),
   });
 
+  const alerts = createAlertDesk(() => apis.defender);
+
   async function startAndSeed(): Promise<void> {
     await bot.start();
     if (options.seed === false || existsSync(seededFile)) return;
@@ -194,11 +197,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     // At the same addresses, with fleet and alerts as on the first day.
     await Promise.all([apis.defender.close(), apis.graph.close()]);
     apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
+    alerts.reset();
     await startAndSeed();
   }
 
   const page = await startPage({
-    ...{ teams, bot, reset, port: ports.page },
+    ...{ teams, bot, alerts, reset, port: ports.page },
     commands: commandHints(join(ROOT, "manifest")),
     rolesOf: (key) => entra.rolesOf(personByKey(key).key),
   });

@@ -24,10 +24,18 @@ export interface CommandHint {
   readonly description: string;
 }
 
+/** What can be done with alerts, and what was done last. */
+export interface AlertsItem {
+  /** Short names of the fleet, each once. */
+  readonly devices: readonly string[];
+  readonly told: string | null;
+}
+
 export interface TenantItem {
   readonly people: readonly PersonItem[];
   readonly commands: readonly CommandHint[];
   readonly bot: BotStatus;
+  readonly alerts: AlertsItem;
 }
 
 export interface ConversationItem {

@@ -35,6 +35,10 @@ export const api = {
     post("/api/signed-in", { person, message, code }),
   silentSso: (person: string, silentSso: boolean) => post("/api/settings", { person, silentSso }),
   bot: (action: "restart" | "kill") => post("/api/bot", { action }),
+  raiseAlert: (severity: string | null, device: string | null) =>
+    post("/api/alerts", { action: "raise", severity, device }),
+  raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
+  changeAlert: () => post("/api/alerts", { action: "change" }),
   reset: () => post("/api/reset", {}),
 };
 

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { TenantItem } from "../page-server/view.ts";
 import { api } from "./api.ts";
-import { Drawer, RawCard } from "./drawer.ts";
+import { Drawer } from "./drawer/drawer.ts";
+import { RawCard } from "./drawer/raw-card.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
