@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
 import { createAlertDesk } from "./controls/alert-desk.ts";
+import { createServiceSwitches } from "./controls/service-switches.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
 import { graphResource } from "./entra/scopes.ts";
@@ -181,6 +182,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
 
   const alerts = createAlertDesk(() => apis.defender);
+  const switches = createServiceSwitches(() => ({ ...apis, entra, teams }));
 
   async function startAndSeed(): Promise<void> {
     await bot.start();
@@ -190,6 +192,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   async function reset(): Promise<void> {
+    await switches.mendAll();
     await bot.stop();
     rmSync(seededFile, { force: true });
     rmSync(join(dataDir, "bot"), { recursive: true, force: true });
@@ -202,7 +205,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   const page = await startPage({
-    ...{ teams, bot, alerts, reset, port: ports.page },
+    ...{ teams, bot, alerts, services: switches, reset, port: ports.page },
     commands: commandHints(join(ROOT, "manifest")),
     rolesOf: (key) => entra.rolesOf(personByKey(key).key),
   });

@@ -58,6 +58,7 @@ export async function openDesk(browser: Browser): Promise<Desk> {
       onChange: never,
       ...{ raise: () => {}, raiseMany: () => {}, changeLast: () => {}, reset: () => {} },
     },
+    services: { items: () => [], onChange: never, set: async () => {}, mendAll: async () => {} },
   });
   const opened = await openPage(browser, served.url, {});
   for (const [index, person] of ["ana", "carla"].entries())

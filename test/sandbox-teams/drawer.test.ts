@@ -78,3 +78,57 @@ test("a storm: 500 alerts over all devices and severities, in sixty incidents, h
   expect(different(({ severity }) => severity)).toBe(4);
   expect(JSON.stringify(storm)).toContain("https://evil.example");
 });
+
+/** What a caller meets: the status, `refused`, or `silence`. */
+async function meets(url: string): Promise<number | string> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(300) })).status;
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? "silence" : "refused";
+  }
+}
+
+test("services are put out of order one by one, the page says so after a reload too, and all are mended at once", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const pick = (service: string, mode: string) =>
+    page.getByTestId(`service-${service}`).locator(`input[value="${mode}"]`).check();
+  const { defender, graph, teams } = sandbox;
+  const [alerts, alertsV2] = [`${defender.url}/api/alerts`, `${graph.url}/v1.0/security/alerts_v2`];
+  const members = `${teams.url}v3/conversations/x/members`;
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);
+  await pick("defender", "down");
+  await page.getByTestId("trouble").getByText("Defender is down").waitFor();
+  await pick("graph", "busy");
+  await pick("teams", "hangs");
+  await page.getByTestId("trouble").getByText("3 services out of order").waitFor();
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual(["refused", 429, "silence"]);
+  expect((await fetch(alertsV2)).headers.get("retry-after")).toBe("5");
+  await page.reload();
+  await page.getByTestId("open-drawer").click();
+  expect(await page.getByTestId("service-defender").locator("input:checked").getAttribute("value")).toBe(
+    "down",
+  );
+  await pick("defender", "hangs");
+  await expect.poll(() => meets(alerts)).toBe("silence");
+  await page.getByTestId("mend-all").click();
+  await expect.poll(() => page.getByTestId("trouble").count()).toBe(0);
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);
+  expect(await page.getByTestId("mend-all").isDisabled()).toBe(true);
+});
+
+test("Entra fails and Teams answers badly, each in its own way", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const { entra, teams } = sandbox;
+  const pages = `${entra.pagesUrl}/${entra.tenantId}/oauth2/v2.0/authorize`;
+  const members = `${teams.url}v3/conversations/x/members`;
+  await page.getByTestId("service-entra").locator('input[value="broken"]').check();
+  await page.getByTestId("service-teams").locator('input[value="garbled"]').check();
+  await page.getByTestId("trouble").getByText("2 services out of order").waitFor();
+  expect(await Promise.all([pages, members].map(meets))).toEqual([500, 502]);
+  expect(teams.calls.at(-1)?.path).toContain("/members");
+  await page.getByTestId("service-entra").locator('input[value="down"]').check();
+  await expect.poll(() => meets(pages)).toBe("refused");
+  expect(await page.getByTestId("service-teams").locator('input[value="down"]').count()).toBe(0);
+});

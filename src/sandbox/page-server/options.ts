@@ -1,4 +1,5 @@
 import type { AlertDesk } from "../controls/alert-desk.ts";
+import type { ServiceSwitches } from "../controls/service-switches.ts";
 import type { Teams } from "../teams/teams.ts";
 import type { BotStatus, CommandHint } from "./view.ts";
 
@@ -14,6 +15,7 @@ export interface PageOptions {
   readonly teams: Teams;
   readonly bot: BotControl;
   readonly alerts: AlertDesk;
+  readonly services: ServiceSwitches;
   readonly commands: readonly CommandHint[];
   readonly rolesOf: (person: string) => readonly string[];
   /** Wipes everything and sets the tenant up anew. */

@@ -44,13 +44,13 @@ function guard(app: App): void {
   });
 }
 
-function tenantOf({ teams, bot, alerts, commands, rolesOf }: PageOptions): TenantItem {
+function tenantOf({ teams, bot, alerts, services, commands, rolesOf }: PageOptions): TenantItem {
   const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
     ...{ key, name, upn, teamsId },
     roles: rolesOf(key),
     silentSso: teams.state.settings(key).silentSso,
   }));
-  return { people, commands, bot: bot.status(), alerts: alerts.item() };
+  return { people, commands, bot: bot.status(), alerts: alerts.item(), services: services.items() };
 }
 
 /** What one person's pane is told, as it happens. */
@@ -82,7 +82,8 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
         return tell(event);
     }
   });
-  const offs = [offState, options.bot.onStatus(tenant), options.alerts.onChange(tenant)];
+  const { bot, alerts, services } = options;
+  const offs = [offState, bot.onStatus(tenant), alerts.onChange(tenant), services.onChange(tenant)];
   tenant();
   conversations();
   return () => {

@@ -1,4 +1,4 @@
-import type { MessageItem, PageEvent, TenantItem } from "../page-server/view.ts";
+import type { MessageItem, PageEvent, ServiceKey, ServiceMode, TenantItem } from "../page-server/view.ts";
 import type { CardAction } from "../teams/types.ts";
 
 async function post(path: string, body: unknown): Promise<void> {
@@ -39,6 +39,8 @@ export const api = {
     post("/api/alerts", { action: "raise", severity, device }),
   raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
   changeAlert: () => post("/api/alerts", { action: "change" }),
+  setService: (service: ServiceKey, mode: ServiceMode) => post("/api/service", { service, mode }),
+  mendAll: () => post("/api/mend-all", {}),
   reset: () => post("/api/reset", {}),
 };
 

@@ -6,6 +6,7 @@ import { BotSection } from "./bot.ts";
 import { Panel } from "./panel.ts";
 import type { Run } from "./panel.ts";
 import { ResetSection } from "./reset.ts";
+import { ServiceSection } from "./services.ts";
 import { SsoSection } from "./sso.ts";
 
 /** What a tenant doesn't have: switches of the sandbox itself. */
@@ -19,6 +20,7 @@ export function Drawer(props: {
   };
   return html`<${Panel} title="Sandbox" testId="drawer" onClose=${props.onClose}>
     <${AlertSection} alerts=${props.tenant.alerts} run=${run} />
+    <${ServiceSection} services=${props.tenant.services} run=${run} />
     <${BotSection} tenant=${props.tenant} run=${run} />
     <${SsoSection} tenant=${props.tenant} run=${run} />
     <${ResetSection} run=${run} />
