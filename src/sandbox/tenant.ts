@@ -201,6 +201,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all([apis.defender.close(), apis.graph.close()]);
     apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
     alerts.reset();
+    for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();
   }
 

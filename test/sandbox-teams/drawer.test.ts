@@ -79,10 +79,13 @@ test("a storm: 500 alerts over all devices and severities, in sixty incidents, h
   expect(JSON.stringify(storm)).toContain("https://evil.example");
 });
 
+/** Nobody here takes so long to answer, but on purpose. */
+const SILENCE_MS = 3_000;
+
 /** What a caller meets: the status, `refused`, or `silence`. */
 async function meets(url: string): Promise<number | string> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(300) })).status;
+    return (await fetch(url, { signal: AbortSignal.timeout(SILENCE_MS) })).status;
   } catch (error) {
     return error instanceof Error && error.name === "TimeoutError" ? "silence" : "refused";
   }
@@ -102,15 +105,14 @@ test("services are put out of order one by one, the page says so after a reload 
   await pick("graph", "busy");
   await pick("teams", "hangs");
   await page.getByTestId("trouble").getByText("3 services out of order").waitFor();
-  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual(["refused", 429, "silence"]);
+  const ailing = ["refused", 429, "silence"];
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual(ailing);
   expect((await fetch(alertsV2)).headers.get("retry-after")).toBe("5");
   await page.reload();
   await page.getByTestId("open-drawer").click();
   expect(await page.getByTestId("service-defender").locator("input:checked").getAttribute("value")).toBe(
     "down",
   );
-  await pick("defender", "hangs");
-  await expect.poll(() => meets(alerts)).toBe("silence");
   await page.getByTestId("mend-all").click();
   await expect.poll(() => page.getByTestId("trouble").count()).toBe(0);
   expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);

@@ -43,7 +43,8 @@ export function createAlertDesk(defender: () => SandboxDefender, seed = Date.now
   let told: string | null = null;
 
   function tell(text: string): void {
-    told = text;
+    // Titles may turn the line round, or break it.
+    told = text.replaceAll(/\p{C}+/gu, " ");
     listeners.tell();
   }
   /** Alerts of one device belong together, as one attack. */

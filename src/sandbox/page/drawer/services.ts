@@ -22,7 +22,7 @@ export function modeText(mode: ServiceMode): string {
 function Service({ service, run }: { service: ServiceItem; run: Run }): VNode {
   const { key, name, mode, modes } = service;
   return html`<fieldset class="service" data-testid=${`service-${key}`} data-mode=${mode}>
-    <legend>${name} <span class="service-state">${modeText(mode)}</span></legend>
+    <legend>${name}${mode !== "works" && html`<span class="service-state"> ${modeText(mode)}</span>`}</legend>
     <div class="segments">
       ${modes.map(
         (option) =>
