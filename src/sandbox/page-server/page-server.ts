@@ -11,6 +11,8 @@ import { presentConversations, presentMessage } from "./present.ts";
 import type { PageEvent, TenantItem } from "./view.ts";
 
 const KEEP_ALIVE_MS = 15_000;
+/** In a storm of messages the list of conversations changes with each of them. */
+const LIST_EVERY_MS = 100;
 const text = z.string().max(200);
 const SEND = z.strictObject({
   person: text,
@@ -53,11 +55,26 @@ function tenantOf({ teams, bot, alerts, services, commands, rolesOf }: PageOptio
   return { people, commands, bot: bot.status(), alerts: alerts.item(), services: services.items() };
 }
 
+/** Does the work a moment after it was asked for, once, however often that was. */
+function soon(afterMs: number, work: () => void) {
+  let timer: NodeJS.Timeout | null = null;
+  const now = (): void => {
+    timer = null;
+    work();
+  };
+  return {
+    now,
+    ask: (): void => void (timer ??= setTimeout(now, afterMs)),
+    stop: (): void => void (timer !== null && clearTimeout(timer)),
+  };
+}
+
 /** What one person's pane is told, as it happens. */
 function follow(options: PageOptions, person: string, tell: (event: PageEvent) => void): () => void {
   const { state } = options.teams;
-  const conversations = (): void =>
-    tell({ kind: "conversations", conversations: presentConversations(state, person) });
+  const conversations = soon(LIST_EVERY_MS, () =>
+    tell({ kind: "conversations", conversations: presentConversations(state, person) }),
+  );
   const tenant = (): void => tell({ kind: "tenant", tenant: tenantOf(options) });
 
   function message(id: string): void {
@@ -70,11 +87,11 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
     switch (event.kind) {
       case "message":
         message(event.messageId);
-        return conversations();
+        return conversations.ask();
       case "view":
         return event.person === person ? message(event.messageId) : undefined;
       case "read":
-        return event.person === person ? conversations() : undefined;
+        return event.person === person ? conversations.ask() : undefined;
       case "settings":
         return tenant();
       case "typing":
@@ -85,8 +102,9 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
   const { bot, alerts, services } = options;
   const offs = [offState, bot.onStatus(tenant), alerts.onChange(tenant), services.onChange(tenant)];
   tenant();
-  conversations();
+  conversations.now();
   return () => {
+    conversations.stop();
     for (const off of offs) off();
   };
 }
