@@ -46,11 +46,8 @@ export async function lookAtTarget(
     const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
     return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
   }
-  const [device, newcomer] = await shown(
-    Promise.all([defender.device(request.target.id), newcomerOf(defender, request)]),
-    "device",
-  );
-  return { device, newcomer, verdict: verdictNow(deps, request, device) };
+  const found = await shown(deviceAndNewcomer(defender, request), "device");
+  return { ...found, verdict: verdictNow(deps, request, found.device) };
 }
 
 /** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
@@ -83,12 +80,16 @@ async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> 
 const DNS_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 
 /**
- * A machine that is installed anew gets another id under the old name. Only one first seen since the request was: what
- * was there before is on the card, and not everybody sees every device.
+ * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
+ * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
  */
-async function newcomerOf(defender: DefenderClient, { target, seen }: Request): Promise<string | null> {
-  if (!DNS_NAME.test(target.name)) return null;
-  const others = await defender.devicesByName(target.name);
-  const newer = others.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
-  return newer?.id ?? null;
+async function deviceAndNewcomer(
+  defender: DefenderClient,
+  { target, seen }: Request,
+): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
+  const namesakes = DNS_NAME.test(target.name) ? await defender.devicesByName(target.name) : [];
+  const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
+  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));
+  return { device, newcomer: newer?.id ?? null };
 }
