@@ -6,6 +6,7 @@ import { clockState, setClock, type ClockState } from "./clock.ts";
 
 /** One bot in a process of its own, seen from outside: the kernel counts its CPU and its memory. */
 export interface Child {
+  readonly pid: number;
   /** Where it answers. */
   readonly url: string;
   /** Milliseconds from its start until its first answer. */
@@ -65,8 +66,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     await delay(ASK_EVERY_MS);
   }
   const readyMs = performance.now() - started;
-  const seen = observed(child.pid ?? 0);
-  return { ...seen, ...controlled(child), url, readyMs, readyCpuMs: seen.cpuMs() };
+  const pid = child.pid ?? 0;
+  const seen = observed(pid);
+  return { pid, ...seen, ...controlled(child), url, readyMs, readyCpuMs: seen.cpuMs() };
 }
 
 function launch(options: ChildOptions, logFile: string): ChildProcess {

@@ -53,7 +53,8 @@ export async function startTenant(options: { limits: boolean } = { limits: false
   return {
     ...{ entra, defender, teams, folder },
     async start(which, start = {}) {
-      const port = await freePort(0);
+      // Not one that the machine hands out for connections: another process could have it a moment later.
+      const port = await freePort(20_000 + (process.pid % 10_000));
       const env = {
         ...environment({ entra, defender, teams }, folder, port),
         TOKEN_KEY: tokenKey,
