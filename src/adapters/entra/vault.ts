@@ -48,19 +48,22 @@ export function partitionOf(owner: Owner): string {
   return `${owner.oid}.${owner.tid}`;
 }
 
+/** Partitions in memory, opened; the one unused for longest goes first. */
+const MAX_OPENED = 500;
+
 export function createVault(
   seal: Seal,
   { store, clock, log }: Pick<EntraDeps, "store" | "clock" | "log">,
 ): Vault {
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
+  const open = createOpener(seal, log);
 
   async function read(owner: Owner): Promise<Reading> {
     const partition = partitionOf(owner);
     const before = generation(owner);
     const version = await store.transaction((tx) => tx.tokens.get(partition));
-    const held = version === null ? null : decode(version, partition, seal, log);
-    return { held, version, generation: before };
+    return { held: open(partition, version), version, generation: before };
   }
   const write = (owner: Owner, held: Held, may: (now: string | null) => "write" | "keep" | "refuse") => {
     const partition = partitionOf(owner);
@@ -84,8 +87,30 @@ export function createVault(
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);
+      open(partitionOf(owner), null);
       await store.transaction((tx) => tx.tokens.remove(partitionOf(owner)));
     },
+  };
+}
+
+/**
+ * Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object; whatever
+ * another instance does to it is seen, because the row itself is read each time.
+ */
+function createOpener(
+  seal: Seal,
+  log: EntraDeps["log"],
+): (partition: string, version: string | null) => Held | null {
+  const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
+  return (partition, version) => {
+    const known = opened.get(partition);
+    opened.delete(partition);
+    if (version === null) return null;
+    const held = known?.version === version ? known.held : decode(version, partition, seal, log);
+    opened.set(partition, { version, held });
+    const [oldest] = opened.keys();
+    if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+    return held;
   };
 }
 
