@@ -12,10 +12,11 @@ import { COMMANDS } from "./commands/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Defender, Log } from "./core/ports.ts";
+import type { Clock, Defender, Log, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { loadPolicy } from "./policy-file.ts";
+import { createSeal } from "./seal.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
@@ -44,7 +45,7 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
 
-function entraOf(config: Config, store: OpenStore, log: Log): Entra {
+function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra {
   const options = {
     authority: config.entraAuthority,
     tenantId: config.tenantId,
@@ -53,11 +54,9 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
     defenderResource: config.defenderResource,
     graphUrl: config.graphUrl,
     botScope: config.botOAuthScope,
-    tokenKey: config.tokenKey,
-    previousTokenKey: config.previousTokenKey,
     publicUrl: config.publicUrl,
   };
-  return createEntra(options, { store, clock, ids: systemIds, log });
+  return createEntra(options, { store, seal, clock, ids: systemIds, log });
 }
 
 function defenderOf(config: Config, entra: Entra, log: Log): Defender {
@@ -100,7 +99,8 @@ interface Bot {
 }
 
 function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
-  const entra = entraOf(config, store, log);
+  const seal = createSeal(config.tokenKey, config.previousTokenKey);
+  const entra = entraOf(config, store, seal, log);
   const teams = teamsOf(config, entra, log, (turn, signal) => onTurn(deps, turn, signal));
   const deps: Deps = {
     defender: defenderOf(config, entra, log),

@@ -28,6 +28,16 @@ export interface Ids {
   secret(): string;
 }
 
+/** Encrypts what the store holds of secrets, with TOKEN_KEY (CONTRACT §2). */
+export interface Seal {
+  /** Encrypts; `context` (what the text belongs to) has to be the same when it is opened. */
+  close(text: string, context: string): string;
+  /** The text, or null when it was made with a key that is gone, belongs elsewhere or was changed. */
+  open(sealed: string, context: string): string | null;
+  /** False for what was made with TOKEN_KEY_PREVIOUS: it opens only until that is taken away. */
+  isCurrent(sealed: string): boolean;
+}
+
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;

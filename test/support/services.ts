@@ -9,6 +9,7 @@ import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
+import { createSeal } from "../../src/seal.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
@@ -44,7 +45,8 @@ export async function startServices(): Promise<Services> {
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
-  const deps = { store, clock, ids: systemIds, log: silentLog };
+  const seal = createSeal(randomBytes(32), null);
+  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
     {
       authority: sandboxEntra.url,
@@ -54,8 +56,6 @@ export async function startServices(): Promise<Services> {
       defenderResource: "https://api.securitycenter.microsoft.com",
       graphUrl: "https://graph.microsoft.com",
       botScope: "https://api.botframework.com/.default",
-      tokenKey: randomBytes(32),
-      previousTokenKey: null,
       publicUrl: "http://127.0.0.1:3978",
     },
     deps,

@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Permission } from "../../core/ports.ts";
+import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
 import type { Store } from "../../core/store.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
@@ -21,16 +21,13 @@ export interface EntraOptions {
   readonly defenderResource: string;
   readonly graphUrl: string;
   readonly botScope: string;
-  /** 32 bytes. */
-  readonly tokenKey: Uint8Array;
-  /** Only read with, never written with. */
-  readonly previousTokenKey: Uint8Array | null;
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;
 }
 
 export interface EntraDeps {
   readonly store: Store;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
 import type { EntraDeps, Owner } from "./options.ts";
-import type { Seal } from "./seal.ts";
 
 const heldSchema = z.object({
   /** msal's cache of this one person, JSON text. */
@@ -48,10 +47,8 @@ export function partitionOf(owner: Owner): string {
   return `${owner.oid}.${owner.tid}`;
 }
 
-export function createVault(
-  seal: Seal,
-  { store, clock, log }: Pick<EntraDeps, "store" | "clock" | "log">,
-): Vault {
+export function createVault(deps: Pick<EntraDeps, "store" | "seal" | "clock" | "log">): Vault {
+  const { store, seal, clock } = deps;
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
 
@@ -59,7 +56,7 @@ export function createVault(
     const partition = partitionOf(owner);
     const before = generation(owner);
     const version = await store.transaction((tx) => tx.tokens.get(partition));
-    const held = version === null ? null : decode(version, partition, seal, log);
+    const held = version === null ? null : decode(version, partition, deps);
     return { held, version, generation: before };
   }
   const write = (owner: Owner, held: Held, may: (now: string | null) => "write" | "keep" | "refuse") => {
@@ -89,7 +86,11 @@ export function createVault(
   };
 }
 
-function decode(sealed: string, partition: string, seal: Seal, log: EntraDeps["log"]): Held | null {
+function decode(
+  sealed: string,
+  partition: string,
+  { seal, log }: Pick<EntraDeps, "seal" | "log">,
+): Held | null {
   const text = seal.open(sealed, partition);
   const held = text === null ? null : parseHeld(text);
   if (held !== null && partitionOf(held.standing.person) === partition) return held;
