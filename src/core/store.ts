@@ -1,4 +1,6 @@
-import type { AuditDraft, AuditRecord } from "./audit.ts";
+import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
+import type { StoredRecord } from "./audit-verify.ts";
+import type { SignedCheckpoint, SigningKey } from "./checkpoint.ts";
 import type { ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
 import type { Request } from "./request.ts";
@@ -127,7 +129,33 @@ export interface Tx {
     append(draft: AuditDraft): Promise<AuditRecord>;
     /** Records of a request (null: of everything), newest first. */
     list(requestId: string | null, limit: number): Promise<readonly AuditRecord[]>;
-    head(): Promise<{ index: number; hash: string } | null>;
+    head(): Promise<Checkpoint | null>;
+    /** As they are stored, from an index on, in order. */
+    page(from: number, limit: number): Promise<readonly StoredRecord[]>;
+  };
+  readonly checkpoints: {
+    /** False when there is one at that index already: nothing was inserted. */
+    insert(checkpoint: SignedCheckpoint): Promise<boolean>;
+    last(): Promise<SignedCheckpoint | null>;
+    /** Those at an index from `from` on and below `to`, in order. */
+    between(from: number, to: number): Promise<readonly SignedCheckpoint[]>;
+    /** Every key there has been, the oldest first; the last one signs. */
+    keys(): Promise<readonly SigningKey[]>;
+    /** Adds the key that signs from now on, as number `number` from 1; false when somebody else added that one. */
+    addKey(number: number, key: SigningKey): Promise<boolean>;
+    /** Replaces the encrypted private half of a key. */
+    resealKey(key: SigningKey): Promise<void>;
+  };
+  readonly auditSinks: {
+    /**
+     * Takes the place of a receiver in the chain for `leaseMs`, if there is a record it has not got; null: there is
+     * none, it is not due, or somebody has it.
+     */
+    take(id: string, holder: string, now: number, leaseMs: number): Promise<SinkPlace | null>;
+    /** Records that everything before `next` has arrived, and gives the place back; false when it was lost. */
+    advance(id: string, holder: string, next: number): Promise<boolean>;
+    /** Records a failure, and gives the place back until `dueAt`. */
+    postpone(id: string, holder: string, dueAt: number): Promise<void>;
   };
   readonly once: {
     /** Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished. */
@@ -146,6 +174,14 @@ export interface Tx {
   };
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, finished requests and their posts. */
   sweep(now: number, retentionMs: number): Promise<void>;
+}
+
+/** How far a receiver of audit records is. */
+export interface SinkPlace {
+  /** Index of the first record that it has not got. */
+  readonly next: number;
+  /** Failures in a row. */
+  readonly attempts: number;
 }
 
 /** A sign-in popup under way; `id` is the secret that names it at each step. */

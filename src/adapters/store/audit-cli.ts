@@ -1,70 +1,68 @@
 import { once } from "node:events";
-import { parseArgs } from "node:util";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
 import { config } from "dotenv";
-import type { Checkpoint } from "../../core/audit.ts";
+import type { Verification } from "../../core/audit.ts";
 import { Fault } from "../../core/errors.ts";
+import { toOcsf } from "../../core/ocsf.ts";
 import type { Log } from "../../core/ports.ts";
-import { auditRows, verifyStored } from "./audit-reader.ts";
+import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
+import { recordSchema } from "./audit-schema.ts";
+import { USAGE, wishOf, type Wish } from "./audit-wish.ts";
 import type { Db } from "./database.ts";
 import { openReadOnly } from "./store.ts";
 
 /** `npm run audit`: a program of its own, which reads the store beside a bot that may be running. */
 
-const USAGE = `usage: npm run audit -- verify [--checkpoint INDEX:HASH]
-       npm run audit -- export [--from N]
-Reads the store that DATABASE_URL or DATA_DIR names (environment or .env).
-verify: exit code 0 when the chain is whole, 1 when it is not or can't be read. export: JSON lines on stdout.
-`;
 const EXIT_USAGE = 64;
 
-type Wish =
-  | { readonly kind: "verify"; readonly checkpoint: Checkpoint | null }
-  | { readonly kind: "export"; readonly from: number };
+function tell(verdict: Verification): number {
+  process.stdout.write(
+    verdict.ok
+      ? `ok: ${verdict.count} records, head ${verdict.head}\n`
+      : `bad: record ${verdict.badIndex}: ${verdict.why}\n`,
+  );
+  return verdict.ok ? 0 : 1;
+}
 
-/** What the command line asks for; null when it makes no sense. */
-function wishOf(argv: readonly string[]): Wish | null {
+async function* linesOf(file: string): AsyncGenerator<string> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { checkpoint: { type: "string" }, from: { type: "string" } },
-    });
-    if (positionals.length !== 1) return null;
-    if (positionals[0] === "verify" && values.from === undefined) return verifyWish(values.checkpoint);
-    if (positionals[0] === "export" && values.checkpoint === undefined) return exportWish(values.from ?? "0");
-    return null;
-  } catch {
-    return null;
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      if (line !== "") yield line;
+    }
+  } catch (error) {
+    throw new Fault("store", `${file} can't be read`, {}, { cause: error });
   }
 }
 
-function verifyWish(text: string | undefined): Wish | null {
-  if (text === undefined) return { kind: "verify", checkpoint: null };
-  const match = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(text);
-  if (match === null) return null;
-  const [, index = "", hash = ""] = match;
-  return { kind: "verify", checkpoint: { index: Number(index), hash: hash.toLowerCase() } };
-}
-
-function exportWish(from: string): Wish | null {
-  return /^\d{1,15}$/.test(from) ? { kind: "export", from: Number(from) } : null;
-}
-
-async function runVerify(db: Db, checkpoint: Checkpoint | null): Promise<number> {
-  const verdict = await verifyStored(db, checkpoint);
-  if (verdict.ok) {
-    process.stdout.write(`ok: ${verdict.count} records, head ${verdict.head}\n`);
-    return 0;
-  }
-  process.stdout.write(`bad: record ${verdict.badIndex}: ${verdict.why}\n`);
-  return 1;
-}
-
-async function runExport(db: Db, from: number): Promise<number> {
-  for await (const row of auditRows(db, from)) {
-    if (!process.stdout.write(`${row.body}\n`)) await once(process.stdout, "drain");
+async function runExport(db: Db, { from, format }: Wish & { kind: "export" }): Promise<number> {
+  for await (const rows of auditPages(db, from)) {
+    const lines = rows.map(({ index, body }) => (format === "jsonl" ? body : ocsfOf(index, body)));
+    if (!process.stdout.write(`${lines.join("\n")}\n`)) await once(process.stdout, "drain");
   }
   return 0;
+}
+
+function ocsfOf(index: number, body: string): string {
+  try {
+    return JSON.stringify(toOcsf(recordSchema.parse(JSON.parse(body))));
+  } catch (error) {
+    throw new Fault("store", `record ${index} is damaged; "verify" says more`, { index }, { cause: error });
+  }
+}
+
+async function withStore(work: (db: Db) => Promise<number>): Promise<number> {
+  config({ quiet: true });
+  const store = await openReadOnly({
+    dataDir: process.env["DATA_DIR"] || "./data",
+    databaseUrl: process.env["DATABASE_URL"] || null,
+    log: stderrLog,
+  });
+  try {
+    return await store.read(work);
+  } finally {
+    await store.close();
+  }
 }
 
 async function main(): Promise<number> {
@@ -73,20 +71,10 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
   }
-  config({ quiet: true });
-  const databaseUrl = process.env["DATABASE_URL"] || null;
-  const store = await openReadOnly({
-    dataDir: process.env["DATA_DIR"] || "./data",
-    databaseUrl,
-    log: stderrLog,
-  });
-  try {
-    return await store.read((db) =>
-      wish.kind === "verify" ? runVerify(db, wish.checkpoint) : runExport(db, wish.from),
-    );
-  } finally {
-    await store.close();
-  }
+  if (wish.kind === "export") return withStore((db) => runExport(db, wish));
+  const { file, outside } = wish;
+  if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints));
+  return withStore(async (db) => tell(await verifyStored(db, outside)));
 }
 
 function say(event: string): void {

@@ -2,6 +2,8 @@ import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import type { Store, Tx } from "../../core/store.ts";
 import { auditOf } from "./audit.ts";
+import { auditSinksOf } from "./audit-sinks.ts";
+import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
@@ -105,6 +107,8 @@ function txOf(db: Db, kind: EngineKind): Tx {
     posts: postsOf(db, kind),
     subscriptions: subscriptionsOf(db),
     audit: auditOf(db, kind),
+    checkpoints: checkpointsOf(db),
+    auditSinks: auditSinksOf(db),
     once: onceOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),

@@ -2,6 +2,7 @@ import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { MIGRATIONS } from "../../../src/adapters/store/migrations/index.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
 import { storeContract } from "./contract.ts";
 import { silent } from "./fixtures.ts";
@@ -45,7 +46,7 @@ it("refuses a store of a newer version, and stays closed afterwards", async () =
   raw.exec("update schema_version set version = 999");
   await expect(openStore(where)).rejects.toThrow("newer version");
   await expect(openReadOnly(where)).rejects.toThrow("newer version");
-  raw.exec("update schema_version set version = 1");
+  raw.exec(`update schema_version set version = ${MIGRATIONS.length}`);
   raw.close();
   await (await openStore(where)).close();
 });
