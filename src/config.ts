@@ -24,6 +24,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly policyFile: string | null;
+  readonly auditSinkUrl: string | null;
   readonly retentionMs: number;
   readonly logLevel: string;
 }
@@ -68,13 +69,13 @@ const CLOUDS = {
   },
 } as const;
 
-const origin = z
-  .string()
-  .refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && isSafeUrl(url);
-  }, "must be an https URL (http only for loopback)")
-  .transform((value) => value.replace(/\/+$/, ""));
+/** An address whose every letter counts, query included. */
+const endpoint = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && isSafeUrl(url);
+}, "must be an https URL (http only for loopback)");
+
+const origin = endpoint.transform((value) => value.replace(/\/+$/, ""));
 
 const httpsOrigin = z
   .string()
@@ -137,6 +138,7 @@ const VARIABLES = {
   },
   DATA_DIR: { schema: text, example: "./data", fallback: "./data" },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
+  AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
   RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
@@ -194,6 +196,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     policyFile: values.POLICY_FILE ?? null,
+    auditSinkUrl: values.AUDIT_SINK_URL ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
     logLevel: values.LOG_LEVEL,
   });

@@ -1,4 +1,5 @@
 import { config as readDotenv } from "dotenv";
+import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
 import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
@@ -10,6 +11,7 @@ import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { readConfig, type Config } from "./config.ts";
+import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
 import type { Clock, Defender, Log, Seal } from "./core/ports.ts";
@@ -17,6 +19,7 @@ import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { loadPolicy } from "./policy-file.ts";
 import { createSeal } from "./seal.ts";
+import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
@@ -93,6 +96,14 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
   );
 }
 
+function auditOf(config: Config, seal: Seal, log: Log): AuditDoors {
+  return {
+    signer: createSigner(seal),
+    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
+    health: { broken: (index) => log.warn("audit_chain_broken", { index }) },
+  };
+}
+
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
@@ -112,6 +123,7 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
     log,
     policy,
     commands: COMMANDS,
+    audit: auditOf(config, seal, log),
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config.retentionMs), log);

@@ -18,15 +18,17 @@ export function createSigner(seal: Seal): Signer {
       if (x === undefined) throw new Fault("invariant", "an Ed25519 key has no public half");
       return sealed(x, pair.privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"));
     },
-    sign(key, text) {
+    usable(key) {
       const privateKey = open(key);
       if (privateKey === null) return null;
+      return seal.isCurrent(key.sealedPrivateKey) ? key : sealed(key.publicKey, privateKey);
+    },
+    sign(key, text) {
+      const privateKey = open(key);
+      if (privateKey === null)
+        throw new Fault("token-key", "the key of the audit checkpoints can't be opened");
       const der = { key: Buffer.from(privateKey, "base64"), format: "der", type: "pkcs8" } as const;
       return sign(null, Buffer.from(text), createPrivateKey(der)).toString("base64url");
-    },
-    resealed(key) {
-      const privateKey = seal.isCurrent(key.sealedPrivateKey) ? null : open(key);
-      return privateKey === null ? null : sealed(key.publicKey, privateKey);
     },
   };
 }

@@ -22,6 +22,7 @@ function configurers(command: ConfigureCommand): string {
 function whoMay(command: Command): string {
   switch (command.effect) {
     case "reads":
+      if (command.roles !== undefined) return command.roles.map((role) => `\`${role}\``).join(" or ");
       return command.signIn ? "everybody, with their own Defender rights" : "everybody";
     case "configures":
       return configurers(command);

@@ -1,3 +1,4 @@
+import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
 import type { Policy } from "../core/policy-model.ts";
 import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
@@ -14,6 +15,7 @@ export interface Deps {
   readonly log: Log;
   readonly policy: Policy;
   readonly commands: readonly Command[];
+  readonly audit: AuditDoors;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

@@ -1,3 +1,6 @@
+import { createAuditCheck } from "./audit-check.ts";
+import { feedSink } from "./audit-sink.ts";
+import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
@@ -10,7 +13,14 @@ export type Step = () => Promise<void>;
 
 /** The loops, independent of one another: a slow call to Defender must not hold up the cards. */
 export function createLoops(deps: Deps, retentionMs: number): readonly Step[] {
-  return [() => advanceRequests(deps), () => showPosts(deps), createSweep(deps, retentionMs)];
+  return [
+    () => advanceRequests(deps),
+    () => showPosts(deps),
+    createSweep(deps, retentionMs),
+    createCheckpoints(deps),
+    createAuditCheck(deps),
+    () => feedSink(deps),
+  ];
 }
 
 async function advanceRequests(deps: Deps): Promise<void> {

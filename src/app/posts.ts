@@ -37,6 +37,11 @@ export async function postRequest(
   return toldElsewhere || request.askedIn.kind !== "personal";
 }
 
+/** A message to everybody who hears of approval requests: once in each conversation that subscribed to them. */
+export async function tellApprovers(deps: Deps, tx: Tx, content: Content): Promise<void> {
+  for (const row of await approvalsConversations(tx)) await postNotice(deps, tx, refOf(row), content, null);
+}
+
 async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
   const ids = new Set((await tx.subscriptions.approvals()).map((row) => row.conversationId));
   const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));

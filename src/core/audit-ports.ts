@@ -6,10 +6,10 @@ import type { SigningKey } from "./checkpoint.ts";
 export interface Signer {
   /** A new key. */
   newKey(): SigningKey;
-  /** The signature, base64url; null when the key can't be opened: TOKEN_KEY is another one. */
-  sign(key: SigningKey, text: string): string | null;
-  /** The key encrypted with the present TOKEN_KEY; null when it is that already, or can't be opened. */
-  resealed(key: SigningKey): SigningKey | null;
+  /** The key itself, encrypted anew if TOKEN_KEY has changed; null when it can't be opened with any. */
+  usable(key: SigningKey): SigningKey | null;
+  /** The signature, base64url. @throws Fault `token-key` when the key is not usable */
+  sign(key: SigningKey, text: string): string;
 }
 
 /** How the delivery of a batch ended. `failed`: some of it may have arrived, so all of it is sent again. */

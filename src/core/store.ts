@@ -141,8 +141,8 @@ export interface Tx {
     between(from: number, to: number): Promise<readonly SignedCheckpoint[]>;
     /** Every key there has been, the oldest first; the last one signs. */
     keys(): Promise<readonly SigningKey[]>;
-    /** Adds the key that signs from now on, as number `number` from 1; false when somebody else added that one. */
-    addKey(number: number, key: SigningKey): Promise<boolean>;
+    /** Adds the key that signs from now on, as number `number` from 1. @throws Fault `store` when there is that one */
+    addKey(number: number, key: SigningKey): Promise<void>;
     /** Replaces the encrypted private half of a key. */
     resealKey(key: SigningKey): Promise<void>;
   };

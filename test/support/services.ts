@@ -6,10 +6,12 @@ import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
+import type { Signer } from "../../src/core/audit-ports.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
+import { createSigner } from "../../src/signer.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
@@ -22,6 +24,7 @@ export interface Services {
   readonly defender: Defender;
   readonly store: OpenStore;
   /** The bot's clock; the sandbox keeps its own. */
+  readonly signer: Signer;
   readonly clock: Clock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
@@ -75,6 +78,7 @@ export async function startServices(): Promise<Services> {
     entra,
     defender,
     store,
+    signer: createSigner(seal),
     clock,
     advance(ms) {
       skew += ms;

@@ -1,3 +1,5 @@
+import { retryAfterMs } from "../../core/retry-after.ts";
+
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
 export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
 
@@ -37,16 +39,16 @@ export async function send(request: HttpRequest): Promise<SendResult> {
   } catch (error) {
     return { kind: "failed", reason: reasonOf(error, signal) };
   }
-  const retryAfterMs = retryAfter(response.headers.get("retry-after"), request.now);
+  const wait = retryAfterMs(response.headers.get("retry-after"), request.now, LONGEST_RETRY_AFTER_MS);
   try {
     const text = await boundedText(response);
     if (text === null) return { kind: "failed", reason: "too-large" };
     const body = parseJson(text, response.headers.get("content-type"));
-    return { kind: "answer", status: response.status, body, retryAfterMs };
+    return { kind: "answer", status: response.status, body, retryAfterMs: wait };
   } catch (error) {
     // The status line of a refusal says enough even when its body is lost.
     if (response.status >= 400) {
-      return { kind: "answer", status: response.status, body: undefined, retryAfterMs };
+      return { kind: "answer", status: response.status, body: undefined, retryAfterMs: wait };
     }
     const reason = reasonOf(error, signal);
     return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
@@ -85,14 +87,6 @@ function parseJson(text: string, contentType: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3), 0 to one hour. */
-function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): SendFailure {

@@ -44,12 +44,10 @@ function keysOf(db: Db): Pick<Tx["checkpoints"], "keys" | "addKey" | "resealKey"
       }));
     },
     async addKey(number, key) {
-      const { numInsertedOrUpdatedRows } = await db
+      await db
         .insertInto("audit_keys")
         .values({ number, id: key.id, public_key: key.publicKey, private_key: key.sealedPrivateKey })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirstOrThrow();
-      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+        .execute();
     },
     async resealKey(key) {
       await db
