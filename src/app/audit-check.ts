@@ -10,7 +10,7 @@ import { card } from "../core/card-data.ts";
 import { markOf } from "../core/checkpoint.ts";
 import { grouped } from "../core/format.ts";
 import type { Tx } from "../core/store.ts";
-import type { Deps } from "./deps.ts";
+import type { AuditDeps } from "./deps.ts";
 import { tellApprovers } from "./posts.ts";
 
 /** Records in one step: bounded work, so that turns are not held up. */
@@ -35,7 +35,7 @@ interface Page {
  * A step that verifies the chain while the bot runs: the whole at start and once a day, what is new every 10 minutes.
  * A chain that is broken is logged and told to `health` at each check, and posted once where approvals are.
  */
-export function createAuditCheck(deps: Deps): () => Promise<void> {
+export function createAuditCheck(deps: AuditDeps): () => Promise<void> {
   let position: Position = CHAIN_START;
   let dueAt = -Infinity;
   let wholeAt = deps.clock.now() + WHOLE_EVERY_MS;
@@ -77,7 +77,7 @@ function verifyPage(from: Position, { rows, marks, end }: Page): Verification {
   );
 }
 
-async function report(deps: Deps, { badIndex, why }: Finding): Promise<void> {
+async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void> {
   deps.log.error("The audit chain is broken", { index: badIndex, why });
   deps.audit.health.broken(badIndex);
   const now = deps.clock.now();

@@ -1,6 +1,6 @@
 import type { AuditSink, Delivery } from "../core/audit-ports.ts";
 import type { StoredRecord } from "../core/audit-verify.ts";
-import type { Deps } from "./deps.ts";
+import type { AuditDeps } from "./deps.ts";
 
 /** The receiver of the audit records (AUDIT_SINK_URL): every record in order, at least once. */
 
@@ -13,12 +13,12 @@ const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 300_000;
 
 /** Sends what the receiver has not got yet. One instance at a time; a failure is tried again later, for ever. */
-export async function feedSink(deps: Deps): Promise<void> {
+export async function feedSink(deps: AuditDeps): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) if (!(await sendBatch(deps))) return;
 }
 
 /** True when a batch was taken and there may be more. */
-async function sendBatch(deps: Deps): Promise<boolean> {
+async function sendBatch(deps: AuditDeps): Promise<boolean> {
   const { sink } = deps.audit;
   if (sink === null) return false;
   const holder = deps.ids.uuid();

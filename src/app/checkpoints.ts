@@ -7,11 +7,11 @@ import {
   type SigningKey,
 } from "../core/checkpoint.ts";
 import { grouped } from "../core/format.ts";
-import type { Deps } from "./deps.ts";
+import type { AuditDeps } from "./deps.ts";
 import { tellApprovers } from "./posts.ts";
 
 /** A step that signs the head of the audit chain when that is due, logs it, and posts it where approvals are. */
-export function createCheckpoints(deps: Deps): () => Promise<void> {
+export function createCheckpoints(deps: AuditDeps): () => Promise<void> {
   let key: SigningKey | null = null;
   return async function signCheckpoint(): Promise<void> {
     key ??= await signingKey(deps);
@@ -27,7 +27,7 @@ export function createCheckpoints(deps: Deps): () => Promise<void> {
  * The key that signs: the last one in the store, or a new one when there is none that TOKEN_KEY opens. The keys of
  * before stay known, so that their checkpoints can be verified. Several instances come to the same one.
  */
-async function signingKey(deps: Deps): Promise<SigningKey> {
+async function signingKey(deps: AuditDeps): Promise<SigningKey> {
   const { signer } = deps.audit;
   const found = await deps.store.transaction(async (tx) => {
     const keys = await tx.checkpoints.keys();
@@ -50,7 +50,7 @@ async function signingKey(deps: Deps): Promise<SigningKey> {
 }
 
 /** In one transaction with its notices, so that of several instances one signs, and tells everybody. */
-async function sign(deps: Deps, key: SigningKey): Promise<SignedCheckpoint | null> {
+async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint | null> {
   return deps.store.transaction(async (tx) => {
     const head = await tx.audit.head();
     const last = await tx.checkpoints.last();

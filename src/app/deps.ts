@@ -20,5 +20,8 @@ export interface Deps {
   readonly kick: () => void;
 }
 
+/** What the loops of the audit log work with. */
+export type AuditDeps = Pick<Deps, "store" | "clock" | "ids" | "log" | "audit">;
+
 /** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
 export const ROLE_MAX_AGE_MS = 60_000;

@@ -18,6 +18,9 @@ const MAX_ATTEMPTS = 12;
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
+/** What it takes to write a row. */
+type Writer = Pick<Deps, "clock" | "ids">;
+
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(
   deps: Deps,
@@ -38,7 +41,7 @@ export async function postRequest(
 }
 
 /** A message to everybody who hears of approval requests: once in each conversation that subscribed to them. */
-export async function tellApprovers(deps: Deps, tx: Tx, content: Content): Promise<void> {
+export async function tellApprovers(deps: Writer, tx: Tx, content: Content): Promise<void> {
   for (const row of await approvalsConversations(tx)) await postNotice(deps, tx, refOf(row), content, null);
 }
 
@@ -76,7 +79,7 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
 
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
-  deps: Deps,
+  deps: Writer,
   tx: Tx,
   to: ConversationRef,
   content: Content,
@@ -86,7 +89,7 @@ export async function postNotice(
 }
 
 function newPost(
-  deps: Deps,
+  deps: Writer,
   conversation: ConversationRef,
   kind: PostRow["kind"],
   subject: string,

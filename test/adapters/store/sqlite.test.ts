@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { MIGRATIONS } from "../../../src/adapters/store/migrations/index.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
 import { silent } from "./fixtures.ts";
 import { DatabaseSync } from "node:sqlite";
@@ -13,6 +14,7 @@ function options() {
 }
 
 storeContract("SQLite", () => openStore(options()));
+auditContract("SQLite", () => openStore(options()));
 
 it("keeps its directory and its file to itself", async () => {
   const where = options();
