@@ -82,7 +82,7 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
   deps.audit.health.broken(badIndex);
   const now = deps.clock.now();
   await deps.store.transaction(async (tx) => {
-    const key = `audit broken|${badIndex}|${why}`;
+    const key = `audit broken|${badIndex}`;
     if ((await tx.once.take(key, now, TOLD_FOR_MS)).kind !== "taken") return;
     await tx.once.finish(key, "", now + TOLD_FOR_MS);
     await tellApprovers(deps, tx, noticeOf(badIndex, why));

@@ -27,7 +27,7 @@ async function sendBatch(deps: AuditDeps): Promise<boolean> {
     const place = await tx.auditSinks.take(sink.id, holder, now, LEASE_MS);
     if (place === null) return null;
     // A receiver that finds a batch too big gets ever smaller ones.
-    const limit = Math.max(1, BATCH >> place.attempts);
+    const limit = Math.max(1, Math.floor(BATCH / 2 ** place.attempts));
     return { ...place, rows: await tx.audit.page(place.next, limit) };
   });
   if (batch === null) return false;
