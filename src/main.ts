@@ -3,6 +3,7 @@ import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
 import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
+import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
@@ -14,9 +15,10 @@ import { readConfig, type Config } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Defender, Log, Seal } from "./core/ports.ts";
+import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
+import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
 import { loadPolicy } from "./policy-file.ts";
 import { createSeal } from "./seal.ts";
 import { createSigner } from "./signer.ts";
@@ -56,20 +58,22 @@ function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra 
     credential: config.credential,
     defenderResource: config.defenderResource,
     graphUrl: config.graphUrl,
+    alertsApi: config.alertsApi,
     botScope: config.botOAuthScope,
     publicUrl: config.publicUrl,
   };
   return createEntra(options, { store, seal, clock, ids: systemIds, log });
 }
 
-function defenderOf(config: Config, entra: Entra, log: Log): Defender {
+function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
   return createDefender(
-    { url: config.defenderUrl },
+    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log,
+      observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
     },
   );
 }
@@ -88,7 +92,7 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
     },
     {
       handle,
-      botToken: (signal) => entra.applicationToken("bot", signal),
+      botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content) => cards.render(content),
       clock,
       log,
@@ -96,11 +100,11 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
   );
 }
 
-function auditOf(config: Config, seal: Seal, log: Log): AuditDoors {
+function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
   return {
     signer: createSigner(seal),
     sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
-    health: { broken: (index) => log.warn("audit_chain_broken", { index }) },
+    health: { broken: () => metrics.auditBroken() },
   };
 }
 
@@ -109,24 +113,49 @@ interface Bot {
   readonly ticker: Ticker;
 }
 
-function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
+/** Nobody asks for figures: nothing is counted, and the library is not loaded. */
+const UNCOUNTED: PrometheusMetrics = {
+  turn: () => {},
+  call: () => {},
+  line: () => {},
+  auditBroken: () => {},
+  text: async () => null,
+};
+
+async function metricsOf(config: Config, store: OpenStore): Promise<PrometheusMetrics> {
+  if (config.metricsToken === null) return UNCOUNTED;
+  const { createMetrics } = await import("./adapters/metrics/index.ts");
+  return createMetrics(config.metricsToken, store);
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly store: OpenStore;
+  readonly metrics: PrometheusMetrics;
+  readonly log: Log;
+}
+
+function assemble({ config, policy, store, metrics, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = entraOf(config, store, seal, log);
-  const teams = teamsOf(config, entra, log, (turn, signal) => onTurn(deps, turn, signal));
+  const teams = teamsOf(config, entra, log, (turn, signal) =>
+    observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
+  );
   const deps: Deps = {
-    defender: defenderOf(config, entra, log),
+    defender: defenderOf(config, entra, log, metrics),
     identity: entra,
-    messenger: teams.messenger,
+    messenger: observedMessenger(teams.messenger, metrics),
     store,
     clock,
     ids: systemIds,
     log,
     policy,
     commands: COMMANDS,
-    audit: auditOf(config, seal, log),
+    audit: auditOf(config, seal, metrics),
     kick: () => ticker.kick(),
   };
-  const ticker = startTicker(createLoops(deps, config.retentionMs), log);
+  const ticker = startTicker(createLoops(deps, config), log);
   const server = createServer(
     { port: config.port, log },
     {
@@ -134,6 +163,9 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
       ready: () => store.ping(),
+      ...(config.metricsToken === null
+        ? {}
+        : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
   return { server, ticker };
@@ -153,12 +185,26 @@ function stopOnSignal(bot: Bot, store: OpenStore, log: Log): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
 }
 
+/** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
+function warnOfAlerts(config: Config, log: Log): void {
+  if (config.alertPollMs === 0)
+    log.warn("proactive alerts are switched off", { variable: "ALERT_POLL_SECONDS" });
+  if (config.alertsApi !== "mde") return;
+  log.warn("alerts come from an API that Microsoft ends on 2027-02-01", {
+    variable: "ALERTS_API",
+    instead: "graph",
+  });
+}
+
 async function main(): Promise<void> {
   const { config, policy, policySource } = configure();
-  const log = createLog(config.logLevel);
-  process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
-  const bot = assemble(config, policy, store, log);
+  const plainLog = createLog(config.logLevel);
+  process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
+  const metrics = await metricsOf(config, store);
+  const log = observedLog(plainLog, metrics);
+  const bot = assemble({ config, policy, store, metrics, log });
+  warnOfAlerts(config, log);
   stopOnSignal(bot, store, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });

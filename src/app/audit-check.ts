@@ -11,7 +11,7 @@ import { markOf } from "../core/checkpoint.ts";
 import { grouped } from "../core/format.ts";
 import type { Tx } from "../core/store.ts";
 import type { AuditDeps } from "./deps.ts";
-import { tellApprovers } from "./posts.ts";
+import { alarmApprovers } from "./posts.ts";
 
 /** Records in one step: bounded work, so that turns are not held up. */
 const PAGE = 1000;
@@ -85,7 +85,7 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
     const key = `audit broken|${badIndex}`;
     if ((await tx.once.take(key, now, TOLD_FOR_MS)).kind !== "taken") return;
     await tx.once.finish(key, "", now + TOLD_FOR_MS);
-    await tellApprovers(deps, tx, noticeOf(badIndex, why));
+    await alarmApprovers(deps, tx, noticeOf(badIndex, why));
   });
 }
 

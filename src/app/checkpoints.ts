@@ -61,7 +61,7 @@ async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint 
     const signature = deps.audit.signer.sign(key, signedText({ index, hash, at, keyId: key.id }));
     const checkpoint = { index, hash, at, keyId: key.id, signature };
     if (!(await tx.checkpoints.insert(checkpoint))) return null;
-    await tellApprovers(deps, tx, noticeOf(checkpoint, key));
+    await tellApprovers(deps, tx, noticeOf(checkpoint, key), null);
     return checkpoint;
   });
 }

@@ -6,17 +6,46 @@ import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { flushPosts, postNotice } from "./posts.ts";
 import { runCommand, type Job } from "./run-command.ts";
-import { preparePrompt, promptContent } from "./sign-in.ts";
+import { preparePrompt, promptContent, putBack, takePending } from "./sign-in.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 
-/** A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake. */
-export async function onMessage(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
+/**
+ * A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake.
+ * `tried`: he has just signed in silently for it.
+ */
+export async function onMessage(
+  deps: Deps,
+  turn: MessageTurn,
+  signal: AbortSignal,
+  tried = false,
+): Promise<void> {
   try {
     await answer(deps, turn, signal);
   } catch (error) {
-    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error);
+    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+  }
+}
+
+/** Runs what waited for this person's sign-in. */
+export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  for (const { turn } of await takePending(deps, sender)) await onMessage(deps, turn, signal, true);
+}
+
+/** As `resumeWaiting`, for a click that can ask by itself. @throws SignInRequired; then the rest waits on */
+export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  const waiting = await takePending(deps, sender);
+  for (const [index, { turn }] of waiting.entries()) {
+    try {
+      await answer(deps, turn, signal);
+    } catch (error) {
+      if (error instanceof SignInRequired) {
+        await putBack(deps, waiting.slice(index));
+        throw error;
+      }
+      await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+    }
   }
 }
 
@@ -100,8 +129,13 @@ export async function placeFor(
   return { place: { id, thread: null, kind, tenantId, serviceUrl }, elsewhere: true };
 }
 
-async function askToSignIn(deps: Deps, turn: MessageTurn, why: SignInRequired): Promise<void> {
-  const prompt = await preparePrompt(deps, turn.sender, why, turn);
+async function askToSignIn(
+  deps: Deps,
+  turn: MessageTurn,
+  why: SignInRequired,
+  tried: boolean,
+): Promise<void> {
+  const prompt = await preparePrompt(deps, turn.sender, why, turn, tried);
   const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
   await send(deps, turn.conversation, content, turn.activityId);
 }

@@ -2,8 +2,8 @@ import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
-import { onMessage, sendText } from "./on-command.ts";
-import { auditSignIn, takePending } from "./sign-in.ts";
+import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
+import { auditSignIn } from "./sign-in.ts";
 
 /** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
 const TURN_MS = 8500;
@@ -100,7 +100,7 @@ async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortS
   if (answer.kind !== "exchange-ok") return answer;
   const known = await deps.identity.known(turn.sender);
   if (known !== null) await auditSignIn(deps, known, turn);
-  await resume(deps, turn, signal);
+  await resumeWaiting(deps, turn.sender, signal);
   return answer;
 }
 
@@ -132,10 +132,6 @@ async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSigna
     return NONE;
   }
   await auditSignIn(deps, standing, turn);
-  await resume(deps, turn, signal);
+  await resumeWaiting(deps, turn.sender, signal);
   return NONE;
-}
-
-async function resume(deps: Deps, turn: Turn, signal: AbortSignal): Promise<void> {
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
 }

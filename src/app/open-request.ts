@@ -1,16 +1,21 @@
-import { FRESH_EXECUTION } from "../core/approval.ts";
 import type { DeviceTarget } from "../core/args.ts";
+import type { AuditActor, AuditDraft } from "../core/audit.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { bound, type Unbound } from "../core/drift.ts";
+import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
+import { haltedText, haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
+import { verdictOn } from "../core/lease-birth.ts";
 import type { Question, Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
-import type { Request, Target } from "../core/request.ts";
+import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
+import { waitingDue } from "../core/waiting.ts";
 import { auditRefusal, draftOf } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { emergencyPerson } from "./emergency.ts";
 import { surroundingsOf } from "../commands/parts/device-lines.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { postRequest } from "./posts.ts";
@@ -52,10 +57,8 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const found = await targetOf(defender, wish);
   if (found.kind === "ambiguous") return found;
   const now = deps.clock.now();
-  const verdict = evaluate(
-    await questionOf(deps, wish.command, person, found.facts?.device, now),
-    deps.policy,
-  );
+  const question = await questionOf(deps, wish.command, person, found.facts?.device, now);
+  const verdict = verdictOn(question, wish.raw, deps.policy);
   if (verdict.deny !== null) {
     const text = `The policy denies "${wish.command.name}": ${verdict.deny}`;
     await auditRefusal(deps, {
@@ -67,12 +70,17 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
     });
     throw new UserError("policy", text);
   }
-  if (verdict.approvals === 0) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
   const request = draft(deps, wish, person, { ...found, verdict, now });
   return { kind: "opened", request: await insert(deps, wish, request) };
 }
 
+function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return verdict.approvals === 0 || isEmergency(wish.raw);
+}
+
 async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
     const known = await deps.identity.known(wish.sender);
@@ -161,9 +169,10 @@ interface Findings {
 function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Request {
   const { command, raw } = wish;
   const { target, facts, verdict, now } = findings;
-  const free = verdict.approvals === 0;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
-  return {
+  const unbound: Unbound = {
     id: deps.ids.requestId(),
     version: 0,
     state: free ? "Approved" : "Requested",
@@ -176,6 +185,7 @@ function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Requ
     requesterTeamsId: wish.sender.teamsId,
     requestedAt: now,
     expiresAt: now + verdict.expires,
+    remindedAt: null,
     finishedAt: null,
     verdict,
     device: facts?.device ?? null,
@@ -187,28 +197,68 @@ function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Requ
     execution: free ? FRESH_EXECUTION : null,
     machineActionId: null,
     outcome: null,
-    history: [{ at: now, by: person.upn, text: free ? "asked; the policy needs no approval" : "asked" }],
-    dueAt: free ? now : now + verdict.expires,
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
+    dueAt: now,
     askedIn: wish.place,
     origin: wish.origin,
     nobodyTold: false,
+    ...(emergency ? { emergency: { review: null } } : {}),
   };
+  return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
 }
 
+function askedHow(emergency: boolean, free: boolean): string {
+  if (emergency) return "ran it as an emergency, without approval";
+  return free ? "asked; the policy needs no approval" : "asked";
+}
+
+/** @throws UserError when it is halted */
 async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Request> {
-  return deps.store.transaction(async (tx) => {
-    const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
-    const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
-    const request: Request = { ...drafted, nobodyTold: !told };
-    if (!(await tx.requests.insert(request))) {
-      const other = await tx.requests.byOrigin(wish.origin);
-      if (other === null) throw new UserError("conflict", "This was asked for already.");
-      return other;
+  const done = await deps.store.transaction(async (tx): Promise<Request | Halt> => {
+    const earlier = await tx.requests.byOrigin(wish.origin);
+    if (earlier !== null) return earlier;
+    const halt = await tx.switches.halt();
+    if (halt !== null && isStoppable(drafted.action)) {
+      await tx.audit.append(refusedBy(halt, drafted));
+      return halt;
     }
-    const actor = { oid: request.requester.oid, tid: request.requester.tid, upn: request.requester.upn };
-    const outcome =
-      request.state === "Approved" ? "approved by policy" : `${request.verdict.approvals} approvals needed`;
-    await tx.audit.append(draftOf(request, { actor, event: "requested", outcome }, request.requestedAt));
-    return request;
+    return write(deps, tx, wish, drafted);
   });
+  if ("since" in done) throw new UserError("halted", haltedText(done));
+  return done;
+}
+
+function refusedBy(halt: Halt, drafted: Request): AuditDraft {
+  const note = { actor: actorOf(drafted), event: "halted-refused", outcome: haltLine(halt) } as const;
+  // It never became a request, so the record bears no id of one.
+  const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
+  return draft;
+}
+
+async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
+  const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
+  const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
+  const request: Request = { ...drafted, nobodyTold: !told };
+  if (!(await tx.requests.insert(request))) {
+    throw new UserError("conflict", "This is being asked for already. Please try again.");
+  }
+  const outcome = outcomeOf(request);
+  const detail = `shows ${request.seen.digest}`;
+  const note = { actor: actorOf(request), event: "requested", outcome, detail } as const;
+  await tx.audit.append(draftOf(request, note, request.requestedAt));
+  if (request.emergency !== undefined) {
+    await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
+  }
+  return request;
+}
+
+function actorOf({ requester: { oid, tid, upn } }: Request): AuditActor {
+  return { oid, tid, upn };
+}
+
+function outcomeOf(request: Request): string {
+  if (request.emergency !== undefined) return "run without approval; review open";
+  return request.state === "Approved"
+    ? "approved by policy"
+    : `${request.verdict.approvals} approvals needed`;
 }

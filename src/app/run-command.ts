@@ -1,5 +1,5 @@
 import { CardRefs } from "./refs.ts";
-import type { Command, ConfigureCommand, ReadContext, Reply } from "../core/command.ts";
+import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../core/command.ts";
 import type { Content } from "../core/content.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Role, Sender } from "../core/model.ts";
@@ -10,7 +10,7 @@ import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { openRequest, type Wish } from "./open-request.ts";
-import { postCopy } from "./posts.ts";
+import { postCopy, tellApprovers } from "./posts.ts";
 import { pickerOf } from "./picker.ts";
 
 /** A command with its arguments, and who runs it where. */
@@ -75,7 +75,9 @@ async function configure(
   context: ReadContext,
 ): Promise<Reply> {
   const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
-  return job.command.run({ ...context, person, roles }, job.args);
+  const announce: ConfigureContext["announce"] = (tx, content) =>
+    tellApprovers(deps, tx, content, job.conversation);
+  return job.command.run({ ...context, person, roles, announce }, job.args);
 }
 
 /** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */

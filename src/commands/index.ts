@@ -7,8 +7,10 @@ import { audit } from "./audit.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
+import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
@@ -33,11 +35,15 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   comment,
   reopen,
+  halt,
+  resume,
   enable,
   disable,
   subscribe,
   subscriptions,
   unsubscribe,
+  mute,
+  unmute,
   whoami,
   signin,
   signout,

@@ -1,3 +1,5 @@
+import type { Permission } from "./ports.ts";
+
 /** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
   | "usage"
@@ -5,6 +7,7 @@ export type UserErrorCode =
   | "ambiguous"
   | "forbidden"
   | "policy"
+  | "halted"
   | "conflict"
   | "unreachable"
   | "could-not-check"
@@ -73,12 +76,15 @@ export class SignInRequired extends Error {
   readonly reason: SignInReason;
   /** Claims challenge of Entra (JSON text), to be passed on to the sign-in. */
   readonly claims: string | null;
+  /** The permission that was asked for in vain: the person has to be asked for this one. */
+  readonly permission: Permission | null;
 
-  constructor(reason: SignInReason, claims: string | null = null) {
+  constructor(reason: SignInReason, claims: string | null = null, permission: Permission | null = null) {
     super("sign-in required");
     this.name = "SignInRequired";
     this.reason = reason;
     this.claims = claims;
+    this.permission = permission;
   }
 }
 

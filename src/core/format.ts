@@ -8,10 +8,18 @@ function two(value: number): string {
 
 /** "22 Nov 2026 18:40 UTC"; "unknown" for null. */
 export function utc(ms: number | null): string {
-  if (ms === null) return "unknown";
+  return ms === null ? "unknown" : `${dayOf(ms)} ${clockTime(ms)}`;
+}
+
+/** "22 Nov 2026", the day in UTC. */
+export function dayOf(ms: number): string {
   const date = new Date(ms);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
-  return `${day} ${clockTime(ms)}`;
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
+}
+
+/** "18:40 UTC on 22 Nov 2026". */
+export function clockOn(ms: number): string {
+  return `${clockTime(ms)} on ${dayOf(ms)}`;
 }
 
 /** "18:40 UTC". */
@@ -32,6 +40,12 @@ export function span(ms: number): string {
   const length = Math.max(0, ms);
   const [size, name] = UNITS.find(([unit]) => length >= unit) ?? [1000, "s"];
   return `${Math.floor(length / size)} ${name}`;
+}
+
+/** "90 min", "2 h": a length of time in the largest unit that says it exactly, seconds at least. */
+export function exactly(ms: number): string {
+  const [size, name] = UNITS.find(([unit]) => ms >= unit && ms % unit === 0) ?? [1000, "s"];
+  return `${Math.round(ms / size)} ${name}`;
 }
 
 /** "12 min ago", "in 3 h", "just now"; "unknown" for null. */

@@ -1,4 +1,5 @@
 import type { Content } from "./content.ts";
+import type { SignInRequired } from "./errors.ts";
 import type {
   Alert,
   AlertStatus,
@@ -42,6 +43,16 @@ export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
   error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Figures for whoever watches the bot. Words are closed and ours: never names, ids or texts of others. */
+export interface Metrics {
+  /** `ms`: milliseconds from the verified activity to the answer. */
+  turn(kind: string, outcome: "answered" | "failed", ms: number): void;
+  call(service: "defender" | "teams", operation: string, outcome: string, ms: number): void;
+  line(level: "warn" | "error", event: string): void;
+  /** The bot's own check has found the audit chain broken. */
+  auditBroken(): void;
 }
 
 // ---- Defender -------------------------------------------------------------------------------------------------
@@ -107,6 +118,11 @@ export interface Defender {
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
+  /**
+   * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
+   * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.
+   */
+  changedAlerts(since: number, signal: AbortSignal): AsyncIterable<readonly Alert[]>;
 }
 
 // ---- Identity -------------------------------------------------------------------------------------------------
@@ -146,8 +162,8 @@ export interface Identity {
   popupEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
   /** Redeems the one-time code for the person whose verified activity brought it; null when it isn't theirs. */
   popupRedeem(sender: Sender, code: string): Promise<Standing | null>;
-  /** A ticket for the popup, bound to that person, good for 10 minutes, once. */
-  popupTicket(sender: Sender, claims: string | null): Promise<string>;
+  /** A ticket for the popup that gets what was missing, bound to that person, good for 10 minutes, once. */
+  popupTicket(sender: Sender, missing: Pick<SignInRequired, "claims" | "permission">): Promise<string>;
 }
 
 // ---- Teams ----------------------------------------------------------------------------------------------------
@@ -162,6 +178,8 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
+  /** How many messages of the bot's own accord Teams' limits allow there now; the rest is kept for answers. */
+  room(conversationId: string): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

@@ -71,7 +71,7 @@ export async function openDesk(
       store.transaction(async (tx) => {
         const place = { id, kind: "channel", tenantId: "t", serviceUrl: "https://x.example/" } as const;
         await tx.conversations.touch({ ...place, personOid: null }, now);
-        const row = { id: `s-${id}`, conversationId: id, kind: "approvals", filter: "{}" } as const;
+        const row = { id: `s-${id}`, conversationId: id, kind: "approvals", filter: {} } as const;
         await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now });
       }),
     async notices() {

@@ -45,7 +45,9 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
   const { clock } = services;
   const messenger: Messenger = {
     async post(to, content) {
-      const at = { conversation: to, activityId: `m${(activities += 1)}` };
+      const activityId = `m${(activities += 1)}`;
+      const opensThread = to.kind === "channel" && to.thread === null;
+      const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
       shown.push({ at, content, edits: 0 });
       return at;
     },
@@ -53,6 +55,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       const found = shown.find((one) => one.at.activityId === at.activityId);
       if (found !== undefined) Object.assign(found, { content, edits: found.edits + 1 });
     },
+    room: () => 5,
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
   };
   const deps: Deps = {
@@ -68,7 +71,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     policy,
     clock,
   };
-  const loops = createLoops(deps, 86_400_000);
+  const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(15_000));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}`,

@@ -13,18 +13,22 @@ import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
 import { createSigner } from "../../src/signer.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { graphResource } from "../../src/sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
   readonly sandboxEntra: SandboxEntra;
   readonly sandboxDefender: SandboxDefender;
+  /** The same alerts and devices, in Microsoft Graph's words. */
+  readonly sandboxGraph: SandboxGraph;
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
-  /** The bot's clock; the sandbox keeps its own. */
   readonly signer: Signer;
+  /** The bot's clock. */
   readonly clock: Clock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
@@ -33,6 +37,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+const PUBLIC_URL = "http://127.0.0.1:3978";
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function senderOf(key: PersonKey): Sender {
@@ -40,13 +46,28 @@ export function senderOf(key: PersonKey): Sender {
   return { oid, tid: SANDBOX_TENANT_ID, teamsId, name };
 }
 
-export async function startServices(): Promise<Services> {
+export interface ServicesOptions {
+  /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
+  readonly oneClock?: boolean;
+}
+
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
-  const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
+  const sandboxEntra = await startEntra({
+    tlsDir: join(folder, "tls"),
+    redirectUris: [`${PUBLIC_URL}/auth/end`],
+  });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
-  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
+  const sandboxDefender = await startDefender({
+    entra: sandboxEntra,
+    speed: 100,
+    limits: null,
+    ...(options.oneClock === true ? { clock: () => clock.now() } : {}),
+  });
+  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
+  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const seal = createSeal(randomBytes(32), null);
   const deps = { store, seal, clock, ids: systemIds, log: silentLog };
@@ -57,17 +78,18 @@ export async function startServices(): Promise<Services> {
       clientId: sandboxEntra.clientId,
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: "https://graph.microsoft.com",
+      graphUrl: sandboxGraph.url,
+      alertsApi: "mde",
       botScope: "https://api.botframework.com/.default",
-      publicUrl: "http://127.0.0.1:3978",
+      publicUrl: PUBLIC_URL,
     },
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url },
+    { url: sandboxDefender.url, graphUrl: sandboxDefender.url, alertsApi: "mde" },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log: silentLog,
     },
@@ -75,6 +97,7 @@ export async function startServices(): Promise<Services> {
   return {
     sandboxEntra,
     sandboxDefender,
+    sandboxGraph,
     entra,
     defender,
     store,
@@ -90,6 +113,7 @@ export async function startServices(): Promise<Services> {
     },
     async close() {
       await store.close();
+      await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();
       rmSync(folder, { recursive: true, force: true });

@@ -138,7 +138,7 @@ export const logonUserSchema = z.object({
 });
 
 /** A collection; its elements are checked one by one. */
-export const collectionSchema = z.object({ value: z.array(z.unknown()) });
+export const collectionSchema = z.object({ value: z.array(z.unknown()), "@odata.nextLink": text });
 
 export interface ErrorBody {
   readonly code: string | null;

@@ -20,6 +20,8 @@ export interface EntraOptions {
   readonly credential: EntraCredential;
   readonly defenderResource: string;
   readonly graphUrl: string;
+  /** Which API alerts are read and changed through (CONTRACT §2, ALERTS_API). */
+  readonly alertsApi: "mde" | "graph";
   readonly botScope: string;
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;
@@ -42,7 +44,16 @@ export interface Owner {
 /** What Defender may be asked with at a person's sign-in; any other permission follows by refresh. */
 export const SIGN_IN_PERMISSION: Permission = "Machine.Read";
 
-/** The scope of a delegated Defender permission. */
+/** What Graph calls the permissions that it needs in Defender's place. */
+const GRAPH_NAMES: Readonly<Partial<Record<Permission, string>>> = {
+  "Alert.Read": "SecurityAlert.Read.All",
+  "Alert.ReadWrite": "SecurityAlert.ReadWrite.All",
+};
+
+/** The scope of a delegated permission, at the resource that serves it. */
 export function scopeOf(options: EntraOptions, permission: Permission): string {
-  return `${options.defenderResource}/${permission}`;
+  const atGraph = options.alertsApi === "graph" ? GRAPH_NAMES[permission] : undefined;
+  return atGraph === undefined
+    ? `${options.defenderResource}/${permission}`
+    : `${options.graphUrl}/${atGraph}`;
 }

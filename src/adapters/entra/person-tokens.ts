@@ -106,8 +106,8 @@ async function silent(
   if (account === undefined) throw new SignInRequired("no-token");
   const askedAt = clock.now();
   const scopes = [scopeOf(options, permission)];
-  const result = await session.call((app) =>
-    app.acquireTokenSilent({ account, scopes, forceRefresh: force }),
+  const result = await lacking(permission, () =>
+    session.call((app) => app.acquireTokenSilent({ account, scopes, forceRefresh: force })),
   );
   if (result.fromCache) {
     if (vault.generation(owner) !== reading.generation) throw new SignInRequired("no-token");
@@ -118,4 +118,14 @@ async function silent(
     throw new SignInRequired("no-token");
   }
   return { token: result.accessToken, standing };
+}
+
+/** A refusal names what was asked for, so that the sign-in asks for that too and does not end where it began. */
+async function lacking<T>(permission: Permission, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SignInRequired)) throw error;
+    throw new SignInRequired(error.reason, error.claims, permission);
+  }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { CryptoProvider } from "@azure/msal-node";
 import { z } from "zod";
 import { Fault, SignInRequired } from "../../core/errors.ts";
-import type { Identity, Standing } from "../../core/ports.ts";
+import type { Identity, Permission, Standing } from "../../core/ports.ts";
 import type { SignInRow } from "../../core/store.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
@@ -17,8 +17,9 @@ const STEP_LIFE_MS = 300_000;
 const SECRET = /^[\w-]{16,128}$/;
 const MAX_CODE_CHARS = 8_192;
 
-const ticketSchema = z.object({ claims: z.string().nullable() });
-const codeSchema = z.object({ verifier: z.string(), nonce: z.string(), claims: z.string().nullable() });
+const permission = z.custom<Permission>((value) => typeof value === "string").nullable();
+const ticketSchema = z.object({ claims: z.string().nullable(), permission });
+const codeSchema = ticketSchema.extend({ verifier: z.string(), nonce: z.string() });
 const redeemSchema = z.object({
   held: z.custom<Held>((value) => typeof value === "object" && value !== null),
 });
@@ -38,9 +39,9 @@ type Body = z.output<typeof codeSchema>;
 export function createPopup(parts: Parts): Popup {
   const { deps } = parts;
   return {
-    popupTicket: async ({ oid, tid }, claims) => {
+    popupTicket: async ({ oid, tid }, { claims, permission }) => {
       const id = deps.ids.secret();
-      const row = rowOf(parts, { id, step: "ticket", oid, tid }, { claims }, TICKET_LIFE_MS);
+      const row = rowOf(parts, { id, step: "ticket", oid, tid }, { claims, permission }, TICKET_LIFE_MS);
       await deps.store.transaction((tx) => tx.signIns.insert(row));
       return id;
     },
@@ -69,7 +70,7 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
     const row = await tx.signIns.take(ticket, "ticket", deps.clock.now());
     const opened = row && openBody(parts, row, ticketSchema);
     if (!row || !opened) return null;
-    const next: Body = { verifier, nonce, claims: opened.claims };
+    const next: Body = { ...opened, verifier, nonce };
     await tx.signIns.insert(
       rowOf(parts, { id: state, step: "code", oid: row.oid, tid: row.tid }, next, STEP_LIFE_MS),
     );
@@ -78,7 +79,7 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   if (body === null) return null;
   return session.call((app) =>
     app.getAuthCodeUrl({
-      ...where(parts.options),
+      ...where(parts.options, body.permission),
       ...{ state, nonce, codeChallenge: challenge, codeChallengeMethod: "S256" },
       ...(body.claims === null ? { prompt: "select_account" } : { claims: body.claims }),
     }),
@@ -107,7 +108,7 @@ async function end(
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
   row: SignInRow,
-  { verifier, nonce }: Body,
+  { verifier, nonce, permission }: Body,
   code: string,
   signal: AbortSignal,
 ): Promise<Held | null> {
@@ -115,7 +116,7 @@ async function redeemAtEntra(
     const session = await clients.open("person", signal);
     const askedAt = deps.clock.now();
     await session.call((app) =>
-      app.acquireTokenByCode({ ...where(options), code, codeVerifier: verifier, nonce }),
+      app.acquireTokenByCode({ ...where(options, permission), code, codeVerifier: verifier, nonce }),
     );
     const standing = standingOf(session.idToken(), row, options, askedAt);
     return { cache: session.app.getTokenCache().serialize(), standing };
@@ -137,8 +138,13 @@ async function store({ lanes, vault }: Parts, sender: Parameters<Popup["popupRed
   return kept ? (held.standing satisfies Standing) : null;
 }
 
-function where(options: EntraOptions): { scopes: string[]; redirectUri: string } {
-  return { scopes: [scopeOf(options, SIGN_IN_PERMISSION)], redirectUri: `${options.publicUrl}/auth/end` };
+/** What every sign-in asks for, and what was missing. */
+function where(options: EntraOptions, missing: Permission | null): { scopes: string[]; redirectUri: string } {
+  const permissions = new Set([SIGN_IN_PERMISSION, missing ?? SIGN_IN_PERMISSION]);
+  return {
+    scopes: [...permissions].map((one) => scopeOf(options, one)),
+    redirectUri: `${options.publicUrl}/auth/end`,
+  };
 }
 
 function take({ deps }: Parts, id: string, step: SignInRow["step"]): Promise<SignInRow | null> {

@@ -1,9 +1,9 @@
-import type { SinkPlace, Tx } from "../../core/store.ts";
+import type { AuditSinkRows, SinkPlace } from "../../core/audit-rows.ts";
 import { readHead } from "./audit.ts";
 import type { Db } from "./database.ts";
 
 /** How far the receivers of audit records are, and which instance sends to them at the moment. */
-export function auditSinksOf(db: Db): Tx["auditSinks"] {
+export function auditSinksOf(db: Db): AuditSinkRows {
   return {
     take: (id, holder, now, leaseMs) => take(db, { id, holder, now, leaseMs }),
     async advance(id, holder, next) {

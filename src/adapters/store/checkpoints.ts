@@ -1,11 +1,11 @@
 import type { Selectable } from "kysely";
 import type { SignedCheckpoint } from "../../core/checkpoint.ts";
-import type { Tx } from "../../core/store.ts";
+import type { CheckpointRows } from "../../core/audit-rows.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /** Signed checkpoints of the audit chain, and the keys they were signed with; kept for ever. */
-export function checkpointsOf(db: Db): Tx["checkpoints"] {
+export function checkpointsOf(db: Db): CheckpointRows {
   return {
     async insert({ index, hash, at, keyId, signature }) {
       const { numInsertedOrUpdatedRows } = await db
@@ -33,7 +33,7 @@ export function checkpointsOf(db: Db): Tx["checkpoints"] {
   };
 }
 
-function keysOf(db: Db): Pick<Tx["checkpoints"], "keys" | "addKey" | "resealKey"> {
+function keysOf(db: Db): Pick<CheckpointRows, "keys" | "addKey" | "resealKey"> {
   return {
     async keys() {
       const rows = await db.selectFrom("audit_keys").selectAll().orderBy("number").execute();

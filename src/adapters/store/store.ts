@@ -1,20 +1,26 @@
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import type { Store, Tx } from "../../core/store.ts";
+import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
+import { mutesOf } from "./mutes.ts";
 import { openPostgres } from "./postgres.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
+import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
+import { switchesOf } from "./switches.ts";
+import { threadsOf } from "./threads.ts";
 import { createTransact, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
+import { cursorsOf, leasesOf } from "./watching.ts";
 
 export interface StoreOptions {
   /** Directory of the SQLite file; created when missing, unused with a database URL. */
@@ -106,12 +112,19 @@ function txOf(db: Db, kind: EngineKind): Tx {
     requests: requestsOf(db),
     posts: postsOf(db, kind),
     subscriptions: subscriptionsOf(db),
+    mutes: mutesOf(db),
+    alerts: alertsOf(db),
+    threads: threadsOf(db),
+    cursors: cursorsOf(db),
+    leases: leasesOf(db),
     audit: auditOf(db, kind),
     checkpoints: checkpointsOf(db),
     auditSinks: auditSinksOf(db),
     once: onceOf(db),
+    switches: switchesOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),
+    statistics: () => statistics(db),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }

@@ -34,10 +34,12 @@ export function pendingOf(db: Db): Tx["pending"] {
 /** What the opaque references in cards stand for. */
 export function refsOf(db: Db): Tx["refs"] {
   return {
-    async insert(row) {
+    async put({ id, kind, body, expiresAt }) {
+      const facts = { kind, body, expires_at: expiresAt };
       await db
         .insertInto("refs")
-        .values({ id: row.id, kind: row.kind, body: row.body, expires_at: row.expiresAt })
+        .values({ id, ...facts })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(facts))
         .execute();
     },
     async get(id, now) {

@@ -5,8 +5,8 @@ import { isListedService } from "./urls.ts";
 
 export interface ConnectorOptions {
   readonly serviceHosts: readonly string[];
-  /** The bot's own token for the connector; cached and single-flight by whoever gives it. */
-  readonly botToken: (signal: AbortSignal) => Promise<string>;
+  /** The bot's own token for the connector; cached and single-flight by whoever gives it. `force`: a new one. */
+  readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
 }
 
 /** Clients of the connector by service URL. */
@@ -59,11 +59,11 @@ function demandListed(url: string, { serviceHosts }: ConnectorOptions): void {
   });
 }
 
-async function sign(request: HttpRequest, options: ConnectorOptions): Promise<HttpRequest> {
+async function sign(request: HttpRequest, options: ConnectorOptions, force = false): Promise<HttpRequest> {
   demandListed(request.url, options);
   let token: string;
   try {
-    token = await options.botToken(AbortSignal.timeout(TOKEN_MS));
+    token = await options.botToken(AbortSignal.timeout(TOKEN_MS), force);
   } catch (error) {
     throw notSent(error);
   }
@@ -71,26 +71,37 @@ async function sign(request: HttpRequest, options: ConnectorOptions): Promise<Ht
   return request;
 }
 
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+/** A refused token did nothing, so it is sent once more with a new one: a token may be revoked before its end. */
 async function send(request: HttpRequest, options: ConnectorOptions): Promise<HttpResponse> {
+  const first = await exchange(request, options);
+  const last =
+    first.response.status === 401 ? await exchange(await sign(request, options, true), options) : first;
+  const { response, text } = last;
+  if (!response.ok) throw answered(response.status, text, response.headers.get("retry-after"));
+  const headers = request.headers.clone();
+  for (const name of headers.headerNames()) headers.remove(name);
+  headers.set("content-type", response.headers.get("content-type") ?? "application/json");
+  return { request, headers, status: response.status, bodyAsText: text };
+}
+
+async function exchange(request: HttpRequest, options: ConnectorOptions): Promise<Answer> {
   demandListed(request.url, options);
   const body = typeof request.body === "string" ? request.body : null;
-  let response: Response;
-  let text: string;
   try {
-    response = await fetch(request.url, {
+    const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers.rawHeaders(),
       ...(body === null ? {} : { body }),
       redirect: "manual",
       signal: AbortSignal.timeout(CALL_MS),
     });
-    text = (await response.text()).slice(0, MAX_ANSWER_CHARS);
+    return { response, text: (await response.text()).slice(0, MAX_ANSWER_CHARS) };
   } catch (error) {
     throw notAnswered(error);
   }
-  if (!response.ok) throw answered(response.status, text, response.headers.get("retry-after"));
-  const headers = request.headers.clone();
-  for (const name of headers.headerNames()) headers.remove(name);
-  headers.set("content-type", response.headers.get("content-type") ?? "application/json");
-  return { request, headers, status: response.status, bodyAsText: text };
 }

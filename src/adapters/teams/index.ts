@@ -26,8 +26,8 @@ export interface TeamsOptions {
 export interface TeamsDeps {
   /** Runs a turn that passed every check. */
   readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
-  /** The bot's own token for the connector. */
-  readonly botToken: (signal: AbortSignal) => Promise<string>;
+  /** The bot's own token for the connector; `force`: a new one, since the connector has refused the last. */
+  readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
   readonly clock: Clock;

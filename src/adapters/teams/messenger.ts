@@ -5,7 +5,7 @@ import type { ConversationRef, Sender } from "../../core/model.ts";
 import type { Clock, Messenger, Posted } from "../../core/ports.ts";
 import { heldBack, notUnderstood } from "./connector-errors.ts";
 import type { Connectors } from "./connector.ts";
-import { createLimiter } from "./limits.ts";
+import { createLimiter, type Limiter } from "./limits.ts";
 import { activityOf, type Rendering } from "./messages.ts";
 
 export interface MessengerDeps {
@@ -20,8 +20,10 @@ const PATIENCE_MS = 2_000;
 /** The Messenger on the SDK's connector: each call is sent once, whatever becomes of it. */
 export function createMessenger(deps: MessengerDeps): Messenger {
   const { connectors, rendering } = deps;
-  const admit = createAdmission(deps.clock);
+  const limiter = createLimiter();
+  const admit = createAdmission(limiter, deps.clock);
   return {
+    room: (conversationId) => limiter.room(conversationId, deps.clock.now()),
     async post(to, content, replyTo) {
       const activity = activityOf(content, rendering);
       await admit(to.id, replyTo !== null);
@@ -47,8 +49,10 @@ export function createMessenger(deps: MessengerDeps): Messenger {
 }
 
 /** Waits until Teams' limits allow a send, if that is soon and somebody is waiting. @throws MessengerError */
-function createAdmission(clock: Clock): (conversationId: string, patient: boolean) => Promise<void> {
-  const limiter = createLimiter();
+function createAdmission(
+  limiter: Limiter,
+  clock: Clock,
+): (conversationId: string, patient: boolean) => Promise<void> {
   return async (conversationId, patient) => {
     const until = clock.now() + PATIENCE_MS;
     for (;;) {

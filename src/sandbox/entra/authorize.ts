@@ -53,11 +53,14 @@ export function mountAuthorize(app: Hono<SandboxEnv>, settings: Settings): void 
       return c.html(errorPage(165000, "This sign-in is no longer valid. Start again."), 400);
     if (account.disabled) return c.html(errorPage(50057, "The user account is disabled."), 401);
     const consent = form.get("consent");
-    if ((account.needsConsent || asked.forceConsent) && consent === null)
+    const asksFor = asked.scope.split(/\s+/).map((word) => word.slice(word.lastIndexOf("/") + 1));
+    const news = account.needsConsent || asksFor.some((one) => account.unconsented.has(one));
+    if ((news || asked.forceConsent) && consent === null)
       return c.html(consentPage(path, id, account, asked.scope.split(/\s+/)));
     open.delete(id);
     if (consent !== null && consent !== "yes") return refuse(c, asked, "access_denied", CONSENT_DECLINED);
     account.needsConsent = false;
+    for (const one of asksFor) account.unconsented.delete(one);
     account.stepUp = null;
     return grant(c, settings, asked, account);
   });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientAuth } from "./client-auth.ts";
-import { assertMaySignIn, type Account, type Directory } from "./directory.ts";
+import { assertMaySignIn, consentRequired, type Account, type Directory } from "./directory.ts";
 import { EntraError } from "./errors.ts";
 import { delegatedPermissions, parseScopes, type Resource, type ScopeRequest } from "./scopes.ts";
 import type { TokenService } from "./tokens.ts";
@@ -62,6 +62,7 @@ export function createGrants(settings: GrantSettings): Grants {
 
   async function personAnswer(account: Account, scopes: ScopeRequest, nonce?: string): Promise<object> {
     const granted = delegatedPermissions(scopes, clientId);
+    if (granted.some((one) => account.unconsented.has(one))) throw consentRequired(clientId);
     const life = tokens.accessTokenSeconds;
     const answer: Record<string, unknown> = {
       token_type: "Bearer",

@@ -73,6 +73,7 @@ export async function openBench(): Promise<Bench> {
     credential: { kind: "secret", secret: sandbox.clientSecret },
     defenderResource: DEFENDER,
     graphUrl: "https://graph.microsoft.com",
+    alertsApi: "mde",
     botScope: "https://api.botframework.com/.default",
     publicUrl: PUBLIC_URL,
   };

@@ -7,12 +7,14 @@ import { verify } from "../../../src/core/audit.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";
 import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
-import { auditContract } from "./audit-contract.ts";
 import { createCheckpoints } from "../../../src/app/checkpoints.ts";
 import { systemIds } from "../../../src/ids.ts";
 import { createSeal } from "../../../src/seal.ts";
 import { createSigner } from "../../../src/signer.ts";
+import { alertsContract } from "./alerts-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
+import { postsContract } from "./posts-contract.ts";
 import { approvals, draft, silent } from "./fixtures.ts";
 
 const CHILD = new URL("./crash-child.ts", import.meta.url).pathname;
@@ -29,6 +31,8 @@ function open(databaseUrl: string): Promise<OpenStore> {
 
 storeContract("PostgreSQL", async () => open(await server.database()));
 auditContract("PostgreSQL", async () => open(await server.database()));
+alertsContract("PostgreSQL", async () => open(await server.database()));
+postsContract("PostgreSQL", async () => open(await server.database()));
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();

@@ -24,7 +24,7 @@ const channel = (thread: string | null): ConversationRef => ({
   kind: "channel",
 });
 const SENDER: Sender = { oid: OID, tid: TENANT, teamsId: "29:ann", name: "Ann" };
-const HELLO: Content = { kind: "text", text: "*hello* <at>x</at>" };
+const HELLO = { kind: "text", text: "*hello* <at>x</at>" } satisfies Content;
 
 function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): void {
   edge.channel.state.respond = (_, response) => {
@@ -158,7 +158,6 @@ describe("failures: one request each, and what is known of it", () => {
   const PERHAPS = "unknown";
   test.each([
     [400, {}, NEVER, false],
-    [401, {}, NEVER, false],
     [403, { error: { code: "BotNotInConversationRoster" } }, NEVER, true],
     [403, { error: { code: "MessageWritesBlocked" } }, NEVER, true],
     [403, { error: { code: "InvalidBotApiHost" } }, NEVER, false],
@@ -175,6 +174,22 @@ describe("failures: one request each, and what is known of it", () => {
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
     expect(error).toMatchObject({ status, effect, gone, retryAfterMs: null });
     expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("a refused token is got anew, and the post is sent once more", async () => {
+    edge.channel.state.respond = ({ authorization }, response) => {
+      response.writeHead(authorization === "Bearer new-bearer" ? 201 : 401);
+      response.end('{"id":"posted"}');
+    };
+    expect((await edge.teams.messenger.post(chat(), HELLO, null)).activityId).toBe("posted");
+    expect(edge.channel.calls.map((call) => call.body["text"])).toEqual([HELLO.text, HELLO.text]);
+    answerWith(401, {});
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      status: 401,
+      effect: "none",
+      gone: false,
+    });
+    expect(edge.channel.calls).toHaveLength(4);
   });
 
   test.each([
@@ -237,7 +252,7 @@ describe("Teams' limits", () => {
     edge.setNow(Date.now());
     for (let sent = 0; sent < 7; sent += 1) await edge.teams.messenger.post(chat(), HELLO, null);
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_000 });
+    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_200 });
     expect(edge.channel.calls).toHaveLength(7);
     edge.setNow(null);
     await edge.teams.messenger.post(chat(), HELLO, "act-1");
