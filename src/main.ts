@@ -1,7 +1,7 @@
 import { config as readDotenv } from "dotenv";
 import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
-import { createEntra, type Entra } from "./adapters/entra/index.ts";
+import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
@@ -11,7 +11,7 @@ import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig, type Config, type ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
@@ -30,6 +30,10 @@ const SHUTDOWN_MS = 10_000;
 
 const clock: Clock = { now: () => Date.now() };
 
+function lineOf({ name, problem, example }: ConfigProblem): string {
+  return `${name}: ${problem}. Example: ${example}`;
+}
+
 function refuse(lines: readonly string[]): never {
   process.stderr.write(`${lines.join("\n")}\n`);
   process.exit(EXIT_CONFIG);
@@ -39,14 +43,19 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   readDotenv({ quiet: true });
   const read = readConfig(process.env);
   if (!read.ok) {
-    refuse(read.problems.map(({ name, problem, example }) => `${name}: ${problem}. Example: ${example}`));
+    refuse(read.problems.map(lineOf));
   }
   const loaded = loadPolicy(read.config.policyFile);
-  if (!loaded.ok) {
-    refuse(
-      loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`),
-    );
-  }
+  const credential = credentialProblem(read.config.credential);
+  const problems = [
+    ...(credential === null ? [] : [lineOf(credential)]),
+    ...(loaded.ok
+      ? []
+      : loaded.problems.map((problem) =>
+          lineOf({ name: "POLICY_FILE", problem: `${loaded.source}: ${problem}`, example: "./policy.json" }),
+        )),
+  ];
+  if (!loaded.ok || problems.length > 0) refuse(problems);
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
 
@@ -171,18 +180,26 @@ function assemble({ config, policy, store, metrics, log }: Parts): Bot {
   return { server, ticker };
 }
 
-function stopOnSignal(bot: Bot, store: OpenStore, log: Log): void {
+/** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
+function stopOnSignal(log: Log): (bot: Bot, store: OpenStore) => void {
+  let finish = (): Promise<void> => Promise.resolve();
   let stopping = false;
   async function stop(signal: string): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info("stopping", { signal });
-    await bot.server.close(SHUTDOWN_MS);
-    await bot.ticker.stop();
-    await store.close();
+    // Turns end by then; a loop that hangs in a call is carried on by the next start, as after a crash.
+    setTimeout(() => process.exit(0), SHUTDOWN_MS);
+    await finish();
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  return (bot, store) => {
+    finish = async () => {
+      await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
+      await store.close();
+    };
+  };
 }
 
 /** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
@@ -200,12 +217,13 @@ async function main(): Promise<void> {
   const { config, policy, policySource } = configure();
   const plainLog = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
+  const finishFirst = stopOnSignal(plainLog);
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
   const metrics = await metricsOf(config, store);
   const log = observedLog(plainLog, metrics);
   const bot = assemble({ config, policy, store, metrics, log });
+  finishFirst(bot, store);
   warnOfAlerts(config, log);
-  stopOnSignal(bot, store, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
 }

@@ -8,7 +8,7 @@ import type { PostRow, Tx } from "../core/store.ts";
 import { alertCard } from "../commands/parts/alert-card.ts";
 import { alertRow } from "../commands/parts/alert-row.ts";
 import type { Deps } from "./deps.ts";
-import { newPost, nextAttempt, refOf, show } from "./posts.ts";
+import { newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
 import type { AlertWatch } from "./watch-alerts.ts";
 
@@ -83,13 +83,14 @@ async function showRow(deps: Deps, row: PostRow): Promise<number | null> {
   const incidents = incidentsOf(alerts);
   const place = row.activityId === null ? { ...row.conversation, thread } : row.conversation;
   try {
-    const posted = await show(deps, { ...row, conversation: place }, content);
+    const { at, shown } = await show(deps, { ...row, conversation: place }, content);
     await deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
-      await tx.posts.done(row.id, posted, row.wanted, now);
+      await tx.posts.done(row.id, at, shown, now);
       if (place.kind !== "channel") return;
-      await tx.threads.open(place.id, incidents, posted.conversation.thread ?? posted.activityId, now);
+      await tx.threads.open(place.id, incidents, at.conversation.thread ?? at.activityId, now);
     });
+    recorded(deps, row);
     return null;
   } catch (error) {
     return failed(deps, { ...row, conversation: place }, error);

@@ -5,6 +5,7 @@ import type { Halt } from "../core/halt.ts";
 import type { Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf, type StepUpProof } from "../core/step-up.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
 import { changeCommand } from "./commands.ts";
@@ -21,6 +22,8 @@ export interface DecisionClick {
   readonly requestId: string;
   readonly sender: Sender;
   readonly reason: string | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +44,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const event = await eventOf(deps, click, loaded, standing);
   const expected = decide(request, event);
+  demandStepUp(expected, subjectOf(click.verb, click.requestId), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
@@ -88,7 +92,7 @@ async function eventOf(
   if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
   if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };
   const look = await lookForClick(deps, click.sender, request, click.signal);
-  return { kind: verb, by, now: deps.clock.now(), halt, ...look };
+  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, ...look };
 }
 
 const MAX_RACES = 5;

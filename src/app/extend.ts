@@ -1,3 +1,4 @@
+import { decide } from "../core/approval.ts";
 import { duration } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import type { Content } from "../core/content.ts";
@@ -5,7 +6,8 @@ import { UserError } from "../core/errors.ts";
 import { clockOn } from "../core/format.ts";
 import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
 import { verdictOn } from "../core/lease-birth.ts";
-import type { Request } from "../core/request.ts";
+import type { ApprovalEvent, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf } from "../core/step-up.ts";
 import { changeCommand } from "./commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
@@ -48,7 +50,7 @@ export function extendForm(request: Scheduled): Content {
 export async function extendLease(
   deps: Deps,
   request: Request,
-  click: Pick<DecisionClick, "sender" | "signal"> & { readonly longer: string },
+  click: Pick<DecisionClick, "sender" | "signal" | "proof"> & { readonly longer: string },
 ): Promise<Decided> {
   const addMs = LONGER.parse(click.longer);
   if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
@@ -68,7 +70,10 @@ export async function extendLease(
     deps.policy,
   );
   const by = { person, roles };
-  const decided = await applyEvent(deps, request.id, { kind: "extend", by, now, addMs, verdict, alertOwner });
+  const { proof } = click;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof };
+  demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
+  const decided = await applyEvent(deps, request.id, event);
   deps.kick();
   return decided;
 }

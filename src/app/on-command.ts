@@ -1,5 +1,5 @@
 import { text, type Content } from "../core/content.ts";
-import { MessengerError, SignInRequired, UserError } from "../core/errors.ts";
+import { MessengerError, sentenceFor, SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";
@@ -54,6 +54,8 @@ export function wordsFor(deps: Deps, error: unknown): string {
   if (error instanceof UserError) return error.message;
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });
+  const known = sentenceFor(error);
+  if (known !== null) return known;
   return `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
 }
 
@@ -137,8 +139,18 @@ async function askToSignIn(
 ): Promise<void> {
   const prompt = await preparePrompt(deps, turn.sender, why, turn, tried);
   const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
-  await send(deps, turn.conversation, content, turn.activityId);
+  try {
+    await deps.messenger.post(turn.conversation, content, turn.activityId);
+  } catch (error) {
+    if (!(error instanceof MessengerError)) throw error;
+    // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
+    await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
+    await sendText(deps, turn.conversation, PROMPT_LOST, turn.activityId);
+  }
 }
+
+const PROMPT_LOST =
+  "You have to sign in for that, but Teams did not take my card. Please send your command again.";
 
 /** Sends at once; when Teams does not take it, the message waits in the store and is sent later. */
 async function send(

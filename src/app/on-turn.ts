@@ -6,7 +6,7 @@ import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { auditSignIn } from "./sign-in.ts";
 
 /** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
-const TURN_MS = 8500;
+const TURN_MS = 7500;
 const TURN_LEASE_MS = 30_000;
 const REMEMBER_MS = 3 * 86_400_000;
 const NONE: TurnAnswer = { kind: "none" };
@@ -28,19 +28,16 @@ export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): P
   const key = keyOf(turn);
   const claim = await deps.store.transaction((tx) => tx.once.take(key, deps.clock.now(), TURN_LEASE_MS));
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
-  let answer: TurnAnswer;
+  // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
+  let done = true;
   try {
-    answer = await dispatch(deps, turn, signal);
-  } catch (error) {
-    // Done, not released: a turn that failed half-way must not run a second time by itself.
-    await finish(deps, key);
-    throw error;
+    const answer = await dispatch(deps, turn, signal);
+    // After "please sign in" nothing has happened, and the client sends the same activity again.
+    done = answer.kind !== "login" && answer.kind !== "exchange-failed";
+    return answer;
+  } finally {
+    await conclude(deps, key, done);
   }
-  // After "please sign in" nothing has happened, and the client sends the same activity again.
-  if (answer.kind === "login" || answer.kind === "exchange-failed")
-    await deps.store.transaction((tx) => tx.once.release(key));
-  else await finish(deps, key);
-  return answer;
 }
 
 function conversationRow(turn: Turn) {
@@ -48,8 +45,14 @@ function conversationRow(turn: Turn) {
   return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
 }
 
-async function finish(deps: Deps, key: string): Promise<void> {
-  await deps.store.transaction((tx) => tx.once.finish(key, "", deps.clock.now() + REMEMBER_MS));
+/** Never throws: what the turn has come to is true whether or not this can be written down. */
+async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
+  const until = deps.clock.now() + REMEMBER_MS;
+  try {
+    await deps.store.transaction((tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)));
+  } catch (error) {
+    deps.log.error("the end of a turn could not be recorded", { error });
+  }
 }
 
 /** Every client of a person sends its own token exchange for one prompt: those are one turn. */

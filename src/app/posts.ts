@@ -154,14 +154,34 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
 
 async function flushOne(deps: Deps, row: PostRow): Promise<void> {
   try {
-    const content = await contentOf(deps, row);
-    const posted = await show(deps, row, content);
-    await deps.store.transaction((tx) => tx.posts.done(row.id, posted, row.wanted, deps.clock.now()));
+    const { at, shown } = await show(deps, row, await contentOf(deps, row));
+    await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
+    recorded(deps, row);
   } catch (error) {
     const next = nextAttempt(row, error, deps.clock.now());
     deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
     await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
   }
+}
+
+/** A message that stands in a conversation, and the version of its subject that it shows. */
+export interface Success {
+  readonly at: Posted;
+  readonly shown: number;
+}
+
+/** What was posted but is not written down, since the database is away: it must not be posted a second time. */
+const sent = new WeakMap<Deps["store"], Map<string, Success>>();
+
+function sentOf({ store }: Deps): Map<string, Success> {
+  const known = sent.get(store) ?? new Map<string, Success>();
+  sent.set(store, known);
+  return known;
+}
+
+/** That this post stands where it does is committed. */
+export function recorded(deps: Deps, row: PostRow): void {
+  sentOf(deps).delete(row.id);
 }
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
@@ -174,12 +194,22 @@ async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   return requestCard(request, { commands: deps.commands, halt });
 }
 
-/** Posts a message, or edits the one that is there. @throws MessengerError */
-export async function show(deps: Deps, row: PostRow, content: Content): Promise<Posted> {
-  if (row.activityId === null) return deps.messenger.post(row.conversation, content, row.replyTo);
+/**
+ * Posts a message, or edits the one that is there; `recorded` is to be told once that is written down.
+ * @throws MessengerError
+ */
+export async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
+  const shown = row.wanted;
+  if (row.activityId === null) {
+    const earlier = sentOf(deps).get(row.id);
+    if (earlier !== undefined) return earlier;
+    const success = { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
+    sentOf(deps).set(row.id, success);
+    return success;
+  }
   const at = { conversation: row.conversation, activityId: row.activityId };
   await deps.messenger.edit(at, content);
-  return at;
+  return { at, shown };
 }
 
 /** When a post that failed is tried again (epoch milliseconds); null: never. */

@@ -181,6 +181,10 @@ function factsOf(request: Request): readonly LabelValue[] {
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
+  const { stepUp } = request.verdict;
+  if (request.state === "Requested" && stepUp.length > 0) {
+    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+  }
   const lease = leaseLine(request);
   if (lease !== null) facts.push({ label: "Lease", value: lease });
   const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));

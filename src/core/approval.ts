@@ -16,6 +16,7 @@ import {
   type LookingClick,
   type Request,
 } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { expire, halfTime } from "./waiting.ts";
 import { cancel, notWaiting, revoke } from "./withdrawal.ts";
 
@@ -76,6 +77,9 @@ function approve(request: Request, event: Event<"approve">): Decision {
     ? "You have approved this already; another person has to be next."
     : barredBecause(event);
   if (barred !== null) return refuse(by, barred);
+  // Last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("approve", request.id));
+  if (lacking !== null) return lacking;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
   const needed = Math.max(verdict.approvals, request.verdict.approvals);
@@ -115,12 +119,7 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: string)
 
 /** Why the policy bars this person; null: it does not. */
 function barredBecause({ by, verdict, alertOwner }: LookingClick): string | null {
-  const excluded = excludedBecause(verdict, by.person, alertOwner);
-  if (excluded !== null) return excluded;
-  if (verdict.stepUp.length > 0) {
-    return `The policy asks for a stronger sign-in (${verdict.stepUp.join(", ")}), which could not be checked.`;
-  }
-  return null;
+  return excludedBecause(verdict, by.person, alertOwner);
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
@@ -156,6 +155,8 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (halted !== null) return halted;
   const barred = barredFromResuming(request, event);
   if (barred !== null) return refuse(event.by, barred);
+  const lacking = lacksStepUp(request.verdict.stepUp, event, subjectOf("resume", request.id));
+  if (lacking !== null) return lacking;
   return changed(
     {
       ...request,

@@ -2,7 +2,8 @@ import type { AuditEvent } from "./audit.ts";
 import { claim, drift, interrupt, sending, speaksOf } from "./claim.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
-import type { ApprovalEvent, Decision, EventOf as Event, LeaseEvent, Request } from "./request.ts";
+import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import type { LeaseEvent } from "./lease-model.ts";
 
 type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 

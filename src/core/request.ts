@@ -1,7 +1,9 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
 import type { Halt } from "./halt.ts";
+import type { Lease, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
+import type { StepUpProof } from "./step-up.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -133,17 +135,6 @@ export interface Request {
   };
 }
 
-/** What binds a scheduled release to its isolation; times are epoch milliseconds. */
-export interface Lease {
-  readonly isolationId: string;
-  /** The machine action of the isolation: another one that is newer means that the state has changed meanwhile. */
-  readonly isolationActionId: string;
-  /** Not sent before this. */
-  readonly endsAt: number;
-  /** When the people are reminded; null: they have been. */
-  readonly remindAt: number | null;
-}
-
 /** The execution of a request whose approvals are complete: nothing has been sent. */
 export const FRESH_EXECUTION: Execution = {
   phase: "ready",
@@ -176,6 +167,8 @@ export interface LookingClick extends Look {
   readonly alertOwner: string | null;
   /** Read in the transaction that applies the click. */
   readonly halt: Halt | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof?: StepUpProof | null;
 }
 
 /** What an executor reports of a call. One that comes late, after another instance has marked anew, does not count. */
@@ -226,31 +219,6 @@ export type ApprovalEvent =
   | LeaseEvent
   | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
 
-/** What happens to a scheduled release before it is sent (`core/lease.ts`). */
-export type LeaseEvent =
-  /** Its time has not come: people are reminded when that is due. */
-  | { readonly kind: "remind"; readonly now: number }
-  | {
-      readonly kind: "extend";
-      readonly by: Clicker;
-      readonly now: number;
-      readonly addMs: number;
-      readonly verdict: Verdict;
-      readonly alertOwner: string | null;
-    }
-  /** It can't be sent as it was approved: it becomes a request like any other. */
-  | {
-      readonly kind: "lapse";
-      readonly now: number;
-      readonly why: string;
-      readonly verdict: Verdict;
-      /** As read afresh; null: it could not be. */
-      readonly device: Device | null;
-    }
-  /** Nothing is left to release. */
-  | { readonly kind: "end-lease"; readonly now: number; readonly why: string }
-  | { readonly kind: "lease-later"; readonly now: number; readonly why: string; readonly retryMs: number };
-
 export interface AuditNote {
   readonly actor: AuditActor;
   readonly event: AuditEvent;
@@ -269,7 +237,13 @@ export type Decision =
       readonly announce?: string;
     }
   /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
-  | { readonly kind: "refused"; readonly text: string; readonly audit: readonly AuditNote[] };
+  | {
+      readonly kind: "refused";
+      readonly text: string;
+      readonly audit: readonly AuditNote[];
+      /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
+      readonly stepUp?: readonly string[];
+    };
 
 /** One kind of event. */
 export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;

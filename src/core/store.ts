@@ -122,6 +122,7 @@ export interface Tx {
     insert(row: PendingRow): Promise<void>;
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
     takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+    remove(id: string): Promise<void>;
   };
   readonly refs: {
     /** Inserts, or replaces the row of that id: a card that is shown anew keeps its references. */
@@ -258,7 +259,7 @@ export interface Tx {
   sweep(now: number, retentionMs: number): Promise<void>;
 }
 
-/** A sign-in popup under way; `id` is the secret that names it at each step. */
+/** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */
 export interface SignInRow {
   readonly id: string;
   readonly step: "ticket" | "code" | "redeem";

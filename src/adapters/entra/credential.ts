@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { ManagedIdentityApplication, type Configuration } from "@azure/msal-node";
 import { Fault, unreachable } from "../../core/errors.ts";
@@ -32,6 +32,22 @@ export function authOf(credential: EntraCredential, log: Log): (signal: AbortSig
   }
 }
 
+/** What is wrong with the file that a credential names: variable, problem and example; null: nothing. */
+export function credentialProblem(
+  credential: EntraCredential,
+): { readonly name: string; readonly problem: string; readonly example: string } | null {
+  try {
+    if (credential.kind === "certificate") parseCertificate(readPem(credential.file), credential.file);
+    if (credential.kind === "federated") accessSync(credential.tokenFile, constants.R_OK);
+    return null;
+  } catch (error) {
+    const problem = error instanceof Fault ? error.message : "the file can't be read";
+    return credential.kind === "certificate"
+      ? { name: "CLIENT_CERTIFICATE_FILE", problem, example: "/etc/bot/certificate.pem" }
+      : { name: "FEDERATED_TOKEN_FILE", problem, example: "/var/run/secrets/azure/tokens/token" };
+  }
+}
+
 type Certificate = NonNullable<Auth["clientCertificate"]>;
 
 /** The certificate that the file holds now; while that can't be used (half written, say), the last one that could. */
@@ -57,7 +73,7 @@ function readPem(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new Fault("configuration", "CLIENT_CERTIFICATE_FILE can't be read", { file });
+    throw new Fault("configuration", "the certificate file can't be read", { file });
   }
 }
 
@@ -66,7 +82,7 @@ function parseCertificate(pem: string, file: string): Certificate {
     const key = createPrivateKey(pem);
     const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
     const leaf = blocks.find((block) => new X509Certificate(block).checkPrivateKey(key));
-    if (leaf === undefined) throw new Fault("configuration", "No certificate in the file fits its key");
+    if (leaf === undefined) throw new Fault("configuration", "no certificate in the file fits its key");
     const chain = [leaf, ...blocks.filter((block) => block !== leaf)];
     return {
       thumbprintSha256: new X509Certificate(leaf).fingerprint256.replaceAll(":", "").toLowerCase(),
@@ -76,9 +92,7 @@ function parseCertificate(pem: string, file: string): Certificate {
   } catch (error) {
     if (error instanceof Fault) throw error;
     // No cause: OpenSSL's messages may quote the file.
-    throw new Fault("configuration", "CLIENT_CERTIFICATE_FILE is not a PEM with key and certificate", {
-      file,
-    });
+    throw new Fault("configuration", "the file is not a PEM with key and certificate", { file });
   }
 }
 

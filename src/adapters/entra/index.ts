@@ -14,6 +14,7 @@ import { createSsoVerifier } from "./sso-token.ts";
 import { createVault } from "./vault.ts";
 
 export type { ApplicationResource } from "./application-tokens.ts";
+export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
 
 /** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */

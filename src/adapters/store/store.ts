@@ -9,7 +9,7 @@ import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
-import { openPostgres } from "./postgres.ts";
+import { openPostgres, PATIENT, PROMPT } from "./postgres.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
@@ -49,11 +49,7 @@ export interface ReadOnlyStore {
  * @throws Fault `store`: unreachable, newer schema, or the data directory is in use by another bot process
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const engine =
-    options.databaseUrl === null
-      ? openSqlite(options.dataDir)
-      : openPostgres(options.databaseUrl, options.log);
-  await closingOnFailure(engine, () => migrate(engine, options.log));
+  const engine = await openMigrated(options);
   const transact = createTransact(engine);
   const running = new Set<Promise<unknown>>();
   let closed = false;
@@ -81,6 +77,18 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   };
 }
 
+async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
+  if (databaseUrl === null) {
+    const engine = openSqlite(dataDir);
+    await closingOnFailure(engine, () => migrate(engine, log));
+    return engine;
+  }
+  const patient = openPostgres(databaseUrl, log, PATIENT);
+  await closingOnFailure(patient, () => migrate(patient, log));
+  await patient.close();
+  return openPostgres(databaseUrl, log, PROMPT);
+}
+
 /**
  * Opens a store for tools that only read.
  * @throws Fault `store`: none there, unreachable, or of another schema version
@@ -89,7 +97,7 @@ export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore
   const engine =
     options.databaseUrl === null
       ? openSqliteReadOnly(options.dataDir)
-      : openPostgres(options.databaseUrl, options.log);
+      : openPostgres(options.databaseUrl, options.log, PATIENT);
   const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.begin.read, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };

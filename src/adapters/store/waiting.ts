@@ -28,6 +28,9 @@ export function pendingOf(db: Db): Tx["pending"] {
           expiresAt: row.expires_at,
         }));
     },
+    async remove(id) {
+      await db.deleteFrom("pending").where("id", "=", id).execute();
+    },
   };
 }
 

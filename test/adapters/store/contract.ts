@@ -91,6 +91,9 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "other" }, 1)).toEqual([]);
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([row]);
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
+        await tx.pending.insert(row);
+        await tx.pending.remove(row.id);
+        expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
       });
     });
 
