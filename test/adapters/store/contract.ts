@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
-import { deviceWith } from "../../support/request.ts";
 import { draft, post, request } from "./fixtures.ts";
 
 /** What every engine has to do; `open` gives a store on a new database. */
