@@ -1,3 +1,4 @@
+import { decide } from "../core/approval.ts";
 import { duration } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import type { Content } from "../core/content.ts";
@@ -5,10 +6,12 @@ import { UserError } from "../core/errors.ts";
 import { clockOn } from "../core/format.ts";
 import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
 import { verdictOn } from "../core/lease-birth.ts";
-import type { Request } from "../core/request.ts";
+import type { ApprovalEvent, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf } from "../core/step-up.ts";
 import { changeCommand } from "./commands.ts";
-import { applyEvent, lookAgain, type Decided, type DecisionClick } from "./decide-request.ts";
+import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { lookForClick } from "./look-again.ts";
 
 const LONGER = duration(LEASE_RANGE.min, LEASE_RANGE.max);
 const CHOICES = ["1h", "4h", "24h"] as const;
@@ -47,12 +50,12 @@ export function extendForm(request: Scheduled): Content {
 export async function extendLease(
   deps: Deps,
   request: Request,
-  click: Pick<DecisionClick, "sender" | "signal"> & { readonly longer: string },
+  click: Pick<DecisionClick, "sender" | "signal" | "proof"> & { readonly longer: string },
 ): Promise<Decided> {
   const addMs = LONGER.parse(click.longer);
   if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const { device, alertOwner } = await lookAgain(deps, click, request);
+  const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
   const now = deps.clock.now();
   const isolate = changeCommand(deps, "isolate");
   const verdict = verdictOn(
@@ -62,14 +65,15 @@ export async function extendLease(
       requester: request.requester,
       device,
       now,
-      // No new isolation is asked for.
-      usage: { hour: 0, day: 0, groupHour: 0 },
     },
     { [LONGER_INPUT]: click.longer },
     deps.policy,
   );
   const by = { person, roles };
-  const decided = await applyEvent(deps, request.id, { kind: "extend", by, now, addMs, verdict, alertOwner });
+  const { proof } = click;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof };
+  demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
+  const decided = await applyEvent(deps, request.id, event);
   deps.kick();
   return decided;
 }

@@ -54,11 +54,9 @@ async function lapse(deps: Deps, request: Scheduled, why: string, device: Device
 /** The policy on the release now. A device that could not be read may be any: stricter rules hold. */
 function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verdict {
   const { requester, action } = request;
-  // It was counted when it came into being.
-  const usage = { hour: 0, day: 0, groupHour: 0 };
   const { freeByDefault } = changeCommand(deps, request.command);
   const now = deps.clock.now();
-  return evaluate({ action, freeByDefault, requester, device, now, usage }, deps.policy);
+  return evaluate({ action, freeByDefault, requester, device, now }, deps.policy);
 }
 
 type Seen =

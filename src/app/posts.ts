@@ -28,16 +28,21 @@ export async function postRequest(
   replyTo: string | null,
 ): Promise<boolean> {
   await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo));
-  const emergency = request.emergency !== undefined;
-  if (request.verdict.approvals === 0 && !emergency) return true;
+  if (request.verdict.approvals === 0 && request.emergency === undefined) return true;
+  const toldElsewhere = await postForApproval(deps, tx, request);
+  return toldElsewhere || request.askedIn.kind !== "personal";
+}
+
+/** Its card in every approvals conversation but the one where it was asked; false: nobody else would be told there. */
+export async function postForApproval(deps: Deps, tx: Tx, request: Request): Promise<boolean> {
   // What nobody was asked about is told everywhere: a mute is no reason not to.
-  const subscribed = await approvalsConversations(tx, emergency ? null : deps.clock.now());
+  const now = request.emergency === undefined ? deps.clock.now() : null;
+  const subscribed = await approvalsConversations(tx, now);
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
     await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null));
   }
-  const toldElsewhere = others.some((row) => row.personOid !== request.requester.oid);
-  return toldElsewhere || request.askedIn.kind !== "personal";
+  return others.some((row) => row.personOid !== request.requester.oid);
 }
 
 /** With `now` (epoch milliseconds): without those that are muted at that moment. */
@@ -82,8 +87,18 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
 export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
   const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
   await postNotice(deps, tx, request.askedIn, content, null);
+  await tellApprovers(deps, tx, content, request.askedIn);
+}
+
+/** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
+export async function tellApprovers(
+  deps: Deps,
+  tx: Tx,
+  content: Content,
+  except: ConversationRef,
+): Promise<void> {
   for (const row of await approvalsConversations(tx, deps.clock.now())) {
-    if (row.id !== request.askedIn.id) await postNotice(deps, tx, refOf(row), content, null);
+    if (row.id !== except.id) await postNotice(deps, tx, refOf(row), content, null);
   }
 }
 
@@ -161,9 +176,12 @@ export function recorded(deps: Deps, row: PostRow): void {
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   if (row.kind === "notice") return JSON.parse(row.subject) as Content;
-  const request = await deps.store.transaction((tx) => tx.requests.get(row.subject));
+  const [request, halt] = await deps.store.transaction(async (tx) => [
+    await tx.requests.get(row.subject),
+    await tx.switches.halt(),
+  ]);
   if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
-  return requestCard(request, deps.commands);
+  return requestCard(request, { commands: deps.commands, halt });
 }
 
 /**

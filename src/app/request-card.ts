@@ -3,10 +3,12 @@ import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
 import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
+import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Device } from "../core/model.ts";
 import { isScheduled } from "../core/lease.ts";
 import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
+import { isRevocable } from "../core/withdrawal.ts";
 
 /** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
 export type Viewer = "anyone" | "requester";
@@ -43,14 +45,20 @@ const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the devic
 
 const MAX_HISTORY = 8;
 
+/** What a card shows beside its request. */
+export interface Surroundings {
+  readonly commands: readonly Command[];
+  readonly halt: Halt | null;
+}
+
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  commands: readonly Command[],
+  { commands, halt }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const command = commands.find((candidate) => candidate.name === request.command);
-  const what = command?.effect === "changes" ? command.title(request.args) : request.command;
+  const buttons = buttonsOf(request, viewer);
+  const what = titleOf(request, commands);
   const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
@@ -68,12 +76,14 @@ export function requestCard(
     rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
+    halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
     nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
-    buttons: [...reviewButton(request), ...buttonsOf(request, viewer)],
+    asksWhy: buttons.some((button) => button.verb === "deny"),
+    buttons: [...reviewButton(request), ...buttons],
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
@@ -83,6 +93,11 @@ export function requestCard(
   return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
 }
 
+function titleOf(request: Request, commands: readonly Command[]): string {
+  const command = commands.find((candidate) => candidate.name === request.command);
+  return command?.effect === "changes" ? command.title(request.args) : request.command;
+}
+
 function reviewButton(request: Request): readonly CardButton[] {
   return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
 }
@@ -90,20 +105,36 @@ function reviewButton(request: Request): readonly CardButton[] {
 const NOBODY_TOLD =
   "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
 
+/** Whether a halt stands between this request and Defender. */
+function isHeldUp({ action, state, machineActionId }: Request): boolean {
+  return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
+}
+
+/** Whether the card, as it is now, has a button with that verb for somebody. */
+export function offers(request: Request, verb: string): boolean {
+  return buttonsOf(request, "requester").some((button) => button.verb === verb);
+}
+
 function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   const button = (title: string, verb: string): CardButton => ({ title, verb, ref: request.id });
+  const revoke = request.approvals.length > 0 && isRevocable(request) ? [button("Revoke", "revoke")] : [];
   switch (request.state) {
     case "Requested":
       return [
         button("Approve", "approve"),
         button("Deny", "deny"),
+        ...revoke,
         ...(viewer === "requester" ? [button("Cancel request", "cancel")] : []),
         button("Refresh", "view"),
       ];
     case "Interrupted":
-      return [button("Resume", "resume"), button("Refresh", "view")];
+      return [button("Resume", "resume"), button("Deny", "deny"), ...revoke, button("Refresh", "view")];
     case "Approved":
-      return [...(isScheduled(request) ? [button("Extend", "extend")] : []), button("Refresh", "view")];
+      return [
+        ...(isScheduled(request) ? [button("Extend", "extend")] : []),
+        ...revoke,
+        button("Refresh", "view"),
+      ];
     case "Executing":
     case "Pending":
     case "InProgress":
@@ -150,6 +181,10 @@ function factsOf(request: Request): readonly LabelValue[] {
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
+  const { stepUp } = request.verdict;
+  if (request.state === "Requested" && stepUp.length > 0) {
+    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+  }
   const lease = leaseLine(request);
   if (lease !== null) facts.push({ label: "Lease", value: lease });
   const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));

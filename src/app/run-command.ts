@@ -1,5 +1,5 @@
 import { CardRefs } from "./refs.ts";
-import type { Command, ConfigureCommand, ReadContext, Reply } from "../core/command.ts";
+import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../core/command.ts";
 import type { Content } from "../core/content.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
@@ -9,7 +9,7 @@ import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { openRequest, type Wish } from "./open-request.ts";
-import { postCopy } from "./posts.ts";
+import { postCopy, tellApprovers } from "./posts.ts";
 import { pickerOf } from "./picker.ts";
 
 /** A command with its arguments, and who runs it where. */
@@ -59,6 +59,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["pe
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,
+    policy: deps.policy,
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),
@@ -78,7 +79,9 @@ async function configure(
     await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
     throw new UserError("forbidden", text);
   }
-  return job.command.run({ ...context, person, roles }, job.args);
+  const announce: ConfigureContext["announce"] = (tx, content) =>
+    tellApprovers(deps, tx, content, job.conversation);
+  return job.command.run({ ...context, person, roles, announce }, job.args);
 }
 
 async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {

@@ -2,6 +2,7 @@ import type { Content } from "../core/content.ts";
 import type { SignInRequired } from "../core/errors.ts";
 import type { Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
+import { StepUpRequired } from "../core/step-up.ts";
 import type { PendingRow } from "../core/store.ts";
 import type { MessageTurn, Turn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
@@ -44,11 +45,12 @@ export async function preparePrompt(
     const row: PendingRow = { id, oid, tid, turn: JSON.stringify(turn), expiresAt };
     await deps.store.transaction((tx) => tx.pending.insert(row));
   }
-  const ticket = await deps.identity.popupTicket(sender, why);
+  const stepUp = why instanceof StepUpRequired ? why.demand : null;
+  const ticket = await deps.identity.popupTicket(sender, why, stepUp);
   return { id, silent: !tried && isSilent(why), ticket, text: promptText(why, turn !== null) };
 }
 
-/** Nobody agrees to anything silently: a consent or a second factor needs the person. */
+/** Nobody agrees to anything silently: a consent, a second factor or a step-up needs the person. */
 function isSilent({ reason }: SignInRequired): boolean {
   return reason === "no-token" || reason === "refused";
 }
@@ -62,6 +64,8 @@ function promptText(why: SignInRequired, resumes: boolean): string {
       return `Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
     case "refused":
       return `Your sign-in is no longer valid. Please sign in again.${then}`;
+    case "step-up":
+      return "The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.";
     case "no-token":
       return `Please sign in, so that I can work with your own Defender rights.${then}`;
   }

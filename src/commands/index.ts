@@ -6,6 +6,7 @@ import { assign } from "./assign.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
@@ -32,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   comment,
   reopen,
+  halt,
+  resume,
   enable,
   disable,
   subscribe,

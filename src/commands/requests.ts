@@ -5,9 +5,11 @@ import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
 import { awaitsReview } from "../core/emergency.ts";
 import { clockTime } from "../core/format.ts";
+import { haltLine } from "../core/halt.ts";
 import { isScheduled } from "../core/lease.ts";
 import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
+import { waitsFor } from "../core/waiting.ts";
 import { bySection, sectionOf, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
@@ -21,7 +23,10 @@ export const requests = reads({
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: true,
   async run(context) {
-    const open = await context.store.transaction((tx) => tx.requests.open());
+    const [open, halt] = await context.store.transaction(async (tx) => [
+      await tx.requests.open(),
+      await tx.switches.halt(),
+    ]);
     const seen = await Promise.all(
       bySection(open)
         .slice(0, SHOWN * 2)
@@ -38,7 +43,7 @@ export const requests = reads({
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
     const heading = sectionsHeading(mine);
-    return card("requests", { heading, rows }, heading);
+    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, heading);
   },
 });
 
@@ -84,12 +89,11 @@ function isFirst(shown: readonly Request[], index: number): boolean {
 }
 
 function lineOf(found: Request): string {
-  if (awaitsReview(found)) return `${found.id} · ${found.requester.upn} · emergency, review open`;
-  if (isScheduled(found)) return `${found.id} · ${found.requester.upn} · ${leaseLine(found) ?? ""}`;
-  const given = `${found.approvals.length} of ${found.verdict.approvals} approvals`;
-  const waits =
-    found.state === "Requested"
-      ? `${given}, expires ${clockTime(found.expiresAt)}`
-      : (found.outcome ?? "under way");
-  return `${found.id} · ${found.requester.upn} · ${waits}`;
+  const until = found.state === "Requested" ? `, expires ${clockTime(found.expiresAt)}` : "";
+  return `${found.id} · asked by ${found.requester.name} · ${waitLine(found)}${until}`;
+}
+
+function waitLine(found: Request): string {
+  if (awaitsReview(found)) return "emergency, review open";
+  return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

@@ -117,9 +117,13 @@ export type RequestCardData = {
   readonly rules: string;
   readonly warnings: readonly string[];
   readonly outcome: string;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: string;
   /** A line when nobody who could approve is told, or empty. */
   readonly nobodyTold: string;
   readonly history: readonly LabelValue[];
+  /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
+  readonly asksWhy: boolean;
   readonly buttons: readonly CardButton[];
   /** The view that only these people get; null: none. */
   readonly refresh: {
@@ -131,6 +135,8 @@ export type RequestCardData = {
 
 export type RequestsCardData = {
   readonly heading: string;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: string;
   readonly rows: readonly {
     /** The heading of the rows from here on, or empty. */
     readonly section: string;

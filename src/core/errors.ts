@@ -7,6 +7,7 @@ export type UserErrorCode =
   | "ambiguous"
   | "forbidden"
   | "policy"
+  | "halted"
   | "conflict"
   | "unreachable"
   | "could-not-check"
@@ -67,8 +68,11 @@ export class DefenderError extends UserError {
   }
 }
 
-/** Why Entra wants to see the person: the bot holds nothing, Entra refused, or something must be agreed to. */
-export type SignInReason = "no-token" | "refused" | "consent" | "interaction";
+/**
+ * Why Entra wants to see the person: the bot holds nothing, Entra refused, something must be agreed to, or the policy
+ * asks for a sign-in for this very click.
+ */
+export type SignInReason = "no-token" | "refused" | "consent" | "interaction" | "step-up";
 
 /** The person has to sign in before the work can go on. */
 export class SignInRequired extends Error {

@@ -1,10 +1,10 @@
-import { FRESH_EXECUTION } from "./approval.ts";
 import { parseDuration } from "./args.ts";
+import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { evaluate } from "./policy.ts";
 import type { Policy, Question, Verdict } from "./policy-model.ts";
-import { FINAL_STATES, type AuditNote, type Request } from "./request.ts";
+import { FINAL_STATES, FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
 
 /** How a lease comes into being: the verdict that covers both, and the release that follows an isolation. */
 
@@ -56,7 +56,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
   if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
   const endsAt = now + length;
   const reminder = remindAt(now, endsAt);
-  return {
+  const release: Unbound & Pick<Scheduled, "lease"> = {
     id,
     version: 0,
     state: "Approved",
@@ -70,6 +70,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     requestedAt: now,
     expiresAt: endsAt,
     finishedAt: null,
+    remindedAt: null,
     verdict: isolation.verdict,
     device: isolation.device,
     facts: isolation.facts,
@@ -87,6 +88,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     nobodyTold: false,
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
+  return { ...bound(release, now), lease: release.lease };
 }
 
 /** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */

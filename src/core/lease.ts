@@ -1,16 +1,12 @@
 import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
+import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
 import { excludedBecause, stricterThan } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
-import {
-  isSame,
-  type Decision,
-  type EventOf as Event,
-  type Lease,
-  type LeaseEvent,
-  type Request,
-} from "./request.ts";
+import { isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
 
 /**
  * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That
@@ -74,6 +70,8 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
   const { by, now } = event;
   const barred = barredFromExtending(request, event);
   if (barred !== null) return refuse(by, barred);
+  const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
+  if (lacking !== null) return lacking;
   const endsAt = request.lease.endsAt + event.addMs;
   const late = outOfTime(request, now, endsAt);
   if (late !== null) return { kind: "refused", text: late, audit: [] };
@@ -126,20 +124,21 @@ function lapse(request: Scheduled, event: Event<"lapse">): Decision {
   const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
   const { lease: _, ...rest } = request;
   const expiresAt = now + verdict.expires;
+  const next: Unbound = {
+    ...rest,
+    state: "Requested",
+    verdict,
+    device: event.device ?? request.device,
+    approvals: [],
+    executor: null,
+    execution: null,
+    expiresAt,
+    dueAt: expiresAt,
+    outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
+    history: note(request, now, null, `not released by itself: ${why}`),
+  };
   return changed(
-    {
-      ...rest,
-      state: "Requested",
-      verdict,
-      device: event.device ?? request.device,
-      approvals: [],
-      executor: null,
-      execution: null,
-      expiresAt,
-      dueAt: expiresAt,
-      outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
-      history: note(request, now, null, `not released by itself: ${why}`),
-    },
+    bound(next, now),
     [system("voided", why, `lease of ${request.lease.isolationId}`)],
     `${request.id} was not released by itself: ${why}. It needs approval now.`,
   );

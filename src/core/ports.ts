@@ -12,6 +12,7 @@ import type {
   Sender,
   Severity,
 } from "./model.ts";
+import type { StepUpDemand, StepUpProof } from "./step-up.ts";
 
 /** The only doors out of the core: everything that is a clock, a network or a disk is behind one of these. */
 
@@ -123,6 +124,12 @@ export interface Standing {
   readonly checkedAt: number;
 }
 
+/** What came of a sign-in popup. */
+export interface PopupStanding extends Standing {
+  /** What it proves for the click that it was opened for; null: it was an ordinary sign-in. */
+  readonly proof: StepUpProof | null;
+}
+
 export interface Identity {
   /**
    * Verifies the SSO token (signature, issuer, audience, tenant, expiry, `oid` = sender) and exchanges it on behalf
@@ -149,9 +156,16 @@ export interface Identity {
   /** Sign-in popup: takes the authorization code; gives the one-time code for `signin/verifyState`, or null. */
   popupEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
   /** Redeems the one-time code for the person whose verified activity brought it; null when it isn't theirs. */
-  popupRedeem(sender: Sender, code: string): Promise<Standing | null>;
-  /** A ticket for the popup that gets what was missing, bound to that person, good for 10 minutes, once. */
-  popupTicket(sender: Sender, missing: Pick<SignInRequired, "claims" | "permission">): Promise<string>;
+  popupRedeem(sender: Sender, code: string): Promise<PopupStanding | null>;
+  /**
+   * A ticket for the popup that gets what was missing, bound to that person, good for 10 minutes, once. With `stepUp`
+   * the person has to sign in anew, and what that proves comes back with the code.
+   */
+  popupTicket(
+    sender: Sender,
+    missing: Pick<SignInRequired, "claims" | "permission">,
+    stepUp?: StepUpDemand | null,
+  ): Promise<string>;
 }
 
 // ---- Teams ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 import type { AlertFilter, Route, Waiting } from "./alert.ts";
 import type { AuditDraft, AuditRecord } from "./audit.ts";
+import type { Halt } from "./halt.ts";
 import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
 import type { Request } from "./request.ts";
@@ -137,11 +138,15 @@ export interface Tx {
     open(): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
+    /** Approved or Executing on that target: those that may be calling Defender about it. */
+    unsettled(targetId: string): Promise<readonly Request[]>;
     /**
-     * How many of an action were opened since then and neither denied, cancelled nor expired; with a group: only those
-     * on devices of that group (null: of any).
+     * How many of an action were opened or approved since then and neither denied, cancelled nor expired; with a
+     * group: only those on devices of that group or of an unknown one (null: of any).
      */
     countSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
+    /** The same, of those only that were approved since then (or needed no approval). */
+    countApprovedSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
   };
   readonly posts: {
     insert(row: PostRow): Promise<void>;
@@ -229,6 +234,12 @@ export interface Tx {
     take(key: string, now: number, leaseMs: number): Promise<Claim>;
     finish(key: string, result: string, expiresAt: number): Promise<void>;
     release(key: string): Promise<void>;
+  };
+  readonly switches: {
+    /** The halt in force; null: none. */
+    halt(): Promise<Halt | null>;
+    /** Halts, or ends the halt (null). */
+    setHalt(halt: Halt | null): Promise<void>;
   };
   readonly tokens: {
     get(partition: string): Promise<string | null>;

@@ -110,7 +110,7 @@ describe("an emergency", () => {
   test("stays listed until another Approver has reviewed it", async () => {
     const card = await ran();
     const listed = async () => textOf((await bench.office.say("ana", soc, "requests"))[0]!.content);
-    const row = `${idOf(card)} · carla.weiss@contoso.example · emergency, review open`;
+    const row = `${idOf(card)} · asked by Carla Weiss · emergency, review open`;
     expect(await listed()).toContain(row);
     expect(await listed()).toContain("Emergencies to review");
     expect(JSON.stringify(await bench.office.click("carla", card, "Review"))).toContain("ran this yourself");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TokenExchangeTurn } from "../../src/core/turn.ts";
 import type { PersonKey } from "../../src/sandbox/people.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
-import { proofOf, signInAt } from "../support/popup.ts";
+import { landingOf, signInAt } from "../support/popup.ts";
 import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 
 /** A command that needed a sign-in goes on by itself, once, and for its author only (CONTRACT §4). */
@@ -125,7 +125,7 @@ test("in a channel the Sign in button asks the client for a token, and the autho
 async function popup(key: PersonKey, ticket: string): Promise<string> {
   const signal = AbortSignal.timeout(10_000);
   const url = (await services.entra.popupStart(ticket, signal)) ?? "";
-  return (await services.entra.popupEnd(proofOf(await signInAt(url, key)), signal)) ?? "";
+  return (await services.entra.popupEnd(landingOf(await signInAt(url, key)), signal)) ?? "";
 }
 
 function oauthOf(shown: Shown | undefined) {

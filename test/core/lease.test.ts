@@ -198,22 +198,24 @@ type Step = (now: number) => ApprovalEvent;
 const names = fc.constantFrom("ana", "carla", "david", "eve");
 const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
 const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));
+const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, retryMs: 1 } as const;
+const look = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "claim", now, leaseMs: 1000 })) },
-  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000 })) },
+  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...claimed, now })) },
+  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000, halt: null })) },
   { weight: 3, arbitrary: fc.constant<Step>((now) => ({ kind: "remind", now })) },
   fc
     .tuple(someone, fc.integer({ min: 900_000, max: LEASE_MAX_MS }))
     .map(([by, addMs]): Step => (now) => ({ kind: "extend", by, now, addMs, verdict, alertOwner: null })),
-  someone.map((by): Step => (now) => ({ kind: "approve", by, now, verdict, device: null, alertOwner: null })),
-  someone.map((by): Step => (now) => ({ kind: "resume", by, now })),
+  someone.map((by): Step => (now) => ({ kind: "approve", by, now, ...look })),
+  someone.map((by): Step => (now) => ({ kind: "resume", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "cancel", by, now })),
   fc.constant<Step>((now) => ({ kind: "lapse", now, why: "x", verdict, device: null })),
   fc.constant<Step>((now) => ({ kind: "end-lease", now, why: "x" })),
   fc.constant<Step>((now) => ({ kind: "lease-later", now, why: "x", retryMs: 30_000 })),
   fc.constant<Step>((now) => ({ kind: "expire", now })),
-  fc.constant<Step>((now) => ({ kind: "interrupt", now, why: "lost" })),
-  fc.constant<Step>((now) => ({ kind: "not-sent", now, why: "429", retryMs: 1 })),
+  fc.constant<Step>((now) => ({ kind: "interrupt", now, mark: 0, why: "lost" })),
+  fc.constant<Step>((now) => ({ kind: "not-sent", now, mark: 1, why: "429", retryMs: 1 })),
 );
 
 test("whatever happens in whatever order, a lease is not released before its end, nor by who may not", () => {

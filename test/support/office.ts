@@ -7,7 +7,7 @@ import type { ConversationKind, ConversationRef } from "../../src/core/model.ts"
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
 import type { Messenger, Posted } from "../../src/core/ports.ts";
-import type { Turn, TurnAnswer } from "../../src/core/turn.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../src/core/turn.ts";
 import { systemIds } from "../../src/ids.ts";
 import { SANDBOX_TENANT_ID, type PersonKey } from "../../src/sandbox/people.ts";
 import { senderOf, silentLog, type Services } from "./services.ts";
@@ -29,6 +29,8 @@ export interface Office {
     on: Shown,
     title: string,
     inputs?: Readonly<Record<string, string>>,
+    /** The sign-in that the client brings along. */
+    brings?: Partial<Pick<ClickTurn, "code" | "ssoToken">>,
   ): Promise<TurnAnswer>;
   deliver(turn: Turn): Promise<TurnAnswer>;
   /** Runs the loops once. */
@@ -87,7 +89,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       await deliver({ ...base(key, place), kind: "message", text, codeBlocks: [] });
       return shown.slice(before);
     },
-    async click(key, on, title, inputs = {}) {
+    async click(key, on, title, inputs = {}, brings = {}) {
       const button = buttonOf(on.content, title);
       return deliver({
         ...base(key, on.at.conversation),
@@ -99,6 +101,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
         ssoToken: null,
         exchange: null,
         code: null,
+        ...brings,
       });
     },
     async tick() {

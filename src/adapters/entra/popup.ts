@@ -9,6 +9,7 @@ import { withDeadline, type Lanes } from "./lanes.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
 import type { Seal } from "./seal.ts";
 import { standingOf } from "./standing.ts";
+import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
 
 /** CONTRACT §3: a ticket is good for 10 minutes; what follows from it for 5. */
@@ -19,9 +20,22 @@ const SECRET = /^[\w-]{16,128}$/;
 const MAX_CODE_CHARS = 8_192;
 
 const permission = z.custom<Permission>((value) => typeof value === "string").nullable();
-const ticketSchema = z.object({ claims: z.string().nullable(), permission });
+const proofSchema = z.object({
+  ...{ subject: z.string(), asked: z.string(), contexts: z.array(z.string()).readonly(), at: z.number() },
+});
+const stepUpSchema = z.object({
+  demand: z.object({ subject: z.string(), context: z.string(), before: proofSchema.nullable() }),
+  /** Epoch milliseconds. */
+  askedAt: z.number(),
+});
+const ticketSchema = z.object({
+  claims: z.string().nullable(),
+  permission,
+  stepUp: stepUpSchema.nullable(),
+});
 const codeSchema = ticketSchema.extend({ verifier: z.string(), nonce: z.string() });
 const redeemSchema = z.object({
+  proof: proofSchema.nullable(),
   held: z.custom<Held>((value) => typeof value === "object" && value !== null),
 });
 
@@ -41,9 +55,11 @@ type Body = z.output<typeof codeSchema>;
 export function createPopup(parts: Parts): Popup {
   const { deps } = parts;
   return {
-    popupTicket: async ({ oid, tid }, { claims, permission }) => {
+    popupTicket: async ({ oid, tid }, { claims, permission }, demand = null) => {
       const id = deps.ids.secret();
-      const row = rowOf(parts, { id, step: "ticket", oid, tid }, { claims, permission }, TICKET_LIFE_MS);
+      const stepUp = demand === null ? null : { demand, askedAt: deps.clock.now() };
+      const body = { claims, permission, stepUp };
+      const row = rowOf(parts, { id, step: "ticket", oid, tid }, body, TICKET_LIFE_MS);
       await deps.store.transaction((tx) => tx.signIns.insert(row));
       return id;
     },
@@ -55,7 +71,8 @@ export function createPopup(parts: Parts): Popup {
       const body = row && openBody(parts, row, redeemSchema);
       // The code is spent either way: whoever else brought it must not be followed by its owner.
       if (!row || !body || row.oid !== sender.oid || row.tid !== sender.tid) return null;
-      return store(parts, sender, body.held);
+      const standing = await store(parts, sender, body.held);
+      return standing && { ...standing, proof: body.proof };
     },
   };
 }
@@ -83,9 +100,15 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
     app.getAuthCodeUrl({
       ...where(parts.options, body.permission),
       ...{ state, nonce, codeChallenge: challenge, codeChallengeMethod: "S256" },
-      ...(body.claims === null ? { prompt: "select_account" } : { claims: body.claims }),
+      ...promptOf(body),
     }),
   );
+}
+
+/** For a step-up Entra shall not be content with the session that it finds. */
+function promptOf({ claims, stepUp }: Body): { prompt?: string; claims?: string } {
+  if (claims === null) return { prompt: "select_account" };
+  return stepUp === null ? { claims } : { claims, prompt: "login" };
 }
 
 async function end(
@@ -98,10 +121,10 @@ async function end(
   const row = await take(parts, query.state, "code");
   const body = row && openBody(parts, row, codeSchema);
   if (!row || !body) return null;
-  const held = await redeemAtEntra(parts, row, body, query.code, withDeadline(signal));
-  if (held === null) return null;
+  const redeemed = await redeemAtEntra(parts, row, body, query.code, withDeadline(signal));
+  if (redeemed === null) return null;
   const id = deps.ids.secret();
-  const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, { held }, STEP_LIFE_MS);
+  const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, redeemed, STEP_LIFE_MS);
   await deps.store.transaction((tx) => tx.signIns.insert(next));
   return id;
 }
@@ -110,18 +133,23 @@ async function end(
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
   row: SignInRow,
-  { verifier, nonce, permission }: Body,
+  { verifier, nonce, permission, stepUp }: Body,
   code: string,
   signal: AbortSignal,
-): Promise<Held | null> {
+): Promise<z.output<typeof redeemSchema> | null> {
   try {
     const session = await clients.open("person", signal);
     const askedAt = deps.clock.now();
-    await session.call((app) =>
+    const { accessToken } = await session.call((app) =>
       app.acquireTokenByCode({ ...where(options, permission), code, codeVerifier: verifier, nonce }),
     );
     const standing = standingOf(session.idToken(), row, options, askedAt);
-    return { cache: session.app.getTokenCache().serialize(), standing };
+    const tokens = [session.idToken(), accessToken];
+    const times = { since: stepUp?.askedAt ?? 0, at: askedAt };
+    return {
+      held: { cache: session.app.getTokenCache().serialize(), standing },
+      proof: stepUp === null ? null : proofOf(tokens, row, stepUp.demand, times),
+    };
   } catch (error) {
     if (error instanceof SignInRequired) return null;
     if (!(error instanceof Fault)) throw error;

@@ -2,11 +2,11 @@ import type { Selectable } from "kysely";
 import { awaitsReview } from "../../core/emergency.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
+import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
-/** Requests that came to nothing don't count against a limit. */
-const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
+const UNSETTLED: readonly RequestState[] = ["Approved", "Executing"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
@@ -29,11 +29,14 @@ export function requestsOf(db: Db): Tx["requests"] {
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },
-    countSince: (action, since, group = null) => countSince(db, action, since, group),
+    countSince: (action, since, group = null) =>
+      count(db, { action, since, group, columns: ["requested_at", "approved_at"] }),
+    countApprovedSince: (action, since, group = null) =>
+      count(db, { action, since, group, columns: ["approved_at"] }),
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -53,6 +56,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
         .execute();
       return rows.map(toRequest);
     },
+    unsettled: (targetId) => unsettled(db, targetId),
     async due(now, limit) {
       const rows = await db
         .selectFrom("requests")
@@ -67,14 +71,34 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
   };
 }
 
-async function countSince(db: Db, action: string, since: number, group: string | null): Promise<number> {
+async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("target_id", "=", targetId)
+    .where("state", "in", UNSETTLED)
+    .execute();
+  return rows.map(toRequest);
+}
+
+interface Counted {
+  readonly action: string;
+  readonly since: number;
+  readonly group: string | null;
+  /** Any of these times has to be in the window. */
+  readonly columns: readonly ("requested_at" | "approved_at")[];
+}
+
+async function count(db: Db, { action, since, group, columns }: Counted): Promise<number> {
   let query = db
     .selectFrom("requests")
     .select((expression) => expression.fn.countAll<number>().as("count"))
     .where("action", "=", action)
-    .where("requested_at", ">=", since)
+    .where((is) => is.or(columns.map((column) => is(column, ">=", since))))
     .where("state", "not in", NOT_COUNTED);
-  if (group !== null) query = query.where("device_group", "=", group);
+  if (group !== null) {
+    query = query.where((is) => is.or([is("device_group", "=", group), is("device_group", "is", null)]));
+  }
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
@@ -84,8 +108,10 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     state: request.state,
     action: request.action,
     origin: request.origin,
+    target_id: request.target.id,
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
+    approved_at: approvedAt(request),
     finished_at: request.finishedAt,
     due_at: request.dueAt,
     review_open: awaitsReview(request) ? 1 : 0,

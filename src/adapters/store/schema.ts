@@ -30,8 +30,10 @@ export interface Schema {
     state: string;
     action: string;
     origin: string;
+    target_id: string | null;
     device_group: string | null;
     requested_at: number;
+    approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;
     review_open: number;
@@ -52,6 +54,8 @@ export interface Schema {
     leased_until: number;
     touched_at: number;
   };
+  /** Switches that hold for all instances; a row that is there is on. */
+  switches: { name: string; body: string };
   audit: { idx: number; at: number; request_id: string | null; event: string; body: string };
   audit_head: { id: number; idx: number; hash: string };
   /** `result` null: taken, `until` is the end of the lease; else finished, `until` is when it may be forgotten. */

@@ -14,6 +14,7 @@ import { signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
+import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
 import { createTransact, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
@@ -124,6 +125,7 @@ function txOf(db: Db, kind: EngineKind): Tx {
     leases: leasesOf(db),
     audit: auditOf(db, kind),
     once: onceOf(db),
+    switches: switchesOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),
     statistics: () => statistics(db),

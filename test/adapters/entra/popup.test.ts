@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
 import type { PersonKey } from "../../../src/sandbox/people.ts";
-import { proofOf, signInAt } from "../../support/popup.ts";
+import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, PUBLIC_URL, type Bench } from "./fixtures.ts";
 
 let bench: Bench;
@@ -16,7 +16,7 @@ afterEach(() => bench.close());
 async function pick(url: string, key: PersonKey): Promise<{ state: string; code: string }> {
   const back = await signInAt(url, key);
   expect(back.href.startsWith(`${PUBLIC_URL}/auth/end?`)).toBe(true);
-  return proofOf(back);
+  return landingOf(back);
 }
 
 const NOTHING = { claims: null, permission: null };

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
+import type { Request } from "../../../src/core/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
-import { draft, place, post, request } from "./fixtures.ts";
+import { deviceWith } from "../../support/request.ts";
+import { draft, post, request } from "./fixtures.ts";
 
 /** What every engine has to do; `open` gives a store on a new database. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
@@ -129,7 +131,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     });
 
     it("finds requests that are open, due or counted", async () => {
-      const device = { group: "Servers" } as never;
+      const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
       await store.transaction(async (tx) => {
         await tx.requests.insert(request("Q1", { ...base, device }));
@@ -146,47 +148,76 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect((await tx.requests.due(7, 1)).map((row) => row.id)).toEqual(["Q2"]);
         expect(await tx.requests.countSince("scan", 5000)).toBe(3);
         expect(await tx.requests.countSince("scan", 5001)).toBe(1);
-        expect(await tx.requests.countSince("scan", 0, "Servers")).toBe(1);
         expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
       });
     });
 
-    it("leases posts, and a change while one is being posted waits for the lease", async () => {
-      const at = { conversation: { ...place, thread: "root" }, activityId: "act1" };
-      await store.transaction((tx) => tx.posts.insert(post("P1")));
+    it("counts requests by when they were opened and when they were approved, and by device group", async () => {
+      const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
+        action: "release",
+        requestedAt: 5000,
+        device: { group } as never,
+        ...change,
+      });
+      const approvals = [{ person: { oid: "c", tid: "t", upn: "c@x", name: "C" }, at: 8000 }];
       await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(99, 50, 10)).toEqual([]);
-        expect(await tx.posts.claimDue(100, 50, 10)).toEqual([post("P1", { dueAt: 150 })]);
-        await tx.posts.want("request", "R1", 110);
-        expect(await tx.posts.claimDue(149, 50, 10)).toEqual([]);
-        await tx.posts.done("P1", at, 1, 120);
-        const after = post("P1", { conversation: at.conversation, activityId: "act1", wanted: 2, shown: 1 });
-        expect(await tx.posts.find(place.id, "act1")).toEqual({ ...after, dueAt: 120 });
-        expect(await tx.posts.claimDue(120, 50, 10)).toHaveLength(1);
-        await tx.posts.done("P1", at, 2, 130);
-        expect(await tx.posts.get("P1")).toEqual({ ...after, shown: 2, dueAt: null });
+        await tx.requests.insert(request("U1", on("Servers")));
+        await tx.requests.insert(request("U2", on("Labs", { state: "Approved", approvals })));
+        await tx.requests.insert(request("U3", on(null, { state: "Approved", requestedAt: 6000 })));
+        await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
+      });
+      const counts = await store.transaction(async ({ requests }) => [
+        await requests.countSince("release", 5001),
+        await requests.countSince("release", 0, "Servers"),
+        await requests.countApprovedSince("release", 0),
+        await requests.countApprovedSince("release", 7000),
+        await requests.countApprovedSince("release", 0, "Servers"),
+        await requests.countApprovedSince("isolate", 9_000_000_000_000),
+      ]);
+      // An unknown group may be any; what has expired came to nothing.
+      expect(counts).toEqual([2, 2, 2, 1, 1, 0]);
+      await store.transaction(async ({ requests }) => {
+        const waiting = await requests.get("U1");
+        await requests.replace({ ...(waiting as Request), state: "Approved", approvals });
+        expect(await requests.countApprovedSince("release", 7000)).toBe(2);
       });
     });
 
-    it("gives a post whose worker died to the next, and counts failures", async () => {
-      await store.transaction((tx) => tx.posts.insert(post("P2", { subject: "R2", kind: "notice" })));
+    it("finds what is Approved or Executing on a target, and nothing else", async () => {
+      const about = (id: string) => ({ target: { kind: "device", id, name: "n" } }) as const;
       await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(200, 50, 10)).toHaveLength(1);
-        expect(await tx.posts.claimDue(250, 50, 10)).toHaveLength(1);
-        await tx.posts.retry("P2", 260);
-        expect(await tx.posts.claimDue(260, 50, 10)).toMatchObject([{ id: "P2", attempts: 1 }]);
-        await tx.posts.retry("P2", null);
-        expect(await tx.posts.claimDue(9999, 50, 10)).toEqual([]);
+        await tx.requests.insert(request("T1", { ...about("one"), state: "Executing" }));
+        await tx.requests.insert(request("T2", { ...about("one"), state: "Approved" }));
+        await tx.requests.insert(request("T3", { ...about("one"), state: "Requested" }));
+        await tx.requests.insert(request("T4", { ...about("two"), state: "Executing" }));
+        expect((await tx.requests.unsettled("one")).map((row) => row.id).toSorted()).toEqual(["T1", "T2"]);
       });
     });
 
-    it("never gives one post to two workers", async () => {
+    it("keeps one halt, until it is ended", async () => {
+      const halt = { reason: "wrong devices \ud800", by: "erin", since: 5 };
       await store.transaction(async (tx) => {
-        for (let n = 0; n < 20; n += 1) await tx.posts.insert(post(`W${n}`, { subject: "W", dueAt: 300 }));
+        expect(await tx.switches.halt()).toBeNull();
+        await tx.switches.setHalt(halt);
+        await tx.switches.setHalt({ ...halt, by: "carla" });
+        expect(await tx.switches.halt()).toEqual({ ...halt, by: "carla" });
       });
-      const claim = () => store.transaction((tx) => tx.posts.claimDue(300, 60_000, 7));
-      const ids = (await Promise.all([claim(), claim(), claim(), claim()])).flat().map((row) => row.id);
-      expect(new Set(ids).size).toBe(ids.length);
+      await store.transaction((tx) => tx.switches.setHalt(null));
+      expect(await store.transaction((tx) => tx.switches.halt())).toBeNull();
+    });
+
+    it("lets a halt and a claim at the same time see one another", async () => {
+      await store.transaction((tx) => tx.requests.insert(request("H1", { state: "Approved" })));
+      const halting = store.transaction((tx) => tx.switches.setHalt({ reason: "r", by: "b", since: 1 }));
+      const claiming = store.transaction(async (tx) => {
+        const [row, halt] = [await tx.requests.get("H1"), await tx.switches.halt()];
+        if (row !== null && halt === null) await tx.requests.replace({ ...row, state: "Executing" });
+        return halt;
+      });
+      const [, seen] = await Promise.all([halting, claiming]);
+      const row = await store.transaction((tx) => tx.requests.get("H1"));
+      expect(row?.state).toBe(seen === null ? "Executing" : "Approved");
+      await store.transaction((tx) => tx.switches.setHalt(null));
     });
 
     it("chains audit records, whoever appends at once", async () => {

@@ -5,6 +5,7 @@ import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/s
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { storeContract } from "./contract.ts";
+import { postsContract } from "./posts-contract.ts";
 import { draft, silent } from "./fixtures.ts";
 
 let server: TestPostgres;
@@ -19,6 +20,7 @@ function open(databaseUrl: string): Promise<OpenStore> {
 
 storeContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
+postsContract("PostgreSQL", async () => open(await server.database()));
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();
