@@ -1,4 +1,4 @@
-import { changed, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
+import { changed, earlierCall, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
@@ -137,14 +137,13 @@ function deny(request: Request, event: Event<"deny">): Decision {
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");
   const why = event.reason ?? "no reason given";
-  const sent = request.execution?.sentAt == null ? "" : " (an earlier call may have reached Defender)";
   return changed(
     {
       ...request,
       state: "Denied",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Denied by ${event.by.person.upn}: ${why}${sent}`,
+      outcome: `Denied by ${event.by.person.upn}: ${why}${earlierCall(request)}`,
       history: note(request, event.now, event.by.person.upn, `denied: ${why}`),
     },
     [person(event.by, "denied", why)],
