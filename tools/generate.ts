@@ -2,8 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
+import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
+import { toOcsf } from "../src/core/ocsf.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
 import { policySchema } from "../src/policy-file.ts";
 
@@ -120,6 +122,26 @@ export function auditJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
 }
 
+/** The fields of an audit record, for docs/audit.md. */
+export function recordTable(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const meaning = typeof field === "object" ? (field.description ?? "") : "";
+    return `| \`${name}\` | ${required.includes(name) ? "yes" : "no"} | ${meaning} |`;
+  });
+  return ["| field | always | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** How each audit event is told in OCSF, for docs/audit.md. */
+export function ocsfTable(): string {
+  const rows = AUDIT_EVENTS.map((event) => {
+    const draft = { at: 0, actor: { system: true }, event, command: "", args: {}, outcome: "" } as const;
+    const told = toOcsf(append(null, draft));
+    return `| \`${event}\` | ${String(told["type_uid"])} ${String(told["class_name"])}: ${String(told["activity_name"])} | ${String(told["severity"])} | ${String(told["status"])} |`;
+  });
+  return ["| event | class and activity | severity | status |", "|---|---|---|---|", ...rows].join("\n");
+}
+
 /** Every generated file with its content. */
 export function generated(read: (path: string) => string): ReadonlyMap<string, string> {
   const readme = between(read("README.md"), "commands", commandTable());
@@ -128,6 +150,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
+    ["docs/audit.md", between(between(read("docs/audit.md"), "record", recordTable()), "ocsf", ocsfTable())],
   ]);
 }
 
