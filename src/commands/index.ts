@@ -6,9 +6,11 @@ import { assign } from "./assign.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { explain } from "./explain.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
 import { release } from "./release.ts";
+import { policy } from "./policy.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
@@ -36,6 +38,8 @@ export const COMMANDS: readonly Command[] = [
   subscribe,
   subscriptions,
   unsubscribe,
+  policy,
+  explain,
   whoami,
   signin,
   signout,
