@@ -1,26 +1,31 @@
-import { deviceOfAlert } from "../core/appraise.ts";
 import { decide } from "../core/approval.ts";
-import { DefenderError, UserError } from "../core/errors.ts";
-import type { Device, Sender } from "../core/model.ts";
-import { evaluate, stricterThan } from "../core/policy.ts";
-import type { Verdict } from "../core/policy-model.ts";
+import type { Changed } from "../core/decision.ts";
+import { UserError } from "../core/errors.ts";
+import type { Halt } from "../core/halt.ts";
+import type { Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf, type StepUpProof } from "../core/step-up.ts";
+import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
 import { clickerWarning, withWarning } from "./clicker-warning.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { followLease } from "./lease.ts";
 import { withinLimits } from "./limits.ts";
-import { tellRequester } from "./posts.ts";
+import { lookForClick } from "./look-again.ts";
+import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
-export type Verb = "approve" | "deny" | "cancel" | "resume";
+export type Verb = "approve" | "deny" | "cancel" | "revoke" | "resume";
 
 export interface DecisionClick {
   readonly verb: Verb;
   readonly requestId: string;
   readonly sender: Sender;
   readonly reason: string | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
 }
 
@@ -36,18 +41,26 @@ export interface Decided {
  * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
  */
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {
-  const request = await load(deps, click.requestId);
+  const loaded = await load(deps, click.requestId);
+  const { request } = loaded;
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const event = await eventOf(deps, click, request, standing);
+  const event = await eventOf(deps, click, loaded, standing);
   const expected = decide(request, event);
+  demandStepUp(expected, subjectOf(click.verb, click.requestId), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
-  const decided = await applyEvent(deps, click.requestId, event, warning);
+  const decided = await applyEvent(deps, click.requestId, (tx) => haltedNow(tx, event), warning);
   deps.kick();
   return decided;
+}
+
+/** A halt that came while the click was being looked into counts. */
+async function haltedNow(tx: Tx, event: ApprovalEvent): Promise<ApprovalEvent> {
+  if (event.kind !== "approve" && event.kind !== "resume") return event;
+  return { ...event, halt: await tx.switches.halt() };
 }
 
 /** What the card has to say of the clicker, when his approval counts. */
@@ -67,79 +80,40 @@ async function warningOf(
  * may turn out to be the last.
  */
 function mayMakeTheCall(before: Request, after: Request): boolean {
-  return after.approvals.length > before.approvals.length || after.state === "Executing";
+  return after.approvals.length > before.approvals.length || after.state === "Approved";
 }
 
-async function load(deps: Deps, id: string): Promise<Request> {
-  const request = await deps.store.transaction((tx) => tx.requests.get(id));
-  if (request === null) throw new UserError("not-found", "This request is not known any more.");
-  return request;
+async function load(deps: Deps, id: string): Promise<{ request: Request; halt: Halt | null }> {
+  const [request, halt] = await deps.store.transaction(async (tx) => [
+    await tx.requests.get(id),
+    await tx.switches.halt(),
+  ]);
+  if (request === null) throw gone();
+  return { request, halt };
+}
+
+function gone(): UserError {
+  return new UserError("not-found", "This request is not known any more.");
 }
 
 async function eventOf(
   deps: Deps,
   click: DecisionClick,
-  request: Request,
+  { request, halt }: { request: Request; halt: Halt | null },
   standing: Standing,
 ): Promise<ApprovalEvent> {
+  const { verb } = click;
   const by = { person: standing.person, roles: standing.roles };
-  if (click.verb === "deny") return { kind: "deny", by, now: deps.clock.now(), reason: click.reason };
-  if (click.verb === "cancel") return { kind: "cancel", by, now: deps.clock.now() };
-  const { policyDevice, ...seen } = await lookAgain(deps, click, request);
-  const command = changeCommand(deps, request.command);
-  const verdict = evaluate(
-    {
-      action: request.action,
-      freeByDefault: command.freeByDefault,
-      requester: request.requester,
-      ...(policyDevice === undefined ? {} : { device: policyDevice }),
-      now: deps.clock.now(),
-    },
-    deps.policy,
-  );
-  if (click.verb === "resume") {
-    refuseStricter(request, verdict);
-    return { kind: "resume", by, now: deps.clock.now() };
-  }
-  return { kind: "approve", by, now: deps.clock.now(), verdict, ...seen };
-}
-
-/** The approvals were given under the verdict on the card: a stricter one needs a new request, not a Resume. */
-function refuseStricter(request: Request, verdict: Verdict): void {
-  const stricter = stricterThan(request.verdict, verdict);
-  if (stricter === null) return;
-  throw new UserError("policy", `It can't be resumed: ${stricter}. Ask for it again if it is still needed.`);
-}
-
-/** Reads the target with the clicker's own token: who can't read it can't approve it. */
-async function lookAgain(
-  deps: Deps,
-  click: DecisionClick,
-  request: Request,
-): Promise<{ device: Device | null; policyDevice: Device | null | undefined; alertOwner: string | null }> {
-  const defender = deps.defender.as(click.sender, click.signal);
-  try {
-    const [device, alert] = await Promise.all([
-      request.target.kind === "device" ? defender.device(request.target.id) : null,
-      request.alertId === null ? null : defender.alert(request.alertId),
-    ]);
-    const alertOwner = alert?.assignedTo ?? null;
-    if (request.target.kind === "device" || alert === null)
-      return { device, policyDevice: device, alertOwner };
-    const sight = { defender, policy: deps.policy };
-    return { device, policyDevice: await deviceOfAlert(sight, request.action, alert), alertOwner };
-  } catch (error) {
-    if (error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden")) {
-      throw new UserError(
-        "forbidden",
-        `Defender does not show you this ${request.target.kind}, so you can't decide on it.`,
-      );
-    }
-    throw error;
-  }
+  if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
+  if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };
+  const look = await lookForClick(deps, click.sender, request, click.signal);
+  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, ...look };
 }
 
 const MAX_RACES = 5;
+
+/** An event, or one that is made of what the transaction finds. */
+type Happening = ApprovalEvent | ((tx: Tx, request: Request) => Promise<ApprovalEvent>);
 
 /**
  * Applies an event to the request as it is at that moment, by compare-and-set, with audit records, cards and news
@@ -149,25 +123,37 @@ const MAX_RACES = 5;
 export async function applyEvent(
   deps: Deps,
   id: string,
-  event: ApprovalEvent,
+  happening: Happening,
   warning: string | null = null,
 ): Promise<Decided> {
   for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
       const request = await tx.requests.get(id);
-      if (request === null) throw new UserError("not-found", "This request is not known any more.");
+      if (request === null) throw gone();
+      const event = typeof happening === "function" ? await happening(tx, request) : happening;
       const within = await withinLimits(deps, tx, request, event, decide(request, event));
       const decision = withWarning(request, within, warning, event.now);
       if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
       if (decision.kind === "refused") return { request, refusal: decision.text };
-      if (isVisible(request, decision.request)) await tx.posts.want("request", id, event.now);
-      if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
+      await spread(deps, tx, request, decision);
+      await followLease(deps, tx, request, decision.request, event);
       return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
     });
     if (decided !== "raced") return decided;
   }
   throw new UserError("conflict", "Too many people are working on this request right now. Please try again.");
+}
+
+/** Brings cards up to date, and tells those who wait for it. */
+async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): Promise<void> {
+  const { request, tell, announce } = decision;
+  if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
+  // What needed nobody's approval has been shown to nobody who could approve it.
+  if (before.verdict.approvals === 0 && request.state === "Requested")
+    await postForApproval(deps, tx, request);
+  if (tell !== null) await tellRequester(deps, tx, request, tell);
+  if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
 }
 
 /** Whether the cards look different afterwards; leases and polls don't show. */

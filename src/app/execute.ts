@@ -1,10 +1,14 @@
 import type { Call } from "../core/command.ts";
-import { DefenderError, SignInRequired, UserError } from "../core/errors.ts";
+import { DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
+import { isScheduled } from "../core/lease.ts";
 import type { MachineAction } from "../core/model.ts";
-import { commentOf, type ApprovalEvent, type Request } from "../core/request.ts";
+import { aheadOf } from "../core/queue.ts";
+import { commentOf, type ApprovalEvent, type Report, type Request } from "../core/request.ts";
+import { checkBeforeCall, failedCheck } from "./before-call.ts";
 import { changeCommand } from "./commands.ts";
 import { applyEvent } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { mayRelease } from "./lease-end.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -16,6 +20,8 @@ const LEASE_MS = 16_000;
 const CALL_TIMEOUT_MS = 12_000;
 const LOOK_FOR_MS = 60_000;
 const NEXT_LOOK_MS = 2000;
+/** How often a request looks whether it is its turn on the device. */
+const QUEUE_MS = 1000;
 /** A clock that is further off than this is the doctor's to find. */
 const CLOCK_SKEW_MS = 300_000;
 const MAX_ATTEMPTS = 8;
@@ -26,21 +32,25 @@ const MAX_RETRY_MS = 60_000;
 export async function advance(deps: Deps, request: Request): Promise<void> {
   const now = deps.clock.now();
   if (request.state === "Requested") {
-    await applyEvent(deps, request.id, { kind: "expire", now });
+    await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }
+  if (isScheduled(request) && !(await mayRelease(deps, request))) return;
   const claimed = await claim(deps, request);
-  if (claimed === null) return;
-  if (claimed.state === "Executing") await execute(deps, claimed);
-  else await track(deps, claimed);
+  if (claimed?.state === "Executing") await execute(deps, claimed);
+  if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);
 }
 
 /** Takes the row by compare-and-set; null when another instance was faster. */
 async function claim(deps: Deps, request: Request): Promise<Request | null> {
   const current = await deps.store.transaction((tx) => tx.requests.get(request.id));
   if (current?.version !== request.version) return null;
-  const event: ApprovalEvent = { kind: "claim", now: deps.clock.now(), leaseMs: LEASE_MS };
-  const { request: claimed, refusal } = await applyEvent(deps, request.id, event);
+  const { request: claimed, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
+    const now = deps.clock.now();
+    const rivals = found.state === "Approved" ? await tx.requests.unsettled(found.target.id) : [];
+    const [halt, ahead] = [await tx.switches.halt(), aheadOf(found, rivals, now)];
+    return { kind: "claim", now, leaseMs: LEASE_MS, halt, ahead, retryMs: QUEUE_MS };
+  });
   return refusal === null && claimed.version === request.version + 1 ? claimed : null;
 }
 
@@ -48,7 +58,7 @@ async function execute(deps: Deps, request: Request): Promise<void> {
   const { call } = changeCommand(deps, request.command);
   const phase = request.execution?.phase;
   if (phase === "sending") {
-    await settle(deps, request, unclear(deps));
+    await settle(deps, request, unclear(deps, request));
     return;
   }
   if (phase === "looking" || request.execution?.lookFirst === true) {
@@ -62,20 +72,40 @@ async function execute(deps: Deps, request: Request): Promise<void> {
 }
 
 async function send(deps: Deps, request: Request, call: Call): Promise<void> {
-  const event: ApprovalEvent = { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS };
-  const { request: marked, refusal } = await applyEvent(deps, request.id, event);
-  if (refusal !== null || marked.executor === null) return;
+  const stopped = await lastLook(deps, request);
+  if (stopped !== null) {
+    await settle(deps, request, stopped);
+    return;
+  }
+  const { request: marked, refusal } = await applyEvent(deps, request.id, async (tx) => {
+    const halt = await tx.switches.halt();
+    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt };
+  });
+  if (refusal !== null || marked.execution?.phase !== "sending") return;
   await settle(deps, marked, await outcomeOf(deps, marked, call));
+}
+
+async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | null> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  try {
+    return await checkBeforeCall(deps, request, request.executor ?? request.requester, signal);
+  } catch (error) {
+    return failedCheck(deps, request, error, (known) => retryLater(deps, request, known));
+  }
 }
 
 async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = request.executor ?? request.requester;
   const defender = deps.defender.as(executor, signal);
+  // A process that was asleep since the mark may find others at work on it: its lease is over.
+  if (deps.clock.now() >= (request.dueAt ?? 0)) return retryLater(deps, request, unreachable("Defender"));
   try {
     if (call.kind === "machine-action") {
       const action = await call.send(defender, request, commentOf(request));
-      return isForeign(action, request) ? foreignEvent(deps, action) : acceptedEvent(deps, request, action);
+      return isForeign(action, request)
+        ? foreignEvent(deps, request, action)
+        : acceptedEvent(deps, request, action);
     }
     await call.send(defender, request);
     return acceptedEvent(deps, request, null);
@@ -89,10 +119,10 @@ function isForeign(action: MachineAction, request: Request): boolean {
   return action.comment !== null && !action.comment.startsWith(`[${request.id}]`);
 }
 
-function foreignEvent(deps: Deps, action: MachineAction): ApprovalEvent {
+function foreignEvent(deps: Deps, request: Request, action: MachineAction): ApprovalEvent {
   const who = action.requestor ?? "somebody else";
   const why = `The same action, asked for by ${who}, is already under way on this device.`;
-  return { kind: "refused", now: deps.clock.now(), why };
+  return { kind: "refused", ...report(deps, request), why };
 }
 
 function acceptedEvent(deps: Deps, request: Request, action: MachineAction | null): ApprovalEvent {
@@ -101,48 +131,51 @@ function acceptedEvent(deps: Deps, request: Request, action: MachineAction | nul
 }
 
 async function failureOf(deps: Deps, request: Request, call: Call, error: unknown): Promise<ApprovalEvent> {
-  const now = deps.clock.now();
+  const about = report(deps, request);
   if (error instanceof SignInRequired) {
     const who = request.executor?.upn ?? "the approver";
-    return { kind: "interrupt", now, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
   }
   if (error instanceof DefenderError) {
     if (error.retryable) return retryLater(deps, request, error);
-    if (error.effect === "unknown") return unclear(deps);
+    if (error.effect === "unknown") return unclear(deps, request);
     if (error.defenderCode === "ActiveRequestAlreadyExists") {
       // It may be this very request, sent by a call whose answer got lost.
       const own = await look(deps, request, call);
       if (own !== null) return own;
     }
-    return { kind: "refused", now, why: error.message };
+    return { kind: "refused", ...about, why: error.message };
   }
   // No call was made: the token could not be got, or the budget was used up.
   if (error instanceof UserError) return retryLater(deps, request, error);
   deps.log.error("call failed unexpectedly", { request: request.id, error });
-  return unclear(deps);
+  return unclear(deps, request);
 }
 
 function retryLater(deps: Deps, request: Request, error: UserError): ApprovalEvent {
-  const now = deps.clock.now();
+  const about = report(deps, request);
   const attempts = request.execution?.attempts ?? 0;
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: "interrupt", now, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
+    return { kind: "interrupt", ...about, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
   }
   const asked = error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
-  return { kind: "not-sent", now, why: error.message, retryMs: Math.max(asked, backoff) };
+  return { kind: "not-sent", ...about, why: error.message, retryMs: Math.max(asked, backoff) };
 }
 
-function unclear(deps: Deps): ApprovalEvent {
-  const now = deps.clock.now();
-  return { kind: "unclear", now, lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
+function unclear(deps: Deps, request: Request): ApprovalEvent {
+  return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
+}
+
+/** When, and about which mark. */
+function report(deps: Deps, request: Request): Report {
+  return { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
 }
 
 function notFound(deps: Deps, request: Request): ApprovalEvent {
-  const now = deps.clock.now();
-  if (now < (request.execution?.lookUntil ?? 0)) return unclear(deps);
+  if (deps.clock.now() < (request.execution?.lookUntil ?? 0)) return unclear(deps, request);
   const why = "Defender's answer got lost, and no such action was found within a minute.";
-  return { kind: "interrupt", now, why };
+  return { kind: "interrupt", ...report(deps, request), why };
 }
 
 /** Looks whether the call has happened; null: not found, or could not be looked up. */

@@ -1,22 +1,26 @@
-import { FRESH_EXECUTION } from "../core/approval.ts";
 import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { bound, type Unbound } from "../core/drift.ts";
+import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
-import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import { haltedText } from "../core/halt.ts";
+import { likelyUserWarning } from "../core/logon-user.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
+import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import type { Verdict } from "../core/policy-model.ts";
 import { readsOf } from "../core/read-only.ts";
-import type { Request, Target } from "../core/request.ts";
+import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
 import { openedUsage } from "../core/usage.ts";
-import { auditRefusal, draftOf } from "./audit-trail.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { waitingDue } from "../core/waiting.ts";
 import { surroundingsOf } from "../commands/parts/device-lines.ts";
 import { preflightOf } from "../commands/parts/preflight.ts";
-import { likelyUserWarning } from "../core/logon-user.ts";
-import { fullForOpening } from "./limits.ts";
-import { postRequest } from "./posts.ts";
+import { auditRefusal } from "./audit-trail.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { emergencyPerson } from "./emergency.ts";
+import { record } from "./record-request.ts";
 import { ALERT_ARG } from "./refs.ts";
 
-/** A change that somebody asks for, by message or by button. */
+/** A wish to change something: a command with its arguments, and who asks where. */
 export interface Wish {
   readonly command: ChangeCommand;
   readonly raw: RawArgs;
@@ -50,11 +54,16 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   if (appraisal.kind === "ambiguous") return appraisal;
   const { target, verdict } = appraisal;
   if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
-  if (verdict.approvals === 0) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
   const request = draft(deps, wish, person, appraisal, now);
-  const inserted = await insert(deps, wish, request);
-  if (inserted.kind === "full") throw await denied(deps, wish, person, target, inserted.why);
-  return inserted;
+  const recorded = await record(deps, wish, request);
+  if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
+  return recorded;
+}
+
+function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return verdict.approvals === 0 || isEmergency(wish.raw);
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
@@ -80,6 +89,7 @@ async function denied(
 }
 
 async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
     const known = await deps.identity.known(wish.sender);
@@ -112,9 +122,10 @@ function refuseWithoutReason(deps: Deps, wish: Wish): void {
 function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
   const { command, raw } = wish;
   const { target, facts, verdict } = appraised;
-  const free = verdict.approvals === 0;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
-  return {
+  const unbound: Unbound = {
     id: deps.ids.requestId(),
     version: 0,
     state: free ? "Approved" : "Requested",
@@ -127,6 +138,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     requesterTeamsId: wish.sender.teamsId,
     requestedAt: now,
     expiresAt: now + verdict.expires,
+    remindedAt: null,
     finishedAt: null,
     verdict,
     device: facts?.device ?? null,
@@ -138,12 +150,19 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     execution: free ? FRESH_EXECUTION : null,
     machineActionId: null,
     outcome: null,
-    history: [{ at: now, by: person.upn, text: free ? "asked; the policy needs no approval" : "asked" }],
-    dueAt: free ? now : now + verdict.expires,
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
+    dueAt: now,
     askedIn: wish.place,
     origin: wish.origin,
     nobodyTold: false,
+    ...(emergency ? { emergency: { review: null } } : {}),
   };
+  return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+function askedHow(emergency: boolean, free: boolean): string {
+  if (emergency) return "ran it as an emergency, without approval";
+  return free ? "asked; the policy needs no approval" : "asked";
 }
 
 function warningsOf(
@@ -155,24 +174,4 @@ function warningsOf(
 ): readonly string[] {
   const user = likelyUserWarning(person, facts.users, "asked");
   return [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])];
-}
-
-type Inserted = Extract<Opened, { kind: "opened" }> | { readonly kind: "full"; readonly why: string };
-
-async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Inserted> {
-  return deps.store.transaction(async (tx) => {
-    const other = await tx.requests.byOrigin(wish.origin);
-    if (other !== null) return { kind: "opened", request: other };
-    const why = await fullForOpening(deps, tx, drafted);
-    if (why !== null) return { kind: "full", why };
-    const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
-    const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
-    const request: Request = { ...drafted, nobodyTold: !told };
-    if (!(await tx.requests.insert(request))) throw new UserError("conflict", "This was asked for already.");
-    const actor = { oid: request.requester.oid, tid: request.requester.tid, upn: request.requester.upn };
-    const outcome =
-      request.state === "Approved" ? "approved by policy" : `${request.verdict.approvals} approvals needed`;
-    await tx.audit.append(draftOf(request, { actor, event: "requested", outcome }, request.requestedAt));
-    return { kind: "opened", request };
-  });
 }

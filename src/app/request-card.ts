@@ -1,9 +1,14 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../core/card-data.ts";
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
+import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
+import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Device } from "../core/model.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
+import { isRevocable } from "../core/withdrawal.ts";
 
 /** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
 export type Viewer = "anyone" | "requester";
@@ -40,16 +45,25 @@ const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the devic
 
 const MAX_HISTORY = 8;
 
+/** What a card shows beside its request. */
+export interface Surroundings {
+  readonly commands: readonly Command[];
+  readonly halt: Halt | null;
+}
+
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  commands: readonly Command[],
+  { commands, halt }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const command = commands.find((candidate) => candidate.name === request.command);
-  const what = command?.effect === "changes" ? command.title(request.args) : request.command;
+  const buttons = buttonsOf(request, viewer);
+  const what = titleOf(request, commands);
+  const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
+    emergency: emergencyBanner(request),
+    reviewOpen: awaitsReview(request),
     state: request.state,
     tone: TONES[request.state],
     what,
@@ -62,36 +76,65 @@ export function requestCard(
     rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
-    nobodyTold: request.nobodyTold && request.state === "Requested" ? NOBODY_TOLD : "",
+    halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
+    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
-    buttons: buttonsOf(request, viewer),
+    asksWhy: buttons.some((button) => button.verb === "deny"),
+    buttons: [...reviewButton(request), ...buttons],
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
         : null,
   };
-  return card("request", data, `${request.state}: ${what} ${request.target.name} (${request.id})`);
+  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
+  return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+}
+
+function titleOf(request: Request, commands: readonly Command[]): string {
+  const command = commands.find((candidate) => candidate.name === request.command);
+  return command?.effect === "changes" ? command.title(request.args) : request.command;
+}
+
+function reviewButton(request: Request): readonly CardButton[] {
+  return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
 }
 
 const NOBODY_TOLD =
   "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
 
+/** Whether a halt stands between this request and Defender. */
+function isHeldUp({ action, state, machineActionId }: Request): boolean {
+  return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
+}
+
+/** Whether the card, as it is now, has a button with that verb for somebody. */
+export function offers(request: Request, verb: string): boolean {
+  return buttonsOf(request, "requester").some((button) => button.verb === verb);
+}
+
 function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   const button = (title: string, verb: string): CardButton => ({ title, verb, ref: request.id });
+  const revoke = request.approvals.length > 0 && isRevocable(request) ? [button("Revoke", "revoke")] : [];
   switch (request.state) {
     case "Requested":
       return [
         button("Approve", "approve"),
         button("Deny", "deny"),
+        ...revoke,
         ...(viewer === "requester" ? [button("Cancel request", "cancel")] : []),
         button("Refresh", "view"),
       ];
     case "Interrupted":
-      return [button("Resume", "resume"), button("Refresh", "view")];
+      return [button("Resume", "resume"), button("Deny", "deny"), ...revoke, button("Refresh", "view")];
     case "Approved":
+      return [
+        ...(isScheduled(request) ? [button("Extend", "extend")] : []),
+        ...revoke,
+        button("Refresh", "view"),
+      ];
     case "Executing":
     case "Pending":
     case "InProgress":
@@ -122,11 +165,15 @@ function stepsOf(request: Request): RequestCardData["steps"] {
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
+  if (request.emergency !== undefined) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;
   return names === "" ? given : `${given}: ${names}`;
 }
+
+/** Arguments that the card says in words of its own. */
+const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [
@@ -134,7 +181,13 @@ function factsOf(request: Request): readonly LabelValue[] {
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
-  const args = Object.entries(request.args).filter(([name]) => name !== "type");
+  const { stepUp } = request.verdict;
+  if (request.state === "Requested" && stepUp.length > 0) {
+    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+  }
+  const lease = leaseLine(request);
+  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
   return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];

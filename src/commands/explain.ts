@@ -68,11 +68,12 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
       context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
     );
   }
-  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy, now });
+  const halt = await context.store.transaction((tx) => tx.switches.halt());
+  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy, halt, now });
 }
 
 /** Of Defender and the store, only what reads is handed on. */
-function appraiseFor(context: ReadContext, { command, args }: Typed, requester: Person, now: number) {
+function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now: number) {
   const sight = {
     defender: readsOf(context.defender),
     policy: context.policy,
@@ -80,7 +81,7 @@ function appraiseFor(context: ReadContext, { command, args }: Typed, requester: 
     usage: (query: Parameters<typeof openedUsage>[1]) =>
       context.store.transaction((tx) => openedUsage(tx.requests, query)),
   };
-  return appraise(sight, { command, args, requester });
+  return appraise(sight, { ...typed, requester });
 }
 
 /** The same line about this very device. */

@@ -3,8 +3,14 @@ import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
-import { clockTime, count } from "../core/format.ts";
+import { awaitsReview } from "../core/emergency.ts";
+import { clockTime } from "../core/format.ts";
+import { haltLine } from "../core/halt.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
+import { waitsFor } from "../core/waiting.ts";
+import { bySection, sectionOf, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
 
@@ -17,20 +23,27 @@ export const requests = reads({
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: true,
   async run(context) {
-    const open = await context.store.transaction((tx) => tx.requests.open());
+    const [open, halt] = await context.store.transaction(async (tx) => [
+      await tx.requests.open(),
+      await tx.switches.halt(),
+    ]);
     const seen = await Promise.all(
-      open.slice(0, SHOWN * 2).map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+      bySection(open)
+        .slice(0, SHOWN * 2)
+        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
     );
     const mine = seen.flat();
-    const rows = mine.slice(0, SHOWN).map((request) => ({
+    const shown = mine.slice(0, SHOWN);
+    const rows = shown.map((request, index) => ({
+      section: isFirst(shown, index) ? sectionOf(request) : "",
       title: `${titleOf(context, request)}: ${request.target.name}`,
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
-    const heading = mine.length === 0 ? "No open requests" : count(mine.length, "open request");
-    return card("requests", { heading, rows }, heading);
+    const heading = sectionsHeading(mine);
+    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, heading);
   },
 });
 
@@ -69,11 +82,18 @@ function titleOf(context: ReadContext, found: Request): string {
   return command?.effect === "changes" ? command.title(found.args) : found.command;
 }
 
+/** Whether a section begins with this row. */
+function isFirst(shown: readonly Request[], index: number): boolean {
+  const [before, own] = [shown[index - 1], shown[index]];
+  return own !== undefined && (before === undefined || sectionOf(before) !== sectionOf(own));
+}
+
 function lineOf(found: Request): string {
-  const given = `${found.approvals.length} of ${found.verdict.approvals} approvals`;
-  const waits =
-    found.state === "Requested"
-      ? `${given}, expires ${clockTime(found.expiresAt)}`
-      : (found.outcome ?? "under way");
-  return `${found.id} · ${found.requester.upn} · ${waits}`;
+  const until = found.state === "Requested" ? `, expires ${clockTime(found.expiresAt)}` : "";
+  return `${found.id} · asked by ${found.requester.name} · ${waitLine(found)}${until}`;
+}
+
+function waitLine(found: Request): string {
+  if (awaitsReview(found)) return "emergency, review open";
+  return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

@@ -1,9 +1,9 @@
 import type { DeviceTarget } from "./args.ts";
 import type { ChangeCommand, DeviceFacts } from "./command.ts";
 import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
+import { verdictOn } from "./lease-birth.ts";
 import type { Alert, Device, Person } from "./model.ts";
-import type { BoundArgs } from "./parse.ts";
-import { evaluate } from "./policy.ts";
+import type { BoundArgs, RawArgs } from "./parse.ts";
 import type { Action, Policy, Question, Usage, Verdict } from "./policy-model.ts";
 import type { DefenderReads } from "./read-only.ts";
 import type { Target } from "./request.ts";
@@ -24,6 +24,7 @@ export interface Sight {
 
 export interface Asked {
   readonly command: ChangeCommand;
+  readonly raw: RawArgs;
   readonly args: BoundArgs;
   readonly requester: Person;
 }
@@ -54,7 +55,7 @@ async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
   const alert = await sight.defender.alert(String(asked.args["id"]));
   const target: Target = { kind: "alert", id: alert.id, name: alert.title };
   const device = await deviceOfAlert(sight, asked.command.action, alert);
-  return { kind: "appraised", target, facts: null, verdict: await verdictOn(sight, asked, device, null) };
+  return { kind: "appraised", target, facts: null, verdict: await verdictFor(sight, asked, device, null) };
 }
 
 async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
@@ -65,14 +66,14 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   if (devices.length > 1) return { kind: "ambiguous", devices };
   const [facts, verdict] = await Promise.all([
     factsOf(sight.defender, device),
-    verdictOn(sight, asked, device, device.group),
+    verdictFor(sight, asked, device, device.group),
   ]);
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
 }
 
-async function verdictOn(
+async function verdictFor(
   sight: Sight,
-  { command, requester }: Asked,
+  { command, raw, requester }: Asked,
   device: Question["device"],
   group: string | null,
 ): Promise<Verdict> {
@@ -87,7 +88,7 @@ async function verdictOn(
     ...(device === undefined ? {} : { device }),
     ...(limited ? { usage: await sight.usage({ action, group, now }) } : {}),
   };
-  return evaluate(question, policy);
+  return verdictOn(question, raw, policy);
 }
 
 /**

@@ -1,19 +1,24 @@
-import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { changed, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
+import { driftOf, voided } from "./drift.ts";
+import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
-import { stricterThan } from "./policy.ts";
-import { namesPerson } from "./policy-match.ts";
+import { isStoppable, type Halt } from "./halt.ts";
+import { decideLease } from "./lease.ts";
+import { excludedBecause } from "./policy.ts";
 import {
+  carriedOver,
+  FRESH_EXECUTION,
   isSame,
   type ApprovalEvent,
+  type Clicker,
   type Decision,
   type EventOf as Event,
-  type Execution,
+  type LookingClick,
   type Request,
-  type RequestState,
 } from "./request.ts";
-
-/** States in which nothing has been sent to Defender, so that a request can still be taken back. */
-const WAITING: readonly RequestState[] = ["Requested"];
+import { lacksStepUp, subjectOf } from "./step-up.ts";
+import { expire, halfTime } from "./waiting.ts";
+import { cancel, notWaiting, revoke } from "./withdrawal.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the
@@ -27,11 +32,16 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return deny(request, event);
     case "cancel":
       return cancel(request, event);
+    case "revoke":
+      return revoke(request, event);
     case "resume":
       return resume(request, event);
     case "expire":
       return expire(request, event.now);
+    case "half-time":
+      return halfTime(request, event.now);
     case "claim":
+    case "drift":
     case "sending":
     case "accepted":
     case "not-sent":
@@ -41,6 +51,14 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "tracked":
     case "poll-later":
       return progress(request, event);
+    case "remind":
+    case "extend":
+    case "lapse":
+    case "end-lease":
+    case "lease-later":
+      return decideLease(request, event);
+    case "review":
+      return decideReview(request, event);
   }
 }
 
@@ -50,11 +68,18 @@ function approve(request: Request, event: Event<"approve">): Decision {
   if (closed !== null) return closed;
   if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
   if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to approve this.");
+  const halted = stopped(request, by, event.halt);
+  if (halted !== null) return halted;
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
   if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
-  const barred = barredFromApproving(request, event);
+  const barred = request.approvals.some((approval) => isSame(approval.person, by.person))
+    ? "You have approved this already; another person has to be next."
+    : barredBecause(event);
   if (barred !== null) return refuse(by, barred);
+  // Last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("approve", request.id));
+  if (lacking !== null) return lacking;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
   const needed = Math.max(verdict.approvals, request.verdict.approvals);
@@ -66,87 +91,52 @@ function approve(request: Request, event: Event<"approve">): Decision {
       approvals,
       state: complete ? "Approved" : "Requested",
       executor: complete ? by.person : null,
-      execution: complete ? FRESH_EXECUTION : null,
+      execution: complete ? (request.execution ?? FRESH_EXECUTION) : request.execution,
       dueAt: complete ? now : request.dueAt,
       history: note(request, now, by.person.upn, complete ? "approved" : `approved (${left} more needed)`),
     },
-    [person(by, "approved", complete ? "complete" : `${left} more needed`)],
+    [person(by, "approved", complete ? "complete" : `${left} more needed`, `saw ${request.seen.digest}`)],
     null,
   );
 }
 
 const OWN_REQUEST = "You asked for this yourself, so somebody else with the role Approver has to approve it.";
 
-/** The execution of a request whose approvals are complete: nothing has been sent. */
-export const FRESH_EXECUTION: Execution = {
-  phase: "ready",
-  sentAt: null,
-  attempts: 0,
-  lookUntil: null,
-  lookFirst: false,
-};
-
-/** What makes the thing approved another thing than the one shown; null when all is as it was. */
-function driftOf(request: Request, event: Event<"approve">): string | null {
-  if (request.device !== null && event.device !== null && request.device.id !== event.device.id) {
-    return "the device is another one now";
-  }
-  return stricterThan(request.verdict, event.verdict);
+function stopped(request: Request, by: Clicker, halt: Halt | null): Decision | null {
+  return halt !== null && isStoppable(request.action) ? refuseHalted(by, halt) : null;
 }
 
 function voidApprovals(request: Request, event: Event<"approve">, drift: string): Decision {
-  const { now, verdict, by } = event;
-  const denied = verdict.deny !== null;
-  const expiresAt = Math.min(request.expiresAt, request.requestedAt + verdict.expires);
+  const { verdict, by } = event;
+  const { deny } = verdict;
   return changed(
-    {
-      ...request,
-      state: denied ? "Denied" : "Requested",
-      verdict,
-      device: event.device ?? request.device,
-      approvals: [],
-      expiresAt,
-      finishedAt: denied ? now : null,
-      dueAt: denied ? null : expiresAt,
-      outcome: denied ? `The policy denies it: ${verdict.deny ?? ""}` : `Please look again: ${drift}.`,
-      history: note(request, now, null, `approvals so far are void: ${drift}`),
-    },
-    [person(by, "voided", drift), ...(denied ? [system("denied", verdict.deny ?? drift)] : [])],
-    denied ? `${request.id} was denied: ${verdict.deny ?? drift}` : null,
+    voided(request, { ...event, why: drift }),
+    [person(by, "voided", drift), ...(deny === null ? [] : [system("denied", deny)])],
+    deny === null ? null : `${request.id} was denied: ${deny}`,
+    deny === null && request.approvals.length > 0 ? `has lost its approvals: ${drift}.` : undefined,
   );
 }
 
-function barredFromApproving(request: Request, event: Event<"approve">): string | null {
-  const { by, verdict } = event;
-  if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
-    return "You have approved this already; another person has to be next.";
-  }
-  const named = verdict.exclude.filter((who) => who !== "alert-owner");
-  if (namesPerson(named, by.person) !== "no") return "The policy excludes you from approving this.";
-  if (verdict.exclude.includes("alert-owner") && event.alertOwner !== null) {
-    if (namesPerson([event.alertOwner], by.person) !== "no") {
-      return "You own the alert, and the policy asks for somebody else.";
-    }
-  }
-  if (verdict.stepUp.length > 0) {
-    return `The policy asks for a stronger sign-in (${verdict.stepUp.join(", ")}), which could not be checked.`;
-  }
-  return null;
+/** Why the policy bars this person; null: it does not. */
+function barredBecause({ by, verdict, alertOwner }: LookingClick): string | null {
+  return excludedBecause(verdict, by.person, alertOwner);
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
-  const closed = notWaiting(request, event.now);
+  // What was interrupted waits for a person as well, and need not be resumed.
+  const closed = request.state === "Interrupted" ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");
   const why = event.reason ?? "no reason given";
+  const sent = request.execution?.sentAt == null ? "" : " (an earlier call may have reached Defender)";
   return changed(
     {
       ...request,
       state: "Denied",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Denied by ${event.by.person.upn}: ${why}`,
+      outcome: `Denied by ${event.by.person.upn}: ${why}${sent}`,
       history: note(request, event.now, event.by.person.upn, `denied: ${why}`),
     },
     [person(event.by, "denied", why)],
@@ -154,50 +144,26 @@ function deny(request: Request, event: Event<"deny">): Decision {
   );
 }
 
-function cancel(request: Request, event: Event<"cancel">): Decision {
-  const closed = notWaiting(request, event.now);
-  if (closed !== null) return closed;
-  if (!isSame(event.by.person, request.requester)) {
-    return refuse(event.by, "Only the person who asked can cancel this. An Approver can deny it.");
-  }
-  return changed(
-    {
-      ...request,
-      state: "Cancelled",
-      finishedAt: event.now,
-      dueAt: null,
-      outcome: `Cancelled by ${event.by.person.upn}`,
-      history: note(request, event.now, event.by.person.upn, "cancelled the request"),
-    },
-    [person(event.by, "cancelled", "cancelled by the requester")],
-    null,
-  );
-}
-
 function resume(request: Request, event: Event<"resume">): Decision {
-  if (request.state !== "Interrupted" || request.execution === null) {
-    return {
-      kind: "refused",
-      text: `${request.id} is ${request.state}: there is nothing to resume.`,
-      audit: [],
-    };
-  }
+  if (request.state !== "Interrupted" || request.execution === null) return stale(request);
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to resume this.");
   if (isSame(event.by.person, request.requester) && !request.verdict.selfApproval) {
     return refuse(event.by, "You asked for this yourself, so another Approver has to resume it.");
   }
+  const halted = stopped(request, event.by, event.halt);
+  if (halted !== null) return halted;
+  const barred = barredFromResuming(request, event);
+  if (barred !== null) return refuse(event.by, barred);
+  const lacking = lacksStepUp(request.verdict.stepUp, event, subjectOf("resume", request.id));
+  if (lacking !== null) return lacking;
   return changed(
     {
       ...request,
-      state: "Executing",
+      // From here on as after the last approval: halt and the device's queue are asked when it is claimed.
+      state: "Approved",
       executor: event.by.person,
-      execution: {
-        ...request.execution,
-        phase: "ready",
-        lookUntil: null,
-        lookFirst: request.execution.sentAt !== null,
-      },
+      execution: carriedOver(request.execution) ?? FRESH_EXECUTION,
       outcome: null,
       dueAt: event.now,
       history: note(request, event.now, event.by.person.upn, "resumed it"),
@@ -207,26 +173,9 @@ function resume(request: Request, event: Event<"resume">): Decision {
   );
 }
 
-function expire(request: Request, now: number): Decision {
-  if (!WAITING.includes(request.state) || now < request.expiresAt) return nothing(request);
-  return changed(
-    {
-      ...request,
-      state: "Expired",
-      finishedAt: now,
-      dueAt: null,
-      outcome: "Nobody approved it in time. Ask again if it is still needed.",
-      history: note(request, now, null, "expired"),
-    },
-    [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],
-    `${request.id} expired before it was approved.`,
-  );
-}
-
-function notWaiting(request: Request, now: number): Decision | null {
-  if (WAITING.includes(request.state)) {
-    // Checked at every click too: a loop that is late must not make an old request usable.
-    return now >= request.expiresAt ? expire(request, now) : null;
-  }
-  return { kind: "refused", text: `${request.id} is ${request.state}; nothing was changed.`, audit: [] };
+/** The approvals were given for what was shown: what is another thing now needs a new request, not a Resume. */
+function barredFromResuming(request: Request, event: LookingClick): string | null {
+  const drift = driftOf(request, event);
+  if (drift === null) return barredBecause(event);
+  return `It can't be resumed: ${drift}. Ask for it again if it is still needed.`;
 }

@@ -97,6 +97,10 @@ export type FormCardData = {
 };
 
 export type RequestCardData = {
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: string;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
   readonly state: string;
   readonly tone: Tone;
   /** "Isolate (Full)". */
@@ -113,9 +117,13 @@ export type RequestCardData = {
   readonly rules: string;
   readonly warnings: readonly string[];
   readonly outcome: string;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: string;
   /** A line when nobody who could approve is told, or empty. */
   readonly nobodyTold: string;
   readonly history: readonly LabelValue[];
+  /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
+  readonly asksWhy: boolean;
   readonly buttons: readonly CardButton[];
   /** The view that only these people get; null: none. */
   readonly refresh: {
@@ -127,7 +135,11 @@ export type RequestCardData = {
 
 export type RequestsCardData = {
   readonly heading: string;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: string;
   readonly rows: readonly {
+    /** The heading of the rows from here on, or empty. */
+    readonly section: string;
     readonly title: string;
     readonly line: string;
     readonly tone: Tone;
@@ -144,6 +156,18 @@ export type ActionsCardData = {
     readonly status: string;
     readonly tone: Tone;
     readonly line: string;
+  }[];
+};
+
+export type AuditCardData = {
+  readonly heading: string;
+  readonly facts: readonly LabelValue[];
+  readonly rows: readonly {
+    readonly event: string;
+    /** Command and target. */
+    readonly what: string;
+    readonly line: string;
+    readonly tone: Tone;
   }[];
 };
 
@@ -195,7 +219,8 @@ export type WhoamiCardData = {
 
 export type SubscriptionsCardData = {
   readonly heading: string;
-  readonly rows: readonly { readonly title: string; readonly line: string; readonly id: string }[];
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: string; readonly line: string; readonly hint: string }[];
 };
 
 export type NoticeCardData = {
@@ -210,6 +235,7 @@ export type SignInCardData = { readonly text: string; readonly buttons: readonly
 export interface CardDataOf extends Record<CardName, unknown> {
   readonly alert: AlertCardData;
   readonly alerts: AlertsCardData;
+  readonly audit: AuditCardData;
   readonly device: DeviceCardData;
   readonly explain: ExplainCardData;
   readonly picker: PickerCardData;

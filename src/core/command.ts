@@ -1,10 +1,11 @@
 import type { ArgSpecs, ArgsOf } from "./args.ts";
 import type { CardButton, Content } from "./content.ts";
+import { withEmergency } from "./emergency.ts";
 import type { ConversationRef, Device, LogonUser, MachineAction, Person, Role, Sender } from "./model.ts";
 import type { Action, Policy } from "./policy-model.ts";
 import type { Clock, DefenderClient, Identity, Ids, Permission } from "./ports.ts";
 import type { Request } from "./request.ts";
-import type { Store } from "./store.ts";
+import type { Store, Tx } from "./store.ts";
 
 /**
  * A command is one declaration, and everything else is derived from it (DESIGN §2): grammar, help, buttons, token
@@ -31,6 +32,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
   readonly effect: "reads";
   /** False: works for somebody the bot holds no token of. */
   readonly signIn: boolean;
+  /** Any one of these is needed, from a token of this minute; absent: none. */
+  readonly roles?: readonly Role[];
   run(context: ReadContext, args: ArgsOf<S>): Promise<Reply>;
 }
 
@@ -129,6 +132,8 @@ export interface ReadContext {
 export interface ConfigureContext extends ReadContext {
   readonly person: Person;
   readonly roles: readonly Role[];
+  /** Says something in every conversation that has subscribed to approvals, this one apart. */
+  announce(tx: Tx, content: Content): Promise<void>;
 }
 
 /** Declares a command that reads. */
@@ -145,7 +150,9 @@ export function configures<const S extends ArgSpecs>(
 
 /** Declares a command that changes something in Defender. */
 export function changes<const S extends ArgSpecs>(command: Omit<ChangeCommand<S>, "effect">): ChangeCommand {
-  return { ...command, effect: "changes" } as unknown as ChangeCommand;
+  // Triage waits for no approval, so it knows no emergency.
+  const args = command.role === null ? command.args : withEmergency(command.args);
+  return { ...command, args, effect: "changes" } as unknown as ChangeCommand;
 }
 
 /** `isolate TARGET [type:full|selective] REASON`: the usage line, derived from the declaration. */

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "./audit.ts";
+import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Clicker, Decision, HistoryEntry, Request } from "./request.ts";
 
 /** The building blocks of decisions, shared by people's clicks (approval.ts) and the call's progress (execution.ts). */
@@ -10,14 +11,33 @@ export function nothing(request: Request): Decision {
   return { kind: "refused", text: `${request.id} is ${request.state}.`, audit: [] };
 }
 
+/** A click on what the card no longer offers. */
+export function stale(request: Request): Decision {
+  return { kind: "refused", text: `${request.id} is ${request.state}; nothing was changed.`, audit: [] };
+}
+
 /** A person who may not: told why, and audited. */
-export function refuse(by: Clicker, text: string): Decision {
+export function refuse(by: Clicker, text: string): Extract<Decision, { kind: "refused" }> {
   return { kind: "refused", text, audit: [person(by, "refused", text)] };
 }
 
-/** The request as it is from now on, with what to record and what to tell its requester. */
-export function changed(request: Request, audit: readonly AuditNote[], tell: string | null): Changed {
-  return { kind: "changed", request, audit, tell };
+/** Stopped by a halt: told why, and audited. */
+export function refuseHalted(by: Clicker, halt: Halt): Decision {
+  return {
+    kind: "refused",
+    text: haltedText(halt),
+    audit: [person(by, "halted-refused", haltLine(halt))],
+  };
+}
+
+/** The request as it is from now on, with what to record and whom to tell. */
+export function changed(
+  request: Request,
+  audit: readonly AuditNote[],
+  tell: string | null,
+  announce?: string,
+): Changed {
+  return { kind: "changed", request, audit, tell, ...(announce === undefined ? {} : { announce }) };
 }
 
 /** The history with one more line; `by` null: the bot itself. */
@@ -26,8 +46,9 @@ export function note(request: Request, at: number, by: string | null, text: stri
 }
 
 /** An audit note of what a person did. */
-export function person(by: Clicker, event: AuditEvent, outcome: string): AuditNote {
-  return { actor: { oid: by.person.oid, tid: by.person.tid, upn: by.person.upn }, event, outcome };
+export function person(by: Clicker, event: AuditEvent, outcome: string, detail?: string): AuditNote {
+  const { oid, tid, upn } = by.person;
+  return { actor: { oid, tid, upn }, event, outcome, ...(detail === undefined ? {} : { detail }) };
 }
 
 /** An audit note of what was done with the executor's token. */

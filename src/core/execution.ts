@@ -1,16 +1,22 @@
 import type { AuditEvent } from "./audit.ts";
-import { changed, executorNote, nothing, note, person, system, type Changed } from "./decision.ts";
+import { claim, drift, interrupt, sending, speaksOf } from "./claim.ts";
+import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import type { LeaseEvent } from "./lease-model.ts";
+
+type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, { kind: "approve" | "deny" | "cancel" | "resume" | "expire" }>,
+  event: Exclude<ApprovalEvent, LeaseEvent | { kind: ClickKind | "expire" | "half-time" }>,
 ): Decision {
   switch (event.kind) {
     case "claim":
       return claim(request, event);
+    case "drift":
+      return drift(request, event);
     case "sending":
       return sending(request, event);
     case "accepted":
@@ -20,9 +26,7 @@ export function progress(
     case "unclear":
       return unclear(request, event);
     case "refused":
-      return request.state === "Executing"
-        ? finish(request, event.now, "Failed", event.why)
-        : nothing(request);
+      return speaksOf(request, event) ? finish(request, event.now, "Failed", event.why) : nothing(request);
     case "interrupt":
       return interrupt(request, event);
     case "tracked":
@@ -30,45 +34,6 @@ export function progress(
     case "poll-later":
       return isTracked(request) ? keep(request, event.now, event.nextPollMs) : nothing(request);
   }
-}
-
-function claim(request: Request, event: Event<"claim">): Decision {
-  const { now, leaseMs } = event;
-  if (request.state === "Approved" && request.executor !== null) {
-    return changed(
-      {
-        ...request,
-        state: "Executing",
-        dueAt: now + leaseMs,
-        history: note(request, now, null, "sending to Defender"),
-      },
-      [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
-      null,
-    );
-  }
-  if (["Executing", "Pending", "InProgress"].includes(request.state)) {
-    return changed({ ...request, dueAt: now + leaseMs }, [], null);
-  }
-  return nothing(request);
-}
-
-function sending(request: Request, event: Event<"sending">): Decision {
-  // The mark is set before the call: after a crash the outcome is unclear, never assumed to be nothing.
-  if (request.state !== "Executing" || request.execution?.phase !== "ready") return nothing(request);
-  return changed(
-    {
-      ...request,
-      dueAt: event.now + event.leaseMs,
-      execution: {
-        ...request.execution,
-        phase: "sending",
-        attempts: request.execution.attempts + 1,
-        sentAt: request.execution.sentAt ?? event.now,
-      },
-    },
-    [],
-    null,
-  );
 }
 
 function accepted(request: Request, event: Event<"accepted">): Decision {
@@ -90,14 +55,20 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
 }
 
 function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
-  if (request.state !== "Executing" || request.execution === null) return nothing(request);
-  const earlier = request.execution.lookFirst;
+  if (!speaksOf(request, event) || request.execution === null) return nothing(request);
+  const { lookFirst, sentAt, phase, attempts } = request.execution;
   return changed(
     {
       ...request,
       outcome: event.why,
       dueAt: event.now + event.retryMs,
-      execution: { ...request.execution, phase: "ready", sentAt: earlier ? request.execution.sentAt : null },
+      execution: {
+        ...request.execution,
+        phase: "ready",
+        sentAt: lookFirst ? sentAt : null,
+        // What failed before the mark counts as an attempt too, so that it comes to an end.
+        attempts: phase === "ready" ? attempts + 1 : attempts,
+      },
     },
     [],
     null,
@@ -105,7 +76,7 @@ function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
 }
 
 function unclear(request: Request, event: Event<"unclear">): Decision {
-  if (request.state !== "Executing" || request.execution === null) return nothing(request);
+  if (!speaksOf(request, event) || request.execution === null) return nothing(request);
   return changed(
     {
       ...request,
@@ -119,21 +90,6 @@ function unclear(request: Request, event: Event<"unclear">): Decision {
     },
     [],
     null,
-  );
-}
-
-function interrupt(request: Request, event: Event<"interrupt">): Decision {
-  if (request.state !== "Executing" && request.state !== "Approved") return nothing(request);
-  return changed(
-    {
-      ...request,
-      state: "Interrupted",
-      dueAt: null,
-      outcome: event.why,
-      history: note(request, event.now, null, `interrupted: ${event.why}`),
-    },
-    [system("interrupted", event.why)],
-    `${request.id} was interrupted: ${event.why} An Approver can press Resume.`,
   );
 }
 

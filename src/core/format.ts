@@ -8,10 +8,18 @@ function two(value: number): string {
 
 /** "22 Nov 2026 18:40 UTC"; "unknown" for null. */
 export function utc(ms: number | null): string {
-  if (ms === null) return "unknown";
+  return ms === null ? "unknown" : `${dayOf(ms)} ${clockTime(ms)}`;
+}
+
+/** "22 Nov 2026", the day in UTC. */
+export function dayOf(ms: number): string {
   const date = new Date(ms);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
-  return `${day} ${clockTime(ms)}`;
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
+}
+
+/** "18:40 UTC on 22 Nov 2026". */
+export function clockOn(ms: number): string {
+  return `${clockTime(ms)} on ${dayOf(ms)}`;
 }
 
 /** "18:40 UTC". */
@@ -51,6 +59,11 @@ export function ago(ms: number | null, now: number): string {
 /** "22 Nov 2026 18:40 UTC (12 min ago)". */
 export function when(ms: number | null, now: number): string {
   return ms === null ? "unknown" : `${utc(ms)} (${ago(ms, now)})`;
+}
+
+/** "1,234". */
+export function grouped(n: number): string {
+  return n.toLocaleString("en-US");
 }
 
 /** "1 alert", "3 alerts". */

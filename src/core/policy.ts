@@ -1,6 +1,7 @@
 import { exactly } from "./format.ts";
+import type { Person } from "./model.ts";
 import { limitDenial, limitsOf } from "./policy-limits.ts";
-import { ruleResult } from "./policy-match.ts";
+import { namesPerson, ruleResult } from "./policy-match.ts";
 import type { Policy, Question, RuleResult, Terms, Verdict } from "./policy-model.ts";
 
 /**
@@ -95,6 +96,17 @@ export function stricterThan(before: Verdict, now: Verdict): string | null {
   if (now.stepUp.some((context) => !before.stepUp.includes(context)))
     return "a stronger sign-in is needed now";
   return null;
+}
+
+/** Why the policy does not want this person among the approvers; null when it does not mind. */
+export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): string | null {
+  const named = verdict.exclude.filter((who) => who !== "alert-owner");
+  // Who can't be compared may be the one who is excluded.
+  if (namesPerson(named, person) !== "no") return "The policy excludes you from approving this.";
+  const owners = verdict.exclude.includes("alert-owner") && alertOwner !== null ? [alertOwner] : [];
+  return namesPerson(owners, person) === "no"
+    ? null
+    : "You own the alert, and the policy asks for somebody else.";
 }
 
 /** The built-in policy (CONTRACT §5): one approval; scans, tags and values free; no offboarding. */

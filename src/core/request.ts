@@ -1,6 +1,9 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
+import type { Halt } from "./halt.ts";
+import type { Lease, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
+import type { StepUpProof } from "./step-up.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -39,11 +42,16 @@ export interface Execution {
   readonly phase: "ready" | "sending" | "looking";
   /** Epoch milliseconds of the first attempt that may have reached Defender; null before. */
   readonly sentAt: number | null;
+  /** Since the last approval or Resume. */
   readonly attempts: number;
+  /** How often "sending" has been marked; one instance alone made the call of a mark. */
+  readonly marks: number;
   /** Epoch milliseconds until which an unclear outcome is looked up; null when not looking. */
   readonly lookUntil: number | null;
-  /** After a Resume: the outcome of an earlier call is to be looked up before anything is sent. */
+  /** The outcome of an earlier call is to be looked up before anything is sent. */
   readonly lookFirst: boolean;
+  /** Epoch milliseconds since when it waits for another request on its device; null: it does not. */
+  readonly queuedAt: number | null;
 }
 
 export interface HistoryEntry {
@@ -51,6 +59,23 @@ export interface HistoryEntry {
   /** UPN, or null for the bot itself. */
   readonly by: string | null;
   readonly text: string;
+}
+
+/** What the approvals of a request are bound to: what its card showed when it was last looked up. */
+export interface Seen {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `digestOf` the request at that time. */
+  readonly digest: string;
+}
+
+/** What there is when a request is looked up again: the device as it is, and what the policy says of it. */
+export interface Look {
+  readonly verdict: Verdict;
+  /** Null for alerts. */
+  readonly device: Device | null;
+  /** Id of another device that has come under the same name since the request was seen; null: none. */
+  readonly newcomer: string | null;
 }
 
 /** A wish to change something in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
@@ -71,10 +96,13 @@ export interface Request {
   readonly requestedAt: number;
   readonly expiresAt: number;
   readonly finishedAt: number | null;
+  /** When the approvers were reminded, at half time; null: not yet, or not at all. */
+  readonly remindedAt: number | null;
   /** The verdict that the card shows and that approvals are given under. */
   readonly verdict: Verdict;
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
+  readonly seen: Seen;
   /** What surrounds the device when it was asked for: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** What an approver should beware of before he clicks. */
@@ -97,6 +125,32 @@ export interface Request {
   readonly origin: string;
   /** Whether anybody who could approve is told (CONTRACT §4). */
   readonly nobodyTold: boolean;
+  /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
+  readonly lease?: Lease;
+  /** On an isolation with `for:`, once it took effect: the release that ends it. */
+  readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
+  readonly emergency?: {
+    readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
+  };
+}
+
+/** The execution of a request whose approvals are complete: nothing has been sent. */
+export const FRESH_EXECUTION: Execution = {
+  phase: "ready",
+  sentAt: null,
+  attempts: 0,
+  marks: 0,
+  lookUntil: null,
+  lookFirst: false,
+  queuedAt: null,
+};
+
+/** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
+export function carriedOver(execution: Execution | null): Execution | null {
+  if (execution === null || execution.sentAt === null) return null;
+  const { sentAt, marks } = execution;
+  return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
 }
 
 /** A person at a click: identity from the verified activity, roles from a fresh token. */
@@ -105,44 +159,65 @@ export interface Clicker {
   readonly roles: readonly Role[];
 }
 
+/** A click that may lead to the call: it stands under everything as it is now. */
+export interface LookingClick extends Look {
+  readonly by: Clicker;
+  readonly now: number;
+  /** UPN of who owns the alert that it came from, if any. */
+  readonly alertOwner: string | null;
+  /** Read in the transaction that applies the click. */
+  readonly halt: Halt | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof?: StepUpProof | null;
+}
+
+/** What an executor reports of a call. One that comes late, after another instance has marked anew, does not count. */
+export interface Report {
+  readonly now: number;
+  /** `marks` of the execution that it speaks of. */
+  readonly mark: number;
+}
+
 export type ApprovalEvent =
-  | {
-      readonly kind: "approve";
-      readonly by: Clicker;
-      readonly now: number;
-      /** The policy's verdict on the facts as they are now. */
-      readonly verdict: Verdict;
-      readonly device: Device | null;
-      readonly alertOwner: string | null;
-    }
+  | ({ readonly kind: "approve" } & LookingClick)
+  | ({ readonly kind: "resume" } & LookingClick)
   | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
   | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
-  | { readonly kind: "resume"; readonly by: Clicker; readonly now: number }
+  | { readonly kind: "revoke"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "expire"; readonly now: number }
-  | { readonly kind: "claim"; readonly now: number; readonly leaseMs: number }
-  | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number }
+  | { readonly kind: "half-time"; readonly now: number }
+  | {
+      readonly kind: "claim";
+      readonly now: number;
+      readonly leaseMs: number;
+      readonly halt: Halt | null;
+      /** The request whose turn on this device comes before; null: none. */
+      readonly ahead: string | null;
+      /** When to ask again while another one is ahead. */
+      readonly retryMs: number;
+    }
+  /** Before the call something turned out to be another thing than what was approved. */
+  | ({ readonly kind: "drift"; readonly now: number; readonly why: string } & Look)
+  | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number; readonly halt: Halt | null }
   | {
       readonly kind: "accepted";
       readonly now: number;
       readonly action: MachineAction | null;
       readonly nextPollMs: number;
     }
-  | { readonly kind: "not-sent"; readonly now: number; readonly why: string; readonly retryMs: number }
-  | {
-      readonly kind: "unclear";
-      readonly now: number;
-      readonly lookForMs: number;
-      readonly nextLookMs: number;
-    }
-  | { readonly kind: "refused"; readonly now: number; readonly why: string }
-  | { readonly kind: "interrupt"; readonly now: number; readonly why: string }
+  | ({ readonly kind: "not-sent"; readonly why: string; readonly retryMs: number } & Report)
+  | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
+  | ({ readonly kind: "refused"; readonly why: string } & Report)
+  | ({ readonly kind: "interrupt"; readonly why: string } & Report)
   | {
       readonly kind: "tracked";
       readonly now: number;
       readonly action: MachineAction;
       readonly nextPollMs: number;
     }
-  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number };
+  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
+  | LeaseEvent
+  | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
 
 export interface AuditNote {
   readonly actor: AuditActor;
@@ -158,9 +233,17 @@ export type Decision =
       readonly audit: readonly AuditNote[];
       /** A sentence for the requester, when this is something he waits for. */
       readonly tell: string | null;
+      /** A sentence for everybody who may have to act. */
+      readonly announce?: string;
     }
   /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
-  | { readonly kind: "refused"; readonly text: string; readonly audit: readonly AuditNote[] };
+  | {
+      readonly kind: "refused";
+      readonly text: string;
+      readonly audit: readonly AuditNote[];
+      /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
+      readonly stepUp?: readonly string[];
+    };
 
 /** One kind of event. */
 export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;
@@ -182,6 +265,7 @@ export function commentOf(request: Request): string {
     .toWellFormed()
     .trim();
   const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;
+  const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
+  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
   return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
 }

@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { decide, FRESH_EXECUTION } from "../../src/core/approval.ts";
+import { decide } from "../../src/core/approval.ts";
 import type { MachineAction } from "../../src/core/model.ts";
-import { FINAL_STATES, STATES, type ApprovalEvent, type Request } from "../../src/core/request.ts";
-import { clicker, person, requestWith, START } from "../support/request.ts";
+import {
+  FINAL_STATES,
+  FRESH_EXECUTION,
+  STATES,
+  type ApprovalEvent,
+  type Request,
+} from "../../src/core/request.ts";
+import { clicker, FREE_WAY, lookingClick, person, requestWith, START } from "../support/request.ts";
 
 const carla = person("carla");
 const approved = requestWith({
@@ -27,22 +33,20 @@ const pending: MachineAction = {
   cancelComment: null,
 };
 
-const claim: ApprovalEvent = { kind: "claim", now: START, leaseMs: 30_000 };
-const sending: ApprovalEvent = { kind: "sending", now: START + 10, leaseMs: 30_000 };
-const notSent: ApprovalEvent = { kind: "not-sent", now: START + 20, why: "429", retryMs: 2000 };
+const claim: ApprovalEvent = { kind: "claim", now: START, ...FREE_WAY };
+const sending: ApprovalEvent = { kind: "sending", now: START + 10, leaseMs: 30_000, halt: null };
+const notSent: ApprovalEvent = { kind: "not-sent", now: START + 20, mark: 1, why: "429", retryMs: 2000 };
 const unclear = (now: number): ApprovalEvent => ({
   kind: "unclear",
   now,
+  mark: 1,
   lookForMs: 60_000,
   nextLookMs: 2000,
 });
 const accepted: ApprovalEvent = { kind: "accepted", now: START + 20, action: pending, nextPollMs: 1500 };
-const interrupt: ApprovalEvent = { kind: "interrupt", now: START + 20, why: "Nothing found." };
-const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): ApprovalEvent => ({
-  kind: "resume",
-  by: clicker(name, ...roles),
-  now: START + 100_000,
-});
+const interrupt: ApprovalEvent = { kind: "interrupt", now: START + 20, mark: 1, why: "Nothing found." };
+const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): ApprovalEvent =>
+  lookingClick("resume", clicker(name, ...roles), START + 100_000);
 
 /** What a chain of events makes of a request; each has to be accepted. */
 function after(request: Request, ...events: readonly ApprovalEvent[]): Request {
@@ -106,7 +110,7 @@ describe("the one call", () => {
   });
 
   test("that Defender refuses has failed, with its words", () => {
-    const event: ApprovalEvent = { kind: "refused", now: START + 20, why: "No rights." };
+    const event: ApprovalEvent = { kind: "refused", now: START + 20, mark: 1, why: "No rights." };
     expect(decide(after(approved, claim, sending), event)).toMatchObject({
       request: { state: "Failed", outcome: "No rights.", dueAt: null },
       audit: [{ event: "failed" }],
@@ -145,21 +149,21 @@ describe("an interruption", () => {
   });
 
   test("is resumed with the resuming person's rights, and looked up before it is sent", () => {
-    const resumed = after(interrupted, resume("david", "Approver"));
+    const resumed = after(interrupted, resume("david", "Approver"), claim);
     expect(resumed).toMatchObject({
       state: "Executing",
       executor: { oid: "david" },
       execution: { phase: "ready", lookFirst: true, lookUntil: null },
     });
     // A proof about the second call says nothing about the first.
-    expect(after(resumed, sending, notSent).execution).toMatchObject({
+    expect(after(resumed, sending, { ...notSent, mark: 2 }).execution).toMatchObject({
       lookFirst: true,
       sentAt: START + 10,
     });
   });
 
   test("before anything was sent needs no look", () => {
-    const early = after(approved, claim, interrupt, resume("david", "Approver"));
+    const early = after(approved, claim, { ...interrupt, mark: 0 }, resume("david", "Approver"));
     expect(early.execution).toMatchObject({ phase: "ready", lookFirst: false });
   });
 });
@@ -173,12 +177,14 @@ test("a final state stays, whatever comes", () => {
     unclear(START),
     interrupt,
     resume("carla", "Approver"),
-    { kind: "refused", now: START, why: "late" },
+    { kind: "refused", now: START, mark: 1, why: "late" },
     { kind: "tracked", now: START, action: pending, nextPollMs: 1 },
     { kind: "poll-later", now: START, nextPollMs: 1 },
     { kind: "expire", now: START + 1e9 },
     { kind: "deny", by: clicker("carla", "Approver"), now: START, reason: null },
     { kind: "cancel", by: clicker("ana"), now: START },
+    { kind: "revoke", by: clicker("carla"), now: START },
+    { kind: "half-time", now: START + 1e9 },
   ];
   for (const state of FINAL_STATES) {
     for (const event of events) {

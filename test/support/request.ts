@@ -1,7 +1,8 @@
+import { bound, type Unbound } from "../../src/core/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
-import type { Person, Role } from "../../src/core/model.ts";
+import type { Device, Person, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import type { Clicker, Request } from "../../src/core/request.ts";
+import type { Clicker, LookingClick, Request } from "../../src/core/request.ts";
 
 /** 22 Nov 2026, midnight UTC: when `requestWith` was asked for. */
 export const START = Date.UTC(2026, 10, 22);
@@ -27,9 +28,31 @@ const question = {
 /** One approval, an hour, no rule. */
 export const verdict: Verdict = { ...evaluate(question, { ...DEFAULT_POLICY, rules: [] }), approvals: 1 };
 
+/** A workstation without tags, and what is to be different in it. */
+export function deviceWith(changes: Partial<Device> = {}): Device {
+  return {
+    id: "d".repeat(40),
+    name: "web01",
+    os: "Windows11",
+    osVersion: "23H2",
+    health: "Active",
+    onboarding: "Onboarded",
+    group: "Workstations",
+    risk: "None",
+    exposure: "Low",
+    value: "Normal",
+    tags: [],
+    lastSeenAt: START,
+    firstSeenAt: START - 30 * 24 * HOUR,
+    lastIp: "10.0.0.4",
+    externalIp: null,
+    ...changes,
+  };
+}
+
 /** Ana's wish to isolate web01, waiting for one approval, and what is to be different in it. */
 export function requestWith(changes: Partial<Request> = {}): Request {
-  return {
+  const request: Unbound = {
     id: "7KQ2-M4XD",
     version: 0,
     state: "Requested",
@@ -43,6 +66,7 @@ export function requestWith(changes: Partial<Request> = {}): Request {
     requestedAt: START,
     expiresAt: START + HOUR,
     finishedAt: null,
+    remindedAt: null,
     verdict,
     device: null,
     facts: [],
@@ -60,4 +84,19 @@ export function requestWith(changes: Partial<Request> = {}): Request {
     nobodyTold: false,
     ...changes,
   };
+  return { ...bound(request, START), ...(changes.seen === undefined ? {} : { seen: changes.seen }) };
 }
+
+/** The event of somebody who presses Approve or Resume and finds all as it was. */
+export function lookingClick<K extends "approve" | "resume">(
+  kind: K,
+  by: Clicker,
+  now: number,
+  changes: Partial<LookingClick> = {},
+) {
+  const calm = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
+  return { kind, by, now, ...calm, ...changes };
+}
+
+/** What the transaction of a claim finds when nothing stands in the way. */
+export const FREE_WAY = { leaseMs: 30_000, halt: null, ahead: null, retryMs: 1000 } as const;

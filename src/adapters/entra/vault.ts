@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
 import type { EntraDeps, Owner } from "./options.ts";
-import type { Seal } from "./seal.ts";
 
 const heldSchema = z.object({
   /** msal's cache of this one person, JSON text. */
@@ -48,19 +47,20 @@ export function partitionOf(owner: Owner): string {
   return `${owner.oid}.${owner.tid}`;
 }
 
-export function createVault(
-  seal: Seal,
-  { store, clock, log }: Pick<EntraDeps, "store" | "clock" | "log">,
-): Vault {
+/** Partitions in memory, opened; the one unused for longest goes first. */
+const MAX_OPENED = 500;
+
+export function createVault(deps: Pick<EntraDeps, "store" | "seal" | "clock" | "log">): Vault {
+  const { store, seal, clock } = deps;
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
+  const open = createOpener(deps);
 
   async function read(owner: Owner): Promise<Reading> {
     const partition = partitionOf(owner);
     const before = generation(owner);
     const version = await store.transaction((tx) => tx.tokens.get(partition));
-    const held = version === null ? null : decode(version, partition, seal, log);
-    return { held, version, generation: before };
+    return { held: open(partition, version), version, generation: before };
   }
   const write = (owner: Owner, held: Held, may: (now: string | null) => "write" | "keep" | "refuse") => {
     const partition = partitionOf(owner);
@@ -84,12 +84,37 @@ export function createVault(
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);
+      open(partitionOf(owner), null);
       await store.transaction((tx) => tx.tokens.remove(partitionOf(owner)));
     },
   };
 }
 
-function decode(sealed: string, partition: string, seal: Seal, log: EntraDeps["log"]): Held | null {
+/**
+ * Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object; whatever
+ * another instance does to it is seen, because the row itself is read each time.
+ */
+function createOpener(
+  deps: Pick<EntraDeps, "seal" | "log">,
+): (partition: string, version: string | null) => Held | null {
+  const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
+  return (partition, version) => {
+    const known = opened.get(partition);
+    opened.delete(partition);
+    if (version === null) return null;
+    const held = known?.version === version ? known.held : decode(version, partition, deps);
+    opened.set(partition, { version, held });
+    const [oldest] = opened.keys();
+    if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+    return held;
+  };
+}
+
+function decode(
+  sealed: string,
+  partition: string,
+  { seal, log }: Pick<EntraDeps, "seal" | "log">,
+): Held | null {
   const text = seal.open(sealed, partition);
   const held = text === null ? null : parseHeld(text);
   if (held !== null && partitionOf(held.standing.person) === partition) return held;

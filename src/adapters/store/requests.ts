@@ -1,9 +1,12 @@
 import type { Selectable } from "kysely";
-import { FINAL_STATES, type Request } from "../../core/request.ts";
+import { awaitsReview } from "../../core/emergency.ts";
+import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
 import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+
+const UNSETTLED: readonly RequestState[] = ["Approved", "Executing"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
@@ -33,7 +36,7 @@ export function requestsOf(db: Db): Tx["requests"] {
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -47,12 +50,13 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       const rows = await db
         .selectFrom("requests")
         .selectAll()
-        .where("state", "not in", FINAL_STATES)
+        .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
         .orderBy("requested_at", "desc")
         .orderBy("id")
         .execute();
       return rows.map(toRequest);
     },
+    unsettled: (targetId) => unsettled(db, targetId),
     async due(now, limit) {
       const rows = await db
         .selectFrom("requests")
@@ -65,6 +69,16 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       return rows.map(toRequest);
     },
   };
+}
+
+async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("target_id", "=", targetId)
+    .where("state", "in", UNSETTLED)
+    .execute();
+  return rows.map(toRequest);
 }
 
 interface Counted {
@@ -94,11 +108,13 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     state: request.state,
     action: request.action,
     origin: request.origin,
+    target_id: request.target.id,
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
     approved_at: approvedAt(request),
     finished_at: request.finishedAt,
     due_at: request.dueAt,
+    review_open: awaitsReview(request) ? 1 : 0,
     body: JSON.stringify(request),
   };
 }

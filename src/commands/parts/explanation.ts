@@ -1,7 +1,10 @@
 import type { Appraised } from "../../core/appraise.ts";
 import { card, type ExplainCardData, type LabelValue, type Tone } from "../../core/card-data.ts";
 import type { ChangeCommand, Reply } from "../../core/command.ts";
+import { emergencyRefusal, isEmergency } from "../../core/emergency.ts";
 import { ago, count, exactly } from "../../core/format.ts";
+import { haltLine, isStoppable, type Halt } from "../../core/halt.ts";
+import type { Role } from "../../core/model.ts";
 import type { RawArgs } from "../../core/parse.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../core/policy-model.ts";
 import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../core/policy-words.ts";
@@ -14,6 +17,8 @@ export interface Explained {
   readonly appraised: Appraised;
   readonly standing: Standing;
   readonly policy: Policy;
+  /** The halt in force; null: none. */
+  readonly halt: Halt | null;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -22,7 +27,7 @@ export interface Explained {
 export function explanation(explained: Explained): Reply {
   const { command, raw, appraised, now } = explained;
   const { verdict, target, facts } = appraised;
-  const { text, tone } = outcomeOf(verdict);
+  const { text, tone } = outcomeOf(explained);
   const data: ExplainCardData = {
     heading: `${command.title(raw)}: ${target.name}`,
     outcome: text,
@@ -37,19 +42,39 @@ export function explanation(explained: Explained): Reply {
   return card("explain", data, `${command.name}: ${text}`);
 }
 
-function outcomeOf(verdict: Verdict): { readonly text: string; readonly tone: Tone } {
-  if (verdict.deny !== null) return { text: `It would be refused: ${verdict.deny}`, tone: "attention" };
-  if (verdict.approvals === 0)
-    return { text: "It would be done at once, with your own rights.", tone: "good" };
+interface Outcome {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+function outcomeOf(explained: Explained): Outcome {
+  const { appraised, raw } = explained;
+  const { verdict } = appraised;
+  const refused = refusalOf(explained);
+  if (refused !== null) return { text: `It would be refused: ${refused}`, tone: "attention" };
+  if (isEmergency(raw)) return { text: AT_ONCE_REVIEWED, tone: "attention" };
+  if (verdict.approvals === 0) return { text: AT_ONCE, tone: "good" };
   return { text: `It would wait for ${approvalsInWords(verdict.approvals)}.`, tone: "warning" };
 }
 
-function factsOf({ command, raw, appraised, standing, now }: Explained): readonly LabelValue[] {
+const AT_ONCE = "It would be done at once, with your own rights.";
+const AT_ONCE_REVIEWED =
+  "It would be done at once, with your own rights, and another Approver would have to review it.";
+
+/** What stands against it whatever anybody approves: a halt, the policy, or its lack of an emergency. */
+function refusalOf({ command, raw, appraised, policy, halt }: Explained): string | null {
+  if (halt !== null && isStoppable(command.action)) return haltLine(halt);
+  return appraised.verdict.deny ?? (isEmergency(raw) ? emergencyRefusal(policy, command.action) : null);
+}
+
+function factsOf(explained: Explained): readonly LabelValue[] {
+  const { command, raw, appraised, standing, now } = explained;
   const { verdict } = appraised;
-  const waits = verdict.deny === null && verdict.approvals > 0;
+  const waits = refusalOf(explained) === null && verdict.approvals > 0 && !isEmergency(raw);
+  const role = isEmergency(raw) ? "BreakGlass" : command.role;
   return [
     { label: "Asked by", value: standing.person.upn },
-    { label: "Your role", value: roleOf(command, standing, now) },
+    { label: "Your role", value: roleInWords(role, standing, now) },
     ...(waits ? [{ label: "Approvers", value: approversOf(verdict) }] : []),
     ...(waits ? [{ label: "Open for", value: exactly(verdict.expires) }] : []),
     ...("reason" in command.args ? [{ label: "Reason", value: reasonOf(verdict, raw) }] : []),
@@ -57,12 +82,12 @@ function factsOf({ command, raw, appraised, standing, now }: Explained): readonl
   ];
 }
 
-function roleOf(command: ChangeCommand, { roles, checkedAt }: Standing, now: number): string {
-  if (command.role === null) return "none needed; Defender's own roles decide";
+function roleInWords(role: Role | null, { roles, checkedAt }: Standing, now: number): string {
+  if (role === null) return "none needed; Defender's own roles decide";
   const checked = `checked ${ago(checkedAt, now)}`;
-  return roles.includes(command.role)
-    ? `${command.role}, as needed (${checked})`
-    : `${command.role} is needed and you do not have it (${checked})`;
+  return roles.includes(role)
+    ? `${role}, as needed (${checked})`
+    : `${role} is needed and you do not have it (${checked})`;
 }
 
 function approversOf({ approvals, selfApproval, exclude, stepUp }: Verdict): string {
@@ -77,7 +102,9 @@ function approversOf({ approvals, selfApproval, exclude, stepUp }: Verdict): str
 
 function reasonOf(verdict: Verdict, raw: RawArgs): string {
   if ((raw["reason"] ?? "") !== "") return "given";
-  return verdict.reasonRequired ? "required: without one it would be refused" : "optional";
+  return verdict.reasonRequired || isEmergency(raw)
+    ? "required: without one it would be refused"
+    : "optional";
 }
 
 const MARKS: Readonly<Record<Match, string>> = { yes: "✓", no: "✗", unknown: "?" };

@@ -1,13 +1,13 @@
-import type { Access, Caller, Need } from "./access.ts";
+import type { Caller, Need, Rbac } from "../api/callers.ts";
+import { compileFilter, nonNegative, type Fields } from "../api/odata.ts";
 import type { ActionBook } from "./actions.ts";
 import { DefenderFault } from "./errors.ts";
-import { compileFilter, nonNegative, type Fields } from "./odata.ts";
 import type { SandboxAlert, SandboxDevice } from "./types.ts";
 
 /** The state of the tenant that the routes work on. */
 export interface World {
   readonly url: string;
-  readonly access: Access;
+  readonly rbac: Rbac;
   readonly devices: SandboxDevice[];
   readonly alerts: SandboxAlert[];
   readonly book: ActionBook;
@@ -40,7 +40,7 @@ const CONTEXT = "https://api.securitycenter.microsoft.com/api/$metadata";
 
 /**
  * A list in OData's envelope: `$filter`, `$skip` and `$top`. With `$top` there is never a nextLink, as in reality.
- * @throws DefenderFault 400 for a bad query
+ * @throws ODataProblem for a bad query
  */
 export function listAnswer(
   world: World,

@@ -82,6 +82,23 @@ export function consentPage(
   );
 }
 
+/** "Verify your identity": the second factor that an authentication context asks for. */
+export function verifyPage(action: string, transaction: string, account: Account): Html {
+  return page(
+    "Verify your identity",
+    html`<p>${account.person.upn}</p>
+      <p>Your organization asks for a stronger sign-in for this. Approve it on your phone.</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="transaction" value="${transaction}" />
+        <input type="hidden" name="person" value="${account.person.key}" />
+        <div class="row">
+          <button name="verified" value="no">Cancel</button>
+          <button class="yes" name="verified" value="yes">Approve sign-in</button>
+        </div>
+      </form>`,
+  );
+}
+
 export function errorPage(code: number, text: string): Html {
   return page("Sorry, but we’re having trouble signing you in.", html`<p>AADSTS${code}: ${text}</p>`);
 }

@@ -2,9 +2,15 @@ import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { deviceQueue } from "../../../src/adapters/store/migrations/device-queue.ts";
+import { openSqlite } from "../../../src/adapters/store/sqlite.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { alertsContract } from "./alerts-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
-import { silent } from "./fixtures.ts";
+import { postsContract } from "./posts-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
+import { request, silent } from "./fixtures.ts";
 import { DatabaseSync } from "node:sqlite";
 
 function options() {
@@ -12,6 +18,10 @@ function options() {
 }
 
 storeContract("SQLite", () => openStore(options()));
+auditContract("SQLite", () => openStore(options()));
+alertsContract("SQLite", () => openStore(options()));
+postsContract("SQLite", () => openStore(options()));
+requestsContract("SQLite", () => openStore(options()));
 
 it("keeps its directory and its file to itself", async () => {
   const where = options();
@@ -50,12 +60,30 @@ it("refuses a store of a newer version, and stays closed afterwards", async () =
   await (await openStore(where)).close();
 });
 
+it("finds the targets of requests that were stored before it had a column for them", async () => {
+  const where = options();
+  const first = await openStore(where);
+  await first.transaction((tx) => tx.requests.insert(request("OLD", { state: "Approved" })));
+  await first.close();
+  const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
+  raw.exec("drop index requests_target; alter table requests drop column target_id;");
+  raw.close();
+  const engine = openSqlite(where.dataDir);
+  await deviceQueue(engine.db);
+  await engine.close();
+  const store = await openStore(where);
+  const found = await store.transaction((tx) => tx.requests.unsettled("d".repeat(40)));
+  expect(found.map((row) => row.id)).toEqual(["OLD"]);
+  await store.close();
+});
+
 it("tells a damaged row from a missing one", async () => {
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec(`insert into requests (id, version, state, action, origin, requested_at, due_at, body)
-    values ('X', 1, 'Requested', 'isolate', 'o', 1, 1, '{broken')`);
+  raw.exec(
+    "insert into requests (id, version, state, action, origin, requested_at, body) values ('X', 1, 'Requested', 'isolate', 'o', 1, '{broken')",
+  );
   raw.close();
   const store = await openStore(where);
   await expect(store.transaction((tx) => tx.requests.get("X"))).rejects.toMatchObject({ code: "store" });

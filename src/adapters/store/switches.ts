@@ -1,0 +1,23 @@
+import type { Halt } from "../../core/halt.ts";
+import type { Tx } from "../../core/store.ts";
+import { parseStored, type Db } from "./database.ts";
+
+const HALT = "halt";
+
+/** Switches that hold for all instances. */
+export function switchesOf(db: Db): Tx["switches"] {
+  return {
+    async halt() {
+      const row = await db.selectFrom("switches").select("body").where("name", "=", HALT).executeTakeFirst();
+      return row === undefined ? null : parseStored<Halt>("switches", HALT, row.body);
+    },
+    async setHalt(halt) {
+      await db.deleteFrom("switches").where("name", "=", HALT).execute();
+      if (halt === null) return;
+      await db
+        .insertInto("switches")
+        .values({ name: HALT, body: JSON.stringify(halt) })
+        .execute();
+    },
+  };
+}

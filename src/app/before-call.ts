@@ -1,0 +1,71 @@
+import { driftOf } from "../core/drift.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Person, Role } from "../core/model.ts";
+import { stricterThan } from "../core/policy.ts";
+import { isSame, type ApprovalEvent, type Look, type Request } from "../core/request.ts";
+import { changeCommand } from "./commands.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { lookAtTarget } from "./look-again.ts";
+
+/**
+ * The last look before the call, with the token that will make it: is everything still what was approved, and is the
+ * executor still who he was? Null: yes. Else what becomes of the request; nothing has been sent.
+ */
+export async function checkBeforeCall(
+  deps: Deps,
+  request: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<ApprovalEvent | null> {
+  const look = await lookAtTarget(deps, executor, request, signal);
+  const why = (await roleDrift(deps, request, executor, signal)) ?? whatDrifted(request, look);
+  return why === null ? null : { kind: "drift", now: deps.clock.now(), why, ...look };
+}
+
+/** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */
+function whatDrifted(request: Request, look: Look): string | null {
+  return request.approvals.length === 0
+    ? stricterThan(request.verdict, look.verdict)
+    : driftOf(request, look);
+}
+
+async function roleDrift(
+  deps: Deps,
+  request: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const needed = roleFor(deps, request, executor);
+  if (needed === null) return null;
+  const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
+  return roles.includes(needed) ? null : `${executor.upn} no longer has the role ${needed}`;
+}
+
+/** The role that made this person the executor; null: triage, where Defender's own roles decide. */
+function roleFor(deps: Deps, request: Request, executor: Person): Role | null {
+  if (request.emergency !== undefined) return "BreakGlass";
+  const { role } = changeCommand(deps, request.command);
+  const asked = request.approvals.length === 0 && isSame(executor, request.requester);
+  return asked || role === null ? role : "Approver";
+}
+
+/** What becomes of a request when the last look failed: not sent, and never taken for a permission. */
+export function failedCheck(
+  deps: Deps,
+  request: Request,
+  error: unknown,
+  retry: (error: UserError) => ApprovalEvent,
+): ApprovalEvent {
+  const about = { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
+  const who = request.executor?.upn ?? "the approver";
+  if (error instanceof SignInRequired) {
+    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+  }
+  if (error instanceof UserError && error.code === "forbidden") {
+    const why = `Defender does not show ${who} this ${request.target.kind} any more; nothing was sent.`;
+    return { kind: "interrupt", ...about, why };
+  }
+  if (error instanceof UserError) return retry(error);
+  deps.log.error("last look failed unexpectedly", { request: request.id, error });
+  return retry(new UserError("could-not-check", "It could not be checked before sending."));
+}

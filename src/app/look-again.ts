@@ -1,0 +1,95 @@
+import { deviceOfAlert } from "../core/appraise.ts";
+import { DefenderError, UserError } from "../core/errors.ts";
+import type { Device } from "../core/model.ts";
+import { verdictOn } from "../core/lease-birth.ts";
+import type { Verdict } from "../core/policy-model.ts";
+import type { DefenderClient } from "../core/ports.ts";
+import type { Look, Request } from "../core/request.ts";
+import { changeCommand } from "./commands.ts";
+import type { Deps } from "./deps.ts";
+
+/** Who looks, by his own token. */
+interface Looker {
+  readonly oid: string;
+  readonly tid: string;
+}
+
+/**
+ * What a click stands under: the target, the alert it came from and the policy as they are now, read with the
+ * clicker's own token. Who can't read it can't decide on it (CONTRACT §5).
+ * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to him, else it could not be checked
+ */
+export async function lookForClick(
+  deps: Deps,
+  who: Looker,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Look & { readonly alertOwner: string | null }> {
+  const { alertId } = request;
+  const [look, alert] = await Promise.all([
+    lookAtTarget(deps, who, request, signal),
+    alertId === null ? null : shown(deps.defender.as(who, signal).alert(alertId), "alert"),
+  ]);
+  return { ...look, alertOwner: alert?.assignedTo ?? null };
+}
+
+/** The target and the policy as they are now. @throws as lookForClick */
+export async function lookAtTarget(
+  deps: Deps,
+  who: Looker,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Look> {
+  const defender = deps.defender.as(who, signal);
+  if (request.target.kind === "alert") {
+    const alert = await shown(defender.alert(request.target.id), "alert");
+    const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
+    return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
+  }
+  const found = await shown(deviceAndNewcomer(defender, request), "device");
+  return { ...found, verdict: verdictNow(deps, request, found.device) };
+}
+
+/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
+function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
+  return verdictOn(
+    {
+      action: request.action,
+      freeByDefault: changeCommand(deps, request.command).freeByDefault,
+      requester: request.requester,
+      ...(device === undefined ? {} : { device }),
+      now: deps.clock.now(),
+    },
+    request.args,
+    deps.policy,
+  );
+}
+
+async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
+      throw error;
+    }
+    throw new UserError("forbidden", `Defender does not show you this ${what}, so you can't decide on it.`);
+  }
+}
+
+/** Names as DNS knows them; Defender can't be asked for any other. */
+const DNS_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
+
+/**
+ * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
+ * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
+ */
+async function deviceAndNewcomer(
+  defender: DefenderClient,
+  { target, seen }: Request,
+): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
+  const namesakes = DNS_NAME.test(target.name) ? await defender.devicesByName(target.name) : [];
+  const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
+  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));
+  return { device, newcomer: newer?.id ?? null };
+}

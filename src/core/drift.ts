@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { note } from "./decision.ts";
+import { utc } from "./format.ts";
+import type { Device } from "./model.ts";
+import { stricterThan } from "./policy.ts";
+import type { Verdict } from "./policy-model.ts";
+import { carriedOver, type Look, type Request } from "./request.ts";
+import { waitingDue } from "./waiting.ts";
+
+/**
+ * What an approval is bound to. At each click, and again before the call, the device and the policy are looked up
+ * afresh; when what is found is not what the approvers saw, their approvals are void (CONTRACT §5).
+ */
+
+/** A request before it is bound to what its card shows. */
+export type Unbound = Omit<Request, "seen">;
+
+/**
+ * SHA-256 (hex) over what an approver sees and agrees to: target, action, parameters, reason, the verdict with its
+ * rules, and the device facts that a policy can ask for. Kept with the request and with each approval in the audit.
+ */
+export function digestOf(request: Unbound): string {
+  const { target, command, action, args, reason, requester, device, verdict } = request;
+  const parts = [
+    [target.kind, target.id, target.name, command, action, reason],
+    [requester.oid, requester.tid],
+    Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    device === null ? null : [device.id, device.firstSeenAt, device.tags.toSorted(), ...facts(device)],
+    [verdict.approvals, verdict.expires, verdict.deny, verdict.selfApproval, verdict.exclude, verdict.stepUp],
+    verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
+  ];
+  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+}
+
+function facts(device: Device): readonly (string | null)[] {
+  return FACTS.map(([, of]) => of(device));
+}
+
+const FACTS: readonly (readonly [name: string, of: (device: Device) => string | null])[] = [
+  ["name", (device) => device.name],
+  ["device group", (device) => device.group],
+  ["value", (device) => device.value],
+  ["OS", (device) => device.os],
+];
+
+/** Binds a request to what its card shows from now on. */
+export function bound(request: Unbound, now: number): Request {
+  return { ...request, seen: { at: now, digest: digestOf(request) } };
+}
+
+/**
+ * What makes the thing found another thing than the one shown, in words; null when it is the same. A policy that asks
+ * for less since is no drift: it lowers nothing for a request that is open.
+ */
+export function driftOf(request: Request, look: Look): string | null {
+  if (digestOf(request) !== request.seen.digest) return "the request is not the one that was shown";
+  const words = [...deviceDrift(request.device, look), stricterThan(request.verdict, look.verdict)];
+  const drift = words.filter((one) => one !== null);
+  return drift.length === 0 ? null : drift.join("; ");
+}
+
+function deviceDrift(before: Device | null, { device: now, newcomer }: Look): readonly string[] {
+  const renewed = newcomer === null ? [] : [`another device has come under this name (${newcomer})`];
+  if (before === null || now === null) return renewed;
+  if (before.id !== now.id) return ["the device is another one now"];
+  const set = before.firstSeenAt !== now.firstSeenAt;
+  return [
+    ...renewed,
+    ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
+    ...now.tags.filter((tag) => !before.tags.includes(tag)).map((tag) => `the tag "${tag}" was added`),
+    ...before.tags.filter((tag) => !now.tags.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
+    ...FACTS.flatMap(([name, of]) =>
+      of(before) === of(now)
+        ? []
+        : [`its ${name} is ${of(now) ?? "unknown"} now, ${of(before) ?? "unknown"} before`],
+    ),
+  ];
+}
+
+/** The request after its approvals became void: it waits for new ones under the verdict of now, or is denied by it. */
+export function voided(
+  request: Request,
+  found: Look & { readonly now: number; readonly why: string },
+): Request {
+  const { now, verdict, why } = found;
+  // A lease's release or an emergency that is stopped here is a request like any other from now on.
+  const { lease, emergency: _, ...plain } = request;
+  const expiresAt =
+    lease === undefined
+      ? Math.min(request.expiresAt, request.requestedAt + verdict.expires)
+      : now + verdict.expires;
+  const next: Unbound = {
+    ...plain,
+    // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
+    verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+    device: found.device ?? request.device,
+    approvals: [],
+    executor: null,
+    execution: carriedOver(request.execution),
+    expiresAt,
+    history: note(request, now, null, `approvals so far are void: ${why}`),
+  };
+  return bound({ ...next, ...fate(next, verdict, now, why) }, now);
+}
+
+type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;
+
+function fate(next: Unbound, verdict: Verdict, now: number, why: string): Fate {
+  if (verdict.deny !== null) {
+    return {
+      state: "Denied",
+      finishedAt: now,
+      dueAt: null,
+      outcome: `The policy denies it: ${verdict.deny}`,
+    };
+  }
+  const dueAt = waitingDue(next);
+  return { state: "Requested", finishedAt: null, dueAt, outcome: `Please look again: ${why}.` };
+}
