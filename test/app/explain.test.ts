@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ExplainCardData, PolicyCardData } from "../../src/core/card-data.ts";
+import type { ExplainCardData } from "../../src/core/card-data.ts";
 import type { ChangeCommand } from "../../src/core/command.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
@@ -8,7 +8,7 @@ import { readsOf } from "../../src/core/read-only.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
-/** `policy` and `explain`: what would be asked, and why; nothing is done. */
+/** `explain`: what would be asked, and why; nothing is done. */
 
 const chat = conversation("1:1-ana", "personal");
 const general = conversation("19:general@thread.tacv2", "channel");
@@ -153,6 +153,40 @@ describe("explain", () => {
     expect(factsOf(triage)).toContain("Your role: none needed; Defender's own roles decide");
   });
 
+  test("says what a halt stops, and what an emergency would do", async () => {
+    const emergency = "isolate dc01.contoso.example emergency:true x";
+    expect((await explained(emergency)).outcome).toMatch(
+      /^It would be refused: .* does not allow emergencies/,
+    );
+    const allowing = openOffice(services, { ...POLICY, emergency: { enabled: true, actions: ["isolate"] } });
+    const place = conversation("1:1-emergency", "personal");
+    const [allowed] = await allowing.say("ana", place, `explain ${emergency}`);
+    expect(textOf(allowed!.content)).toMatch(/done at once.*would have to review it/);
+    expect(textOf(allowed!.content)).toContain("BreakGlass is needed and you do not have it");
+    const halt = { reason: "drill", by: "erin.novak@contoso.example", since: services.clock.now() };
+    await services.store.transaction((tx) => tx.switches.setHalt(halt));
+    const stopped = await explained("scan web01.contoso.example x");
+    expect(stopped.outcome).toMatch(/^It would be refused: Halted by erin/);
+    const alert = services.sandboxDefender.alerts.find((one) => one.rbacGroupName === "Workstations")!;
+    expect((await explained(`reopen ${alert.id}`)).outcome).toMatch(/done at once/);
+    await services.store.transaction((tx) => tx.switches.setHalt(null));
+  });
+
+  test("asks the policy about the release as well, where the isolation is for a time", async () => {
+    const leased = openOffice(services, {
+      ...POLICY,
+      rules: [{ name: "release", when: { action: ["release"] }, then: { approvals: 3 } }],
+    });
+    const [shown] = await leased.say(
+      "ana",
+      conversation("1:1-lease", "personal"),
+      "explain isolate dc01.contoso.example for:4h x",
+    );
+    const data = (shown!.content.kind === "card" ? shown!.content.data : {}) as unknown as ExplainCardData;
+    expect(data.outcome).toBe("It would wait for 3 approvals.");
+    expect(data.rows.map((row) => [row.title, row.state])).toEqual([["release", "applies"]]);
+  });
+
   test("gives a picker for an ambiguous name, and explains the one that is picked", async () => {
     const picker = await say(
       "explain isolate kiosk-07.contoso.example type:selective strange prints",
@@ -242,38 +276,5 @@ describe("explain never acts", () => {
     const reachable = Object.keys(readsOf(client));
     expect(reachable.filter((name) => !/^(alert|device|machineActions$)/.test(name))).toEqual([]);
     expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "isolate", "updateAlert"]));
-  });
-});
-
-describe("policy", () => {
-  test("tells the policy in force in words, to anybody who is signed in, anywhere", async () => {
-    const [shown] = await office.say("noor", general, "policy");
-    expect(shown!.at.conversation.id).toBe(general.id);
-    const data = (shown!.content.kind === "card" ? shown!.content.data : {}) as unknown as PolicyCardData;
-    expect(data.intro).toMatch(/policy file/);
-    expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
-      "Usually: 1 approval",
-      "Open for: 1 h",
-      "Who asked: may not approve",
-      "Reason: required",
-      "Limit: isolate: 20 per hour; 50 per day",
-      "Emergency: Switched off",
-    ]);
-    expect(data.rows.map((row) => [row.title, row.when, row.then])).toEqual([
-      ["no offboarding from chat", "offboard", "refused: Offboard in the portal."],
-      ["scans are free", "scan or tag or value", "no approval"],
-      [
-        "tier 0",
-        "isolate; device tag Tier0",
-        "2 approvals; open for 30 min; eve@*, the owner of the alert may not approve",
-      ],
-      ["unsorted", "device group Unsorted", "3 approvals"],
-    ]);
-  });
-
-  test("says when it is the built-in one", async () => {
-    const builtIn = openOffice(services, DEFAULT_POLICY);
-    const [shown] = await builtIn.say("ana", conversation("1:1-built-in", "personal"), "policy");
-    expect(textOf(shown!.content)).toContain("there is no policy file");
   });
 });
