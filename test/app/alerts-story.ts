@@ -24,6 +24,11 @@ function cardsIn(place: { id: string }, words: string): readonly Shown[] {
   );
 }
 
+/** Of Defender for Endpoint: those of its sister products are not asked for. */
+function raise(fields: Parameters<Services["sandboxDefender"]["raiseAlert"]>[0]) {
+  return services.sandboxDefender.raiseAlert({ detectionSource: "WindowsDefenderAtp", ...fields });
+}
+
 /** What the bot does with alerts, whichever API they come from; once per process, since it starts an Entra. */
 export function alertsStory(alertsApi: "mde" | "graph"): void {
   describe(`proactive alerts from ${alertsApi}`, () => {
@@ -45,8 +50,8 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       await poll();
       const before = office.shown.length;
 
-      const raised = services.sandboxDefender.raiseAlert({ severity: "High", title: "Beacon A" });
-      services.sandboxDefender.raiseAlert({ severity: "Low", title: "Noise B" });
+      const raised = raise({ severity: "High", title: "Beacon A" });
+      raise({ severity: "Low", title: "Noise B" });
       await poll();
       await poll();
       expect(office.shown.length).toBe(before + 1);
@@ -73,7 +78,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
     test("alerts from before the subscription are not posted, even when they change", async () => {
       const late = channel("late");
       const old = services.sandboxDefender.alerts[0]!;
-      const earlier = services.sandboxDefender.raiseAlert({
+      const earlier = raise({
         title: "Earlier",
         alertCreationTime: new Date(services.clock.now() - 60_000).toISOString(),
       });
@@ -89,7 +94,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       const quick = channel("quick");
       await office.say("erin", quick, "subscribe");
       const now = new Date(services.clock.now()).toISOString();
-      const raised = services.sandboxDefender.raiseAlert({ alertCreationTime: `${now.slice(0, 19)}Z` });
+      const raised = raise({ alertCreationTime: `${now.slice(0, 19)}Z` });
       await poll();
       expect(cardsIn(quick, raised.id)).toHaveLength(1);
     });
@@ -97,11 +102,11 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
     test("an incident has one thread in a channel", async () => {
       const ops = channel("ops");
       await office.say("erin", ops, "subscribe category:Ransomware");
-      const raise = (incidentId: number, title: string) =>
-        services.sandboxDefender.raiseAlert({ category: "Ransomware", incidentId, title });
-      const [a, b, c] = [raise(9001, "First"), raise(9001, "Second"), raise(9002, "Other")];
+      const inIncident = (incidentId: number, title: string) =>
+        raise({ category: "Ransomware", incidentId, title });
+      const [a, b, c] = [inIncident(9001, "First"), inIncident(9001, "Second"), inIncident(9002, "Other")];
       await poll();
-      const d = raise(9001, "Later");
+      const d = inIncident(9001, "Later");
       await poll();
       const thread = (id: string) => cardsIn(ops, id)[0]?.at.conversation.thread;
       expect(thread(a.id)).toBeTruthy();
@@ -119,7 +124,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
         const storm = conversation(`19:storm-${kind}`, kind);
         await office.say("erin", storm, `subscribe category:${category}`);
         const raised = Array.from({ length: 200 }, (_, index) =>
-          services.sandboxDefender.raiseAlert({
+          raise({
             category,
             incidentId: 7000 + (index % 40),
             title: `${"Storm ".repeat(40)}${index}`,
@@ -155,8 +160,8 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       const other = services.sandboxDefender.devices.find(
         ({ id, computerDnsName }) => id !== device.id && computerDnsName !== null,
       )!;
-      const muted = services.sandboxDefender.raiseAlert({ category: "Discovery" });
-      const heard = services.sandboxDefender.raiseAlert({
+      const muted = raise({ category: "Discovery" });
+      const heard = raise({
         category: "Discovery",
         machineId: other.id,
       });
@@ -183,7 +188,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
             : post(to, content, replyTo);
       };
       failWith({ gone: false, effect: "none", retryAfterMs: 30_000 });
-      const raised = services.sandboxDefender.raiseAlert({ category: "Persistence" });
+      const raised = raise({ category: "Persistence" });
       await poll();
       expect(cardsIn(flaky, raised.id)).toEqual([]);
       messenger.post = post;
@@ -191,7 +196,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       await poll();
       expect(cardsIn(flaky, raised.id)).toHaveLength(1);
       failWith({ gone: true, effect: "none", retryAfterMs: null });
-      services.sandboxDefender.raiseAlert({ category: "Persistence" });
+      raise({ category: "Persistence" });
       await poll();
       messenger.post = post;
       const left = await services.store.transaction((tx) => tx.subscriptions.list(flaky.id));

@@ -63,13 +63,19 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
+  const defenderClock = options.oneClock === true ? { clock: () => clock.now() } : {};
   const sandboxDefender = await startDefender({
     entra: sandboxEntra,
     speed: 100,
     limits: null,
-    ...(options.oneClock === true ? { clock: () => clock.now() } : {}),
+    ...defenderClock,
   });
-  const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
+  const sandboxGraph = await startGraph({
+    entra: sandboxEntra,
+    defender: sandboxDefender,
+    limits: null,
+    ...defenderClock,
+  });
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const seal = createSeal(randomBytes(32), null);
