@@ -2,9 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
+<<<<<<< HEAD
 import { DEVICE_RULES } from "../src/commands/parts/device-rules.ts";
+=======
+import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
+>>>>>>> main
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
+import { toOcsf } from "../src/core/ocsf.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
 import { policySchema } from "../src/policy-file.ts";
 
@@ -69,6 +74,7 @@ export function permissionTable(): string {
     "   | type | permission | for |",
     "   |---|---|---|",
     ...delegated,
+    "   | Application | `Alert.Read.All` | new alerts, posted by themselves (reads only) |",
     "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
   ].join("\n");
 }
@@ -120,6 +126,7 @@ export function auditJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
 }
 
+<<<<<<< HEAD
 /** What the pre-flight knows devices by. */
 export function deviceRuleTable(): string {
   const rows = DEVICE_RULES.map(({ what, by, for: purpose, because }) => {
@@ -129,6 +136,26 @@ export function deviceRuleTable(): string {
     return `| ${what} | ${patterns.join("; ")} | ${purpose} | ${because} |`;
   });
   return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
+=======
+/** The fields of an audit record, for docs/audit.md. */
+export function recordTable(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const meaning = typeof field === "object" ? (field.description ?? "") : "";
+    return `| \`${name}\` | ${required.includes(name) ? "yes" : "no"} | ${meaning} |`;
+  });
+  return ["| field | always | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** How each audit event is told in OCSF, for docs/audit.md. */
+export function ocsfTable(): string {
+  const rows = AUDIT_EVENTS.map((event) => {
+    const draft = { at: 0, actor: { system: true }, event, command: "", args: {}, outcome: "" } as const;
+    const told = toOcsf(append(null, draft));
+    return `| \`${event}\` | ${String(told["type_uid"])} ${String(told["class_name"])}: ${String(told["activity_name"])} | ${String(told["severity"])} | ${String(told["status"])} |`;
+  });
+  return ["| event | class and activity | severity | status |", "|---|---|---|---|", ...rows].join("\n");
+>>>>>>> main
 }
 
 /** Every generated file with its content. */
@@ -140,6 +167,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
+    ["docs/audit.md", between(between(read("docs/audit.md"), "record", recordTable()), "ocsf", ocsfTable())],
   ]);
 }
 

@@ -16,7 +16,7 @@ import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { offers, requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
-import { auditSignIn, oauthOf, preparePrompt } from "./sign-in.ts";
+import { oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -47,7 +47,6 @@ async function signInFirst(
       ? { ...(await deps.identity.signIn(turn.sender, turn.ssoToken, signal)), proof: null }
       : await deps.identity.popupRedeem(turn.sender, turn.code ?? "");
   if (standing === null) return "invalid-code";
-  await auditSignIn(deps, standing, turn);
   await resumeWaiting(deps, turn.sender, signal);
   return standing;
 }

@@ -4,7 +4,6 @@ import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
-import { auditSignIn } from "./sign-in.ts";
 
 /** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
 const TURN_MS = 7500;
@@ -108,8 +107,6 @@ type Kind<K extends Turn["kind"]> = Extract<Turn, { kind: K }>;
 async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
   const answer = await attempt(deps, turn, signal);
   if (answer.kind !== "exchange-ok") return answer;
-  const known = await deps.identity.known(turn.sender);
-  if (known !== null) await auditSignIn(deps, known, turn);
   await resumeWaiting(deps, turn.sender, signal);
   return answer;
 }
@@ -141,7 +138,6 @@ async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSigna
     await sendText(deps, turn.conversation, "That sign-in did not fit you or was too old. Please try again.");
     return NONE;
   }
-  await auditSignIn(deps, standing, turn);
   await resumeWaiting(deps, turn.sender, signal);
   return NONE;
 }

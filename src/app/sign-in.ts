@@ -1,10 +1,9 @@
 import type { Content } from "../core/content.ts";
 import type { SignInRequired } from "../core/errors.ts";
 import type { Sender } from "../core/model.ts";
-import type { Standing } from "../core/ports.ts";
 import { StepUpRequired } from "../core/step-up.ts";
 import type { PendingRow } from "../core/store.ts";
-import type { MessageTurn, Turn } from "../core/turn.ts";
+import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 
 /** A command waits this long for its author's sign-in (CONTRACT §4). */
@@ -97,19 +96,4 @@ export async function putBack(deps: Deps, waiting: readonly Waiting[]): Promise<
   await deps.store.transaction(async (tx) => {
     for (const { row } of waiting) await tx.pending.insert(row);
   });
-}
-
-/** Records that a person signed in. */
-export async function auditSignIn(deps: Deps, standing: Standing, turn: Turn): Promise<void> {
-  const { oid, tid, upn } = standing.person;
-  await deps.store.transaction((tx) =>
-    tx.audit.append({
-      at: deps.clock.now(),
-      actor: { oid, tid, upn },
-      event: "signed-in",
-      command: "signin",
-      args: {},
-      outcome: turn.kind,
-    }),
-  );
 }

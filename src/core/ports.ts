@@ -142,6 +142,7 @@ export interface PopupStanding extends Standing {
   readonly proof: StepUpProof | null;
 }
 
+/** Sign-ins and sign-outs write their audit record in the transaction that stores or removes the tokens. */
 export interface Identity {
   /**
    * Verifies the SSO token (signature, issuer, audience, tenant, expiry, `oid` = sender) and exchanges it on behalf

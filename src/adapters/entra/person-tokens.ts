@@ -84,7 +84,8 @@ async function exchange(
   );
   const standing = standingOf(session.idToken(), sender, options, askedAt);
   const held = { cache: session.app.getTokenCache().serialize(), standing };
-  if (!(await vault.replace(sender, generation, held))) throw new SignInRequired("no-token");
+  if (!(await vault.replace(sender, generation, held, "single sign-on")))
+    throw new SignInRequired("no-token");
   return standing;
 }
 

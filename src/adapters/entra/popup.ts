@@ -161,7 +161,7 @@ async function store({ lanes, vault }: Parts, sender: Parameters<Popup["popupRed
   const generation = vault.generation(sender);
   const name = `${generation} popup ${held.standing.checkedAt}`;
   const kept = await lanes.run(partitionOf(sender), name, null, () =>
-    vault.replace(sender, generation, held),
+    vault.replace(sender, generation, held, "sign-in page"),
   );
   return kept ? (held.standing satisfies Standing) : null;
 }

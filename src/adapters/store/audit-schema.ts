@@ -19,7 +19,7 @@ export const recordSchema = z.strictObject({
   actor: z
     .union([person, z.strictObject({ system: z.literal(true) })])
     .describe("Who did it; system: what no person did, such as an expiry"),
-  event: z.enum(AUDIT_EVENTS),
+  event: z.enum(AUDIT_EVENTS).describe("What happened; each event is in the table under OCSF"),
   requestId: z.string().exactOptional().describe("ID of the request, as on its card"),
   command: z.string().describe("The command, as typed in Teams"),
   target: z
@@ -28,7 +28,7 @@ export const recordSchema = z.strictObject({
     .describe("Device, or alert with its own id, by the names they had at that time"),
   args: z.record(z.string(), z.string()).describe("Arguments of the command; never a secret"),
   outcome: z.string().describe("What came of it, in words"),
-  detail: z.string().exactOptional(),
+  detail: z.string().exactOptional().describe("More of it"),
   previousHash: sha256.describe("`hash` of the record before; 64 zeros in the first"),
   hash: sha256.describe("SHA-256 over the RFC 8785 canonical JSON of the record without `hash`"),
 }) satisfies z.ZodType<AuditRecord>;

@@ -45,6 +45,8 @@ test("signs a person in through the page", async () => {
   expect(await bot.known(bench.sender("ana"))).toBeNull();
   const standing = await bot.popupRedeem(bench.sender("ana"), code ?? "");
   expect(standing).toMatchObject({ person: { oid: bench.sender("ana").oid }, roles: ["Responder"] });
+  const [record] = await bench.store.transaction((tx) => tx.audit.list(null, 9));
+  expect(record).toMatchObject({ index: 0, event: "signed-in", outcome: "sign-in page" });
   await bot.personToken(bench.sender("ana"), "Machine.Scan", bench.signal());
   expect(bench.sandbox.counts()).toEqual({ authorization_code: 1, refresh_token: 1 });
 });
