@@ -2,14 +2,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
+<<<<<<< HEAD
+import { DEVICE_RULES } from "../src/commands/parts/device-rules.ts";
+=======
 import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
+>>>>>>> main
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
 import { toOcsf } from "../src/core/ocsf.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
 import { policySchema } from "../src/policy-file.ts";
 
-/** What is derived from the declarations: the README's tables, the manifest's command list, the JSON Schemas. */
+/** What is derived from the declarations: tables of the documents, the manifest's command list, the JSON Schemas. */
 
 const NOBODY = { oid: "", tid: "", upn: "", name: "" };
 
@@ -122,6 +126,17 @@ export function auditJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
 }
 
+<<<<<<< HEAD
+/** What the pre-flight knows devices by. */
+export function deviceRuleTable(): string {
+  const rows = DEVICE_RULES.map(({ what, by, for: purpose, because }) => {
+    const patterns = Object.entries(by).map(
+      ([key, list]) => `${key === "os" ? "OS" : key} ${list.map((one) => `\`${one}\``).join(", ")}`,
+    );
+    return `| ${what} | ${patterns.join("; ")} | ${purpose} | ${because} |`;
+  });
+  return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
+=======
 /** The fields of an audit record, for docs/audit.md. */
 export function recordTable(): string {
   const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
@@ -140,6 +155,7 @@ export function ocsfTable(): string {
     return `| \`${event}\` | ${String(told["type_uid"])} ${String(told["class_name"])}: ${String(told["activity_name"])} | ${String(told["severity"])} | ${String(told["status"])} |`;
   });
   return ["| event | class and activity | severity | status |", "|---|---|---|---|", ...rows].join("\n");
+>>>>>>> main
 }
 
 /** Every generated file with its content. */
@@ -147,6 +163,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
   const readme = between(read("README.md"), "commands", commandTable());
   return new Map([
     ["README.md", between(readme, "permissions", permissionTable())],
+    ["docs/approvals.md", between(read("docs/approvals.md"), "preflight", deviceRuleTable())],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],

@@ -197,7 +197,7 @@ function deviceFacts(device: Device): readonly LabelValue[] {
   const rows: readonly (readonly [string, string | null])[] = [
     ["Device group", device.group],
     ["Value", device.value],
-    ["Tags", device.tags.join(", ")],
+    ["Tags", device.tags?.join(", ") ?? "could not be checked"],
     ["OS", [device.os, device.osVersion].filter(Boolean).join(" ")],
     ["Health", device.health],
     ["Last seen", device.lastSeenAt === null ? null : utc(device.lastSeenAt)],

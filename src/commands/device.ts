@@ -49,7 +49,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     isolation: isolation.text,
     isolationTone: isolation.tone,
     facts: [...lease, ...deviceFacts(found, now)],
-    tags: found.tags.join(", "),
+    tags: found.tags?.join(", ") ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),

@@ -45,11 +45,11 @@ function unknownCommand(line: string, suggestion: string | null): string {
 
 /** What the policy has no say in. */
 function withoutPolicy(command: Exclude<Command, ChangeCommand>, context: ReadContext): string {
-  if (command.effect === "reads") {
+  if (command.effect === "reads" && command.roles === undefined) {
     return `"${command.name}" only reads: your own Defender rights decide what you see. The policy has no say in it.`;
   }
-  const roles = command.roles({}, context.conversation).join(" or ");
-  return `"${command.name}" changes my own settings: it takes the role ${roles}, and no approval. The policy has no say in it.`;
+  const roles = command.effect === "reads" ? command.roles : command.roles({}, context.conversation);
+  return `"${command.name}" takes the role ${(roles ?? []).join(" or ")}, and no approval. The policy has no say in it.`;
 }
 
 interface Typed {

@@ -90,12 +90,16 @@ function deviceCondition(
   return { key: label, match: "yes", because: compared([found], "yes", pattern === null ? [] : [pattern]) };
 }
 
+/** A sensor that has not reported its DNS name yet is named by its id. */
+const ID = /^[0-9a-f]{40}$/i;
+
 /** What a device condition looks at; null: Defender does not say. A device is called by its first label too. */
 function valuesOf(
   key: keyof DeviceCondition,
   device: NonNullable<Question["device"]>,
 ): readonly string[] | null {
   if (key === "tag") return device.tags;
+  if (key === "name" && ID.test(device.name)) return null;
   if (key === "name") return [...new Set([device.name, device.name.split(".", 1)[0] ?? ""])];
   return device[key] === null ? null : [device[key]];
 }

@@ -207,6 +207,7 @@ describe("explain", () => {
     ["isolate web01 tpye:full x", /does not know `tpye:`/],
     ["alerts since:24h", /"alerts" only reads/],
     ["explain isolate web01", /"explain" only reads/],
+    ["audit", /"audit" takes the role (Admin|Approver)/],
     ["enable", /takes the role Admin, and no approval/],
     ["isolate no-such-device x", /Defender shows you no device/],
   ])("answers %s in words", async (command, words) => {

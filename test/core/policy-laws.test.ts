@@ -109,7 +109,7 @@ test("one more rule loosens nothing but what it says itself and no matching rule
 });
 
 describe("a fact that could not be looked up never loosens", () => {
-  const hidden = fc.subarray<"group" | "value" | "os">(["group", "value", "os"]);
+  const hidden = fc.subarray<"tags" | "group" | "value" | "os">(["tags", "group", "value", "os"]);
 
   test.each<
     [string, (device: KnownDevice, keys: readonly string[]) => NonNullable<Question["device"]> | null]

@@ -96,6 +96,11 @@ describe("what could not be looked up", () => {
     const denied = rule({ device: { group: ["X"] } }, { deny: "no" });
     expect(evaluate(unknown, policy([denied])).deny).toBe("no");
     expect(evaluate({ ...question, device: { ...device, group: null } }, policy([denied])).deny).toBe("no");
+    expect(evaluate({ ...question, device: { ...device, tags: null } }, policy([tagged])).approvals).toBe(2);
+    const named = rule({ device: { name: ["dc*"] } }, { approvals: 2 });
+    const nameless = { ...device, name: "d".repeat(40) };
+    expect(evaluate({ ...question, device: nameless }, policy([named])).approvals).toBe(2);
+    expect(evaluate({ ...question, device: { ...device, tags: [] } }, policy([tagged])).approvals).toBe(1);
   });
   test("is never a permission", () => {
     const free = rule({ device: { tag: ["Lab"] } }, { approvals: 0, selfApproval: true });

@@ -29,6 +29,10 @@ const numeral = field((value) =>
 const flag = field((value) => value === true);
 const time = field((value) => (typeof value === "string" ? parseTime(value) : null));
 const strings = field((value) => items(value).filter((item) => typeof item === "string"));
+/** The same, but what is no list is not an empty one: nobody has said that there are none. */
+const stringsIfAny = field((value) =>
+  Array.isArray(value) ? items(value).filter((item) => typeof item === "string") : null,
+);
 
 /** The first elements of a list; none of what is no list. */
 function items(value: unknown): unknown[] {
@@ -104,7 +108,7 @@ export const machineSchema = z.object({
   riskScore: text,
   exposureLevel: text,
   deviceValue: text,
-  machineTags: strings,
+  machineTags: stringsIfAny,
   lastSeen: time,
   firstSeen: time,
   lastIpAddress: text,

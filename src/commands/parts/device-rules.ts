@@ -74,7 +74,7 @@ export function roleWarnings(device: Device, purpose: DeviceRule["for"]): readon
 
 function foundBy({ by }: DeviceRule, device: Device): string | null {
   const values: Readonly<Record<keyof DeviceRule["by"], readonly (string | null)[]>> = {
-    tag: device.tags,
+    tag: device.tags ?? [],
     group: [device.group],
     name: [device.name, device.name.split(".", 1)[0] ?? null],
     os: [device.os],

@@ -64,6 +64,7 @@ function uncheckedWarnings({ device, actions, namesakes }: DeviceFacts): readonl
   const unchecked = [
     ...(actions === null ? ["its machine actions"] : []),
     ...(namesakes === null ? ["other devices with its name"] : []),
+    ...(device.tags === null ? ["its tags"] : []),
     ...(device.lastSeenAt === null ? ["when it was last seen"] : []),
     ...(device.health === null ? ["its sensor health"] : []),
   ];
