@@ -27,6 +27,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly policyFile: string | null;
+  readonly auditSinkUrl: string | null;
   readonly retentionMs: number;
   /** Bearer token of `/metrics`; null: no such route. */
   readonly metricsToken: string | null;
@@ -73,13 +74,13 @@ const CLOUDS = {
   },
 } as const;
 
-const origin = z
-  .string()
-  .refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && isSafeUrl(url);
-  }, "must be an https URL (http only for loopback)")
-  .transform((value) => value.replace(/\/+$/, ""));
+/** An address whose every letter counts, query included. */
+const endpoint = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && isSafeUrl(url);
+}, "must be an https URL (http only for loopback)");
+
+const origin = endpoint.transform((value) => value.replace(/\/+$/, ""));
 
 const httpsOrigin = z
   .string()
@@ -145,6 +146,7 @@ const VARIABLES = {
   DATA_DIR: { schema: text, example: "./data", fallback: "./data" },
   METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
+  AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
   RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
@@ -204,6 +206,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     policyFile: values.POLICY_FILE ?? null,
+    auditSinkUrl: values.AUDIT_SINK_URL ?? null,
     metricsToken: values.METRICS_TOKEN ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
     logLevel: values.LOG_LEVEL,

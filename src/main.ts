@@ -1,4 +1,5 @@
 import { config as readDotenv } from "dotenv";
+import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
 import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
@@ -11,13 +12,16 @@ import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { readConfig, type Config, type ConfigProblem } from "./config.ts";
+import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Defender, Log, Metrics } from "./core/ports.ts";
+import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
 import { loadPolicy } from "./policy-file.ts";
+import { createSeal } from "./seal.ts";
+import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
@@ -55,7 +59,7 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
 
-function entraOf(config: Config, store: OpenStore, log: Log): Entra {
+function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra {
   const options = {
     authority: config.entraAuthority,
     tenantId: config.tenantId,
@@ -65,11 +69,9 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
     graphUrl: config.graphUrl,
     alertsApi: config.alertsApi,
     botScope: config.botOAuthScope,
-    tokenKey: config.tokenKey,
-    previousTokenKey: config.previousTokenKey,
     publicUrl: config.publicUrl,
   };
-  return createEntra(options, { store, clock, ids: systemIds, log });
+  return createEntra(options, { store, seal, clock, ids: systemIds, log });
 }
 
 function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
@@ -107,6 +109,14 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
   );
 }
 
+function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
+  return {
+    signer: createSigner(seal),
+    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
+    health: { broken: () => metrics.auditBroken() },
+  };
+}
+
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
@@ -117,6 +127,7 @@ const UNCOUNTED: PrometheusMetrics = {
   turn: () => {},
   call: () => {},
   line: () => {},
+  auditBroken: () => {},
   text: async () => null,
 };
 
@@ -135,7 +146,8 @@ interface Parts {
 }
 
 function assemble({ config, policy, store, metrics, log }: Parts): Bot {
-  const entra = entraOf(config, store, log);
+  const seal = createSeal(config.tokenKey, config.previousTokenKey);
+  const entra = entraOf(config, store, seal, log);
   const teams = teamsOf(config, entra, log, (turn, signal) =>
     observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
   );
@@ -149,6 +161,7 @@ function assemble({ config, policy, store, metrics, log }: Parts): Bot {
     log,
     policy,
     commands: COMMANDS,
+    audit: auditOf(config, seal, metrics),
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
 import { policySchema } from "../src/policy-file.ts";
 
-/** What is derived from the declarations: the README's tables, the manifest's command list, the policy's JSON Schema. */
+/** What is derived from the declarations: the README's tables, the manifest's command list, the JSON Schemas. */
 
 const NOBODY = { oid: "", tid: "", upn: "", name: "" };
 
@@ -22,6 +23,7 @@ function configurers(command: ConfigureCommand): string {
 function whoMay(command: Command): string {
   switch (command.effect) {
     case "reads":
+      if (command.roles !== undefined) return command.roles.map((role) => `\`${role}\``).join(" or ");
       return command.signIn ? "everybody, with their own Defender rights" : "everybody";
     case "configures":
       return configurers(command);
@@ -66,6 +68,7 @@ export function permissionTable(): string {
     "   | type | permission | for |",
     "   |---|---|---|",
     ...delegated,
+    "   | Application | `Alert.Read.All` | new alerts, posted by themselves (reads only) |",
     "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
   ].join("\n");
 }
@@ -111,6 +114,12 @@ export function policyJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Policy of the Defender bot" }, null, 2)}\n`;
 }
 
+/** The JSON Schema of one line of `npm run audit -- export` and of what AUDIT_SINK_URL gets. */
+export function auditJsonSchema(): string {
+  const schema = z.toJSONSchema(recordSchema);
+  return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
+}
+
 /** Every generated file with its content. */
 export function generated(read: (path: string) => string): ReadonlyMap<string, string> {
   const readme = between(read("README.md"), "commands", commandTable());
@@ -118,6 +127,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
     ["README.md", between(readme, "permissions", permissionTable())],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
+    ["audit.schema.json", auditJsonSchema()],
   ]);
 }
 

@@ -1,4 +1,7 @@
 import { showAlerts, type Rests } from "./alert-posts.ts";
+import { createAuditCheck } from "./audit-check.ts";
+import { feedSink } from "./audit-sink.ts";
+import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
@@ -22,6 +25,9 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => advanceRequests(deps),
     () => showPosts(deps),
     createSweep(deps, retentionMs),
+    createCheckpoints(deps),
+    createAuditCheck(deps),
+    () => feedSink(deps),
     ...(alertPollMs === 0 ? [] : alertLoops(deps, alertPollMs)),
   ];
 }

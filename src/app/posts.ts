@@ -20,6 +20,9 @@ const MAX_ATTEMPTS = 720;
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
+/** What it takes to write a row. */
+type Writer = Pick<Deps, "clock" | "ids">;
+
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(
   deps: Deps,
@@ -92,19 +95,26 @@ export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: 
 
 /** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
 export async function tellApprovers(
-  deps: Deps,
+  deps: Writer,
   tx: Tx,
   content: Content,
-  except: ConversationRef,
+  except: ConversationRef | null,
 ): Promise<void> {
   for (const row of await approvalsConversations(tx, deps.clock.now())) {
-    if (row.id !== except.id) await postNotice(deps, tx, refOf(row), content, null);
+    if (row.id !== except?.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
+}
+
+/** News that a mute is no reason not to hear, for every conversation that has subscribed to approvals. */
+export async function alarmApprovers(deps: Writer, tx: Tx, content: Content): Promise<void> {
+  for (const row of await approvalsConversations(tx, null)) {
+    await postNotice(deps, tx, refOf(row), content, null);
   }
 }
 
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
-  deps: Deps,
+  deps: Writer,
   tx: Tx,
   to: ConversationRef,
   content: Content,
@@ -115,7 +125,7 @@ export async function postNotice(
 
 /** A message that is due at once. */
 export function newPost(
-  deps: Deps,
+  deps: Writer,
   conversation: ConversationRef,
   kind: PostRow["kind"],
   subject: string,

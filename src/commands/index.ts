@@ -3,6 +3,7 @@ import { actions } from "./actions.ts";
 import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
+import { audit } from "./audit.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   actions,
   requests,
   request,
+  audit,
   isolate,
   release,
   scan,

@@ -159,6 +159,18 @@ export type ActionsCardData = {
   }[];
 };
 
+export type AuditCardData = {
+  readonly heading: string;
+  readonly facts: readonly LabelValue[];
+  readonly rows: readonly {
+    readonly event: string;
+    /** Command and target. */
+    readonly what: string;
+    readonly line: string;
+    readonly tone: Tone;
+  }[];
+};
+
 export type HelpCardData = {
   readonly heading: string;
   readonly intro: string;
@@ -195,6 +207,7 @@ export type SignInCardData = { readonly text: string; readonly buttons: readonly
 export interface CardDataOf extends Record<CardName, unknown> {
   readonly alert: AlertCardData;
   readonly alerts: AlertsCardData;
+  readonly audit: AuditCardData;
   readonly device: DeviceCardData;
   readonly picker: PickerCardData;
   readonly form: FormCardData;

@@ -32,6 +32,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
   readonly effect: "reads";
   /** False: works for somebody the bot holds no token of. */
   readonly signIn: boolean;
+  /** Any one of these is needed, from a token of this minute; absent: none. */
+  readonly roles?: readonly Role[];
   run(context: ReadContext, args: ArgsOf<S>): Promise<Reply>;
 }
 

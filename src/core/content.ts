@@ -3,6 +3,7 @@ export const CARD_NAMES = [
   "actions",
   "alert",
   "alerts",
+  "audit",
   "device",
   "form",
   "help",

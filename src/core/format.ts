@@ -61,6 +61,11 @@ export function when(ms: number | null, now: number): string {
   return ms === null ? "unknown" : `${utc(ms)} (${ago(ms, now)})`;
 }
 
+/** "1,234". */
+export function grouped(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
 /** "1 alert", "3 alerts". */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;

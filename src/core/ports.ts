@@ -30,6 +30,16 @@ export interface Ids {
   secret(): string;
 }
 
+/** Encrypts what the store holds of secrets, with TOKEN_KEY (CONTRACT §2). */
+export interface Seal {
+  /** Encrypts; `context` (what the text belongs to) has to be the same when it is opened. */
+  close(text: string, context: string): string;
+  /** The text, or null when it was made with a key that is gone, belongs elsewhere or was changed. */
+  open(sealed: string, context: string): string | null;
+  /** False for what was made with TOKEN_KEY_PREVIOUS: it opens only until that is taken away. */
+  isCurrent(sealed: string): boolean;
+}
+
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
@@ -42,6 +52,8 @@ export interface Metrics {
   turn(kind: string, outcome: "answered" | "failed", ms: number): void;
   call(service: "defender" | "teams", operation: string, outcome: string, ms: number): void;
   line(level: "warn" | "error", event: string): void;
+  /** The bot's own check has found the audit chain broken. */
+  auditBroken(): void;
 }
 
 // ---- Defender -------------------------------------------------------------------------------------------------

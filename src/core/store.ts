@@ -1,5 +1,7 @@
 import type { AlertFilter, Route, Waiting } from "./alert.ts";
-import type { AuditDraft, AuditRecord } from "./audit.ts";
+import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
+import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
+import type { StoredRecord } from "./audit-verify.ts";
 import type { Halt } from "./halt.ts";
 import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
@@ -227,8 +229,12 @@ export interface Tx {
     append(draft: AuditDraft): Promise<AuditRecord>;
     /** Records of a request (null: of everything), newest first. */
     list(requestId: string | null, limit: number): Promise<readonly AuditRecord[]>;
-    head(): Promise<{ index: number; hash: string } | null>;
+    head(): Promise<Checkpoint | null>;
+    /** As they are stored, from an index on, in order. */
+    page(from: number, limit: number): Promise<readonly StoredRecord[]>;
   };
+  readonly checkpoints: CheckpointRows;
+  readonly auditSinks: AuditSinkRows;
   readonly once: {
     /** Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished. */
     take(key: string, now: number, leaseMs: number): Promise<Claim>;

@@ -8,15 +8,6 @@ const POLL_MS = 20_000;
 let services: Services;
 let office: Office;
 
-beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  office = openOffice(services);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-});
-
-afterAll(async () => {
-  await services?.close();
-});
 
 const channel = (name: string) => conversation(`19:${name}@thread.tacv2`, "channel");
 
@@ -34,7 +25,17 @@ function cardsIn(place: { id: string }, words: string): readonly Shown[] {
   );
 }
 
-describe("proactive alerts", () => {
+describe.each(["mde", "graph"] as const)("proactive alerts from %s", (alertsApi) => {
+  beforeAll(async () => {
+    services = await startServices({ oneClock: true, alertsApi });
+    office = openOffice(services);
+    for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  });
+
+  afterAll(async () => {
+    await services?.close();
+  });
+
   test("an alert comes once, is edited in place when it changes, and its buttons work", async () => {
     const soc = channel("soc");
     await office.say("erin", soc, "enable");
@@ -198,14 +199,15 @@ describe("proactive alerts", () => {
 
   test("that alerts can't be read is told after five minutes, and when they can be again", async () => {
     const soc = channel("soc");
-    services.sandboxDefender.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
+    const api = alertsApi === "mde" ? services.sandboxDefender : services.sandboxGraph;
+    api.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
     for (let minutes = 0; minutes < 7; minutes += 1) {
       services.advance(60_000);
       await office.tick();
       await office.tick();
     }
     expect(cardsIn(soc, "not been able to read alerts")).toHaveLength(1);
-    services.sandboxDefender.faults.clear();
+    api.faults.clear();
     await poll();
     expect(cardsIn(soc, "I can read alerts again")).toHaveLength(1);
   });

@@ -30,9 +30,16 @@ describe("configuration", () => {
       defenderResource: "https://api.securitycenter.microsoft.com",
       botServiceHosts: ["smba.trafficmanager.net"],
       retentionMs: 90 * 86_400_000,
+      auditSinkUrl: null,
     });
     const gcc = readConfig({ ...GOOD, CLOUD: "gcc" });
     expect(gcc.ok && gcc.config.botServiceHosts).toEqual(["smba.infra.gcc.teams.microsoft.com"]);
+  });
+
+  test("keeps the sink's address as it is, query and slash included", () => {
+    const url = "https://collector.contoso.example/audit/?key=A%2FB";
+    const read = readConfig({ ...GOOD, AUDIT_SINK_URL: url });
+    expect(read.ok && read.config.auditSinkUrl).toBe(url);
   });
 
   test("lists every bad variable at once", () => {
@@ -54,6 +61,8 @@ describe("configuration", () => {
     ["TOKEN_KEY", "c2hvcnQ="],
     ["TENANT_ID", "contoso"],
     ["DATABASE_URL", "mysql://x"],
+    ["AUDIT_SINK_URL", "http://collector.contoso.example/audit"],
+    ["AUDIT_SINK_URL", "https://user:pw@collector.contoso.example/audit"],
     ["CLIENT_CERTIFICATE_FILE", "second-credential.pem"],
   ])("refuses %s=%s", (name, value) => {
     expect(problems({ ...GOOD, [name]: value })).toHaveLength(1);

@@ -70,6 +70,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     ids: systemIds,
     log: silentLog,
     commands: COMMANDS,
+    audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     kick: () => {},
     messenger,
     policy,

@@ -6,9 +6,12 @@ import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
+import type { Signer } from "../../src/core/audit-ports.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
+import { createSeal } from "../../src/seal.ts";
+import { createSigner } from "../../src/signer.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
 import { graphResource } from "../../src/sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
@@ -24,6 +27,7 @@ export interface Services {
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
+  readonly signer: Signer;
   /** The bot's clock. */
   readonly clock: Clock;
   /** Moves the bot's clock. */
@@ -45,9 +49,12 @@ export function senderOf(key: PersonKey): Sender {
 export interface ServicesOptions {
   /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
   readonly oneClock?: boolean;
+  /** Where alerts come from; default Defender's own API. */
+  readonly alertsApi?: "mde" | "graph";
 }
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
+  const { alertsApi = "mde" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({
     tlsDir: join(folder, "tls"),
@@ -65,7 +72,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   const sandboxGraph = await startGraph({ entra: sandboxEntra, defender: sandboxDefender, limits: null });
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
-  const deps = { store, clock, ids: systemIds, log: silentLog };
+  const seal = createSeal(randomBytes(32), null);
+  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
     {
       authority: sandboxEntra.url,
@@ -74,16 +82,14 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
       graphUrl: sandboxGraph.url,
-      alertsApi: "mde",
+      alertsApi,
       botScope: "https://api.botframework.com/.default",
-      tokenKey: randomBytes(32),
-      previousTokenKey: null,
       publicUrl: PUBLIC_URL,
     },
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url, graphUrl: sandboxDefender.url, alertsApi: "mde" },
+    { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
@@ -98,6 +104,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     entra,
     defender,
     store,
+    signer: createSigner(seal),
     clock,
     advance(ms) {
       skew += ms;

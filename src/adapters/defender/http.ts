@@ -1,3 +1,4 @@
+import { retryAfterMs } from "../../core/retry-after.ts";
 import { claimsOf } from "./challenge.ts";
 import { exchangeAlone, exchangeKept, type Exchange } from "./exchange.ts";
 
@@ -46,16 +47,16 @@ export async function send(request: HttpRequest): Promise<SendResult> {
     return { kind: "failed", reason: reasonOf(error, signal) };
   }
   const { status } = response;
-  const retryAfterMs = retryAfter(response.headers.get("retry-after"), request.now);
+  const wait = retryAfterMs(response.headers.get("retry-after"), request.now, LONGEST_RETRY_AFTER_MS);
   const claims = status === 401 ? claimsOf(response.headers.get("www-authenticate")) : null;
   try {
     const text = await boundedText(response);
     if (text === null) return { kind: "failed", reason: "too-large" };
     const body = parseJson(text, response.headers.get("content-type"));
-    return { kind: "answer", status, body, retryAfterMs, claims };
+    return { kind: "answer", status, body, retryAfterMs: wait, claims };
   } catch (error) {
     // The status line of a refusal says enough even when its body is lost.
-    if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs, claims };
+    if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs: wait, claims };
     const reason = reasonOf(error, signal);
     return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
   }
@@ -96,14 +97,6 @@ function parseJson(text: string, contentType: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3), 0 to one hour. */
-function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): SendFailure {

@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Permission } from "../../core/ports.ts";
+import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
 import type { Store } from "../../core/store.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
@@ -23,16 +23,13 @@ export interface EntraOptions {
   /** Which API alerts are read and changed through (CONTRACT §2, ALERTS_API). */
   readonly alertsApi: "mde" | "graph";
   readonly botScope: string;
-  /** 32 bytes. */
-  readonly tokenKey: Uint8Array;
-  /** Only read with, never written with. */
-  readonly previousTokenKey: Uint8Array | null;
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;
 }
 
 export interface EntraDeps {
   readonly store: Store;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

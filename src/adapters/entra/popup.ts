@@ -7,7 +7,6 @@ import type { SignInRow } from "../../core/store.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
-import type { Seal } from "./seal.ts";
 import { standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
@@ -45,7 +44,6 @@ interface Parts {
   readonly clients: Clients;
   readonly lanes: Lanes;
   readonly vault: Vault;
-  readonly seal: Seal;
 }
 
 type Popup = Pick<Identity, "popupTicket" | "popupStart" | "popupEnd" | "popupRedeem">;
@@ -186,12 +184,12 @@ function contextOf(row: Pick<SignInRow, "step" | "oid" | "tid">): string {
 }
 
 function rowOf(
-  { deps, seal }: Parts,
+  { deps }: Parts,
   row: Pick<SignInRow, "id" | "step" | "oid" | "tid">,
   body: unknown,
   lifeMs: number,
 ): SignInRow {
-  const sealed = seal.close(JSON.stringify(body), contextOf(row));
+  const sealed = deps.seal.close(JSON.stringify(body), contextOf(row));
   return { ...row, id: nameOf(row.id), body: sealed, expiresAt: deps.clock.now() + lifeMs };
 }
 
@@ -200,8 +198,8 @@ function nameOf(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }
 
-function openBody<T>({ deps, seal }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
-  const text = seal.open(row.body, contextOf(row));
+function openBody<T>({ deps }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
+  const text = deps.seal.open(row.body, contextOf(row));
   const body = text === null ? null : schema.safeParse(JSON.parse(text));
   if (body?.success) return body.data;
   deps.log.warn("A stored sign-in can't be read", { step: row.step });

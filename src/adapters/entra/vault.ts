@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
 import type { EntraDeps, Owner } from "./options.ts";
-import type { Seal } from "./seal.ts";
 
 const heldSchema = z.object({
   /** msal's cache of this one person, JSON text. */
@@ -51,13 +50,11 @@ export function partitionOf(owner: Owner): string {
 /** Partitions in memory, opened; the one unused for longest goes first. */
 const MAX_OPENED = 500;
 
-export function createVault(
-  seal: Seal,
-  { store, clock, log }: Pick<EntraDeps, "store" | "clock" | "log">,
-): Vault {
+export function createVault(deps: Pick<EntraDeps, "store" | "seal" | "clock" | "log">): Vault {
+  const { store, seal, clock } = deps;
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
-  const open = createOpener(seal, log);
+  const open = createOpener(deps);
 
   async function read(owner: Owner): Promise<Reading> {
     const partition = partitionOf(owner);
@@ -98,15 +95,14 @@ export function createVault(
  * another instance does to it is seen, because the row itself is read each time.
  */
 function createOpener(
-  seal: Seal,
-  log: EntraDeps["log"],
+  deps: Pick<EntraDeps, "seal" | "log">,
 ): (partition: string, version: string | null) => Held | null {
   const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
   return (partition, version) => {
     const known = opened.get(partition);
     opened.delete(partition);
     if (version === null) return null;
-    const held = known?.version === version ? known.held : decode(version, partition, seal, log);
+    const held = known?.version === version ? known.held : decode(version, partition, deps);
     opened.set(partition, { version, held });
     const [oldest] = opened.keys();
     if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
@@ -114,7 +110,11 @@ function createOpener(
   };
 }
 
-function decode(sealed: string, partition: string, seal: Seal, log: EntraDeps["log"]): Held | null {
+function decode(
+  sealed: string,
+  partition: string,
+  { seal, log }: Pick<EntraDeps, "seal" | "log">,
+): Held | null {
   const text = seal.open(sealed, partition);
   const held = text === null ? null : parseHeld(text);
   if (held !== null && partitionOf(held.standing.person) === partition) return held;

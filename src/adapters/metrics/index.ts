@@ -40,12 +40,22 @@ export function createMetrics(token: string, store: Store): PrometheusMetrics {
     turn: (kind, outcome, ms) => turns.observe({ kind, outcome }, ms / 1000),
     call: (service, operation, outcome, ms) => calls.observe({ service, operation, outcome }, ms / 1000),
     line: (level, event) => lines.inc({ level, event }),
+    auditBroken: alarm(registry),
     async text(authorization) {
       if (!isBearer(authorization, token)) return null;
       await refresh();
       return registry.metrics();
     },
   };
+}
+
+function alarm(registry: Registry): () => void {
+  const broken = new Gauge({
+    name: "bot_audit_chain_broken",
+    help: "1 when this process has found the audit chain broken",
+    registers: [registry],
+  });
+  return () => broken.set(1);
 }
 
 /** What is on its way: the function reads it from the store. */

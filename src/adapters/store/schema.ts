@@ -58,6 +58,17 @@ export interface Schema {
   switches: { name: string; body: string };
   audit: { idx: number; at: number; request_id: string | null; event: string; body: string };
   audit_head: { id: number; idx: number; hash: string };
+  /** `number` from 1 on; the last one signs. `private_key` is encrypted. */
+  audit_keys: { number: number; id: string; public_key: string; private_key: string };
+  checkpoints: { idx: number; hash: string; at: number; key_id: string; signature: string };
+  audit_sinks: {
+    id: string;
+    next_idx: number;
+    attempts: number;
+    due_at: number;
+    holder: string | null;
+    leased_until: number;
+  };
   /** `result` null: taken, `until` is the end of the lease; else finished, `until` is when it may be forgotten. */
   once: { key: string; result: string | null; until: number };
   tokens: { partition_key: string; cipher_text: string; updated_at: number };

@@ -3,6 +3,8 @@ import type { Log } from "../../core/ports.ts";
 import type { Store, Tx } from "../../core/store.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
+import { auditSinksOf } from "./audit-sinks.ts";
+import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
@@ -124,6 +126,8 @@ function txOf(db: Db, kind: EngineKind): Tx {
     cursors: cursorsOf(db),
     leases: leasesOf(db),
     audit: auditOf(db, kind),
+    checkpoints: checkpointsOf(db),
+    auditSinks: auditSinksOf(db),
     once: onceOf(db),
     switches: switchesOf(db),
     tokens: tokensOf(db),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MessengerError, type CallEffect } from "../../core/errors.ts";
+import { retryAfterMs } from "../../core/retry-after.ts";
 
 /** Nothing of the request has left this machine when one of these is the cause. */
 const NEVER_SENT = new Set([
@@ -52,7 +53,8 @@ export function answered(status: number, body: string, retryAfter: string | null
   const gone = status === 404 || (status === 403 && code !== WRONG_HOST);
   const text = gone ? "Teams says that this conversation is closed to me." : `Teams refused (${status}).`;
   const effect: CallEffect = status < 500 ? "none" : "unknown";
-  return new MessengerError(text, { status, effect, gone, retryAfterMs: milliseconds(retryAfter) });
+  const wait = retryAfterMs(retryAfter, Date.now(), MAX_RETRY_AFTER_MS);
+  return new MessengerError(text, { status, effect, gone, retryAfterMs: wait });
 }
 
 function failure(
@@ -76,12 +78,4 @@ function errorCodeOf(body: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Retry-After in seconds or as a date, as milliseconds; at most 10 minutes. */
-function milliseconds(retryAfter: string | null): number | null {
-  if (retryAfter === null) return null;
-  const seconds = Number(retryAfter);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(retryAfter) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS) : null;
 }

@@ -53,6 +53,12 @@ test("the state of the store is read at each scrape", async () => {
   expect(found).toMatch(/^bot_store_up 1$/m);
 });
 
+test("a broken audit chain is one figure", async () => {
+  expect(await scrape()).toMatch(/^bot_audit_chain_broken 0$/m);
+  metrics.auditBroken();
+  expect(await scrape()).toMatch(/^bot_audit_chain_broken 1$/m);
+});
+
 test("turns, sends and warnings are counted by outcome, and behave as before", async () => {
   const refusal = new MessengerError("no", { status: 429, effect: "none", gone: false, retryAfterMs: 1 });
   const messenger = observedMessenger(

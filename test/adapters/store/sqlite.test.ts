@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { deviceQueue } from "../../../src/adapters/store/migrations/device-queue.ts";
-import { MIGRATIONS } from "../../../src/adapters/store/migrations/index.ts";
 import { openSqlite } from "../../../src/adapters/store/sqlite.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
 import { alertsContract } from "./alerts-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
 import { postsContract } from "./posts-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
 import { request, silent } from "./fixtures.ts";
 import { DatabaseSync } from "node:sqlite";
 
@@ -17,8 +18,10 @@ function options() {
 }
 
 storeContract("SQLite", () => openStore(options()));
+auditContract("SQLite", () => openStore(options()));
 alertsContract("SQLite", () => openStore(options()));
 postsContract("SQLite", () => openStore(options()));
+requestsContract("SQLite", () => openStore(options()));
 
 it("keeps its directory and its file to itself", async () => {
   const where = options();
