@@ -1,8 +1,9 @@
 import type { Caller } from "../api/callers.ts";
 import { newestFirst, type Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice, assertPermission } from "./access.ts";
 import { DefenderFault, notFound } from "./errors.ts";
-import { entityAnswer, listAnswer, oneOf, readBody, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 const ACTION_FIELDS: Fields = {

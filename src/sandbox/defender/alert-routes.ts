@@ -1,9 +1,10 @@
 import type { Caller } from "../api/callers.ts";
 import { newestFirst, type Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice } from "./access.ts";
 import { forbidden, notFound } from "./errors.ts";
 import { defenderTime } from "./random.ts";
-import { entityAnswer, listAnswer, oneOf, readBody, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { SandboxAlert } from "./types.ts";
 
 const ALERT_FIELDS: Fields = {

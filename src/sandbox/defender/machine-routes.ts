@@ -1,9 +1,10 @@
 import type { Caller } from "../api/callers.ts";
 import type { Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice } from "./access.ts";
 import { DefenderFault } from "./errors.ts";
 import { logonUsersOf } from "./fleet.ts";
-import { entityAnswer, listAnswer, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, type World } from "./route.ts";
 import type { SandboxDevice } from "./types.ts";
 
 const MACHINE_FIELDS: Fields = {

@@ -1,4 +1,5 @@
-import type { Caller, Need, Rbac } from "../api/callers.ts";
+import type { Rbac } from "../api/callers.ts";
+import type { Call } from "../api/route.ts";
 import { compileFilter, nonNegative, type Fields } from "../api/odata.ts";
 import type { ActionBook } from "./actions.ts";
 import { DefenderFault } from "./errors.ts";
@@ -14,25 +15,6 @@ export interface World {
   readonly now: () => number;
   /** Rows per page when the caller gives no `$top`. */
   readonly pageSize: number;
-}
-
-export interface Call {
-  readonly caller: Caller;
-  /** The parts of the path in the pattern's groups, decoded. */
-  readonly params: readonly string[];
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The request's text. */
-  readonly body: string;
-}
-
-/** One endpoint. Paths are matched whole and without regard to case, as the service does it. */
-export interface Route {
-  readonly method: "GET" | "POST" | "PATCH";
-  readonly path: RegExp;
-  /** Null: the handler decides, as the answer depends on what is found. */
-  readonly need: Need | null;
-  readonly handle: (call: Call) => Response;
 }
 
 const MAX_PAGE = 10_000;

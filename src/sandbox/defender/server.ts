@@ -1,6 +1,7 @@
 import { createRbac, type Caller, type Rbac, type TokenVerifier } from "../api/callers.ts";
 import { TooManyCalls, type RateLimits } from "../api/limits.ts";
 import { ODataProblem } from "../api/odata.ts";
+import { dispatch, type Route } from "../api/route.ts";
 import { decodedPath, startApi, type ApiCall, type ApiPart, type ApiRequest } from "../api/service.ts";
 import type { Faults } from "../faults.ts";
 import type { PersonKey, RbacGrant } from "../people.ts";
@@ -13,7 +14,7 @@ import { DefenderFault, notFound } from "./errors.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
 import { defenderTime, seededRandom } from "./random.ts";
-import type { Route, World } from "./route.ts";
+import type { World } from "./route.ts";
 import type { SandboxAlert, SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 export interface DefenderOptions {
@@ -74,7 +75,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
-      answer: (caller, request) => dispatch(routes, caller, request),
+      answer: (caller, request) => answer(routes, caller, request),
       refuse,
     };
   }
@@ -102,22 +103,15 @@ function refuse(error: unknown): Response | null {
   return new DefenderFault(429, "429", `API calls quota exceeded! ${error.message}`, headers).toResponse();
 }
 
-/** Finds the endpoint, checks the token's permission, and runs it. @throws DefenderFault */
-function dispatch(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
-  const { pathname, searchParams: query } = request.url;
+/** @throws DefenderFault */
+function answer(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
+  const { pathname } = request.url;
   const path = decodedPath(/^\/api\/(?:v1\.0\/)?(.*)$/i.exec(pathname)?.[1] ?? "");
   if (path === null) throw new DefenderFault(400, "BadRequest", "The request URI is malformed.");
-  for (const route of routes) {
-    const match = route.method === request.method ? route.path.exec(path) : null;
-    if (!match) continue;
-    if (route.need) assertPermission(caller, route.need);
-    return route.handle({ caller, params: match.slice(1), path: pathname, query, body: request.body });
-  }
-  throw new DefenderFault(
-    404,
-    "NotFound",
-    `No HTTP resource was found that matches the request URI '${pathname}'.`,
-  );
+  const found = dispatch(routes, caller, request, path, assertPermission);
+  if (found !== null) return found;
+  const text = `No HTTP resource was found that matches the request URI '${pathname}'.`;
+  throw new DefenderFault(404, "NotFound", text);
 }
 
 function deviceNamed(devices: readonly SandboxDevice[], nameOrId: string): SandboxDevice {

@@ -1,3 +1,4 @@
+import type { Call, Route } from "../api/route.ts";
 import { defenderTime } from "../defender/random.ts";
 import type { SandboxAlert } from "../defender/types.ts";
 import { NEEDS } from "./access.ts";
@@ -5,15 +6,7 @@ import { CLASSIFICATIONS, DETERMINATIONS, SERVICE_SOURCES, SEVERITIES, STATUSES 
 import { GraphFault, badRequest, notFound } from "./errors.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { filterable, graphAlert, graphComment } from "./present-alert.ts";
-import {
-  contextOf,
-  deviceOf,
-  readBody,
-  visibleAlerts,
-  type Call,
-  type GraphWorld,
-  type Route,
-} from "./route.ts";
+import { contextOf, deviceOf, readBody, visibleAlerts, type GraphWorld } from "./route.ts";
 
 const STATUS_WORDS: Readonly<Record<string, SandboxAlert["status"]>> = {
   new: "New",

@@ -1,18 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ApiFault } from "../api/fault.ts";
 
 /** An answer in Graph's error shape. */
-export class GraphFault extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
-  }
-
+export class GraphFault extends ApiFault {
   /** `clientRequestId` is the caller's own id of the request, if it sent one. `now` in epoch milliseconds. */
   toResponse(clientRequestId: string | null, now: number): Response {
     const requestId = randomUUID();

@@ -1,12 +1,13 @@
 import type { Caller } from "../api/callers.ts";
 import { order, ticks } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
 import type { SandboxAlert } from "../defender/types.ts";
 import { NEEDS } from "./access.ts";
 import { SEVERITIES, severityOf } from "./enums.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { graphAlert, incidentUrl } from "./present-alert.ts";
-import { contextOf, deviceOf, visibleAlerts, type Call, type GraphWorld, type Route } from "./route.ts";
+import { contextOf, deviceOf, visibleAlerts, type GraphWorld } from "./route.ts";
 import { graphTime } from "./time.ts";
 
 const STATUSES = ["active", "inProgress", "resolved", "redirected"];

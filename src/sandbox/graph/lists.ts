@@ -1,6 +1,7 @@
 import { compileFilter, nonNegative, order, ticks, type Fields } from "../api/odata.ts";
+import type { Call } from "../api/route.ts";
 import { badRequest } from "./errors.ts";
-import { contextOf, type Call, type GraphWorld } from "./route.ts";
+import { contextOf, type GraphWorld } from "./route.ts";
 
 /** Beyond it Graph answers 400: one has to follow the nextLink, or to move the filter. */
 const MAX_SKIP = 500;

@@ -1,4 +1,5 @@
-import type { Caller, Need, Rbac } from "../api/callers.ts";
+import type { Caller, Rbac } from "../api/callers.ts";
+import type { Call } from "../api/route.ts";
 import type { SandboxAlert, SandboxDevice } from "../defender/types.ts";
 import { badRequest } from "./errors.ts";
 
@@ -13,25 +14,6 @@ export interface GraphWorld extends Estate {
   /** Graph's own origin. */
   readonly url: string;
   readonly now: () => number;
-}
-
-export interface Call {
-  readonly caller: Caller;
-  /** The parts of the path in the pattern's groups, decoded. */
-  readonly params: readonly string[];
-  /** As it was asked for, below the origin. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The request's text. */
-  readonly body: string;
-}
-
-/** One endpoint below `/v1.0/security/`. */
-export interface Route {
-  readonly method: "GET" | "POST" | "PATCH";
-  readonly path: RegExp;
-  readonly need: Need;
-  readonly handle: (call: Call) => Response;
 }
 
 export function contextOf(world: GraphWorld, set: string): { "@odata.context": string } {

@@ -1,12 +1,13 @@
 import type { Caller, TokenVerifier } from "../api/callers.ts";
 import { TooManyCalls, type RateLimits } from "../api/limits.ts";
 import { ODataProblem } from "../api/odata.ts";
+import { dispatch, type Route } from "../api/route.ts";
 import { decodedPath, startApi, type ApiPart, type ApiRequest, type ApiService } from "../api/service.ts";
 import { assertPermission, authenticate } from "./access.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { GraphFault, badRequest } from "./errors.ts";
 import { incidentRoutes } from "./incident-routes.ts";
-import type { Estate, GraphWorld, Route } from "./route.ts";
+import type { Estate, GraphWorld } from "./route.ts";
 
 export interface GraphOptions {
   readonly entra: TokenVerifier;
@@ -35,7 +36,7 @@ export function startGraph(options: GraphOptions): Promise<SandboxGraph> {
     const routes = [...alertRoutes(world), ...incidentRoutes(world)];
     return {
       authenticate: (authorization) => authenticate(options.entra, url, authorization),
-      answer: (caller, request) => dispatch(routes, caller, request),
+      answer: (caller, request) => answer(routes, caller, request),
       refuse: (error, request) =>
         faultFor(error)?.toResponse(request.headers.get("client-request-id"), now()) ?? null,
     };
@@ -52,16 +53,12 @@ function faultFor(error: unknown): GraphFault | null {
   return new GraphFault(429, "TooManyRequests", "Too many requests.", headers);
 }
 
-/** Finds the endpoint, checks the token's permission, and runs it. @throws GraphFault */
-function dispatch(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
-  const { pathname, searchParams: query } = request.url;
+/** @throws GraphFault */
+function answer(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
+  const { pathname } = request.url;
   const path = decodedPath(/^\/v1\.0\/security\/(.*)$/i.exec(pathname)?.[1] ?? "");
-  for (const route of path === null ? [] : routes) {
-    const match = route.method === request.method ? route.path.exec(path ?? "") : null;
-    if (!match) continue;
-    assertPermission(caller, route.need);
-    return route.handle({ caller, params: match.slice(1), path: pathname, query, body: request.body });
-  }
+  const found = path === null ? null : dispatch(routes, caller, request, path, assertPermission);
+  if (found !== null) return found;
   const segment = pathname.split("/").at(-1) ?? "";
   throw badRequest(`Resource not found for the segment '${segment}'.`);
 }
