@@ -1,3 +1,4 @@
+import { deviceOfAlert } from "../core/appraise.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
 import { verdictOn } from "../core/lease-birth.ts";
@@ -32,32 +33,31 @@ export async function lookForClick(
   return { ...look, alertOwner: alert?.assignedTo ?? null };
 }
 
-/** The device (alerts have no facts that a policy asks for) and the policy as they are now. @throws as lookForClick */
+/** The target and the policy as they are now. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
   who: Looker,
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  if (request.target.kind === "alert") {
-    return { device: null, newcomer: null, verdict: verdictNow(deps, request, null) };
-  }
   const defender = deps.defender.as(who, signal);
-  const [device, newcomer] = await shown(
-    Promise.all([defender.device(request.target.id), newcomerOf(defender, request)]),
-    "device",
-  );
-  return { device, newcomer, verdict: verdictNow(deps, request, device) };
+  if (request.target.kind === "alert") {
+    const alert = await shown(defender.alert(request.target.id), "alert");
+    const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
+    return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
+  }
+  const found = await shown(deviceAndNewcomer(defender, request), "device");
+  return { ...found, verdict: verdictNow(deps, request, found.device) };
 }
 
-/** The policy's verdict on a request that is open, for the device as it is now. */
-function verdictNow(deps: Deps, request: Request, device: Device | null): Verdict {
+/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
+function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
   return verdictOn(
     {
       action: request.action,
       freeByDefault: changeCommand(deps, request.command).freeByDefault,
       requester: request.requester,
-      ...(request.target.kind === "device" ? { device } : {}),
+      ...(device === undefined ? {} : { device }),
       now: deps.clock.now(),
     },
     request.args,
@@ -80,12 +80,16 @@ async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> 
 const DNS_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 
 /**
- * A machine that is installed anew gets another id under the old name. Only one first seen since the request was: what
- * was there before is on the card, and not everybody sees every device.
+ * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
+ * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
  */
-async function newcomerOf(defender: DefenderClient, { target, seen }: Request): Promise<string | null> {
-  if (!DNS_NAME.test(target.name)) return null;
-  const others = await defender.devicesByName(target.name);
-  const newer = others.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
-  return newer?.id ?? null;
+async function deviceAndNewcomer(
+  defender: DefenderClient,
+  { target, seen }: Request,
+): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
+  const namesakes = DNS_NAME.test(target.name) ? await defender.devicesByName(target.name) : [];
+  const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
+  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));
+  return { device, newcomer: newer?.id ?? null };
 }

@@ -1,4 +1,5 @@
 import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Claim, Tx } from "../core/store.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
@@ -16,17 +17,10 @@ const WELCOME =
 /** Every verified activity comes in here. An activity is run once (CONTRACT §3). */
 export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): Promise<TurnAnswer> {
   const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
-  await deps.store.transaction((tx) =>
-    turn.kind === "removed"
-      ? tx.conversations.remove(turn.conversation.id)
-      : tx.conversations.touch(conversationRow(turn), deps.clock.now()),
-  );
-  if (turn.kind === "removed" || turn.kind === "other") return NONE;
-  // A refresh only reads, and clients send many of them.
-  if (turn.kind === "click" && turn.trigger === "automatic") return onClick(deps, turn, signal);
-  const key = keyOf(turn);
-  const claim = await deps.store.transaction((tx) => tx.once.take(key, deps.clock.now(), TURN_LEASE_MS));
+  const claim = await deps.store.transaction((tx) => arrive(deps, tx, turn));
+  if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
+  const key = keyOf(turn);
   // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
   let done = true;
   try {
@@ -37,6 +31,19 @@ export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): P
   } finally {
     await conclude(deps, key, done);
   }
+}
+
+/** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
+async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
+  const now = deps.clock.now();
+  if (turn.kind === "removed") {
+    await tx.conversations.remove(turn.conversation.id);
+    return null;
+  }
+  await tx.conversations.touch(conversationRow(turn), now);
+  // A refresh only reads, and clients send many of them.
+  const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
+  return turn.kind === "other" || isRefresh ? null : tx.once.take(keyOf(turn), now, TURN_LEASE_MS);
 }
 
 function conversationRow(turn: Turn) {

@@ -62,6 +62,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["pe
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,
+    policy: deps.policy,
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),

@@ -1,7 +1,8 @@
 import { choice, deviceTarget, duration, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
 import { changes } from "../core/command.ts";
 import { LEASE_RANGE } from "../core/lease.ts";
-import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+import { roleWarnings } from "./parts/device-rules.ts";
+import { isolationTypeWarnings, isolationWarnings } from "./parts/preflight.ts";
 
 export const isolate = changes({
   name: "isolate",
@@ -21,11 +22,11 @@ export const isolate = changes({
   target: "device",
   permission: "Machine.Isolate",
   button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"], preset: {} },
-  preflight(facts, now) {
-    const linux = /linux|ubuntu|debian|redhat|centos|suse/i.test(facts.device.os ?? "");
-    const type = linux ? ["Linux devices can't be isolated selectively."] : [];
-    return [...isolationWarnings(facts, "isolate"), ...deviceWarnings(facts, now), ...type];
-  },
+  preflight: (facts, args) => [
+    ...isolationWarnings(facts, "isolate"),
+    ...isolationTypeWarnings(facts.device, typeOf(args)),
+    ...roleWarnings(facts.device, "isolation"),
+  ],
   title: (args) => `Isolate (${typeOf(args)})`,
   call: {
     kind: "machine-action",

@@ -129,7 +129,7 @@ function deny(request: Request, event: Event<"deny">): Decision {
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");
   const why = event.reason ?? "no reason given";
-  const sent = request.execution?.sentAt == null ? "" : " An earlier call may have reached Defender.";
+  const sent = request.execution?.sentAt == null ? "" : " (an earlier call may have reached Defender)";
   return changed(
     {
       ...request,

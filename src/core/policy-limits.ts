@@ -16,12 +16,19 @@ export function limitsOf(
   return asked.flatMap(([per, most, used]) => (most === undefined ? [] : [{ per, most, used }]));
 }
 
-/** Why the limits refuse one more; null when they allow it. What could not be counted is never a permission. */
-export function limitDenial(action: Action, limits: readonly LimitResult[]): string | null {
+/**
+ * Why the limits refuse one more; null when they allow it. What could not be counted is never a permission.
+ * @param counted what the usage counts
+ */
+export function limitDenial(
+  action: Action,
+  limits: readonly LimitResult[],
+  counted: "asked for" | "approved" = "asked for",
+): string | null {
   for (const { per, most, used } of limits) {
     if (used === null) return `The limits of "${action}" could not be checked.`;
     if (used >= most) {
-      return `The policy allows ${most} "${action}" per ${per}, and ${used} were asked for. Please try again later.`;
+      return `The policy allows ${most} "${action}" per ${per}, and ${used} were ${counted}. Please try again later.`;
     }
   }
   return null;

@@ -143,10 +143,12 @@ export interface Tx {
     /** Approved or Executing on that target: those that may be calling Defender about it. */
     unsettled(targetId: string): Promise<readonly Request[]>;
     /**
-     * How many of an action were opened since then and neither denied, cancelled nor expired; with a group: only those
-     * on devices of that group (null: of any).
+     * How many of an action were opened or approved since then and neither denied, cancelled nor expired; with a
+     * group: only those on devices of that group or of an unknown one (null: of any).
      */
     countSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
+    /** The same, of those only that were approved since then (or needed no approval). */
+    countApprovedSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
   };
   readonly posts: {
     insert(row: PostRow): Promise<void>;

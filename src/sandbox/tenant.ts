@@ -2,6 +2,8 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
+import { createAlertDesk } from "./controls/alert-desk.ts";
+import { createServiceSwitches } from "./controls/service-switches.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
 import { graphResource } from "./entra/scopes.ts";
@@ -179,6 +181,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     logFile: join(dataDir, "bot.log"),
   });
 
+  const alerts = createAlertDesk(() => apis.defender);
+  const switches = createServiceSwitches(() => ({ ...apis, entra, teams }));
+
   async function startAndSeed(): Promise<void> {
     await bot.start();
     if (options.seed === false || existsSync(seededFile)) return;
@@ -187,6 +192,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   async function reset(): Promise<void> {
+    await switches.mendAll();
     await bot.stop();
     rmSync(seededFile, { force: true });
     rmSync(join(dataDir, "bot"), { recursive: true, force: true });
@@ -194,11 +200,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     // At the same addresses, with fleet and alerts as on the first day.
     await Promise.all([apis.defender.close(), apis.graph.close()]);
     apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
+    alerts.reset();
+    for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();
   }
 
   const page = await startPage({
-    ...{ teams, bot, reset, port: ports.page },
+    ...{ teams, bot, alerts, services: switches, reset, port: ports.page },
     commands: commandHints(join(ROOT, "manifest")),
     rolesOf: (key) => entra.rolesOf(personByKey(key).key),
   });

@@ -90,7 +90,10 @@ test("a sign-in from six minutes ago is none", async () => {
 test("a silent token does not do: the popup follows it", async () => {
   const card = await waiting("c1");
   await bench.services.entra.signOut({ oid: oid("david"), tid: soc.tenantId });
-  expect(await press("david", card, "Approve")).toMatchObject({ kind: "login", exchangeId: expect.any(String) });
+  expect(await press("david", card, "Approve")).toMatchObject({
+    kind: "login",
+    exchangeId: expect.any(String),
+  });
   const ssoToken = await bench.services.sandboxEntra.ssoToken("david");
   const asked = await bench.office.click("david", card, "Approve", {}, { ssoToken });
   expect(asked).toMatchObject({ kind: "login", exchangeId: null });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Deps } from "../../src/app/deps.ts";
 import { createLoops } from "../../src/app/on-due.ts";
@@ -44,10 +45,12 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
 export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY): Office {
   const shown: Shown[] = [];
   let activities = 0;
+  // Two offices on one store stand for two instances; the channel never gives two activities the same id.
+  const own = randomUUID();
   const { clock } = services;
   const messenger: Messenger = {
     async post(to, content) {
-      const activityId = `m${(activities += 1)}`;
+      const activityId = `m${(activities += 1)}-${own}`;
       const opensThread = to.kind === "channel" && to.thread === null;
       const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
       shown.push({ at, content, edits: 0 });
@@ -76,7 +79,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(15_000));
   const base = (key: PersonKey, place: ConversationRef) => ({
-    activityId: `a${(activities += 1)}`,
+    activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),
     conversation: place,
     at: clock.now(),

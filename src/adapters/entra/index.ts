@@ -1,5 +1,6 @@
 import { Fault, UserError } from "../../core/errors.ts";
 import type { Identity, Permission } from "../../core/ports.ts";
+import { createAccessTokens } from "./access-tokens.ts";
 import {
   createApplicationTokens,
   type ApplicationResource,
@@ -44,7 +45,10 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   const lanes = createLanes();
   const vault = createVault(deps);
   const verify = createSsoVerifier(options, clients, deps);
-  const persons = createPersonTokens({ options, clients, lanes, vault, verify, clock: deps.clock });
+  const persons = createPersonTokens({
+    ...{ options, clients, lanes, vault, verify, clock: deps.clock },
+    accessTokens: createAccessTokens(),
+  });
   const application = createApplicationTokens(options, clients, lanes, deps.clock);
   const popup = createPopup({ options, deps, clients, lanes, vault });
   return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };

@@ -57,17 +57,20 @@ export function partitionOf(owner: Owner): string {
 
 type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
 
+/** Partitions in memory, opened; the one unused for longest goes first. */
+const MAX_OPENED = 500;
+
 export function createVault(deps: VaultDeps): Vault {
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
+  const open = createOpener(deps);
   return {
     generation,
     async read(owner) {
       const partition = partitionOf(owner);
       const before = generation(owner);
       const version = await deps.store.transaction((tx) => tx.tokens.get(partition));
-      const held = version === null ? null : decode(version, partition, deps);
-      return { held, version, generation: before };
+      return { held: open(partition, version), version, generation: before };
     },
     update: (owner, reading, held) =>
       write(deps, held, partitionOf(owner), async (tx) => {
@@ -84,8 +87,27 @@ export function createVault(deps: VaultDeps): Vault {
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);
+      open(partitionOf(owner), null);
       await deps.store.transaction((tx) => removeFrom(tx, owner, deps));
     },
+  };
+}
+
+/**
+ * Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object; whatever
+ * another instance does to it is seen, because the row itself is read each time.
+ */
+function createOpener(deps: VaultDeps): (partition: string, version: string | null) => Held | null {
+  const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
+  return (partition, version) => {
+    const known = opened.get(partition);
+    opened.delete(partition);
+    if (version === null) return null;
+    const held = known?.version === version ? known.held : decode(version, partition, deps);
+    opened.set(partition, { version, held });
+    const [oldest] = opened.keys();
+    if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+    return held;
   };
 }
 

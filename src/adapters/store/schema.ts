@@ -33,6 +33,7 @@ export interface Schema {
     target_id: string | null;
     device_group: string | null;
     requested_at: number;
+    approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;
     review_open: number;

@@ -9,7 +9,6 @@ const NEVER_SENT = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -34,7 +33,7 @@ export function notAnswered(cause: unknown): MessengerError {
   return failure(UNREACHABLE, { status: null, effect }, cause);
 }
 
-/** An answer that the SDK could not make sense of: it may have been acted on. */
+/** An answer of success that makes no sense: it may have been acted on. */
 export function notUnderstood(cause: unknown): MessengerError {
   return failure("Teams gave an answer that I can't read.", { status: null, effect: "unknown" }, cause);
 }
@@ -68,11 +67,9 @@ function failure(
   return error;
 }
 
-/** The system's code: of the error, or of what `fetch` wraps (several, when a name has several addresses). */
+/** The system's code. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return codeOf(error.cause);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function errorCodeOf(body: string): string | null {

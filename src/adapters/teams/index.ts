@@ -3,7 +3,7 @@ import type { Turn, TurnAnswer } from "../../core/turn.ts";
 import { readActivity } from "./activity.ts";
 import { createChannelAuthentication } from "./authenticate.ts";
 import { VerifiedAdapter } from "./bot-adapter.ts";
-import { createConnectors } from "./connector.ts";
+import { createConnector } from "./connector.ts";
 import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
@@ -51,10 +51,10 @@ export interface Teams {
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
   const rendering: Rendering = { clientId, publicUrl, render: deps.render };
-  const connectors = createConnectors({ serviceHosts, botToken: deps.botToken });
+  const connector = createConnector({ serviceHosts, botToken: deps.botToken });
   const authentication = createChannelAuthentication({ ...options, clock: deps.clock, log: deps.log });
-  const messenger = createMessenger({ connectors, rendering, clock: deps.clock });
-  const adapter = new VerifiedAdapter({ clientId, audience, connectors });
+  const messenger = createMessenger({ connector, rendering, clock: deps.clock });
+  const adapter = new VerifiedAdapter({ clientId, audience });
 
   async function messages({ headers, body, signal }: MessagesRequest): Promise<Answer> {
     const { authorization } = headers;

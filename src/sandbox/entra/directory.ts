@@ -27,7 +27,7 @@ export function createDirectory(): Directory {
     person,
     roles: person.roles,
     disabled: false,
-    needsConsent: false,
+    needsConsent: person.mustConsent === true,
     unconsented: new Set<string>(),
     stepUp: null,
     sessionsValidFrom: 0,

@@ -15,6 +15,7 @@ import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
 import { postsContract } from "./posts-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
 import { approvals, draft, silent } from "./fixtures.ts";
 
 const CHILD = new URL("./crash-child.ts", import.meta.url).pathname;
@@ -33,6 +34,7 @@ storeContract("PostgreSQL", async () => open(await server.database()));
 auditContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
 postsContract("PostgreSQL", async () => open(await server.database()));
+requestsContract("PostgreSQL", async () => open(await server.database()));
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();

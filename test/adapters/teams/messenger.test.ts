@@ -135,6 +135,17 @@ describe("what is sent, and where", () => {
     });
   });
 
+  test("an edit that is answered with nothing but success", async () => {
+    answerWith(200, "");
+    await edge.teams.messenger.edit({ conversation: chat(), activityId: "1701" }, HELLO);
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("an id can't lead elsewhere", async () => {
+    await edge.teams.messenger.post({ ...chat(), id: "../../../a?b#c" }, HELLO, "../x");
+    expect(edge.channel.calls[0]!.path).toBe("/teams/v3/conversations/../../../a?b#c/activities/../x");
+  });
+
   test("the 1:1 chat of a person", async () => {
     answerWith(201, { id: "a:new-chat" });
     expect(await edge.teams.messenger.personal(SENDER, edge.serviceUrl)).toEqual({
@@ -230,6 +241,16 @@ describe("failures: one request each, and what is known of it", () => {
       effect: "unknown",
     });
     expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("an answer without end", async () => {
+    edge.channel.state.respond = (_, response) => {
+      response.writeHead(201);
+      response.end("x".repeat(300 * 1_024));
+    };
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      effect: "unknown",
+    });
   });
 
   test("nobody listens", async () => {

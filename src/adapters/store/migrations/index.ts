@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import { alerts } from "./alerts.ts";
+import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
@@ -10,4 +11,12 @@ import { reviews } from "./reviews.ts";
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
 /** Forward only: number n (from 1) is at place n - 1. One that has been released is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, alerts, reviews, halt, deviceQueue, auditProofs];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  alerts,
+  reviews,
+  halt,
+  deviceQueue,
+  approvedAt,
+  auditProofs,
+];

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import { personByKey } from "../../src/sandbox/people.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What is looked up again at each click and before the call, and what becomes of a request when it has changed. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+const duty = conversation("19:duty@thread.tacv2", "channel");
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services, policy);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+  await office.say("erin", duty, "subscribe approvals");
+});
+
+afterEach(async () => {
+  policy.rules = DEFAULT_POLICY.rules;
+  services.sandboxDefender.faults.clear();
+  services.sandboxEntra.setRoles("david", ["Approver"]);
+  services.sandboxDefender.setRbac("david", personByKey("david").rbac);
+  services.advance(Date.now() - services.clock.now());
+  await services.signIn("david");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+const isolate = (reason: string, device = desk.workstation()) =>
+  desk.ask(`isolate ${device.computerDnsName} ${reason}`);
+
+/** The copy of a card that its conversation shows now. */
+async function refreshed(card: Shown): Promise<Shown> {
+  await office.tick();
+  return card;
+}
+
+describe("what voids an approval", () => {
+  test("a tag that was added since: the card says so, and the next click is for what is there now", async () => {
+    const device = desk.workstation();
+    const card = await isolate("tagged-meanwhile", device);
+    device.machineTags.push("Tier0");
+    await office.click("carla", card, "Approve");
+    const shown = textOf((await refreshed(card)).content);
+    expect(shown).toContain('the tag \\"Tier0\\" was added');
+    expect(shown).toContain('{"label":"Tags","value":"Tier0"}');
+    expect(shown).toContain('"approvals":"0 of 1"');
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+    expect(await desk.events(card)).toContain("voided");
+  });
+
+  test("a device that was installed anew under the same name", async () => {
+    const device = desk.workstation();
+    const card = await isolate("re-imaged", device);
+    const anew = new Date(services.clock.now() + 1000).toISOString();
+    services.sandboxDefender.devices.push({ ...device, id: "f".repeat(40), firstSeen: anew });
+    await office.click("carla", card, "Approve");
+    expect(textOf((await refreshed(card)).content)).toContain("another device has come under this name");
+    expect((await desk.request(card)).approvals).toEqual([]);
+    services.sandboxDefender.devices.pop();
+  });
+
+  test("found right before the call: it waits for approval again, and nothing was sent", async () => {
+    const device = desk.workstation();
+    const card = await isolate("changed-late", device);
+    await office.click("carla", card, "Approve");
+    device.deviceValue = "High";
+    await desk.settle(card, "Requested", 10);
+    expect(textOf(card.content)).toContain("value is High now, Normal before");
+    expect(desk.sent("changed-late")).toBe(0);
+    expect(office.shown.some((one) => textOf(one.content).includes("needs approval again"))).toBe(true);
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+    expect(desk.sent("changed-late")).toBe(1);
+  });
+
+  test("an executor who is no Approver any more", async () => {
+    const card = await isolate("role-lost");
+    await office.click("david", card, "Approve");
+    services.sandboxEntra.setRoles("david", []);
+    services.advance(61_000);
+    await desk.settle(card, "Requested", 10);
+    expect(textOf(card.content)).toContain("no longer has the role Approver");
+    expect(desk.sent("role-lost")).toBe(0);
+  });
+
+  test("a policy that denies it by now ends it", async () => {
+    const card = await isolate("denied-late");
+    await office.click("carla", card, "Approve");
+    policy.rules = [{ name: "never", when: { action: ["isolate"] }, then: { deny: "not now" } }];
+    await desk.settle(card, "Denied", 10);
+    expect(desk.sent("denied-late")).toBe(0);
+    expect((await desk.events(card)).slice(-2)).toEqual(["voided", "denied"]);
+  });
+
+  test("a free action that the policy asks an approval for by now is shown to those who can give it", async () => {
+    const device = desk.workstation();
+    policy.rules = [
+      { name: "free", when: { action: ["scan"] }, then: { approvals: 0 } },
+      { name: "tagged", when: { device: { tag: ["Tier0"] } }, then: { approvals: 1 } },
+    ];
+    services.sandboxDefender.faults.next(1, { method: "POST", status: 429, headers: { "retry-after": "1" } });
+    const card = await desk.ask(`scan ${device.computerDnsName} not-free-any-more`);
+    await office.tick();
+    device.machineTags.push("Tier0");
+    await desk.settle(card, "Requested");
+    await office.tick();
+    const copy = office.shown.findLast(
+      (one) => one.at.conversation.id === duty.id && one.content.kind === "card",
+    );
+    await office.click("carla", copy!, "Approve");
+    await desk.settle(card, "Succeeded");
+    expect(desk.sent("not-free-any-more")).toBe(2);
+  });
+});
+
+describe("a last look that can't be made", () => {
+  test("is no permission: nothing is sent until it is made", async () => {
+    const card = await isolate("unreadable");
+    await office.click("carla", card, "Approve");
+    services.sandboxDefender.faults.next(6, { method: "GET", path: /machines/, status: 500 });
+    await office.tick();
+    await office.tick();
+    expect((await desk.request(card)).state).toBe("Executing");
+    expect(desk.sent("unreadable")).toBe(0);
+    await desk.settle(card, "Succeeded");
+    expect(desk.sent("unreadable")).toBe(1);
+  });
+
+  test("ends in Interrupted when it can't be made for long", async () => {
+    const card = await isolate("unreadable-for-long");
+    await office.click("carla", card, "Approve");
+    services.sandboxDefender.faults.next(100, { method: "GET", path: /machines/, status: 500 });
+    await desk.settle(card, "Interrupted", 61_000);
+    expect(desk.sent("unreadable-for-long")).toBe(0);
+  });
+
+  test("interrupts when the executor sees the device no more", async () => {
+    const card = await isolate("hidden-meanwhile");
+    await office.click("david", card, "Approve");
+    services.sandboxDefender.setRbac("david", []);
+    await desk.settle(card, "Interrupted", 10);
+    expect(textOf(card.content)).toContain("does not show david.lind@contoso.example this device any more");
+    expect(desk.sent("hidden-meanwhile")).toBe(0);
+    await office.click("carla", card, "Resume");
+    await desk.settle(card, "Succeeded");
+  });
+});
+
+describe("two actions on one device", () => {
+  test("are sent in the order in which they were approved, one after the other", async () => {
+    const device = desk.workstation();
+    const first = await isolate("first-in-line", device);
+    const second = await desk.ask(`release ${device.computerDnsName} second-in-line`);
+    services.sandboxDefender.faults.next(2, { method: "POST", status: 429, headers: { "retry-after": "4" } });
+    await office.click("carla", first, "Approve");
+    services.advance(5);
+    await office.click("david", second, "Approve");
+    await office.tick();
+    await office.tick();
+    expect(textOf(second.content)).toContain("which comes first on this device");
+    expect(desk.sent("second-in-line")).toBe(0);
+    await desk.settle(second, "Succeeded");
+    const bodies = services.sandboxDefender.calls
+      .filter((call) => call.method === "POST" && call.status === 201)
+      .map((call) => JSON.stringify(call.body));
+    const place = (reason: string) => bodies.findIndex((body) => body.includes(reason));
+    expect(place("first-in-line")).toBeGreaterThan(-1);
+    expect(place("second-in-line")).toBeGreaterThan(place("first-in-line"));
+  });
+});

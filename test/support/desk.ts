@@ -1,0 +1,76 @@
+import { expect } from "vitest";
+import type { Request } from "../../src/core/request.ts";
+import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { conversation, textOf, type Office, type Shown } from "./office.ts";
+import type { Services } from "./services.ts";
+
+/** What tests of the approval flow do again and again: ask for something in the channel, wait for a state, count calls. */
+export interface Desk {
+  readonly soc: ReturnType<typeof conversation>;
+  /** A workstation of its own, new in the sandbox's fleet. */
+  workstation(): SandboxDevice;
+  /** Types a command as that person in the channel; the request's card. */
+  ask(text: string, key?: PersonKey): Promise<Shown>;
+  /** The request behind a card, as it is stored. */
+  request(card: Shown): Promise<Request>;
+  /** How many changing calls have reached Defender with that text in their body. */
+  sent(text: string): number;
+  /** Lets time pass until the card shows the state. */
+  settle(card: Shown, state: string, stepMs?: number): Promise<void>;
+  /** The events of a request in the audit chain, oldest first. */
+  events(card: Shown): Promise<readonly string[]>;
+}
+
+export function openDesk(services: Services, office: Office): Desk {
+  const soc = conversation("19:soc@thread.tacv2", "channel");
+  let used = 0;
+  const idOn = (card: Shown): string => /"id":"(.{4}-.{4})"/.exec(textOf(card.content))?.[1] ?? "";
+  return {
+    soc,
+    workstation() {
+      used += 1;
+      const id = used.toString(16).padStart(40, "de5c");
+      const device: SandboxDevice = {
+        ...services.sandboxDefender.device("ward3-nurse12"),
+        id,
+        computerDnsName: `desk-${used}.contoso.example`,
+        machineTags: [],
+      };
+      services.sandboxDefender.devices.push(device);
+      return device;
+    },
+    async ask(text, key = "ana") {
+      const said = await office.say(key, soc, text);
+      const card = said.find((one) => one.content.kind === "card");
+      if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
+      return card;
+    },
+    async request(card) {
+      const found = await services.store.transaction((tx) => tx.requests.get(idOn(card)));
+      if (found === null) throw new Error(`no request on ${textOf(card.content)}`);
+      return found;
+    },
+    sent: (text) =>
+      services.sandboxDefender.calls.filter(
+        (call) => call.method === "POST" && JSON.stringify(call.body).includes(text),
+      ).length,
+    async settle(card, state, stepMs = 2000) {
+      await expect
+        .poll(
+          async () => {
+            services.advance(stepMs);
+            await office.tick();
+            await office.tick();
+            return /"state":"(\w+)"/.exec(textOf(card.content))?.[1];
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(state);
+    },
+    async events(card) {
+      const records = await services.store.transaction((tx) => tx.audit.list(idOn(card), 100));
+      return records.map((record) => record.event).toReversed();
+    },
+  };
+}
