@@ -70,6 +70,7 @@ export function permissionTable(): string {
     "   | type | permission | for |",
     "   |---|---|---|",
     ...delegated,
+    "   | Application | `Alert.Read.All` | new alerts, posted by themselves (reads only) |",
     "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
   ].join("\n");
 }

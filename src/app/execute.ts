@@ -61,14 +61,16 @@ async function execute(deps: Deps, request: Request): Promise<void> {
     await settle(deps, request, unclear(deps, request));
     return;
   }
-  if (phase === "looking" || request.execution?.lookFirst === true) {
-    const found = await look(deps, request, call);
-    if (found !== null) await settle(deps, request, found);
-    else if (phase === "looking") await settle(deps, request, notFound(deps, request));
-    else await send(deps, request, call);
+  if (phase !== "looking" && request.execution?.lookFirst !== true) {
+    await send(deps, request, call);
     return;
   }
-  await send(deps, request, call);
+  const found = await look(deps, request, call);
+  if (typeof found !== "string") await settle(deps, request, found);
+  else if (phase === "looking") await settle(deps, request, notFound(deps, request, found));
+  else if (found === "absent") await send(deps, request, call);
+  // An earlier call may have happened: what can't be looked up is no permission to send again.
+  else await settle(deps, request, retryLater(deps, request, unreachable("Defender")));
 }
 
 async function send(deps: Deps, request: Request, call: Call): Promise<void> {
@@ -142,7 +144,8 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
     if (error.defenderCode === "ActiveRequestAlreadyExists") {
       // It may be this very request, sent by a call whose answer got lost.
       const own = await look(deps, request, call);
-      if (own !== null) return own;
+      if (own === "unknown") return unclear(deps, request);
+      if (own !== "absent") return own;
     }
     return { kind: "refused", ...about, why: error.message };
   }
@@ -172,14 +175,17 @@ function report(deps: Deps, request: Request): Report {
   return { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
 }
 
-function notFound(deps: Deps, request: Request): ApprovalEvent {
+function notFound(deps: Deps, request: Request, found: "absent" | "unknown"): ApprovalEvent {
   if (deps.clock.now() < (request.execution?.lookUntil ?? 0)) return unclear(deps, request);
-  const why = "Defender's answer got lost, and no such action was found within a minute.";
+  const why = {
+    absent: "Defender's answer got lost, and no such action was found within a minute.",
+    unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",
+  }[found];
   return { kind: "interrupt", ...report(deps, request), why };
 }
 
-/** Looks whether the call has happened; null: not found, or could not be looked up. */
-async function look(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | null> {
+/** Looks whether the call has happened; `unknown`: that could not be looked up. */
+async function look(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | "absent" | "unknown"> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   try {
     if (call.kind === "direct") {
@@ -187,16 +193,16 @@ async function look(deps: Deps, request: Request, call: Call): Promise<ApprovalE
         deps.defender.as(request.executor ?? request.requester, signal),
         request,
       );
-      return done ? acceptedEvent(deps, request, null) : null;
+      return done ? acceptedEvent(deps, request, null) : "absent";
     }
     const since = (request.execution?.sentAt ?? request.requestedAt) - CLOCK_SKEW_MS;
     const query = { deviceId: request.target.id, type: call.type, since, top: 100 };
     const actions = await deps.defender.asApplication(signal).machineActions(query);
     const own = actions.find((action) => isOwn(action, request, call.type, since));
-    return own === undefined ? null : acceptedEvent(deps, request, own);
+    return own === undefined ? "absent" : acceptedEvent(deps, request, own);
   } catch (error) {
     deps.log.warn("could not look for the action", { request: request.id, error });
-    return null;
+    return "unknown";
   }
 }
 

@@ -7,11 +7,13 @@ import { audit } from "./audit.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { explain } from "./explain.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { policy } from "./policy.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
@@ -42,6 +44,8 @@ export const COMMANDS: readonly Command[] = [
   subscribe,
   subscriptions,
   unsubscribe,
+  policy,
+  explain,
   mute,
   unmute,
   whoami,

@@ -10,7 +10,7 @@ import { isScheduled } from "../core/lease.ts";
 import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
 import { waitsFor } from "../core/waiting.ts";
-import { bySection, sectionOf, sectionsHeading } from "./parts/request-sections.ts";
+import { bySection, headingAt, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
 
@@ -35,7 +35,7 @@ export const requests = reads({
     const mine = seen.flat();
     const shown = mine.slice(0, SHOWN);
     const rows = shown.map((request, index) => ({
-      section: isFirst(shown, index) ? sectionOf(request) : "",
+      section: headingAt(shown, index),
       title: `${titleOf(context, request)}: ${request.target.name}`,
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
@@ -80,12 +80,6 @@ async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
 function titleOf(context: ReadContext, found: Request): string {
   const command = context.commands.find((candidate) => candidate.name === found.command);
   return command?.effect === "changes" ? command.title(found.args) : found.command;
-}
-
-/** Whether a section begins with this row. */
-function isFirst(shown: readonly Request[], index: number): boolean {
-  const [before, own] = [shown[index - 1], shown[index]];
-  return own !== undefined && (before === undefined || sectionOf(before) !== sectionOf(own));
 }
 
 function lineOf(found: Request): string {

@@ -1,4 +1,4 @@
-import { changed, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
+import { changed, earlierCall, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
@@ -77,8 +77,7 @@ function approve(request: Request, event: Event<"approve">): Decision {
     ? "You have approved this already; another person has to be next."
     : barredBecause(event);
   if (barred !== null) return refuse(by, barred);
-  // Last of all: nobody is sent to a sign-in for a click that would be refused anyway.
-  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("approve", request.id));
+  const lacking = withoutStepUp(request, event);
   if (lacking !== null) return lacking;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
@@ -122,6 +121,15 @@ function barredBecause({ by, verdict, alertOwner }: LookingClick): string | null
   return excludedBecause(verdict, by.person, alertOwner);
 }
 
+/**
+ * The refusal of a click without the sign-in that it needs; a policy that asks for less than the card is no reason for
+ * less. Asked last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+ */
+function withoutStepUp(request: Request, event: Event<"approve" | "resume">): Decision | null {
+  const wanted = new Set([...request.verdict.stepUp, ...event.verdict.stepUp]);
+  return lacksStepUp([...wanted], event, subjectOf(event.kind, request.id));
+}
+
 function deny(request: Request, event: Event<"deny">): Decision {
   // What was interrupted waits for a person as well, and need not be resumed.
   const closed = request.state === "Interrupted" ? null : notWaiting(request, event.now);
@@ -129,14 +137,13 @@ function deny(request: Request, event: Event<"deny">): Decision {
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");
   const why = event.reason ?? "no reason given";
-  const sent = request.execution?.sentAt == null ? "" : " (an earlier call may have reached Defender)";
   return changed(
     {
       ...request,
       state: "Denied",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Denied by ${event.by.person.upn}: ${why}${sent}`,
+      outcome: `Denied by ${event.by.person.upn}: ${why}${earlierCall(request)}`,
       history: note(request, event.now, event.by.person.upn, `denied: ${why}`),
     },
     [person(event.by, "denied", why)],
@@ -155,7 +162,7 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (halted !== null) return halted;
   const barred = barredFromResuming(request, event);
   if (barred !== null) return refuse(event.by, barred);
-  const lacking = lacksStepUp(request.verdict.stepUp, event, subjectOf("resume", request.id));
+  const lacking = withoutStepUp(request, event);
   if (lacking !== null) return lacking;
   return changed(
     {

@@ -182,6 +182,34 @@ export type HelpCardData = {
   readonly example: string;
 };
 
+export type PolicyCardData = {
+  readonly heading: string;
+  readonly intro: string;
+  readonly facts: readonly LabelValue[];
+  /** The rules. */
+  readonly rows: readonly { readonly title: string; readonly when: string; readonly then: string }[];
+};
+
+export type ExplainCardData = {
+  /** "Isolate (Full): web01.contoso.com". */
+  readonly heading: string;
+  /** "It would wait for 2 approvals." */
+  readonly outcome: string;
+  readonly tone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly string[];
+  /** The rules: those that apply first. */
+  readonly rows: readonly {
+    readonly title: string;
+    /** "applies", "does not apply". */
+    readonly state: string;
+    readonly tone: Tone;
+    readonly then: string;
+    /** What was compared; `mark` is ✓, ✗ or ?. */
+    readonly conditions: readonly { readonly mark: string; readonly line: string }[];
+  }[];
+};
+
 export type WhoamiCardData = {
   readonly name: string;
   readonly upn: string;
@@ -209,7 +237,9 @@ export interface CardDataOf extends Record<CardName, unknown> {
   readonly alerts: AlertsCardData;
   readonly audit: AuditCardData;
   readonly device: DeviceCardData;
+  readonly explain: ExplainCardData;
   readonly picker: PickerCardData;
+  readonly policy: PolicyCardData;
   readonly form: FormCardData;
   readonly request: RequestCardData;
   readonly requests: RequestsCardData;

@@ -40,6 +40,12 @@ export function changed(
   return { kind: "changed", request, audit, tell, ...(announce === undefined ? {} : { announce }) };
 }
 
+/** What the end of a request has to add when a call before it had no clear outcome; else empty. */
+export function earlierCall({ execution }: Pick<Request, "execution">): string {
+  const sent = execution?.sentAt ?? null;
+  return sent === null ? "" : " (An earlier call may have reached Defender: please look there.)";
+}
+
 /** The history with one more line; `by` null: the bot itself. */
 export function note(request: Request, at: number, by: string | null, text: string): readonly HistoryEntry[] {
   return [...request.history, { at, by, text }];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { note } from "./decision.ts";
+import { earlierCall, note } from "./decision.ts";
 import { utc } from "./format.ts";
 import type { Device } from "./model.ts";
 import { stricterThan } from "./policy.ts";
@@ -111,7 +111,7 @@ function fate(next: Unbound, verdict: Verdict, now: number, why: string): Fate {
       state: "Denied",
       finishedAt: now,
       dueAt: null,
-      outcome: `The policy denies it: ${verdict.deny}`,
+      outcome: `The policy denies it: ${verdict.deny}${earlierCall(next)}`,
     };
   }
   const dueAt = waitingDue(next);

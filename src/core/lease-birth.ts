@@ -38,7 +38,7 @@ export function verdictOn(
     stepUp: [...new Set([...own.stepUp, ...release.stepUp])],
     reasonRequired: own.reasonRequired || release.reasonRequired,
     rules: [...own.rules, ...more],
-    others: own.others,
+    others: own.others.filter((rule) => !more.some((one) => one.name === rule.name)),
     limits: own.limits,
   };
 }

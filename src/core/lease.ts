@@ -81,6 +81,8 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
     {
       ...request,
       lease: { ...request.lease, endsAt, remindAt: remindedAt },
+      // Should an approval be revoked, it waits for another one until then.
+      expiresAt: endsAt,
       dueAt: remindedAt,
       history: note(request, now, by.person.upn, `extended the isolation: ${words}`),
     },

@@ -1,4 +1,4 @@
-import { changed, nothing, note, system } from "./decision.ts";
+import { changed, earlierCall, nothing, note, system } from "./decision.ts";
 import { clockTime, count } from "./format.ts";
 import type { Decision, Request } from "./request.ts";
 
@@ -32,7 +32,7 @@ export function expire(request: Request, now: number): Decision {
       state: "Expired",
       finishedAt: now,
       dueAt: null,
-      outcome: "Nobody approved it in time. Ask again if it is still needed.",
+      outcome: `Nobody approved it in time. Ask again if it is still needed.${earlierCall(request)}`,
       history: note(request, now, null, "expired"),
     },
     [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],

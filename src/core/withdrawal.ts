@@ -1,4 +1,4 @@
-import { changed, note, person, refuse, stale } from "./decision.ts";
+import { changed, earlierCall, note, person, refuse, stale } from "./decision.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { expire, waitingDue } from "./waiting.ts";
 
@@ -24,7 +24,7 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
       state: "Cancelled",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Cancelled by ${event.by.person.upn}`,
+      outcome: `Cancelled by ${event.by.person.upn}${earlierCall(request)}`,
       history: note(request, event.now, event.by.person.upn, "cancelled the request"),
     },
     [person(event.by, "cancelled", "cancelled by the requester")],
@@ -34,8 +34,8 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
 
 /** Whether approvals can still be taken back: nothing that they led to can have reached Defender. */
 export function isRevocable({ state, execution }: Request): boolean {
-  if (state === "Requested" || state === "Approved") return true;
-  return state === "Interrupted" && execution?.sentAt === null;
+  if (state === "Requested") return true;
+  return (state === "Approved" || state === "Interrupted") && execution?.sentAt === null;
 }
 
 /**

@@ -82,6 +82,16 @@ describe("emergency:true is refused, and that is on record,", () => {
   });
 });
 
+test("a halt wins", async () => {
+  const device = bench.workstation();
+  await bench.office.say("david", soc, "halt wrong devices");
+  const said = await bench.office.say("carla", soc, `isolate ${device.id} emergency:true worm`);
+  await bench.rest();
+  expect(textOf(said[0]!.content)).toContain("wrong devices");
+  expect(bench.changes(device)).toEqual([]);
+  await bench.office.say("erin", soc, "resume");
+});
+
 test("without a reason it is not run, also where the policy does not ask for one", async () => {
   const before = bench.policy.default;
   bench.policy.default = { ...before, reason: "optional" };

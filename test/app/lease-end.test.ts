@@ -151,6 +151,20 @@ describe("is over", () => {
   });
 });
 
+test("a halt stops it: it is interrupted, and an approver's Resume sends it", async () => {
+  const { device, release } = await bench.lease("1h");
+  await bench.office.say("david", soc, "halt wrong devices");
+  await bench.at(await bench.endOf(release));
+  expect(await bench.stored(release)).toMatchObject({ state: "Interrupted" });
+  expect(bench.changes(device)).toHaveLength(1);
+  await bench.office.say("erin", soc, "resume");
+  await bench.rest();
+  expect(bench.changes(device)).toHaveLength(1);
+  await bench.office.click("david", release, "Resume");
+  await bench.settle(release, "Succeeded");
+  expect(bench.changes(device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
+});
+
 test("what can't be checked is neither sent nor given up: it is checked again", async () => {
   const { device, release } = await bench.lease("1h");
   const end = await bench.endOf(release);

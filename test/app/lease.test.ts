@@ -178,6 +178,25 @@ describe("Extend", () => {
     expect((await bench.events(release)).filter((event) => event === "refused")).toHaveLength(2);
   });
 
+  test("and a revoked approval: it waits for another one until the new end, and is sent no earlier", async () => {
+    const { device, release } = await bench.lease("1h");
+    const end = await bench.endOf(release);
+    await bench.office.click("david", release, "Extend", { for: "4h" });
+    await bench.office.click("carla", release, "Revoke");
+    expect(await bench.stored(release)).toMatchObject({ state: "Requested", expiresAt: end + 4 * HOUR });
+    await bench.at(end + HOUR);
+    await bench.office.click("david", release, "Approve");
+    await bench.rest();
+    expect(await bench.stored(release)).toMatchObject({ state: "Approved" });
+    expect(bench.changes(device)).toHaveLength(1);
+    await bench.at(end + 4 * HOUR);
+    await bench.settle(release, "Succeeded");
+    expect(bench.changes(device).map((one) => [one.what, one.oid])).toEqual([
+      ["isolate", oid("carla")],
+      ["unisolate", oid("david")],
+    ]);
+  });
+
   test("of a lease that is over shows the card as it is", async () => {
     const { release } = await bench.lease("1h");
     const old = { ...release, content: structuredClone(release.content) };

@@ -43,6 +43,11 @@ describe("an approval under a rule with stepUp", () => {
     expect(decide(waiting, approve(proof))).toMatchObject({ kind: "refused", stepUp: ["c1"] });
   });
 
+  test("needs it as the card says, also when the policy asks for none any more", () => {
+    const laxer = { ...approve(null), verdict: { ...seen, stepUp: [] } } as ApprovalEvent;
+    expect(decide(waiting, laxer)).toMatchObject({ kind: "refused", stepUp: ["c1"] });
+  });
+
   test("sends nobody to a sign-in whose click would be refused anyway", () => {
     for (const by of [clicker("ana", "Approver"), clicker("ben", "Responder")]) {
       expect(demanded(waiting, approve(null, by), null)).toBeNull();

@@ -256,7 +256,8 @@ test("a denial of what was interrupted ends it, and says what may have happened"
   expect(decide(interrupted, deny)).toMatchObject({
     request: {
       state: "Denied",
-      outcome: "Denied by carla@contoso.example: enough (an earlier call may have reached Defender)",
+      outcome:
+        "Denied by carla@contoso.example: enough (An earlier call may have reached Defender: please look there.)",
     },
   });
 });

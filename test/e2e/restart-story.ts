@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../src/sandbox/teams/types.ts";
 import type { StoreKind } from "../support/database.ts";
+import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 import { within } from "../support/within.ts";
 
@@ -8,69 +9,41 @@ import { within } from "../support/within.ts";
 export function restartStory(store: StoreKind): void {
   describe(`restarts on ${store}`, () => {
     let tenant: Tenant;
+    let shift: Shift;
 
     beforeAll(async () => {
       tenant = await startTenant({ store });
-      // Signs them in, so that their clicks need no prompt.
-      for (const person of ["ana", "carla", "david"]) {
-        await tenant.ask(person, person, "signin", (shown) => shown.includes("signed in as"));
-      }
+      shift = startShift(tenant);
+      await shift.signIn("ana", "carla", "david");
     });
 
-    afterEach(() => {
-      for (const { faults } of [tenant.defender, tenant.entra, tenant.teams]) faults.clear();
-    });
+    afterEach(() => shift.calm());
 
     afterAll(async () => {
       await tenant?.close();
     });
 
-    let used = 0;
-    function device() {
-      const all = tenant.defender.devices.filter(
-        (one) =>
-          one.rbacGroupName === "Workstations" &&
-          one.healthStatus === "Active" &&
-          !/kiosk/.test(one.computerDnsName ?? ""),
-      );
-      return all[(used += 1)]!;
-    }
-
-    async function request(reason: string, on = device()): Promise<Message> {
-      const { message } = tenant.teams.send("ana", "soc", `isolate ${on.id} ${reason}`);
-      const card = await tenant.next("soc", message, (shown) => shown.includes('"Approve"'));
-      // Until the bot has recorded that it posted the card: a kill in between leaves a copy that it does not know.
-      await expect.poll(async () => (await tenant.teams.click("ana", card.id, "Refresh")).kind).toBe("card");
-      return card;
-    }
-
-    function posts(reason: string) {
-      return tenant.defender.calls.filter(
-        (call) => call.method === "POST" && JSON.stringify(call.body).includes(reason),
-      );
-    }
-
     const approve = (card: Message) => tenant.teams.click("carla", card.id, "Approve");
 
     async function restart(): Promise<void> {
       await tenant.bot.kill();
-      for (const { faults } of [tenant.defender, tenant.entra, tenant.teams]) faults.clear();
+      shift.calm();
       await tenant.bot.start();
     }
 
     test("killed with requests at every stage: each is carried out once, and each card gets there", async () => {
       const [waiting, approved, unanswered, running] = [
-        await request("at-waiting"),
-        await request("at-approved"),
-        await request("at-unanswered"),
-        await request("at-running"),
+        await shift.request("at-waiting"),
+        await shift.request("at-approved"),
+        await shift.request("at-unanswered"),
+        await shift.request("at-running"),
       ];
       await approve(running);
       await tenant.shows("ana", running, /Pending|InProgress/);
       // Defender has done it, and its answer is on its way for ever.
       tenant.defender.faults.next(1, { method: "POST", path: /\/isolate$/, hang: "after" });
       await approve(unanswered);
-      await expect.poll(() => posts("at-unanswered").length).toBe(1);
+      await expect.poll(() => shift.changes("at-unanswered").length).toBe(1);
       await approve(approved);
       await restart();
       tenant.defender.setSpeed(50);
@@ -79,7 +52,7 @@ export function restartStory(store: StoreKind): void {
         await tenant.shows("ana", card, "Succeeded");
       }
       const counts = ["at-waiting", "at-approved", "at-unanswered", "at-running"].map(
-        (one) => posts(one).length,
+        (one) => shift.changes(one).length,
       );
       expect(counts).toEqual([1, 1, 1, 1]);
     });
@@ -91,7 +64,7 @@ export function restartStory(store: StoreKind): void {
         { service: tenant.defender, fault: { method: "GET", path: /^\/api\/machines\//, hang: true } },
       ] as const;
       for (const { service, fault } of moments) {
-        const card = await request("while-checked");
+        const card = await shift.request("while-checked");
         const arrived = service.faults.met();
         service.faults.set(fault);
         const lost = tenant.teams.click("david", card.id, "Approve");
@@ -102,22 +75,22 @@ export function restartStory(store: StoreKind): void {
         expect((await tenant.teams.click("david", card.id, "Approve")).kind).toBe("card");
         await tenant.shows("ana", card, "Succeeded");
       }
-      expect(posts("while-checked")).toHaveLength(2);
+      expect(shift.changes("while-checked")).toHaveLength(2);
     });
 
     test("killed while a card is brought up to date: it is brought up to date afterwards", async () => {
-      const card = await request("while-edited");
+      const card = await shift.request("while-edited");
       const arrived = tenant.teams.faults.met();
       tenant.teams.faults.set({ method: "PUT", hang: true });
       await approve(card);
       await arrived;
       await restart();
       await tenant.shows("ana", card, "Succeeded");
-      expect(posts("while-edited")).toHaveLength(1);
+      expect(shift.changes("while-edited")).toHaveLength(1);
     });
 
     test("SIGTERM: a turn in hand is finished, the exit code is 0, and it goes on after the next start", async () => {
-      const card = await request("stopped");
+      const card = await shift.request("stopped");
       const arrived = tenant.defender.faults.met();
       tenant.defender.faults.set({ method: "GET", path: /^\/api\/alerts/, delayMs: 1_500 });
       const { message, answer } = tenant.teams.send("carla", "carla", "alerts");
@@ -130,18 +103,18 @@ export function restartStory(store: StoreKind): void {
       await tenant.bot.start();
       await tenant.teams.click("carla", card.id, "Deny");
       await tenant.shows("ana", card, "Denied");
-      expect(posts("stopped")).toHaveLength(0);
+      expect(shift.changes("stopped")).toHaveLength(0);
     });
 
     test("SIGTERM while everything hangs: exit code 0 within 10 s all the same", async () => {
-      const card = await request("hanging");
+      const card = await shift.request("hanging");
       tenant.defender.faults.next(1, { method: "POST", hang: true });
       await approve(card);
-      await expect.poll(() => posts("hanging").length).toBe(1);
+      await expect.poll(() => shift.changes("hanging").length).toBe(1);
       for (const { faults } of [tenant.defender, tenant.entra, tenant.teams]) faults.set({ hang: true });
       tenant.teams.send("ana", "ana", "alerts");
       expect(await within(11_000, tenant.bot.stop())).toBe(0);
-      for (const { faults } of [tenant.defender, tenant.entra, tenant.teams]) faults.clear();
+      shift.calm();
       await tenant.bot.start();
     });
   });

@@ -49,9 +49,12 @@ export function senderOf(key: PersonKey): Sender {
 export interface ServicesOptions {
   /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
   readonly oneClock?: boolean;
+  /** Where alerts come from; default Defender's own API. */
+  readonly alertsApi?: "mde" | "graph";
 }
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
+  const { alertsApi = "mde" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({
     tlsDir: join(folder, "tls"),
@@ -79,14 +82,14 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
       graphUrl: sandboxGraph.url,
-      alertsApi: "mde",
+      alertsApi,
       botScope: "https://api.botframework.com/.default",
       publicUrl: PUBLIC_URL,
     },
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url, graphUrl: sandboxDefender.url, alertsApi: "mde" },
+    { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),

@@ -60,6 +60,13 @@ export async function startTenant({ store = "SQLite", ...options }: TenantOption
 
   return {
     ...sandbox,
+    // Others after a reset.
+    get defender() {
+      return sandbox.defender;
+    },
+    get graph() {
+      return sandbox.graph;
+    },
     database,
     next,
     async anotherBot() {

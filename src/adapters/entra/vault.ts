@@ -55,10 +55,10 @@ export function partitionOf(owner: Owner): string {
   return `${owner.oid}.${owner.tid}`;
 }
 
-type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
-
 /** Partitions in memory, opened; the one unused for longest goes first. */
 const MAX_OPENED = 500;
+
+type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
 
 export function createVault(deps: VaultDeps): Vault {
   const generations = new Map<string, number>();

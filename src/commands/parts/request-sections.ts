@@ -6,7 +6,7 @@ import type { Request } from "../../core/request.ts";
 /** How `requests` groups its rows: what waits for people first, what comes by itself last. */
 const SECTIONS = ["Open requests", "Emergencies to review", "Scheduled releases"] as const;
 
-export type Section = (typeof SECTIONS)[number];
+type Section = (typeof SECTIONS)[number];
 
 const NOUNS: Readonly<Record<Section, string>> = {
   "Open requests": "open request",
@@ -14,7 +14,7 @@ const NOUNS: Readonly<Record<Section, string>> = {
   "Scheduled releases": "scheduled release",
 };
 
-export function sectionOf(request: Request): Section {
+function sectionOf(request: Request): Section {
   if (awaitsReview(request)) return "Emergencies to review";
   return isScheduled(request) ? "Scheduled releases" : "Open requests";
 }
@@ -31,4 +31,11 @@ export function sectionsHeading(requests: readonly Request[]): string {
     return size === 0 ? [] : [count(size, NOUNS[section])];
   });
   return parts.length === 0 ? "No open requests" : parts.join(", ");
+}
+
+/** The heading above a row, where a section begins; empty elsewhere. What the card's own heading names needs none. */
+export function headingAt(requests: readonly Request[], index: number): Section | "" {
+  const [before, own] = [requests[index - 1], requests[index]];
+  if (own === undefined || sectionOf(own) === SECTIONS[0]) return "";
+  return before !== undefined && sectionOf(before) === sectionOf(own) ? "" : sectionOf(own);
 }

@@ -61,7 +61,7 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
         action: "release",
         requestedAt: 5000,
-        device: { group } as never,
+        device: deviceWith({ group }),
         ...change,
       });
       const approvals = [{ person: { oid: "c", tid: "t", upn: "c@x", name: "C" }, at: 8000 }];

@@ -1,0 +1,248 @@
+import { decide } from "../../src/core/approval.ts";
+import { driftOf } from "../../src/core/drift.ts";
+import type { Halt } from "../../src/core/halt.ts";
+import type { Device, MachineAction, Role } from "../../src/core/model.ts";
+import type { Verdict } from "../../src/core/policy-model.ts";
+import { aheadOf } from "../../src/core/queue.ts";
+import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
+import { clicker, deviceWith, person, requestWith, START, verdict } from "./request.ts";
+
+/**
+ * The world around the pure machine: a store with compare-and-set, instances that work on it step by step as
+ * `app/execute` does, a Defender that may act, refuse or lose its answer, people, and time. Nothing here is real, so
+ * that any interleaving can be played through; what has to hold is checked at every step.
+ */
+
+export const LEASE_MS = 16_000;
+const LOOK_FOR_MS = 60_000;
+
+/** What Defender makes of a call. `acted` false with `answered` false: nobody knows, and nothing happened. */
+export interface Answer {
+  readonly acted: boolean;
+  readonly answered: boolean;
+}
+
+/** The work of one instance on one request, as far as it has come. */
+interface Work {
+  /** The request as the instance read it last. */
+  request: Request;
+  next: "look" | "check" | "mark" | "call" | { readonly settle: ApprovalEvent };
+}
+
+export class World {
+  now = START;
+  halt: Halt | null = null;
+  readonly requests = new Map<string, Request>();
+  readonly roles = new Map<string, readonly Role[]>();
+  /** The facts of each device, and what the policy asks for. */
+  readonly devices = new Map<string, Device>();
+  approvals: number;
+  readonly acted = new Map<string, number>();
+  readonly instances: (Work[] | undefined)[] = [[], [], []];
+  /** Who has approved what, by the clicks alone. */
+  readonly ghosts = new Map<string, Set<string>>();
+
+  constructor(approvals: number) {
+    this.approvals = approvals;
+    for (const name of ["ana", "ben", "carla", "david"]) this.roles.set(name, ["Approver"]);
+    for (const id of ["1", "2"]) this.devices.set(id, deviceWith({ id, name: `dev${id}` }));
+    this.#open("A", "isolate", "1");
+    this.#open("B", "release", "1");
+    this.#open("C", "isolate", "2");
+  }
+
+  #open(id: string, action: "isolate" | "release", device: string): void {
+    const target = { kind: "device", id: device, name: `dev${device}` } as const;
+    const facts = this.devices.get(device) ?? null;
+    const request = requestWith({ id, action, target, device: facts, verdict: this.#verdict() });
+    this.requests.set(id, request);
+    this.ghosts.set(id, new Set());
+  }
+
+  #verdict(): Verdict {
+    return { ...verdict, approvals: this.approvals };
+  }
+
+  get(id: string): Request {
+    const request = this.requests.get(id);
+    if (request === undefined) throw new Error(`no request ${id}`);
+    return request;
+  }
+
+  look(request: Request): Look {
+    const device = this.devices.get(request.target.id) ?? null;
+    return { device, newcomer: null, verdict: this.#verdict() };
+  }
+
+  click(kind: "approve" | "deny" | "cancel" | "revoke" | "resume", name: string, id: string): void {
+    const by = clicker(name, ...(this.roles.get(name) ?? []));
+    const base = { by, now: this.now };
+    if (kind === "deny") this.apply(id, { kind, ...base, reason: null });
+    else if (kind === "cancel" || kind === "revoke") this.apply(id, { kind, ...base });
+    else this.apply(id, { kind, ...base, ...this.look(this.get(id)), alertOwner: null, halt: this.halt });
+  }
+
+  /** One transaction: true when the event changed something. */
+  apply(id: string, event: ApprovalEvent): boolean {
+    const before = this.get(id);
+    const decision = decide(before, event);
+    if (decision.kind === "refused") return false;
+    this.requests.set(id, { ...decision.request, version: before.version + 1 });
+    const ghost = this.ghosts.get(id) ?? new Set();
+    for (const { event: happened, actor } of decision.audit) {
+      const name = "upn" in actor ? (actor.upn.split("@")[0] ?? "") : "";
+      if (happened === "approved") this.#approved(before, event, ghost, name);
+      if (happened === "revoked") ghost.delete(name);
+      if (happened === "voided") ghost.clear();
+    }
+    this.#check(before, this.get(id), event);
+    return true;
+  }
+
+  #approved(before: Request, event: ApprovalEvent, ghost: Set<string>, name: string): void {
+    must(!ghost.has(name), "approved twice by one person");
+    must(name !== before.requester.oid, "approved by the requester");
+    must(this.roles.get(name)?.includes("Approver") === true, "approved without the role");
+    must(this.now < before.expiresAt, "approved after the time was over");
+    must(this.halt === null, "approved under a halt");
+    must(driftOf(before, this.look(before)) === null, "approved what was not shown");
+    must(event.kind === "approve", "approved by something else than a click");
+    ghost.add(name);
+  }
+
+  #check(before: Request, after: Request, event: ApprovalEvent): void {
+    const final = ["Denied", "Expired", "Cancelled", "Succeeded", "Failed", "TimedOut"];
+    must(!final.includes(before.state), `${before.state} was left by ${event.kind}`);
+    if (after.state === "Executing" && before.state !== "Executing") {
+      must(before.state === "Approved", `Executing came from ${before.state}`);
+      const rivals = [...this.requests.values()].filter((one) => one.target.id === after.target.id);
+      must(rivals.filter((one) => one.state === "Executing").length === 1, "two are executing on one device");
+    }
+    if (event.kind === "sending" && after.execution?.phase === "sending") {
+      must(this.halt === null, "marked under a halt");
+      must((this.ghosts.get(after.id)?.size ?? 0) >= after.verdict.approvals, "marked without approval");
+    }
+  }
+
+  /** An instance takes what is due. */
+  claim(instance: number, id: string): void {
+    const request = this.get(id);
+    if (request.dueAt === null || request.dueAt > this.now) return;
+    if (request.state === "Requested") {
+      this.apply(id, { kind: this.now < request.expiresAt ? "half-time" : "expire", now: this.now });
+      return;
+    }
+    const ahead = aheadOf(request, [...this.requests.values()], this.now);
+    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ahead, retryMs: 1000 } as const;
+    if (!this.apply(id, { ...event, now: this.now })) return;
+    const claimed = this.get(id);
+    if (claimed.state === "Executing") this.instances[instance]?.push({ request: claimed, next: "look" });
+    if (claimed.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
+  }
+
+  #tracked(status: MachineAction["status"]): ApprovalEvent {
+    return { kind: "tracked", now: this.now, action: action(status), nextPollMs: 1000 };
+  }
+
+  #report(request: Request) {
+    return { now: this.now, mark: request.execution?.marks ?? 0 };
+  }
+
+  /** One step of one instance's oldest piece of work; what it finds and what Defender answers is up to the story. */
+  step(instance: number, answer: Answer, canCheck: boolean): void {
+    const works = this.instances[instance] ?? [];
+    const work = works[0];
+    if (work === undefined) return;
+    const next = this.#next(work, answer, canCheck);
+    if (next === "done") works.shift();
+    else work.next = next;
+  }
+
+  #next(work: Work, answer: Answer, canCheck: boolean): Work["next"] | "done" {
+    const { request, next } = work;
+    switch (next) {
+      case "look":
+        return this.#looked(request, canCheck);
+      case "check":
+        return this.#checked(request, canCheck);
+      case "mark": {
+        const event = { kind: "sending", leaseMs: LEASE_MS, halt: this.halt, now: this.now } as const;
+        if (!this.apply(request.id, event)) return "done";
+        work.request = this.get(request.id);
+        return work.request.execution?.phase === "sending" ? "call" : "done";
+      }
+      case "call":
+        return { settle: this.#called(request, answer) };
+      default:
+        this.apply(request.id, next.settle);
+        return "done";
+    }
+  }
+
+  #looked(request: Request, canLook: boolean): Work["next"] {
+    const { phase, lookFirst, lookUntil } = request.execution ?? { phase: "ready" };
+    const report = this.#report(request);
+    const unclear = {
+      settle: { kind: "unclear", lookForMs: LOOK_FOR_MS, nextLookMs: 2000, ...report },
+    } as const;
+    if (phase === "sending") return unclear;
+    if (phase === "ready" && lookFirst !== true) return "check";
+    if (canLook && (this.acted.get(request.id) ?? 0) > 0) return { settle: this.#tracked("Pending") };
+    if (phase === "ready") return canLook ? "check" : this.#later(request);
+    if (this.now < (lookUntil ?? 0)) return unclear;
+    return { settle: { kind: "interrupt", ...report, why: "not found" } };
+  }
+
+  #later(request: Request): Work["next"] {
+    return { settle: { kind: "not-sent", ...this.#report(request), why: "unreachable", retryMs: 1000 } };
+  }
+
+  #checked(request: Request, canCheck: boolean): Work["next"] {
+    if (!canCheck) return this.#later(request);
+    const look = this.look(request);
+    const role = this.roles.get(request.executor?.oid ?? "")?.includes("Approver") === true;
+    const why = role ? driftOf(request, look) : "no longer Approver";
+    return why === null ? "mark" : { settle: { kind: "drift", now: this.now, why, ...look } };
+  }
+
+  #called(request: Request, { acted, answered }: Answer): ApprovalEvent {
+    const report = this.#report(request);
+    // A process that was asleep since the mark does not call any more.
+    if (this.now >= (request.dueAt ?? 0)) return { kind: "not-sent", ...report, why: "late", retryMs: 1000 };
+    if (acted) {
+      const times = (this.acted.get(request.id) ?? 0) + 1;
+      this.acted.set(request.id, times);
+      must(times === 1, "Defender acted twice on one request");
+    }
+    if (!answered) return { kind: "unclear", ...report, lookForMs: LOOK_FOR_MS, nextLookMs: 2000 };
+    return acted
+      ? { kind: "accepted", now: this.now, action: action("Pending"), nextPollMs: 1000 }
+      : { kind: "not-sent", ...report, why: "429", retryMs: 1000 };
+  }
+
+  crash(instance: number): void {
+    this.instances[instance] = [];
+  }
+}
+
+/** Checked by the world itself, so that a story is cut short at the very step that broke something. */
+function must(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+function action(status: MachineAction["status"]): MachineAction {
+  return {
+    id: "action",
+    type: "Isolate",
+    status,
+    scope: null,
+    requestor: person("carla").upn,
+    comment: null,
+    deviceId: "1",
+    deviceName: null,
+    createdAt: START,
+    updatedAt: START,
+    cancelledBy: null,
+    cancelComment: null,
+  };
+}
