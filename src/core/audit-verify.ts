@@ -64,14 +64,15 @@ export function followStored(
   rows: readonly StoredRecord[],
   marks: readonly Mark[],
 ): Verification {
-  const wrong = rows.findIndex((row) => !agrees(row));
+  const wrong = rows.findIndex((row) => oddityOf(row) !== null);
   const sound = wrong < 0 ? rows : rows.slice(0, wrong);
   const at = followTexts(
     from,
     sound.map((row) => row.body),
     marks,
   );
-  return at.ok && wrong >= 0 ? bad(at.count, "was changed: its columns disagree with it") : at;
+  const odd = rows[wrong];
+  return at.ok && odd !== undefined ? bad(at.count, oddityOf(odd) ?? "was changed") : at;
 }
 
 /** At the end of a chain: no mark lies behind it, and the store agrees that it is the end. */
@@ -88,7 +89,7 @@ export function endOf(end: Position, stored: Checkpoint | null, behind: readonly
 /** Whether the last record that was followed earlier is still there as it was; `row`: what is in its place now. */
 export function changedSince(position: Position, row: StoredRecord | undefined): Finding | null {
   const record = row === undefined ? null : recordOf(row.body);
-  if (row !== undefined && record !== null && agrees(row) && record.index === position.count - 1) {
+  if (row !== undefined && record !== null && oddityOf(row) === null && record.index === position.count - 1) {
     const { hash, ...rest } = record;
     if (hash === position.head && hashOf(rest) === hash) return null;
   }
@@ -99,14 +100,19 @@ function faultOf(mark: Mark, at: Position): Finding | null {
   return mark.fault === null ? missed(mark, at) : bad(mark.index, mark.fault);
 }
 
-/** A row that is no record at all has no columns to disagree with: the reader of its text says what it is. */
-function agrees(row: StoredRecord): boolean {
+/**
+ * What is odd about a row by itself; null: nothing. A row that is no record at all is not odd here: the reader of its
+ * text says what it is.
+ */
+function oddityOf(row: StoredRecord): string | null {
   const record: Partial<AuditRecord> | null = recordOf(row.body);
-  if (record === null) return true;
-  return (
+  if (record === null) return null;
+  // Two equal keys, say: who reads the text sees one of them, and the hash is made over the other.
+  if (JSON.stringify(record) !== row.body) return "was changed: its text is not as the bot writes it";
+  const agrees =
     record.index === row.index &&
     record.event === row.event &&
     (record.requestId ?? null) === row.requestId &&
-    Date.parse(record.at ?? "") === row.at
-  );
+    Date.parse(record.at ?? "") === row.at;
+  return agrees ? null : "was changed: its columns disagree with it";
 }

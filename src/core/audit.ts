@@ -121,12 +121,17 @@ export function bad(badIndex: number, why: string): Finding {
 export function follow(from: Position, record: AuditRecord): Verification {
   const { hash, ...rest } = record;
   const { count, head } = from;
-  if (record.index !== count) return bad(count, `expected index ${count}, found ${record.index}`);
+  if (record.index !== count) return bad(count, `expected index ${count}, found ${nameOf(record.index)}`);
   if (record.previousHash !== head) return bad(count, "does not follow the record before it");
   const right = hashOf(rest);
   if (right === null) return bad(count, "was changed: it has no canonical form");
   if (right !== hash) return bad(count, "was changed: its hash does not match");
   return { ok: true, count: count + 1, head: hash };
+}
+
+/** What stands there may be any JSON, made to be read on somebody's terminal. */
+function nameOf(index: unknown): string {
+  return Number.isSafeInteger(index) ? String(index) : "none";
 }
 
 /** Whether the chain has the record that a checkpoint names; null: it does, or is not that far yet. */

@@ -71,6 +71,20 @@ describe("a chain in pages", () => {
     );
   });
 
+  it("shows a text that says two things, or is written otherwise", () => {
+    fc.assert(
+      fc.property(cases, ([chain, index]) => {
+        const rows = chain.map(stored);
+        const { body } = rows[index]!;
+        for (const other of [body.replace("{", '{"outcome":"forged",'), body.replace("{", "{\n"), ` ${body}`]) {
+          const forged = rows.with(index, { ...rows[index]!, body: other });
+          const why = expect.stringContaining("text is not as the bot writes it") as string;
+          expect(followStored(CHAIN_START, forged, [])).toEqual({ ok: false, badIndex: index, why });
+        }
+      }),
+    );
+  });
+
   it("has to end where the store says", () => {
     fc.assert(
       fc.property(chains, (chain) => {
@@ -101,6 +115,15 @@ describe("what was verified before", () => {
         expect(changedSince(at, stored(other))).toMatchObject({ ok: false, badIndex: index });
       }),
     );
+  });
+});
+
+it("never says anything of what stands in a forged record", () => {
+  const evil = { at: "2026-01-01T00:00:00.000Z", index: "\u001b[2K\rok: 5 records" };
+  expect(followTexts(CHAIN_START, [JSON.stringify(evil)], [])).toEqual({
+    ok: false,
+    badIndex: 0,
+    why: "expected index 0, found none",
   });
 });
 
