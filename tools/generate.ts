@@ -2,11 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
-<<<<<<< HEAD
 import { DEVICE_RULES } from "../src/commands/parts/device-rules.ts";
-=======
 import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
->>>>>>> main
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
 import { toOcsf } from "../src/core/ocsf.ts";
@@ -126,7 +123,6 @@ export function auditJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
 }
 
-<<<<<<< HEAD
 /** What the pre-flight knows devices by. */
 export function deviceRuleTable(): string {
   const rows = DEVICE_RULES.map(({ what, by, for: purpose, because }) => {
@@ -136,7 +132,8 @@ export function deviceRuleTable(): string {
     return `| ${what} | ${patterns.join("; ")} | ${purpose} | ${because} |`;
   });
   return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
-=======
+}
+
 /** The fields of an audit record, for docs/audit.md. */
 export function recordTable(): string {
   const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
@@ -155,7 +152,6 @@ export function ocsfTable(): string {
     return `| \`${event}\` | ${String(told["type_uid"])} ${String(told["class_name"])}: ${String(told["activity_name"])} | ${String(told["severity"])} | ${String(told["status"])} |`;
   });
   return ["| event | class and activity | severity | status |", "|---|---|---|---|", ...rows].join("\n");
->>>>>>> main
 }
 
 /** Every generated file with its content. */

@@ -76,7 +76,11 @@ describe("a chain in pages", () => {
       fc.property(cases, ([chain, index]) => {
         const rows = chain.map(stored);
         const { body } = rows[index]!;
-        for (const other of [body.replace("{", '{"outcome":"forged",'), body.replace("{", "{\n"), ` ${body}`]) {
+        for (const other of [
+          body.replace("{", '{"outcome":"forged",'),
+          body.replace("{", "{\n"),
+          ` ${body}`,
+        ]) {
           const forged = rows.with(index, { ...rows[index]!, body: other });
           const why = expect.stringContaining("text is not as the bot writes it") as string;
           expect(followStored(CHAIN_START, forged, [])).toEqual({ ok: false, badIndex: index, why });
