@@ -13,7 +13,7 @@ const owner = (library, room) => ({
   to: { path: `node_modules/${library}` },
 });
 
-const ADAPTERS = ["defender", "entra", "http", "store"];
+const ADAPTERS = ["audit-sink", "defender", "entra", "http", "store"];
 
 export default {
   forbidden: [

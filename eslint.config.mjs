@@ -38,7 +38,7 @@ export default tseslint.config(
   },
   { files: ["*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   {
-    files: ["test/**", "tools/**", "src/sandbox/**", "*.config.ts"],
+    files: ["test/**", "tools/**", "bench/**", "src/sandbox/**", "*.config.ts"],
     rules: {
       "no-restricted-syntax": "off",
       "max-lines-per-function": "off",

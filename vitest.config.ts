@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // What is awaited comes in its own time: two cores are shared by a bot, three services and a database.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -21,10 +21,16 @@ export interface Config {
   readonly botOAuthScope: string;
   /** Exact `host[:port]`, lower case. */
   readonly botServiceHosts: readonly string[];
+  readonly alertsApi: "mde" | "graph";
+  /** 0: no proactive alerts. */
+  readonly alertPollMs: number;
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly policyFile: string | null;
+  readonly auditSinkUrl: string | null;
   readonly retentionMs: number;
+  /** Bearer token of `/metrics`; null: no such route. */
+  readonly metricsToken: string | null;
   readonly logLevel: string;
 }
 
@@ -68,13 +74,13 @@ const CLOUDS = {
   },
 } as const;
 
-const origin = z
-  .string()
-  .refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && isSafeUrl(url);
-  }, "must be an https URL (http only for loopback)")
-  .transform((value) => value.replace(/\/+$/, ""));
+/** An address whose every letter counts, query included. */
+const endpoint = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && isSafeUrl(url);
+}, "must be an https URL (http only for loopback)");
+
+const origin = endpoint.transform((value) => value.replace(/\/+$/, ""));
 
 const httpsOrigin = z
   .string()
@@ -130,13 +136,17 @@ const VARIABLES = {
   BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
   BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
+  ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "mde", fallback: "mde" },
+  ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
     schema: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://"),
     example: "postgres://bot:secret@db.contoso.com/bot",
     optional: true,
   },
   DATA_DIR: { schema: text, example: "./data", fallback: "./data" },
+  METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
+  AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
   RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
@@ -191,9 +201,13 @@ function assemble(values: Values, credential: EntraCredential): Config {
     botTokenIssuer: values.BOT_TOKEN_ISSUER,
     botOAuthScope: values.BOT_OAUTH_SCOPE,
     botServiceHosts: values.BOT_SERVICE_HOSTS,
+    alertsApi: values.ALERTS_API,
+    alertPollMs: values.ALERT_POLL_SECONDS * 1000,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     policyFile: values.POLICY_FILE ?? null,
+    auditSinkUrl: values.AUDIT_SINK_URL ?? null,
+    metricsToken: values.METRICS_TOKEN ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
     logLevel: values.LOG_LEVEL,
   });

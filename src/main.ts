@@ -1,7 +1,9 @@
 import { config as readDotenv } from "dotenv";
+import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
-import { createEntra, type Entra } from "./adapters/entra/index.ts";
+import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
+import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
@@ -9,13 +11,17 @@ import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig, type Config, type ConfigProblem } from "./config.ts";
+import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Defender, Log } from "./core/ports.ts";
+import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
+import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
 import { loadPolicy } from "./policy-file.ts";
+import { createSeal } from "./seal.ts";
+import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
@@ -23,6 +29,10 @@ const EXIT_CONFIG = 78;
 const SHUTDOWN_MS = 10_000;
 
 const clock: Clock = { now: () => Date.now() };
+
+function lineOf({ name, problem, example }: ConfigProblem): string {
+  return `${name}: ${problem}. Example: ${example}`;
+}
 
 function refuse(lines: readonly string[]): never {
   process.stderr.write(`${lines.join("\n")}\n`);
@@ -33,18 +43,23 @@ function configure(): { config: Config; policy: Policy; policySource: string } {
   readDotenv({ quiet: true });
   const read = readConfig(process.env);
   if (!read.ok) {
-    refuse(read.problems.map(({ name, problem, example }) => `${name}: ${problem}. Example: ${example}`));
+    refuse(read.problems.map(lineOf));
   }
   const loaded = loadPolicy(read.config.policyFile);
-  if (!loaded.ok) {
-    refuse(
-      loaded.problems.map((problem) => `POLICY_FILE: ${loaded.source}: ${problem}. Example: ./policy.json`),
-    );
-  }
+  const credential = credentialProblem(read.config.credential);
+  const problems = [
+    ...(credential === null ? [] : [lineOf(credential)]),
+    ...(loaded.ok
+      ? []
+      : loaded.problems.map((problem) =>
+          lineOf({ name: "POLICY_FILE", problem: `${loaded.source}: ${problem}`, example: "./policy.json" }),
+        )),
+  ];
+  if (!loaded.ok || problems.length > 0) refuse(problems);
   return { config: read.config, policy: loaded.policy, policySource: loaded.source };
 }
 
-function entraOf(config: Config, store: OpenStore, log: Log): Entra {
+function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra {
   const options = {
     authority: config.entraAuthority,
     tenantId: config.tenantId,
@@ -52,22 +67,22 @@ function entraOf(config: Config, store: OpenStore, log: Log): Entra {
     credential: config.credential,
     defenderResource: config.defenderResource,
     graphUrl: config.graphUrl,
+    alertsApi: config.alertsApi,
     botScope: config.botOAuthScope,
-    tokenKey: config.tokenKey,
-    previousTokenKey: config.previousTokenKey,
     publicUrl: config.publicUrl,
   };
-  return createEntra(options, { store, clock, ids: systemIds, log });
+  return createEntra(options, { store, seal, clock, ids: systemIds, log });
 }
 
-function defenderOf(config: Config, entra: Entra, log: Log): Defender {
+function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
   return createDefender(
-    { url: config.defenderUrl },
+    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log,
+      observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
     },
   );
 }
@@ -86,7 +101,7 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
     },
     {
       handle,
-      botToken: (signal) => entra.applicationToken("bot", signal),
+      botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content) => cards.render(content),
       clock,
       log,
@@ -94,27 +109,62 @@ function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["hand
   );
 }
 
+function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
+  return {
+    signer: createSigner(seal),
+    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
+    health: { broken: () => metrics.auditBroken() },
+  };
+}
+
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
 }
 
-function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): Bot {
-  const entra = entraOf(config, store, log);
-  const teams = teamsOf(config, entra, log, (turn, signal) => onTurn(deps, turn, signal));
+/** Nobody asks for figures: nothing is counted, and the library is not loaded. */
+const UNCOUNTED: PrometheusMetrics = {
+  turn: () => {},
+  call: () => {},
+  line: () => {},
+  auditBroken: () => {},
+  text: async () => null,
+};
+
+async function metricsOf(config: Config, store: OpenStore): Promise<PrometheusMetrics> {
+  if (config.metricsToken === null) return UNCOUNTED;
+  const { createMetrics } = await import("./adapters/metrics/index.ts");
+  return createMetrics(config.metricsToken, store);
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly store: OpenStore;
+  readonly metrics: PrometheusMetrics;
+  readonly log: Log;
+}
+
+function assemble({ config, policy, store, metrics, log }: Parts): Bot {
+  const seal = createSeal(config.tokenKey, config.previousTokenKey);
+  const entra = entraOf(config, store, seal, log);
+  const teams = teamsOf(config, entra, log, (turn, signal) =>
+    observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
+  );
   const deps: Deps = {
-    defender: defenderOf(config, entra, log),
+    defender: defenderOf(config, entra, log, metrics),
     identity: entra,
-    messenger: teams.messenger,
+    messenger: observedMessenger(teams.messenger, metrics),
     store,
     clock,
     ids: systemIds,
     log,
     policy,
     commands: COMMANDS,
+    audit: auditOf(config, seal, metrics),
     kick: () => ticker.kick(),
   };
-  const ticker = startTicker(createLoops(deps, config.retentionMs), log);
+  const ticker = startTicker(createLoops(deps, config), log);
   const server = createServer(
     { port: config.port, log },
     {
@@ -122,32 +172,58 @@ function assemble(config: Config, policy: Policy, store: OpenStore, log: Log): B
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
       ready: () => store.ping(),
+      ...(config.metricsToken === null
+        ? {}
+        : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
   return { server, ticker };
 }
 
-function stopOnSignal(bot: Bot, store: OpenStore, log: Log): void {
+/** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
+function stopOnSignal(log: Log): (bot: Bot, store: OpenStore) => void {
+  let finish = (): Promise<void> => Promise.resolve();
   let stopping = false;
   async function stop(signal: string): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info("stopping", { signal });
-    await bot.server.close(SHUTDOWN_MS);
-    await bot.ticker.stop();
-    await store.close();
+    // Turns end by then; a loop that hangs in a call is carried on by the next start, as after a crash.
+    setTimeout(() => process.exit(0), SHUTDOWN_MS);
+    await finish();
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  return (bot, store) => {
+    finish = async () => {
+      await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
+      await store.close();
+    };
+  };
+}
+
+/** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
+function warnOfAlerts(config: Config, log: Log): void {
+  if (config.alertPollMs === 0)
+    log.warn("proactive alerts are switched off", { variable: "ALERT_POLL_SECONDS" });
+  if (config.alertsApi !== "mde") return;
+  log.warn("alerts come from an API that Microsoft ends on 2027-02-01", {
+    variable: "ALERTS_API",
+    instead: "graph",
+  });
 }
 
 async function main(): Promise<void> {
   const { config, policy, policySource } = configure();
-  const log = createLog(config.logLevel);
-  process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
-  const bot = assemble(config, policy, store, log);
-  stopOnSignal(bot, store, log);
+  const plainLog = createLog(config.logLevel);
+  process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
+  const finishFirst = stopOnSignal(plainLog);
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
+  const metrics = await metricsOf(config, store);
+  const log = observedLog(plainLog, metrics);
+  const bot = assemble({ config, policy, store, metrics, log });
+  finishFirst(bot, store);
+  warnOfAlerts(config, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
 }

@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseDuration } from "./core/args.ts";
 import { DEFAULT_POLICY } from "./core/policy.ts";
-import { ACTIONS, WEEKDAYS, type Policy } from "./core/policy-model.ts";
+import { ACTIONS, WEEKDAYS, type Policy, type Weekday } from "./core/policy-model.ts";
+import { placeOf, readJson } from "./json-places.ts";
+import { pathInWords, problemsOf, type Problem } from "./policy-problems.ts";
 
 /** The policy file of CONTRACT §5. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
@@ -16,11 +18,34 @@ const expires = z
   .refine((value) => {
     const ms = parseDuration(value);
     return ms !== null && ms >= MINUTE_MS && ms <= WEEK_MS;
-  }, "must be a duration from 1m to 7d, such as 60m")
-  .transform((value) => parseDuration(value) ?? 0);
+  }, "has to be a duration from 1m to 7d, such as 60m")
+  .transform((value) => parseDuration(value) ?? 0)
+  .meta({ pattern: "^[0-9]{1,6}[smhdSMHD]$", examples: ["60m"] });
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
-const zone = z.string().refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin");
+const DAY_NAMES: readonly string[] = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+];
+
+/** `mon`, `Mon` or `Monday`: what people write. */
+const day = z
+  .string()
+  .transform((value, context): Weekday => {
+    const lower = value.toLowerCase();
+    const found = WEEKDAYS.find((short, index) => lower === short || lower === DAY_NAMES[index]);
+    if (found !== undefined) return found;
+    context.addIssue(`"${value}" is no day; it has to be one of ${WEEKDAYS.join(", ")}`);
+    return z.NEVER;
+  })
+  .meta({ enum: [...WEEKDAYS] });
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "has to be a time from 00:00 to 23:59");
+const zone = z.string().refine(isTimeZone, "has to be an IANA time zone, such as Europe/Berlin");
 const approvals = z.int().min(0).max(10);
 
 const when = z.strictObject({
@@ -33,10 +58,16 @@ const when = z.strictObject({
       name: patterns.optional(),
       os: patterns.optional(),
     })
+    .refine(...notEmpty("has to name a tag, group, value, name or os"))
     .optional(),
   requester: patterns.optional(),
   hours: z
-    .strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).optional(), from: clock, to: clock, zone })
+    .strictObject({
+      days: z.array(day).min(1).optional(),
+      from: clock.default("00:00"),
+      to: clock.default("00:00"),
+      zone,
+    })
     .optional(),
 });
 
@@ -49,44 +80,43 @@ const then = z
     exclude: patterns.optional(),
     stepUp: z
       .string()
-      .regex(/^c([1-9]|[1-9]\d)$/, "must be an authentication context, c1 to c99")
+      .regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99")
       .optional(),
   })
-  .refine((value) => Object.keys(value).length > 0, "must say something");
+  .refine(...notEmpty("has to say something: approvals, expires, deny, selfApproval, exclude or stepUp"));
 
-const limit = z.strictObject({
-  perHour: z.int().min(0).optional(),
-  perDay: z.int().min(0).optional(),
-  perGroupPerHour: z.int().min(0).optional(),
-});
+const limit = z
+  .strictObject({
+    perHour: z.int().min(0).optional(),
+    perDay: z.int().min(0).optional(),
+    perGroupPerHour: z.int().min(0).optional(),
+  })
+  .refine(...notEmpty("has to say perHour, perDay or perGroupPerHour"));
 
 /** The schema of `policy.json`; its JSON Schema is `policy.schema.json`. */
-export const policySchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    version: z.literal(1),
-    default: z
-      .strictObject({
-        approvals: approvals.default(DEFAULT_POLICY.default.approvals),
-        expires: expires.default(DEFAULT_POLICY.default.expires),
-        selfApproval: z.boolean().default(false),
-        reason: z.enum(["required", "optional"]).default("required"),
-      })
-      .default(DEFAULT_POLICY.default),
-    rules: z.array(z.strictObject({ name: z.string().min(1).max(100), when, then })).default([]),
-    limits: z.partialRecord(z.enum(ACTIONS), limit).default({}),
-    emergency: z
-      .strictObject({ enabled: z.boolean().default(false), actions: actions.default(["isolate"]) })
-      .default({ enabled: false, actions: ["isolate"] }),
-  })
-  .superRefine((policy, context) => {
-    const names = policy.rules.map((rule) => rule.name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) !== index) {
-        context.addIssue({ code: "custom", path: ["rules", index, "name"], message: "is used twice" });
-      }
-    });
-  });
+export const policySchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  default: z
+    .strictObject({
+      approvals: approvals.default(DEFAULT_POLICY.default.approvals),
+      expires: expires.default(DEFAULT_POLICY.default.expires),
+      selfApproval: z.boolean().default(false),
+      reason: z.enum(["required", "optional"]).default("required"),
+    })
+    .default(DEFAULT_POLICY.default),
+  rules: z.array(z.strictObject({ name: z.string().min(1).max(100), when, then })).default([]),
+  limits: z.partialRecord(z.enum(ACTIONS), limit).default({}),
+  emergency: z
+    .strictObject({ enabled: z.boolean().default(false), actions: actions.default(["isolate"]) })
+    .default({ enabled: false, actions: ["isolate"] }),
+});
+
+/** For `refine`: an object that says nothing is a mistake; one with an unknown key has its problem already. */
+function notEmpty(error: string) {
+  const when = ({ issues }: z.core.ParsePayload): boolean => issues.length === 0;
+  return [(value: object): boolean => Object.keys(value).length > 0, { error, when }] as const;
+}
 
 function isTimeZone(value: string): boolean {
   try {
@@ -99,6 +129,7 @@ function isTimeZone(value: string): boolean {
 
 export type PolicyResult =
   | { readonly ok: true; readonly policy: Policy; readonly source: string }
+  /** Each problem begins with its line and column in the file and its path in the policy. */
   | { readonly ok: false; readonly problems: readonly string[]; readonly source: string };
 
 const DEFAULT_FILE = "./policy.json";
@@ -113,21 +144,54 @@ export function loadPolicy(file: string | null): PolicyResult {
     if (file === null) return { ok: true, policy: DEFAULT_POLICY, source: "built-in default" };
     return { ok: false, source, problems: ["does not exist"] };
   }
-  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(source, "utf8"));
+    // Editors on Windows may begin a file with a byte order mark.
+    return { ...parsePolicy(readFileSync(source, "utf8").replace(/^\uFEFF/, "")), source };
   } catch (error) {
-    return {
-      ok: false,
-      source,
-      problems: [`is not readable JSON: ${error instanceof Error ? error.message : ""}`],
-    };
+    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    return { ok: false, source, problems: [`can't be read (${why})`] };
   }
-  const read = policySchema.safeParse(json);
-  if (!read.success) {
-    const problems = read.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`);
-    return { ok: false, source, problems };
-  }
+}
+
+type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The policy in a JSON text, or all its problems at once, in the order in which they stand. */
+export function parsePolicy(text: string): ParsedPolicy {
+  const json = readJson(text);
+  const line = (at: number, words: string): string => {
+    const place = placeOf(text, at);
+    return `line ${place.line}, column ${place.column}: ${words}`;
+  };
+  if (!json.ok) return { ok: false, problems: [line(json.at, `is not JSON: ${json.problem}`)] };
+  const read = policySchema.safeParse(json.value);
+  const twice = json.twice.map(({ path, key }): Problem => ({
+    path,
+    key,
+    text: `the key "${key}" stands here twice`,
+  }));
+  const issues = problemsOf(read.error?.issues ?? [], policySchema, json.value);
+  const problems = [...twice, ...issues, ...sameNames(json.value)]
+    .map(({ path, key, text }) => ({
+      at: key === null ? json.valueAt(path) : json.keyAt(path, key),
+      words: `${pathInWords(path)}: ${text}`,
+    }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, words }) => line(at, words));
+  if (problems.length > 0 || !read.success) return { ok: false, problems };
   const { $schema: _, ...policy } = read.data;
-  return { ok: true, policy: policy as Policy, source };
+  return { ok: true, policy: policy as Policy };
+}
+
+/** Rules are told apart by their names, on cards and when approvals become void. */
+function sameNames(policy: unknown): readonly Problem[] {
+  const rules = (policy as { rules?: unknown } | null)?.rules;
+  if (!Array.isArray(rules)) return [];
+  const names = rules.map((rule: unknown) => (rule as { name?: unknown } | null)?.name);
+  return names.flatMap((name, index): readonly Problem[] =>
+    typeof name === "string" && names.indexOf(name) < index
+      ? [{ path: ["rules", index, "name"], key: null, text: `the name "${name}" is used twice` }]
+      : [],
+  );
 }

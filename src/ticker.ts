@@ -2,20 +2,28 @@ import type { Log } from "./core/ports.ts";
 
 /** Runs the steps of the loops again and again, each on its own, until it is stopped. */
 export interface Ticker {
-  /** Lets every step look now rather than at its next turn. */
+  /** Lets every step look in a moment rather than at its next turn. */
   kick(): void;
   /** Stops and waits for the steps under way. */
   stop(): Promise<void>;
 }
 
 const PAUSE_MS = 1000;
+/** Whoever kicks is answering a person: that comes first, and several kicks at a time are one. */
+const KICK_MS = 20;
 const PAUSE_AFTER_ERROR_MS = 5000;
 
 export function startTicker(steps: readonly (() => Promise<void>)[], log: Log): Ticker {
   const loops = steps.map((step) => startLoop(step, log));
+  let kicking: NodeJS.Timeout | null = null;
+  function kick(): void {
+    kicking = null;
+    for (const loop of loops) loop.kick();
+  }
   return {
-    kick: () => loops.forEach((loop) => loop.kick()),
+    kick: () => void (kicking ??= setTimeout(kick, KICK_MS)),
     async stop() {
+      if (kicking !== null) clearTimeout(kicking);
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
+import { DEVICE_RULES } from "../src/commands/parts/device-rules.ts";
+import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
 import type { ConversationRef } from "../src/core/model.ts";
+import { toOcsf } from "../src/core/ocsf.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
 import { policySchema } from "../src/policy-file.ts";
 
-/** What is derived from the declarations: the README's tables, the manifest's command list, the policy's JSON Schema. */
+/** What is derived from the declarations: tables of the documents, the manifest's command list, the JSON Schemas. */
 
 const NOBODY = { oid: "", tid: "", upn: "", name: "" };
 
@@ -22,6 +26,7 @@ function configurers(command: ConfigureCommand): string {
 function whoMay(command: Command): string {
   switch (command.effect) {
     case "reads":
+      if (command.roles !== undefined) return command.roles.map((role) => `\`${role}\``).join(" or ");
       return command.signIn ? "everybody, with their own Defender rights" : "everybody";
     case "configures":
       return configurers(command);
@@ -66,6 +71,7 @@ export function permissionTable(): string {
     "   | type | permission | for |",
     "   |---|---|---|",
     ...delegated,
+    "   | Application | `Alert.Read.All` | new alerts, posted by themselves (reads only) |",
     "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
   ].join("\n");
 }
@@ -111,13 +117,53 @@ export function policyJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: "Policy of the Defender bot" }, null, 2)}\n`;
 }
 
+/** The JSON Schema of one line of `npm run audit -- export` and of what AUDIT_SINK_URL gets. */
+export function auditJsonSchema(): string {
+  const schema = z.toJSONSchema(recordSchema);
+  return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
+}
+
+/** What the pre-flight knows devices by. */
+export function deviceRuleTable(): string {
+  const rows = DEVICE_RULES.map(({ what, by, for: purpose, because }) => {
+    const patterns = Object.entries(by).map(
+      ([key, list]) => `${key === "os" ? "OS" : key} ${list.map((one) => `\`${one}\``).join(", ")}`,
+    );
+    return `| ${what} | ${patterns.join("; ")} | ${purpose} | ${because} |`;
+  });
+  return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+/** The fields of an audit record, for docs/audit.md. */
+export function recordTable(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const meaning = typeof field === "object" ? (field.description ?? "") : "";
+    return `| \`${name}\` | ${required.includes(name) ? "yes" : "no"} | ${meaning} |`;
+  });
+  return ["| field | always | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** How each audit event is told in OCSF, for docs/audit.md. */
+export function ocsfTable(): string {
+  const rows = AUDIT_EVENTS.map((event) => {
+    const draft = { at: 0, actor: { system: true }, event, command: "", args: {}, outcome: "" } as const;
+    const told = toOcsf(append(null, draft));
+    return `| \`${event}\` | ${String(told["type_uid"])} ${String(told["class_name"])}: ${String(told["activity_name"])} | ${String(told["severity"])} | ${String(told["status"])} |`;
+  });
+  return ["| event | class and activity | severity | status |", "|---|---|---|---|", ...rows].join("\n");
+}
+
 /** Every generated file with its content. */
 export function generated(read: (path: string) => string): ReadonlyMap<string, string> {
   const readme = between(read("README.md"), "commands", commandTable());
   return new Map([
     ["README.md", between(readme, "permissions", permissionTable())],
+    ["docs/approvals.md", between(read("docs/approvals.md"), "preflight", deviceRuleTable())],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
+    ["audit.schema.json", auditJsonSchema()],
+    ["docs/audit.md", between(between(read("docs/audit.md"), "record", recordTable()), "ocsf", ocsfTable())],
   ]);
 }
 

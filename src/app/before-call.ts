@@ -43,6 +43,7 @@ async function roleDrift(
 
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */
 function roleFor(deps: Deps, request: Request, executor: Person): Role | null {
+  if (request.emergency !== undefined) return "BreakGlass";
   const { role } = changeCommand(deps, request.command);
   const asked = request.approvals.length === 0 && isSame(executor, request.requester);
   return asked || role === null ? role : "Approver";

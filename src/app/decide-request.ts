@@ -5,10 +5,14 @@ import type { Halt } from "../core/halt.ts";
 import type { Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
 import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf, type StepUpProof } from "../core/step-up.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
+import { clickerWarning, withWarning } from "./clicker-warning.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { followLease } from "./lease.ts";
+import { withinLimits } from "./limits.ts";
 import { lookForClick } from "./look-again.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
@@ -20,6 +24,8 @@ export interface DecisionClick {
   readonly requestId: string;
   readonly sender: Sender;
   readonly reason: string | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
 }
 
@@ -40,11 +46,13 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const event = await eventOf(deps, click, loaded, standing);
   const expected = decide(request, event);
+  demandStepUp(expected, subjectOf(click.verb, click.requestId), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
-  const decided = await applyEvent(deps, click.requestId, (tx) => haltedNow(tx, event));
+  const warning = await warningOf(deps, click, request, expected, standing);
+  const decided = await applyEvent(deps, click.requestId, (tx) => haltedNow(tx, event), warning);
   deps.kick();
   return decided;
 }
@@ -53,6 +61,18 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
 async function haltedNow(tx: Tx, event: ApprovalEvent): Promise<ApprovalEvent> {
   if (event.kind !== "approve" && event.kind !== "resume") return event;
   return { ...event, halt: await tx.switches.halt() };
+}
+
+/** What the card has to say of the clicker, when his approval counts. */
+async function warningOf(
+  deps: Deps,
+  click: DecisionClick,
+  request: Request,
+  expected: Decision,
+  { person }: Standing,
+): Promise<string | null> {
+  if (click.verb !== "approve" || expected.kind !== "changed") return null;
+  return clickerWarning(deps.defender.as(click.sender, click.signal), request, person);
 }
 
 /**
@@ -87,7 +107,7 @@ async function eventOf(
   if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
   if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };
   const look = await lookForClick(deps, click.sender, request, click.signal);
-  return { kind: verb, by, now: deps.clock.now(), halt, ...look };
+  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, ...look };
 }
 
 const MAX_RACES = 5;
@@ -98,18 +118,26 @@ type Happening = ApprovalEvent | ((tx: Tx, request: Request) => Promise<Approval
 /**
  * Applies an event to the request as it is at that moment, by compare-and-set, with audit records, cards and news
  * in the same transaction.
+ * @param warning what the card has to say of who approves
  */
-export async function applyEvent(deps: Deps, id: string, happening: Happening): Promise<Decided> {
+export async function applyEvent(
+  deps: Deps,
+  id: string,
+  happening: Happening,
+  warning: string | null = null,
+): Promise<Decided> {
   for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
       const request = await tx.requests.get(id);
       if (request === null) throw gone();
       const event = typeof happening === "function" ? await happening(tx, request) : happening;
-      const decision: Decision = decide(request, event);
+      const within = await withinLimits(deps, tx, request, event, decide(request, event));
+      const decision = withWarning(request, within, warning, event.now);
       if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
       if (decision.kind === "refused") return { request, refusal: decision.text };
       await spread(deps, tx, request, decision);
+      await followLease(deps, tx, request, decision.request, event);
       return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
     });
     if (decided !== "raced") return decided;

@@ -1,3 +1,4 @@
+import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
 import type { Policy } from "../core/policy-model.ts";
 import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
@@ -14,9 +15,13 @@ export interface Deps {
   readonly log: Log;
   readonly policy: Policy;
   readonly commands: readonly Command[];
+  readonly audit: AuditDoors;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }
+
+/** What the loops of the audit log work with. */
+export type AuditDeps = Pick<Deps, "store" | "clock" | "ids" | "log" | "audit">;
 
 /** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
 export const ROLE_MAX_AGE_MS = 60_000;

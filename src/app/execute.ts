@@ -1,5 +1,6 @@
 import type { Call } from "../core/command.ts";
 import { DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
+import { isScheduled } from "../core/lease.ts";
 import type { MachineAction } from "../core/model.ts";
 import { aheadOf } from "../core/queue.ts";
 import { commentOf, type ApprovalEvent, type Report, type Request } from "../core/request.ts";
@@ -7,6 +8,7 @@ import { checkBeforeCall, failedCheck } from "./before-call.ts";
 import { changeCommand } from "./commands.ts";
 import { applyEvent } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { mayRelease } from "./lease-end.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -33,6 +35,7 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }
+  if (isScheduled(request) && !(await mayRelease(deps, request))) return;
   const claimed = await claim(deps, request);
   if (claimed?.state === "Executing") await execute(deps, claimed);
   if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);

@@ -1,6 +1,7 @@
+import { deviceOfAlert } from "../core/appraise.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
+import { verdictOn } from "../core/lease-birth.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Look, Request } from "../core/request.ts";
@@ -32,33 +33,34 @@ export async function lookForClick(
   return { ...look, alertOwner: alert?.assignedTo ?? null };
 }
 
-/** The device (alerts have no facts that a policy asks for) and the policy as they are now. @throws as lookForClick */
+/** The target and the policy as they are now. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
   who: Looker,
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  if (request.target.kind === "alert") {
-    return { device: null, newcomer: null, verdict: verdictNow(deps, request, null) };
-  }
   const defender = deps.defender.as(who, signal);
+  if (request.target.kind === "alert") {
+    const alert = await shown(defender.alert(request.target.id), "alert");
+    const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
+    return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
+  }
   const found = await shown(deviceAndNewcomer(defender, request), "device");
   return { ...found, verdict: verdictNow(deps, request, found.device) };
 }
 
-/** The policy's verdict on a request that is open, for the device as it is now. */
-function verdictNow(deps: Deps, request: Request, device: Device | null): Verdict {
-  return evaluate(
+/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
+function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
+  return verdictOn(
     {
       action: request.action,
       freeByDefault: changeCommand(deps, request.command).freeByDefault,
       requester: request.requester,
-      ...(request.target.kind === "device" ? { device } : {}),
+      ...(device === undefined ? {} : { device }),
       now: deps.clock.now(),
-      // Limits hold when a request is opened; this one is counted already.
-      usage: { hour: 0, day: 0, groupHour: 0 },
     },
+    request.args,
     deps.policy,
   );
 }

@@ -1,53 +1,76 @@
 import type { Command } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
+import { isScheduled } from "../core/lease.ts";
 import { bindRaw, type RawArgs } from "../core/parse.ts";
+import type { PopupStanding } from "../core/ports.ts";
 import { isSame, type Request } from "../core/request.ts";
+import { StepUpRequired, type StepUpProof } from "../core/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
+import { reviewEmergency } from "./emergency.ts";
+import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { onMessage, placeFor, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
+import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
 import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { offers, requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
-import { auditSignIn, preparePrompt, takePending } from "./sign-in.ts";
+import { oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   try {
-    const failed = await signInFirst(deps, turn, signal);
-    return failed ?? (await act(deps, turn, signal));
+    const signedIn = await signInFirst(deps, turn, signal);
+    if (signedIn === "invalid-code") return { kind: "invalid-code" };
+    return await act(deps, turn, signedIn?.proof ?? null, signal);
   } catch (error) {
     if (!(error instanceof SignInRequired)) return { kind: "message", text: wordsFor(deps, error) };
     // An automatic refresh goes to everybody who looks at the card: it never asks for a sign-in.
     if (turn.trigger === "automatic") return { kind: "none" };
-    if (turn.ssoToken !== null) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };
-    return { kind: "login", ...(await preparePrompt(deps, turn.sender, error, null)) };
+    // A token that was accepted and still does not suffice is no failure: the popup follows.
+    const refused = turn.ssoToken !== null && !(error instanceof StepUpRequired);
+    if (refused) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };
+    return { ...oauthOf(await preparePrompt(deps, turn.sender, error, null)), kind: "login" };
   }
 }
 
-/** The sign-in that the client brings along when the bot asked for it; null: go on. */
-async function signInFirst(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer | null> {
+/** The sign-in that the client brings along when the bot asked for it; null: it brings none. */
+async function signInFirst(
+  deps: Deps,
+  turn: ClickTurn,
+  signal: AbortSignal,
+): Promise<PopupStanding | "invalid-code" | null> {
   if (turn.ssoToken === null && turn.code === null) return null;
   const standing =
     turn.ssoToken !== null
-      ? await deps.identity.signIn(turn.sender, turn.ssoToken, signal)
+      ? { ...(await deps.identity.signIn(turn.sender, turn.ssoToken, signal)), proof: null }
       : await deps.identity.popupRedeem(turn.sender, turn.code ?? "");
-  if (standing === null) return { kind: "invalid-code" };
-  await auditSignIn(deps, standing, turn);
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
-  return null;
+  if (standing === null) return "invalid-code";
+  await resumeWaiting(deps, turn.sender, signal);
+  return standing;
 }
 
-async function act(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+/** What the buttons of a request's card ask for. */
+const ON_REQUESTS: readonly string[] = ["approve", "deny", "cancel", "resume", "extend", "review", "view"];
+
+async function act(
+  deps: Deps,
+  turn: ClickTurn,
+  proof: StepUpProof | null,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
   switch (turn.verb) {
     case "approve":
     case "deny":
     case "cancel":
     case "revoke":
     case "resume":
-      return decideByClick(deps, turn, turn.verb, signal);
+      return decideByClick(deps, turn, { verb: turn.verb, proof }, signal);
+    case "review":
+      return reviewByClick(deps, turn, signal);
+    case "extend":
+      return extendByClick(deps, turn, proof, signal);
     case "view":
       return view(deps, turn);
     case "sign-in":
@@ -78,17 +101,42 @@ async function requestOn(deps: Deps, turn: ClickTurn): Promise<Request> {
 async function decideByClick(
   deps: Deps,
   turn: ClickTurn,
-  verb: Verb,
+  by: { readonly verb: Verb; readonly proof: StepUpProof | null },
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   const request = await requestOn(deps, turn);
   // An old view of the card: it acts on nothing and shows how things stand.
-  if (!offers(request, verb)) return cardFor(deps, turn, request);
+  if (!offers(request, by.verb)) return cardFor(deps, turn, request);
   const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
-  const click = { verb, requestId: request.id, sender: turn.sender, reason, signal };
+  const click = { ...by, requestId: request.id, sender: turn.sender, reason, signal };
   const decided = await decideRequest(deps, click);
-  if (decided.refusal === null || !offers(decided.request, verb)) return cardFor(deps, turn, decided.request);
+  if (decided.refusal === null || !offers(decided.request, by.verb)) {
+    return cardFor(deps, turn, decided.request);
+  }
   return { kind: "message", text: decided.refusal };
+}
+
+async function reviewByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const comment = turn.data["comment"]?.trim().slice(0, 500) || null;
+  const click = { sender: turn.sender, signal, comment };
+  const decided = await reviewEmergency(deps, await requestOn(deps, turn), click);
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
+}
+
+async function extendByClick(
+  deps: Deps,
+  turn: ClickTurn,
+  proof: StepUpProof | null,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  const request = await requestOn(deps, turn);
+  const longer = turn.data[LONGER_INPUT];
+  if (!isScheduled(request)) return cardFor(deps, turn, request);
+  if (longer === undefined) return { kind: "card", content: extendForm(request) };
+  const decided = await extendLease(deps, request, { sender: turn.sender, proof, signal, longer });
+  if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
+  return cardFor(deps, turn, decided.request);
 }
 
 async function cardFor(deps: Deps, turn: ClickTurn, request: Request): Promise<TurnAnswer> {
@@ -104,7 +152,8 @@ async function view(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
 async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const known = await deps.identity.known(turn.sender);
   if (known === null) throw new SignInRequired("no-token");
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
+  // Whoever brought a proof of sign-in has had his commands resumed with it.
+  if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",
     content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good"),
@@ -179,8 +228,7 @@ export async function redeliveredClick(
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   try {
-    if (["approve", "deny", "cancel", "revoke", "resume", "view"].includes(turn.verb))
-      return await view(deps, turn);
+    if (ON_REQUESTS.includes(turn.verb)) return await view(deps, turn);
     const now = deps.clock.now();
     const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
     const command = deps.commands.find((candidate) => candidate.name === stored?.command);

@@ -1,22 +1,51 @@
 import { text, type Content } from "../core/content.ts";
-import { MessengerError, SignInRequired, UserError } from "../core/errors.ts";
+import { MessengerError, sentenceFor, SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { flushPosts, postNotice } from "./posts.ts";
 import { runCommand, type Job } from "./run-command.ts";
-import { preparePrompt, promptContent } from "./sign-in.ts";
+import { preparePrompt, promptContent, putBack, takePending } from "./sign-in.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 
-/** A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake. */
-export async function onMessage(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
+/**
+ * A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake.
+ * `tried`: he has just signed in silently for it.
+ */
+export async function onMessage(
+  deps: Deps,
+  turn: MessageTurn,
+  signal: AbortSignal,
+  tried = false,
+): Promise<void> {
   try {
     await answer(deps, turn, signal);
   } catch (error) {
-    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error);
+    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+  }
+}
+
+/** Runs what waited for this person's sign-in. */
+export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  for (const { turn } of await takePending(deps, sender)) await onMessage(deps, turn, signal, true);
+}
+
+/** As `resumeWaiting`, for a click that can ask by itself. @throws SignInRequired; then the rest waits on */
+export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  const waiting = await takePending(deps, sender);
+  for (const [index, { turn }] of waiting.entries()) {
+    try {
+      await answer(deps, turn, signal);
+    } catch (error) {
+      if (error instanceof SignInRequired) {
+        await putBack(deps, waiting.slice(index));
+        throw error;
+      }
+      await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+    }
   }
 }
 
@@ -25,6 +54,8 @@ export function wordsFor(deps: Deps, error: unknown): string {
   if (error instanceof UserError) return error.message;
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });
+  const known = sentenceFor(error);
+  if (known !== null) return known;
   return `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
 }
 
@@ -100,11 +131,26 @@ export async function placeFor(
   return { place: { id, thread: null, kind, tenantId, serviceUrl }, elsewhere: true };
 }
 
-async function askToSignIn(deps: Deps, turn: MessageTurn, why: SignInRequired): Promise<void> {
-  const prompt = await preparePrompt(deps, turn.sender, why, turn);
+async function askToSignIn(
+  deps: Deps,
+  turn: MessageTurn,
+  why: SignInRequired,
+  tried: boolean,
+): Promise<void> {
+  const prompt = await preparePrompt(deps, turn.sender, why, turn, tried);
   const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
-  await send(deps, turn.conversation, content, turn.activityId);
+  try {
+    await deps.messenger.post(turn.conversation, content, turn.activityId);
+  } catch (error) {
+    if (!(error instanceof MessengerError)) throw error;
+    // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
+    await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
+    await sendText(deps, turn.conversation, PROMPT_LOST, turn.activityId);
+  }
 }
+
+const PROMPT_LOST =
+  "You have to sign in for that, but Teams did not take my card. Please send your command again.";
 
 /** Sends at once; when Teams does not take it, the message waits in the store and is sent later. */
 async function send(

@@ -1,6 +1,11 @@
+import { showAlerts, type Rests } from "./alert-posts.ts";
+import { createAuditCheck } from "./audit-check.ts";
+import { feedSink } from "./audit-sink.ts";
+import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
+import { newWatch, watchAlerts } from "./watch-alerts.ts";
 
 const BATCH = 20;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -8,9 +13,29 @@ const SWEEP_EVERY_MS = 3_600_000;
 /** A step of a loop: looks at everything that is due. State is the queue, so it can be called at any time. */
 export type Step = () => Promise<void>;
 
+export interface LoopOptions {
+  readonly retentionMs: number;
+  /** How often alerts are looked for; 0: never. */
+  readonly alertPollMs: number;
+}
+
 /** The loops, independent of one another: a slow call to Defender must not hold up the cards. */
-export function createLoops(deps: Deps, retentionMs: number): readonly Step[] {
-  return [() => advanceRequests(deps), () => showPosts(deps), createSweep(deps, retentionMs)];
+export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): readonly Step[] {
+  return [
+    () => advanceRequests(deps),
+    () => showPosts(deps),
+    createSweep(deps, retentionMs),
+    createCheckpoints(deps),
+    createAuditCheck(deps),
+    () => feedSink(deps),
+    ...(alertPollMs === 0 ? [] : alertLoops(deps, alertPollMs)),
+  ];
+}
+
+function alertLoops(deps: Deps, pollMs: number): readonly Step[] {
+  const watch = newWatch(deps);
+  const rests: Rests = new Map();
+  return [() => watchAlerts(deps, watch, pollMs), () => showAlerts(deps, watch, rests)];
 }
 
 async function advanceRequests(deps: Deps): Promise<void> {

@@ -1,12 +1,12 @@
 import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Claim, Tx } from "../core/store.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
-import { onMessage, sendText } from "./on-command.ts";
-import { auditSignIn, takePending } from "./sign-in.ts";
+import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 
 /** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
-const TURN_MS = 8500;
+const TURN_MS = 7500;
 const TURN_LEASE_MS = 30_000;
 const REMEMBER_MS = 3 * 86_400_000;
 const NONE: TurnAnswer = { kind: "none" };
@@ -17,30 +17,33 @@ const WELCOME =
 /** Every verified activity comes in here. An activity is run once (CONTRACT §3). */
 export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): Promise<TurnAnswer> {
   const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
-  await deps.store.transaction((tx) =>
-    turn.kind === "removed"
-      ? tx.conversations.remove(turn.conversation.id)
-      : tx.conversations.touch(conversationRow(turn), deps.clock.now()),
-  );
-  if (turn.kind === "removed" || turn.kind === "other") return NONE;
-  // A refresh only reads, and clients send many of them.
-  if (turn.kind === "click" && turn.trigger === "automatic") return onClick(deps, turn, signal);
-  const key = keyOf(turn);
-  const claim = await deps.store.transaction((tx) => tx.once.take(key, deps.clock.now(), TURN_LEASE_MS));
+  const claim = await deps.store.transaction((tx) => arrive(deps, tx, turn));
+  if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
-  let answer: TurnAnswer;
+  const key = keyOf(turn);
+  // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
+  let done = true;
   try {
-    answer = await dispatch(deps, turn, signal);
-  } catch (error) {
-    // Done, not released: a turn that failed half-way must not run a second time by itself.
-    await finish(deps, key);
-    throw error;
+    const answer = await dispatch(deps, turn, signal);
+    // After "please sign in" nothing has happened, and the client sends the same activity again.
+    done = answer.kind !== "login" && answer.kind !== "exchange-failed";
+    return answer;
+  } finally {
+    await conclude(deps, key, done);
   }
-  // After "please sign in" nothing has happened, and the client sends the same activity again.
-  if (answer.kind === "login" || answer.kind === "exchange-failed")
-    await deps.store.transaction((tx) => tx.once.release(key));
-  else await finish(deps, key);
-  return answer;
+}
+
+/** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
+async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
+  const now = deps.clock.now();
+  if (turn.kind === "removed") {
+    await tx.conversations.remove(turn.conversation.id);
+    return null;
+  }
+  await tx.conversations.touch(conversationRow(turn), now);
+  // A refresh only reads, and clients send many of them.
+  const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
+  return turn.kind === "other" || isRefresh ? null : tx.once.take(keyOf(turn), now, TURN_LEASE_MS);
 }
 
 function conversationRow(turn: Turn) {
@@ -48,8 +51,14 @@ function conversationRow(turn: Turn) {
   return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
 }
 
-async function finish(deps: Deps, key: string): Promise<void> {
-  await deps.store.transaction((tx) => tx.once.finish(key, "", deps.clock.now() + REMEMBER_MS));
+/** Never throws: what the turn has come to is true whether or not this can be written down. */
+async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
+  const until = deps.clock.now() + REMEMBER_MS;
+  try {
+    await deps.store.transaction((tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)));
+  } catch (error) {
+    deps.log.error("the end of a turn could not be recorded", { error });
+  }
 }
 
 /** Every client of a person sends its own token exchange for one prompt: those are one turn. */
@@ -98,9 +107,7 @@ type Kind<K extends Turn["kind"]> = Extract<Turn, { kind: K }>;
 async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
   const answer = await attempt(deps, turn, signal);
   if (answer.kind !== "exchange-ok") return answer;
-  const known = await deps.identity.known(turn.sender);
-  if (known !== null) await auditSignIn(deps, known, turn);
-  await resume(deps, turn, signal);
+  await resumeWaiting(deps, turn.sender, signal);
   return answer;
 }
 
@@ -131,11 +138,6 @@ async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSigna
     await sendText(deps, turn.conversation, "That sign-in did not fit you or was too old. Please try again.");
     return NONE;
   }
-  await auditSignIn(deps, standing, turn);
-  await resume(deps, turn, signal);
+  await resumeWaiting(deps, turn.sender, signal);
   return NONE;
-}
-
-async function resume(deps: Deps, turn: Turn, signal: AbortSignal): Promise<void> {
-  for (const waiting of await takePending(deps, turn.sender)) await onMessage(deps, waiting, signal);
 }

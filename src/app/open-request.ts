@@ -1,25 +1,26 @@
-import type { DeviceTarget } from "../core/args.ts";
-import type { AuditActor, AuditDraft } from "../core/audit.ts";
+import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
 import { bound, type Unbound } from "../core/drift.ts";
+import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
-import { haltedText, haltLine, isStoppable, type Halt } from "../core/halt.ts";
-import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import { haltedText } from "../core/halt.ts";
+import { likelyUserWarning } from "../core/logon-user.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
-import { evaluate } from "../core/policy.ts";
-import type { Question, Verdict } from "../core/policy-model.ts";
-import type { DefenderClient } from "../core/ports.ts";
+import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import type { Verdict } from "../core/policy-model.ts";
+import { readsOf } from "../core/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
-import type { Tx } from "../core/store.ts";
+import { openedUsage } from "../core/usage.ts";
 import { waitingDue } from "../core/waiting.ts";
-import { auditRefusal, draftOf } from "./audit-trail.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { surroundingsOf } from "../commands/parts/device-lines.ts";
-import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { postRequest } from "./posts.ts";
+import { preflightOf } from "../commands/parts/preflight.ts";
+import { auditRefusal } from "./audit-trail.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { emergencyPerson } from "./emergency.ts";
+import { record } from "./record-request.ts";
 import { ALERT_ARG } from "./refs.ts";
 
-/** A change that somebody asks for, by message or by button. */
+/** A wish to change something: a command with its arguments, and who asks where. */
 export interface Wish {
   readonly command: ChangeCommand;
   readonly raw: RawArgs;
@@ -38,9 +39,6 @@ export type Opened =
   /** Several devices answer to the name: the person has to pick. */
   | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
 /**
  * Opens the request for a wish: role, target, facts, policy, then one transaction with the request, its audit record
  * and its cards. Nothing reaches Defender here but reads.
@@ -51,31 +49,47 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
   refuseWithoutReason(deps, wish);
-  const defender = deps.defender.as(wish.sender, wish.signal);
-  const found = await targetOf(defender, wish);
-  if (found.kind === "ambiguous") return found;
   const now = deps.clock.now();
-  const verdict = evaluate(
-    await questionOf(deps, wish.command, person, found.facts?.device, now),
-    deps.policy,
-  );
-  if (verdict.deny !== null) {
-    const text = `The policy denies "${wish.command.name}": ${verdict.deny}`;
-    await auditRefusal(deps, {
-      person,
-      command: wish.command.name,
-      target: found.target,
-      args: wish.raw,
-      text,
-    });
-    throw new UserError("policy", text);
-  }
-  if (verdict.approvals === 0) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
-  const request = draft(deps, wish, person, { ...found, verdict, now });
-  return { kind: "opened", request: await insert(deps, wish, request) };
+  const appraisal = await appraise(sightOf(deps, wish, now), { ...wish, requester: person });
+  if (appraisal.kind === "ambiguous") return appraisal;
+  const { target, verdict } = appraisal;
+  if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
+  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  const request = draft(deps, wish, person, appraisal, now);
+  const recorded = await record(deps, wish, request);
+  if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
+  return recorded;
+}
+
+function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return verdict.approvals === 0 || isEmergency(wish.raw);
+}
+
+/** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
+function sightOf(deps: Deps, wish: Wish, now: number): Sight {
+  return {
+    defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
+    policy: deps.policy,
+    now,
+    usage: (query) => deps.store.transaction((tx) => openedUsage(tx.requests, query)),
+  };
+}
+
+async function denied(
+  deps: Deps,
+  wish: Wish,
+  person: Person,
+  target: Target,
+  why: string,
+): Promise<UserError> {
+  const text = `The policy denies "${wish.command.name}": ${why}`;
+  await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
+  return new UserError("policy", text);
 }
 
 async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
     const known = await deps.identity.known(wish.sender);
@@ -105,66 +119,11 @@ function refuseWithoutReason(deps: Deps, wish: Wish): void {
   );
 }
 
-type FoundTarget =
-  | { readonly kind: "found"; readonly target: Target; readonly facts: DeviceFacts | null }
-  | Extract<Opened, { kind: "ambiguous" }>;
-
-async function targetOf(defender: DefenderClient, wish: Wish): Promise<FoundTarget> {
-  if (wish.command.target === "alert") {
-    const alert = await defender.alert(String(wish.args["id"]));
-    return { kind: "found", target: { kind: "alert", id: alert.id, name: alert.title }, facts: null };
-  }
-  const target = wish.args["target"] as DeviceTarget;
-  const devices = await findDevices(defender, target);
-  const [device] = devices;
-  if (device === undefined) throw noSuchDevice(target);
-  if (devices.length > 1) return { kind: "ambiguous", devices };
-  const facts = await factsOf(defender, device);
-  return { kind: "found", target: { kind: "device", id: device.id, name: device.name }, facts };
-}
-
-async function questionOf(
-  deps: Deps,
-  command: ChangeCommand,
-  requester: Person,
-  device: Device | undefined,
-  now: number,
-): Promise<Question> {
-  const { action } = command;
-  const limited = deps.policy.limits[action] !== undefined;
-  const usage = limited
-    ? await deps.store.transaction(async (tx) => ({
-        hour: await tx.requests.countSince(action, now - HOUR_MS),
-        day: await tx.requests.countSince(action, now - DAY_MS),
-        groupHour: await groupCount(tx, action, device?.group ?? null, now - HOUR_MS),
-      }))
-    : { hour: 0, day: 0, groupHour: 0 };
-  return {
-    action,
-    freeByDefault: command.freeByDefault,
-    requester,
-    ...(command.target === "device" ? { device: device ?? null } : {}),
-    now,
-    usage,
-  };
-}
-
-/** Without a known group all devices count: what can't be looked up is never a permission. */
-async function groupCount(tx: Tx, action: string, group: string | null, since: number): Promise<number> {
-  return tx.requests.countSince(action, since, group);
-}
-
-interface Findings {
-  readonly target: Target;
-  readonly facts: DeviceFacts | null;
-  readonly verdict: Verdict;
-  readonly now: number;
-}
-
-function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Request {
+function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
   const { command, raw } = wish;
-  const { target, facts, verdict, now } = findings;
-  const free = verdict.approvals === 0;
+  const { target, facts, verdict } = appraised;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
   const unbound: Unbound = {
     id: deps.ids.requestId(),
@@ -184,60 +143,35 @@ function draft(deps: Deps, wish: Wish, person: Person, findings: Findings): Requ
     verdict,
     device: facts?.device ?? null,
     facts: facts === null ? [] : surroundingsOf(facts, now),
-    warnings: facts === null ? [] : command.preflight(facts, now),
+    warnings: facts === null ? [] : warningsOf(command, facts, args, person, now),
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     approvals: [],
     executor: free ? person : null,
     execution: free ? FRESH_EXECUTION : null,
     machineActionId: null,
     outcome: null,
-    history: [{ at: now, by: person.upn, text: free ? "asked; the policy needs no approval" : "asked" }],
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
     dueAt: now,
     askedIn: wish.place,
     origin: wish.origin,
     nobodyTold: false,
+    ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
 }
 
-/** @throws UserError when it is halted */
-async function insert(deps: Deps, wish: Wish, drafted: Request): Promise<Request> {
-  const done = await deps.store.transaction(async (tx): Promise<Request | Halt> => {
-    const earlier = await tx.requests.byOrigin(wish.origin);
-    if (earlier !== null) return earlier;
-    const halt = await tx.switches.halt();
-    if (halt !== null && isStoppable(drafted.action)) {
-      await tx.audit.append(refusedBy(halt, drafted));
-      return halt;
-    }
-    return write(deps, tx, wish, drafted);
-  });
-  if ("since" in done) throw new UserError("halted", haltedText(done));
-  return done;
+function askedHow(emergency: boolean, free: boolean): string {
+  if (emergency) return "ran it as an emergency, without approval";
+  return free ? "asked; the policy needs no approval" : "asked";
 }
 
-function refusedBy(halt: Halt, drafted: Request): AuditDraft {
-  const note = { actor: actorOf(drafted), event: "halted-refused", outcome: haltLine(halt) } as const;
-  // It never became a request, so the record bears no id of one.
-  const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
-  return draft;
-}
-
-async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
-  const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
-  const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
-  const request: Request = { ...drafted, nobodyTold: !told };
-  if (!(await tx.requests.insert(request))) {
-    throw new UserError("conflict", "This is being asked for already. Please try again.");
-  }
-  const outcome =
-    request.state === "Approved" ? "approved by policy" : `${request.verdict.approvals} approvals needed`;
-  const detail = `shows ${request.seen.digest}`;
-  const note = { actor: actorOf(request), event: "requested", outcome, detail } as const;
-  await tx.audit.append(draftOf(request, note, request.requestedAt));
-  return request;
-}
-
-function actorOf({ requester: { oid, tid, upn } }: Request): AuditActor {
-  return { oid, tid, upn };
+function warningsOf(
+  command: ChangeCommand,
+  facts: DeviceFacts,
+  args: RawArgs,
+  person: Person,
+  now: number,
+): readonly string[] {
+  const user = likelyUserWarning(person, facts.users, "asked");
+  return [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])];
 }

@@ -1,6 +1,7 @@
 import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
+import type { Posted } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
@@ -14,9 +15,13 @@ import { requestCard } from "./request-card.ts";
 /** Longer than a post can take; after a crash a card waits at most so long. */
 const LEASE_MS = 10_000;
 const BATCH = 10;
-const MAX_ATTEMPTS = 12;
+/** With the longest pause between them, a day: an outage of Teams must not swallow a card. */
+const MAX_ATTEMPTS = 720;
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
+
+/** What it takes to write a row. */
+type Writer = Pick<Deps, "clock" | "ids">;
 
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(
@@ -25,31 +30,37 @@ export async function postRequest(
   request: Request,
   replyTo: string | null,
 ): Promise<boolean> {
-  const now = deps.clock.now();
-  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo, now));
-  if (request.verdict.approvals === 0) return true;
+  await tx.posts.insert(newPost(deps, request.askedIn, "request", request.id, replyTo));
+  if (request.verdict.approvals === 0 && request.emergency === undefined) return true;
   const toldElsewhere = await postForApproval(deps, tx, request);
   return toldElsewhere || request.askedIn.kind !== "personal";
 }
 
 /** Its card in every approvals conversation but the one where it was asked; false: nobody else would be told there. */
 export async function postForApproval(deps: Deps, tx: Tx, request: Request): Promise<boolean> {
-  const now = deps.clock.now();
-  const subscribed = await approvalsConversations(tx);
+  // What nobody was asked about is told everywhere: a mute is no reason not to.
+  const now = request.emergency === undefined ? deps.clock.now() : null;
+  const subscribed = await approvalsConversations(tx, now);
   const others = subscribed.filter((row) => row.id !== request.askedIn.id);
   for (const row of others) {
-    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null, now));
+    await tx.posts.insert(newPost(deps, refOf(row), "request", request.id, null));
   }
   return others.some((row) => row.personOid !== request.requester.oid);
 }
 
-async function approvalsConversations(tx: Tx): Promise<readonly ConversationRow[]> {
-  const ids = new Set((await tx.subscriptions.approvals()).map((row) => row.conversationId));
+/** With `now` (epoch milliseconds): without those that are muted at that moment. */
+async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
+  const current = now === null ? [] : await tx.mutes.list(null, now);
+  const mutes = current.filter((mute) => mute.kind === "approvals");
+  const muted = new Set(mutes.map((mute) => mute.conversationId));
+  const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
+  const ids = new Set(subscribed.filter((id) => !muted.has(id)));
   const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
   return rows.filter((row) => row !== null);
 }
 
-function refOf(row: ConversationRow): ConversationRef {
+/** Where a conversation's messages go. */
+export function refOf(row: ConversationRow): ConversationRef {
   return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
 }
 
@@ -61,7 +72,7 @@ export async function postCopy(
   to: ConversationRef,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "request", id, replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "request", id, replyTo));
 }
 
 /** News for the person who asked, in the place where he asked. */
@@ -77,41 +88,48 @@ export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: 
 
 /** News for all who may have to act: where it was asked, and every approvals conversation. */
 export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
-  const content = text(`${request.command} ${request.target.name} (${request.id}) ${news}`);
+  const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
   await postNotice(deps, tx, request.askedIn, content, null);
   await tellApprovers(deps, tx, content, request.askedIn);
 }
 
 /** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
 export async function tellApprovers(
-  deps: Deps,
+  deps: Writer,
   tx: Tx,
   content: Content,
-  except: ConversationRef,
+  except: ConversationRef | null,
 ): Promise<void> {
-  for (const row of await approvalsConversations(tx)) {
-    if (row.id !== except.id) await postNotice(deps, tx, refOf(row), content, null);
+  for (const row of await approvalsConversations(tx, deps.clock.now())) {
+    if (row.id !== except?.id) await postNotice(deps, tx, refOf(row), content, null);
+  }
+}
+
+/** News that a mute is no reason not to hear, for every conversation that has subscribed to approvals. */
+export async function alarmApprovers(deps: Writer, tx: Tx, content: Content): Promise<void> {
+  for (const row of await approvalsConversations(tx, null)) {
+    await postNotice(deps, tx, refOf(row), content, null);
   }
 }
 
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
-  deps: Deps,
+  deps: Writer,
   tx: Tx,
   to: ConversationRef,
   content: Content,
   replyTo: string | null,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo, deps.clock.now()));
+  await tx.posts.insert(newPost(deps, to, "notice", JSON.stringify(content), replyTo));
 }
 
-function newPost(
-  deps: Deps,
+/** A message that is due at once. */
+export function newPost(
+  deps: Writer,
   conversation: ConversationRef,
   kind: PostRow["kind"],
   subject: string,
   replyTo: string | null,
-  now: number,
 ): PostRow {
   return {
     id: deps.ids.uuid(),
@@ -123,7 +141,7 @@ function newPost(
     wanted: 1,
     shown: 0,
     attempts: 0,
-    dueAt: now,
+    dueAt: deps.clock.now(),
   };
 }
 
@@ -136,14 +154,34 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
 
 async function flushOne(deps: Deps, row: PostRow): Promise<void> {
   try {
-    const content = await contentOf(deps, row);
-    const posted = await show(deps, row, content);
-    await deps.store.transaction((tx) => tx.posts.done(row.id, posted, row.wanted, deps.clock.now()));
+    const { at, shown } = await show(deps, row, await contentOf(deps, row));
+    await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
+    recorded(deps, row);
   } catch (error) {
     const next = nextAttempt(row, error, deps.clock.now());
     deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
     await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
   }
+}
+
+/** A message that stands in a conversation, and the version of its subject that it shows. */
+export interface Success {
+  readonly at: Posted;
+  readonly shown: number;
+}
+
+/** What was posted but is not written down, since the database is away: it must not be posted a second time. */
+const sent = new WeakMap<Deps["store"], Map<string, Success>>();
+
+function sentOf({ store }: Deps): Map<string, Success> {
+  const known = sent.get(store) ?? new Map<string, Success>();
+  sent.set(store, known);
+  return known;
+}
+
+/** That this post stands where it does is committed. */
+export function recorded(deps: Deps, row: PostRow): void {
+  sentOf(deps).delete(row.id);
 }
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
@@ -156,16 +194,28 @@ async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   return requestCard(request, { commands: deps.commands, halt });
 }
 
-async function show(deps: Deps, row: PostRow, content: Content) {
-  if (row.activityId === null) return deps.messenger.post(row.conversation, content, row.replyTo);
+/**
+ * Posts a message, or edits the one that is there; `recorded` is to be told once that is written down.
+ * @throws MessengerError
+ */
+export async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
+  const shown = row.wanted;
+  if (row.activityId === null) {
+    const earlier = sentOf(deps).get(row.id);
+    if (earlier !== undefined) return earlier;
+    const success = { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
+    sentOf(deps).set(row.id, success);
+    return success;
+  }
   const at = { conversation: row.conversation, activityId: row.activityId };
   await deps.messenger.edit(at, content);
-  return at;
+  return { at, shown };
 }
 
-function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
+/** When a post that failed is tried again (epoch milliseconds); null: never. */
+export function nextAttempt(row: PostRow, error: unknown, now: number): number | null {
   if (error instanceof MessengerError && error.gone) return null;
   if (row.attempts >= MAX_ATTEMPTS) return null;
   const asked = error instanceof MessengerError ? (error.retryAfterMs ?? 0) : 0;
-  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** row.attempts));
+  return now + Math.max(asked, Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(row.attempts, 10)));
 }

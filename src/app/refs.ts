@@ -46,7 +46,7 @@ export class CardRefs {
   async save(tx: Tx, now: number): Promise<void> {
     if (this.#stored.length === 0) return;
     const body = JSON.stringify(this.#stored);
-    await tx.refs.insert({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
+    await tx.refs.put({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
   }
 
   get used(): boolean {

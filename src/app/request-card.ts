@@ -1,9 +1,12 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../core/card-data.ts";
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
+import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
 import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Device } from "../core/model.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
 import { isRevocable } from "../core/withdrawal.ts";
 
@@ -55,10 +58,12 @@ export function requestCard(
   viewer: Viewer = "anyone",
 ): Content {
   const buttons = buttonsOf(request, viewer);
-  const command = commands.find((candidate) => candidate.name === request.command);
-  const what = command?.effect === "changes" ? command.title(request.args) : request.command;
+  const what = titleOf(request, commands);
+  const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
+    emergency: emergencyBanner(request),
+    reviewOpen: awaitsReview(request),
     state: request.state,
     tone: TONES[request.state],
     what,
@@ -72,19 +77,29 @@ export function requestCard(
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
     halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
-    nobodyTold: request.nobodyTold && request.state === "Requested" ? NOBODY_TOLD : "",
+    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
     asksWhy: buttons.some((button) => button.verb === "deny"),
-    buttons,
+    buttons: [...reviewButton(request), ...buttons],
     refresh:
       request.state === "Requested"
         ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
         : null,
   };
-  return card("request", data, `${request.state}: ${what} ${request.target.name} (${request.id})`);
+  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
+  return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+}
+
+function titleOf(request: Request, commands: readonly Command[]): string {
+  const command = commands.find((candidate) => candidate.name === request.command);
+  return command?.effect === "changes" ? command.title(request.args) : request.command;
+}
+
+function reviewButton(request: Request): readonly CardButton[] {
+  return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
 }
 
 const NOBODY_TOLD =
@@ -115,7 +130,11 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
     case "Interrupted":
       return [button("Resume", "resume"), button("Deny", "deny"), ...revoke, button("Refresh", "view")];
     case "Approved":
-      return [...revoke, button("Refresh", "view")];
+      return [
+        ...(isScheduled(request) ? [button("Extend", "extend")] : []),
+        ...revoke,
+        button("Refresh", "view"),
+      ];
     case "Executing":
     case "Pending":
     case "InProgress":
@@ -146,11 +165,15 @@ function stepsOf(request: Request): RequestCardData["steps"] {
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
+  if (request.emergency !== undefined) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;
   return names === "" ? given : `${given}: ${names}`;
 }
+
+/** Arguments that the card says in words of its own. */
+const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
   const facts: LabelValue[] = [
@@ -158,7 +181,13 @@ function factsOf(request: Request): readonly LabelValue[] {
     { label: "Asked at", value: utc(request.requestedAt) },
   ];
   if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
-  const args = Object.entries(request.args).filter(([name]) => name !== "type");
+  const { stepUp } = request.verdict;
+  if (request.state === "Requested" && stepUp.length > 0) {
+    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+  }
+  const lease = leaseLine(request);
+  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
   return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
@@ -168,7 +197,7 @@ function deviceFacts(device: Device): readonly LabelValue[] {
   const rows: readonly (readonly [string, string | null])[] = [
     ["Device group", device.group],
     ["Value", device.value],
-    ["Tags", device.tags.join(", ")],
+    ["Tags", device.tags?.join(", ") ?? "could not be checked"],
     ["OS", [device.os, device.osVersion].filter(Boolean).join(" ")],
     ["Health", device.health],
     ["Last seen", device.lastSeenAt === null ? null : utc(device.lastSeenAt)],

@@ -2,8 +2,9 @@ import { CardRefs } from "./refs.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../core/command.ts";
 import type { Content } from "../core/content.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
-import type { ConversationRef, Sender } from "../core/model.ts";
+import type { ConversationRef, Role, Sender } from "../core/model.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
+import type { Standing } from "../core/ports.ts";
 import { FINAL_STATES, type Request } from "../core/request.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
@@ -39,6 +40,8 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   if (standing === null && (job.command.effect === "configures" || job.command.signIn)) {
     throw new SignInRequired("no-token");
   }
+  const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
+  if (demanded !== undefined) await demandRole(deps, job, demanded);
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const context = contextOf(deps, job, refs, standing?.person ?? null);
   const reply =
@@ -59,6 +62,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["pe
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,
+    policy: deps.policy,
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),
@@ -71,16 +75,20 @@ async function configure(
   job: Job & { readonly command: ConfigureCommand },
   context: ReadContext,
 ): Promise<Reply> {
-  const { person, roles } = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
-  const allowed = job.command.roles(job.args, job.conversation);
-  if (!allowed.some((role) => roles.includes(role))) {
-    const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
-    await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
-    throw new UserError("forbidden", text);
-  }
+  const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
   const announce: ConfigureContext["announce"] = (tx, content) =>
     tellApprovers(deps, tx, content, job.conversation);
   return job.command.run({ ...context, person, roles, announce }, job.args);
+}
+
+/** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */
+async function demandRole(deps: Deps, job: Job, allowed: readonly Role[]): Promise<Standing> {
+  const standing = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
+  if (allowed.some((role) => standing.roles.includes(role))) return standing;
+  const { person } = standing;
+  const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
+  await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
+  throw new UserError("forbidden", text);
 }
 
 async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {

@@ -1,8 +1,9 @@
 import type { Content } from "../core/content.ts";
 import type { SignInRequired } from "../core/errors.ts";
 import type { Sender } from "../core/model.ts";
-import type { Standing } from "../core/ports.ts";
-import type { MessageTurn, Turn } from "../core/turn.ts";
+import { StepUpRequired } from "../core/step-up.ts";
+import type { PendingRow } from "../core/store.ts";
+import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 
 /** A command waits this long for its author's sign-in (CONTRACT §4). */
@@ -10,32 +11,47 @@ const PENDING_LIFE_MS = 600_000;
 
 /** What a sign-in prompt is made of. */
 export interface Prompt {
-  readonly exchangeId: string;
+  /** Of the token exchange, and of the command that waits for it. */
+  readonly id: string;
+  /** Whether a silent exchange may help; else only the popup does. */
+  readonly silent: boolean;
   /** Single-use ticket of the popup. */
   readonly ticket: string;
   readonly text: string;
 }
 
-/** A prompt for this person; with a turn: that turn runs again, once, after its author has signed in. */
+/** A command that waits for its author's sign-in. */
+export interface Waiting {
+  readonly turn: MessageTurn;
+  readonly row: PendingRow;
+}
+
+/**
+ * A prompt for this person; with a turn: that turn runs again, once, after its author has signed in. `tried`: a silent
+ * exchange has just not been enough, and another one would be the second round of an endless one.
+ */
 export async function preparePrompt(
   deps: Deps,
   sender: Sender,
   why: SignInRequired,
   turn: MessageTurn | null,
+  tried = false,
 ): Promise<Prompt> {
-  const exchangeId = deps.ids.uuid();
+  const id = deps.ids.uuid();
   if (turn !== null) {
-    const row = {
-      id: exchangeId,
-      oid: sender.oid,
-      tid: sender.tid,
-      turn: JSON.stringify(turn),
-      expiresAt: deps.clock.now() + PENDING_LIFE_MS,
-    };
+    const { oid, tid } = sender;
+    const expiresAt = deps.clock.now() + PENDING_LIFE_MS;
+    const row: PendingRow = { id, oid, tid, turn: JSON.stringify(turn), expiresAt };
     await deps.store.transaction((tx) => tx.pending.insert(row));
   }
-  const ticket = await deps.identity.popupTicket(sender, why.claims);
-  return { exchangeId, ticket, text: promptText(why, turn !== null) };
+  const stepUp = why instanceof StepUpRequired ? why.demand : null;
+  const ticket = await deps.identity.popupTicket(sender, why, stepUp);
+  return { id, silent: !tried && isSilent(why), ticket, text: promptText(why, turn !== null) };
+}
+
+/** Nobody agrees to anything silently: a consent, a second factor or a step-up needs the person. */
+function isSilent({ reason }: SignInRequired): boolean {
+  return reason === "no-token" || reason === "refused";
 }
 
 function promptText(why: SignInRequired, resumes: boolean): string {
@@ -47,40 +63,37 @@ function promptText(why: SignInRequired, resumes: boolean): string {
       return `Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
     case "refused":
       return `Your sign-in is no longer valid. Please sign in again.${then}`;
+    case "step-up":
+      return "The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.";
     case "no-token":
       return `Please sign in, so that I can work with your own Defender rights.${then}`;
   }
 }
 
-/** The message that asks for the sign-in: silent exchange in chats, an Action.Execute button in channels. */
+/** The prompt as an OAuth card: the client's own exchange, when that may help, and the popup's button. */
+export function oauthOf({ id, silent, ticket, text }: Prompt): Extract<Content, { kind: "oauth" }> {
+  return { kind: "oauth", exchangeId: silent ? id : null, ticket, text };
+}
+
+/** The message that asks for the sign-in: an OAuth card in chats, an Action.Execute button in channels. */
 export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean): Content {
-  if (!inChannel) {
-    return { kind: "oauth", exchangeId: prompt.exchangeId, ticket: prompt.ticket, text: prompt.text };
-  }
+  if (!inChannel) return oauthOf(prompt);
   const data = {
     text: `${sender.name}: ${prompt.text}`,
-    buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.exchangeId }],
+    buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.id }],
   };
   return { kind: "card", card: "sign-in", data, summary: "Please sign in" };
 }
 
-/** Turns that waited for this person; each is handed out once. */
-export async function takePending(deps: Deps, sender: Sender): Promise<readonly MessageTurn[]> {
+/** Commands that waited for this person; each is handed out once. */
+export async function takePending(deps: Deps, sender: Sender): Promise<readonly Waiting[]> {
   const rows = await deps.store.transaction((tx) => tx.pending.takeAllOf(sender, deps.clock.now()));
-  return rows.map((row) => JSON.parse(row.turn) as MessageTurn);
+  return rows.map((row) => ({ turn: JSON.parse(row.turn) as MessageTurn, row }));
 }
 
-/** Records that a person signed in. */
-export async function auditSignIn(deps: Deps, standing: Standing, turn: Turn): Promise<void> {
-  const { oid, tid, upn } = standing.person;
-  await deps.store.transaction((tx) =>
-    tx.audit.append({
-      at: deps.clock.now(),
-      actor: { oid, tid, upn },
-      event: "signed-in",
-      command: "signin",
-      args: {},
-      outcome: turn.kind,
-    }),
-  );
+/** They wait on, as long as they would have. */
+export async function putBack(deps: Deps, waiting: readonly Waiting[]): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    for (const { row } of waiting) await tx.pending.insert(row);
+  });
 }

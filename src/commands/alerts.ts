@@ -1,7 +1,7 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
-import { count, span } from "../core/format.ts";
+import { ago, count, span } from "../core/format.ts";
 import { findDevices, noSuchDevice } from "../core/devices.ts";
 import type { Alert } from "../core/model.ts";
 import { alertRow, SEVERITY_ORDER } from "./parts/alert-row.ts";
@@ -116,7 +116,11 @@ function listCard(
   const rows = found
     .slice((page - 1) * size, page * size)
     .map((alert) =>
-      alertRow(alert, now, context.button(`Open alert ${alert.id}`, "alert", { id: alert.id })),
+      alertRow(
+        alert,
+        ago(alert.createdAt, now),
+        context.button(`Open alert ${alert.id}`, "alert", { id: alert.id }),
+      ),
     );
   const turn = (title: string, to: number) => context.button(title, "alerts", { ...raw, page: String(to) });
   const buttons = [

@@ -2,7 +2,9 @@ import { deviceTarget, positional } from "../core/args.ts";
 import { card, type LabelValue } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { count, when } from "../core/format.ts";
+import { ago, count, when } from "../core/format.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import type { Alert, Device } from "../core/model.ts";
 import { deviceUrl } from "../core/portal.ts";
 import { alertRow } from "./parts/alert-row.ts";
@@ -34,9 +36,10 @@ export const device = reads({
 
 async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
-  const [facts, alerts] = await Promise.all([
+  const [facts, alerts, lease] = await Promise.all([
     factsOf(context.defender, found),
     context.defender.deviceAlerts(found.id).catch(() => null),
+    leaseOf(context, found),
   ]);
   const open = alerts?.filter((alert) => alert.status !== "Resolved") ?? null;
   const isolation = isolationLine(facts.actions, now);
@@ -45,8 +48,8 @@ async function deviceCard(context: ReadContext, found: Device) {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: deviceFacts(found, now),
-    tags: found.tags.join(", "),
+    facts: [...lease, ...deviceFacts(found, now)],
+    tags: found.tags?.join(", ") ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),
@@ -56,11 +59,23 @@ async function deviceCard(context: ReadContext, found: Device) {
   return card("device", data, `${found.name}: ${isolation.text}`);
 }
 
+/** The release that is scheduled for the device, if any. */
+async function leaseOf(context: ReadContext, found: Device): Promise<readonly LabelValue[]> {
+  const open = await context.store.transaction((tx) => tx.requests.open());
+  return open
+    .filter((one) => isScheduled(one) && one.target.id === found.id)
+    .map((one) => ({ label: "Lease", value: `${leaseLine(one) ?? ""}; to change it: request ${one.id}` }));
+}
+
 function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
   return open
     .slice(0, MAX_ALERTS)
     .map((alert) =>
-      alertRow(alert, now, context.button(`Open alert ${alert.id}`, "alert", { id: alert.id })),
+      alertRow(
+        alert,
+        ago(alert.createdAt, now),
+        context.button(`Open alert ${alert.id}`, "alert", { id: alert.id }),
+      ),
     );
 }
 

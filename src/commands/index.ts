@@ -3,13 +3,17 @@ import { actions } from "./actions.ts";
 import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
+import { audit } from "./audit.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
+import { explain } from "./explain.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { isolate } from "./isolate.ts";
+import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { policy } from "./policy.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
@@ -25,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   actions,
   requests,
   request,
+  audit,
   isolate,
   release,
   scan,
@@ -39,6 +44,10 @@ export const COMMANDS: readonly Command[] = [
   subscribe,
   subscriptions,
   unsubscribe,
+  policy,
+  explain,
+  mute,
+  unmute,
   whoami,
   signin,
   signout,

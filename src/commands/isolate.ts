@@ -1,6 +1,8 @@
-import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
+import { choice, deviceTarget, duration, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
 import { changes } from "../core/command.ts";
-import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+import { LEASE_RANGE } from "../core/lease.ts";
+import { roleWarnings } from "./parts/device-rules.ts";
+import { isolationTypeWarnings, isolationWarnings } from "./parts/preflight.ts";
 
 export const isolate = changes({
   name: "isolate",
@@ -8,6 +10,7 @@ export const isolate = changes({
   args: {
     target: positional(deviceTarget, "The device"),
     type: keyed(choice("Full", "Selective"), "Isolation type"),
+    for: keyed(duration(LEASE_RANGE.min, LEASE_RANGE.max), "How long, until the bot releases it"),
     reason: maybeRest(reasonText, "Why it is to be isolated"),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",
@@ -19,11 +22,11 @@ export const isolate = changes({
   target: "device",
   permission: "Machine.Isolate",
   button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"], preset: {} },
-  preflight(facts, now) {
-    const linux = /linux|ubuntu|debian|redhat|centos|suse/i.test(facts.device.os ?? "");
-    const type = linux ? ["Linux devices can't be isolated selectively."] : [];
-    return [...isolationWarnings(facts, "isolate"), ...deviceWarnings(facts, now), ...type];
-  },
+  preflight: (facts, args) => [
+    ...isolationWarnings(facts, "isolate"),
+    ...isolationTypeWarnings(facts.device, typeOf(args)),
+    ...roleWarnings(facts.device, "isolation"),
+  ],
   title: (args) => `Isolate (${typeOf(args)})`,
   call: {
     kind: "machine-action",

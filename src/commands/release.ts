@@ -1,6 +1,6 @@
 import { deviceTarget, maybeRest, positional, reasonText } from "../core/args.ts";
 import { changes } from "../core/command.ts";
-import { deviceWarnings, isolationWarnings } from "./parts/preflight.ts";
+import { isolationWarnings } from "./parts/preflight.ts";
 
 export const release = changes({
   name: "release",
@@ -18,7 +18,7 @@ export const release = changes({
   target: "device",
   permission: "Machine.Isolate",
   button: { title: "Release device", on: ["device"], form: ["reason"], preset: {} },
-  preflight: (facts, now) => [...isolationWarnings(facts, "release"), ...deviceWarnings(facts, now)],
+  preflight: (facts) => isolationWarnings(facts, "release"),
   title: () => "Release from isolation",
   call: {
     kind: "machine-action",

@@ -3,10 +3,14 @@ import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { canRead } from "../core/devices.ts";
 import { UserError } from "../core/errors.ts";
-import { clockTime, count } from "../core/format.ts";
+import { awaitsReview } from "../core/emergency.ts";
+import { clockTime } from "../core/format.ts";
 import { haltLine } from "../core/halt.ts";
+import { isScheduled } from "../core/lease.ts";
+import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
 import { waitsFor } from "../core/waiting.ts";
+import { bySection, headingAt, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
 
@@ -24,17 +28,21 @@ export const requests = reads({
       await tx.switches.halt(),
     ]);
     const seen = await Promise.all(
-      open.slice(0, SHOWN * 2).map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+      bySection(open)
+        .slice(0, SHOWN * 2)
+        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
     );
     const mine = seen.flat();
-    const rows = mine.slice(0, SHOWN).map((request) => ({
+    const shown = mine.slice(0, SHOWN);
+    const rows = shown.map((request, index) => ({
+      section: headingAt(shown, index),
       title: `${titleOf(context, request)}: ${request.target.name}`,
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
-    const heading = mine.length === 0 ? "No open requests" : count(mine.length, "open request");
+    const heading = sectionsHeading(mine);
     return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, heading);
   },
 });
@@ -76,5 +84,10 @@ function titleOf(context: ReadContext, found: Request): string {
 
 function lineOf(found: Request): string {
   const until = found.state === "Requested" ? `, expires ${clockTime(found.expiresAt)}` : "";
-  return `${found.id} · asked by ${found.requester.name} · ${waitsFor(found)}${until}`;
+  return `${found.id} · asked by ${found.requester.name} · ${waitLine(found)}${until}`;
+}
+
+function waitLine(found: Request): string {
+  if (awaitsReview(found)) return "emergency, review open";
+  return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

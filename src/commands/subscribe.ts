@@ -1,25 +1,28 @@
+import type { AlertFilter } from "../core/alert.ts";
 import { flag, positional, uuidKind } from "../core/args.ts";
+import type { AuditEvent } from "../core/audit.ts";
 import { card } from "../core/card-data.ts";
 import { configures, reads, type ConfigureContext } from "../core/command.ts";
 import { text } from "../core/content.ts";
 import { UserError } from "../core/errors.ts";
 import { utc } from "../core/format.ts";
-import type { AuditEvent } from "../core/audit.ts";
+import type { MuteRow, SubscriptionRow, Tx } from "../core/store.ts";
+import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
 
 const DAY_MS = 86_400_000;
 
 export const subscribe = configures({
   name: "subscribe",
-  summary: "Post every approval request in this conversation",
-  args: { approvals: flag("Approval requests") },
-  example: "subscribe approvals",
+  summary: "Post new alerts, or approval requests, in this conversation",
+  args: { ...FILTER_ARGS, approvals: flag("Approval requests") },
+  example: "subscribe severity:high,medium",
   shows: "plain",
   permissions: ["Alert.Read"],
-  roles: (_, conversation) => (conversation.kind === "personal" ? ["Admin", "Approver"] : ["Admin"]),
+  roles: (args, conversation) =>
+    conversation.kind === "personal" && args.approvals === true && filterOf(args) === null
+      ? ["Admin", "Approver"]
+      : ["Admin"],
   async run(context, args) {
-    if (args.approvals !== true) {
-      throw new UserError("usage", "Say what to subscribe to. Example: subscribe approvals");
-    }
     // Whoever lets others see Defender's data has to be able to see it himself (CONTRACT §5).
     await context.defender.alerts({
       severities: [],
@@ -27,47 +30,77 @@ export const subscribe = configures({
       createdSince: context.clock.now() - DAY_MS,
       top: 1,
     });
-    const id = context.ids.uuid();
+    const filter = filterOf(args);
+    const wanted: Wish[] = [
+      ...(args.approvals === true ? [{ kind: "approvals", filter: {} } as const] : []),
+      ...(args.approvals !== true || filter !== null
+        ? [{ kind: "alerts", filter: filter ?? {} } as const]
+        : []),
+    ];
     const known = await context.store.transaction(async (tx) => {
       const rows = await tx.subscriptions.list(context.conversation.id);
-      if (rows.some((row) => row.kind === "approvals")) return true;
-      await tx.subscriptions.insert({
-        id,
-        conversationId: context.conversation.id,
-        kind: "approvals",
-        filter: "{}",
-        createdBy: context.person.upn,
-        createdAt: context.clock.now(),
-      });
-      await tx.audit.append(auditOf(context, "subscribed", "approvals"));
-      return false;
+      const fresh = wanted.filter((wish) => !rows.some((row) => isSame(row, wish)));
+      for (const wish of fresh) await insert(context, tx, wish);
+      return fresh.length === 0;
     });
-    if (known) return text("This conversation gets approval requests already.");
+    const what = wanted.map(words).join(" and ");
+    if (known) return text(`This conversation gets this already: ${what}.`);
     return text(
-      "Every approval request is posted here from now on. Everybody in this conversation sees what is posted, whatever their own Defender rights are.",
+      `From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
     );
   },
 });
 
+type Wish = Pick<SubscriptionRow, "kind" | "filter">;
+
+function isSame(row: Wish, wish: Wish): boolean {
+  return row.kind === wish.kind && words(row) === words(wish);
+}
+
+function words({ kind, filter }: { kind: SubscriptionRow["kind"]; filter: AlertFilter }): string {
+  return kind === "approvals" ? "approval requests" : `alerts (${filterWords(filter)})`;
+}
+
+async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<void> {
+  await tx.subscriptions.insert({
+    ...wish,
+    id: context.ids.uuid(),
+    conversationId: context.conversation.id,
+    createdBy: context.person.upn,
+    createdAt: context.clock.now(),
+  });
+  await tx.audit.append(auditOf(context, "subscribed", words(wish)));
+}
+
 export const subscriptions = reads({
   name: "subscriptions",
-  summary: "What is posted in this conversation by itself",
+  summary: "What is posted in this conversation by itself, and what is muted",
   args: {},
   example: "subscriptions",
   shows: "plain",
   permissions: [],
   signIn: true,
   async run(context) {
-    const found = await context.store.transaction((tx) => tx.subscriptions.list(context.conversation.id));
-    const rows = found.map((row) => ({
-      title: row.kind === "approvals" ? "Approval requests" : "Alerts",
-      line: `since ${utc(row.createdAt)}, by ${row.createdBy}`,
-      id: row.id,
+    const { id } = context.conversation;
+    const { found, mutes } = await context.store.transaction(async (tx) => ({
+      found: await tx.subscriptions.list(id),
+      mutes: await tx.mutes.list(id, context.clock.now()),
     }));
-    const heading = rows.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
+    const rows = [...found.map(subscriptionLine), ...mutes.map(muteLine)];
+    const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
     return card("subscriptions", { heading, rows }, heading);
   },
 });
+
+function subscriptionLine(row: SubscriptionRow) {
+  const title = row.kind === "approvals" ? "Approval requests" : `Alerts: ${filterWords(row.filter)}`;
+  return { title, line: `since ${utc(row.createdAt)}, by ${row.createdBy}`, hint: `unsubscribe ${row.id}` };
+}
+
+function muteLine(row: MuteRow) {
+  const what = row.kind === "approvals" ? "approval requests" : filterWords(row.filter);
+  return { title: `Muted: ${what}`, line: `until ${utc(row.until)}, by ${row.createdBy}`, hint: "unmute" };
+}
 
 export const unsubscribe = configures({
   name: "unsubscribe",
@@ -82,7 +115,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
-      await tx.audit.append(auditOf(context, "unsubscribed", row.kind));
+      await tx.audit.append(auditOf(context, "unsubscribed", words(row)));
       return true;
     });
     if (!removed)
@@ -91,13 +124,15 @@ export const unsubscribe = configures({
   },
 });
 
-function auditOf(context: ConfigureContext, event: AuditEvent, what: string) {
+const COMMAND_OF = { subscribed: "subscribe", unsubscribed: "unsubscribe" } as const;
+
+function auditOf(context: ConfigureContext, event: AuditEvent & keyof typeof COMMAND_OF, what: string) {
   const { oid, tid, upn } = context.person;
   return {
     at: context.clock.now(),
     actor: { oid, tid, upn },
     event,
-    command: event === "subscribed" ? "subscribe" : "unsubscribe",
+    command: COMMAND_OF[event],
     args: { conversation: context.conversation.id, what },
     outcome: event,
   };

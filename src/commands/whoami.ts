@@ -60,18 +60,7 @@ export const signout = reads({
   signIn: false,
   async run(context) {
     if (context.person === null) return text("You are not signed in; I hold nothing of yours.");
-    const { oid, tid, upn } = context.person;
     await context.identity.signOut(context.sender);
-    await context.store.transaction((tx) =>
-      tx.audit.append({
-        at: context.clock.now(),
-        actor: { oid, tid, upn },
-        event: "signed-out",
-        command: "signout",
-        args: {},
-        outcome: "tokens removed",
-      }),
-    );
     return text("You are signed out, and I have deleted all tokens I held of you.");
   },
 });

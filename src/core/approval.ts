@@ -1,8 +1,10 @@
 import { changed, earlierCall, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
 import { driftOf, voided } from "./drift.ts";
+import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
 import { isStoppable, type Halt } from "./halt.ts";
-import { matches } from "./policy-match.ts";
+import { decideLease } from "./lease.ts";
+import { excludedBecause } from "./policy.ts";
 import {
   carriedOver,
   FRESH_EXECUTION,
@@ -14,6 +16,7 @@ import {
   type LookingClick,
   type Request,
 } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { expire, halfTime } from "./waiting.ts";
 import { cancel, notWaiting, revoke } from "./withdrawal.ts";
 
@@ -48,6 +51,14 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "tracked":
     case "poll-later":
       return progress(request, event);
+    case "remind":
+    case "extend":
+    case "lapse":
+    case "end-lease":
+    case "lease-later":
+      return decideLease(request, event);
+    case "review":
+      return decideReview(request, event);
   }
 }
 
@@ -66,6 +77,8 @@ function approve(request: Request, event: Event<"approve">): Decision {
     ? "You have approved this already; another person has to be next."
     : barredBecause(event);
   if (barred !== null) return refuse(by, barred);
+  const lacking = withoutStepUp(request, event);
+  if (lacking !== null) return lacking;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
   const needed = Math.max(verdict.approvals, request.verdict.approvals);
@@ -105,17 +118,16 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: string)
 
 /** Why the policy bars this person; null: it does not. */
 function barredBecause({ by, verdict, alertOwner }: LookingClick): string | null {
-  const named = verdict.exclude.filter((who) => who !== "alert-owner");
-  if (matches(named, by.person.upn)) return "The policy excludes you from approving this.";
-  if (verdict.exclude.includes("alert-owner") && alertOwner !== null) {
-    if (alertOwner.toLowerCase() === by.person.upn.toLowerCase()) {
-      return "You own the alert, and the policy asks for somebody else.";
-    }
-  }
-  if (verdict.stepUp.length > 0) {
-    return `The policy asks for a stronger sign-in (${verdict.stepUp.join(", ")}), which could not be checked.`;
-  }
-  return null;
+  return excludedBecause(verdict, by.person, alertOwner);
+}
+
+/**
+ * The refusal of a click without the sign-in that it needs; a policy that asks for less than the card is no reason for
+ * less. Asked last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+ */
+function withoutStepUp(request: Request, event: Event<"approve" | "resume">): Decision | null {
+  const wanted = new Set([...request.verdict.stepUp, ...event.verdict.stepUp]);
+  return lacksStepUp([...wanted], event, subjectOf(event.kind, request.id));
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
@@ -150,6 +162,8 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (halted !== null) return halted;
   const barred = barredFromResuming(request, event);
   if (barred !== null) return refuse(event.by, barred);
+  const lacking = withoutStepUp(request, event);
+  if (lacking !== null) return lacking;
   return changed(
     {
       ...request,

@@ -164,6 +164,20 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
   };
 }
 
+/** One or more names, separated by commas; `*` in one is any run of characters. */
+export function names(example: string): ArgKind<readonly string[]> {
+  return {
+    name: "names",
+    allowed:
+      "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
+    example,
+    parse(raw) {
+      const found = raw.split(",").map((name) => name.trim());
+      return found.length <= 20 && found.every((name) => /^[^\p{C}]{1,120}$/u.test(name)) ? found : null;
+    },
+  };
+}
+
 /** A whole number in a range, both ends included. */
 export function whole(min: number, max: number): ArgKind<number> {
   return {

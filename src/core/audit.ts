@@ -66,10 +66,15 @@ export interface AuditRecord extends Omit<AuditDraft, "at"> {
 
 export const GENESIS_HASH = "0".repeat(64);
 
-function hashOf(record: Omit<AuditRecord, "hash">): string {
-  const canonical = canonicalize(record);
-  if (canonical === undefined) throw new Fault("invariant", "audit record has no canonical form");
-  return createHash("sha256").update(canonical, "utf8").digest("hex");
+/** SHA-256 over the RFC 8785 canonical JSON of a record without its hash; null: it has no canonical form. */
+export function hashOf(record: Omit<AuditRecord, "hash">): string | null {
+  try {
+    const canonical = canonicalize(record);
+    return canonical === undefined ? null : createHash("sha256").update(canonical, "utf8").digest("hex");
+  } catch {
+    // RFC 8785 refuses some JSON that the bot never writes: lone surrogates, nesting without end.
+    return null;
+  }
 }
 
 /** Gives a draft its place after `previous` (null: the first record); SHA-256 over RFC 8785 canonical JSON. */
@@ -80,16 +85,64 @@ export function append(previous: { index: number; hash: string } | null, draft: 
     at: new Date(draft.at).toISOString(),
     previousHash: previous?.hash ?? GENESIS_HASH,
   };
-  return { ...record, hash: hashOf(record) };
+  const hash = hashOf(record);
+  if (hash === null) throw new Fault("invariant", "audit record has no canonical form");
+  return { ...record, hash };
 }
 
-export type Verification =
-  | { readonly ok: true; readonly count: number; readonly head: string }
-  | { readonly ok: false; readonly badIndex: number; readonly why: string };
+/** Where a chain stands: how many records were followed, and the hash of the last (64 zeros: of none). */
+export interface Position {
+  readonly count: number;
+  readonly head: string;
+}
+
+export const CHAIN_START: Position = { count: 0, head: GENESIS_HASH };
+
+/** What is wrong with a chain, and with which record it begins. */
+export interface Finding {
+  readonly ok: false;
+  readonly badIndex: number;
+  readonly why: string;
+}
+
+export type Verification = ({ readonly ok: true } & Position) | Finding;
 
 export interface Checkpoint {
   readonly index: number;
   readonly hash: string;
+}
+
+/** A finding; `why` begins where "record N" ends, or tells of the chain. */
+export function bad(badIndex: number, why: string): Finding {
+  return { ok: false, badIndex, why };
+}
+
+/** One record further: order, link and hash. */
+export function follow(from: Position, record: AuditRecord): Verification {
+  const { hash, ...rest } = record;
+  const { count, head } = from;
+  if (record.index !== count) return bad(count, `expected index ${count}, found ${nameOf(record.index)}`);
+  if (record.previousHash !== head) return bad(count, "does not follow the record before it");
+  const right = hashOf(rest);
+  if (right === null) return bad(count, "was changed: it has no canonical form");
+  if (right !== hash) return bad(count, "was changed: its hash does not match");
+  return { ok: true, count: count + 1, head: hash };
+}
+
+/** What stands there may be any JSON, made to be read on somebody's terminal. */
+function nameOf(index: unknown): string {
+  return Number.isSafeInteger(index) ? String(index) : "none";
+}
+
+/** Whether the chain has the record that a checkpoint names; null: it does, or is not that far yet. */
+export function missed(checkpoint: Checkpoint, at: Position): Finding | null {
+  if (checkpoint.index !== at.count - 1 || checkpoint.hash === at.head) return null;
+  return bad(checkpoint.index, "differs from the checkpoint");
+}
+
+/** The chain ended too early for a checkpoint. */
+export function endsBefore(checkpoint: Checkpoint, end: Position): Finding {
+  return bad(end.count, `the chain ends before the checkpoint at ${checkpoint.index}`);
 }
 
 /**
@@ -97,25 +150,12 @@ export interface Checkpoint {
  * which finds truncation (CONTRACT §6.8). Names the first bad index.
  */
 export function verify(records: Iterable<AuditRecord>, checkpoint: Checkpoint | null = null): Verification {
-  let count = 0;
-  let head = GENESIS_HASH;
-  let reached = checkpoint === null;
+  let at: Verification = { ok: true, ...CHAIN_START };
   for (const record of records) {
-    const { hash, ...rest } = record;
-    if (record.index !== count) return bad(count, `expected index ${count}, found ${record.index}`);
-    if (record.previousHash !== head) return bad(count, "does not follow the record before it");
-    if (hashOf(rest) !== hash) return bad(count, "was changed: its hash does not match");
-    if (checkpoint?.index === count) {
-      if (checkpoint.hash !== hash) return bad(count, "differs from the checkpoint");
-      reached = true;
-    }
-    head = hash;
-    count += 1;
+    at = follow(at, record);
+    if (!at.ok) return at;
+    const miss = checkpoint === null ? null : missed(checkpoint, at);
+    if (miss !== null) return miss;
   }
-  if (!reached) return bad(count, `the chain ends before the checkpoint at ${checkpoint?.index ?? 0}`);
-  return { ok: true, count, head };
-}
-
-function bad(badIndex: number, why: string): Verification {
-  return { ok: false, badIndex, why };
+  return checkpoint !== null && checkpoint.index >= at.count ? endsBefore(checkpoint, at) : at;
 }

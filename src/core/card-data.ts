@@ -97,6 +97,10 @@ export type FormCardData = {
 };
 
 export type RequestCardData = {
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: string;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
   readonly state: string;
   readonly tone: Tone;
   /** "Isolate (Full)". */
@@ -134,6 +138,8 @@ export type RequestsCardData = {
   /** Who halted all changing actions, and why; or empty. */
   readonly halted: string;
   readonly rows: readonly {
+    /** The heading of the rows from here on, or empty. */
+    readonly section: string;
     readonly title: string;
     readonly line: string;
     readonly tone: Tone;
@@ -153,6 +159,18 @@ export type ActionsCardData = {
   }[];
 };
 
+export type AuditCardData = {
+  readonly heading: string;
+  readonly facts: readonly LabelValue[];
+  readonly rows: readonly {
+    readonly event: string;
+    /** Command and target. */
+    readonly what: string;
+    readonly line: string;
+    readonly tone: Tone;
+  }[];
+};
+
 export type HelpCardData = {
   readonly heading: string;
   readonly intro: string;
@@ -164,6 +182,34 @@ export type HelpCardData = {
   readonly example: string;
 };
 
+export type PolicyCardData = {
+  readonly heading: string;
+  readonly intro: string;
+  readonly facts: readonly LabelValue[];
+  /** The rules. */
+  readonly rows: readonly { readonly title: string; readonly when: string; readonly then: string }[];
+};
+
+export type ExplainCardData = {
+  /** "Isolate (Full): web01.contoso.com". */
+  readonly heading: string;
+  /** "It would wait for 2 approvals." */
+  readonly outcome: string;
+  readonly tone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly string[];
+  /** The rules: those that apply first. */
+  readonly rows: readonly {
+    readonly title: string;
+    /** "applies", "does not apply". */
+    readonly state: string;
+    readonly tone: Tone;
+    readonly then: string;
+    /** What was compared; `mark` is ✓, ✗ or ?. */
+    readonly conditions: readonly { readonly mark: string; readonly line: string }[];
+  }[];
+};
+
 export type WhoamiCardData = {
   readonly name: string;
   readonly upn: string;
@@ -173,7 +219,8 @@ export type WhoamiCardData = {
 
 export type SubscriptionsCardData = {
   readonly heading: string;
-  readonly rows: readonly { readonly title: string; readonly line: string; readonly id: string }[];
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: string; readonly line: string; readonly hint: string }[];
 };
 
 export type NoticeCardData = {
@@ -188,8 +235,11 @@ export type SignInCardData = { readonly text: string; readonly buttons: readonly
 export interface CardDataOf extends Record<CardName, unknown> {
   readonly alert: AlertCardData;
   readonly alerts: AlertsCardData;
+  readonly audit: AuditCardData;
   readonly device: DeviceCardData;
+  readonly explain: ExplainCardData;
   readonly picker: PickerCardData;
+  readonly policy: PolicyCardData;
   readonly form: FormCardData;
   readonly request: RequestCardData;
   readonly requests: RequestsCardData;

@@ -1,6 +1,7 @@
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
+import { isTooEarly } from "./lease.ts";
 import { turnOf } from "./queue.ts";
 import {
   FRESH_EXECUTION,
@@ -15,6 +16,7 @@ import {
 /** An instance takes the request, so that it alone works on it for a while. */
 export function claim(request: Request, event: Event<"claim">): Decision {
   const { now, leaseMs } = event;
+  if (isTooEarly(request, now)) return nothing(request);
   if (request.state === "Approved" && request.executor !== null) {
     const halted = stopped(request, now, event.halt);
     if (halted !== null) return halted;

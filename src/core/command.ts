@@ -1,7 +1,8 @@
 import type { ArgSpecs, ArgsOf } from "./args.ts";
 import type { CardButton, Content } from "./content.ts";
+import { withEmergency } from "./emergency.ts";
 import type { ConversationRef, Device, LogonUser, MachineAction, Person, Role, Sender } from "./model.ts";
-import type { Action } from "./policy-model.ts";
+import type { Action, Policy } from "./policy-model.ts";
 import type { Clock, DefenderClient, Identity, Ids, Permission } from "./ports.ts";
 import type { Request } from "./request.ts";
 import type { Store, Tx } from "./store.ts";
@@ -31,6 +32,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
   readonly effect: "reads";
   /** False: works for somebody the bot holds no token of. */
   readonly signIn: boolean;
+  /** Any one of these is needed, from a token of this minute; absent: none. */
+  readonly roles?: readonly Role[];
   run(context: ReadContext, args: ArgsOf<S>): Promise<Reply>;
 }
 
@@ -54,8 +57,11 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
   /** What the changing call needs; the completing approver's token is got for it. */
   readonly permission: Permission;
   readonly button: ButtonSpec | null;
-  /** Facts an approver should know before the click; never blocks what the policy allows. */
-  preflight(facts: DeviceFacts, now: number): readonly string[];
+  /**
+   * What an approver should know of this action before the click, beside what holds for every action on the device;
+   * never blocks what the policy allows.
+   */
+  preflight(facts: DeviceFacts, args: Readonly<Record<string, string>>): readonly string[];
   readonly call: Call;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Readonly<Record<string, string>>): string;
@@ -110,6 +116,7 @@ export interface ReadContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly policy: Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with his own rights. */
@@ -143,7 +150,9 @@ export function configures<const S extends ArgSpecs>(
 
 /** Declares a command that changes something in Defender. */
 export function changes<const S extends ArgSpecs>(command: Omit<ChangeCommand<S>, "effect">): ChangeCommand {
-  return { ...command, effect: "changes" } as unknown as ChangeCommand;
+  // Triage waits for no approval, so it knows no emergency.
+  const args = command.role === null ? command.args : withEmergency(command.args);
+  return { ...command, args, effect: "changes" } as unknown as ChangeCommand;
 }
 
 /** `isolate TARGET [type:full|selective] REASON`: the usage line, derived from the declaration. */

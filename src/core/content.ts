@@ -3,11 +3,14 @@ export const CARD_NAMES = [
   "actions",
   "alert",
   "alerts",
+  "audit",
   "device",
+  "explain",
   "form",
   "help",
   "notice",
   "picker",
+  "policy",
   "request",
   "requests",
   "sign-in",
@@ -38,8 +41,8 @@ export type Content =
   | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: string }
   | {
       readonly kind: "oauth";
-      /** Id of the token exchange; comes back in `signin/tokenExchange`. */
-      readonly exchangeId: string;
+      /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */
+      readonly exchangeId: string | null;
       /** Single-use ticket of the sign-in popup. */
       readonly ticket: string;
       readonly text: string;

@@ -17,7 +17,7 @@ export function stale(request: Request): Decision {
 }
 
 /** A person who may not: told why, and audited. */
-export function refuse(by: Clicker, text: string): Decision {
+export function refuse(by: Clicker, text: string): Extract<Decision, { kind: "refused" }> {
   return { kind: "refused", text, audit: [person(by, "refused", text)] };
 }
 

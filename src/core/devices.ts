@@ -2,11 +2,11 @@ import type { DeviceTarget } from "./args.ts";
 import type { DeviceFacts } from "./command.ts";
 import { DefenderError, UserError } from "./errors.ts";
 import type { Device } from "./model.ts";
-import type { DefenderClient } from "./ports.ts";
+import type { DefenderReads } from "./read-only.ts";
 
 /** All devices that a target names: by id at most one, by name or address perhaps several. Never a guess. */
 export async function findDevices(
-  defender: DefenderClient,
+  defender: Pick<DefenderReads, "device" | "devicesByName" | "devicesByIp">,
   target: DeviceTarget,
 ): Promise<readonly Device[]> {
   switch (target.by) {
@@ -19,7 +19,7 @@ export async function findDevices(
   }
 }
 
-async function findById(defender: DefenderClient, id: string): Promise<readonly Device[]> {
+async function findById(defender: Pick<DefenderReads, "device">, id: string): Promise<readonly Device[]> {
   try {
     return [await defender.device(id)];
   } catch (error) {
@@ -37,7 +37,7 @@ export function noSuchDevice(target: DeviceTarget): UserError {
 }
 
 /** What surrounds a device; each part that can't be read is null, and the card says so. */
-export async function factsOf(defender: DefenderClient, device: Device): Promise<DeviceFacts> {
+export async function factsOf(defender: DefenderReads, device: Device): Promise<DeviceFacts> {
   const [actions, users, alerts, namesakes] = await Promise.all([
     orNull(defender.machineActions({ deviceId: device.id, top: 100 })),
     orNull(defender.deviceUsers(device.id)),
@@ -62,7 +62,7 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
 }
 
 /** Whether the person can read the device; false only when Defender says no, errors pass on. */
-export async function canRead(defender: DefenderClient, deviceId: string): Promise<boolean> {
+export async function canRead(defender: Pick<DefenderReads, "device">, deviceId: string): Promise<boolean> {
   try {
     await defender.device(deviceId);
     return true;

@@ -25,7 +25,9 @@ export function digestOf(request: Unbound): string {
     [target.kind, target.id, target.name, command, action, reason],
     [requester.oid, requester.tid],
     Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    device === null ? null : [device.id, device.firstSeenAt, device.tags.toSorted(), ...facts(device)],
+    device === null
+      ? null
+      : [device.id, device.firstSeenAt, device.tags?.toSorted() ?? null, ...facts(device)],
     [verdict.approvals, verdict.expires, verdict.deny, verdict.selfApproval, verdict.exclude, verdict.stepUp],
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
   ];
@@ -67,13 +69,20 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   return [
     ...renewed,
     ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
-    ...now.tags.filter((tag) => !before.tags.includes(tag)).map((tag) => `the tag "${tag}" was added`),
-    ...before.tags.filter((tag) => !now.tags.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
+    ...tagDrift(before.tags, now.tags),
     ...FACTS.flatMap(([name, of]) =>
       of(before) === of(now)
         ? []
         : [`its ${name} is ${of(now) ?? "unknown"} now, ${of(before) ?? "unknown"} before`],
     ),
+  ];
+}
+
+function tagDrift(before: Device["tags"], now: Device["tags"]): readonly string[] {
+  if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
+  return [
+    ...now.filter((tag) => !before.includes(tag)).map((tag) => `the tag "${tag}" was added`),
+    ...before.filter((tag) => !now.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
   ];
 }
 
@@ -83,9 +92,14 @@ export function voided(
   found: Look & { readonly now: number; readonly why: string },
 ): Request {
   const { now, verdict, why } = found;
-  const expiresAt = Math.min(request.expiresAt, request.requestedAt + verdict.expires);
+  // A lease's release or an emergency that is stopped here is a request like any other from now on.
+  const { lease, emergency: _, ...plain } = request;
+  const expiresAt =
+    lease === undefined
+      ? Math.min(request.expiresAt, request.requestedAt + verdict.expires)
+      : now + verdict.expires;
   const next: Unbound = {
-    ...request,
+    ...plain,
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
     device: found.device ?? request.device,

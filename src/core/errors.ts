@@ -1,3 +1,5 @@
+import type { Permission } from "./ports.ts";
+
 /** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
   | "usage"
@@ -66,20 +68,26 @@ export class DefenderError extends UserError {
   }
 }
 
-/** Why Entra wants to see the person: the bot holds nothing, Entra refused, or something must be agreed to. */
-export type SignInReason = "no-token" | "refused" | "consent" | "interaction";
+/**
+ * Why Entra wants to see the person: the bot holds nothing, Entra refused, something must be agreed to, or the policy
+ * asks for a sign-in for this very click.
+ */
+export type SignInReason = "no-token" | "refused" | "consent" | "interaction" | "step-up";
 
 /** The person has to sign in before the work can go on. */
 export class SignInRequired extends Error {
   readonly reason: SignInReason;
   /** Claims challenge of Entra (JSON text), to be passed on to the sign-in. */
   readonly claims: string | null;
+  /** The permission that was asked for in vain: the person has to be asked for this one. */
+  readonly permission: Permission | null;
 
-  constructor(reason: SignInReason, claims: string | null = null) {
+  constructor(reason: SignInReason, claims: string | null = null, permission: Permission | null = null) {
     super("sign-in required");
     this.name = "SignInRequired";
     this.reason = reason;
     this.claims = claims;
+    this.permission = permission;
   }
 }
 
@@ -105,7 +113,7 @@ export class MessengerError extends UserError {
 }
 
 export type FaultCode =
-  "store" | "invariant" | "card" | "entra" | "defender" | "teams" | "configuration" | "token-key";
+  "store" | "late" | "invariant" | "card" | "entra" | "defender" | "teams" | "configuration" | "token-key";
 
 /** A fault of ours or of the surroundings: logged with its fields; the person gets a reference only. */
 export class Fault extends Error {
@@ -131,4 +139,23 @@ export function unreachable(service: ServiceName): UserError {
     "unreachable",
     `${service} can't be reached at the moment. Nothing was changed. Please try again in a minute.`,
   );
+}
+
+/** What a person is told of a fault that is no mystery; null: a reference to the log is all there is to tell. */
+export function sentenceFor(error: unknown): string | null {
+  if (!(error instanceof Fault)) return null;
+  switch (error.code) {
+    case "store":
+      return "I can't reach my database at the moment, so I may not have taken this. Please look again in a minute, and repeat it if nothing has happened.";
+    case "late":
+      return "This takes longer than it should: a service that I need is slow. If no answer follows, please try again in a minute.";
+    case "invariant":
+    case "card":
+    case "entra":
+    case "defender":
+    case "teams":
+    case "configuration":
+    case "token-key":
+      return null;
+  }
 }

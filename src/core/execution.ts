@@ -3,13 +3,14 @@ import { claim, drift, interrupt, sending, speaksOf } from "./claim.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import type { LeaseEvent } from "./lease-model.ts";
 
-type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume";
+type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, { kind: ClickKind | "expire" | "half-time" }>,
+  event: Exclude<ApprovalEvent, LeaseEvent | { kind: ClickKind | "expire" | "half-time" }>,
 ): Decision {
   switch (event.kind) {
     case "claim":

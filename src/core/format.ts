@@ -8,10 +8,18 @@ function two(value: number): string {
 
 /** "22 Nov 2026 18:40 UTC"; "unknown" for null. */
 export function utc(ms: number | null): string {
-  if (ms === null) return "unknown";
+  return ms === null ? "unknown" : `${dayOf(ms)} ${clockTime(ms)}`;
+}
+
+/** "22 Nov 2026", the day in UTC. */
+export function dayOf(ms: number): string {
   const date = new Date(ms);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
-  return `${day} ${clockTime(ms)}`;
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
+}
+
+/** "18:40 UTC on 22 Nov 2026". */
+export function clockOn(ms: number): string {
+  return `${clockTime(ms)} on ${dayOf(ms)}`;
 }
 
 /** "18:40 UTC". */
@@ -34,6 +42,12 @@ export function span(ms: number): string {
   return `${Math.floor(length / size)} ${name}`;
 }
 
+/** "90 min", "2 h": a length of time in the largest unit that says it exactly, seconds at least. */
+export function exactly(ms: number): string {
+  const [size, name] = UNITS.find(([unit]) => ms >= unit && ms % unit === 0) ?? [1000, "s"];
+  return `${Math.round(ms / size)} ${name}`;
+}
+
 /** "12 min ago", "in 3 h", "just now"; "unknown" for null. */
 export function ago(ms: number | null, now: number): string {
   if (ms === null) return "unknown";
@@ -45,6 +59,11 @@ export function ago(ms: number | null, now: number): string {
 /** "22 Nov 2026 18:40 UTC (12 min ago)". */
 export function when(ms: number | null, now: number): string {
   return ms === null ? "unknown" : `${utc(ms)} (${ago(ms, now)})`;
+}
+
+/** "1,234". */
+export function grouped(n: number): string {
+  return n.toLocaleString("en-US");
 }
 
 /** "1 alert", "3 alerts". */

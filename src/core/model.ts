@@ -96,7 +96,8 @@ export interface Device {
   readonly risk: string | null;
   readonly exposure: string | null;
   readonly value: string | null;
-  readonly tags: readonly string[];
+  /** Null: Defender did not say. */
+  readonly tags: readonly string[] | null;
   readonly lastSeenAt: number | null;
   readonly firstSeenAt: number | null;
   readonly lastIp: string | null;

@@ -1,24 +1,44 @@
-import {
-  WEEKDAYS,
-  type ConditionResult,
-  type DeviceCondition,
-  type HoursCondition,
-  type Match,
-  type Question,
-  type Rule,
-  type RuleResult,
-  type Weekday,
+import type { Person } from "./model.ts";
+import { hoursCondition } from "./policy-hours.ts";
+import type {
+  ConditionResult,
+  DeviceCondition,
+  Match,
+  Question,
+  Rule,
+  RuleResult,
+  Terms,
 } from "./policy-model.ts";
 
 /** Whether a rule's conditions hold, with what was compared. */
 
-const REGEX_SPECIAL = /[.+?^${}()|[\]\\]/g;
+/**
+ * The first of the patterns that `value` fits, or null: `*` is any run of characters, case does not count. Takes no
+ * more than the product of both lengths, whatever a device is called.
+ */
+export function fitting(patterns: readonly string[], value: string): string | null {
+  return patterns.find((pattern) => fits(pattern.toLowerCase(), value.toLowerCase())) ?? null;
+}
 
-/** Whether `value` fits one of the patterns (`*` is any run of characters, case does not count). */
-export function matches(patterns: readonly string[], value: string): boolean {
-  return patterns.some((pattern) =>
-    new RegExp(`^${pattern.replace(REGEX_SPECIAL, "\\$&").replace(/\*+/g, ".*")}$`, "is").test(value),
-  );
+function fits(pattern: string, text: string): boolean {
+  const [first = "", ...middle] = pattern.split("*");
+  const last = middle.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of middle) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return text.length - from >= last.length && text.endsWith(last);
+}
+
+/** Whether the patterns name this person, by UPN or by object id; unknown when Entra gave no UPN to compare. */
+export function namesPerson(patterns: readonly string[], person: Person): Match {
+  if (patterns.some((pattern) => pattern.toLowerCase() === person.oid.toLowerCase())) return "yes";
+  if (person.upn === "" && patterns.length > 0) return "unknown";
+  return fitting(patterns, person.upn) === null ? "no" : "yes";
 }
 
 /** The result of one rule: keys of `when` are and-ed, the values of a key or-ed (CONTRACT §5). */
@@ -26,72 +46,70 @@ export function ruleResult(rule: Rule, question: Question): RuleResult {
   const conditions: ConditionResult[] = [];
   const { action, device, requester, hours } = rule.when;
   if (action !== undefined) {
-    conditions.push(result("action", action.includes(question.action), action.join(", ")));
+    const match = action.includes(question.action) ? "yes" : "no";
+    conditions.push({ key: "action", match, because: compared([question.action], match, action) });
   }
   if (device !== undefined) conditions.push(...deviceConditions(device, question.device));
   if (requester !== undefined) {
-    conditions.push(result("requester", matches(requester, question.requester.upn), requester.join(", ")));
+    const match = namesPerson(requester, question.requester);
+    const because = match === "unknown" ? "Entra gives no name" : undefined;
+    const found = [question.requester.upn];
+    conditions.push({ key: "requester", match, because: because ?? compared(found, match, requester) });
   }
   if (hours !== undefined) conditions.push(hoursCondition(hours, question.now));
-  return { name: rule.name, match: all(conditions), conditions, then: rule.then };
+  return { name: rule.name, match: all(conditions), conditions, then: termsFor(rule, question) };
+}
+
+/** Triage needs approvals only from a rule that names its action (CONTRACT §5). */
+function termsFor(rule: Rule, question: Question): Terms {
+  if (!question.freeByDefault || rule.when.action !== undefined) return rule.then;
+  const { approvals: _, ...then } = rule.then;
+  return then;
 }
 
 function deviceConditions(when: DeviceCondition, device: Question["device"]): readonly ConditionResult[] {
-  const values: Readonly<Record<keyof DeviceCondition, readonly (string | null)[] | null>> = {
-    tag: device?.tags ?? null,
-    group: device ? [device.group] : null,
-    value: device ? [device.value] : null,
-    name: device ? [device.name] : null,
-    os: device ? [device.os] : null,
-  };
   return (Object.keys(when) as (keyof DeviceCondition)[]).flatMap((key) => {
     const patterns = when[key];
-    if (patterns === undefined) return [];
-    const label = `device.${key}`;
-    if (device === undefined) return [result(label, false, "the command has no device")];
-    const actual = values[key];
-    if (actual === null)
-      return [{ key: label, match: "unknown" as const, because: "could not be looked up" }];
-    const known = actual.filter((value) => value !== null);
-    if (known.some((value) => matches(patterns, value))) return [result(label, true, patterns.join(", "))];
-    if (actual.includes(null))
-      return [{ key: label, match: "unknown" as const, because: "Defender gives none" }];
-    return [result(label, false, patterns.join(", "))];
+    return patterns === undefined ? [] : [deviceCondition(key, patterns, device)];
   });
 }
 
-function result(key: string, match: boolean, because: string): ConditionResult {
-  return { key, match: match ? "yes" : "no", because };
+function deviceCondition(
+  key: keyof DeviceCondition,
+  patterns: readonly string[],
+  device: Question["device"],
+): ConditionResult {
+  const label = `device ${key}`;
+  if (device === undefined) return { key: label, match: "no", because: "there is no device" };
+  if (device === null) return { key: label, match: "unknown", because: "it could not be looked up" };
+  const known = valuesOf(key, device);
+  if (known === null) return { key: label, match: "unknown", because: "Defender gives none" };
+  const found = known.find((value) => fitting(patterns, value) !== null);
+  if (found === undefined) return { key: label, match: "no", because: compared(known, "no", patterns) };
+  const pattern = fitting(patterns, found);
+  return { key: label, match: "yes", because: compared([found], "yes", pattern === null ? [] : [pattern]) };
+}
+
+/** A sensor that has not reported its DNS name yet is named by its id. */
+const ID = /^[0-9a-f]{40}$/i;
+
+/** What a device condition looks at; null: Defender does not say. A device is called by its first label too. */
+function valuesOf(
+  key: keyof DeviceCondition,
+  device: NonNullable<Question["device"]>,
+): readonly string[] | null {
+  if (key === "tag") return device.tags;
+  if (key === "name" && ID.test(device.name)) return null;
+  if (key === "name") return [...new Set([device.name, device.name.split(".", 1)[0] ?? ""])];
+  return device[key] === null ? null : [device[key]];
+}
+
+function compared(found: readonly string[], match: Match, wanted: readonly string[]): string {
+  const left = found.length === 0 ? "none" : found.join(", ");
+  return `${left} ${match === "yes" ? "=" : "≠"} ${wanted.join(" or ")}`;
 }
 
 function all(conditions: readonly ConditionResult[]): Match {
   if (conditions.some((condition) => condition.match === "no")) return "no";
   return conditions.some((condition) => condition.match === "unknown") ? "unknown" : "yes";
-}
-
-const MINUTES_PER_DAY = 1440;
-
-function hoursCondition(hours: HoursCondition, now: number): ConditionResult {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: hours.zone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(new Date(now));
-  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? "";
-  const minute = Number(part("hour")) * 60 + Number(part("minute"));
-  const today = WEEKDAYS.indexOf(part("weekday").toLowerCase() as Weekday);
-  const from = minutesOf(hours.from);
-  const length = (minutesOf(hours.to) - from + MINUTES_PER_DAY) % MINUTES_PER_DAY || MINUTES_PER_DAY;
-  const since = (minute - from + MINUTES_PER_DAY) % MINUTES_PER_DAY;
-  // After midnight a night window still belongs to the day on which it began.
-  const began = WEEKDAYS[(today - (minute < from ? 1 : 0) + WEEKDAYS.length) % WEEKDAYS.length];
-  const onDay = hours.days === undefined || (began !== undefined && hours.days.includes(began));
-  return result("hours", since < length && onDay, `${hours.from}–${hours.to} ${hours.zone}`);
-}
-
-function minutesOf(clock: string): number {
-  const [hour = "0", minute = "0"] = clock.split(":");
-  return Number(hour) * 60 + Number(minute);
 }

@@ -38,9 +38,11 @@ export interface DeviceCondition {
   readonly os?: readonly string[];
 }
 
+/** A window of wall-clock time in a zone; it begins at `from` and ends just before `to`. */
 export interface HoursCondition {
+  /** Days on which the window begins; left out: every day. */
   readonly days?: readonly Weekday[];
-  /** `HH:MM`; a window that ends before it begins runs over midnight. */
+  /** `HH:MM`; a window that ends before it begins runs over midnight, one that ends as it begins is a whole day. */
   readonly from: string;
   readonly to: string;
   /** IANA time zone. */
@@ -50,7 +52,7 @@ export interface HoursCondition {
 export interface Condition {
   readonly action?: readonly Action[];
   readonly device?: DeviceCondition;
-  /** UPN patterns. */
+  /** UPN patterns or object ids. */
   readonly requester?: readonly string[];
   readonly hours?: HoursCondition;
 }
@@ -62,7 +64,10 @@ export interface Terms {
   /** The reason to refuse. */
   readonly deny?: string;
   readonly selfApproval?: boolean;
-  /** UPN patterns of people who may not approve; `alert-owner` stands for the owner of the alert it came from. */
+  /**
+   * UPN patterns or object ids of people who may not approve; `alert-owner` stands for the owner of the alert that
+   * the request came from.
+   */
   readonly exclude?: readonly string[];
   /** Conditional Access authentication context the approver's sign-in must satisfy. */
   readonly stepUp?: string;
@@ -74,10 +79,21 @@ export interface Rule {
   readonly then: Terms;
 }
 
+/** How many requests of an action there may be; what was denied, cancelled or has expired does not count. */
 export interface Limit {
+  /** In the last 60 minutes. */
   readonly perHour?: number;
+  /** In the last 24 hours. */
   readonly perDay?: number;
+  /** On devices of one device group, in the last 60 minutes. */
   readonly perGroupPerHour?: number;
+}
+
+/** How much of an action's limits is used up. */
+export interface Usage {
+  readonly hour: number;
+  readonly day: number;
+  readonly groupHour: number;
 }
 
 export interface Policy {
@@ -104,8 +120,8 @@ export interface Question {
   readonly device?: Pick<Device, "tags" | "group" | "value" | "name" | "os"> | null;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** How many of this action were opened in the last hour and day; null: could not be counted. */
-  readonly usage: { readonly hour: number; readonly day: number; readonly groupHour: number } | null;
+  /** Null: could not be counted. Left out: limits are not asked about, because this request has its place already. */
+  readonly usage?: Usage | null;
 }
 
 /** `unknown`: a fact was missing; it counts as a match for what is stricter, never as permission. */
@@ -118,11 +134,21 @@ export interface ConditionResult {
   readonly because: string;
 }
 
+/** A rule and why it matches or does not. */
 export interface RuleResult {
   readonly name: string;
   readonly match: Match;
   readonly conditions: readonly ConditionResult[];
+  /** What the rule says of such a question. */
   readonly then: Terms;
+}
+
+/** One limit and how much of it is used. */
+export interface LimitResult {
+  readonly per: "hour" | "day" | "device group and hour";
+  readonly most: number;
+  /** Null: could not be counted. */
+  readonly used: number | null;
 }
 
 /** The answer, with the tree it follows from. */
@@ -136,6 +162,10 @@ export interface Verdict {
   readonly exclude: readonly string[];
   readonly stepUp: readonly string[];
   readonly reasonRequired: boolean;
-  /** Rules that hold (matching, or not to be ruled out). */
+  /** Rules that hold: matching, or stricter and not to be ruled out. */
   readonly rules: readonly RuleResult[];
+  /** The rules that do not, with the reason. */
+  readonly others: readonly RuleResult[];
+  /** The limits of the action, used up or not. */
+  readonly limits: readonly LimitResult[];
 }

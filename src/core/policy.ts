@@ -1,82 +1,78 @@
-import { ruleResult } from "./policy-match.ts";
+import { exactly } from "./format.ts";
+import type { Person } from "./model.ts";
+import { limitDenial, limitsOf } from "./policy-limits.ts";
+import { namesPerson, ruleResult } from "./policy-match.ts";
 import type { Policy, Question, RuleResult, Terms, Verdict } from "./policy-model.ts";
 
 /**
  * Evaluates a policy. Pure. All matching rules apply: a deny wins, then most approvals, shortest expiry; a rule's
- * `approvals` replaces the default's (CONTRACT §5).
+ * `approvals` replaces the default's (CONTRACT §5). The verdict explains itself: every rule is in it, with what was
+ * compared, and every limit with what is used.
  */
 export function evaluate(question: Question, policy: Policy): Verdict {
   const results = policy.rules.map((rule) => ruleResult(rule, question));
-  const sure = results.filter((result) => result.match === "yes");
-  const base: Terms = {
-    approvals: question.freeByDefault ? 0 : policy.default.approvals,
-    expires: policy.default.expires,
-    selfApproval: policy.default.selfApproval,
-  };
-  const certain = combine(base, sure);
-  const unsure = results.filter((result) => result.match === "unknown" && isStricter(result.then, certain));
-  const held = results.filter((result) => sure.includes(result) || unsure.includes(result));
-  const limit = limitDenial(question, policy);
-  const terms = combine(certain, unsure, "keep");
+  const certain = withRules(
+    {
+      approvals: question.freeByDefault ? 0 : policy.default.approvals,
+      expires: policy.default.expires,
+      deny: null,
+      selfApproval: policy.default.selfApproval,
+      exclude: [],
+      stepUp: [],
+    },
+    results.filter((result) => result.match === "yes").map((result) => result.then),
+  );
+  const holds = (result: RuleResult): boolean =>
+    result.match === "yes" || (result.match === "unknown" && isStricter(result.then, certain));
+  const unsure = results.filter((result) => holds(result) && result.match === "unknown");
+  const decided = unsure.reduce((terms, result) => tightened(terms, result.then), certain);
+  const limits = limitsOf(question.action, question.usage, policy);
   return {
-    approvals: terms.approvals ?? 1,
-    expires: terms.expires ?? policy.default.expires,
-    deny: terms.deny ?? limit,
-    selfApproval: terms.selfApproval ?? false,
-    exclude: terms.exclude ?? [],
-    stepUp: held.flatMap((rule) => (rule.then.stepUp === undefined ? [] : [rule.then.stepUp])),
+    ...decided,
+    deny: decided.deny ?? limitDenial(question.action, limits),
     reasonRequired: policy.default.reason === "required",
-    rules: held,
+    rules: results.filter(holds),
+    others: results.filter((result) => !holds(result)),
+    limits,
   };
 }
 
-function combine(
-  base: Terms,
-  rules: readonly RuleResult[],
-  baseApprovals: "replace" | "keep" = "replace",
-): Terms {
-  const thens = rules.map((rule) => rule.then);
-  const given = thens.flatMap((then) => then.approvals ?? []);
-  const kept = baseApprovals === "keep" || given.length === 0 ? [base.approvals ?? 0] : [];
-  const selves = thens.flatMap((then) => then.selfApproval ?? []);
-  const self = selves.length === 0 ? base.selfApproval : selves.every(Boolean);
-  const deny = base.deny ?? thens.find((then) => then.deny !== undefined)?.deny;
+/** What rules decide. */
+type Decided = Pick<Verdict, "approvals" | "expires" | "deny" | "selfApproval" | "exclude" | "stepUp">;
+
+/** The default with the rules that match for certain: they may loosen it, among them the strictest wins. */
+function withRules(base: Decided, rules: readonly Terms[]): Decided {
+  const approvals = rules.flatMap((then) => then.approvals ?? []);
+  const selfApproval = rules.flatMap((then) => then.selfApproval ?? []);
+  const loosest: Decided = {
+    ...base,
+    approvals: approvals.length === 0 ? base.approvals : 0,
+    selfApproval: selfApproval.length === 0 ? base.selfApproval : true,
+  };
+  return rules.reduce(tightened, loosest);
+}
+
+/** The terms with one more rule, which can only make them stricter. */
+function tightened(terms: Decided, then: Terms): Decided {
   return {
-    approvals: Math.max(...given, ...kept),
-    expires: Math.min(base.expires ?? Infinity, ...thens.map((then) => then.expires ?? Infinity)),
-    selfApproval:
-      baseApprovals === "keep" ? (base.selfApproval ?? false) && (self ?? false) : (self ?? false),
-    exclude: [...new Set([...(base.exclude ?? []), ...thens.flatMap((then) => then.exclude ?? [])])],
-    ...(deny === undefined ? {} : { deny }),
+    approvals: Math.max(terms.approvals, then.approvals ?? 0),
+    expires: Math.min(terms.expires, then.expires ?? Infinity),
+    deny: terms.deny ?? then.deny ?? null,
+    selfApproval: terms.selfApproval && then.selfApproval !== false,
+    exclude: [...new Set([...terms.exclude, ...(then.exclude ?? [])])],
+    stepUp: [...new Set([...terms.stepUp, ...(then.stepUp === undefined ? [] : [then.stepUp])])],
   };
 }
 
-function isStricter(then: Terms, certain: Terms): boolean {
+function isStricter(then: Terms, certain: Decided): boolean {
   return (
     then.deny !== undefined ||
-    (then.approvals ?? 0) > (certain.approvals ?? 0) ||
-    (then.expires ?? Infinity) < (certain.expires ?? Infinity) ||
+    (then.approvals ?? 0) > certain.approvals ||
+    (then.expires ?? Infinity) < certain.expires ||
     (then.exclude?.length ?? 0) > 0 ||
     then.stepUp !== undefined ||
-    (then.selfApproval === false && certain.selfApproval === true)
+    (then.selfApproval === false && certain.selfApproval)
   );
-}
-
-function limitDenial(question: Question, policy: Policy): string | null {
-  const limit = policy.limits[question.action];
-  if (limit === undefined) return null;
-  if (question.usage === null) return `The limits of "${question.action}" could not be checked.`;
-  const reached: readonly (readonly [number | undefined, number, string])[] = [
-    [limit.perHour, question.usage.hour, "hour"],
-    [limit.perDay, question.usage.day, "day"],
-    [limit.perGroupPerHour, question.usage.groupHour, "device group and hour"],
-  ];
-  for (const [most, used, per] of reached) {
-    if (most !== undefined && used >= most) {
-      return `The policy allows ${most} "${question.action}" per ${per}, and ${used} were asked for.`;
-    }
-  }
-  return null;
 }
 
 /**
@@ -91,12 +87,26 @@ export function stricterThan(before: Verdict, now: Verdict): string | null {
   const known = new Set(before.rules.map((rule) => rule.name));
   const added = now.rules.filter((rule) => !known.has(rule.name)).map((rule) => `"${rule.name}"`);
   if (added.length > 0) return `now under rule ${added.join(", ")}`;
+  if (now.expires < before.expires) {
+    return `it has to be approved within ${exactly(now.expires)} now, ${exactly(before.expires)} before`;
+  }
   if (before.selfApproval && !now.selfApproval) return "self-approval is no longer allowed";
   if (now.exclude.some((who) => !before.exclude.includes(who)))
     return "more people are excluded from approving";
   if (now.stepUp.some((context) => !before.stepUp.includes(context)))
     return "a stronger sign-in is needed now";
   return null;
+}
+
+/** Why the policy does not want this person among the approvers; null when it does not mind. */
+export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): string | null {
+  const named = verdict.exclude.filter((who) => who !== "alert-owner");
+  // Who can't be compared may be the one who is excluded.
+  if (namesPerson(named, person) !== "no") return "The policy excludes you from approving this.";
+  const owners = verdict.exclude.includes("alert-owner") && alertOwner !== null ? [alertOwner] : [];
+  return namesPerson(owners, person) === "no"
+    ? null
+    : "You own the alert, and the policy asks for somebody else.";
 }
 
 /** The built-in policy (CONTRACT §5): one approval; scans, tags and values free; no offboarding. */

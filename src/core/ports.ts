@@ -1,4 +1,5 @@
 import type { Content } from "./content.ts";
+import type { SignInRequired } from "./errors.ts";
 import type {
   Alert,
   AlertStatus,
@@ -11,6 +12,7 @@ import type {
   Sender,
   Severity,
 } from "./model.ts";
+import type { StepUpDemand, StepUpProof } from "./step-up.ts";
 
 /** The only doors out of the core: everything that is a clock, a network or a disk is behind one of these. */
 
@@ -28,10 +30,30 @@ export interface Ids {
   secret(): string;
 }
 
+/** Encrypts what the store holds of secrets, with TOKEN_KEY (CONTRACT §2). */
+export interface Seal {
+  /** Encrypts; `context` (what the text belongs to) has to be the same when it is opened. */
+  close(text: string, context: string): string;
+  /** The text, or null when it was made with a key that is gone, belongs elsewhere or was changed. */
+  open(sealed: string, context: string): string | null;
+  /** False for what was made with TOKEN_KEY_PREVIOUS: it opens only until that is taken away. */
+  isCurrent(sealed: string): boolean;
+}
+
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
   error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Figures for whoever watches the bot. Words are closed and ours: never names, ids or texts of others. */
+export interface Metrics {
+  /** `ms`: milliseconds from the verified activity to the answer. */
+  turn(kind: string, outcome: "answered" | "failed", ms: number): void;
+  call(service: "defender" | "teams", operation: string, outcome: string, ms: number): void;
+  line(level: "warn" | "error", event: string): void;
+  /** The bot's own check has found the audit chain broken. */
+  auditBroken(): void;
 }
 
 // ---- Defender -------------------------------------------------------------------------------------------------
@@ -97,6 +119,11 @@ export interface Defender {
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
+  /**
+   * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
+   * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.
+   */
+  changedAlerts(since: number, signal: AbortSignal): AsyncIterable<readonly Alert[]>;
 }
 
 // ---- Identity -------------------------------------------------------------------------------------------------
@@ -109,6 +136,13 @@ export interface Standing {
   readonly checkedAt: number;
 }
 
+/** What came of a sign-in popup. */
+export interface PopupStanding extends Standing {
+  /** What it proves for the click that it was opened for; null: it was an ordinary sign-in. */
+  readonly proof: StepUpProof | null;
+}
+
+/** Sign-ins and sign-outs write their audit record in the transaction that stores or removes the tokens. */
 export interface Identity {
   /**
    * Verifies the SSO token (signature, issuer, audience, tenant, expiry, `oid` = sender) and exchanges it on behalf
@@ -135,9 +169,16 @@ export interface Identity {
   /** Sign-in popup: takes the authorization code; gives the one-time code for `signin/verifyState`, or null. */
   popupEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
   /** Redeems the one-time code for the person whose verified activity brought it; null when it isn't theirs. */
-  popupRedeem(sender: Sender, code: string): Promise<Standing | null>;
-  /** A ticket for the popup, bound to that person, good for 10 minutes, once. */
-  popupTicket(sender: Sender, claims: string | null): Promise<string>;
+  popupRedeem(sender: Sender, code: string): Promise<PopupStanding | null>;
+  /**
+   * A ticket for the popup that gets what was missing, bound to that person, good for 10 minutes, once. With `stepUp`
+   * the person has to sign in anew, and what that proves comes back with the code.
+   */
+  popupTicket(
+    sender: Sender,
+    missing: Pick<SignInRequired, "claims" | "permission">,
+    stepUp?: StepUpDemand | null,
+  ): Promise<string>;
 }
 
 // ---- Teams ----------------------------------------------------------------------------------------------------
@@ -152,6 +193,8 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
+  /** How many messages of the bot's own accord Teams' limits allow there now; the rest is kept for answers. */
+  room(conversationId: string): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

@@ -1,7 +1,9 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
 import type { Halt } from "./halt.ts";
+import type { Lease, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
+import type { StepUpProof } from "./step-up.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -123,6 +125,14 @@ export interface Request {
   readonly origin: string;
   /** Whether anybody who could approve is told (CONTRACT §4). */
   readonly nobodyTold: boolean;
+  /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
+  readonly lease?: Lease;
+  /** On an isolation with `for:`, once it took effect: the release that ends it. */
+  readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
+  readonly emergency?: {
+    readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
+  };
 }
 
 /** The execution of a request whose approvals are complete: nothing has been sent. */
@@ -157,6 +167,8 @@ export interface LookingClick extends Look {
   readonly alertOwner: string | null;
   /** Read in the transaction that applies the click. */
   readonly halt: Halt | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof?: StepUpProof | null;
 }
 
 /** What an executor reports of a call. One that comes late, after another instance has marked anew, does not count. */
@@ -203,7 +215,9 @@ export type ApprovalEvent =
       readonly action: MachineAction;
       readonly nextPollMs: number;
     }
-  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number };
+  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
+  | LeaseEvent
+  | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
 
 export interface AuditNote {
   readonly actor: AuditActor;
@@ -223,7 +237,13 @@ export type Decision =
       readonly announce?: string;
     }
   /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
-  | { readonly kind: "refused"; readonly text: string; readonly audit: readonly AuditNote[] };
+  | {
+      readonly kind: "refused";
+      readonly text: string;
+      readonly audit: readonly AuditNote[];
+      /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
+      readonly stepUp?: readonly string[];
+    };
 
 /** One kind of event. */
 export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;
@@ -245,6 +265,7 @@ export function commentOf(request: Request): string {
     .toWellFormed()
     .trim();
   const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const approved = approvers === "" ? "approved by policy" : `approved by ${approvers}`;
+  const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
+  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
   return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
 }

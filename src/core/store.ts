@@ -1,6 +1,9 @@
-import type { AuditDraft, AuditRecord } from "./audit.ts";
+import type { AlertFilter, Route, Waiting } from "./alert.ts";
+import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
+import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
+import type { StoredRecord } from "./audit-verify.ts";
 import type { Halt } from "./halt.ts";
-import type { ConversationKind, ConversationRef } from "./model.ts";
+import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
 import type { Request } from "./request.ts";
 
@@ -39,8 +42,11 @@ export interface PostRow {
   readonly id: string;
   readonly conversation: ConversationRef;
   readonly replyTo: string | null;
-  /** What it shows: `request` (subject = request id) or `notice` (subject = JSON text of a Content). */
-  readonly kind: "request" | "notice";
+  /**
+   * What it shows: `request` (subject = request id), `notice` (subject = JSON text of a Content) or `alerts` (the
+   * alerts given to this post; subject is empty).
+   */
+  readonly kind: "request" | "notice" | "alerts";
   readonly subject: string;
   /** Null until it is posted. */
   readonly activityId: string | null;
@@ -55,10 +61,46 @@ export interface SubscriptionRow {
   readonly id: string;
   readonly conversationId: string;
   readonly kind: "approvals" | "alerts";
-  /** JSON text of the filter, for alerts. */
-  readonly filter: string;
+  /** Selects everything for approvals. */
+  readonly filter: AlertFilter;
   readonly createdBy: string;
   readonly createdAt: number;
+}
+
+/** That a conversation is not told for a while. */
+export interface MuteRow {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly kind: SubscriptionRow["kind"];
+  readonly filter: AlertFilter;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly createdBy: string;
+}
+
+/** An alert that is shown somewhere. */
+export interface AlertRow {
+  readonly alert: Alert;
+  readonly fingerprint: string;
+}
+
+/** What is known of an alert from earlier polls. */
+export interface KnownAlert {
+  readonly fingerprint: string;
+  /** Epoch milliseconds of Defender's last update; 0: it gave none. */
+  readonly updatedAt: number;
+}
+
+/** Figures for whoever watches the bot. */
+export interface Statistics {
+  /** Not finished, by state. */
+  readonly openRequests: Readonly<Record<string, number>>;
+  readonly postsDue: number;
+  readonly alertsWaiting: number;
+  /** -1: none yet. */
+  readonly auditIndex: number;
+  /** Epoch milliseconds; null: alerts were never read. */
+  readonly alertsReadTo: number | null;
 }
 
 /** How an attempt to take something that must happen once ended. */
@@ -80,9 +122,11 @@ export interface Tx {
     insert(row: PendingRow): Promise<void>;
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
     takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+    remove(id: string): Promise<void>;
   };
   readonly refs: {
-    insert(row: RefRow): Promise<void>;
+    /** Inserts, or replaces the row of that id: a card that is shown anew keeps its references. */
+    put(row: RefRow): Promise<void>;
     get(id: string, now: number): Promise<RefRow | null>;
   };
   readonly requests: {
@@ -92,17 +136,19 @@ export interface Tx {
     byOrigin(origin: string): Promise<Request | null>;
     /** Compare-and-set on `version`: stores `request` with version + 1; false when somebody was faster. */
     replace(request: Request): Promise<boolean>;
-    /** Not finished, newest first. */
+    /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
     open(): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
     /** Approved or Executing on that target: those that may be calling Defender about it. */
     unsettled(targetId: string): Promise<readonly Request[]>;
     /**
-     * How many of an action were opened since then and neither denied, cancelled nor expired; with a group: only those
-     * on devices of that group (null: of any).
+     * How many of an action were opened or approved since then and neither denied, cancelled nor expired; with a
+     * group: only those on devices of that group or of an unknown one (null: of any).
      */
     countSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
+    /** The same, of those only that were approved since then (or needed no approval). */
+    countApprovedSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
   };
   readonly posts: {
     insert(row: PostRow): Promise<void>;
@@ -110,28 +156,85 @@ export interface Tx {
     /** The bot's own message in a conversation, by its activity id. */
     find(conversationId: string, activityId: string): Promise<PostRow | null>;
     /** Bumps `wanted` and makes all posts of the subject due now. */
-    want(kind: PostRow["kind"], subject: string, now: number): Promise<void>;
-    /** Takes due posts for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash only delays. */
+    want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
+    /** Takes due posts, but for alerts, for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash only delays. */
     claimDue(now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
+    /** The same for the alert posts of one conversation: what is not posted yet comes before edits. */
+    claimAlerts(
+      conversationId: string,
+      now: number,
+      leaseMs: number,
+      limit: number,
+    ): Promise<readonly PostRow[]>;
     /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
     done(id: string, at: Posted, shown: number, now: number): Promise<void>;
     /** Records a failure: tries again at `dueAt`, or never (null). */
     retry(id: string, dueAt: number | null): Promise<void>;
+    /** Gives a claimed post back untried: not counted as an attempt. */
+    putBack(id: string, dueAt: number): Promise<void>;
   };
   readonly subscriptions: {
     insert(row: SubscriptionRow): Promise<void>;
     get(id: string): Promise<SubscriptionRow | null>;
     list(conversationId: string): Promise<readonly SubscriptionRow[]>;
-    approvals(): Promise<readonly SubscriptionRow[]>;
+    /** Of all conversations, of one kind. */
+    ofKind(kind: SubscriptionRow["kind"]): Promise<readonly SubscriptionRow[]>;
     remove(id: string): Promise<boolean>;
+  };
+  readonly mutes: {
+    insert(row: MuteRow): Promise<void>;
+    /** Of one conversation (null: of all) and not over yet. */
+    list(conversationId: string | null, now: number): Promise<readonly MuteRow[]>;
+    /** Ends all of a conversation; gives back those that were not over yet. */
+    end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
+  };
+  readonly alerts: {
+    known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
+    /** Inserts or replaces, by id. */
+    put(rows: readonly AlertRow[], now: number): Promise<void>;
+    /** Where an alert is to be shown; what is decided for a conversation stays decided. */
+    route(routes: readonly (Route & { readonly alertId: string })[], now: number): Promise<void>;
+    /** Makes every post that shows one of these alerts due. */
+    wantPosts(ids: readonly string[], now: number): Promise<void>;
+    /** Conversations in which an alert waits or a post is due. */
+    places(now: number): Promise<readonly string[]>;
+    /** Not on a card yet, in the order of their coming. */
+    waiting(conversationId: string, limit: number): Promise<readonly Waiting[]>;
+    /** Puts waiting alerts on a post. */
+    assign(conversationId: string, alertIds: readonly string[], postId: string): Promise<void>;
+    /** What a post shows, in the order of their coming. */
+    onPost(postId: string): Promise<readonly Alert[]>;
+    /** Ends the waiting in a conversation that is gone. */
+    drop(conversationId: string): Promise<void>;
+  };
+  readonly threads: {
+    /** Root message of the first of these incidents that has a thread in that channel. */
+    root(conversationId: string, incidentIds: readonly string[]): Promise<string | null>;
+    /** Records the root for those of the incidents that have none. */
+    open(conversationId: string, incidentIds: readonly string[], root: string, now: number): Promise<void>;
+    /** Forgets a thread whose root is gone. */
+    forget(conversationId: string, root: string): Promise<void>;
+  };
+  /** How far something has been read; epoch milliseconds. */
+  readonly cursors: {
+    get(name: string): Promise<number | null>;
+    set(name: string, at: number): Promise<void>;
+  };
+  readonly leases: {
+    /** Takes or renews a lease until `until`; false while another owner holds it. */
+    hold(name: string, owner: string, now: number, until: number): Promise<boolean>;
   };
   readonly audit: {
     /** Appends to the chain; the head row is locked until the transaction ends. */
     append(draft: AuditDraft): Promise<AuditRecord>;
     /** Records of a request (null: of everything), newest first. */
     list(requestId: string | null, limit: number): Promise<readonly AuditRecord[]>;
-    head(): Promise<{ index: number; hash: string } | null>;
+    head(): Promise<Checkpoint | null>;
+    /** As they are stored, from an index on, in order. */
+    page(from: number, limit: number): Promise<readonly StoredRecord[]>;
   };
+  readonly checkpoints: CheckpointRows;
+  readonly auditSinks: AuditSinkRows;
   readonly once: {
     /** Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished. */
     take(key: string, now: number, leaseMs: number): Promise<Claim>;
@@ -153,11 +256,12 @@ export interface Tx {
     insert(row: SignInRow): Promise<void>;
     take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
   };
-  /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, finished requests and their posts. */
+  statistics(): Promise<Statistics>;
+  /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
 }
 
-/** A sign-in popup under way; `id` is the secret that names it at each step. */
+/** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */
 export interface SignInRow {
   readonly id: string;
   readonly step: "ticket" | "code" | "redeem";

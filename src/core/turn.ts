@@ -65,7 +65,12 @@ export type TurnAnswer =
   | { readonly kind: "message"; readonly text: string }
   | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: string }
   /** 401 loginRequest. */
-  | { readonly kind: "login"; readonly exchangeId: string; readonly ticket: string; readonly text: string }
+  | {
+      readonly kind: "login";
+      readonly exchangeId: string | null;
+      readonly ticket: string;
+      readonly text: string;
+    }
   /** 412 preconditionFailed: the token that the client brought was not accepted. */
   | { readonly kind: "sign-in-failed"; readonly text: string }
   /** 401 invalidAuthCode. */

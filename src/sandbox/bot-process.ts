@@ -39,6 +39,8 @@ export interface BotProcess {
   /** SIGKILL: no clean-up, as in a crash. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Its whole environment, as of the next start. */
+  env(): Readonly<Record<string, string>>;
   /** Changes the environment for the next start. */
   setEnv(change: Readonly<Record<string, string>>): void;
 }
@@ -147,6 +149,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       await end("SIGTERM", null);
       await start();
     },
+    env: () => env,
     setEnv(change) {
       env = { ...env, ...change };
     },

@@ -34,6 +34,8 @@ export interface Faults {
   /** Every matching request meets this fault until `set(null)`. Queued ones come first. */
   set(fault: ServiceFault | null): void;
   clear(): void;
+  /** Resolves when the next request from now on meets a fault: it has arrived, and has not been answered. */
+  met(): Promise<void>;
   /** Close the listeners: connections are refused. */
   down(): Promise<void>;
   /** Listen again, on the same ports. */
@@ -49,6 +51,7 @@ interface Switch {
 export function createFaults(power: Switch): { faults: Faults; middleware: MiddlewareHandler<SandboxEnv> } {
   let queue: { left: number; fault: ServiceFault }[] = [];
   let standing: ServiceFault | null = null;
+  let waiting: (() => void)[] = [];
   function take(method: string, path: string): ServiceFault | undefined {
     const queued = queue.find((entry) => entry.left > 0 && matches(entry.fault, method, path));
     if (queued) {
@@ -65,12 +68,15 @@ export function createFaults(power: Switch): { faults: Faults; middleware: Middl
       queue = [];
       standing = null;
     },
+    met: () => new Promise((resolve) => void waiting.push(resolve)),
     down: () => power.down(),
     up: () => power.up(),
   };
   const middleware: MiddlewareHandler<SandboxEnv> = async (c, next) => {
     const fault = take(c.req.method, c.req.path);
     if (!fault) return next();
+    for (const resolve of waiting) resolve();
+    waiting = [];
     await misbehave(c, fault, next);
   };
   return { faults, middleware };

@@ -13,6 +13,7 @@ const PORTS: SandboxPorts = {
   signInPages: 3982,
   defender: 3983,
   teams: 3984,
+  graph: 3985,
 };
 
 const WELCOME = [

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** The tenant of the sandbox, its one app registration and the six people in it. Everything is made up. */
+/** The tenant of the sandbox, its one app registration and the people in it. Everything is made up. */
 export const SANDBOX_TENANT_ID = "6f1c2a54-93d7-4c1b-8a0e-5b7d2e90c3f1";
 export const SANDBOX_CLIENT_ID = "b27e84d9-0c3a-4f65-9e1d-7a4f6c58d021";
 export const SANDBOX_DOMAIN = "contoso.example";
 
-export type PersonKey = "ana" | "ben" | "carla" | "david" | "erin" | "noor";
+export type PersonKey = "ana" | "ben" | "carla" | "david" | "erin" | "frida" | "noor";
 export type AppRole = "Responder" | "Approver" | "Admin" | "BreakGlass";
 export type DeviceGroup = "Workstations" | "Servers" | "Domain Controllers" | "Finance" | "Lab";
 export type RbacPermission = "view" | "alerts" | "remediate";
@@ -24,6 +24,8 @@ export interface SandboxPerson {
   readonly teamsId: string;
   readonly roles: readonly AppRole[];
   readonly rbac: readonly RbacGrant[];
+  /** Has yet to agree, on Entra's page, that the app may act for them. */
+  readonly mustConsent?: true;
 }
 
 export const DEVICE_GROUPS: readonly DeviceGroup[] = [
@@ -92,6 +94,16 @@ export const PEOPLE: readonly SandboxPerson[] = [
     teamsId: "29:1erin-Nv7qZk1Tm5",
     roles: ["Admin"],
     rbac: grants(() => ["view"]),
+  },
+  {
+    key: "frida",
+    oid: "0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0007",
+    upn: `frida.holm@${SANDBOX_DOMAIN}`,
+    name: "Frida Holm",
+    teamsId: "29:1frida-Hm6sVe2Dk8",
+    roles: ["Responder"],
+    rbac: grants((group) => (group === "Workstations" ? EVERYTHING : [])),
+    mustConsent: true,
   },
   {
     key: "noor",

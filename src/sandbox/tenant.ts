@@ -2,12 +2,17 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
+import { createAlertDesk } from "./controls/alert-desk.ts";
+import { createServiceSwitches } from "./controls/service-switches.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
+import { graphResource } from "./entra/scopes.ts";
 import { startEntra } from "./entra/server.ts";
 import type { SandboxEntra } from "./entra/server.ts";
 import { claimFolder, secretsIn } from "./folder.ts";
 import type { Secrets } from "./folder.ts";
+import { startGraph } from "./graph/server.ts";
+import type { SandboxGraph } from "./graph/server.ts";
 import { commandHints } from "./hints.ts";
 import { startPage } from "./page-server/page-server.ts";
 import { PEOPLE, personByKey } from "./people.ts";
@@ -25,6 +30,7 @@ export interface SandboxPorts {
   readonly entra: number;
   readonly signInPages: number;
   readonly defender: number;
+  readonly graph: number;
   readonly teams: number;
 }
 
@@ -51,14 +57,19 @@ export interface Sandbox {
   readonly url: string;
   readonly entra: SandboxEntra;
   readonly defender: SandboxDefender;
+  /** The same alerts and devices as `defender`, in Microsoft Graph's words. */
+  readonly graph: SandboxGraph;
   readonly teams: Teams;
   readonly bot: BotProcess;
-  /** Removes chats and the bot's data, and sets the tenant up anew; `defender` is another one afterwards. */
+  /** Removes chats and the bot's data, and sets the tenant up anew; `defender` and `graph` are others afterwards. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-const ANY_PORTS: SandboxPorts = { page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, teams: 0 };
+const ANY_PORTS: SandboxPorts = {
+  ...{ page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, graph: 0, teams: 0 },
+};
+
 /** Ports that are free now, each promised to one part only. */
 async function claimPorts(wanted: SandboxPorts): Promise<SandboxPorts> {
   const claimed = { ...wanted };
@@ -72,10 +83,23 @@ async function claimPorts(wanted: SandboxPorts): Promise<SandboxPorts> {
   return claimed;
 }
 
-interface Services {
-  readonly entra: SandboxEntra;
+/** The two views of one world of alerts and devices. */
+interface SecurityApis {
   readonly defender: SandboxDefender;
+  readonly graph: SandboxGraph;
+}
+
+interface Services extends SecurityApis {
+  readonly entra: SandboxEntra;
   readonly teams: Teams;
+}
+
+async function startSecurityApis(
+  entra: SandboxEntra,
+  ports: Pick<SandboxPorts, "defender" | "graph">,
+): Promise<SecurityApis> {
+  const defender = await startDefender({ entra, port: ports.defender });
+  return { defender, graph: await startGraph({ entra, defender, port: ports.graph }) };
 }
 
 async function startServices(
@@ -91,7 +115,8 @@ async function startServices(
     clientSecret: secrets.clientSecret,
     redirectUris: [`http://127.0.0.1:${ports.bot}/auth/end`],
   });
-  const defender = await startDefender({ entra, port: ports.defender });
+  const apis = await startSecurityApis(entra, ports);
+  entra.addResource(graphResource(apis.graph.url));
   const teams = await startTeams({
     entra: {
       ssoToken: (key) => entra.ssoToken(personByKey(key).key),
@@ -105,12 +130,12 @@ async function startServices(
     stateFile: join(dataDir, "channel.json"),
     limits: options.limits ?? true,
   });
-  return { entra, defender, teams };
+  return { ...apis, entra, teams };
 }
 
 /** The bot's whole environment: CONTRACT §2 and nothing else, so that nothing of the caller's can redirect it. */
 function botEnvironment(
-  { entra, defender, teams }: Services,
+  { entra, defender, graph, teams }: Services,
   dataDir: string,
   secrets: Secrets,
   port: number,
@@ -124,7 +149,7 @@ function botEnvironment(
     TOKEN_KEY: secrets.tokenKey,
     ENTRA_AUTHORITY: entra.url,
     DEFENDER_URL: defender.url,
-    GRAPH_URL: defender.url,
+    GRAPH_URL: graph.url,
     BOT_OPENID_URL: teams.openIdUrl,
     BOT_SERVICE_HOSTS: teams.serviceHost,
     DATA_DIR: join(dataDir, "bot"),
@@ -134,7 +159,11 @@ function botEnvironment(
   };
 }
 
-/** Starts the whole tenant on this machine: Entra ID, Defender, Teams, the page, and the real bot in its own process. */
+function portOf({ url }: { readonly url: string }): number {
+  return Number(new URL(url).port);
+}
+
+/** Starts the whole tenant on this machine: Entra ID, Defender, Graph, Teams, the page, and the real bot in its own process. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDir = resolve(options.dataDir);
   const seededFile = join(dataDir, "seeded");
@@ -143,7 +172,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ports = await claimPorts(options.ports ?? ANY_PORTS);
   const services = await startServices(dataDir, secrets, ports, options);
   const { entra, teams } = services;
-  let { defender } = services;
+  let apis: SecurityApis = services;
   const bot = createBotProcess({
     entry: join(ROOT, "src", "main.ts"),
     folder: dataDir,
@@ -151,6 +180,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url: `http://127.0.0.1:${ports.bot}`,
     logFile: join(dataDir, "bot.log"),
   });
+
+  const alerts = createAlertDesk(() => apis.defender);
+  const switches = createServiceSwitches(() => ({ ...apis, entra, teams }));
 
   async function startAndSeed(): Promise<void> {
     await bot.start();
@@ -160,25 +192,34 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   async function reset(): Promise<void> {
+    await switches.mendAll();
     await bot.stop();
     rmSync(seededFile, { force: true });
     rmSync(join(dataDir, "bot"), { recursive: true, force: true });
     teams.reset();
-    // At the same address, with its fleet and alerts as on the first day.
-    await defender.close();
-    defender = await startDefender({ entra, port: Number(new URL(defender.url).port) });
+    // At the same addresses, with fleet and alerts as on the first day.
+    await Promise.all([apis.defender.close(), apis.graph.close()]);
+    apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
+    alerts.reset();
+    for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();
   }
 
   const page = await startPage({
-    ...{ teams, bot, reset, port: ports.page },
+    ...{ teams, bot, alerts, services: switches, reset, port: ports.page },
     commands: commandHints(join(ROOT, "manifest")),
     rolesOf: (key) => entra.rolesOf(personByKey(key).key),
   });
 
   async function close(): Promise<void> {
     await bot.stop();
-    await Promise.all([page.close(), teams.close(), defender.close(), entra.close()]);
+    await Promise.all([
+      page.close(),
+      teams.close(),
+      apis.defender.close(),
+      apis.graph.close(),
+      entra.close(),
+    ]);
     release();
   }
 
@@ -191,7 +232,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     ...{ url: page.url, entra, teams, bot, reset, close },
     get defender() {
-      return defender;
+      return apis.defender;
+    },
+    get graph() {
+      return apis.graph;
     },
   };
 }

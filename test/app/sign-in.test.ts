@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TokenExchangeTurn } from "../../src/core/turn.ts";
 import type { PersonKey } from "../../src/sandbox/people.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
+import { landingOf, signInAt } from "../support/popup.ts";
 import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 
 /** A command that needed a sign-in goes on by itself, once, and for its author only (CONTRACT §4). */
@@ -44,7 +45,8 @@ async function exchange(
 }
 
 function exchangeIdOf(shown: Shown | undefined): string {
-  if (shown?.content.kind !== "oauth") throw new Error(`no OAuth card, but ${JSON.stringify(shown)}`);
+  if (shown?.content.kind !== "oauth" || shown.content.exchangeId === null)
+    throw new Error(`no OAuth card, but ${JSON.stringify(shown)}`);
   return shown.content.exchangeId;
 }
 
@@ -117,6 +119,68 @@ test("in a channel the Sign in button asks the client for a token, and the autho
   expect(alertLists()).toBe(lists + 1);
   expect(await office.deliver({ ...click, activityId: "retry-2" })).toMatchObject({ kind: "card" });
   expect(alertLists()).toBe(lists + 1);
+});
+
+/** The sign-in window that belongs to a ticket, up to the code that the client brings back. */
+async function popup(key: PersonKey, ticket: string): Promise<string> {
+  const signal = AbortSignal.timeout(10_000);
+  const url = (await services.entra.popupStart(ticket, signal)) ?? "";
+  return (await services.entra.popupEnd(landingOf(await signInAt(url, key)), signal)) ?? "";
+}
+
+function oauthOf(shown: Shown | undefined) {
+  if (shown?.content.kind !== "oauth") throw new Error(`no OAuth card, but ${JSON.stringify(shown)}`);
+  return shown.content;
+}
+
+test("a missing consent is asked for once, with the button alone, and the command goes on", async () => {
+  services.sandboxEntra.requireConsent("ana", true, "Alert.Read");
+  await office.say("ana", own, "signout");
+  const [silent] = await office.say("ana", chat, "alerts");
+  const before = office.shown.length;
+  await office.deliver(await exchange("ana", exchangeIdOf(silent)));
+  const [prompt, ...more] = office.shown.slice(before);
+  expect(more).toEqual([]);
+  expect(oauthOf(prompt)).toMatchObject({ exchangeId: null, text: expect.stringContaining("consent") });
+  const lists = alertLists();
+  const base = { sender: senderOf("ana"), conversation: chat, at: Date.now() };
+  const code = await popup("ana", oauthOf(prompt).ticket);
+  await office.deliver({ ...base, kind: "verify-state", activityId: "v1", code });
+  expect(alertLists()).toBe(lists + 1);
+  const [again] = await office.say("ana", chat, "alerts");
+  expect(textOf(again!.content)).toContain('"card":"alerts"');
+});
+
+test("in a channel the click on Sign in leads to the window, and its code runs the command", async () => {
+  services.sandboxEntra.requireConsent("ana", true, "Machine.Read");
+  services.advance(61 * 60_000);
+  const [card, ...others] = await office.say("ana", channel, "isolate ward3-nurse12 beaconing");
+  expect(others).toEqual([]);
+  const shown = office.shown.length;
+  const login = await office.click("ana", card!, "Sign in");
+  if (login.kind !== "login") throw new Error(`no login, but ${JSON.stringify(login)}`);
+  expect(login).toMatchObject({ kind: "login", exchangeId: null });
+  expect(office.shown).toHaveLength(shown);
+  const code = await popup("ana", login.ticket);
+  const answer = await office.deliver({
+    kind: "click",
+    activityId: "with-code",
+    sender: senderOf("ana"),
+    conversation: channel,
+    at: Date.now(),
+    verb: "sign-in",
+    data: {},
+    trigger: "manual",
+    cardActivityId: card!.at.activityId,
+    ssoToken: null,
+    exchange: null,
+    code,
+  });
+  services.advance(-61 * 60_000);
+  expect(JSON.stringify(answer)).toContain("Signed in as");
+  expect(office.shown.slice(shown).map((one) => textOf(one.content))).toEqual([
+    expect.stringContaining('"card":"request"'),
+  ]);
 });
 
 test("a command older than ten minutes does not go on", async () => {

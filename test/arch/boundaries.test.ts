@@ -48,6 +48,7 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["commands", "node:https", "core-is-pure"],
   ["app", "../adapters/store/store.ts", "app-imports-core-and-commands"],
   ["app", "pino", "core-is-pure"],
+  ["adapters/audit-sink", "../store/store.ts", "adapter-audit-sink-imports-core"],
   ["adapters/defender", "../entra/index.ts", "adapter-defender-imports-core"],
   ["adapters/entra", "../defender/index.ts", "adapter-entra-imports-core"],
   ["adapters/http", "../../app/on-turn.ts", "adapter-http-imports-core"],

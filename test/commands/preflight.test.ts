@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { isolate } from "../../src/commands/isolate.ts";
+import { preflightOf } from "../../src/commands/parts/preflight.ts";
 import { release } from "../../src/commands/release.ts";
+import { scan } from "../../src/commands/scan.ts";
 import type { DeviceFacts } from "../../src/core/command.ts";
 import type { Device, MachineAction } from "../../src/core/model.ts";
 import { START } from "../support/request.ts";
@@ -33,7 +35,7 @@ function isolation(status: MachineAction["status"], type = "Isolate"): MachineAc
     type,
     status,
     scope: "Full",
-    requestor: null,
+    requestor: "eve@contoso.example",
     comment: null,
     deviceId: device.id,
     deviceName: null,
@@ -44,44 +46,98 @@ function isolation(status: MachineAction["status"], type = "Isolate"): MachineAc
   };
 }
 
+const full = { type: "Full" };
+const isolating = (known: DeviceFacts, args: Readonly<Record<string, string>> = full) =>
+  preflightOf(isolate, known, args, START);
+
 describe("what an approver of an isolation is warned of", () => {
   test("nothing, on an ordinary device", () => {
-    expect(isolate.preflight(facts({}), START)).toEqual([]);
+    expect(isolating(facts({}))).toEqual([]);
   });
 
-  test.each<[DeviceFacts, RegExp]>([
-    [facts({ name: "dc01.contoso.example" }), /domain controller/],
-    [facts({ name: "DC2" }), /domain controller/],
-    [facts({ group: "Domain Controllers" }), /domain controller/],
-    [facts({ tags: ["Tier0"] }), /domain controller/],
-    [facts({ os: "WindowsServer2022" }), /server/],
-    [facts({ os: "Ubuntu" }), /selectively/],
-    [facts({ value: "High" }), /device value is High/],
-    [facts({ lastSeenAt: START - 2 * 3_600_000 }), /last seen 2 h ago/],
-    [facts({ health: "Inactive" }), /sensor health is Inactive/],
-    [facts({}, { namesakes: 2 }), /2 other devices with the same DNS name/],
-    [facts({}, { actions: null }), /could not be read/],
-    [facts({}, { actions: [isolation("Succeeded")] }), /isolated already/],
-    [facts({}, { actions: [isolation("Pending")] }), /isolation of this device is under way/],
-    [facts({}, { actions: [isolation("InProgress", "Unisolate")] }), /release of this device is under way/],
-  ])("case %#", (known, words) => {
-    const warnings = isolate.preflight(known, START);
+  test.each<[string, DeviceFacts, RegExp]>([
+    [
+      "its name",
+      facts({ name: "dc01.contoso.example" }),
+      /a domain controller \(name dc01\.contoso\.example\): /,
+    ],
+    ["its short name", facts({ name: "DC2" }), /a domain controller \(name DC2\)/],
+    ["its group", facts({ group: "Domain Controllers" }), /a domain controller \(group Domain Controllers\)/],
+    ["its tag", facts({ tags: ["VIP", "tier0"] }), /a domain controller \(tag tier0\)/],
+    ["a server's system", facts({ os: "WindowsServer2022" }), /a server \(OS WindowsServer2022\)/],
+    ["a server's tag", facts({ tags: ["server"] }), /a server \(tag server\)/],
+    ["a server's name", facts({ name: "ber-srv-4.contoso.example" }), /a server \(name ber-srv-4/],
+    ["a Hyper-V host's tag", facts({ tags: ["HyperV host"] }), /a Hyper-V host .* cuts off all its guests/],
+    ["a Hyper-V host's name", facts({ name: "hv03.contoso.example" }), /a Hyper-V host/],
+    ["a VPN", facts({ tags: ["Full tunnel VPN"] }), /through a VPN .* may not reach Defender to be released/],
+    ["a proxy", facts({ tags: ["Proxy"] }), /through a proxy .* Selective is safer/],
+    ["a system without isolation", facts({ os: "Android" }), /documents no isolation for Android/],
+    ["its value", facts({ value: "High" }), /device value is High/],
+    ["its silence", facts({ lastSeenAt: START - 2 * 3_600_000 }), /last seen 2 h ago/],
+    ["its health", facts({ health: "Inactive" }), /sensor health is Inactive/],
+    ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /onboarding state is CanBeOnboarded/],
+    ["one namesake", facts({}, { namesakes: 1 }), /There is 1 other device with the same DNS name/],
+    ["namesakes", facts({}, { namesakes: 2 }), /There are 2 other devices with the same DNS name/],
+    ["unread actions", facts({}, { actions: null }), /could not be checked: its machine actions\./],
+    [
+      "an unknown time",
+      facts({ lastSeenAt: null, health: null }),
+      /when it was last seen, its sensor health/,
+    ],
+    ["unread namesakes", facts({}, { namesakes: null }), /other devices with its name/],
+    ["an isolation", facts({}, { actions: [isolation("Succeeded")] }), /isolated already/],
+    [
+      "an isolation under way",
+      facts({}, { actions: [isolation("Pending")] }),
+      /same action is under way already: asked for by eve@contoso\.example just now/,
+    ],
+    [
+      "a release under way",
+      facts({}, { actions: [isolation("InProgress", "Unisolate")] }),
+      /release .* under way/,
+    ],
+  ])("%s", (_, known, words) => {
+    const warnings = isolating(known);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(words);
   });
 
-  test("names such as dcom-test or decoy are no domain controllers", () => {
-    for (const name of ["dcom.contoso.example", "decoy-1", "web-dc1"]) {
-      expect(isolate.preflight(facts({ name }), START), name).toEqual([]);
+  test("of Selective where Linux can't take it, and only then", () => {
+    for (const os of ["Linux", "Ubuntu", "RedHatEnterpriseLinux"]) {
+      expect(isolating(facts({ os }))).toEqual([]);
+      expect(isolating(facts({ os }), { type: "selective" })).toEqual([
+        `Defender documents no selective isolation for ${os}.`,
+      ]);
     }
+  });
+
+  test.each(["dcom.contoso.example", "decoy-1", "web-dc1", "hvac-2", "observer7"])("not of %s", (name) => {
+    expect(isolating(facts({ name }))).toEqual([]);
   });
 });
 
 describe("what an approver of a release is warned of", () => {
-  test("a device that is not isolated", () => {
-    expect(release.preflight(facts({}), START)).toEqual([
-      "It does not seem to be isolated, as its machine actions say.",
+  const releasing = (known: DeviceFacts) => preflightOf(release, known, {}, START);
+  test("a device that is not isolated, or about to be", () => {
+    expect(releasing(facts({}))).toEqual(["It does not seem to be isolated, as its machine actions say."]);
+    expect(releasing(facts({}, { actions: [isolation("Succeeded")] }))).toEqual([]);
+    expect(releasing(facts({}, { actions: [isolation("Pending")] }))).toEqual([
+      "An isolation of this device is under way.",
     ]);
-    expect(release.preflight(facts({}, { actions: [isolation("Succeeded")] }), START)).toEqual([]);
   });
+
+  test("not what matters for isolating only", () => {
+    expect(releasing(facts({ tags: ["Proxy"] }, { actions: [isolation("Succeeded")] }))).toEqual([]);
+  });
+});
+
+test("what an approver of a scan is warned of: the device, and a scan under way", () => {
+  const scanning = (known: DeviceFacts) => preflightOf(scan, known, {}, START);
+  expect(scanning(facts({}, { actions: [isolation("Pending")] }))).toEqual([]);
+  expect(scanning(facts({ value: "High" }, { actions: [isolation("Pending", "RunAntiVirusScan")] }))).toEqual(
+    [
+      "The same action is under way already: asked for by eve@contoso.example just now.",
+      "Its device value is High.",
+    ],
+  );
 });

@@ -41,10 +41,10 @@ describe("who may approve", () => {
     ["a Responder", clicker("ben", "Responder", "Admin"), {}, /role Approver/],
     ["somebody whom the policy excludes", clicker("eve", "Approver"), { exclude: ["eve@*"] }, /excludes you/],
     [
-      "anybody, where a stronger sign-in is asked for",
+      "anybody without the stronger sign-in that is asked for",
       clicker("carla", "Approver"),
       { stepUp: ["c1"] },
-      /could not be checked/,
+      /stronger sign-in \(c1\)/,
     ],
   ])("not %s", (_, by, more, words) => {
     const seen = { ...verdict, ...more };

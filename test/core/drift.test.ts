@@ -39,6 +39,7 @@ describe("what is found is compared with what was shown", () => {
     ["another id", { id: "e".repeat(40) }, /another one/],
     ["set up anew", { firstSeenAt: START }, /set up anew \(first seen 22 Nov 2026/],
     ["a tag more", { tags: ["Tier0"] }, /tag "Tier0" was added/],
+    ["tags that can't be read any more", { tags: null }, /tags could be read only once/],
     ["another group", { group: "Servers" }, /device group is Servers now, Workstations before/],
     ["no group any more", { group: null }, /device group is unknown now/],
     ["another value", { value: "High" }, /value is High now, Normal before/],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clockTime, count, span, utc, when } from "../../src/core/format.ts";
+import { ago, clockTime, count, exactly, span, utc, when } from "../../src/core/format.ts";
 
 const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
 
@@ -20,6 +20,15 @@ test.each([
   [3 * 86_400_000, "3 d"],
 ])("%i ms are %s", (ms, text) => {
   expect(span(ms)).toBe(text);
+});
+
+test.each([
+  [30_000, "30 s"],
+  [3_600_000, "1 h"],
+  [5_400_000, "90 min"],
+  [7 * 86_400_000, "7 d"],
+])("%i ms are exactly %s", (ms, text) => {
+  expect(exactly(ms)).toBe(text);
 });
 
 test("distances have a direction", () => {

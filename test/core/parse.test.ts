@@ -20,6 +20,7 @@ describe("what is understood", () => {
     ["ISOLATE web01 Beaconing to C2", { target: "web01", reason: "Beaconing to C2" }],
     ["isolate web01 type:selective why not", { target: "web01", type: "selective", reason: "why not" }],
     ["isolate type:Full web01 why", { target: "web01", type: "Full", reason: "why" }],
+    ["isolate web01 for:4h beaconing", { target: "web01", for: "4h", reason: "beaconing" }],
     ["isolate web01 beaconing type:selective", { target: "web01", type: "selective", reason: "beaconing" }],
     ['isolate web01 "ticket:4711 says so"', { target: "web01", reason: "ticket:4711 says so" }],
     ["isolate web01 see ticket:4711", { target: "web01", reason: "see ticket:4711" }],
@@ -54,7 +55,9 @@ describe("what is not", () => {
   test.each([
     ["isolate", "target", /missing.*Example: isolate/],
     ["isolate web01 tpye:selective x", "tpye", /does not know `tpye:`.*type:/],
-    ["isolate web01 for:4h x", "for", /does not know `for:`/],
+    ["isolate web01 for:4y x", "for", /can't be "4y".*from 15m to 7d/],
+    ["isolate web01 for:5m x", "for", /from 15m to 7d/],
+    ["release web01 for:4h x", "for", /does not know `for:`/],
     ["isolate web01 type:half x", "type", /one of Full, Selective/],
     ["isolate we*01 x", "target", /DNS name/],
     ["alerts since:soon", "since", /number and s, m, h or d/],
@@ -116,5 +119,7 @@ test("durations are a number and a unit", () => {
 
 test("usage is derived from the declaration", () => {
   const isolate = COMMANDS.find((command) => command.name === "isolate");
-  expect(isolate && usageOf(isolate)).toBe("isolate TARGET [type:full|selective] [REASON]");
+  expect(isolate && usageOf(isolate)).toBe(
+    "isolate TARGET [type:full|selective] [for:…] [emergency:true] [REASON]",
+  );
 });

@@ -1,32 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../src/sandbox/teams/types.ts";
+import { STORES } from "../support/database.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
-/** The main job, as people do it: ask, be refused, approve, watch, release. Real process, real HTTP. */
+/** The main job, as people do it: ask, be refused, approve, watch, release. Real process, real HTTP, both stores. */
 
-let tenant: Tenant;
+describe.each(STORES)("the story on %s", (store) => {
+  let tenant: Tenant;
 
-beforeAll(async () => {
-  tenant = await startTenant();
-});
+  beforeAll(async () => {
+    tenant = await startTenant({ store });
+  });
 
-afterAll(async () => {
-  await tenant?.close();
-});
+  afterAll(async () => {
+    await tenant?.close();
+  });
 
-function isRequest(shown: string): boolean {
-  return shown.includes('"Approve"');
-}
+  function device() {
+    return tenant.defender.devices.find(
+      (one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active",
+    )!;
+  }
 
-async function requestIn(conversation: string, after: Message): Promise<Message> {
-  return tenant.next(conversation, after, isRequest);
-}
+  async function request(text: string): Promise<Message> {
+    const { message } = tenant.teams.send("ana", "soc", text);
+    return tenant.next("soc", message, (shown) => shown.includes('"Approve"'));
+  }
 
-function isolations(): number {
-  return tenant.defender.calls.filter((call) => /\/(un)?isolate$/.test(call.path)).length;
-}
+  function changes() {
+    return tenant.defender.calls.filter((call) => /\/(un)?isolate$/.test(call.path));
+  }
 
-describe("the story", () => {
   test("an analyst signs in silently and lists the alerts", async () => {
     const reply = await tenant.ask("ana", "ana", "alerts");
     expect(shownIn(reply)).toContain("alerts");
@@ -34,29 +38,30 @@ describe("the story", () => {
   });
 
   test("isolation waits for an approver who is somebody else, and is made with his own token", async () => {
-    const device = tenant.defender.devices.find(
-      (one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active",
-    )!;
-    const { message } = tenant.teams.send(
-      "ana",
-      "soc",
-      `isolate ${device.computerDnsName} beaconing to a C2`,
-    );
-    const card = await requestIn("soc", message);
-    expect(isolations()).toBe(0);
+    const card = await request(`isolate ${device().computerDnsName} beaconing to a C2`);
+    expect(changes()).toHaveLength(0);
 
     const own = await tenant.teams.click("ana", card.id, "Approve");
     expect(JSON.stringify(own)).toMatch(/Approver|asked for this yourself/);
-    expect(isolations()).toBe(0);
+    expect(changes()).toHaveLength(0);
 
     const approved = await tenant.teams.click("carla", card.id, "Approve");
     expect(approved.kind).toBe("card");
     await tenant.shows("ana", card, "Succeeded");
-    const posts = tenant.defender.calls.filter((call) => call.path.endsWith("/isolate"));
-    expect(posts).toHaveLength(1);
-    expect(posts[0]?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0003");
-    const body = JSON.stringify(posts[0]?.body);
+    const [post, ...more] = changes();
+    expect(more).toEqual([]);
+    expect(post?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0003");
+    const body = JSON.stringify(post?.body);
     expect(body).toMatch(/\[[0-9A-Z]{4}-[0-9A-Z]{4}\] beaconing to a C2 \| requested by ana\.ruiz@/);
     expect(body).toContain("approved by carla.weiss@");
+  });
+
+  test("release goes the same way", async () => {
+    const card = await request(`release ${device().computerDnsName} cleaned`);
+    await tenant.teams.click("david", card.id, "Approve");
+    await tenant.shows("ana", card, "Succeeded");
+    expect(changes().map(({ path }) => path.split("/").at(-1))).toEqual(["isolate", "unisolate"]);
+    const reply = await tenant.ask("ana", "ana", `device ${device().computerDnsName}`);
+    expect(shownIn(reply)).toContain("not isolated");
   });
 });

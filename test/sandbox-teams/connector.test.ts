@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PEOPLE } from "../../src/sandbox/people.ts";
 import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
 
 const HELLO = { type: "message", text: "hello" };
@@ -80,7 +81,7 @@ test("members: all of a team, and one by id", async () => {
   const soc = encodeURIComponent(rig.teams.state.conversation("soc").id);
   const ana = rig.teams.state.person("ana");
   const paged = await rig.call("GET", `/conversations/${soc}/pagedmembers`);
-  expect(paged.body["members"]).toHaveLength(6);
+  expect(paged.body["members"]).toHaveLength(PEOPLE.length);
   const one = await rig.call("GET", `/conversations/${soc}/members/${encodeURIComponent(ana.teamsId)}`);
   expect(one.body).toMatchObject({ aadObjectId: ana.oid, userPrincipalName: ana.upn });
   expect((await rig.call("GET", `/conversations/${soc}/members/29%3Anobody`)).status).toBe(404);

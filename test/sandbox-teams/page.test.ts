@@ -1,11 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPage } from "../../src/sandbox/page-server/page-server.ts";
-import { PEOPLE } from "../../src/sandbox/people.ts";
 import type { Json } from "../../src/sandbox/teams/types.ts";
-import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
-import type { Rig } from "./fake-bot.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { openDesk, post } from "./desk.ts";
+import { cardActivity, cardWith, path } from "./fake-bot.ts";
 
 let browser: Browser;
 
@@ -17,60 +15,8 @@ afterAll(async () => {
   await browser.close();
 });
 
-interface Desk extends AsyncDisposable {
-  readonly rig: Rig;
-  readonly page: Page;
-  readonly url: string;
-  /** What the browser complained about: scripts and styles that the policy blocks, exceptions. */
-  readonly complaints: string[];
-}
-
-/** A page with Ana at the left and Carla at the right, both in their 1:1 chats. */
-async function openDesk(): Promise<Desk> {
-  const rig = await startRig({ limits: false });
-  const served = await startPage({
-    teams: rig.teams,
-    port: 0,
-    commands: [
-      { title: "alerts", description: "What is new" },
-      { title: "device", description: "One device" },
-    ],
-    rolesOf: (key) => PEOPLE.find((person) => person.key === key)?.roles ?? [],
-    reset: async () => rig.teams.reset(),
-    bot: {
-      status: () => ({ state: "running", detail: null }),
-      onStatus: () => () => undefined,
-      restart: async () => undefined,
-      kill: async () => undefined,
-    },
-  });
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  await page.goto(served.url);
-  await page.getByTestId("pane-0").locator('[data-conversation="ana"]').click();
-  await page.getByTestId("pane-1").locator('[data-conversation="carla"]').click();
-  return {
-    ...{ rig, page, url: served.url, complaints },
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      await served.close();
-      await rig[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function post(rig: Rig, where: string, activity: Json): Promise<string> {
-  return String((await rig.call("POST", path(rig.teams.state.conversation(where).id), activity)).body["id"]);
-}
-
 test("typing, answering, editing; nothing on the page breaks its own policy", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const { rig, page } = desk;
   const pane = page.getByTestId("pane-0");
   await pane.getByTestId("compose").fill("alerts <b>now</b>");
@@ -89,7 +35,7 @@ test("typing, answering, editing; nothing on the page breaks its own policy", as
 });
 
 test("a click's card is the clicker's alone; text runs are never markdown", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const { rig, page } = desk;
   const evil = "**x** [y](https://evil.example) <img src=x>";
   const next = {
@@ -118,7 +64,7 @@ test("a click's card is the clicker's alone; text runs are never markdown", asyn
 });
 
 test("threads are answered in place, and the keyboard alone is enough to pick a command", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const { rig, page } = desk;
   const pane = page.getByTestId("pane-0");
   const { message } = rig.teams.send("ben", "soc", "hello");
@@ -135,7 +81,7 @@ test("threads are answered in place, and the keyboard alone is enough to pick a 
 });
 
 test("the newest message stays in sight, however tall its card, until the reader scrolls up", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const { rig, page } = desk;
   const list = page.getByTestId("pane-0").getByTestId("messages");
   const fromEnd = () => list.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
@@ -154,7 +100,7 @@ test("the newest message stays in sight, however tall its card, until the reader
 });
 
 test("the sign-in window's result goes back with the click that needed it", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const { rig, page } = desk;
   const body =
     '<script>opener.postMessage({func:"authentication.authenticate.success",args:["code-7"]},"*")</script>';
@@ -185,7 +131,7 @@ test("the sign-in window's result goes back with the click that needed it", asyn
 });
 
 test("other sites can neither read nor write", async () => {
-  await using desk = await openDesk();
+  await using desk = await openDesk(browser);
   const headers = { "content-type": "application/json", origin: "https://evil.example" };
   const answer = await fetch(`${desk.url}/api/reset`, { method: "POST", headers, body: "{}" });
   expect(answer.status).toBe(403);

@@ -10,13 +10,22 @@ import { startSandbox } from "../../src/sandbox/tenant.ts";
 import type { Sandbox } from "../../src/sandbox/tenant.ts";
 import { path } from "./fake-bot.ts";
 
-/** The bot's own token for the connector, got as its SDK gets it. */
-function botToken({ entra }: Sandbox): Promise<string> {
+/** Ids of the alerts that the bot's application sees in Graph. */
+async function graphAlertIds(sandbox: Sandbox): Promise<readonly string[]> {
+  const { url } = sandbox.graph;
+  const response = await fetch(`${url}/v1.0/security/alerts_v2`, {
+    headers: { authorization: `Bearer ${await botToken(sandbox, url)}` },
+  });
+  return ((await response.json()) as { value: { id: string }[] }).value.map(({ id }) => id);
+}
+
+/** The application's own token for a resource, got as its SDK gets it. */
+function botToken({ entra }: Sandbox, resource = "https://api.botframework.com"): Promise<string> {
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: entra.clientId,
     client_secret: entra.clientSecret,
-    scope: "https://api.botframework.com/.default",
+    scope: `${resource}/.default`,
   });
   return new Promise((resolve, reject) => {
     const call = request(
@@ -73,6 +82,9 @@ test("the parts fit: this Entra's tokens open the connector, chats and secrets o
   expect((await fetch(first.url)).headers.get("content-security-policy")).toContain("default-src 'none'");
   const tenant = (await (await fetch(`${first.url}/api/tenant`)).json()) as { people: { roles: string[] }[] };
   expect(tenant.people.map(({ roles }) => roles)).toContainEqual(["Responder", "Approver"]);
+  first.defender.raiseAlert({ id: "da1_1" });
+  expect(first.graph.url).not.toBe(first.defender.url);
+  expect(await graphAlertIds(first)).toContain("da1_1");
   await first.close();
 
   const second = await startSandbox({ dataDir, startBot: false });

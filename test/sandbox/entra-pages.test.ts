@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
 import { PEOPLE, personByKey } from "../../src/sandbox/people.ts";
@@ -105,6 +106,27 @@ describe("the sign-in pages", () => {
     const again = await (await click(await (await authorize()).text(), { person: "noor" })).text();
     expect(landing(await click(again, { person: "noor", consent: "yes" })).get("code")).toBeTruthy();
     await expect(caller.onBehalfOf(caller.client(), "noor")).resolves.toBeTruthy();
+  });
+
+  test("an authentication context is satisfied by a second page, each time, and stands in that sign-in's tokens", async () => {
+    const claims = '{"id_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    const hint = { prompt: "none", login_hint: personByKey("ana").upn };
+    expect(landing(await authorize({ ...hint, claims })).get("error")).toBe("interaction_required");
+    const declined = await (
+      await click(await (await authorize({ claims })).text(), { person: "ana" })
+    ).text();
+    expect(declined).toContain("Verify your identity");
+    const no = landing(await click(declined, { person: "ana", verified: "no" }));
+    expect(no.get("error")).toBe("access_denied");
+    const asked = await (await click(await (await authorize({ claims })).text(), { person: "ana" })).text();
+    const code = landing(await click(asked, { person: "ana", verified: "yes" })).get("code") ?? "";
+    const { body } = await redeem(code, { scope: `openid ${DEFENDER}/Machine.Read` });
+    for (const token of [body["id_token"], body["access_token"]]) {
+      expect(decodeJwt(String(token))["acrs"]).toEqual(["c1"]);
+    }
+    expect(decodeJwt(String(body["id_token"]))["auth_time"]).toBeTypeOf("number");
+    const plain = landing(await authorize(hint)).get("code") ?? "";
+    expect(decodeJwt(String((await redeem(plain)).body["id_token"]))).not.toHaveProperty("acrs");
   });
 
   test("an unknown redirect is shown, never followed; PKCE is required; a page is good for one sign-in", async () => {

@@ -8,7 +8,7 @@ import type { ConversationKind, ConversationRef } from "../../src/core/model.ts"
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
 import type { Messenger, Posted } from "../../src/core/ports.ts";
-import type { Turn, TurnAnswer } from "../../src/core/turn.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../src/core/turn.ts";
 import { systemIds } from "../../src/ids.ts";
 import { SANDBOX_TENANT_ID, type PersonKey } from "../../src/sandbox/people.ts";
 import { senderOf, silentLog, type Services } from "./services.ts";
@@ -30,6 +30,8 @@ export interface Office {
     on: Shown,
     title: string,
     inputs?: Readonly<Record<string, string>>,
+    /** The sign-in that the client brings along. */
+    brings?: Partial<Pick<ClickTurn, "code" | "ssoToken">>,
   ): Promise<TurnAnswer>;
   deliver(turn: Turn): Promise<TurnAnswer>;
   /** Runs the loops once. */
@@ -48,7 +50,9 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
   const { clock } = services;
   const messenger: Messenger = {
     async post(to, content) {
-      const at = { conversation: to, activityId: `m${(activities += 1)}-${own}` };
+      const activityId = `m${(activities += 1)}-${own}`;
+      const opensThread = to.kind === "channel" && to.thread === null;
+      const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
       shown.push({ at, content, edits: 0 });
       return at;
     },
@@ -56,6 +60,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       const found = shown.find((one) => one.at.activityId === at.activityId);
       if (found !== undefined) Object.assign(found, { content, edits: found.edits + 1 });
     },
+    room: () => 5,
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
   };
   const deps: Deps = {
@@ -65,12 +70,13 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     ids: systemIds,
     log: silentLog,
     commands: COMMANDS,
+    audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     kick: () => {},
     messenger,
     policy,
     clock,
   };
-  const loops = createLoops(deps, 86_400_000);
+  const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(15_000));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
@@ -87,7 +93,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       await deliver({ ...base(key, place), kind: "message", text, codeBlocks: [] });
       return shown.slice(before);
     },
-    async click(key, on, title, inputs = {}) {
+    async click(key, on, title, inputs = {}, brings = {}) {
       const button = buttonOf(on.content, title);
       return deliver({
         ...base(key, on.at.conversation),
@@ -99,6 +105,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
         ssoToken: null,
         exchange: null,
         code: null,
+        ...brings,
       });
     },
     async tick() {

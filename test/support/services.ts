@@ -6,21 +6,29 @@ import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
+import type { Signer } from "../../src/core/audit-ports.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
+import { createSeal } from "../../src/seal.ts";
+import { createSigner } from "../../src/signer.ts";
 import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { graphResource } from "../../src/sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
   readonly sandboxEntra: SandboxEntra;
   readonly sandboxDefender: SandboxDefender;
+  /** The same alerts and devices, in Microsoft Graph's words. */
+  readonly sandboxGraph: SandboxGraph;
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
-  /** The bot's clock; the sandbox keeps its own. */
+  readonly signer: Signer;
+  /** The bot's clock. */
   readonly clock: Clock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
@@ -29,6 +37,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+const PUBLIC_URL = "http://127.0.0.1:3978";
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function senderOf(key: PersonKey): Sender {
@@ -36,15 +46,40 @@ export function senderOf(key: PersonKey): Sender {
   return { oid, tid: SANDBOX_TENANT_ID, teamsId, name };
 }
 
-export async function startServices(): Promise<Services> {
+export interface ServicesOptions {
+  /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
+  readonly oneClock?: boolean;
+  /** Where alerts come from; default Defender's own API. */
+  readonly alertsApi?: "mde" | "graph";
+}
+
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
+  const { alertsApi = "mde" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
-  const sandboxEntra = await startEntra({ tlsDir: join(folder, "tls") });
+  const sandboxEntra = await startEntra({
+    tlsDir: join(folder, "tls"),
+    redirectUris: [`${PUBLIC_URL}/auth/end`],
+  });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
-  const sandboxDefender = await startDefender({ entra: sandboxEntra, speed: 100, limits: null });
   let skew = 0;
   const clock: Clock = { now: () => Date.now() + skew };
+  const defenderClock = options.oneClock === true ? { clock: () => clock.now() } : {};
+  const sandboxDefender = await startDefender({
+    entra: sandboxEntra,
+    speed: 100,
+    limits: null,
+    ...defenderClock,
+  });
+  const sandboxGraph = await startGraph({
+    entra: sandboxEntra,
+    defender: sandboxDefender,
+    limits: null,
+    ...defenderClock,
+  });
+  sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
-  const deps = { store, clock, ids: systemIds, log: silentLog };
+  const seal = createSeal(randomBytes(32), null);
+  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
     {
       authority: sandboxEntra.url,
@@ -52,19 +87,18 @@ export async function startServices(): Promise<Services> {
       clientId: sandboxEntra.clientId,
       credential: { kind: "secret", secret: sandboxEntra.clientSecret },
       defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: "https://graph.microsoft.com",
+      graphUrl: sandboxGraph.url,
+      alertsApi,
       botScope: "https://api.botframework.com/.default",
-      tokenKey: randomBytes(32),
-      previousTokenKey: null,
-      publicUrl: "http://127.0.0.1:3978",
+      publicUrl: PUBLIC_URL,
     },
     deps,
   );
   const defender = createDefender(
-    { url: sandboxDefender.url },
+    { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (signal, how) => entra.applicationToken("defender", signal, how),
+      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
       clock,
       log: silentLog,
     },
@@ -72,9 +106,11 @@ export async function startServices(): Promise<Services> {
   return {
     sandboxEntra,
     sandboxDefender,
+    sandboxGraph,
     entra,
     defender,
     store,
+    signer: createSigner(seal),
     clock,
     advance(ms) {
       skew += ms;
@@ -86,6 +122,7 @@ export async function startServices(): Promise<Services> {
     },
     async close() {
       await store.close();
+      await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();
       rmSync(folder, { recursive: true, force: true });

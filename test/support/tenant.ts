@@ -2,12 +2,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/tenant.ts";
+import { createBotProcess, type BotProcess } from "../../src/sandbox/bot-process.ts";
+import { freePort } from "../../src/sandbox/ports.ts";
 import type { Message } from "../../src/sandbox/teams/types.ts";
+import { openDatabase, type Database, type StoreKind } from "./database.ts";
+
+export interface TenantOptions extends Partial<SandboxOptions> {
+  /** Default SQLite. */
+  readonly store?: StoreKind;
+}
 
 /** The whole tenant with the real bot process, in a folder of its own, on free ports. */
 export interface Tenant extends Sandbox {
   /** Everything of the tenant is kept here; the bot's own data in `bot`. */
   readonly dataDir: string;
+  readonly database: Database;
+  /** One more process of the same bot, on the same store, at another port; not yet started. */
+  anotherBot(): Promise<BotProcess>;
   /** Types a message and resolves with the bot's first new message that fits. */
   ask(person: string, conversation: string, text: string, fits?: (text: string) => boolean): Promise<Message>;
   /** The card of a message as this person sees it, as text to search in. */
@@ -19,15 +30,22 @@ export interface Tenant extends Sandbox {
 }
 
 const WITHIN_MS = 40_000;
+const ENTRY = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
 /** Everything a message shows: its text and its cards. */
 export function shownIn(message: Message): string {
   return `${message.text}\n${JSON.stringify(message.attachments)}`;
 }
 
-export async function startTenant(options: Partial<SandboxOptions> = {}): Promise<Tenant> {
+export async function startTenant({ store = "SQLite", ...options }: TenantOptions = {}): Promise<Tenant> {
   const dataDir = mkdtempSync(join(tmpdir(), "defender-bot-"));
-  const sandbox = await startSandbox({ dataDir, ...options });
+  const database = await openDatabase(store, join(dataDir, "bot"));
+  const botEnv = { ...database.env, ...options.botEnv };
+  const sandbox = await startSandbox({ dataDir, ...options, botEnv }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const others: BotProcess[] = [];
   const { teams } = sandbox;
   const conversationId = (alias: string): string =>
     teams.conversations.find((one) => one.alias === alias || one.id === alias)?.id ?? alias;
@@ -45,7 +63,24 @@ export async function startTenant(options: Partial<SandboxOptions> = {}): Promis
   return {
     ...sandbox,
     dataDir,
+    // Others after a reset.
+    get defender() {
+      return sandbox.defender;
+    },
+    get graph() {
+      return sandbox.graph;
+    },
+    database,
     next,
+    async anotherBot() {
+      const port = await freePort(0);
+      const url = `http://127.0.0.1:${port}`;
+      const logFile = join(dataDir, `bot-${others.length + 2}.log`);
+      const env = { ...sandbox.bot.env(), PORT: String(port) };
+      const other = createBotProcess({ entry: ENTRY, folder: dataDir, env, url, logFile });
+      others.push(other);
+      return other;
+    },
     async ask(person, conversation, text, fits = () => true) {
       const { message } = teams.send(person, conversation, text);
       return next(
@@ -63,7 +98,9 @@ export async function startTenant(options: Partial<SandboxOptions> = {}): Promis
       }, WITHIN_MS);
     },
     async close() {
+      await Promise.all(others.map((other) => other.stop()));
       await sandbox.close();
+      await database.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

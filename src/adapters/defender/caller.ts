@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { SignInRequired } from "../../core/errors.ts";
 import type { Clock, Log } from "../../core/ports.ts";
 import type { Budget, Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
@@ -33,7 +34,11 @@ export interface Request {
   readonly body?: unknown;
 }
 
+/** How one exchange went: its HTTP status, or why there was no answer. */
+export type Observe = (operation: string, outcome: string, ms: number) => void;
+
 export interface CallerDeps {
+  readonly observe: Observe;
   readonly url: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -59,7 +64,7 @@ const MOST_RETRIES = 2;
 /**
  * Calls Defender. Reads are tried again after what passes (5xx, a lost connection, 429, one 401, one 404 of a
  * device); changes are sent exactly once (CONTRACT §6.2).
- * @throws DefenderError, and whatever getting the token throws
+ * @throws DefenderError; SignInRequired for a claims challenge; whatever getting the token throws
  */
 export async function callDefender(deps: CallerDeps, lane: Lane, request: Request): Promise<Success> {
   const context: CallContext = { operation: request.operation, payer: lane.payer };
@@ -72,6 +77,9 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
       return { status: result.status, body: result.body, context };
     }
     note(deps, lane, request, result);
+    if (result.kind === "answer" && result.claims !== null && lane.payer === "person") {
+      throw new SignInRequired("interaction", result.claims, request.operation.permission);
+    }
     const error = failureOf(result, context);
     const wait = request.operation.changes ? null : waitBefore(result, request, tries, deps.timing);
     if (wait === null || performance.now() - started + wait >= deps.timing.totalMs) throw error;
@@ -87,15 +95,20 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
   const token = await lane.token(request.operation);
   const wait = deps.budget.take(lane.payer);
   if (wait !== null) throw overBudget(wait);
-  return send({
+  const started = performance.now();
+  const result = await send({
     method: request.method,
     url: deps.url + request.path,
     token,
     body: request.body,
+    alone: request.operation.changes,
     signal: lane.signal,
     timeoutMs: deps.timing.attemptMs,
     now: deps.clock.now(),
   });
+  const outcome = result.kind === "failed" ? result.reason : String(result.status);
+  deps.observe(request.operation.name, outcome, performance.now() - started);
+  return result;
 }
 
 function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult): void {

@@ -3,69 +3,27 @@ import { UserError } from "../../core/errors.ts";
 import type { Device, MachineAction } from "../../core/model.ts";
 import type { DefenderClient } from "../../core/ports.ts";
 import { callDefender } from "./caller.ts";
+import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import type { Operation } from "./errors.ts";
-import { toAlert } from "./map-alert.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
-import { all, instant, literal, oneOf, query } from "./odata.ts";
+import { instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
-import { createReader, PAGE } from "./reader.ts";
-import { checkedId, many, newestFirst, one, orEmpty } from "./reading.ts";
-import {
-  ALERT_ID,
-  alertSchema,
-  DEVICE_ID,
-  logonUserSchema,
-  machineActionSchema,
-  machineSchema,
-} from "./schemas.ts";
+import { createReader } from "./reader.ts";
+import { checkedId, many, one, orEmpty } from "./reading.ts";
+import { DEVICE_ID, logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
 
 /** Defender on behalf of the lane's person. */
-export function createClient(deps: CallerDeps, lane: Lane): DefenderClient {
+export function createClient(deps: CallerDeps, alerts: AlertMethods, lane: Lane): DefenderClient {
   return {
     ...createReader(deps, lane),
-    ...alertMethods(deps, lane),
+    ...alerts,
     ...deviceMethods(deps, lane),
     ...actionMethods(deps, lane),
   };
 }
 
-function alertMethods(
-  deps: CallerDeps,
-  lane: Lane,
-): Pick<DefenderClient, "alerts" | "alert" | "updateAlert"> {
-  return {
-    async alerts(wanted) {
-      const filter = all([
-        `alertCreationTime ge ${instant(wanted.createdSince)}`,
-        oneOf("severity", wanted.severities),
-        oneOf("status", wanted.statuses),
-      ]);
-      const answer = await get(deps, lane, OPERATIONS.alerts, `/api/alerts${query(filter, PAGE)}`);
-      return newestFirst(many(answer, alertSchema, toAlert, deps.log)).slice(0, wanted.top);
-    },
-    async alert(id) {
-      const answer = await get(deps, lane, OPERATIONS.alert, alertPath(id));
-      return one(answer, alertSchema, toAlert, id);
-    },
-    async updateAlert(id, change) {
-      const { status, assignedTo, classification, determination, comment } = change;
-      const answer = await callDefender(deps, lane, {
-        operation: OPERATIONS.updateAlert,
-        method: "PATCH",
-        path: alertPath(id),
-        // JSON leaves out what is undefined: only changed fields are sent.
-        body: { status, assignedTo, classification, determination, comment },
-      });
-      return one(answer, alertSchema, toAlert, id);
-    },
-  };
-}
-
-type DeviceMethods = Pick<
-  DefenderClient,
-  "device" | "devicesByName" | "devicesByIp" | "deviceAlerts" | "deviceUsers"
->;
+type DeviceMethods = Pick<DefenderClient, "device" | "devicesByName" | "devicesByIp" | "deviceUsers">;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   return {
@@ -75,10 +33,6 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
     },
     devicesByName: (name) => devicesByName(deps, lane, name),
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
-    async deviceAlerts(id) {
-      const answer = await get(deps, lane, OPERATIONS.deviceAlerts, `${devicePath(id)}/alerts`);
-      return newestFirst(many(answer, alertSchema, toAlert, deps.log));
-    },
     async deviceUsers(id) {
       const answer = await get(deps, lane, OPERATIONS.deviceUsers, `${devicePath(id)}/logonusers`);
       return many(answer, logonUserSchema, toLogonUser, deps.log);
@@ -134,7 +88,7 @@ async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise
 }
 
 function search(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Device[]> {
-  return orEmpty(machines(deps, lane, `/api/machines${query(filter, null)}`), [404]);
+  return orEmpty(machines(deps, lane, `/api/machines${query({ filter })}`), [404]);
 }
 
 /** Each device once. */
@@ -148,10 +102,7 @@ function get(deps: CallerDeps, lane: Lane, operation: Operation, path: string) {
   return callDefender(deps, lane, { operation, method: "GET", path });
 }
 
-function alertPath(id: string): string {
-  return `/api/alerts/${checkedId(id, ALERT_ID, "an alert")}`;
-}
-
-function devicePath(id: string): string {
+/** @throws UserError `usage` */
+export function devicePath(id: string): string {
   return `/api/machines/${checkedId(id, DEVICE_ID, "a device")}`;
 }

@@ -13,6 +13,8 @@ export type DefenderRole = "View Data" | "Alerts investigation" | "Active remedi
 export interface Operation {
   readonly name: string;
   readonly permission: Permission;
+  /** What Microsoft calls the delegated permission, and the application's, where the call goes. */
+  readonly called: { readonly delegated: string; readonly application: string };
   readonly role: DefenderRole;
   readonly subject: "alert" | "device" | "machine action";
   readonly changes: boolean;
@@ -150,13 +152,13 @@ function badRequest(body: ErrorBody, context: CallContext): Wording {
 }
 
 function forbidden(body: ErrorBody, context: CallContext): string {
-  const { permission, role, subject } = context.operation;
+  const { called, role, subject } = context.operation;
   if (context.payer === "application")
-    return `The bot itself may not read this in Defender (${permission}.All).`;
+    return `The bot itself may not read this in Defender (${called.application}).`;
   if (body.code === "DisabledFeature") return "This feature is switched off in Defender.";
   if (body.code === "DisallowedOperation") return "Defender does not allow this operation.";
-  if (body.message?.includes(permission)) {
-    return `Your sign-in lacks the permission "${permission}" for Defender. Please ask an administrator.`;
+  if (body.message?.includes(called.delegated)) {
+    return `Your sign-in lacks the permission "${called.delegated}" for Defender. Please ask an administrator.`;
   }
   return `You lack Defender's "${role}" role for this ${subject}.`;
 }

@@ -1,3 +1,7 @@
+import { retryAfterMs } from "../../core/retry-after.ts";
+import { claimsOf } from "./challenge.ts";
+import { exchangeAlone, exchangeKept, type Exchange } from "./exchange.ts";
+
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
 export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
 
@@ -8,6 +12,8 @@ export interface Answer {
   readonly body: unknown;
   /** Milliseconds, from Retry-After; null when absent or unreadable. */
   readonly retryAfterMs: number | null;
+  /** Claims (JSON text) that the person's sign-in lacks; null: that is not said. */
+  readonly claims: string | null;
 }
 
 export type SendResult = Answer | { readonly kind: "failed"; readonly reason: SendFailure };
@@ -17,6 +23,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly token: string;
   readonly body: unknown;
+  /** On a connection of its own: for what must not fail because a kept one was stale. */
+  readonly alone: boolean;
   readonly signal: AbortSignal;
   /** Milliseconds for the whole exchange, body included. */
   readonly timeoutMs: number;
@@ -27,41 +35,45 @@ export interface HttpRequest {
 const MAX_BYTES = 32 * 1024 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
-/** Makes exactly one HTTP exchange; never throws for what the network does. Redirects are not followed: they could carry the token elsewhere. */
+/** Makes exactly one HTTP exchange; never throws for what the network does. */
 export async function send(request: HttpRequest): Promise<SendResult> {
   if (request.signal.aborted) return { kind: "failed", reason: "unsent" };
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
   let response: Response;
   try {
-    response = await fetch(request.url, init(request, signal));
+    const exchange = request.alone ? exchangeAlone : exchangeKept;
+    response = await exchange(request.url, init(request, signal));
   } catch (error) {
     return { kind: "failed", reason: reasonOf(error, signal) };
   }
-  const retryAfterMs = retryAfter(response.headers.get("retry-after"), request.now);
+  const { status } = response;
+  const wait = retryAfterMs(response.headers.get("retry-after"), request.now, LONGEST_RETRY_AFTER_MS);
+  const claims = status === 401 ? claimsOf(response.headers.get("www-authenticate")) : null;
   try {
     const text = await boundedText(response);
     if (text === null) return { kind: "failed", reason: "too-large" };
     const body = parseJson(text, response.headers.get("content-type"));
-    return { kind: "answer", status: response.status, body, retryAfterMs };
+    return { kind: "answer", status, body, retryAfterMs: wait, claims };
   } catch (error) {
     // The status line of a refusal says enough even when its body is lost.
-    if (response.status >= 400) {
-      return { kind: "answer", status: response.status, body: undefined, retryAfterMs };
-    }
+    if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs: wait, claims };
     const reason = reasonOf(error, signal);
     return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
   }
 }
 
-function init(request: HttpRequest, signal: AbortSignal): RequestInit {
+function init(request: HttpRequest, signal: AbortSignal): Exchange {
+  const { method } = request;
   const headers: Record<string, string> = {
     accept: "application/json",
     authorization: `Bearer ${request.token}`,
     "user-agent": "defender-teams-bot",
   };
-  if (request.body === undefined) return { method: request.method, headers, signal, redirect: "manual" };
+  if (request.body === undefined) return { method, headers, signal };
+  const body = JSON.stringify(request.body);
   headers["content-type"] = "application/json";
-  return { method: request.method, headers, signal, redirect: "manual", body: JSON.stringify(request.body) };
+  headers["content-length"] = String(Buffer.byteLength(body));
+  return { method, headers, signal, body };
 }
 
 /** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
@@ -87,16 +99,9 @@ function parseJson(text: string, contentType: string | null): unknown {
   }
 }
 
-/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3), 0 to one hour. */
-function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
-}
-
 function reasonOf(error: unknown, signal: AbortSignal): SendFailure {
-  const cause = error instanceof Error ? error.cause : undefined;
+  // `fetch` wraps the system's error.
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const code = property(cause, "code");
   if (code === "ECONNREFUSED") return "refused";
   if (neverSent(cause, code)) return "unsent";

@@ -1,12 +1,19 @@
 import type { Clock, Defender, Log, Permission } from "../../core/ports.ts";
+import type { AlertApiName } from "./alert-api.ts";
+import { graphAlerts } from "./alerts-graph.ts";
+import { mdeAlerts } from "./alerts-mde.ts";
 import { createBudget } from "./budget.ts";
-import type { CallerDeps, Lane, Timing } from "./caller.ts";
+import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
 
 export interface DefenderOptions {
   /** Origin of Defender's API, e.g. `https://api.security.microsoft.com`. */
   readonly url: string;
+  /** Origin of Microsoft Graph, e.g. `https://graph.microsoft.com`. */
+  readonly graphUrl: string;
+  /** Where alerts come from. */
+  readonly alertsApi: AlertApiName;
   readonly timing?: Partial<Timing>;
 }
 
@@ -18,31 +25,46 @@ export interface DefenderDeps {
     signal: AbortSignal,
     options?: { force?: boolean },
   ): Promise<string>;
-  /** The application's token; reads only. */
-  applicationToken(signal: AbortSignal, options?: { force?: boolean }): Promise<string>;
+  /** The application's token for one of the two APIs; reads only. */
+  applicationToken(
+    resource: "defender" | "graph",
+    signal: AbortSignal,
+    options?: { force?: boolean },
+  ): Promise<string>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of every exchange. */
+  readonly observe?: Observe;
 }
 
 const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 
-/** Defender's API at `options.url`; the call budget is shared by everything made from it. */
+/** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
-  const caller: CallerDeps = {
-    url: options.url.replace(/\/+$/, ""),
+  const timing = { ...TIMING, ...options.timing };
+  const callerOf = (url: string): CallerDeps => ({
+    url: url.replace(/\/+$/, ""),
     clock: deps.clock,
     log: deps.log,
     budget: createBudget(deps.clock),
-    timing: { ...TIMING, ...options.timing },
-  };
+    timing,
+    observe: deps.observe ?? (() => {}),
+  });
+  const caller = callerOf(options.url);
+  const api = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
+  const alertCaller = options.alertsApi === "graph" ? callerOf(options.graphUrl) : caller;
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
   return {
     as(person, signal) {
-      return createClient(caller, personLane(deps, refused, person, signal));
+      const lane = personLane(deps, refused, person, signal);
+      return createClient(caller, api.forPerson(alertCaller, lane), lane);
     },
     asApplication(signal) {
-      return createReader(caller, applicationLane(deps, refused, signal));
+      return createReader(caller, applicationLane(deps, "defender", refused, signal));
+    },
+    changedAlerts(since, signal) {
+      return api.changed(alertCaller, applicationLane(deps, api.resource, refused, signal), since);
     },
   };
 }
@@ -65,13 +87,20 @@ function personLane(
   };
 }
 
-function applicationLane(deps: DefenderDeps, refused: Set<string>, signal: AbortSignal): Lane {
-  const key = "application";
+function applicationLane(
+  deps: DefenderDeps,
+  resource: "defender" | "graph",
+  refused: Set<string>,
+  signal: AbortSignal,
+): Lane {
+  const key = `application|${resource}`;
   return {
     payer: "application",
     signal,
     token: () =>
-      renewed(refused, key, (force) => deps.applicationToken(signal, force ? { force } : undefined)),
+      renewed(refused, key, (force) =>
+        deps.applicationToken(resource, signal, force ? { force } : undefined),
+      ),
     tokenRefused: () => refused.add(key),
   };
 }

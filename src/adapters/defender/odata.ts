@@ -21,11 +21,21 @@ export function all(parts: readonly (string | null)[]): string | null {
   return present.length === 0 ? null : present.join(" and ");
 }
 
+/** Parts of a query that are there; `skip` 0 counts as absent. */
+export interface Query {
+  readonly filter?: string | null;
+  readonly top?: number;
+  readonly skip?: number;
+  readonly expand?: string;
+}
+
 /** The query string (with `?`), every value URL-encoded. */
-export function query(filter: string | null, top: number | null): string {
+export function query({ filter = null, top, skip = 0, expand }: Query): string {
   const parts = [
     filter === null ? null : `$filter=${encodeURIComponent(filter)}`,
-    top === null ? null : `$top=${String(top)}`,
+    expand === undefined ? null : `$expand=${encodeURIComponent(expand)}`,
+    top === undefined ? null : `$top=${String(top)}`,
+    skip === 0 ? null : `$skip=${String(skip)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }

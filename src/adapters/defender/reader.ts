@@ -24,7 +24,7 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
         type === undefined ? null : `type eq ${literal(type)}`,
         since === undefined ? null : `creationDateTimeUtc ge ${instant(since)}`,
       ]);
-      const path = `/api/machineactions${query(filter, PAGE)}`;
+      const path = `/api/machineactions${query({ filter, top: PAGE })}`;
       const request = { operation: OPERATIONS.machineActions, method: "GET", path } as const;
       const answer = await callDefender(deps, lane, request);
       const found = many(answer, machineActionSchema, toMachineAction, deps.log);

@@ -21,6 +21,15 @@ export function one<S extends z.ZodType, T extends { readonly id: string }>(
   return found;
 }
 
+/** A page of a collection. */
+export interface Page<T> {
+  readonly items: T[];
+  /** How many elements the answer had, usable or not. */
+  readonly length: number;
+  /** URL of the page that follows, as the server gave it. */
+  readonly next: string | null;
+}
+
 /**
  * The objects of a collection. Elements without a usable id are left out and counted in the log.
  * @throws DefenderError when the answer is no collection
@@ -31,21 +40,32 @@ export function many<S extends z.ZodType, T>(
   convert: (raw: z.output<S>) => T | null,
   log: Log,
 ): T[] {
+  return pageOf(answer, schema, convert, log).items;
+}
+
+/** As `many`, with what is needed to read on. */
+export function pageOf<S extends z.ZodType, T>(
+  answer: Success,
+  schema: S,
+  convert: (raw: z.output<S>) => T | null,
+  log: Log,
+): Page<T> {
   const collection = collectionSchema.safeParse(answer.body);
   if (!collection.success) throw unreadable(answer.status, answer.context);
-  const found = collection.data.value.flatMap((element) => {
+  const { value, "@odata.nextLink": next } = collection.data;
+  const items = value.flatMap((element) => {
     const raw = schema.safeParse(element);
     const converted = raw.success ? convert(raw.data) : null;
     return converted === null ? [] : [converted];
   });
-  const dropped = collection.data.value.length - found.length;
+  const dropped = value.length - items.length;
   if (dropped > 0) {
     log.warn("defender sent elements without a usable id", {
       operation: answer.context.operation.name,
       dropped,
     });
   }
-  return found;
+  return { items, length: value.length, next };
 }
 
 /** Newest first by creation; what has no time comes last. */

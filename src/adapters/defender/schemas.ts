@@ -10,33 +10,38 @@ export const ALERT_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** A GUID in all that was seen; nothing but letters, digits and dashes ever gets into a URL. */
 export const ACTION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
-// `catch` makes a missing key and a wrong type alike: the value is then absent, never an error.
-const text = z
-  .string()
-  .catch("")
-  .transform((value) => (value.trim() === "" || value === "null" ? null : value.slice(0, LONGEST_TEXT)));
-const numeral = z
-  .union([z.string(), z.number()])
-  .catch("")
-  .transform((value) => (value === "" ? null : String(value).slice(0, 64)));
-const flag = z.boolean().catch(false);
-const time = z
-  .string()
-  .catch("")
-  .transform((value) => parseTime(value));
-const strings = z
-  .array(z.unknown())
-  .catch([])
-  .transform((values) => values.filter((value) => typeof value === "string").slice(0, LONGEST_LIST));
+/**
+ * A field that is there or not: what is missing or of a wrong type is absent, never an error. Not `catch`, which makes an
+ * error first: most fields of most alerts are null.
+ */
+function field<T>(read: (value: unknown) => T) {
+  return z.unknown().optional().transform(read);
+}
+
+const text = field((value) =>
+  typeof value !== "string" || value.trim() === "" || value === "null" ? null : value.slice(0, LONGEST_TEXT),
+);
+const numeral = field((value) =>
+  (typeof value === "string" && value !== "") || typeof value === "number"
+    ? String(value).slice(0, 64)
+    : null,
+);
+const flag = field((value) => value === true);
+const time = field((value) => (typeof value === "string" ? parseTime(value) : null));
+const strings = field((value) => items(value).filter((item) => typeof item === "string"));
+/** The same, but what is no list is not an empty one: nobody has said that there are none. */
+const stringsIfAny = field((value) =>
+  Array.isArray(value) ? items(value).filter((item) => typeof item === "string") : null,
+);
+
+/** The first elements of a list; none of what is no list. */
+function items(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [];
+}
 
 /** A list whose elements that are no objects of that shape are left out. */
 function listOf<T>(element: z.ZodType<T>) {
-  return z
-    .array(z.unknown())
-    .catch([])
-    .transform((values) =>
-      values.slice(0, LONGEST_LIST).flatMap((value) => element.safeParse(value).data ?? []),
-    );
+  return field((value) => items(value).flatMap((item) => element.safeParse(item).data ?? []));
 }
 
 export const evidenceSchema = z.object({
@@ -103,7 +108,7 @@ export const machineSchema = z.object({
   riskScore: text,
   exposureLevel: text,
   deviceValue: text,
-  machineTags: strings,
+  machineTags: stringsIfAny,
   lastSeen: time,
   firstSeen: time,
   lastIpAddress: text,
@@ -138,7 +143,7 @@ export const logonUserSchema = z.object({
 });
 
 /** A collection; its elements are checked one by one. */
-export const collectionSchema = z.object({ value: z.array(z.unknown()) });
+export const collectionSchema = z.object({ value: z.array(z.unknown()), "@odata.nextLink": text });
 
 export interface ErrorBody {
   readonly code: string | null;
@@ -169,7 +174,9 @@ function plain(message: string): string | null {
   return clean.length <= 200 ? clean : `${clean.slice(0, 199)}…`;
 }
 
-const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?Z?$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,7}))?Z?$/;
+const SECONDS = "2026-01-01T00:00:00".length;
+const DAY_OF_MONTH = [8, 10] as const;
 
 /**
  * Epoch milliseconds of a time of Defender's: UTC, 0 to 7 fraction digits, with or without `Z`; rounded down.
@@ -178,9 +185,8 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?Z?$/;
 export function parseTime(value: string): number | null {
   const match = TIME.exec(value);
   if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  const fraction = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
-  // Date.UTC carries 31 February over into March; such a text is no time.
-  return year >= 1970 && new Date(at).toISOString().startsWith(value.slice(0, 19)) ? at : null;
+  const at = Date.parse(`${value.slice(0, SECONDS)}Z`);
+  // Date.parse carries 31 February over into March, and 24:00 into the next day; such a text is no time.
+  if (!(at >= 0) || new Date(at).getUTCDate() !== Number(value.slice(...DAY_OF_MONTH))) return null;
+  return at + Number((match[1] ?? "").slice(0, 3).padEnd(3, "0"));
 }

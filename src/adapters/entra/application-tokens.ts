@@ -6,8 +6,9 @@ import type { EntraDeps, EntraOptions } from "./options.ts";
 /** What the application itself may get a token for. */
 export type ApplicationResource = "defender" | "graph" | "bot";
 
-/** A token is used until so long before its end. */
-const MARGIN_MS = 300_000;
+/** A token is renewed so long before its end, and used until shortly before it, should Entra be away meanwhile. */
+const RENEW_MS = 300_000;
+const MARGIN_MS = 30_000;
 
 /** @throws UserError `unreachable`; Fault when Entra refuses the application */
 export type ApplicationTokens = (
@@ -16,7 +17,7 @@ export type ApplicationTokens = (
   signal: AbortSignal,
 ) => Promise<string>;
 
-/** Client-credential tokens, kept in memory until 5 min before their end; callers at a time share one request. */
+/** Client-credential tokens, kept in memory; from 5 min before their end they are renewed while callers go on with what is held. Callers at a time share one request. */
 export function createApplicationTokens(
   options: EntraOptions,
   clients: Clients,
@@ -28,20 +29,25 @@ export function createApplicationTokens(
     graph: `${options.graphUrl}/.default`,
     bot: options.botScope,
   };
-  const kept = new Map<ApplicationResource, { token: string; usableUntil: number }>();
+  const kept = new Map<ApplicationResource, { token: string; endsAt: number }>();
   async function fetchToken(resource: ApplicationResource, signal: AbortSignal): Promise<string> {
     const session = await clients.open("application", signal);
     const result = await session.call((app) =>
       app.acquireTokenByClientCredential({ scopes: [scopes[resource]], skipCache: true }),
     );
     if (result === null) throw new Fault("entra", "Entra ID sent no token for the application", { resource });
-    const endsAt = result.expiresOn?.getTime() ?? 0;
-    kept.set(resource, { token: result.accessToken, usableUntil: endsAt - MARGIN_MS });
+    kept.set(resource, { token: result.accessToken, endsAt: result.expiresOn?.getTime() ?? 0 });
     return result.accessToken;
+  }
+  function renew(resource: ApplicationResource, signal: AbortSignal | null): Promise<string> {
+    return lanes.run(`application ${resource}`, "token", signal, (own) => fetchToken(resource, own));
   }
   return async (resource, force, signal) => {
     const held = kept.get(resource);
-    if (!force && held !== undefined && clock.now() < held.usableUntil) return held.token;
-    return lanes.run(`application ${resource}`, "token", signal, (own) => fetchToken(resource, own));
+    const left = (held?.endsAt ?? 0) - clock.now();
+    if (held === undefined || force || left <= MARGIN_MS) return renew(resource, signal);
+    // What Entra said against it is logged by then; the next caller tries again.
+    if (left <= RENEW_MS) void renew(resource, null).catch(() => undefined);
+    return held.token;
   };
 }

@@ -28,7 +28,7 @@ export interface Clients {
 
 /** Makes msal clients for the bot's app registration. @throws Fault `configuration` */
 export function createClients(options: EntraOptions, log: Log): Clients {
-  const credentials = authOf(options.credential);
+  const credentials = authOf(options.credential, log);
   const discovery = createDiscovery(options);
   async function discover(): Promise<Discovery> {
     try {

@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { ManagedIdentityApplication, type Configuration } from "@azure/msal-node";
 import { Fault, unreachable } from "../../core/errors.ts";
+import type { Log } from "../../core/ports.ts";
 import { createNetwork } from "./network.ts";
 import type { EntraCredential } from "./options.ts";
 
@@ -12,16 +13,17 @@ type Auth = Pick<Configuration["auth"], "clientSecret" | "clientCertificate" | "
 const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
 /**
- * msal's settings for a credential; a certificate is read now, the files and tokens of the others at each use.
+ * msal's settings for a credential. Files are read at each use, since they are renewed by replacing them; a
+ * certificate is read now as well.
  * @throws Fault `configuration` for an unreadable certificate file
  */
-export function authOf(credential: EntraCredential): (signal: AbortSignal) => Auth {
+export function authOf(credential: EntraCredential, log: Log): (signal: AbortSignal) => Auth {
   switch (credential.kind) {
     case "secret":
       return () => ({ clientSecret: credential.secret });
     case "certificate": {
-      const clientCertificate = readCertificate(credential.file);
-      return () => ({ clientCertificate });
+      const certificate = createCertificate(credential.file, log);
+      return () => ({ clientCertificate: certificate() });
     }
     case "federated":
       return () => ({ clientAssertion: () => readToken(credential.tokenFile) });
@@ -30,13 +32,57 @@ export function authOf(credential: EntraCredential): (signal: AbortSignal) => Au
   }
 }
 
-function readCertificate(file: string): { thumbprintSha256: string; privateKey: string; x5c: string } {
+/** What is wrong with the file that a credential names: variable, problem and example; null: nothing. */
+export function credentialProblem(
+  credential: EntraCredential,
+): { readonly name: string; readonly problem: string; readonly example: string } | null {
   try {
-    const pem = readFileSync(file, "utf8");
+    if (credential.kind === "certificate") parseCertificate(readPem(credential.file), credential.file);
+    if (credential.kind === "federated") accessSync(credential.tokenFile, constants.R_OK);
+    return null;
+  } catch (error) {
+    const problem = error instanceof Fault ? error.message : "the file can't be read";
+    return credential.kind === "certificate"
+      ? { name: "CLIENT_CERTIFICATE_FILE", problem, example: "/etc/bot/certificate.pem" }
+      : { name: "FEDERATED_TOKEN_FILE", problem, example: "/var/run/secrets/azure/tokens/token" };
+  }
+}
+
+type Certificate = NonNullable<Auth["clientCertificate"]>;
+
+/** The certificate that the file holds now; while that can't be used (half written, say), the last one that could. */
+function createCertificate(file: string, log: Log): () => Certificate {
+  let pem = readPem(file);
+  let certificate = parseCertificate(pem, file);
+  return () => {
+    try {
+      const now = readPem(file);
+      if (now !== pem) {
+        certificate = parseCertificate(now, file);
+        pem = now;
+        log.info("the client certificate was renewed", { file });
+      }
+    } catch (error) {
+      log.warn("The client certificate file can't be used any more", { file, error });
+    }
+    return certificate;
+  };
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new Fault("configuration", "the certificate file can't be read", { file });
+  }
+}
+
+function parseCertificate(pem: string, file: string): Certificate {
+  try {
     const key = createPrivateKey(pem);
     const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
     const leaf = blocks.find((block) => new X509Certificate(block).checkPrivateKey(key));
-    if (leaf === undefined) throw new Fault("configuration", "No certificate in the file fits its key");
+    if (leaf === undefined) throw new Fault("configuration", "no certificate in the file fits its key");
     const chain = [leaf, ...blocks.filter((block) => block !== leaf)];
     return {
       thumbprintSha256: new X509Certificate(leaf).fingerprint256.replaceAll(":", "").toLowerCase(),
@@ -46,9 +92,7 @@ function readCertificate(file: string): { thumbprintSha256: string; privateKey: 
   } catch (error) {
     if (error instanceof Fault) throw error;
     // No cause: OpenSSL's messages may quote the file.
-    throw new Fault("configuration", "CLIENT_CERTIFICATE_FILE is not a PEM with key and certificate", {
-      file,
-    });
+    throw new Fault("configuration", "the file is not a PEM with key and certificate", { file });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Fault, UserError } from "../../core/errors.ts";
 import type { Identity, Permission } from "../../core/ports.ts";
+import { createAccessTokens } from "./access-tokens.ts";
 import {
   createApplicationTokens,
   type ApplicationResource,
@@ -10,11 +11,11 @@ import { createLanes } from "./lanes.ts";
 import type { EntraDeps, EntraOptions, Owner } from "./options.ts";
 import { createPersonTokens, type PersonTokens } from "./person-tokens.ts";
 import { createPopup } from "./popup.ts";
-import { createSeal } from "./seal.ts";
 import { createSsoVerifier } from "./sso-token.ts";
 import { createVault } from "./vault.ts";
 
 export type { ApplicationResource } from "./application-tokens.ts";
+export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
 
 /** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */
@@ -37,19 +38,19 @@ export type Entra = Identity & {
   ): Promise<string>;
 };
 
-const KEY_BYTES = 32;
-
-/** Entra ID for one app registration. @throws Fault `configuration`, `token-key` */
+/** Entra ID for one app registration. @throws Fault `configuration` */
 export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   assertUsable(options);
   const clients = createClients(options, deps.log);
   const lanes = createLanes();
-  const seal = createSeal(options.tokenKey, options.previousTokenKey);
-  const vault = createVault(seal, deps);
+  const vault = createVault(deps);
   const verify = createSsoVerifier(options, clients, deps);
-  const persons = createPersonTokens({ options, clients, lanes, vault, verify, clock: deps.clock });
+  const persons = createPersonTokens({
+    ...{ options, clients, lanes, vault, verify, clock: deps.clock },
+    accessTokens: createAccessTokens(),
+  });
   const application = createApplicationTokens(options, clients, lanes, deps.clock);
-  const popup = createPopup({ options, deps, clients, lanes, vault, seal });
+  const popup = createPopup({ options, deps, clients, lanes, vault });
   return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };
 }
 
@@ -91,9 +92,5 @@ async function checked<T>(work: Promise<T>): Promise<T> {
 function assertUsable(options: EntraOptions): void {
   if (URL.parse(options.authority)?.protocol !== "https:") {
     throw new Fault("configuration", "ENTRA_AUTHORITY must be an https URL");
-  }
-  const keys = [options.tokenKey, options.previousTokenKey];
-  if (keys.some((key) => key !== null && key.length !== KEY_BYTES)) {
-    throw new Fault("token-key", "TOKEN_KEY and TOKEN_KEY_PREVIOUS must be 32 bytes");
   }
 }

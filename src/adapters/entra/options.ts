@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Permission } from "../../core/ports.ts";
+import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
 import type { Store } from "../../core/store.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
@@ -20,17 +20,16 @@ export interface EntraOptions {
   readonly credential: EntraCredential;
   readonly defenderResource: string;
   readonly graphUrl: string;
+  /** Which API alerts are read and changed through (CONTRACT §2, ALERTS_API). */
+  readonly alertsApi: "mde" | "graph";
   readonly botScope: string;
-  /** 32 bytes. */
-  readonly tokenKey: Uint8Array;
-  /** Only read with, never written with. */
-  readonly previousTokenKey: Uint8Array | null;
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;
 }
 
 export interface EntraDeps {
   readonly store: Store;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -45,7 +44,16 @@ export interface Owner {
 /** What Defender may be asked with at a person's sign-in; any other permission follows by refresh. */
 export const SIGN_IN_PERMISSION: Permission = "Machine.Read";
 
-/** The scope of a delegated Defender permission. */
+/** What Graph calls the permissions that it needs in Defender's place. */
+const GRAPH_NAMES: Readonly<Partial<Record<Permission, string>>> = {
+  "Alert.Read": "SecurityAlert.Read.All",
+  "Alert.ReadWrite": "SecurityAlert.ReadWrite.All",
+};
+
+/** The scope of a delegated permission, at the resource that serves it. */
 export function scopeOf(options: EntraOptions, permission: Permission): string {
-  return `${options.defenderResource}/${permission}`;
+  const atGraph = options.alertsApi === "graph" ? GRAPH_NAMES[permission] : undefined;
+  return atGraph === undefined
+    ? `${options.defenderResource}/${permission}`
+    : `${options.graphUrl}/${atGraph}`;
 }

@@ -1,6 +1,7 @@
 import { SignInRequired } from "../../core/errors.ts";
 import type { Sender } from "../../core/model.ts";
 import type { Permission, Standing } from "../../core/ports.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import type { Clients } from "./clients.ts";
 import { orAborted, withDeadline, type Lanes } from "./lanes.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions, type Owner } from "./options.ts";
@@ -13,6 +14,7 @@ interface Parts {
   readonly clients: Clients;
   readonly lanes: Lanes;
   readonly vault: Vault;
+  readonly accessTokens: AccessTokens;
   readonly verify: SsoVerifier;
   readonly clock: EntraDeps["clock"];
 }
@@ -82,7 +84,8 @@ async function exchange(
   );
   const standing = standingOf(session.idToken(), sender, options, askedAt);
   const held = { cache: session.app.getTokenCache().serialize(), standing };
-  if (!(await vault.replace(sender, generation, held))) throw new SignInRequired("no-token");
+  if (!(await vault.replace(sender, generation, held, "single sign-on")))
+    throw new SignInRequired("no-token");
   return standing;
 }
 
@@ -98,24 +101,39 @@ async function silent(
   force: boolean,
   signal: AbortSignal,
 ): Promise<{ token: string; standing: Standing }> {
-  const { options, clients, vault, clock } = parts;
-  if (reading.held === null) throw new SignInRequired("no-token");
-  const session = await clients.open("person", signal, reading.held.cache);
+  const { options, clients, vault, accessTokens, clock } = parts;
+  const { held } = reading;
+  const signedOut = (): boolean => vault.generation(owner) !== reading.generation;
+  if (held === null || signedOut()) throw new SignInRequired("no-token");
+  const known = force ? null : accessTokens.get(held, permission, clock.now());
+  if (known !== null) return { token: known, standing: held.standing };
+  const session = await clients.open("person", signal, held.cache);
   const cache = session.app.getTokenCache();
   const account = (await cache.getAllAccounts()).find((one) => one.localAccountId === owner.oid);
   if (account === undefined) throw new SignInRequired("no-token");
   const askedAt = clock.now();
   const scopes = [scopeOf(options, permission)];
-  const result = await session.call((app) =>
-    app.acquireTokenSilent({ account, scopes, forceRefresh: force }),
+  const result = await lacking(permission, () =>
+    session.call((app) => app.acquireTokenSilent({ account, scopes, forceRefresh: force })),
   );
   if (result.fromCache) {
-    if (vault.generation(owner) !== reading.generation) throw new SignInRequired("no-token");
-    return { token: result.accessToken, standing: reading.held.standing };
+    if (signedOut()) throw new SignInRequired("no-token");
+    accessTokens.keep(held, permission, result);
+    return { token: result.accessToken, standing: held.standing };
   }
   const standing = standingOf(session.idToken(), owner, options, askedAt);
   if (!(await vault.update(owner, reading, { cache: cache.serialize(), standing }))) {
     throw new SignInRequired("no-token");
   }
   return { token: result.accessToken, standing };
+}
+
+/** A refusal names what was asked for, so that the sign-in asks for that too and does not end where it began. */
+async function lacking<T>(permission: Permission, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SignInRequired)) throw error;
+    throw new SignInRequired(error.reason, error.claims, permission);
+  }
 }

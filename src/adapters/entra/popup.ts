@@ -1,14 +1,14 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { CryptoProvider } from "@azure/msal-node";
 import { z } from "zod";
 import { Fault, SignInRequired } from "../../core/errors.ts";
-import type { Identity, Standing } from "../../core/ports.ts";
+import type { Identity, Permission, Standing } from "../../core/ports.ts";
 import type { SignInRow } from "../../core/store.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
-import type { Seal } from "./seal.ts";
 import { standingOf } from "./standing.ts";
+import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
 
 /** CONTRACT §3: a ticket is good for 10 minutes; what follows from it for 5. */
@@ -18,9 +18,23 @@ const STEP_LIFE_MS = 300_000;
 const SECRET = /^[\w-]{16,128}$/;
 const MAX_CODE_CHARS = 8_192;
 
-const ticketSchema = z.object({ claims: z.string().nullable() });
-const codeSchema = z.object({ verifier: z.string(), nonce: z.string(), claims: z.string().nullable() });
+const permission = z.custom<Permission>((value) => typeof value === "string").nullable();
+const proofSchema = z.object({
+  ...{ subject: z.string(), asked: z.string(), contexts: z.array(z.string()).readonly(), at: z.number() },
+});
+const stepUpSchema = z.object({
+  demand: z.object({ subject: z.string(), context: z.string(), before: proofSchema.nullable() }),
+  /** Epoch milliseconds. */
+  askedAt: z.number(),
+});
+const ticketSchema = z.object({
+  claims: z.string().nullable(),
+  permission,
+  stepUp: stepUpSchema.nullable(),
+});
+const codeSchema = ticketSchema.extend({ verifier: z.string(), nonce: z.string() });
 const redeemSchema = z.object({
+  proof: proofSchema.nullable(),
   held: z.custom<Held>((value) => typeof value === "object" && value !== null),
 });
 
@@ -30,7 +44,6 @@ interface Parts {
   readonly clients: Clients;
   readonly lanes: Lanes;
   readonly vault: Vault;
-  readonly seal: Seal;
 }
 
 type Popup = Pick<Identity, "popupTicket" | "popupStart" | "popupEnd" | "popupRedeem">;
@@ -40,9 +53,11 @@ type Body = z.output<typeof codeSchema>;
 export function createPopup(parts: Parts): Popup {
   const { deps } = parts;
   return {
-    popupTicket: async ({ oid, tid }, claims) => {
+    popupTicket: async ({ oid, tid }, { claims, permission }, demand = null) => {
       const id = deps.ids.secret();
-      const row = rowOf(parts, { id, step: "ticket", oid, tid }, { claims }, TICKET_LIFE_MS);
+      const stepUp = demand === null ? null : { demand, askedAt: deps.clock.now() };
+      const body = { claims, permission, stepUp };
+      const row = rowOf(parts, { id, step: "ticket", oid, tid }, body, TICKET_LIFE_MS);
       await deps.store.transaction((tx) => tx.signIns.insert(row));
       return id;
     },
@@ -54,7 +69,8 @@ export function createPopup(parts: Parts): Popup {
       const body = row && openBody(parts, row, redeemSchema);
       // The code is spent either way: whoever else brought it must not be followed by its owner.
       if (!row || !body || row.oid !== sender.oid || row.tid !== sender.tid) return null;
-      return store(parts, sender, body.held);
+      const standing = await store(parts, sender, body.held);
+      return standing && { ...standing, proof: body.proof };
     },
   };
 }
@@ -68,10 +84,10 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const nonce = randomBytes(16).toString("base64url");
   const body = await deps.store.transaction(async (tx): Promise<Body | null> => {
-    const row = await tx.signIns.take(ticket, "ticket", deps.clock.now());
+    const row = await tx.signIns.take(nameOf(ticket), "ticket", deps.clock.now());
     const opened = row && openBody(parts, row, ticketSchema);
     if (!row || !opened) return null;
-    const next: Body = { verifier, nonce, claims: opened.claims };
+    const next: Body = { ...opened, verifier, nonce };
     await tx.signIns.insert(
       rowOf(parts, { id: state, step: "code", oid: row.oid, tid: row.tid }, next, STEP_LIFE_MS),
     );
@@ -80,11 +96,17 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   if (body === null) return null;
   return session.call((app) =>
     app.getAuthCodeUrl({
-      ...where(parts.options),
+      ...where(parts.options, body.permission),
       ...{ state, nonce, codeChallenge: challenge, codeChallengeMethod: "S256" },
-      ...(body.claims === null ? { prompt: "select_account" } : { claims: body.claims }),
+      ...promptOf(body),
     }),
   );
+}
+
+/** For a step-up Entra shall not be content with the session that it finds. */
+function promptOf({ claims, stepUp }: Body): { prompt?: string; claims?: string } {
+  if (claims === null) return { prompt: "select_account" };
+  return stepUp === null ? { claims } : { claims, prompt: "login" };
 }
 
 async function end(
@@ -97,10 +119,10 @@ async function end(
   const row = await take(parts, query.state, "code");
   const body = row && openBody(parts, row, codeSchema);
   if (!row || !body) return null;
-  const held = await redeemAtEntra(parts, row, body, query.code, withDeadline(signal));
-  if (held === null) return null;
+  const redeemed = await redeemAtEntra(parts, row, body, query.code, withDeadline(signal));
+  if (redeemed === null) return null;
   const id = deps.ids.secret();
-  const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, { held }, STEP_LIFE_MS);
+  const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, redeemed, STEP_LIFE_MS);
   await deps.store.transaction((tx) => tx.signIns.insert(next));
   return id;
 }
@@ -109,18 +131,23 @@ async function end(
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
   row: SignInRow,
-  { verifier, nonce }: Body,
+  { verifier, nonce, permission, stepUp }: Body,
   code: string,
   signal: AbortSignal,
-): Promise<Held | null> {
+): Promise<z.output<typeof redeemSchema> | null> {
   try {
     const session = await clients.open("person", signal);
     const askedAt = deps.clock.now();
-    await session.call((app) =>
-      app.acquireTokenByCode({ ...where(options), code, codeVerifier: verifier, nonce }),
+    const { accessToken } = await session.call((app) =>
+      app.acquireTokenByCode({ ...where(options, permission), code, codeVerifier: verifier, nonce }),
     );
     const standing = standingOf(session.idToken(), row, options, askedAt);
-    return { cache: session.app.getTokenCache().serialize(), standing };
+    const tokens = [session.idToken(), accessToken];
+    const times = { since: stepUp?.askedAt ?? 0, at: askedAt };
+    return {
+      held: { cache: session.app.getTokenCache().serialize(), standing },
+      proof: stepUp === null ? null : proofOf(tokens, row, stepUp.demand, times),
+    };
   } catch (error) {
     if (error instanceof SignInRequired) return null;
     if (!(error instanceof Fault)) throw error;
@@ -134,17 +161,22 @@ async function store({ lanes, vault }: Parts, sender: Parameters<Popup["popupRed
   const generation = vault.generation(sender);
   const name = `${generation} popup ${held.standing.checkedAt}`;
   const kept = await lanes.run(partitionOf(sender), name, null, () =>
-    vault.replace(sender, generation, held),
+    vault.replace(sender, generation, held, "sign-in page"),
   );
   return kept ? (held.standing satisfies Standing) : null;
 }
 
-function where(options: EntraOptions): { scopes: string[]; redirectUri: string } {
-  return { scopes: [scopeOf(options, SIGN_IN_PERMISSION)], redirectUri: `${options.publicUrl}/auth/end` };
+/** What every sign-in asks for, and what was missing. */
+function where(options: EntraOptions, missing: Permission | null): { scopes: string[]; redirectUri: string } {
+  const permissions = new Set([SIGN_IN_PERMISSION, missing ?? SIGN_IN_PERMISSION]);
+  return {
+    scopes: [...permissions].map((one) => scopeOf(options, one)),
+    redirectUri: `${options.publicUrl}/auth/end`,
+  };
 }
 
 function take({ deps }: Parts, id: string, step: SignInRow["step"]): Promise<SignInRow | null> {
-  return deps.store.transaction((tx) => tx.signIns.take(id, step, deps.clock.now()));
+  return deps.store.transaction((tx) => tx.signIns.take(nameOf(id), step, deps.clock.now()));
 }
 
 function contextOf(row: Pick<SignInRow, "step" | "oid" | "tid">): string {
@@ -152,17 +184,22 @@ function contextOf(row: Pick<SignInRow, "step" | "oid" | "tid">): string {
 }
 
 function rowOf(
-  { deps, seal }: Parts,
+  { deps }: Parts,
   row: Pick<SignInRow, "id" | "step" | "oid" | "tid">,
   body: unknown,
   lifeMs: number,
 ): SignInRow {
-  const sealed = seal.close(JSON.stringify(body), contextOf(row));
-  return { ...row, body: sealed, expiresAt: deps.clock.now() + lifeMs };
+  const sealed = deps.seal.close(JSON.stringify(body), contextOf(row));
+  return { ...row, id: nameOf(row.id), body: sealed, expiresAt: deps.clock.now() + lifeMs };
 }
 
-function openBody<T>({ deps, seal }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
-  const text = seal.open(row.body, contextOf(row));
+/** What a secret is filed under: whoever reads the store can't use what stands there. */
+function nameOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
+}
+
+function openBody<T>({ deps }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {
+  const text = deps.seal.open(row.body, contextOf(row));
   const body = text === null ? null : schema.safeParse(JSON.parse(text));
   if (body?.success) return body.data;
   deps.log.warn("A stored sign-in can't be read", { step: row.step });

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { AuditDraft } from "../../core/audit.ts";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
+import type { Tx } from "../../core/store.ts";
 import type { EntraDeps, Owner } from "./options.ts";
-import type { Seal } from "./seal.ts";
 
 const heldSchema = z.object({
   /** msal's cache of this one person, JSON text. */
@@ -27,6 +28,9 @@ export interface Reading {
   readonly generation: number;
 }
 
+/** How a person signed in. */
+export type SignInWay = "single sign-on" | "sign-in page";
+
 /** The encrypted partitions of the token store, one per person. */
 export interface Vault {
   read(owner: Owner): Promise<Reading>;
@@ -35,9 +39,12 @@ export interface Vault {
    * instance has written since, its partition is kept: it is as new, and holds a refresh token too.
    */
   update(owner: Owner, reading: Reading, held: Held): Promise<boolean>;
-  /** Writes a new sign-in over whatever was held. False when the person signed out after `generation`. */
-  replace(owner: Owner, generation: number, held: Held): Promise<boolean>;
-  /** Removes the partition, and makes sure that work under way doesn't write it back. */
+  /**
+   * Writes a new sign-in over whatever was held, with its audit record. False when the person signed out after
+   * `generation`.
+   */
+  replace(owner: Owner, generation: number, held: Held, way: SignInWay): Promise<boolean>;
+  /** Removes the partition, with its audit record, and makes sure that work under way doesn't write it back. */
   readonly remove: (owner: Owner) => Promise<void>;
   /** Grows with each sign-out of that person. */
   generation(owner: Owner): number;
@@ -48,48 +55,97 @@ export function partitionOf(owner: Owner): string {
   return `${owner.oid}.${owner.tid}`;
 }
 
-export function createVault(
-  seal: Seal,
-  { store, clock, log }: Pick<EntraDeps, "store" | "clock" | "log">,
-): Vault {
+/** Partitions in memory, opened; the one unused for longest goes first. */
+const MAX_OPENED = 500;
+
+type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
+
+export function createVault(deps: VaultDeps): Vault {
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
-
-  async function read(owner: Owner): Promise<Reading> {
-    const partition = partitionOf(owner);
-    const before = generation(owner);
-    const version = await store.transaction((tx) => tx.tokens.get(partition));
-    const held = version === null ? null : decode(version, partition, seal, log);
-    return { held, version, generation: before };
-  }
-  const write = (owner: Owner, held: Held, may: (now: string | null) => "write" | "keep" | "refuse") => {
-    const partition = partitionOf(owner);
-    const sealed = seal.close(JSON.stringify(held), partition);
-    return store.transaction(async (tx) => {
-      const verdict = may(await tx.tokens.get(partition));
-      if (verdict === "write") await tx.tokens.set(partition, sealed, clock.now());
-      return verdict !== "refuse";
-    });
-  };
+  const open = createOpener(deps);
   return {
     generation,
-    read,
+    async read(owner) {
+      const partition = partitionOf(owner);
+      const before = generation(owner);
+      const version = await deps.store.transaction((tx) => tx.tokens.get(partition));
+      return { held: open(partition, version), version, generation: before };
+    },
     update: (owner, reading, held) =>
-      write(owner, held, (now) => {
+      write(deps, held, partitionOf(owner), async (tx) => {
+        const now = await tx.tokens.get(partitionOf(owner));
         if (now === null || generation(owner) !== reading.generation) return "refuse";
         return now === reading.version ? "write" : "keep";
       }),
-    replace: (owner, since, held) =>
-      write(owner, held, () => (generation(owner) === since ? "write" : "refuse")),
+    replace: (owner, since, held, way) =>
+      write(deps, held, partitionOf(owner), async (tx) => {
+        if (generation(owner) !== since) return "refuse";
+        await tx.audit.append(recordOf("signed-in", held.standing.person, way, deps.clock.now()));
+        return "write";
+      }),
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);
-      await store.transaction((tx) => tx.tokens.remove(partitionOf(owner)));
+      open(partitionOf(owner), null);
+      await deps.store.transaction((tx) => removeFrom(tx, owner, deps));
     },
   };
 }
 
-function decode(sealed: string, partition: string, seal: Seal, log: EntraDeps["log"]): Held | null {
+/**
+ * Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object; whatever
+ * another instance does to it is seen, because the row itself is read each time.
+ */
+function createOpener(deps: VaultDeps): (partition: string, version: string | null) => Held | null {
+  const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
+  return (partition, version) => {
+    const known = opened.get(partition);
+    opened.delete(partition);
+    if (version === null) return null;
+    const held = known?.version === version ? known.held : decode(version, partition, deps);
+    opened.set(partition, { version, held });
+    const [oldest] = opened.keys();
+    if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+    return held;
+  };
+}
+
+/** False: `may` refused, and nothing was written. */
+async function write(
+  { store, seal, clock }: VaultDeps,
+  held: Held,
+  partition: string,
+  may: (tx: Tx) => Promise<"write" | "keep" | "refuse">,
+): Promise<boolean> {
+  const sealed = seal.close(JSON.stringify(held), partition);
+  return store.transaction(async (tx) => {
+    const verdict = await may(tx);
+    if (verdict === "write") await tx.tokens.set(partition, sealed, clock.now());
+    return verdict !== "refuse";
+  });
+}
+
+async function removeFrom(tx: Tx, owner: Owner, deps: VaultDeps): Promise<void> {
+  const partition = partitionOf(owner);
+  const sealed = await tx.tokens.get(partition);
+  if (sealed === null) return;
+  const person = decode(sealed, partition, deps)?.standing.person ?? { ...owner, upn: "unknown" };
+  await tx.tokens.remove(partition);
+  await tx.audit.append(recordOf("signed-out", person, "tokens removed", deps.clock.now()));
+}
+
+function recordOf(
+  event: "signed-in" | "signed-out",
+  { oid, tid, upn }: Owner & { readonly upn: string },
+  outcome: string,
+  at: number,
+): AuditDraft {
+  const command = event === "signed-in" ? "signin" : "signout";
+  return { at, actor: { oid, tid, upn }, event, command, args: {}, outcome };
+}
+
+function decode(sealed: string, partition: string, { seal, log }: VaultDeps): Held | null {
   const text = seal.open(sealed, partition);
   const held = text === null ? null : parseHeld(text);
   if (held !== null && partitionOf(held.standing.person) === partition) return held;

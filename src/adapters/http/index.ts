@@ -39,7 +39,7 @@ export interface Routes {
 }
 
 export interface Server {
-  /** @throws the system's error when the port can't be had */
+  /** @throws Fault `configuration` when the port can't be had */
   listen(): Promise<{ port: number }>;
   /** Takes no more requests and waits for those in hand, at most so many milliseconds; then cuts them off. */
   close(deadlineMs: number): Promise<void>;
@@ -53,6 +53,8 @@ const REQUEST_MS = 20_000;
 const SILENT_MS = 30_000;
 /** Longer than the load balancers' usual 60 s, so that it is they who close. */
 const KEEP_ALIVE_MS = 65_000;
+/** While closing. */
+const IDLE_CHECK_MS = 50;
 const MAX_HEADERS = 64;
 const MAX_CONNECTIONS = 2_000;
 /** Orchestrators ask often and wait briefly. */
@@ -201,10 +203,13 @@ function sendPage(response: ServerResponse, status: number, { html, headers }: P
 }
 
 function listen(server: NodeServer, { port, host }: HttpOptions): Promise<{ port: number }> {
+  const refused = ({ code }: NodeJS.ErrnoException): Fault =>
+    new Fault("configuration", `PORT: ${port} can't be had (${code ?? "unknown"}). Example: 3978`);
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const failed = (error: Error): void => reject(refused(error));
+    server.once("error", failed);
     server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
-      server.removeListener("error", reject);
+      server.removeListener("error", failed);
       resolve({ port: (server.address() as AddressInfo).port });
     });
   });
@@ -213,10 +218,12 @@ function listen(server: NodeServer, { port, host }: HttpOptions): Promise<{ port
 function close(server: NodeServer, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    // A connection that was at work is idle after its answer: its client would keep it for the next request.
+    const sweeper = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweeper);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

@@ -1,84 +1,78 @@
-import { verify, type AuditRecord, type Checkpoint, type Verification } from "../../core/audit.ts";
-import { readHead, type AuditRow } from "./audit.ts";
+import { CHAIN_START, type Verification } from "../../core/audit.ts";
+import { endOf, followStored, followTexts, type Mark, type StoredRecord } from "../../core/audit-verify.ts";
+import { markOf } from "../../core/checkpoint.ts";
+import { readHead, readPage } from "./audit.ts";
+import { checkpointsOf } from "./checkpoints.ts";
 import type { Db } from "./database.ts";
 
 const BATCH = 1000;
 
+/** What somebody outside keeps to hold the store against. */
+export interface Outside {
+  readonly checkpoints: readonly Mark[];
+  /** With them the store's own checkpoints have to be signed; empty: with the keys that the store itself names. */
+  readonly publicKeys: readonly string[];
+}
+
 /** Rows as they are stored, from an index on, in order; a batch at a time. */
-export async function* auditRows(db: Db, from: number): AsyncGenerator<AuditRow> {
+export async function* auditPages(db: Db, from: number): AsyncGenerator<readonly StoredRecord[]> {
   for (let next = from; ;) {
-    const rows = await db
-      .selectFrom("audit")
-      .selectAll()
-      .where("idx", ">=", next)
-      .orderBy("idx")
-      .limit(BATCH)
-      .execute();
-    yield* rows;
+    const rows = await readPage(db, next, BATCH);
+    if (rows.length > 0) yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < BATCH) return;
-    next = last.idx + 1;
+    next = last.index + 1;
   }
 }
 
 /**
- * Verifies the stored chain: hashes and links, the columns beside each record, the row that says where it ends, and
- * the checkpoint. Has to run on one snapshot.
+ * Verifies the stored chain: hashes and links, the columns beside each record, the row that says where it ends, the
+ * signed checkpoints in the store and those from outside. Has to run on one snapshot; memory does not grow with it.
  */
-export async function verifyStored(db: Db, checkpoint: Checkpoint | null): Promise<Verification> {
-  // The chain is checked in one go, so the texts are held; the records made of them are not.
-  const rows: AuditRow[] = [];
+export async function verifyStored(db: Db, outside: Outside | null): Promise<Verification> {
+  const kept = outside?.checkpoints ?? [];
+  const marksOf = await storedMarks(db, outside?.publicKeys ?? []);
+  let at: Verification = { ok: true, ...CHAIN_START };
   // Not from 0: a row put in front of the chain is to be found too.
-  for await (const row of auditRows(db, Number.MIN_SAFE_INTEGER)) rows.push(row);
-  const wrong = rows.findIndex((row) => faultOf(row) !== null);
-  const sound = wrong < 0 ? rows.length : wrong;
-  const reachable = wrong < 0 || (checkpoint !== null && checkpoint.index < wrong);
-  const verdict = verifyRows(rows.slice(0, sound), reachable ? checkpoint : null);
-  if (!verdict.ok) return verdict;
-  const row = rows[wrong];
-  if (row !== undefined) return { ok: false, badIndex: wrong, why: faultOf(row) ?? "is damaged" };
-  const head = await readHead(db);
-  const agrees =
-    head === null ? verdict.count === 0 : head.index === verdict.count - 1 && head.hash === verdict.head;
-  if (agrees) return verdict;
-  return { ok: false, badIndex: verdict.count, why: "the chain does not end where the store says it does" };
+  for await (const rows of auditPages(db, Number.MIN_SAFE_INTEGER)) {
+    const marks = await marksOf(at.count, at.count + rows.length);
+    at = followStored(at, rows, [...marks, ...kept]);
+    if (!at.ok) return at;
+  }
+  const end = at.count;
+  const behind = [
+    ...kept.filter(({ index }) => index >= end),
+    ...(await marksOf(end, Number.MAX_SAFE_INTEGER)),
+  ];
+  return endOf(at, await readHead(db), behind);
 }
 
-function verifyRows(rows: readonly AuditRow[], checkpoint: Checkpoint | null): Verification {
-  let current = -1;
-  function* records(): Generator<AuditRecord> {
-    for (const row of rows) {
-      current += 1;
-      yield JSON.parse(row.body) as AuditRecord;
-    }
+/** Verifies an export, line by line, with what somebody outside keeps; no store is asked. */
+export async function verifyTexts(
+  texts: AsyncIterable<string>,
+  kept: readonly Mark[],
+): Promise<Verification> {
+  let at: Verification = { ok: true, ...CHAIN_START };
+  for await (const text of texts) {
+    at = followTexts(at, [text], kept);
+    if (!at.ok) return at;
   }
-  try {
-    return verify(records(), checkpoint);
-  } catch {
-    // RFC 8785 refuses some JSON that the bot never writes: lone surrogates, nesting without end.
-    return { ok: false, badIndex: current, why: "was changed: it has no canonical form" };
-  }
+  const { count, head } = at;
+  const end = count === 0 ? null : { index: count - 1, hash: head };
+  return endOf(
+    at,
+    end,
+    kept.filter(({ index }) => index >= count),
+  );
 }
 
-/** What is wrong with a row by itself; null: its columns say what its record says. */
-function faultOf(row: AuditRow): string | null {
-  const record = recordOf(row.body);
-  if (record === null) return "was changed: it is not a record";
-  const agrees =
-    record.index === row.idx &&
-    record.event === row.event &&
-    (record.requestId ?? null) === row.request_id &&
-    Date.parse(record.at) === row.at;
-  return agrees ? null : "was changed: the columns disagree with the record";
-}
-
-function recordOf(body: string): (Partial<AuditRecord> & { at: string }) | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    const isRecord =
-      typeof value === "object" && value !== null && "at" in value && typeof value.at === "string";
-    return isRecord ? (value as Partial<AuditRecord> & { at: string }) : null;
-  } catch {
-    return null;
-  }
+/** The store's own checkpoints between two indices, as marks. */
+async function storedMarks(
+  db: Db,
+  publicKeys: readonly string[],
+): Promise<(from: number, to: number) => Promise<readonly Mark[]>> {
+  const checkpoints = checkpointsOf(db);
+  const own = (await checkpoints.keys()).map((key) => key.publicKey);
+  const keys = publicKeys.length > 0 ? publicKeys : own;
+  return async (from, to) => (await checkpoints.between(from, to)).map((one) => markOf(one, keys));
 }

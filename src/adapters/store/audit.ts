@@ -1,16 +1,8 @@
-import { append, type AuditDraft, type AuditRecord } from "../../core/audit.ts";
+import { append, type AuditDraft, type AuditRecord, type Checkpoint } from "../../core/audit.ts";
+import type { StoredRecord } from "../../core/audit-verify.ts";
 import { Fault } from "../../core/errors.ts";
 import type { Tx } from "../../core/store.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
-import type { Schema } from "./schema.ts";
-
-export type AuditRow = Schema["audit"];
-
-/** Where a chain ends. */
-export interface Head {
-  readonly index: number;
-  readonly hash: string;
-}
 
 /** The audit chain; kept for ever. */
 export function auditOf(db: Db, kind: EngineKind): Tx["audit"] {
@@ -22,11 +14,30 @@ export function auditOf(db: Db, kind: EngineKind): Tx["audit"] {
       return (await query.execute()).map((row) => parseStored<AuditRecord>("audit", row.idx, row.body));
     },
     head: () => readHead(db),
+    page: (from, limit) => readPage(db, from, limit),
   };
 }
 
+/** Records as they are stored, from an index on, in order. */
+export async function readPage(db: Db, from: number, limit: number): Promise<readonly StoredRecord[]> {
+  const rows = await db
+    .selectFrom("audit")
+    .selectAll()
+    .where("idx", ">=", from)
+    .orderBy("idx")
+    .limit(limit)
+    .execute();
+  return rows.map(({ idx, at, request_id, event, body }) => ({
+    index: idx,
+    at,
+    requestId: request_id,
+    event,
+    body,
+  }));
+}
+
 /** The end of the chain as its own row says; null: no record yet. */
-export async function readHead(db: Db): Promise<Head | null> {
+export async function readHead(db: Db): Promise<Checkpoint | null> {
   const head = await db.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
   if (head === undefined) throw new Fault("store", "the head of the audit chain is missing");
   return head.idx < 0 ? null : { index: head.idx, hash: head.hash };

@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
+import type { AlertFilter } from "../../core/alert.ts";
 import { Fault } from "../../core/errors.ts";
 import type { ConversationKind } from "../../core/model.ts";
 import type { ConversationRow, SubscriptionRow, Tx } from "../../core/store.ts";
-import type { Db } from "./database.ts";
+import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
@@ -41,6 +42,7 @@ export function conversationsOf(db: Db): Tx["conversations"] {
     async remove(id) {
       await db.updateTable("conversations").set({ removed: 1, enabled: 0 }).where("id", "=", id).execute();
       await db.deleteFrom("subscriptions").where("conversation_id", "=", id).execute();
+      await db.deleteFrom("mutes").where("conversation_id", "=", id).execute();
     },
   };
 }
@@ -83,7 +85,7 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
           id: row.id,
           conversation_id: row.conversationId,
           kind: row.kind,
-          filter: row.filter,
+          filter: JSON.stringify(row.filter),
           created_by: row.createdBy,
           created_at: row.createdAt,
         })
@@ -96,8 +98,8 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
     async list(conversationId) {
       return (await ordered().where("conversation_id", "=", conversationId).execute()).map(toSubscription);
     },
-    async approvals() {
-      return (await ordered().where("kind", "=", "approvals").execute()).map(toSubscription);
+    async ofKind(kind) {
+      return (await ordered().where("kind", "=", kind).execute()).map(toSubscription);
     },
     async remove(id) {
       const { numDeletedRows } = await db
@@ -114,7 +116,7 @@ function toSubscription(row: Selectable<Schema["subscriptions"]>): SubscriptionR
     id: row.id,
     conversationId: row.conversation_id,
     kind: row.kind as SubscriptionRow["kind"],
-    filter: row.filter,
+    filter: parseStored<AlertFilter>("subscriptions", row.id, row.filter),
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

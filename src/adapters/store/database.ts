@@ -16,6 +16,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Stands for the code that `pg` does not give when the server closes a connection. */
+export const CONNECTION_LOST = "CONNECTION_LOST";
+
 /** What a driver threw, as a fault that carries the engine's error code. */
 export function storeFault(error: unknown): Fault {
   if (error instanceof Fault) return error;

@@ -3,7 +3,7 @@ import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import type { Db, Engine } from "./database.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
-import { inTransaction } from "./transactions.ts";
+import { inTransaction, retried } from "./transactions.ts";
 
 /** Any number that no other software on the database server uses for its advisory locks. */
 const LOCK_KEY = 72_616_501;
@@ -15,25 +15,29 @@ const LOCK_KEY = 72_616_501;
 export async function migrate(engine: Engine, log: Log): Promise<void> {
   // Not serialisable on PostgreSQL: who waited for the lock has to see what its holder did.
   const begin = engine.kind === "postgres" ? "begin" : engine.begin.write;
-  await inTransaction(engine, begin, async (db) => {
-    if (engine.kind === "postgres") await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(db);
-    await db.schema
-      .createTable("schema_version")
-      .ifNotExists()
-      .addColumn("id", "integer", (column) => column.primaryKey())
-      .addColumn("version", "integer", (column) => column.notNull())
-      .execute();
-    await db
-      .insertInto("schema_version")
-      .values({ id: 1, version: 0 })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const from = await versionOf(db);
-    for (const step of MIGRATIONS.slice(from)) await step(db);
-    if (from === MIGRATIONS.length) return;
-    await db.updateTable("schema_version").set({ version: MIGRATIONS.length }).where("id", "=", 1).execute();
-    log.info("store migrated", { from, to: MIGRATIONS.length });
-  });
+  await retried(performance.now(), () =>
+    inTransaction(engine, begin, (db) => bringUpToDate(engine, db, log)),
+  );
+}
+
+async function bringUpToDate(engine: Engine, db: Db, log: Log): Promise<void> {
+  if (engine.kind === "postgres") await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(db);
+  await db.schema
+    .createTable("schema_version")
+    .ifNotExists()
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("version", "integer", (column) => column.notNull())
+    .execute();
+  await db
+    .insertInto("schema_version")
+    .values({ id: 1, version: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const from = await versionOf(db);
+  for (const step of MIGRATIONS.slice(from)) await step(db);
+  if (from === MIGRATIONS.length) return;
+  await db.updateTable("schema_version").set({ version: MIGRATIONS.length }).where("id", "=", 1).execute();
+  log.info("store migrated", { from, to: MIGRATIONS.length });
 }
 
 /** The version of a schema that this software knows. @throws Fault `store` when it is newer */

@@ -2,24 +2,33 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from "pg";
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
-import { storeFault, withoutNul, type Engine } from "./database.ts";
+import { CONNECTION_LOST, storeFault, withoutNul, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 const MAX_CONNECTIONS = 10;
-const CONNECT_MS = 5000;
-const STATEMENT_MS = 15_000;
-/** Longer than the server's own limit: it only ends a wait for a server that has gone silent. */
-const ANSWER_MS = 20_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
+/** Milliseconds. */
+export interface Patience {
+  readonly connect: number;
+  readonly statement: number;
+  /** Longer than the server's own limit: it only ends a wait for a server that has gone silent. */
+  readonly answer: number;
+}
+
+/** While a person waits, who has to have an answer within 10 s. */
+export const PROMPT: Patience = { connect: 3000, statement: 3500, answer: 4000 };
+/** For migrations, which wait for one another, and for tools. */
+export const PATIENT: Patience = { connect: 5000, statement: 600_000, answer: 605_000 };
+
 /** Connects on first use. */
-export function openPostgres(databaseUrl: string, log: Log): Engine {
+export function openPostgres(databaseUrl: string, log: Log, patience: Patience): Engine {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: ANSWER_MS,
+    connectionTimeoutMillis: patience.connect,
+    statement_timeout: patience.statement,
+    query_timeout: patience.answer,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     types: { getTypeParser },
@@ -90,6 +99,19 @@ async function run(
   } catch (error) {
     // No answer of the server's: what the connection is in the middle of is unknown, so nobody may have it again.
     if (!(error instanceof pg.DatabaseError) && !(error instanceof Fault)) state.broken = true;
-    throw storeFault(error);
+    throw isClosed(error) ? closed(error) : storeFault(error);
   }
+}
+
+/** `pg` says only by its words that a connection is gone; a time-out is none of these: the server may still be at it. */
+function isClosed(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^Connection terminated|^Client has encountered a connection error/.test(error.message)
+  );
+}
+
+function closed(cause: unknown): Fault {
+  const fields = { code: CONNECTION_LOST };
+  return new Fault("store", "the connection to the database was lost", fields, { cause });
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { ConversationRef } from "../../core/model.ts";
 import type { Posted } from "../../core/ports.ts";
 import type { PostRow, Tx } from "../../core/store.ts";
@@ -23,7 +23,9 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .where("subject", "=", subject)
         .execute();
     },
-    claimDue: (now, leaseMs, limit) => claimDue(db, kind, { now, until: now + leaseMs, limit }),
+    claimDue: (now, leaseMs, limit) => claimDue(db, kind, { now, until: now + leaseMs, limit }, null),
+    claimAlerts: (place, now, leaseMs, limit) =>
+      claimDue(db, kind, { now, until: now + leaseMs, limit }, place),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
     async retry(id, dueAt) {
       await db
@@ -35,6 +37,9 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         }))
         .where("id", "=", id)
         .execute();
+    },
+    async putBack(id, dueAt) {
+      await db.updateTable("posts").set({ due_at: dueAt, leased_until: 0 }).where("id", "=", id).execute();
     },
   };
 }
@@ -61,12 +66,20 @@ async function claimDue(
   db: Db,
   kind: EngineKind,
   lease: { now: number; until: number; limit: number },
+  alertsIn: string | null,
 ): Promise<readonly PostRow[]> {
   const due = await db
     .selectFrom("posts")
     .selectAll()
     .where("due_at", "<=", lease.now)
     .where("leased_until", "<=", lease.now)
+    .$if(alertsIn === null, (query) => query.where("kind", "!=", "alerts"))
+    .$if(alertsIn !== null, (query) =>
+      query
+        .where(sql.ref("kind"), "=", sql.lit("alerts"))
+        .where("conversation_id", "=", alertsIn)
+        .orderBy(sql`activity_id is not null`),
+    )
     .orderBy("due_at")
     .orderBy("id")
     .limit(lease.limit)

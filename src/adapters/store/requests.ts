@@ -1,11 +1,10 @@
 import type { Selectable } from "kysely";
+import { awaitsReview } from "../../core/emergency.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
+import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
-
-/** Requests that came to nothing don't count against a limit. */
-const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
 
 const UNSETTLED: readonly RequestState[] = ["Approved", "Executing"];
 
@@ -30,7 +29,10 @@ export function requestsOf(db: Db): Tx["requests"] {
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },
-    countSince: (action, since, group = null) => countSince(db, action, since, group),
+    countSince: (action, since, group = null) =>
+      count(db, { action, since, group, columns: ["requested_at", "approved_at"] }),
+    countApprovedSince: (action, since, group = null) =>
+      count(db, { action, since, group, columns: ["approved_at"] }),
   };
 }
 
@@ -48,7 +50,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       const rows = await db
         .selectFrom("requests")
         .selectAll()
-        .where("state", "not in", FINAL_STATES)
+        .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
         .orderBy("requested_at", "desc")
         .orderBy("id")
         .execute();
@@ -79,14 +81,24 @@ async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> 
   return rows.map(toRequest);
 }
 
-async function countSince(db: Db, action: string, since: number, group: string | null): Promise<number> {
+interface Counted {
+  readonly action: string;
+  readonly since: number;
+  readonly group: string | null;
+  /** Any of these times has to be in the window. */
+  readonly columns: readonly ("requested_at" | "approved_at")[];
+}
+
+async function count(db: Db, { action, since, group, columns }: Counted): Promise<number> {
   let query = db
     .selectFrom("requests")
     .select((expression) => expression.fn.countAll<number>().as("count"))
     .where("action", "=", action)
-    .where("requested_at", ">=", since)
+    .where((is) => is.or(columns.map((column) => is(column, ">=", since))))
     .where("state", "not in", NOT_COUNTED);
-  if (group !== null) query = query.where("device_group", "=", group);
+  if (group !== null) {
+    query = query.where((is) => is.or([is("device_group", "=", group), is("device_group", "is", null)]));
+  }
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
@@ -99,8 +111,10 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     target_id: request.target.id,
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
+    approved_at: approvedAt(request),
     finished_at: request.finishedAt,
     due_at: request.dueAt,
+    review_open: awaitsReview(request) ? 1 : 0,
     body: JSON.stringify(request),
   };
 }

@@ -33,8 +33,10 @@ export interface Schema {
     target_id: string | null;
     device_group: string | null;
     requested_at: number;
+    approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;
+    review_open: number;
     body: string;
   };
   posts: {
@@ -56,8 +58,47 @@ export interface Schema {
   switches: { name: string; body: string };
   audit: { idx: number; at: number; request_id: string | null; event: string; body: string };
   audit_head: { id: number; idx: number; hash: string };
+  /** `number` from 1 on; the last one signs. `private_key` is encrypted. */
+  audit_keys: { number: number; id: string; public_key: string; private_key: string };
+  checkpoints: { idx: number; hash: string; at: number; key_id: string; signature: string };
+  audit_sinks: {
+    id: string;
+    next_idx: number;
+    attempts: number;
+    due_at: number;
+    holder: string | null;
+    leased_until: number;
+  };
   /** `result` null: taken, `until` is the end of the lease; else finished, `until` is when it may be forgotten. */
   once: { key: string; result: string | null; until: number };
   tokens: { partition_key: string; cipher_text: string; updated_at: number };
   sign_ins: { id: string; step: string; oid: string; tid: string; body: string; expires_at: number };
+  alerts: {
+    id: string;
+    incident_id: string | null;
+    updated_at: number;
+    fingerprint: string;
+    body: string;
+    touched_at: number;
+  };
+  /** What a conversation sees of an alert: `waiting` for a card, `shown` on the post, or `muted` for good. */
+  alert_views: {
+    conversation_id: string;
+    alert_id: string;
+    state: string;
+    post_id: string | null;
+    position: number;
+  };
+  /** Root message of an incident's thread in a channel. */
+  threads: { conversation_id: string; incident_id: string; root: string; touched_at: number };
+  mutes: {
+    id: string;
+    conversation_id: string;
+    kind: string;
+    filter: string;
+    until: number;
+    created_by: string;
+  };
+  cursors: { name: string; at: number };
+  leases: { name: string; owner: string; until: number };
 }

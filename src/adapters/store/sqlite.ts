@@ -10,6 +10,8 @@ const FILE = "bot.sqlite";
 const LOCK_FILE = "lock.sqlite";
 /** For tools that hold the write lock for a moment (a checkpoint, a backup). */
 const BUSY_MS = 5000;
+/** The bot's own wait blocks the whole process, so it is short; transactions are tried again meanwhile. */
+const BLOCK_MS = 50;
 const MAX_CACHED = 300;
 
 /**
@@ -22,6 +24,7 @@ export function openSqlite(dataDir: string): Engine {
   try {
     const database = new DatabaseSync(join(dataDir, FILE), { timeout: BUSY_MS });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    database.exec(`PRAGMA busy_timeout = ${BLOCK_MS};`);
     return engineOf(database, () => lock.close());
   } catch (error) {
     lock.close();

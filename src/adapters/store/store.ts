@@ -1,19 +1,26 @@
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
 import type { Store, Tx } from "../../core/store.ts";
+import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
+import { auditSinksOf } from "./audit-sinks.ts";
+import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
-import { openPostgres } from "./postgres.ts";
+import { mutesOf } from "./mutes.ts";
+import { openPostgres, PATIENT, PROMPT } from "./postgres.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
+import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
+import { threadsOf } from "./threads.ts";
 import { createTransact, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
+import { cursorsOf, leasesOf } from "./watching.ts";
 
 export interface StoreOptions {
   /** Directory of the SQLite file; created when missing, unused with a database URL. */
@@ -42,11 +49,7 @@ export interface ReadOnlyStore {
  * @throws Fault `store`: unreachable, newer schema, or the data directory is in use by another bot process
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const engine =
-    options.databaseUrl === null
-      ? openSqlite(options.dataDir)
-      : openPostgres(options.databaseUrl, options.log);
-  await closingOnFailure(engine, () => migrate(engine, options.log));
+  const engine = await openMigrated(options);
   const transact = createTransact(engine);
   const running = new Set<Promise<unknown>>();
   let closed = false;
@@ -74,6 +77,18 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   };
 }
 
+async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
+  if (databaseUrl === null) {
+    const engine = openSqlite(dataDir);
+    await closingOnFailure(engine, () => migrate(engine, log));
+    return engine;
+  }
+  const patient = openPostgres(databaseUrl, log, PATIENT);
+  await closingOnFailure(patient, () => migrate(patient, log));
+  await patient.close();
+  return openPostgres(databaseUrl, log, PROMPT);
+}
+
 /**
  * Opens a store for tools that only read.
  * @throws Fault `store`: none there, unreachable, or of another schema version
@@ -82,7 +97,7 @@ export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore
   const engine =
     options.databaseUrl === null
       ? openSqliteReadOnly(options.dataDir)
-      : openPostgres(options.databaseUrl, options.log);
+      : openPostgres(options.databaseUrl, options.log, PATIENT);
   const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.begin.read, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };
@@ -105,11 +120,19 @@ function txOf(db: Db, kind: EngineKind): Tx {
     requests: requestsOf(db),
     posts: postsOf(db, kind),
     subscriptions: subscriptionsOf(db),
+    mutes: mutesOf(db),
+    alerts: alertsOf(db),
+    threads: threadsOf(db),
+    cursors: cursorsOf(db),
+    leases: leasesOf(db),
     audit: auditOf(db, kind),
+    checkpoints: checkpointsOf(db),
+    auditSinks: auditSinksOf(db),
     once: onceOf(db),
     switches: switchesOf(db),
     tokens: tokensOf(db),
     signIns: signInsOf(db),
+    statistics: () => statistics(db),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }

@@ -2,19 +2,33 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
 import { Fault } from "../../core/errors.ts";
-import type { Db, Engine } from "./database.ts";
+import { CONNECTION_LOST, type Db, type Engine } from "./database.ts";
 
 /** PostgreSQL: serialization failure, deadlock. */
-const RETRIED: readonly unknown[] = ["40001", "40P01"];
-const MAX_ATTEMPTS = 25;
+const CLASHES: readonly unknown[] = ["40001", "40P01"];
+/** PostgreSQL: told to go, crashed, not there yet; the system: reset, closed, refused. */
+const LOST: readonly unknown[] = [
+  "57P01",
+  "57P02",
+  "57P03",
+  "ECONNRESET",
+  "EPIPE",
+  "ECONNREFUSED",
+  CONNECTION_LOST,
+];
+/** SQLite (primary code, the low byte of `errcode`): somebody else holds the write lock. */
+const SQLITE_BUSY = 5;
+/** So long a transaction is tried again, in milliseconds: a person is waiting. */
+const PATIENCE_MS = { clash: 4000, busy: 3000, lost: 1500 };
 const MAX_PAUSE_MS = 80;
 
 export type Transact = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
 /**
- * Transactions that write: SQLite one at a time (BEGIN IMMEDIATE), PostgreSQL serialisable and tried again, at most 25
- * times, when it asks for that. A transaction inside another is a fault, since SQLite could only wait for ever.
- * @throws Fault `store`, and whatever `work` throws; then nothing has happened
+ * Transactions that write: SQLite one at a time (BEGIN IMMEDIATE), PostgreSQL serialisable. They are tried again for a
+ * few seconds when the database asks for that, and when it was lost before the commit was sent. A transaction inside
+ * another is a fault, since SQLite could only wait for ever.
+ * @throws Fault `store`, and whatever `work` throws; then nothing has happened, unless the answer to the commit is lost
  */
 export function createTransact(engine: Engine): Transact {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
@@ -33,8 +47,10 @@ export function createTransact(engine: Engine): Transact {
     if (inside.getStore()?.open === true) {
       return Promise.reject(new Fault("invariant", "a transaction was begun inside another"));
     }
-    if (engine.kind === "postgres") return retried(() => once(work));
-    const result = last.then(() => once(work));
+    const asked = performance.now();
+    if (engine.kind === "postgres") return retried(asked, () => once(work));
+    // Who waited in the queue while the file was locked has waited long enough.
+    const result = last.then(() => retried(asked, () => once(work)));
     last = result.catch(() => undefined);
     return result;
   };
@@ -48,8 +64,10 @@ export async function inTransaction<T>(
 ): Promise<T> {
   return engine.db.connection().execute(async (db) => {
     await sql.raw(begin).execute(db);
+    let committing = false;
     try {
       const result = await work(db);
+      committing = true;
       await sql.raw("commit").execute(db);
       return result;
     } catch (error) {
@@ -58,22 +76,40 @@ export async function inTransaction<T>(
         .raw("rollback")
         .execute(db)
         .catch(() => undefined);
+      if (committing && isA(error, LOST)) {
+        throw new Fault("store", "the answer to a commit was lost", {}, { cause: error });
+      }
       throw error;
     }
   });
 }
 
-async function retried<T>(run: () => Promise<T>): Promise<T> {
+/**
+ * Tries again what certainly has not happened, for as long as that kind of trouble is worth it.
+ * @param since `performance.now()` when it was asked for
+ */
+export async function retried<T>(since: number, run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !asksForRetry(error)) throw error;
+      if (performance.now() - since >= patienceWith(error)) throw error;
       await delay(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }
   }
 }
 
-function asksForRetry(error: unknown): boolean {
-  return error instanceof Fault && error.code === "store" && RETRIED.includes(error.fields["code"]);
+function patienceWith(error: unknown): number {
+  if (isA(error, CLASHES)) return PATIENCE_MS.clash;
+  if (isA(error, LOST)) return PATIENCE_MS.lost;
+  return isBusy(error) ? PATIENCE_MS.busy : 0;
+}
+
+function isA(error: unknown, codes: readonly unknown[]): boolean {
+  return error instanceof Fault && error.code === "store" && codes.includes(error.fields["code"]);
+}
+
+function isBusy(error: unknown): boolean {
+  const errcode = error instanceof Fault ? error.fields["errcode"] : null;
+  return typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY;
 }

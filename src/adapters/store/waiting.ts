@@ -28,16 +28,21 @@ export function pendingOf(db: Db): Tx["pending"] {
           expiresAt: row.expires_at,
         }));
     },
+    async remove(id) {
+      await db.deleteFrom("pending").where("id", "=", id).execute();
+    },
   };
 }
 
 /** What the opaque references in cards stand for. */
 export function refsOf(db: Db): Tx["refs"] {
   return {
-    async insert(row) {
+    async put({ id, kind, body, expiresAt }) {
+      const facts = { kind, body, expires_at: expiresAt };
       await db
         .insertInto("refs")
-        .values({ id: row.id, kind: row.kind, body: row.body, expires_at: row.expiresAt })
+        .values({ id, ...facts })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(facts))
         .execute();
     },
     async get(id, now) {

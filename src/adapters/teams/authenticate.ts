@@ -33,8 +33,6 @@ export interface ChannelAuthentication {
   verify(authorization: string | undefined): Promise<TokenVerdict>;
 }
 
-type KeySet = ReturnType<typeof createRemoteJWKSet>;
-
 const FETCH_MS = 4_000;
 /** An unknown key id makes a fetch at most this often: a flood of made-up ids is not a flood of requests. */
 const UNKNOWN_KEY_MS = 30_000;
@@ -65,8 +63,8 @@ export function createChannelAuthentication(options: ChannelAuthenticationOption
       const token = tokenOf(authorization, options);
       if (token === null) return REFUSED;
       try {
-        const set = await keys();
-        const { payload, protectedHeader } = await jwtVerify(token, set, {
+        const channel = await keys();
+        const { payload, protectedHeader } = await jwtVerify(token, channel.set, {
           algorithms: ["RS256"],
           issuer: options.issuer,
           audience: options.clientId,
@@ -76,8 +74,10 @@ export function createChannelAuthentication(options: ChannelAuthenticationOption
         });
         const claims = claimsSchema.safeParse(payload);
         if (!claims.success) return REFUSED;
-        const endorsements = endorsementsOf(set, protectedHeader.kid);
-        return { kind: "verified", claims: { serviceUrl: claims.data.serviceurl, endorsements } };
+        const { serviceurl: serviceUrl } = claims.data;
+        // Only now: the check may have fetched the keys.
+        const endorsements = channel.endorsements.get(protectedHeader.kid) ?? null;
+        return { kind: "verified", claims: { serviceUrl, endorsements } };
       } catch (error) {
         if (isAboutTheToken(error)) return REFUSED;
         options.log.error("the channel's signing keys can't be fetched", { error });
@@ -120,19 +120,28 @@ function isAboutTheToken(error: unknown): boolean {
   );
 }
 
-function endorsementsOf(set: KeySet, kid: string | undefined): readonly string[] | null {
-  const parsed = keysSchema.safeParse(set.jwks());
-  return parsed.data?.keys.find((key) => key.kid === kid)?.endorsements ?? null;
+/** What each key may speak for, by its id. */
+type Endorsements = ReadonlyMap<string | undefined, readonly string[]>;
+
+function endorsementsOf(keySet: string): Endorsements {
+  const keys = keysSchema.safeParse(JSON.parse(keySet)).data?.keys ?? [];
+  return new Map(keys.flatMap(({ kid, endorsements }) => (endorsements ? [[kid, endorsements]] : [])));
+}
+
+interface ChannelKeys {
+  readonly set: ReturnType<typeof createRemoteJWKSet>;
+  /** As the set was when it was last fetched. */
+  endorsements: Endorsements;
 }
 
 /** The channel's key set, found through its metadata when the first token comes. */
-function createKeys(options: ChannelAuthenticationOptions): () => Promise<KeySet> {
+function createKeys(options: ChannelAuthenticationOptions): () => Promise<ChannelKeys> {
   const { clock } = options;
-  let held: { set: KeySet; at: number } | null = null;
-  let pending: Promise<KeySet> | null = null;
+  let held: { keys: ChannelKeys; at: number } | null = null;
+  let pending: Promise<ChannelKeys> | null = null;
   let quietUntil = 0;
 
-  async function guardedFetch(url: string, init: RequestInit): Promise<Response> {
+  async function fetchJson(url: string, init: RequestInit): Promise<string> {
     if (clock.now() < quietUntil) throw new Fault("teams", "the last fetch of the channel's keys failed");
     quietUntil = clock.now() + FAILURE_MS;
     const response = await fetch(url, { ...init, redirect: "error" });
@@ -140,12 +149,12 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<KeySet
     const text = await response.text();
     JSON.parse(text);
     quietUntil = 0;
-    return new Response(text, { headers: { "content-type": "application/json" } });
+    return text;
   }
 
-  async function load(): Promise<KeySet> {
-    const response = await guardedFetch(options.openIdUrl, { signal: AbortSignal.timeout(FETCH_MS) });
-    const parsed = metadataSchema.safeParse(await response.json());
+  async function load(): Promise<ChannelKeys> {
+    const metadata = await fetchJson(options.openIdUrl, { signal: AbortSignal.timeout(FETCH_MS) });
+    const parsed = metadataSchema.safeParse(JSON.parse(metadata));
     const url = parsed.success ? URL.parse(parsed.data.jwks_uri) : null;
     if (url === null || !isSafeUrl(url))
       throw new Fault("teams", "no usable jwks_uri in the channel's metadata");
@@ -153,15 +162,19 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<KeySet
       timeoutDuration: FETCH_MS,
       cooldownDuration: UNKNOWN_KEY_MS,
       cacheMaxAge: KEYS_LIFE_MS,
-      [customFetch]: guardedFetch,
+      [customFetch]: async (address: string, init: RequestInit) => {
+        const text = await fetchJson(address, init);
+        keys.endorsements = endorsementsOf(text);
+        return new Response(text, { headers: { "content-type": "application/json" } });
+      },
     });
-    held = { set, at: clock.now() };
-    return set;
+    const keys: ChannelKeys = { set, endorsements: new Map() };
+    held = { keys, at: clock.now() };
+    return keys;
   }
 
-  return () => {
-    if (held !== null && clock.now() - held.at < KEYS_LIFE_MS) return Promise.resolve(held.set);
-    pending ??= load().finally(() => (pending = null));
-    return pending;
+  return async () => {
+    if (held !== null && clock.now() - held.at < KEYS_LIFE_MS) return held.keys;
+    return (pending ??= load().finally(() => (pending = null)));
   };
 }

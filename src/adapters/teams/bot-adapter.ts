@@ -14,19 +14,14 @@ import {
 } from "botframework-connector";
 import { Fault } from "../../core/errors.ts";
 import type { RawActivity } from "./activity.ts";
-import type { Connectors } from "./connector.ts";
 
-/** Hands out our connector clients, which look after token, time-out and host themselves. */
-class ListedConnectors extends ConnectorFactory {
-  readonly #connectors: Connectors;
-
-  constructor(connectors: Connectors) {
-    super();
-    this.#connectors = connectors;
-  }
-
-  override async create(serviceUrl: string): Promise<ConnectorClient> {
-    return this.#connectors.at(serviceUrl);
+/**
+ * The SDK puts a connector and a token client into each turn's state, and uses them for what a turn sends through it:
+ * here that is the answer to an invoke only, which leaves by the delivery's own connection.
+ */
+class NoConnectors extends ConnectorFactory {
+  override create(): Promise<ConnectorClient> {
+    return Promise.resolve({} as ConnectorClient);
   }
 }
 
@@ -35,13 +30,6 @@ class ListedConnectors extends ConnectorFactory {
  * has no credentials of its own.
  */
 class VerifiedOnly extends BotFrameworkAuthentication {
-  readonly #connectors: Connectors;
-
-  constructor(connectors: Connectors) {
-    super();
-    this.#connectors = connectors;
-  }
-
   override authenticateRequest(): Promise<AuthenticateRequestResult> {
     return Promise.reject(new Fault("invariant", "an activity reached the SDK unverified"));
   }
@@ -51,11 +39,10 @@ class VerifiedOnly extends BotFrameworkAuthentication {
   }
 
   override createConnectorFactory(): ConnectorFactory {
-    return new ListedConnectors(this.#connectors);
+    return new NoConnectors();
   }
 
   override createUserTokenClient(): Promise<UserTokenClient> {
-    // The SDK puts it into each turn's state and uses it in its OAuth dialogs only, of which there are none here.
     return Promise.resolve({} as UserTokenClient);
   }
 }
@@ -67,13 +54,11 @@ export type Logic = () => Promise<InvokeResponse | null>;
 export class VerifiedAdapter extends CloudAdapter {
   readonly #clientId: string;
   readonly #audience: string;
-  readonly #connectors: Connectors;
 
-  constructor(options: { clientId: string; audience: string; connectors: Connectors }) {
-    super(new VerifiedOnly(options.connectors));
+  constructor(options: { clientId: string; audience: string }) {
+    super(new VerifiedOnly());
     this.#clientId = options.clientId;
     this.#audience = options.audience;
-    this.#connectors = options.connectors;
   }
 
   /** Runs one turn through the SDK's pipeline; returns what an invoke is answered. */
@@ -81,7 +66,7 @@ export class VerifiedAdapter extends CloudAdapter {
     const verified: AuthenticateRequestResult = {
       audience: this.#audience,
       claimsIdentity: this.createClaimsIdentity(this.#clientId),
-      connectorFactory: new ListedConnectors(this.#connectors),
+      connectorFactory: new NoConnectors(),
     };
     // With `expectReplies` the SDK would answer with a buffer in place of the invoke's answer.
     const plain = { ...activity, deliveryMode: "normal" } as unknown as Activity;

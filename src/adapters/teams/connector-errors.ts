@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MessengerError, type CallEffect } from "../../core/errors.ts";
+import { retryAfterMs } from "../../core/retry-after.ts";
 
 /** Nothing of the request has left this machine when one of these is the cause. */
 const NEVER_SENT = new Set([
@@ -8,7 +9,6 @@ const NEVER_SENT = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -33,7 +33,7 @@ export function notAnswered(cause: unknown): MessengerError {
   return failure(UNREACHABLE, { status: null, effect }, cause);
 }
 
-/** An answer that the SDK could not make sense of: it may have been acted on. */
+/** An answer of success that makes no sense: it may have been acted on. */
 export function notUnderstood(cause: unknown): MessengerError {
   return failure("Teams gave an answer that I can't read.", { status: null, effect: "unknown" }, cause);
 }
@@ -53,7 +53,8 @@ export function answered(status: number, body: string, retryAfter: string | null
   const gone = status === 404 || (status === 403 && code !== WRONG_HOST);
   const text = gone ? "Teams says that this conversation is closed to me." : `Teams refused (${status}).`;
   const effect: CallEffect = status < 500 ? "none" : "unknown";
-  return new MessengerError(text, { status, effect, gone, retryAfterMs: milliseconds(retryAfter) });
+  const wait = retryAfterMs(retryAfter, Date.now(), MAX_RETRY_AFTER_MS);
+  return new MessengerError(text, { status, effect, gone, retryAfterMs: wait });
 }
 
 function failure(
@@ -66,11 +67,9 @@ function failure(
   return error;
 }
 
-/** The system's code: of the error, or of what `fetch` wraps (several, when a name has several addresses). */
+/** The system's code. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return codeOf(error.cause);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function errorCodeOf(body: string): string | null {
@@ -79,12 +78,4 @@ function errorCodeOf(body: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Retry-After in seconds or as a date, as milliseconds; at most 10 minutes. */
-function milliseconds(retryAfter: string | null): number | null {
-  if (retryAfter === null) return null;
-  const seconds = Number(retryAfter);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(retryAfter) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS) : null;
 }

@@ -1,56 +1,76 @@
-import { ConnectorClient, type ConnectorClientOptions } from "botframework-connector";
+import { z } from "zod";
 import { MessengerError } from "../../core/errors.ts";
-import { answered, notAnswered, notSent } from "./connector-errors.ts";
+import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
+import { exchange, type Call, type CallAnswer } from "./transport.ts";
 import { isListedService } from "./urls.ts";
 
 export interface ConnectorOptions {
   readonly serviceHosts: readonly string[];
-  /** The bot's own token for the connector; cached and single-flight by whoever gives it. */
-  readonly botToken: (signal: AbortSignal) => Promise<string>;
+  /** The bot's own token for the connector; cached and single-flight by whoever gives it. `force`: a new one. */
+  readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
 }
 
-/** Clients of the connector by service URL. */
-export interface Connectors {
-  /** @throws MessengerError when the service's host is not listed (CONTRACT §2, BOT_SERVICE_HOSTS) */
-  at(serviceUrl: string): ConnectorClient;
+/** What the connector says of what was made. */
+export interface Made {
+  readonly id: string;
+  readonly activityId: string | null;
 }
 
-type HttpClient = NonNullable<ConnectorClientOptions["httpClient"]>;
-type HttpRequest = Parameters<HttpClient["sendRequest"]>[0];
-type HttpResponse = Awaited<ReturnType<HttpClient["sendRequest"]>>;
-type Credentials = ConstructorParameters<typeof ConnectorClient>[0];
+/**
+ * Bot Framework's connector, as far as a Teams bot calls it (Bot Connector REST API, v3): each call goes once, and twice
+ * only after a refused token. Paths begin at `v3`, their parts encoded. @throws MessengerError
+ */
+export interface Connector {
+  post(serviceUrl: string, path: string, body: object): Promise<Made>;
+  put(serviceUrl: string, path: string, body: object): Promise<void>;
+}
 
 const CALL_MS = 4_000;
 const TOKEN_MS = 4_000;
-/** A cloud has a handful of regional paths. */
-const MAX_CLIENTS = 32;
-const MAX_ANSWER_CHARS = 256 * 1_024;
+
+const madeSchema = z.object({ id: z.string().min(1), activityId: z.string().nullish() });
 
 /**
- * The SDK's connector clients over a transport of our own. The SDK would retry 429, 5xx and dropped connections up to
- * four times, POSTs too (its `noRetryPolicy` is read by nothing in 4.23.3): it retries answers and its own errors, so
- * here everything but success is thrown as a MessengerError.
+ * The connector over a transport of our own. The SDK's client would retry 429, 5xx and dropped connections up to four
+ * times, POSTs too (its `noRetryPolicy` is read by nothing in 4.23.3).
  */
-export function createConnectors(options: ConnectorOptions): Connectors {
-  const clients = new Map<string, ConnectorClient>();
-  const httpClient: HttpClient = { sendRequest: (request) => send(request, options) };
-  const credentials: Credentials = { signRequest: (request) => sign(request, options) };
+export function createConnector(options: ConnectorOptions): Connector {
   return {
-    at(serviceUrl) {
-      demandListed(serviceUrl, options);
-      const held = clients.get(serviceUrl);
-      if (held) return held;
-      const client = new ConnectorClient(credentials, { baseUri: serviceUrl, httpClient });
-      if (clients.size >= MAX_CLIENTS) clients.clear();
-      clients.set(serviceUrl, client);
-      return client;
-    },
+    post: async (serviceUrl, path, body) => read(await call(options, "POST", urlOf(serviceUrl, path), body)),
+    put: async (serviceUrl, path, body) => void (await call(options, "PUT", urlOf(serviceUrl, path), body)),
   };
 }
 
+function urlOf(serviceUrl: string, path: string): URL {
+  return new URL(path, serviceUrl.endsWith("/") ? serviceUrl : `${serviceUrl}/`);
+}
+
+/** The body of an answer of success. */
+async function call(
+  options: ConnectorOptions,
+  method: Call["method"],
+  url: URL,
+  content: object,
+): Promise<string> {
+  const body = JSON.stringify(content);
+  const send = async (force: boolean): Promise<CallAnswer> => {
+    demandListed(url, options);
+    const authorization = `Bearer ${await tokenOf(options, force)}`;
+    const headers = { "content-type": "application/json; charset=utf-8", authorization };
+    return exchange({ url, method, headers, body, timeoutMs: CALL_MS }).catch((error: unknown) => {
+      throw notAnswered(error);
+    });
+  };
+  const first = await send(false);
+  // A refused token did nothing, so it is sent once more with a new one: a token may be revoked before its end.
+  const { status, text, retryAfter } = first.status === 401 ? await send(true) : first;
+  if (status < 200 || status >= 300) throw answered(status, text, retryAfter);
+  return text;
+}
+
 /** A bearer that goes to another host is a bearer given away: checked when stored, and here on each use. */
-function demandListed(url: string, { serviceHosts }: ConnectorOptions): void {
-  if (isListedService(url, serviceHosts)) return;
+function demandListed(url: URL, { serviceHosts }: ConnectorOptions): void {
+  if (isListedService(url.href, serviceHosts)) return;
   throw new MessengerError("Teams' address for this conversation is not one that I may use.", {
     status: null,
     effect: "none",
@@ -59,38 +79,19 @@ function demandListed(url: string, { serviceHosts }: ConnectorOptions): void {
   });
 }
 
-async function sign(request: HttpRequest, options: ConnectorOptions): Promise<HttpRequest> {
-  demandListed(request.url, options);
-  let token: string;
+async function tokenOf({ botToken }: ConnectorOptions, force: boolean): Promise<string> {
   try {
-    token = await options.botToken(AbortSignal.timeout(TOKEN_MS));
+    return await botToken(AbortSignal.timeout(TOKEN_MS), force);
   } catch (error) {
     throw notSent(error);
   }
-  request.headers.set("authorization", `Bearer ${token}`);
-  return request;
 }
 
-async function send(request: HttpRequest, options: ConnectorOptions): Promise<HttpResponse> {
-  demandListed(request.url, options);
-  const body = typeof request.body === "string" ? request.body : null;
-  let response: Response;
-  let text: string;
+function read(text: string): Made {
   try {
-    response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers.rawHeaders(),
-      ...(body === null ? {} : { body }),
-      redirect: "manual",
-      signal: AbortSignal.timeout(CALL_MS),
-    });
-    text = (await response.text()).slice(0, MAX_ANSWER_CHARS);
+    const { id, activityId } = madeSchema.parse(JSON.parse(text));
+    return { id, activityId: activityId ?? null };
   } catch (error) {
-    throw notAnswered(error);
+    throw notUnderstood(error);
   }
-  if (!response.ok) throw answered(response.status, text, response.headers.get("retry-after"));
-  const headers = request.headers.clone();
-  for (const name of headers.headerNames()) headers.remove(name);
-  headers.set("content-type", response.headers.get("content-type") ?? "application/json");
-  return { request, headers, status: response.status, bodyAsText: text };
 }

@@ -3,7 +3,7 @@ import type { Turn, TurnAnswer } from "../../core/turn.ts";
 import { readActivity } from "./activity.ts";
 import { createChannelAuthentication } from "./authenticate.ts";
 import { VerifiedAdapter } from "./bot-adapter.ts";
-import { createConnectors } from "./connector.ts";
+import { createConnector } from "./connector.ts";
 import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
@@ -26,8 +26,8 @@ export interface TeamsOptions {
 export interface TeamsDeps {
   /** Runs a turn that passed every check. */
   readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
-  /** The bot's own token for the connector. */
-  readonly botToken: (signal: AbortSignal) => Promise<string>;
+  /** The bot's own token for the connector; `force`: a new one, since the connector has refused the last. */
+  readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
   readonly clock: Clock;
@@ -51,10 +51,10 @@ export interface Teams {
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
   const rendering: Rendering = { clientId, publicUrl, render: deps.render };
-  const connectors = createConnectors({ serviceHosts, botToken: deps.botToken });
+  const connector = createConnector({ serviceHosts, botToken: deps.botToken });
   const authentication = createChannelAuthentication({ ...options, clock: deps.clock, log: deps.log });
-  const messenger = createMessenger({ connectors, rendering, clock: deps.clock });
-  const adapter = new VerifiedAdapter({ clientId, audience, connectors });
+  const messenger = createMessenger({ connector, rendering, clock: deps.clock });
+  const adapter = new VerifiedAdapter({ clientId, audience });
 
   async function messages({ headers, body, signal }: MessagesRequest): Promise<Answer> {
     const { authorization } = headers;

@@ -56,11 +56,16 @@ export function failureText(reference: string): string {
   return `Something went wrong on my side. Reference: ${reference}`;
 }
 
-/** The answer to an invoke after a failure of ours. */
-export function failedInvoke(turn: Turn, reference: string, rendering: Rendering): Answer {
-  const text = failureText(reference);
+/** The answer to an invoke after a failure of ours; `known`: a sentence that says what is the matter. */
+export function failedInvoke(
+  turn: Turn,
+  known: string | null,
+  reference: string,
+  rendering: Rendering,
+): Answer {
+  const text = known ?? failureText(reference);
   if (turn.kind === "click") {
-    const failed = error(500, "InternalError", text);
+    const failed = known === null ? error(500, "InternalError", text) : message(text);
     return { status: 200, body: turn.trigger === "automatic" ? message("") : failed };
   }
   if (turn.kind !== "token-exchange") return { status: 200 };

@@ -17,11 +17,11 @@ const CONNECTION = "defender";
 const BUTTON = "Sign in";
 
 /**
- * Content of an OAuthCard: the silent exchange for `api://botid-<CLIENT_ID>`, and the popup's button, which is the
- * only way past a missing consent.
+ * Content of an OAuthCard: the silent exchange for `api://botid-<CLIENT_ID>`, unless it would be in vain, and the
+ * popup's button, which is the only way past a missing consent.
  */
 export function oauthContent(
-  prompt: { readonly exchangeId: string; readonly ticket: string; readonly text: string },
+  prompt: { readonly exchangeId: string | null; readonly ticket: string; readonly text: string },
   { clientId, publicUrl }: Rendering,
 ): object {
   const url = new URL("/auth/start", publicUrl);
@@ -29,7 +29,9 @@ export function oauthContent(
   return {
     text: prompt.text,
     connectionName: CONNECTION,
-    tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` },
+    ...(prompt.exchangeId === null
+      ? {}
+      : { tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` } }),
     buttons: [{ type: "signin", title: BUTTON, text: BUTTON, value: url.href }],
   };
 }

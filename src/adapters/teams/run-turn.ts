@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { text } from "../../core/content.ts";
-import { Fault } from "../../core/errors.ts";
+import { Fault, sentenceFor } from "../../core/errors.ts";
 import type { Log, Messenger } from "../../core/ports.ts";
 import type { Turn, TurnAnswer } from "../../core/turn.ts";
 import type { Delivery } from "./activity.ts";
@@ -19,10 +19,10 @@ export interface TurnParts {
   };
 }
 
-/** Bot Service gives up on a delivery after about 15 s. */
-const TURN_MS = 14_000;
+/** A person has an answer within 10 s, and Bot Service gives up on a delivery after about 15 s. */
+const TURN_MS = 9_000;
 
-/** Runs one verified delivery, at most 14 s; a failure becomes a reference, in the log and for the person. */
+/** Runs one verified delivery, at most 9 s; a failure becomes a sentence or a reference into the log. */
 export async function runTurn(
   { adapter, messenger, rendering, deps }: TurnParts,
   { activity, turn }: Delivery,
@@ -40,24 +40,27 @@ export async function runTurn(
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     deps.log.error("turn failed", { reference, kind: turn.kind, error });
-    if (isInvoke) return failedInvoke(turn, reference, rendering);
-    if (turn.kind === "message") await apologise(messenger, deps.log, turn, reference);
+    const known = sentenceFor(error);
+    if (isInvoke) return failedInvoke(turn, known, reference, rendering);
+    if (turn.kind === "message") {
+      await apologise(messenger, deps.log, turn, known ?? failureText(reference));
+    }
     return { status: 200 };
   }
 }
 
-async function apologise(messenger: Messenger, log: Log, turn: Turn, reference: string): Promise<void> {
+async function apologise(messenger: Messenger, log: Log, turn: Turn, words: string): Promise<void> {
   try {
-    await messenger.post(turn.conversation, text(failureText(reference)), turn.activityId);
+    await messenger.post(turn.conversation, text(words), turn.activityId);
   } catch (error) {
-    log.warn("a failed turn could not be reported", { reference, error });
+    log.warn("a failed turn could not be reported", { error });
   }
 }
 
 /** Does not wait for work that ignores its signal. */
 function withinSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(new Fault("teams", "the turn took too long"));
+  const stop = (): void => reject(new Fault("late", "the turn took too long"));
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
   return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", stop));

@@ -1,6 +1,5 @@
 import type { AlertRow, Severities, Tone } from "../../core/card-data.ts";
 import type { CardButton } from "../../core/content.ts";
-import { ago } from "../../core/format.ts";
 import type { Alert, Severity } from "../../core/model.ts";
 
 /** Most severe first. */
@@ -18,15 +17,15 @@ export function severityTone(severity: Severity): Tone {
   return TONES[severity];
 }
 
-/** One alert as a line of a list. */
-export function alertRow(alert: Alert, now: number, button: CardButton): AlertRow {
+/** One alert as a line of a list; `raised` says when, in words. */
+export function alertRow(alert: Alert, raised: string, button: CardButton): AlertRow {
   const where = alert.deviceName ?? "no device";
   const owner = alert.assignedTo === null ? "" : ` · ${alert.assignedTo}`;
   return {
     severity: alert.severity,
     tone: severityTone(alert.severity),
     title: alert.title,
-    line: `${where} · ${alert.status} · ${ago(alert.createdAt, now)}${owner}`,
+    line: `${where} · ${alert.status} · ${raised}${owner}`,
     button,
   };
 }

@@ -1,10 +1,12 @@
 import type { LabelValue, Tone } from "../../core/card-data.ts";
 import type { DeviceFacts } from "../../core/command.ts";
-import { ago, utc } from "../../core/format.ts";
+import { ago, dayOf, utc } from "../../core/format.ts";
 import { isolationOf, type LogonUser, type MachineAction } from "../../core/model.ts";
 
 export const UNCHECKED = "could not be checked";
 const MAX_USERS = 3;
+/** An isolation older than this (7 days) is told as the action that it is known by (CONTRACT §4, `device`). */
+const CERTAIN_MS = 7 * 86_400_000;
 
 /** The isolation state in words. */
 export function isolationLine(
@@ -18,6 +20,10 @@ export function isolationLine(
       return { text: "Connected (not isolated)", tone: "good" };
     case "isolated": {
       const scope = state.scope === null ? "" : ` (${state.scope})`;
+      if (state.since !== null && now - state.since > CERTAIN_MS) {
+        // No field of Defender says that it still is: only the action is known.
+        return { text: `Last known: isolated by action of ${dayOf(state.since)}${scope}`, tone: "attention" };
+      }
       return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
     }
     case "isolating":

@@ -1,7 +1,9 @@
-import { NEEDS, accessibleDevice, assertPermission, type Caller } from "./access.ts";
+import type { Caller } from "../api/callers.ts";
+import { newestFirst, type Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
+import { NEEDS, accessibleDevice, assertPermission } from "./access.ts";
 import { DefenderFault, notFound } from "./errors.ts";
-import { newestFirst, type Fields } from "./odata.ts";
-import { entityAnswer, listAnswer, oneOf, readBody, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 const ACTION_FIELDS: Fields = {
@@ -17,12 +19,12 @@ const NEED_OF = { Isolate: NEEDS.isolate, Unisolate: NEEDS.isolate, RunAntiVirus
 
 /** Machine actions: list, get, cancel, and the three that can be started. */
 export function actionRoutes(world: World): Route[] {
-  const { access, book } = world;
+  const { rbac, book } = world;
 
   function visible(caller: Caller): SandboxMachineAction[] {
     const mine = book.all().filter((action) => {
       const device = world.devices.find((one) => one.id === action.machineId);
-      return device !== undefined && access.may(caller, "view", device.rbacGroupName);
+      return device !== undefined && rbac.may(caller, "view", device.rbacGroupName);
     });
     return newestFirst(mine.reverse(), "creationDateTimeUtc");
   }
@@ -34,7 +36,7 @@ export function actionRoutes(world: World): Route[] {
   }
   function remediable(caller: Caller, id: string): SandboxDevice {
     const device = world.devices.find((one) => one.id === id.toLowerCase());
-    return accessibleDevice(access, caller, device, id, "remediate");
+    return accessibleDevice(rbac, caller, device, id, "remediate");
   }
   function start(
     call: Call,

@@ -1,8 +1,10 @@
-import { NEEDS, accessibleDevice, type Caller } from "./access.ts";
+import type { Caller } from "../api/callers.ts";
+import { newestFirst, type Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
+import { NEEDS, accessibleDevice } from "./access.ts";
 import { forbidden, notFound } from "./errors.ts";
-import { newestFirst, type Fields } from "./odata.ts";
 import { defenderTime } from "./random.ts";
-import { entityAnswer, listAnswer, oneOf, readBody, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { SandboxAlert } from "./types.ts";
 
 const ALERT_FIELDS: Fields = {
@@ -42,10 +44,10 @@ const CHANGEABLE = ["status", "assignedTo", "classification", "determination", "
 
 /** Alerts: list, get, change, and those of one device. Alerts of a group that the caller can't see don't exist. */
 export function alertRoutes(world: World): Route[] {
-  const { access } = world;
+  const { rbac } = world;
 
   function visible(caller: Caller): SandboxAlert[] {
-    const mine = world.alerts.filter((alert) => access.may(caller, "view", alert.rbacGroupName));
+    const mine = world.alerts.filter((alert) => rbac.may(caller, "view", alert.rbacGroupName));
     return newestFirst(mine, "alertCreationTime");
   }
   function find(call: Call): SandboxAlert {
@@ -62,7 +64,7 @@ export function alertRoutes(world: World): Route[] {
   function ofDevice(call: Call): Response {
     const id = call.params[0] ?? "";
     const device = world.devices.find((one) => one.id === id.toLowerCase());
-    const { id: machineId } = accessibleDevice(access, call.caller, device, id);
+    const { id: machineId } = accessibleDevice(rbac, call.caller, device, id);
     return list(
       call,
       visible(call.caller).filter((alert) => alert.machineId === machineId),
@@ -70,7 +72,7 @@ export function alertRoutes(world: World): Route[] {
   }
   function change(call: Call): Response {
     const alert = find(call);
-    if (!access.may(call.caller, "alerts", alert.rbacGroupName))
+    if (!rbac.may(call.caller, "alerts", alert.rbacGroupName))
       throw forbidden("User does not have the required role-based permission to investigate alerts.");
     applyChange(alert, readBody(call, { required: [], optional: CHANGEABLE }), call.caller, world.now());
     return entityAnswer("Alerts", alert);

@@ -1,18 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ApiFault } from "../api/fault.ts";
 
 /** An answer in Defender's error shape. */
-export class DefenderFault extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
-  }
-
+export class DefenderFault extends ApiFault {
   /** `target` is a correlation id, new for every answer. */
   toResponse(): Response {
     const body = { error: { code: this.code, message: this.message, target: randomUUID() } };

@@ -1,8 +1,10 @@
-import { NEEDS, accessibleDevice, type Caller } from "./access.ts";
+import type { Caller } from "../api/callers.ts";
+import type { Fields } from "../api/odata.ts";
+import type { Call, Route } from "../api/route.ts";
+import { NEEDS, accessibleDevice } from "./access.ts";
 import { DefenderFault } from "./errors.ts";
 import { logonUsersOf } from "./fleet.ts";
-import type { Fields } from "./odata.ts";
-import { entityAnswer, listAnswer, type Call, type Route, type World } from "./route.ts";
+import { entityAnswer, listAnswer, type World } from "./route.ts";
 import type { SandboxDevice } from "./types.ts";
 
 const MACHINE_FIELDS: Fields = {
@@ -26,10 +28,10 @@ const MONTH_MS = 30 * 86_400_000;
 
 /** Devices: list, get by id or DNS name, by IP, and who logs on to one. */
 export function machineRoutes(world: World): Route[] {
-  const { access } = world;
+  const { rbac } = world;
 
   function visible(caller: Caller): SandboxDevice[] {
-    return world.devices.filter((device) => access.may(caller, "view", device.rbacGroupName));
+    return world.devices.filter((device) => rbac.may(caller, "view", device.rbacGroupName));
   }
   /** By id, or by name: of several with one name the newest, as the service does it. */
   function find(call: Call): SandboxDevice {
@@ -38,7 +40,7 @@ export function machineRoutes(world: World): Route[] {
     const named = visible(call.caller)
       .filter((one) => one.id === key || one.computerDnsName === key)
       .sort((left, right) => right.lastSeen.localeCompare(left.lastSeen));
-    return accessibleDevice(access, call.caller, named[0], asked);
+    return accessibleDevice(rbac, call.caller, named[0], asked);
   }
   function list(call: Call): Response {
     const { rows, response } = listAnswer(world, call, "Machines", visible(call.caller), MACHINE_FIELDS);

@@ -1,13 +1,14 @@
-import type { Access, Caller, Need } from "./access.ts";
+import type { Rbac } from "../api/callers.ts";
+import type { Call } from "../api/route.ts";
+import { compileFilter, nonNegative, type Fields } from "../api/odata.ts";
 import type { ActionBook } from "./actions.ts";
 import { DefenderFault } from "./errors.ts";
-import { compileFilter, nonNegative, type Fields } from "./odata.ts";
 import type { SandboxAlert, SandboxDevice } from "./types.ts";
 
 /** The state of the tenant that the routes work on. */
 export interface World {
   readonly url: string;
-  readonly access: Access;
+  readonly rbac: Rbac;
   readonly devices: SandboxDevice[];
   readonly alerts: SandboxAlert[];
   readonly book: ActionBook;
@@ -16,31 +17,12 @@ export interface World {
   readonly pageSize: number;
 }
 
-export interface Call {
-  readonly caller: Caller;
-  /** The parts of the path in the pattern's groups, decoded. */
-  readonly params: readonly string[];
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The request's text. */
-  readonly body: string;
-}
-
-/** One endpoint. Paths are matched whole and without regard to case, as the service does it. */
-export interface Route {
-  readonly method: "GET" | "POST" | "PATCH";
-  readonly path: RegExp;
-  /** Null: the handler decides, as the answer depends on what is found. */
-  readonly need: Need | null;
-  readonly handle: (call: Call) => Response;
-}
-
 const MAX_PAGE = 10_000;
 const CONTEXT = "https://api.securitycenter.microsoft.com/api/$metadata";
 
 /**
  * A list in OData's envelope: `$filter`, `$skip` and `$top`. With `$top` there is never a nextLink, as in reality.
- * @throws DefenderFault 400 for a bad query
+ * @throws ODataProblem for a bad query
  */
 export function listAnswer(
   world: World,

@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import type { SandboxEnv } from "../faults.ts";
 import type { Account, Directory } from "./directory.ts";
 import type { IssuedCode } from "./grants.ts";
-import { consentPage, errorPage, pickPage } from "./pages.ts";
+import { consentPage, errorPage, pickPage, verifyPage } from "./pages.ts";
 
 interface Settings {
   readonly tenantId: string;
@@ -21,6 +21,10 @@ interface Transaction {
   readonly challenge: string;
   readonly nonce: string | null;
   readonly forceConsent: boolean;
+  /** Conditional Access authentication contexts that the claims request makes essential. */
+  readonly acrs: readonly string[];
+  /** Whether the second factor was given. */
+  readonly verified: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
@@ -52,17 +56,30 @@ export function mountAuthorize(app: Hono<SandboxEnv>, settings: Settings): void 
     if (!asked || !account || asked.startedAt + TRANSACTION_LIFE_MS < settings.now())
       return c.html(errorPage(165000, "This sign-in is no longer valid. Start again."), 400);
     if (account.disabled) return c.html(errorPage(50057, "The user account is disabled."), 401);
+    // The stronger sign-in is asked for each time, as a policy with sign-in frequency "every time" does.
+    const verified = form.get("verified");
+    const unproven = asked.acrs.length > 0 && !asked.verified;
+    if (unproven && verified === null) return c.html(verifyPage(path, id, account));
+    if (unproven && verified !== "yes") {
+      open.delete(id);
+      return refuse(c, asked, "access_denied", VERIFY_DECLINED);
+    }
+    open.set(id, { ...asked, verified: true });
     const consent = form.get("consent");
-    if ((account.needsConsent || asked.forceConsent) && consent === null)
+    const asksFor = asked.scope.split(/\s+/).map((word) => word.slice(word.lastIndexOf("/") + 1));
+    const news = account.needsConsent || asksFor.some((one) => account.unconsented.has(one));
+    if ((news || asked.forceConsent) && consent === null)
       return c.html(consentPage(path, id, account, asked.scope.split(/\s+/)));
     open.delete(id);
     if (consent !== null && consent !== "yes") return refuse(c, asked, "access_denied", CONSENT_DECLINED);
     account.needsConsent = false;
+    for (const one of asksFor) account.unconsented.delete(one);
     account.stepUp = null;
     return grant(c, settings, asked, account);
   });
 }
 
+const VERIFY_DECLINED = "AADSTS500121: Authentication failed during strong authentication request.";
 const CONSENT_DECLINED = "AADSTS65004: User declined to consent to access the app.";
 
 /** Checks what the application asked. What can't be sent back safely is shown as a page (open redirects). */
@@ -87,6 +104,8 @@ function readRequest(c: Context, settings: Settings): Transaction | Response | P
     // msal-node sends an empty one when the application has none.
     nonce: c.req.query("nonce") || null,
     forceConsent: c.req.query("prompt") === "consent",
+    acrs: contextsIn(c.req.query("claims") ?? ""),
+    verified: false,
     startedAt: settings.now(),
   };
   if (c.req.query("response_type") !== "code")
@@ -108,6 +127,22 @@ function readRequest(c: Context, settings: Settings): Transaction | Response | P
   return asked;
 }
 
+interface ClaimsRequest {
+  readonly [token: string]: {
+    readonly acrs?: { readonly value?: string; readonly values?: readonly string[] };
+  };
+}
+
+/** The `acrs` values of a claims request, of whichever token; none when it can't be read. */
+function contextsIn(claims: string): readonly string[] {
+  try {
+    const asked = Object.values(JSON.parse(claims) as ClaimsRequest).map(({ acrs }) => acrs);
+    return [...new Set(asked.flatMap((acrs) => [acrs?.value ?? [], acrs?.values ?? []].flat()))];
+  } catch {
+    return [];
+  }
+}
+
 function silent(c: Context, settings: Settings, asked: Transaction, hint: Account | undefined): Response {
   if (!hint || hint.disabled)
     return refuse(
@@ -123,7 +158,7 @@ function silent(c: Context, settings: Settings, asked: Transaction, hint: Accoun
       "consent_required",
       "AADSTS65001: The user has not consented to use the application.",
     );
-  if (hint.stepUp !== null)
+  if (hint.stepUp !== null || asked.acrs.length > 0)
     return refuse(c, asked, "interaction_required", "AADSTS50076: You must use multi-factor authentication.");
   return grant(c, settings, asked, hint);
 }
@@ -132,7 +167,8 @@ function grant(c: Context, settings: Settings, asked: Transaction, account: Acco
   const code = `1.${randomBytes(48).toString("base64url")}`;
   const issued = { oid: account.person.oid, redirectUri: asked.redirectUri, challenge: asked.challenge };
   const nonce = asked.nonce === null ? {} : { nonce: asked.nonce };
-  settings.codes.set(code, { ...issued, ...nonce, scope: asked.scope, issuedAt: settings.now() });
+  const { scope, acrs } = asked;
+  settings.codes.set(code, { ...issued, ...nonce, scope, acrs, issuedAt: settings.now() });
   return back(c, asked, { code });
 }
 

@@ -7,6 +7,8 @@ export interface Account {
   roles: readonly AppRole[];
   disabled: boolean;
   needsConsent: boolean;
+  /** Permissions that the person has yet to agree to. */
+  readonly unconsented: Set<string>;
   /** Claims challenge of a conditional access rule, JSON text; the person has to satisfy it interactively. */
   stepUp: string | null;
   /** Sessions and refresh tokens from before this moment are void (epoch milliseconds). */
@@ -25,7 +27,8 @@ export function createDirectory(): Directory {
     person,
     roles: person.roles,
     disabled: false,
-    needsConsent: false,
+    needsConsent: person.mustConsent === true,
+    unconsented: new Set<string>(),
     stepUp: null,
     sessionsValidFrom: 0,
   }));
@@ -43,14 +46,7 @@ export function createDirectory(): Directory {
  */
 export function assertMaySignIn(account: Account, clientId: string): void {
   if (account.disabled) throw new EntraError("invalid_grant", 50057, "The user account is disabled.");
-  if (account.needsConsent) {
-    throw new EntraError(
-      "invalid_grant",
-      65001,
-      `The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`,
-      { suberror: "consent_required" },
-    );
-  }
+  if (account.needsConsent) throw consentRequired(clientId);
   if (account.stepUp !== null) {
     throw new EntraError(
       "interaction_required",
@@ -59,4 +55,13 @@ export function assertMaySignIn(account: Account, clientId: string): void {
       { suberror: "basic_action", claims: account.stepUp },
     );
   }
+}
+
+export function consentRequired(clientId: string): EntraError {
+  return new EntraError(
+    "invalid_grant",
+    65001,
+    `The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`,
+    { suberror: "consent_required" },
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientAuth } from "./client-auth.ts";
-import { assertMaySignIn, type Account, type Directory } from "./directory.ts";
+import { assertMaySignIn, consentRequired, type Account, type Directory } from "./directory.ts";
 import { EntraError } from "./errors.ts";
 import { delegatedPermissions, parseScopes, type Resource, type ScopeRequest } from "./scopes.ts";
 import type { TokenService } from "./tokens.ts";
@@ -24,6 +24,8 @@ export interface IssuedCode {
   readonly challenge: string;
   readonly scope: string;
   readonly nonce?: string;
+  /** Authentication contexts that the sign-in satisfied. */
+  readonly acrs: readonly string[];
   /** Epoch milliseconds. */
   readonly issuedAt: number;
 }
@@ -60,18 +62,19 @@ export function createGrants(settings: GrantSettings): Grants {
   const refreshTokens = new Map<string, RefreshToken>();
   const { clientId, directory, tokens, now } = settings;
 
-  async function personAnswer(account: Account, scopes: ScopeRequest, nonce?: string): Promise<object> {
+  async function personAnswer(account: Account, scopes: ScopeRequest, code?: IssuedCode): Promise<object> {
     const granted = delegatedPermissions(scopes, clientId);
+    if (granted.some((one) => account.unconsented.has(one))) throw consentRequired(clientId);
     const life = tokens.accessTokenSeconds;
     const answer: Record<string, unknown> = {
       token_type: "Bearer",
       scope: granted.map((one) => `${scopes.resource.uri}/${one}`).join(" "),
       expires_in: life,
       ext_expires_in: life,
-      access_token: await tokens.accessForPerson(account, scopes.resource.uri, granted),
+      access_token: await tokens.accessForPerson(account, scopes.resource.uri, granted, code?.acrs),
       client_info: encode({ uid: account.person.oid, utid: settings.tenantId }),
     };
-    if (scopes.openid) answer["id_token"] = await tokens.idToken(account, nonce);
+    if (scopes.openid) answer["id_token"] = await tokens.idToken(account, code);
     if (scopes.offline) answer["refresh_token"] = newRefreshToken(account);
     return answer;
   }
@@ -148,7 +151,7 @@ export function createGrants(settings: GrantSettings): Grants {
       );
     assertVerifier(code, form.get("code_verifier"));
     if (account.disabled) throw new EntraError("invalid_grant", 50057, "The user account is disabled.");
-    return personAnswer(account, scopes, code.nonce);
+    return personAnswer(account, scopes, code);
   }
   async function answer(form: URLSearchParams, call: TokenCall): Promise<object> {
     await settings.clients.assertClient(form);

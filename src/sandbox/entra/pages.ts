@@ -10,6 +10,7 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;background:linear
 main{box-sizing:border-box;width:min(440px,94vw);background:#fff;padding:36px 40px;box-shadow:0 2px 12px #0003}
 .org{font-weight:600;color:#3b5bab;margin:0 0 18px}h1{font-size:24px;font-weight:600;margin:0 0 6px}
 p{font-size:14px;line-height:1.45;color:#444;margin:0 0 16px}ul{font-size:14px;padding-left:20px;margin:0 0 18px}
+li{margin:0 0 6px;overflow-wrap:anywhere}small{color:#666;font-size:12px}
 form{margin:0 -40px}button.person{all:unset;box-sizing:border-box;display:flex;gap:14px;align-items:center;
 width:100%;padding:11px 40px;cursor:pointer}button.person:hover,button.person:focus-visible{background:#eef2f8}
 .dot{flex:none;width:38px;height:38px;border-radius:50%;background:#3b5bab;color:#fff;display:grid;
@@ -57,6 +58,23 @@ export function pickPage(action: string, transaction: string, accounts: readonly
   );
 }
 
+/** Entra's own words for what is no permission of an API. */
+const OIDC: Readonly<Record<string, string>> = {
+  openid: "Sign you in",
+  profile: "View your basic profile",
+  email: "View your email address",
+  offline_access: "Maintain access to data you have given it access to",
+};
+
+/** One line of what is asked for: `https://api.example/Machine.Read` is a permission of an API. */
+function wish(scope: string): Html {
+  const words = OIDC[scope];
+  if (words !== undefined) return html`<li>${words}</li>`;
+  const cut = scope.lastIndexOf("/");
+  const api = cut < 0 ? "graph.microsoft.com" : scope.slice(0, cut).replace(/^https?:\/\//, "");
+  return html`<li><strong>${scope.slice(cut + 1)}</strong><br /><small>${api}</small></li>`;
+}
+
 /** "Permissions requested": what the person agrees to, one line per permission. */
 export function consentPage(
   action: string,
@@ -69,7 +87,7 @@ export function consentPage(
     html`<p>${account.person.upn}</p>
       <p>Defender Bot would like to:</p>
       <ul>
-        ${permissions.map((one) => html`<li>${one}</li>`)}
+        ${permissions.map(wish)}
       </ul>
       <form method="post" action="${action}">
         <input type="hidden" name="transaction" value="${transaction}" />
@@ -77,6 +95,23 @@ export function consentPage(
         <div class="row">
           <button name="consent" value="no">Cancel</button>
           <button class="yes" name="consent" value="yes">Accept</button>
+        </div>
+      </form>`,
+  );
+}
+
+/** "Verify your identity": the second factor that an authentication context asks for. */
+export function verifyPage(action: string, transaction: string, account: Account): Html {
+  return page(
+    "Verify your identity",
+    html`<p>${account.person.upn}</p>
+      <p>Your organization asks for a stronger sign-in for this. Approve it on your phone.</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="transaction" value="${transaction}" />
+        <input type="hidden" name="person" value="${account.person.key}" />
+        <div class="row">
+          <button name="verified" value="no">Cancel</button>
+          <button class="yes" name="verified" value="yes">Approve sign-in</button>
         </div>
       </form>`,
   );

@@ -19,6 +19,22 @@ export interface ScopeRequest {
 
 const OIDC = new Set(["openid", "profile", "email", "offline_access"]);
 
+/** Microsoft Graph as the bot's app registration uses it; `uri` is where it is to be found, and the audience. */
+export function graphResource(uri: string): Resource {
+  return {
+    uri,
+    delegated: [
+      "User.Read",
+      "User.Read.All",
+      "SecurityAlert.Read.All",
+      "SecurityAlert.ReadWrite.All",
+      "SecurityIncident.Read.All",
+      "ThreatHunting.Read.All",
+    ],
+    application: ["SecurityAlert.Read.All", "SecurityIncident.Read.All"],
+  };
+}
+
 /** Resources and permissions as the bot's real app registration has them. */
 export const DEFAULT_RESOURCES: readonly Resource[] = [
   {
@@ -33,17 +49,7 @@ export const DEFAULT_RESOURCES: readonly Resource[] = [
     ],
     application: ["Alert.Read.All", "Machine.Read.All"],
   },
-  {
-    uri: "https://graph.microsoft.com",
-    delegated: [
-      "User.Read",
-      "SecurityAlert.Read.All",
-      "SecurityAlert.ReadWrite.All",
-      "SecurityIncident.Read.All",
-      "ThreatHunting.Read.All",
-    ],
-    application: ["SecurityAlert.Read.All"],
-  },
+  graphResource("https://graph.microsoft.com"),
   { uri: "https://api.botframework.com", delegated: [], application: [] },
 ];
 

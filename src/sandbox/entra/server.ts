@@ -63,12 +63,15 @@ export interface SandboxEntra {
   rolesOf(key: PersonKey): readonly AppRole[];
   disable(key: PersonKey): void;
   enable(key: PersonKey): void;
-  requireConsent(key: PersonKey, required: boolean): void;
+  /** Consent to the app as a whole, or only to one permission of it. */
+  requireConsent(key: PersonKey, required: boolean, permission?: string): void;
   /** Conditional access: AADSTS50076 with these claims (JSON text) until the person signs in by the page. */
   requireStepUp(key: PersonKey, claims: string | null): void;
   /** Ends the person's sessions: refresh tokens so far answer AADSTS50173. */
   revokeSessions(key: PersonKey): void;
   addRedirectUri(uri: string): void;
+  /** One more API that the app registration has permissions of. */
+  addResource(resource: Resource): void;
   addCertificate(pem: string): void;
   addFederatedCredential(credential: FederatedCredential): void;
   setAccessTokenSeconds(seconds: number): void;
@@ -103,11 +106,8 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
   const directory = createDirectory();
   const redirectUris = new Set(options.redirectUris ?? []);
   const calls: TokenCall[] = [];
-  const {
-    accessTokenSeconds = 3600,
-    refreshTokenSeconds = 7_776_000,
-    resources = DEFAULT_RESOURCES,
-  } = options;
+  const { accessTokenSeconds = 3600, refreshTokenSeconds = 7_776_000 } = options;
+  const resources = [...(options.resources ?? DEFAULT_RESOURCES)];
   const tokens = await createTokens({ issuer, tenantId, clientId, directory, now, accessTokenSeconds });
   const audiences = () => [tokenEndpoint, issuer];
   const clients = createClientAuth({ clientId, secret: clientSecret, audiences, now });
@@ -141,6 +141,7 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
     counts: () => countByGrant(calls),
     ssoToken: (key, overrides = {}, signedBy = "tenant") => tokens.sso(key, overrides, signedBy),
     addRedirectUri: (uri) => void redirectUris.add(uri),
+    addResource: (resource) => void resources.push(resource),
     addCertificate: clients.addCertificate,
     addFederatedCredential: clients.addFederatedCredential,
     setAccessTokenSeconds: tokens.setAccessTokenSeconds,
@@ -171,8 +172,12 @@ function administration(directory: Directory, now: () => number) {
     rolesOf: (key: PersonKey) => directory.account(key).roles,
     disable: (key: PersonKey) => void (directory.account(key).disabled = true),
     enable: (key: PersonKey) => void (directory.account(key).disabled = false),
-    requireConsent: (key: PersonKey, required: boolean) =>
-      void (directory.account(key).needsConsent = required),
+    requireConsent: (key: PersonKey, required: boolean, permission?: string) => {
+      const account = directory.account(key);
+      if (permission === undefined) account.needsConsent = required;
+      else if (required) account.unconsented.add(permission);
+      else account.unconsented.delete(permission);
+    },
     requireStepUp: (key: PersonKey, claims: string | null) => void (directory.account(key).stepUp = claims),
     // One past now: a refresh token issued in this very millisecond is void too.
     revokeSessions: (key: PersonKey) => void (directory.account(key).sessionsValidFrom = now() + 1),

@@ -14,11 +14,25 @@ import type { Account, Directory } from "./directory.ts";
 
 export type Claims = JWTPayload & Record<string, unknown>;
 
+/** A sign-in at the page, as the tokens that follow from it tell it. */
+export interface SignIn {
+  readonly nonce?: string;
+  readonly acrs: readonly string[];
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
 export interface TokenService {
   readonly jwks: { keys: JWK[] };
-  accessForPerson(account: Account, audience: string, scp: readonly string[]): Promise<string>;
+  /** `acrs`: authentication contexts of the sign-in; tokens of a refresh have none here. */
+  accessForPerson(
+    account: Account,
+    audience: string,
+    scp: readonly string[],
+    acrs?: readonly string[],
+  ): Promise<string>;
   accessForApp(audience: string, roles: readonly string[]): Promise<string>;
-  idToken(account: Account, nonce?: string): Promise<string>;
+  idToken(account: Account, signIn?: SignIn): Promise<string>;
   /** See `SandboxEntra.ssoToken`. */
   sso(key: PersonKey, overrides: Record<string, unknown>, signedBy: "tenant" | "stranger"): Promise<string>;
   /** Claims of a token that this tenant signed and that is valid now, whoever it is for; null otherwise. */
@@ -54,6 +68,10 @@ async function newKey(): Promise<SigningKey> {
 /** Pairwise subject, as Entra makes it: stable for one person and app, no use elsewhere. */
 function subject(oid: string, clientId: string): string {
   return createHash("sha256").update(`${oid}|${clientId}`).digest("base64url");
+}
+
+function contexts(acrs: readonly string[]): { acrs?: readonly string[] } {
+  return acrs.length > 0 ? { acrs } : {};
 }
 
 /** Issues and checks the tenant's tokens with a signing key made at the start. */
@@ -95,11 +113,14 @@ export async function createTokens(settings: Settings): Promise<TokenService> {
       return lifetime;
     },
     setAccessTokenSeconds: (value) => void (lifetime = value),
-    accessForPerson: (account, audience, scp) => {
+    accessForPerson: (account, audience, scp, acrs = []) => {
       const { person } = account;
       const app = { azp: settings.clientId, appid: settings.clientId, idtyp: "user" };
       const who = { oid: person.oid, sub: subject(person.oid, audience), upn: person.upn, name: person.name };
-      return sign({ ...base(audience, lifetime), ...app, ...who, scp: scp.join(" ") }, tenantKey);
+      return sign(
+        { ...base(audience, lifetime), ...app, ...who, scp: scp.join(" "), ...contexts(acrs) },
+        tenantKey,
+      );
     },
     accessForApp: (audience, roles) => {
       const app = { azp: settings.clientId, appid: settings.clientId, idtyp: "app" };
@@ -107,12 +128,14 @@ export async function createTokens(settings: Settings): Promise<TokenService> {
       const claims = { ...base(audience, lifetime), ...app, oid: principal, sub: principal };
       return sign(roles.length > 0 ? { ...claims, roles } : claims, tenantKey);
     },
-    idToken: (account, nonce) =>
+    idToken: (account, signIn) =>
       sign(
         {
           ...base(settings.clientId, 3600),
           ...aboutPerson(account),
-          ...(nonce === undefined ? {} : { nonce }),
+          ...(signIn?.nonce === undefined ? {} : { nonce: signIn.nonce }),
+          ...(signIn === undefined ? {} : { auth_time: Math.floor(signIn.issuedAt / 1000) }),
+          ...contexts(signIn?.acrs ?? []),
         },
         tenantKey,
       ),

@@ -76,7 +76,7 @@ function asJavaScript(text: string): string {
 }
 
 async function pageFile(name: string): Promise<Response | null> {
-  if (!/^[a-z-]+\.(ts|css)$/.test(name)) return null;
+  if (!/^([a-z-]+\/)?[a-z-]+\.(ts|css)$/.test(name)) return null;
   try {
     const text = await readFile(join(PAGE_FOLDER, name), "utf8");
     return name.endsWith(".css") ? send(text, "text/css") : send(asJavaScript(text), "text/javascript");
@@ -98,8 +98,8 @@ export function assetRoutes(): Hono<SandboxEnv> {
   app.get("/", () => send(INDEX, "text/html"));
   app.get("/icon.svg", () => send(ICON, "image/svg+xml"));
   app.get(
-    "/page/:name",
-    async (context) => (await pageFile(context.req.param("name"))) ?? context.notFound(),
+    "/page/*",
+    async (context) => (await pageFile(context.req.path.slice("/page/".length))) ?? context.notFound(),
   );
   app.get("/lib/:name", async (context) => {
     const file = LIBRARIES[context.req.param("name")];

@@ -3,31 +3,16 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { SandboxEnv } from "../faults.ts";
 import { startListener } from "../listener.ts";
-import type { Teams } from "../teams/teams.ts";
 import { assetRoutes } from "./assets.ts";
+import { controlRoutes } from "./control-routes.ts";
+import type { PageOptions } from "./options.ts";
+import { postRoute, type App } from "./post-route.ts";
 import { presentConversations, presentMessage } from "./present.ts";
-import type { BotStatus, CommandHint, PageEvent, TenantItem } from "./view.ts";
-
-/** The bot's process, as far as the page may touch it. */
-export interface BotControl {
-  status(): BotStatus;
-  onStatus(listener: () => void): () => void;
-  restart(): Promise<void>;
-  kill(): Promise<void>;
-}
-
-export interface PageOptions {
-  readonly teams: Teams;
-  readonly bot: BotControl;
-  readonly commands: readonly CommandHint[];
-  readonly rolesOf: (person: string) => readonly string[];
-  /** Wipes everything and sets the tenant up anew. */
-  readonly reset: () => Promise<void>;
-  /** 0: any free port. */
-  readonly port: number;
-}
+import type { PageEvent, TenantItem } from "./view.ts";
 
 const KEEP_ALIVE_MS = 15_000;
+/** In a storm of messages the list of conversations changes with each of them. */
+const LIST_EVERY_MS = 100;
 const text = z.string().max(200);
 const SEND = z.strictObject({
   person: text,
@@ -47,10 +32,7 @@ const CLICK = z.strictObject({ person: text, message: text, action: ACTION });
 const SEEN = z.strictObject({ person: text, conversation: text, messages: z.array(text).max(500) });
 const SIGNED_IN = z.strictObject({ person: text, message: text, code: z.string().max(4_000) });
 const SETTINGS = z.strictObject({ person: text, silentSso: z.boolean() });
-const BOT = z.strictObject({ action: z.enum(["restart", "kill"]) });
 const MESSAGE = z.strictObject({ message: text });
-
-type App = Hono<SandboxEnv>;
 
 /** Keeps other sites' pages out: names that resolve to loopback, and requests sent across origins. */
 function guard(app: App): void {
@@ -64,20 +46,35 @@ function guard(app: App): void {
   });
 }
 
-function tenantOf({ teams, bot, commands, rolesOf }: PageOptions): TenantItem {
+function tenantOf({ teams, bot, alerts, services, commands, rolesOf }: PageOptions): TenantItem {
   const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
     ...{ key, name, upn, teamsId },
     roles: rolesOf(key),
     silentSso: teams.state.settings(key).silentSso,
   }));
-  return { people, commands, bot: bot.status() };
+  return { people, commands, bot: bot.status(), alerts: alerts.item(), services: services.items() };
+}
+
+/** Does the work a moment after it was asked for, once, however often that was. */
+function soon(afterMs: number, work: () => void) {
+  let timer: NodeJS.Timeout | null = null;
+  const now = (): void => {
+    timer = null;
+    work();
+  };
+  return {
+    now,
+    ask: (): void => void (timer ??= setTimeout(now, afterMs)),
+    stop: (): void => void (timer !== null && clearTimeout(timer)),
+  };
 }
 
 /** What one person's pane is told, as it happens. */
 function follow(options: PageOptions, person: string, tell: (event: PageEvent) => void): () => void {
   const { state } = options.teams;
-  const conversations = (): void =>
-    tell({ kind: "conversations", conversations: presentConversations(state, person) });
+  const conversations = soon(LIST_EVERY_MS, () =>
+    tell({ kind: "conversations", conversations: presentConversations(state, person) }),
+  );
   const tenant = (): void => tell({ kind: "tenant", tenant: tenantOf(options) });
 
   function message(id: string): void {
@@ -90,11 +87,11 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
     switch (event.kind) {
       case "message":
         message(event.messageId);
-        return conversations();
+        return conversations.ask();
       case "view":
         return event.person === person ? message(event.messageId) : undefined;
       case "read":
-        return event.person === person ? conversations() : undefined;
+        return event.person === person ? conversations.ask() : undefined;
       case "settings":
         return tenant();
       case "typing":
@@ -102,12 +99,13 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
         return tell(event);
     }
   });
-  const offBot = options.bot.onStatus(tenant);
+  const { bot, alerts, services } = options;
+  const offs = [offState, bot.onStatus(tenant), alerts.onChange(tenant), services.onChange(tenant)];
   tenant();
-  conversations();
+  conversations.now();
   return () => {
-    offState();
-    offBot();
+    conversations.stop();
+    for (const off of offs) off();
   };
 }
 
@@ -142,39 +140,32 @@ function readRoutes(app: App, options: PageOptions): void {
 }
 
 function writeRoutes(app: App, options: PageOptions): void {
-  const { teams, bot } = options;
+  const { teams } = options;
 
-  function route<T>(path: string, schema: z.ZodType<T>, work: (body: T) => Promise<unknown> | void): void {
-    app.post(path, async (context) => {
-      const body = schema.safeParse(await context.req.json().catch(() => null));
-      if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
-      await work(body.data);
-      return context.json({});
-    });
-  }
-
-  route("/api/send", SEND, ({ person, conversation, text: typed, thread, mention }) => {
+  postRoute(app, "/api/send", SEND, ({ person, conversation, text: typed, thread, mention }) => {
     const { answer } = teams.send(person, conversation, typed, {
       ...(thread === undefined ? {} : { thread }),
       ...(mention === undefined ? {} : { mention }),
     });
     void answer;
   });
-  route("/api/resend", MESSAGE, ({ message }) => teams.redeliver(message));
-  route("/api/click", CLICK, ({ person, message, action }) => {
+  postRoute(app, "/api/resend", MESSAGE, ({ message }) => teams.redeliver(message));
+  postRoute(app, "/api/click", CLICK, ({ person, message, action }) => {
     const { type, id, verb, title, data } = action;
     const named = { ...(id && { id }), ...(verb && { verb }), ...(title && { title }) };
     return teams.click(person, message, { type, data, ...named });
   });
-  route("/api/seen", SEEN, async ({ person, conversation, messages }) => {
+  postRoute(app, "/api/seen", SEEN, async ({ person, conversation, messages }) => {
     teams.state.markRead(person, teams.state.conversation(conversation).id);
     // One after the other: a channel full of cards must not start a storm of refreshes.
     for (const id of messages) if (teams.state.message(id) !== null) await teams.see(person, id);
   });
-  route("/api/signed-in", SIGNED_IN, ({ person, message, code }) => teams.signedIn(person, message, code));
-  route("/api/settings", SETTINGS, ({ person, silentSso }) => teams.state.setSettings(person, { silentSso }));
-  route("/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
-  route("/api/reset", z.strictObject({}), () => options.reset());
+  postRoute(app, "/api/signed-in", SIGNED_IN, ({ person, message, code }) =>
+    teams.signedIn(person, message, code),
+  );
+  postRoute(app, "/api/settings", SETTINGS, ({ person, silentSso }) =>
+    teams.state.setSettings(person, { silentSso }),
+  );
 }
 
 /** Starts the page's server on loopback. */
@@ -183,6 +174,7 @@ export async function startPage(options: PageOptions): Promise<{ url: string; cl
   guard(app);
   readRoutes(app, options);
   writeRoutes(app, options);
+  controlRoutes(app, options);
   app.route("/", assetRoutes());
   app.onError((error, context) => context.json({ error: error.message }, 400));
   const listener = await startListener(app, { port: options.port });

@@ -24,10 +24,31 @@ export interface CommandHint {
   readonly description: string;
 }
 
+/** What can be done with alerts, and what was done last. */
+export interface AlertsItem {
+  /** Short names of the fleet, each once. */
+  readonly devices: readonly string[];
+  readonly told: string | null;
+}
+
+export type ServiceKey = "defender" | "graph" | "entra" | "teams";
+/** busy: 429; broken: 500; garbled: does what it is told and answers 502. */
+export type ServiceMode = "works" | "busy" | "broken" | "garbled" | "hangs" | "down";
+
+export interface ServiceItem {
+  readonly key: ServiceKey;
+  readonly name: string;
+  readonly mode: ServiceMode;
+  /** Those that it can be in. */
+  readonly modes: readonly ServiceMode[];
+}
+
 export interface TenantItem {
   readonly people: readonly PersonItem[];
   readonly commands: readonly CommandHint[];
   readonly bot: BotStatus;
+  readonly alerts: AlertsItem;
+  readonly services: readonly ServiceItem[];
 }
 
 export interface ConversationItem {

@@ -1,4 +1,4 @@
-import type { MessageItem, PageEvent, TenantItem } from "../page-server/view.ts";
+import type { MessageItem, PageEvent, ServiceKey, ServiceMode, TenantItem } from "../page-server/view.ts";
 import type { CardAction } from "../teams/types.ts";
 
 async function post(path: string, body: unknown): Promise<void> {
@@ -35,6 +35,12 @@ export const api = {
     post("/api/signed-in", { person, message, code }),
   silentSso: (person: string, silentSso: boolean) => post("/api/settings", { person, silentSso }),
   bot: (action: "restart" | "kill") => post("/api/bot", { action }),
+  raiseAlert: (severity: string | null, device: string | null) =>
+    post("/api/alerts", { action: "raise", severity, device }),
+  raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
+  changeAlert: () => post("/api/alerts", { action: "change" }),
+  setService: (service: ServiceKey, mode: ServiceMode) => post("/api/service", { service, mode }),
+  mendAll: () => post("/api/mend-all", {}),
   reset: () => post("/api/reset", {}),
 };
 

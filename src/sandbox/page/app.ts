@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { TenantItem } from "../page-server/view.ts";
 import { api } from "./api.ts";
-import { Drawer, RawCard } from "./drawer.ts";
+import { Drawer } from "./drawer/drawer.ts";
+import { modeText } from "./drawer/services.ts";
+import { RawCard } from "./drawer/raw-card.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
@@ -35,6 +37,18 @@ function useToasts(): [readonly { id: number; text: string }[], (text: string) =
   return [toasts, add];
 }
 
+/** Names what is out of order, so that nobody forgets it behind a closed drawer. */
+function Trouble({ tenant, onOpen }: { tenant: TenantItem; onOpen: () => void }): VNode | null {
+  const ailing = tenant.services.filter(({ mode }) => mode !== "works");
+  const [first] = ailing;
+  if (first === undefined) return null;
+  const text =
+    ailing.length === 1 ? `${first.name} ${modeText(first.mode)}` : `${ailing.length} services out of order`;
+  return html`<button class="bot-state trouble" data-testid="trouble" title=${text} onClick=${onOpen}>
+    <span class="status status-crashed" aria-hidden="true"></span><span class="bot-text">${text}</span>
+  </button>`;
+}
+
 function TopBar(props: {
   tenant: TenantItem;
   preferences: Preferences;
@@ -58,6 +72,7 @@ function TopBar(props: {
       <span class=${`status status-${state}`} aria-hidden="true"></span
       ><span class="bot-text">${BOT_TEXT[state]}</span>
     </span>
+    <${Trouble} tenant=${props.tenant} onOpen=${props.onDrawer} />
     <span class="grow"></span>
     <button
       class="icon-button split-button"

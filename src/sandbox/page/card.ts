@@ -1,5 +1,5 @@
 import type * as Cards from "adaptivecards";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CardAction } from "../teams/types.ts";
 import { HOST_CONFIG } from "./host-config.ts";
 import { html } from "./html.ts";
@@ -102,7 +102,8 @@ export function Card(props: {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props.onAction);
   latest.current = props.onAction;
-  useEffect(() => {
+  // Before it is painted, so that the feed around it knows its height.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const drawn = draw(host.current, props.card, (action) => latest.current(action));
     if (!drawn) host.current.textContent = "This card can't be displayed.";

@@ -104,6 +104,7 @@ export function Message(props: { message: MessageItem; context: MessageContext; 
   const bubble = message.card === null && message.text !== "" ? "bubble" : "bubble bubble-bare";
   return html`<article
     class=${classes}
+    data-item
     data-testid="message"
     data-message=${message.id}
     data-author=${message.author ?? "bot"}

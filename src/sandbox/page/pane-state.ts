@@ -3,6 +3,7 @@ import type { ConversationItem, MessageItem, PageEvent, TenantItem } from "../pa
 import { api, follow } from "./api.ts";
 
 const TYPING_FOR_MS = 12_000;
+const TOGETHER_MS = 60;
 
 export interface PaneState {
   readonly conversations: readonly ConversationItem[];
@@ -13,10 +14,37 @@ export interface PaneState {
   readonly typing: string | null | undefined;
 }
 
-function merge(messages: readonly MessageItem[], changed: MessageItem): readonly MessageItem[] {
-  const index = messages.findIndex(({ id }) => id === changed.id);
-  if (index >= 0) return messages.with(index, changed);
-  return [...messages, changed].toSorted((a, b) => Number(a.id) - Number(b.id));
+function merge(
+  messages: readonly MessageItem[],
+  changed: ReadonlyMap<string, MessageItem>,
+): readonly MessageItem[] {
+  const known = new Set(messages.map(({ id }) => id));
+  const kept = messages.map((message) => changed.get(message.id) ?? message);
+  const added = [...changed.values()].filter(({ id }) => !known.has(id));
+  return added.length === 0 ? kept : [...kept, ...added].toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** Hands on what has come in a moment as one change: a storm of cards must not draw the page anew for each. */
+function createBatch(take: (changed: ReadonlyMap<string, MessageItem>) => void) {
+  let waiting = new Map<string, MessageItem>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  function flush(): void {
+    const changed = waiting;
+    waiting = new Map();
+    timer = null;
+    take(changed);
+  }
+  return {
+    add(message: MessageItem): void {
+      waiting.set(message.id, message);
+      timer ??= setTimeout(flush, TOGETHER_MS);
+    },
+    drop(): void {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      waiting.clear();
+    },
+  };
 }
 
 /** What one pane shows: follows the person, and holds the messages of the open conversation. */
@@ -62,6 +90,11 @@ export function usePane(
   }, [typing]);
 
   useEffect(() => {
+    const batch = createBatch((changed) => {
+      const { conversation: here } = open.current;
+      const mine = [...changed].filter(([, message]) => message.conversationId === here);
+      setMessages((list) => merge(list, new Map(mine)));
+    });
     function told(event: PageEvent): void {
       switch (event.kind) {
         case "tenant":
@@ -69,6 +102,7 @@ export function usePane(
         case "conversations":
           return setConversations(event.conversations);
         case "reset":
+          batch.drop();
           setMessages([]);
           return load();
         case "typing":
@@ -77,7 +111,7 @@ export function usePane(
           return;
         case "message":
           if (event.message.conversationId === open.current.conversation) {
-            setMessages((list) => merge(list, event.message));
+            batch.add(event.message);
             if (event.message.author === null) setTyping(undefined);
           } else if (event.message.at > newest.current && event.message.author !== person) {
             newest.current = event.message.at;
@@ -85,7 +119,11 @@ export function usePane(
           }
       }
     }
-    return follow(person, load, told);
+    const stop = follow(person, load, told);
+    return () => {
+      batch.drop();
+      stop();
+    };
   }, [person]);
 
   return { conversations, messages, loading, typing };

@@ -3,10 +3,12 @@ import type { ConversationItem, MessageItem, PersonItem, TenantItem } from "../p
 import { api } from "./api.ts";
 import { Avatar } from "./avatar.ts";
 import { Compose } from "./compose.ts";
-import { ChatFeed, useStickToEnd } from "./feed.ts";
+import { ChatFeed, Earlier, News } from "./feed.ts";
+import { useFeedWindow } from "./feed-window.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
+import { isShown } from "./message.ts";
 import type { MessageContext } from "./message.ts";
 import { usePane } from "./pane-state.ts";
 import type { PaneState } from "./pane-state.ts";
@@ -15,6 +17,7 @@ import { ThreadFeed } from "./threads.ts";
 
 /** A card that asks to be refreshed is asked again as long as it is in sight. */
 const SEEN_EVERY_MS = 20_000;
+const SEEN_AT_MOST_EVERY_MS = 1_000;
 
 export interface PaneChoice {
   readonly person: string;
@@ -77,6 +80,7 @@ function Empty({ item, loading }: { item: ConversationItem; loading: boolean }):
 /** Tells the server what is in sight: for unread marks, and for cards that refresh themselves. */
 function useSeen(person: string, conversation: string | null, messages: readonly MessageItem[]): void {
   const latest = useRef(messages);
+  const toldAt = useRef(0);
   latest.current = messages;
   const versions = messages
     .map(({ id, edited, cardVersion }) => (edited ? `${id}${cardVersion}` : id))
@@ -84,14 +88,23 @@ function useSeen(person: string, conversation: string | null, messages: readonly
   useEffect(() => {
     if (conversation === null) return;
     const tell = (): void => {
+      toldAt.current = Date.now();
       if (document.hidden) return;
       const cards = latest.current.filter(({ card }) => card !== null).map(({ id }) => id);
       api.seen(person, conversation, cards.slice(-30)).catch(() => undefined);
     };
-    tell();
+    const soon = setTimeout(tell, toldAt.current + SEEN_AT_MOST_EVERY_MS - Date.now());
     const timer = setInterval(tell, SEEN_EVERY_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearTimeout(soon);
+      clearInterval(timer);
+    };
   }, [person, conversation, versions]);
+}
+
+/** In a channel replies belong to their thread; in a chat every message stands for itself. */
+function rootOf({ kind }: ConversationItem): (message: MessageItem) => string | null {
+  return ({ rootId }) => (kind === "channel" ? rootId : null);
 }
 
 function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState }): VNode {
@@ -107,19 +120,23 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
     }),
     [person, people],
   );
-  const scroller = useStickToEnd(`${state.messages.length} ${String(state.typing)}`, `${person} ${item.id}`);
+  const threads = useMemo(() => Map.groupBy(state.messages.filter(isShown), rootOf(item)), [state.messages]);
+  const feed = useFeedWindow(threads.get(null) ?? []);
   async function send(text: string, mention: boolean, thread?: string): Promise<void> {
-    if (thread === undefined) scroller.toEnd();
+    if (thread === undefined) feed.toEnd();
     const body = { person, conversation: item.id, text, ...(thread === undefined ? {} : { thread }) };
     await api.send(item.kind === "personal" ? body : { ...body, mention }).catch((error: unknown) => {
       context.failed(error);
       throw error;
     });
   }
-  const feed =
+  const earlier = html`<${Earlier} count=${feed.earlier} onShow=${feed.showEarlier} />`;
+  const content =
     item.kind === "channel"
       ? html`<${ThreadFeed}
-          messages=${state.messages}
+          roots=${feed.shown}
+          repliesOf=${threads}
+          earlier=${earlier}
           typing=${state.typing}
           context=${context}
           commands=${commands}
@@ -127,7 +144,8 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
           onReply=${(root: string, text: string, mention: boolean) => send(text, mention, root)}
         />`
       : html`<${ChatFeed}
-          messages=${state.messages}
+          messages=${feed.shown}
+          earlier=${earlier}
           context=${context}
           typing=${state.typing !== undefined}
         />`;
@@ -139,14 +157,15 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
     />
     <div
       class="scroller"
-      ref=${scroller.ref}
+      ref=${feed.ref}
       tabindex="0"
       role="log"
       aria-label="Messages"
       data-testid="messages"
     >
-      ${state.messages.length === 0 ? html`<${Empty} item=${item} loading=${state.loading} />` : feed}
+      ${state.messages.length === 0 ? html`<${Empty} item=${item} loading=${state.loading} />` : content}
     </div>
+    <${News} count=${feed.news} onShow=${feed.toEnd} />
     <${Compose}
       key=${item.id}
       commands=${commands}

@@ -1,15 +1,17 @@
 import { useState } from "preact/hooks";
 import type { CommandHint, MessageItem } from "../page-server/view.ts";
 import { Compose } from "./compose.ts";
-import { DaySeparator, Typing } from "./feed.ts";
-import { sameDay } from "./format.ts";
+import { DaySeparator, Typing, startsDay } from "./feed.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
-import { isShown, Message } from "./message.ts";
+import { Message } from "./message.ts";
 import type { MessageContext } from "./message.ts";
 
-const SHOWN_REPLIES = 6;
+/** Of a collapsed thread. */
+const LAST_REPLIES = 2;
+/** More at each click: a thread may hold hundreds of cards as well. */
+const MORE_REPLIES = 20;
 
 export interface ThreadProps {
   readonly context: MessageContext;
@@ -19,13 +21,17 @@ export interface ThreadProps {
 }
 
 function Replies({ replies, context }: { replies: readonly MessageItem[]; context: MessageContext }): VNode {
-  const [all, setAll] = useState(false);
-  const hidden = all ? 0 : Math.max(0, replies.length - SHOWN_REPLIES);
+  const [more, setMore] = useState(0);
+  const hidden = Math.max(0, replies.length - LAST_REPLIES - more);
   return html`
     ${
       hidden > 0 &&
-      html`<button class="link more-replies" onClick=${() => setAll(true)}>
-        ${hidden === 1 ? "Show 1 earlier reply" : `Show ${hidden} earlier replies`}
+      html`<button
+        class="link more-replies"
+        data-testid="more-replies"
+        onClick=${() => setMore(more + MORE_REPLIES)}
+      >
+        ${more === 0 ? `${replies.length} replies` : `${hidden} earlier`}
       </button>`
     }
     ${replies
@@ -44,7 +50,13 @@ function Thread(
   async function send(text: string, mention: boolean): Promise<void> {
     await props.onReply(root.id, text, mention);
   }
-  return html`<section class="thread" data-testid="thread" data-thread=${root.id} aria-label="Thread">
+  return html`<section
+    class="thread"
+    data-item
+    data-testid="thread"
+    data-thread=${root.id}
+    aria-label="Thread"
+  >
     <${Message} message=${root} context=${context} compact=${false} />
     <div class="thread-replies">
       <${Replies} replies=${props.replies} context=${context} />
@@ -69,25 +81,29 @@ function Thread(
 
 /** The threads of a channel, oldest first. */
 export function ThreadFeed(
-  props: ThreadProps & { messages: readonly MessageItem[]; typing: string | null | undefined },
+  props: ThreadProps & {
+    roots: readonly MessageItem[];
+    repliesOf: ReadonlyMap<string | null, readonly MessageItem[]>;
+    earlier: VNode;
+    typing: string | null | undefined;
+  },
 ): VNode {
-  const shown = props.messages.filter(isShown);
-  const roots = shown.filter(({ rootId }) => rootId === null);
+  const { roots } = props;
   return html`<div class="feed feed-channel">
-    ${roots.map((root, index) => {
-      const before = roots[index - 1];
-      const newDay = before === undefined || !sameDay(before.at, root.at);
-      return html`
-        ${newDay && html`<${DaySeparator} key=${`day-${root.id}`} at=${root.at} />`}
-        <${Thread}
-          key=${root.id}
-          ...${props}
-          root=${root}
-          replies=${shown.filter(({ rootId }) => rootId === root.id)}
-          typing=${props.typing === root.id}
-        />
-      `;
-    })}
+    ${props.earlier}
+    ${roots.flatMap((root, index) => [
+      startsDay(root, roots[index - 1]) && html`<${DaySeparator} key=${`day-${root.id}`} at=${root.at} />`,
+      html`<${Thread}
+        key=${root.id}
+        context=${props.context}
+        commands=${props.commands}
+        place=${props.place}
+        onReply=${props.onReply}
+        root=${root}
+        replies=${props.repliesOf.get(root.id) ?? []}
+        typing=${props.typing === root.id}
+      />`,
+    ])}
     ${props.typing === null && html`<${Typing} />`}
   </div>`;
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { DefenderError } from "../../../src/core/errors.ts";
 import type { DefenderClient } from "../../../src/core/ports.ts";
-import { action, ANA, bench, DEVICE, machine, problem, scripted } from "./scripted.ts";
+import { action, ACTION, ANA, bench, DEVICE, machine, problem, scripted } from "./scripted.ts";
 import type { Scripted, Step } from "./scripted.ts";
 
 const open: Scripted[] = [];
@@ -162,6 +162,17 @@ describe("changes are sent exactly once", () => {
     expect(server.seen).toHaveLength(0);
   });
 
+  test("each on a connection of its own: a kept one may be dead, and then the outcome would be unclear", async () => {
+    const server = await against(found, found, found, { status: 201, json: action() });
+    const client = as(server.url);
+    for (let read = 0; read < 3; read += 1) await client.device(DEVICE);
+    await client.isolate(DEVICE, isolation);
+    await client.isolate(DEVICE, isolation);
+    const connections = server.seen.map(({ connection }) => connection);
+    expect(connections.slice(0, 3)).not.toContain(connections[3]);
+    expect(connections.slice(0, 4)).not.toContain(connections[4]);
+  });
+
   test("the attempt after a 401 brings a new token", async () => {
     const server = await against({ status: 401 }, { status: 201, json: action() });
     const { defender, tokens } = bench(server.url);
@@ -191,6 +202,43 @@ describe("changes are sent exactly once", () => {
       "Machine.Isolate",
       "Machine.Scan",
     ]);
+  });
+});
+
+describe("a claims challenge", () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+  const challenge = (encoded: string, error = "insufficient_claims") => ({
+    status: 401,
+    headers: {
+      "www-authenticate": `Bearer realm="", authorization_uri="https://login.example/", error="${error}", claims="${encoded}"`,
+    },
+  });
+
+  test("asks the person, for a read and for a change, and sends nothing again", async () => {
+    const server = await against(challenge(Buffer.from(claims).toString("base64")));
+    await expect(as(server.url).device(DEVICE)).rejects.toMatchObject({
+      reason: "interaction",
+      claims,
+      permission: "Machine.Read",
+    });
+    await expect(as(server.url).isolate(DEVICE, isolation)).rejects.toMatchObject({ claims });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  test.each([
+    ["of another error", challenge(Buffer.from(claims).toString("base64"), "invalid_token")],
+    ["that is no JSON", challenge("bm90IGpzb24=")],
+    ["that is no object", challenge("WzFd")],
+    ["without end", challenge("QUFB".repeat(3_000))],
+  ])("%s is a plain 401", async (_what, step) => {
+    const server = await against(step);
+    expect(await failure(as(server.url).device(DEVICE))).toMatchObject({ status: 401 });
+  });
+
+  test("is nothing that the application could satisfy", async () => {
+    const server = await against(challenge(Buffer.from(claims).toString("base64")));
+    const reader = bench(server.url).defender.asApplication(new AbortController().signal);
+    expect(await failure(reader.machineAction(ACTION))).toMatchObject({ status: 401 });
   });
 });
 

@@ -118,3 +118,9 @@ test("a device without a name is named by its id", () => {
   );
   expect(device).toMatchObject({ id: DEVICE, name: DEVICE, tags: ["a"], lastSeenAt: null, group: null });
 });
+
+test("tags that Defender does not name are not none", () => {
+  expect(toDevice(machineSchema.parse({ id: DEVICE })).tags).toBeNull();
+  expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: "Tier0" })).tags).toBeNull();
+  expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: [] })).tags).toEqual([]);
+});

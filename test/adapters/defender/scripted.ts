@@ -18,6 +18,8 @@ export interface Seen {
   authorization: string;
   agent: string;
   body: string;
+  /** The client's port: the same for requests on one connection. */
+  connection: number | undefined;
 }
 
 export interface Scripted {
@@ -60,6 +62,7 @@ async function note(request: IncomingMessage): Promise<Seen> {
     authorization: request.headers.authorization ?? "",
     agent: request.headers["user-agent"] ?? "",
     body,
+    connection: request.socket.remotePort,
   };
 }
 
@@ -91,7 +94,7 @@ export const DEVICE = "a1".repeat(20);
 export const ACTION = "11111111-2222-4333-8444-555555555555";
 
 /** The client under test with short times; its clock stands still until a test moves it. */
-export function bench(url: string, timing: Partial<Timing> = {}): Bench {
+export function bench(url: string, timing: Partial<Timing> = {}, alertsApi: "mde" | "graph" = "mde"): Bench {
   const clock = { at: NOW, now: () => clock.at };
   const tokens: Bench["tokens"] = [];
   const logged: Bench["logged"] = [];
@@ -102,10 +105,10 @@ export function bench(url: string, timing: Partial<Timing> = {}): Bench {
     return Promise.resolve(force ? `new-${permission}` : `held-${permission}`);
   };
   const defender = createDefender(
-    { url, timing: { attemptMs: 2_000, totalMs: 5_000, backoffMs: 2, ...timing } },
+    { url, graphUrl: url, alertsApi, timing: { attemptMs: 2_000, totalMs: 5_000, backoffMs: 2, ...timing } },
     {
       personToken: (_person, permission, _signal, options) => give(permission, options),
-      applicationToken: (_signal, options) => give("application", options),
+      applicationToken: (_resource, _signal, options) => give("application", options),
       clock,
       log: { info: log, warn: log, error: log },
     },

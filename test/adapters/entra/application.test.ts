@@ -30,9 +30,25 @@ test("application tokens are fetched once, by ten at a time too, and again befor
     "https://api.botframework.com/.default",
   ]);
   await bot.applicationToken("defender", bench.signal(), { force: true });
-  bench.skip(56 * 60_000);
+  bench.skip(60 * 60_000);
   await bot.applicationToken("defender", bench.signal());
   expect(bench.sandbox.calls).toHaveLength(5);
+});
+
+test("near its end a token is renewed while it is used, so that an Entra that is away is not noticed", async () => {
+  const bot = bench.bot();
+  const held = await bot.applicationToken("bot", bench.signal());
+  bench.skip(56 * 60_000);
+  bench.sandbox.faults.set({ status: 503 });
+  expect(await bot.applicationToken("bot", bench.signal())).toBe(held);
+  await expect.poll(() => bench.logged.join()).toContain("no usable answer");
+  bench.sandbox.faults.clear();
+  expect(await bot.applicationToken("bot", bench.signal())).toBe(held);
+  await expect.poll(() => bot.applicationToken("bot", bench.signal())).not.toBe(held);
+  bench.sandbox.faults.set({ status: 503 });
+  bench.skip(60 * 60_000);
+  const late = bot.applicationToken("bot", bench.signal());
+  await expect(late).rejects.toMatchObject({ code: "unreachable" });
 });
 
 test("a wrong secret is a fault with Entra's codes, an Entra that is down is unreachable", async () => {
@@ -56,6 +72,24 @@ test("a certificate proves the app", async () => {
   await bot.applicationToken("bot", bench.signal());
   await bot.signIn(bench.sender("ana"), await bench.sandbox.ssoToken("ana"), bench.signal());
   expect(bench.sandbox.calls.every((call) => call.error === undefined)).toBe(true);
+});
+
+test("a certificate is renewed by replacing its file; while that is unusable, the last one holds", async () => {
+  const make = () => generate([{ name: "commonName", value: "bot" }], { keySize: 2048, algorithm: "sha256" });
+  const [old, renewed] = await Promise.all([make(), make()]);
+  bench.sandbox.addCertificate(old.cert);
+  const file = join(bench.folder, "bot.pem");
+  writeFileSync(file, `${old.private}\n${old.cert}`);
+  const bot = bench.bot({ credential: { kind: "certificate", file } });
+  const token = () => bot.applicationToken("bot", bench.signal(), { force: true });
+  writeFileSync(file, renewed.private);
+  await token();
+  expect(bench.logged.at(-1)).toContain("can't be used any more");
+  writeFileSync(file, `${renewed.private}\n${renewed.cert}`);
+  await expect(token()).rejects.toMatchObject({ code: "entra", fields: { errorNo: "700027" } });
+  bench.sandbox.addCertificate(renewed.cert);
+  await token();
+  expect(bench.sandbox.calls.map((call) => call.error)).toEqual([undefined, 700027, undefined]);
 });
 
 test("a bad certificate file stops the start and is not quoted", async () => {

@@ -6,11 +6,18 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import type { Sender } from "../../../src/core/model.ts";
+import { createSeal } from "../../../src/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../src/sandbox/entra/server.ts";
 import { personByKey, type PersonKey } from "../../../src/sandbox/people.ts";
 
 export const PUBLIC_URL = "https://bot.contoso.example";
 export const DEFENDER = "https://api.securitycenter.microsoft.com";
+
+/** TOKEN_KEY and TOKEN_KEY_PREVIOUS. */
+interface Keys {
+  readonly tokenKey?: Uint8Array;
+  readonly previousTokenKey?: Uint8Array;
+}
 
 export interface Bench {
   readonly sandbox: SandboxEntra;
@@ -21,7 +28,7 @@ export interface Bench {
   /** Moves the bot's clock by milliseconds. */
   skip(ms: number): void;
   /** A bot of its own (as after a restart) on the same store. */
-  bot(change?: Partial<EntraOptions>): Entra;
+  bot(change?: Partial<EntraOptions> & Keys): Entra;
   sender(key: PersonKey): Sender;
   signal(): AbortSignal;
   close(): Promise<void>;
@@ -47,7 +54,7 @@ export async function openBench(): Promise<Bench> {
     void logged.push(JSON.stringify({ event, ...fields }));
   const log = { info: write, warn: write, error: write };
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log });
-  const tokenKey = randomBytes(32);
+  const ownKey = randomBytes(32);
   let offset = 0;
   const deps = {
     store,
@@ -66,15 +73,18 @@ export async function openBench(): Promise<Bench> {
     credential: { kind: "secret", secret: sandbox.clientSecret },
     defenderResource: DEFENDER,
     graphUrl: "https://graph.microsoft.com",
+    alertsApi: "mde",
     botScope: "https://api.botframework.com/.default",
-    tokenKey,
-    previousTokenKey: null,
     publicUrl: PUBLIC_URL,
   };
   return {
     ...{ sandbox, store, logged, folder },
     skip: (ms) => void (offset += ms),
-    bot: (change) => createEntra({ ...options, ...change }, deps),
+    bot: ({ tokenKey = ownKey, previousTokenKey, ...change } = {}) =>
+      createEntra(
+        { ...options, ...change },
+        { ...deps, seal: createSeal(tokenKey, previousTokenKey ?? null) },
+      ),
     sender: (key) => {
       const { oid, teamsId, name } = personByKey(key);
       return { oid, tid: sandbox.tenantId, teamsId, name };

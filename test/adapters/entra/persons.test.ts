@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
 import { openBench, type Bench } from "./fixtures.ts";
 
@@ -238,6 +238,31 @@ test("a sign-out on another instance isn't undone", async () => {
   await bench.bot().signOut(bench.sender("ana"));
   await outcome;
   expect(await stored("ana")).toBeNull();
+});
+
+test("what is kept in memory ends with a sign-out on another instance, and with a sign-in there", async () => {
+  const other = bench.bot();
+  const tokenOf = (which: Entra) => which.personToken(bench.sender("ana"), "Machine.Read", bench.signal());
+  await signIn("ana");
+  const first = await tokenOf(bot);
+  expect(await tokenOf(bot)).toBe(first);
+  await other.signOut(bench.sender("ana"));
+  await expect(tokenOf(bot)).rejects.toMatchObject({ reason: "no-token" });
+  expect(await bot.known(bench.sender("ana"))).toBeNull();
+  await signIn("ana", other);
+  const second = await tokenOf(bot);
+  expect(second).not.toBe(first);
+  expect(await tokenOf(other)).toBe(second);
+});
+
+test("a token kept in memory is renewed five minutes before its end", async () => {
+  await signIn("ana");
+  const token = () => bot.personToken(bench.sender("ana"), "Machine.Read", bench.signal());
+  const first = await token();
+  expect(await token()).toBe(first);
+  vi.useFakeTimers({ now: Date.now() + 3_301_000, toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await token()).not.toBe(first);
 });
 
 test("nothing in the store or the log is a token; a restart and a new key lose nothing", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
 import type { PersonKey } from "../../../src/sandbox/people.ts";
+import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, PUBLIC_URL, type Bench } from "./fixtures.ts";
 
 let bench: Bench;
@@ -12,20 +13,19 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** What the browser does: opens Entra's page, picks a person, and is sent back with code and state. */
 async function pick(url: string, key: PersonKey): Promise<{ state: string; code: string }> {
-  const page = await (await fetch(url)).text();
-  const transaction = /name="transaction" value="([^"]+)"/.exec(page)?.[1] ?? "";
-  const body = new URLSearchParams({ transaction, person: key });
-  const target = new URL(url);
-  const answer = await fetch(target.origin + target.pathname, { method: "POST", body, redirect: "manual" });
-  const back = new URL(answer.headers.get("location") ?? "");
+  const back = await signInAt(url, key);
   expect(back.href.startsWith(`${PUBLIC_URL}/auth/end?`)).toBe(true);
-  return { state: back.searchParams.get("state") ?? "", code: back.searchParams.get("code") ?? "" };
+  return landingOf(back);
 }
 
-async function begin(key: PersonKey, claims: string | null = null): Promise<string> {
-  const ticket = await bot.popupTicket(bench.sender(key), claims);
+const NOTHING = { claims: null, permission: null };
+
+async function begin(
+  key: PersonKey,
+  missing: Parameters<Entra["popupTicket"]>[1] = NOTHING,
+): Promise<string> {
+  const ticket = await bot.popupTicket(bench.sender(key), missing);
   const url = await bot.popupStart(ticket, bench.signal());
   return url ?? expect.fail("no URL");
 }
@@ -45,20 +45,42 @@ test("signs a person in through the page", async () => {
   expect(await bot.known(bench.sender("ana"))).toBeNull();
   const standing = await bot.popupRedeem(bench.sender("ana"), code ?? "");
   expect(standing).toMatchObject({ person: { oid: bench.sender("ana").oid }, roles: ["Responder"] });
+  const [record] = await bench.store.transaction((tx) => tx.audit.list(null, 9));
+  expect(record).toMatchObject({ index: 0, event: "signed-in", outcome: "sign-in page" });
   await bot.personToken(bench.sender("ana"), "Machine.Scan", bench.signal());
   expect(bench.sandbox.counts()).toEqual({ authorization_code: 1, refresh_token: 1 });
 });
 
 test("passes a claims challenge on", async () => {
   const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
-  const url = new URL(await begin("ana", claims));
+  const url = new URL(await begin("ana", { claims, permission: null }));
   // msal adds optional claims of its own.
   expect(JSON.parse(url.searchParams.get("claims") ?? "")).toMatchObject(JSON.parse(claims));
   expect(url.searchParams.has("prompt")).toBe(false);
 });
 
+test("asks for the permission that was missing, and then it is there", async () => {
+  const sender = bench.sender("ana");
+  await bot.signIn(sender, await bench.sandbox.ssoToken("ana"), bench.signal());
+  bench.sandbox.requireConsent("ana", true, "Machine.Isolate");
+  const isolate = () => bot.personToken(sender, "Machine.Isolate", bench.signal());
+  const missing = { reason: "consent", claims: null, permission: "Machine.Isolate" } as const;
+  await expect(isolate()).rejects.toMatchObject(missing);
+  await expect(bot.hold(sender, "Machine.Isolate", bench.signal())).rejects.toMatchObject(missing);
+  const url = new URL(await begin("ana", missing));
+  expect(url.searchParams.get("scope")?.split(" ")).toEqual(
+    expect.arrayContaining([
+      "https://api.securitycenter.microsoft.com/Machine.Read",
+      "https://api.securitycenter.microsoft.com/Machine.Isolate",
+    ]),
+  );
+  const code = await bot.popupEnd(await pick(url.href, "ana"), bench.signal());
+  expect(await bot.popupRedeem(sender, code ?? "")).not.toBeNull();
+  expect(await bench.sandbox.verifyAccessToken(await isolate())).toMatchObject({ oid: sender.oid });
+});
+
 test("tickets, states and codes are good once", async () => {
-  const ticket = await bot.popupTicket(bench.sender("ana"), null);
+  const ticket = await bot.popupTicket(bench.sender("ana"), NOTHING);
   const url = (await bot.popupStart(ticket, bench.signal())) ?? "";
   expect(await bot.popupStart(ticket, bench.signal())).toBeNull();
   const back = await pick(url, "ana");
@@ -69,7 +91,7 @@ test("tickets, states and codes are good once", async () => {
 });
 
 test("tickets end after 10 minutes, what follows after 5", async () => {
-  const late = await bot.popupTicket(bench.sender("ana"), null);
+  const late = await bot.popupTicket(bench.sender("ana"), NOTHING);
   bench.skip(600_001);
   expect(await bot.popupStart(late, bench.signal())).toBeNull();
   const slow = await pick(await begin("ana"), "ana");
@@ -93,7 +115,7 @@ test("somebody else at the page, or with the code, gets nothing", async () => {
 });
 
 test("secrets of one step don't work at another; junk works nowhere", async () => {
-  const ticket = await bot.popupTicket(bench.sender("ana"), null);
+  const ticket = await bot.popupTicket(bench.sender("ana"), NOTHING);
   expect(await bot.popupRedeem(bench.sender("ana"), ticket)).toBeNull();
   expect(await bot.popupEnd({ state: ticket, code: "x" }, bench.signal())).toBeNull();
   for (const junk of ["", "../..", "x".repeat(5_000), "\u0000", "' or 1=1 --"]) {
@@ -115,7 +137,7 @@ test("a code that Entra refuses gives nothing", async () => {
 });
 
 test("a ticket stays good while Entra can't be reached", async () => {
-  const ticket = await bot.popupTicket(bench.sender("ana"), null);
+  const ticket = await bot.popupTicket(bench.sender("ana"), NOTHING);
   await bench.sandbox.faults.down();
   await expect(bot.popupStart(ticket, bench.signal())).rejects.toMatchObject({ code: "unreachable" });
   await bench.sandbox.faults.up();

@@ -213,7 +213,10 @@ describe("closing", () => {
     await expect(call("/healthz")).rejects.toThrow();
     finish.resolve();
     expect((await inHand).text).toBe('"done"');
+    const signal = AbortSignal.timeout(3_000);
     await closed;
+    // The client would have kept its connection.
+    expect(signal.aborted).toBe(false);
   });
 
   test("cuts off what is not done by the deadline", async () => {

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
-import { deviceWith } from "../../support/request.ts";
-import { draft, place, post, request } from "./fixtures.ts";
+import { draft, post, request } from "./fixtures.ts";
 
 /** What every engine has to do; `open` gives a store on a new database. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
@@ -27,8 +26,9 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     it("never commits what follows a statement that failed", async () => {
       const work = store.transaction(async (tx) => {
         await tx.tokens.set("half", "x", 1);
-        await tx.refs.insert({ id: "r-twice", kind: "k", body: "{}", expiresAt: 5 });
-        await tx.refs.insert({ id: "r-twice", kind: "k", body: "{}", expiresAt: 5 });
+        const twice = { id: "twice", oid: "o", tid: "t", turn: "{}", expiresAt: 5 };
+        await tx.pending.insert(twice);
+        await tx.pending.insert(twice);
       });
       await expect(work).rejects.toMatchObject({ name: "Fault", code: "store" });
       expect(await store.transaction((tx) => tx.tokens.get("half"))).toBeNull();
@@ -59,7 +59,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         const subscription = {
           conversationId: "c1",
           kind: "approvals",
-          filter: "{}",
+          filter: {},
           createdBy: "u",
         } as const;
         await tx.subscriptions.insert({ id: "s1", createdAt: 1, ...subscription });
@@ -67,7 +67,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         expect(await tx.conversations.get("c1")).toEqual({ ...row, serviceUrl: "s2", enabled: true });
         expect(await tx.conversations.personalOf("p1")).toMatchObject({ id: "c1" });
-        expect(await tx.subscriptions.approvals()).toMatchObject([{ id: "s1", createdAt: 1 }]);
+        expect(await tx.subscriptions.ofKind("approvals")).toMatchObject([{ id: "s1", createdAt: 1 }]);
         expect(await tx.subscriptions.list("c1")).toHaveLength(1);
         await tx.conversations.remove("c1");
         expect(await tx.conversations.get("c1")).toBeNull();
@@ -90,72 +90,19 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "other" }, 1)).toEqual([]);
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([row]);
         expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
+        await tx.pending.insert(row);
+        await tx.pending.remove(row.id);
+        expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
       });
     });
 
     it("forgets references in time, and survives hostile ids", async () => {
       await store.transaction(async (tx) => {
-        await tx.refs.insert({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
+        await tx.refs.put({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
         expect(await tx.refs.get("ref", 9)).toEqual({ id: "ref", kind: "k", body: "{}", expiresAt: 10 });
         expect(await tx.refs.get("ref", 10)).toBeNull();
         expect(await tx.refs.get("re\u0000f", 9)).toBeNull();
         expect(await tx.refs.get("' or 1=1 --", 9)).toBeNull();
-      });
-    });
-
-    it("stores requests whole, once per origin, by compare-and-set", async () => {
-      const first = request("R-A");
-      await store.transaction(async (tx) => {
-        expect(await tx.requests.insert(first)).toBe(true);
-        expect(await tx.requests.insert({ ...request("R-B"), origin: first.origin })).toBe(false);
-        expect(await tx.requests.get("R-A")).toEqual(first);
-        expect(await tx.requests.byOrigin(first.origin)).toEqual(first);
-        expect(await tx.requests.replace({ ...first, reason: "new" })).toBe(true);
-        expect(await tx.requests.replace({ ...first, reason: "stale" })).toBe(false);
-        expect(await tx.requests.get("R-A")).toEqual({ ...first, reason: "new", version: 2 });
-        expect(await tx.requests.get("R-B")).toBeNull();
-      });
-    });
-
-    it("lets exactly one of two clicks win", async () => {
-      const row = request("R-RACE");
-      await store.transaction((tx) => tx.requests.insert(row));
-      const click = () => store.transaction((tx) => tx.requests.replace({ ...row, state: "Denied" }));
-      const won = await Promise.all([click(), click(), click()]);
-      expect(won.filter(Boolean)).toHaveLength(1);
-    });
-
-    it("finds requests that are open, due or counted", async () => {
-      const device = deviceWith({ group: "Servers" });
-      const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
-      await store.transaction(async (tx) => {
-        await tx.requests.insert(request("Q1", { ...base, device }));
-        await tx.requests.insert(
-          request("Q2", { ...base, requestedAt: 6000, dueAt: 3, state: "Interrupted" }),
-        );
-        await tx.requests.insert(request("Q3", { ...base, state: "Denied", finishedAt: 6000, dueAt: null }));
-        await tx.requests.insert(
-          request("Q4", { ...base, state: "Succeeded", finishedAt: 6000, dueAt: null }),
-        );
-        const open = (await tx.requests.open()).map((row) => row.id).filter((id) => id.startsWith("Q"));
-        expect(open).toEqual(["Q2", "Q1"]);
-        expect((await tx.requests.due(7, 10)).map((row) => row.id)).toEqual(["Q2", "Q1"]);
-        expect((await tx.requests.due(7, 1)).map((row) => row.id)).toEqual(["Q2"]);
-        expect(await tx.requests.countSince("scan", 5000)).toBe(3);
-        expect(await tx.requests.countSince("scan", 5001)).toBe(1);
-        expect(await tx.requests.countSince("scan", 0, "Servers")).toBe(1);
-        expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
-      });
-    });
-
-    it("finds what is Approved or Executing on a target, and nothing else", async () => {
-      const about = (id: string) => ({ target: { kind: "device", id, name: "n" } }) as const;
-      await store.transaction(async (tx) => {
-        await tx.requests.insert(request("T1", { ...about("one"), state: "Executing" }));
-        await tx.requests.insert(request("T2", { ...about("one"), state: "Approved" }));
-        await tx.requests.insert(request("T3", { ...about("one"), state: "Requested" }));
-        await tx.requests.insert(request("T4", { ...about("two"), state: "Executing" }));
-        expect((await tx.requests.unsettled("one")).map((row) => row.id).toSorted()).toEqual(["T1", "T2"]);
       });
     });
 
@@ -183,44 +130,6 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const row = await store.transaction((tx) => tx.requests.get("H1"));
       expect(row?.state).toBe(seen === null ? "Executing" : "Approved");
       await store.transaction((tx) => tx.switches.setHalt(null));
-    });
-
-    it("leases posts, and a change while one is being posted waits for the lease", async () => {
-      const at = { conversation: { ...place, thread: "root" }, activityId: "act1" };
-      await store.transaction((tx) => tx.posts.insert(post("P1")));
-      await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(99, 50, 10)).toEqual([]);
-        expect(await tx.posts.claimDue(100, 50, 10)).toEqual([post("P1", { dueAt: 150 })]);
-        await tx.posts.want("request", "R1", 110);
-        expect(await tx.posts.claimDue(149, 50, 10)).toEqual([]);
-        await tx.posts.done("P1", at, 1, 120);
-        const after = post("P1", { conversation: at.conversation, activityId: "act1", wanted: 2, shown: 1 });
-        expect(await tx.posts.find(place.id, "act1")).toEqual({ ...after, dueAt: 120 });
-        expect(await tx.posts.claimDue(120, 50, 10)).toHaveLength(1);
-        await tx.posts.done("P1", at, 2, 130);
-        expect(await tx.posts.get("P1")).toEqual({ ...after, shown: 2, dueAt: null });
-      });
-    });
-
-    it("gives a post whose worker died to the next, and counts failures", async () => {
-      await store.transaction((tx) => tx.posts.insert(post("P2", { subject: "R2", kind: "notice" })));
-      await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(200, 50, 10)).toHaveLength(1);
-        expect(await tx.posts.claimDue(250, 50, 10)).toHaveLength(1);
-        await tx.posts.retry("P2", 260);
-        expect(await tx.posts.claimDue(260, 50, 10)).toMatchObject([{ id: "P2", attempts: 1 }]);
-        await tx.posts.retry("P2", null);
-        expect(await tx.posts.claimDue(9999, 50, 10)).toEqual([]);
-      });
-    });
-
-    it("never gives one post to two workers", async () => {
-      await store.transaction(async (tx) => {
-        for (let n = 0; n < 20; n += 1) await tx.posts.insert(post(`W${n}`, { subject: "W", dueAt: 300 }));
-      });
-      const claim = () => store.transaction((tx) => tx.posts.claimDue(300, 60_000, 7));
-      const ids = (await Promise.all([claim(), claim(), claim(), claim()])).flat().map((row) => row.id);
-      expect(new Set(ids).size).toBe(ids.length);
     });
 
     it("chains audit records, whoever appends at once", async () => {
@@ -275,21 +184,39 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("lists an emergency, and keeps it, until it is reviewed", async () => {
+      const done = { state: "Succeeded", finishedAt: 10, dueAt: null } as const;
+      const row = request("EMERGENCY", { ...done, emergency: { review: null } });
+      const review = { person: row.requester, at: 20, comment: null };
+      const isListed = (rows: readonly { id: string }[]) => rows.some((one) => one.id === row.id);
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(row);
+        expect(isListed(await tx.requests.open())).toBe(true);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toEqual(row);
+        expect(await tx.requests.replace({ ...row, emergency: { review } })).toBe(true);
+        expect(isListed(await tx.requests.open())).toBe(false);
+        await tx.sweep(5000, 0);
+        expect(await tx.requests.get(row.id)).toBeNull();
+      });
+    });
+
     it("sweeps what has passed its time and nothing else", async () => {
       const finished = { state: "Denied", finishedAt: 10_000, dueAt: null } as const;
       await store.transaction(async (tx) => {
+        await tx.requests.insert(request("OPEN"));
         await tx.requests.insert(request("OLD", finished));
         await tx.requests.insert(request("NEW", { ...finished, finishedAt: 20_000 }));
         await tx.posts.insert(post("OLD-P", { subject: "OLD" }));
         await tx.posts.insert(post("NEW-P", { subject: "NEW" }));
-        await tx.refs.insert({ id: "live", kind: "k", body: "{}", expiresAt: 50_000 });
+        await tx.refs.put({ id: "live", kind: "k", body: "{}", expiresAt: 50_000 });
         const before = await tx.audit.head();
         await tx.sweep(30_000, 15_000);
         expect(await tx.requests.get("OLD")).toBeNull();
         expect(await tx.posts.get("OLD-P")).toBeNull();
         expect(await tx.requests.get("NEW")).not.toBeNull();
         expect(await tx.posts.get("NEW-P")).not.toBeNull();
-        expect(await tx.requests.get("R-A")).not.toBeNull();
+        expect(await tx.requests.get("OPEN")).not.toBeNull();
         expect(await tx.refs.get("live", 0)).not.toBeNull();
         expect(await tx.refs.get("ref", 0)).toBeNull();
         expect(await tx.audit.head()).toEqual(before);

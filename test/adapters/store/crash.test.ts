@@ -34,7 +34,7 @@ it("keeps what was acknowledged when the process is killed, and gives its lock b
     const store = await openStore(where);
     const [head, last] = await store.transaction(async (tx) => [
       await tx.audit.head(),
-      await tx.tokens.get("last"),
+      await tx.tokens.get("last of child"),
     ]);
     await store.close();
     expect(head?.index).toBeGreaterThanOrEqual(least);

@@ -2,7 +2,7 @@ import type { AuditDraft } from "../../../src/core/audit.ts";
 import type { ConversationRef } from "../../../src/core/model.ts";
 import type { Log } from "../../../src/core/ports.ts";
 import type { Request } from "../../../src/core/request.ts";
-import type { PostRow } from "../../../src/core/store.ts";
+import type { PostRow, Tx } from "../../../src/core/store.ts";
 import { requestWith } from "../../support/request.ts";
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -43,6 +43,13 @@ export function post(id: string, change: Partial<PostRow> = {}): PostRow {
     dueAt: 100,
     ...change,
   };
+}
+
+/** Lets the conversation `place` hear of approvals. */
+export async function approvals(tx: Tx): Promise<void> {
+  await tx.conversations.touch({ ...place, personOid: null }, 1);
+  const row = { kind: "approvals", filter: {}, createdBy: "u", createdAt: 1 } as const;
+  await tx.subscriptions.insert({ id: "approvals", conversationId: place.id, ...row });
 }
 
 export function draft(change: Partial<AuditDraft> = {}): AuditDraft {

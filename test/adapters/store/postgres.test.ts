@@ -1,10 +1,24 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";
 import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
+import { createCheckpoints } from "../../../src/app/checkpoints.ts";
+import { systemIds } from "../../../src/ids.ts";
+import { createSeal } from "../../../src/seal.ts";
+import { createSigner } from "../../../src/signer.ts";
+import { alertsContract } from "./alerts-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
-import { draft, silent } from "./fixtures.ts";
+import { postsContract } from "./posts-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
+import { approvals, draft, silent } from "./fixtures.ts";
+
+const CHILD = new URL("./crash-child.ts", import.meta.url).pathname;
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -17,6 +31,10 @@ function open(databaseUrl: string): Promise<OpenStore> {
 }
 
 storeContract("PostgreSQL", async () => open(await server.database()));
+auditContract("PostgreSQL", async () => open(await server.database()));
+alertsContract("PostgreSQL", async () => open(await server.database()));
+postsContract("PostgreSQL", async () => open(await server.database()));
+requestsContract("PostgreSQL", async () => open(await server.database()));
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();
@@ -34,6 +52,61 @@ it("lets instances start, append and read together without forking the chain", a
     code: "store",
   });
   await reader.close();
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+it("keeps change and record together when instances that append at once are killed", async () => {
+  const url = await server.database();
+  const store = await open(url);
+  const kills = { one: 6, two: 11, three: 17 };
+  const seen = await Promise.all(Object.entries(kills).map(([name, after]) => killAfter(url, name, after)));
+  for (const [at, name] of Object.keys(kills).entries()) {
+    const [newest] = await store.transaction((tx) => tx.audit.list(name, 1));
+    const last = await store.transaction((tx) => tx.tokens.get(`last of ${name}`));
+    expect(last).toBe(String(newest?.index));
+    expect(newest?.index).toBeGreaterThanOrEqual(seen[at] ?? Infinity);
+  }
+  const after = await store.transaction((tx) => tx.audit.append(draft()));
+  const reader = await openReadOnly({ dataDir: "", databaseUrl: url, log: silent });
+  const whole = { ok: true, count: after.index + 1, head: after.hash };
+  expect(await reader.read((db) => verifyStored(db, null))).toEqual(whole);
+  await reader.close();
+  await store.close();
+});
+
+/** Lets an instance append so many records, kills it, and gives the index of the last one it said was committed. */
+async function killAfter(url: string, name: string, records: number): Promise<number> {
+  const child = spawn(process.execPath, [CHILD, url, name], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  let [count, last] = [0, -1];
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = Number(line);
+    count += 1;
+    if (count === records) child.kill("SIGKILL");
+  }
+  await ended;
+  return last;
+}
+
+it("gives instances that start at once one key and one checkpoint", async () => {
+  const url = await server.database();
+  const stores = await Promise.all([open(url), open(url), open(url)]);
+  await stores[0].transaction((tx) => tx.audit.append(draft()));
+  const seal = createSeal(randomBytes(32), null);
+  const clock = { now: () => draft().at + 3_600_000 };
+  const steps = stores.map((store) =>
+    createCheckpoints({
+      ...{ store, clock, ids: systemIds, log: silent },
+      audit: { signer: createSigner(seal), sink: null, health: { broken: () => undefined } },
+    }),
+  );
+  await stores[0].transaction((tx) => approvals(tx));
+  await Promise.all(steps.map((step) => step()));
+  await stores[0].transaction(async (tx) => {
+    expect(await tx.checkpoints.keys()).toHaveLength(1);
+    expect(await tx.checkpoints.between(0, 9)).toHaveLength(1);
+    expect(await tx.posts.claimDue(clock.now(), 1, 9)).toHaveLength(1);
+  });
   await Promise.all(stores.map((store) => store.close()));
 });
 

@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { deviceQueue } from "../../../src/adapters/store/migrations/device-queue.ts";
-import { MIGRATIONS } from "../../../src/adapters/store/migrations/index.ts";
 import { openSqlite } from "../../../src/adapters/store/sqlite.ts";
 import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { alertsContract } from "./alerts-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
+import { postsContract } from "./posts-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
 import { request, silent } from "./fixtures.ts";
 import { DatabaseSync } from "node:sqlite";
 
@@ -15,6 +18,10 @@ function options() {
 }
 
 storeContract("SQLite", () => openStore(options()));
+auditContract("SQLite", () => openStore(options()));
+alertsContract("SQLite", () => openStore(options()));
+postsContract("SQLite", () => openStore(options()));
+requestsContract("SQLite", () => openStore(options()));
 
 it("keeps its directory and its file to itself", async () => {
   const where = options();
@@ -45,10 +52,10 @@ it("refuses a store of a newer version, and stays closed afterwards", async () =
   const where = options();
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("update schema_version set version = 999");
+  raw.exec("update schema_version set version = version + 1");
   await expect(openStore(where)).rejects.toThrow("newer version");
   await expect(openReadOnly(where)).rejects.toThrow("newer version");
-  raw.exec(`update schema_version set version = ${MIGRATIONS.length}`);
+  raw.exec("update schema_version set version = version - 1");
   raw.close();
   await (await openStore(where)).close();
 });
@@ -75,7 +82,7 @@ it("tells a damaged row from a missing one", async () => {
   await (await openStore(where)).close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
   raw.exec(
-    "insert into requests values ('X', 1, 'Requested', 'isolate', 'o', null, 1, null, 1, '{broken', null)",
+    "insert into requests (id, version, state, action, origin, requested_at, body) values ('X', 1, 'Requested', 'isolate', 'o', 1, '{broken')",
   );
   raw.close();
   const store = await openStore(where);

@@ -126,9 +126,9 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
         turns.push(turn);
         return (await handle?.(turn, signal)) ?? { kind: "none" };
       },
-      botToken: async () => {
+      botToken: async (_, force) => {
         tokenCalls += 1;
-        return "bot-bearer";
+        return force ? "new-bearer" : "bot-bearer";
       },
       render: (content) => ({ type: "AdaptiveCard", version: "1.5", body: [content.data] }),
       clock: { now: () => now ?? Date.now() },

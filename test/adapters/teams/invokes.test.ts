@@ -37,6 +37,7 @@ const LOGIN = {
     },
   ],
 };
+const { tokenExchangeResource: _, ...BY_POPUP } = LOGIN;
 
 describe("answers to a click are HTTP 200 in the Universal Actions' words", () => {
   const data = { title: "Isolate" };
@@ -65,6 +66,12 @@ describe("answers to a click are HTTP 200 in the Universal Actions' words", () =
       { code: "Forbidden", message: "No." },
     ],
     login: [{ kind: "login", ...login }, 401, "application/vnd.microsoft.activity.loginRequest", LOGIN],
+    "login by the popup alone": [
+      { kind: "login", ...login, exchangeId: null },
+      401,
+      "application/vnd.microsoft.activity.loginRequest",
+      BY_POPUP,
+    ],
     "sign-in content": [
       { kind: "card", content: { kind: "oauth", ...login } },
       401,

@@ -24,7 +24,7 @@ const channel = (thread: string | null): ConversationRef => ({
   kind: "channel",
 });
 const SENDER: Sender = { oid: OID, tid: TENANT, teamsId: "29:ann", name: "Ann" };
-const HELLO: Content = { kind: "text", text: "*hello* <at>x</at>" };
+const HELLO = { kind: "text", text: "*hello* <at>x</at>" } satisfies Content;
 
 function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): void {
   edge.channel.state.respond = (_, response) => {
@@ -135,6 +135,17 @@ describe("what is sent, and where", () => {
     });
   });
 
+  test("an edit that is answered with nothing but success", async () => {
+    answerWith(200, "");
+    await edge.teams.messenger.edit({ conversation: chat(), activityId: "1701" }, HELLO);
+    expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("an id can't lead elsewhere", async () => {
+    await edge.teams.messenger.post({ ...chat(), id: "../../../a?b#c" }, HELLO, "../x");
+    expect(edge.channel.calls[0]!.path).toBe("/teams/v3/conversations/../../../a?b#c/activities/../x");
+  });
+
   test("the 1:1 chat of a person", async () => {
     answerWith(201, { id: "a:new-chat" });
     expect(await edge.teams.messenger.personal(SENDER, edge.serviceUrl)).toEqual({
@@ -158,7 +169,6 @@ describe("failures: one request each, and what is known of it", () => {
   const PERHAPS = "unknown";
   test.each([
     [400, {}, NEVER, false],
-    [401, {}, NEVER, false],
     [403, { error: { code: "BotNotInConversationRoster" } }, NEVER, true],
     [403, { error: { code: "MessageWritesBlocked" } }, NEVER, true],
     [403, { error: { code: "InvalidBotApiHost" } }, NEVER, false],
@@ -175,6 +185,22 @@ describe("failures: one request each, and what is known of it", () => {
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
     expect(error).toMatchObject({ status, effect, gone, retryAfterMs: null });
     expect(edge.channel.calls).toHaveLength(1);
+  });
+
+  test("a refused token is got anew, and the post is sent once more", async () => {
+    edge.channel.state.respond = ({ authorization }, response) => {
+      response.writeHead(authorization === "Bearer new-bearer" ? 201 : 401);
+      response.end('{"id":"posted"}');
+    };
+    expect((await edge.teams.messenger.post(chat(), HELLO, null)).activityId).toBe("posted");
+    expect(edge.channel.calls.map((call) => call.body["text"])).toEqual([HELLO.text, HELLO.text]);
+    answerWith(401, {});
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      status: 401,
+      effect: "none",
+      gone: false,
+    });
+    expect(edge.channel.calls).toHaveLength(4);
   });
 
   test.each([
@@ -217,6 +243,16 @@ describe("failures: one request each, and what is known of it", () => {
     expect(edge.channel.calls).toHaveLength(1);
   });
 
+  test("an answer without end", async () => {
+    edge.channel.state.respond = (_, response) => {
+      response.writeHead(201);
+      response.end("x".repeat(300 * 1_024));
+    };
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      effect: "unknown",
+    });
+  });
+
   test("nobody listens", async () => {
     await edge.channel.close();
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
@@ -237,7 +273,7 @@ describe("Teams' limits", () => {
     edge.setNow(Date.now());
     for (let sent = 0; sent < 7; sent += 1) await edge.teams.messenger.post(chat(), HELLO, null);
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_000 });
+    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_200 });
     expect(edge.channel.calls).toHaveLength(7);
     edge.setNow(null);
     await edge.teams.messenger.post(chat(), HELLO, "act-1");

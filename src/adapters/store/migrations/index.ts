@@ -1,10 +1,22 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
+import { alerts } from "./alerts.ts";
+import { approvedAt } from "./approved-at.ts";
+import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
+import { reviews } from "./reviews.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
 /** Forward only: number n (from 1) is at place n - 1. One that has been released is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, halt, deviceQueue];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  alerts,
+  reviews,
+  halt,
+  deviceQueue,
+  approvedAt,
+  auditProofs,
+];

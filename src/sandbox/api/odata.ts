@@ -1,7 +1,8 @@
-import { DefenderFault } from "./errors.ts";
+/** A query that the service can't read; the message says why. */
+export class ODataProblem extends Error {}
 
 /**
- * The part of OData that Defender serves:
+ * The part of OData that the services have in common:
  *
  *   or      = and *("or" and)
  *   and     = not *("and" not)
@@ -10,7 +11,8 @@ import { DefenderFault } from "./errors.ts";
  *
  * Strings are quoted ('' is a quote); dates, numbers, null and booleans are not.
  */
-export type FieldKind = "text" | "number" | "date" | "texts";
+/** A list of words: an enumeration, of which nothing else may be asked. */
+export type FieldKind = "text" | "number" | "date" | "texts" | readonly string[];
 export type Fields = Readonly<Record<string, FieldKind>>;
 export type Predicate = (row: object) => boolean;
 
@@ -21,11 +23,11 @@ const TOKEN =
   /\s*(?:'((?:[^']|'')*)'|([A-Za-z_][\w]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|-?\d+(?:\.\d+)?)|([(),:/]))/y;
 const MAX_DEPTH = 20;
 
-function bad(why: string): DefenderFault {
-  return new DefenderFault(400, "ODataError", `The query specified in the URI is not valid. ${why}`);
+function bad(why: string): ODataProblem {
+  return new ODataProblem(`The query specified in the URI is not valid. ${why}`);
 }
 
-/** Compiles a `$filter`. @throws DefenderFault 400 for bad syntax, a wrong type, or a field that is not filterable */
+/** Compiles a `$filter`. @throws ODataProblem for bad syntax, a wrong type, or a field that is not filterable */
 export function compileFilter(filter: string, fields: Fields): Predicate {
   const tokens = tokenize(filter);
   let at = 0;
@@ -139,10 +141,17 @@ function text(token: Token): string {
 function literal(token: Token, field: Field): Value {
   if (token.kind === "word" && token.text === "null") return null;
   if (field.kind === "text") return text(token);
+  if (typeof field.kind !== "string") return member(token, field.name, field.kind);
   if (token.kind !== "word") throw bad(`A value of '${field.name}' is not quoted.`);
   const value = field.kind === "date" ? ticks(token.text) : Number(token.text);
   if (value === null || Number.isNaN(value)) throw bad(`'${token.text}' is no value of '${field.name}'.`);
   return value;
+}
+
+function member(token: Token, field: string, words: readonly string[]): string {
+  const word = text(token);
+  if (!words.includes(word)) throw bad(`'${word}' is not a value of '${field}'.`);
+  return word;
 }
 
 function stored(value: unknown, kind: FieldKind): Value {
@@ -151,14 +160,15 @@ function stored(value: unknown, kind: FieldKind): Value {
   return value as string | number;
 }
 
-function order(left: Value, right: Value): number {
+/** Below, equal (0) or above; NaN when the two can't be ordered, as null with a value. */
+export function order(left: Value, right: Value): number {
   if (left === null || right === null) return left === right ? 0 : Number.NaN;
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
 
 /** 100 ns units since 1970: all seven fraction digits count, which a JavaScript date would cut to three. */
-function ticks(text: string): bigint | null {
+export function ticks(text: string): bigint | null {
   const ms = Date.parse(text.replace(/\.\d+/, ""));
   if (Number.isNaN(ms)) return null;
   const fraction = /\.(\d{1,7})/.exec(text)?.[1] ?? "";
@@ -169,7 +179,7 @@ function read(row: object, name: string): unknown {
   return (row as Record<string, unknown>)[name];
 }
 
-/** `$top` or `$skip`. @throws DefenderFault 400 */
+/** `$top` or `$skip`. @throws ODataProblem */
 export function nonNegative(query: URLSearchParams, name: "$top" | "$skip"): number | undefined {
   const value = query.get(name);
   if (value === null) return undefined;

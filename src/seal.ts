@@ -1,25 +1,28 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { Fault } from "./core/errors.ts";
+import type { Seal } from "./core/ports.ts";
 
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-
-export interface Seal {
-  /** Encrypts; `context` (what the text belongs to) has to be the same when it is opened. */
-  close(text: string, context: string): string;
-  /** The text, or null when it was made with a key that is gone, belongs elsewhere or was changed. */
-  open(sealed: string, context: string): string | null;
-}
 
 interface Key {
   readonly id: string;
   readonly bytes: Uint8Array;
 }
 
-/** AES-256-GCM with a random 96-bit nonce: `keyId.nonce.ciphertext+tag`, base64url. The previous key only opens. */
+/**
+ * AES-256-GCM with a random 96-bit nonce: `keyId.nonce.ciphertext+tag`, base64url. The previous key only opens.
+ * @throws Fault `token-key` when a key is not 32 bytes long
+ */
 export function createSeal(key: Uint8Array, previous: Uint8Array | null): Seal {
+  if ([key, previous ?? key].some((bytes) => bytes.length !== KEY_BYTES)) {
+    throw new Fault("token-key", "TOKEN_KEY and TOKEN_KEY_PREVIOUS must be 32 bytes");
+  }
   const current = named(key);
   const keys = previous === null ? [current] : [current, named(previous)];
   return {
+    isCurrent: (sealed) => sealed.startsWith(`${current.id}.`),
     close: (text, context) => {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", current.bytes, nonce).setAAD(Buffer.from(context));

@@ -1,16 +1,27 @@
-import { DefenderFault } from "./errors.ts";
-
-/** Calls allowed per caller; null: no limit. */
+/** Calls allowed; null: no limit. */
 export interface RateLimits {
   readonly perMinute: number | null;
   readonly perHour: number | null;
 }
 
-export const DEFENDER_LIMITS: RateLimits = { perMinute: 100, perHour: 1500 };
+/** A call that came too early: the service answers 429 with `Retry-After`. */
+export class TooManyCalls extends Error {
+  readonly allowed: number;
+  /** The window that is full, `hh:mm:ss`. */
+  readonly window: string;
+  readonly retryAfterSeconds: number;
+
+  constructor(allowed: number, window: string, retryAfterSeconds: number) {
+    super(`maximum allowed ${allowed} per ${window}`);
+    this.allowed = allowed;
+    this.window = window;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
 
 export interface Limiter {
   readonly set: (limits: RateLimits | null) => void;
-  /** Counts one call. @throws DefenderFault 429 with Retry-After */
+  /** Counts one call. @throws TooManyCalls */
   count(): void;
 }
 
@@ -37,9 +48,7 @@ export function createLimiter(initial: RateLimits | null, now: () => number): Li
         const inWindow = taken.filter((one) => one > at - window);
         if (allowed === null || inWindow.length < allowed) continue;
         const freed = inWindow[inWindow.length - allowed] ?? at;
-        const retry = String(Math.max(1, Math.ceil((freed + window - at) / 1000)));
-        const text = `API calls quota exceeded! maximum allowed ${allowed} per ${spelled}`;
-        throw new DefenderFault(429, "429", text, { "retry-after": retry });
+        throw new TooManyCalls(allowed, spelled, Math.max(1, Math.ceil((freed + window - at) / 1000)));
       }
       taken.push(at);
     },

@@ -1,0 +1,40 @@
+import "./clock.ts";
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { clicks } from "./parts/clicks.ts";
+import { start } from "./parts/start.ts";
+import { turns } from "./parts/turns.ts";
+import { say } from "./progress.ts";
+
+/** `npm run bench`: the bot beside a bare echo bot, on the same services, in the same run. JSON on stdout. */
+
+const PARTS: Readonly<Record<string, () => Promise<object>>> = { turns, clicks, start };
+
+function machine(): object {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    os: `${process.platform} ${process.arch}`,
+  };
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+  const names = values.only ?? Object.keys(PARTS);
+  const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) {
+    say(`There is no part ${unknown.join(", ")}; there are ${Object.keys(PARTS).join(", ")}.`);
+    return 64;
+  }
+  const result: Record<string, unknown> = { machine: machine() };
+  for (const name of names) {
+    say(`== ${name}`);
+    Object.assign(result, await PARTS[name]?.());
+  }
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  return 0;
+}
+
+process.exitCode = await main();

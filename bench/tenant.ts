@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startDefender, type SandboxDefender } from "../src/sandbox/defender/server.ts";
+import { startEntra, type SandboxEntra } from "../src/sandbox/entra/server.ts";
+import { PEOPLE, personByKey } from "../src/sandbox/people.ts";
+import { freePort } from "../src/sandbox/ports.ts";
+import { startTeams, type Teams } from "../src/sandbox/teams/teams.ts";
+import { startChild, type Child } from "./child.ts";
+
+/** The sandbox's Entra, Defender and Teams, and both bots beside each other on them. */
+export interface Tenant {
+  readonly entra: SandboxEntra;
+  readonly defender: SandboxDefender;
+  readonly teams: Teams;
+  /** Folder of this run. */
+  readonly folder: string;
+  start(which: "bot" | "echo", options?: StartOptions): Promise<Child>;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Run on the bench's clock. */
+  readonly clock?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const ENTRIES = { bot: join(ROOT, "src", "main.ts"), echo: join(ROOT, "bench", "echo.ts") } as const;
+/** What is asked for is approved by one person, however often, for a day: the benchmark opens hundreds of requests. */
+const POLICY = { version: 1, default: { approvals: 1, expires: "24h" }, rules: [] };
+
+/** Starts the services; Teams' limits are held against the bots only where that is what is measured. */
+export async function startTenant(options: { limits: boolean } = { limits: false }): Promise<Tenant> {
+  const folder = mkdtempSync(join(tmpdir(), "defender-bot-bench-"));
+  const entra = await startEntra({ tlsDir: join(folder, "tls") });
+  const defender = await startDefender({ entra, speed: 1_000, limits: null });
+  const teams = await startTeams({
+    entra: {
+      ssoToken: (key) => entra.ssoToken(personByKey(key).key),
+      verifyAccessToken: (token) => entra.verifyAccessToken(token),
+    },
+    people: PEOPLE,
+    clientId: entra.clientId,
+    tenantId: entra.tenantId,
+    limits: options.limits,
+  });
+  writeFileSync(join(folder, "policy.json"), JSON.stringify(POLICY));
+  const tokenKey = randomBytes(32).toString("base64");
+  const children: Child[] = [];
+  return {
+    ...{ entra, defender, teams, folder },
+    async start(which, start = {}) {
+      // Not one that the machine hands out for connections: another process could have it a moment later.
+      const port = await freePort(20_000 + (process.pid % 10_000));
+      const env = {
+        ...environment({ entra, defender, teams }, folder, port),
+        TOKEN_KEY: tokenKey,
+        ...start.env,
+      };
+      const own = join(folder, which);
+      mkdirSync(own, { recursive: true });
+      const { clock = true, nodeOptions = [] } = start;
+      const child = await startChild({
+        entry: ENTRIES[which],
+        folder: own,
+        name: which,
+        env,
+        port,
+        clock,
+        nodeOptions,
+      });
+      children.push(child);
+      return child;
+    },
+    async close() {
+      await Promise.all(children.map((child) => child.stop()));
+      await Promise.all([teams.close(), defender.close(), entra.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function environment(
+  { entra, defender, teams }: Pick<Tenant, "entra" | "defender" | "teams">,
+  folder: string,
+  port: number,
+): Record<string, string> {
+  return {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    TENANT_ID: entra.tenantId,
+    CLIENT_ID: entra.clientId,
+    CLIENT_SECRET: entra.clientSecret,
+    ENTRA_AUTHORITY: entra.url,
+    DEFENDER_URL: defender.url,
+    GRAPH_URL: defender.url,
+    BOT_OPENID_URL: teams.openIdUrl,
+    BOT_TOKEN_ISSUER: teams.issuer,
+    BOT_SERVICE_HOSTS: teams.serviceHost,
+    DATA_DIR: join(folder, "bot", "data"),
+    POLICY_FILE: join(folder, "policy.json"),
+    NODE_EXTRA_CA_CERTS: entra.caFile,
+    NODE_ENV: "production",
+  };
+}

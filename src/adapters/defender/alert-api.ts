@@ -1,0 +1,23 @@
+import type { Alert } from "../../core/model.ts";
+import type { DefenderClient } from "../../core/ports.ts";
+import type { CallerDeps, Lane } from "./caller.ts";
+
+/** Which of Microsoft's two APIs alerts come from (CONTRACT §2, ALERTS_API). */
+export type AlertApiName = "mde" | "graph";
+
+/** A person's calls about alerts. */
+export type AlertMethods = Pick<DefenderClient, "alerts" | "alert" | "updateAlert" | "deviceAlerts">;
+
+/** One API for alerts; both give the same alerts in the same words. */
+export interface AlertApi {
+  /** Where its application token comes from. */
+  readonly resource: "defender" | "graph";
+  forPerson(deps: CallerDeps, lane: Lane): AlertMethods;
+  /** As the port `Defender.changedAlerts`. */
+  changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]>;
+}
+
+/** Nobody waits for a poll, and its pages are large. */
+export function patient(deps: CallerDeps): CallerDeps {
+  return { ...deps, timing: { ...deps.timing, attemptMs: 10_000, totalMs: 20_000 } };
+}

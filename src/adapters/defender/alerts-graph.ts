@@ -1,0 +1,107 @@
+import type { Alert } from "../../core/model.ts";
+import type { AlertChange } from "../../core/ports.ts";
+import { patient, type AlertApi } from "./alert-api.ts";
+import { callDefender, type CallerDeps, type Lane, type Request, type Success } from "./caller.ts";
+import { unreadable } from "./errors.ts";
+import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
+import { toAlert } from "./map-alert.ts";
+import { all, instant, literal, oneOf, query } from "./odata.ts";
+import { GRAPH_OPERATIONS } from "./operations.ts";
+import { checkedId, many, newestFirst, one, pageOf } from "./reading.ts";
+import { ALERT_ID, DEVICE_ID } from "./schemas.ts";
+
+const ROOT = "/v1.0/security/alerts_v2";
+/** Graph's largest page. */
+const PAGE = 1_000;
+/** Graph can't be asked for a device's alerts: so far back they are looked through. */
+const DEVICE_BACK_MS = 30 * 86_400_000;
+const OURS = `serviceSource eq ${literal("microsoftDefenderForEndpoint")}`;
+
+/** Alerts of Microsoft Graph's security API, of Defender for Endpoint only. */
+export const graphAlerts: AlertApi = {
+  resource: "graph",
+  forPerson: (deps, lane) => ({
+    async alerts(wanted) {
+      const filter = all([
+        OURS,
+        `createdDateTime ge ${instant(wanted.createdSince)}`,
+        oneOf("severity", wanted.severities.map(toGraphEnum)),
+        oneOf("status", wanted.statuses.map(toGraphEnum)),
+      ]);
+      return newestFirst(await list(deps, lane, filter)).slice(0, wanted.top);
+    },
+    async alert(id) {
+      const request = { operation: GRAPH_OPERATIONS.alert, method: "GET", path: alertPath(id) } as const;
+      return one(await callDefender(deps, lane, request), graphAlertSchema, toAlert, id);
+    },
+    updateAlert: (id, change) => update(deps, lane, id, change),
+    async deviceAlerts(id) {
+      checkedId(id, DEVICE_ID, "a device");
+      const since = instant(deps.clock.now() - DEVICE_BACK_MS);
+      const found = await list(deps, lane, all([OURS, `createdDateTime ge ${since}`]));
+      return newestFirst(found.filter((alert) => alert.deviceId?.toLowerCase() === id.toLowerCase()));
+    },
+  }),
+  changed,
+};
+
+async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Alert[]> {
+  const path = `${ROOT}${query({ filter, top: PAGE })}`;
+  const request = { operation: GRAPH_OPERATIONS.alerts, method: "GET", path } as const;
+  return many(await callDefender(deps, lane, request), graphAlertSchema, toAlert, deps.log);
+}
+
+/** `$skip` ends at 500 there: pages follow the server's own links. */
+async function* changed(
+  deps: CallerDeps,
+  lane: Lane,
+  since: number,
+): AsyncGenerator<readonly Alert[], void, undefined> {
+  const filter = all([OURS, `lastUpdateDateTime ge ${instant(since)}`]);
+  let path: string | null = `${ROOT}${query({ filter, top: PAGE })}`;
+  while (path !== null) {
+    const request: Request = { operation: GRAPH_OPERATIONS.alerts, method: "GET", path };
+    const answer = await callDefender(patient(deps), lane, request);
+    const page = pageOf(answer, graphAlertSchema, toAlert, deps.log);
+    yield page.items;
+    path = page.next === null ? null : onSameServer(deps, page.next, answer);
+  }
+}
+
+/** A next link to another server would take the token there. @throws DefenderError */
+function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
+  const url = URL.parse(link);
+  if (url === null || url.origin !== new URL(deps.url).origin)
+    throw unreadable(answer.status, answer.context);
+  return `${url.pathname}${url.search}`;
+}
+
+/** Graph takes a comment by a call of its own; it goes first, so that no lost answer leaves a change without it. */
+async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertChange): Promise<Alert> {
+  const operation = GRAPH_OPERATIONS.updateAlert;
+  const { status, assignedTo, classification, determination, comment } = change;
+  if (comment !== undefined) {
+    const body = { "@odata.type": "microsoft.graph.security.alertComment", comment };
+    await callDefender(deps, lane, { operation, method: "POST", path: `${alertPath(id)}/comments`, body });
+  }
+  const body = {
+    status: named(status),
+    assignedTo,
+    classification: named(classification),
+    determination: named(determination),
+  };
+  const path = alertPath(id);
+  const nothingElse = Object.values(body).every((value) => value === undefined);
+  const answer = nothingElse
+    ? await callDefender(deps, lane, { operation: GRAPH_OPERATIONS.alert, method: "GET", path })
+    : await callDefender(deps, lane, { operation, method: "PATCH", path, body });
+  return one(answer, graphAlertSchema, toAlert, id);
+}
+
+function named(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : toGraphEnum(value);
+}
+
+function alertPath(id: string): string {
+  return `${ROOT}/${checkedId(id, ALERT_ID, "an alert")}`;
+}

@@ -1,0 +1,93 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Verification } from "../../core/audit.ts";
+import { Fault } from "../../core/errors.ts";
+import { toOcsf } from "../../core/ocsf.ts";
+import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
+import { recordSchema } from "./audit-schema.ts";
+import { USAGE, wishOf, type Wish } from "./audit-wish.ts";
+import type { Db } from "./database.ts";
+import { openReadOnly, type StoreOptions } from "./store.ts";
+
+/** What `npm run audit` reads and writes. */
+export interface AuditCommandIo {
+  /** Where the store is; not called when none is needed. */
+  store(): StoreOptions;
+  /** Resolves when more may be written. */
+  out(text: string): Promise<void>;
+  err(text: string): void;
+}
+
+const EXIT_USAGE = 64;
+
+/** Runs `npm run audit` with these arguments, and gives its exit code. */
+export async function auditCommand(argv: readonly string[], io: AuditCommandIo): Promise<number> {
+  const wish = wishOf(argv);
+  if (wish === null) {
+    io.err(USAGE);
+    return EXIT_USAGE;
+  }
+  try {
+    return await run(wish, io);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
+    io.err(`${error.message}${cause}\n`);
+    return 1;
+  }
+}
+
+async function run(wish: Wish, io: AuditCommandIo): Promise<number> {
+  if (wish.kind === "export") return withStore(io, (db) => runExport(db, wish, io));
+  const { file, outside } = wish;
+  if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints), io);
+  return withStore(io, async (db) => tell(await verifyStored(db, outside), io));
+}
+
+async function withStore(io: AuditCommandIo, work: (db: Db) => Promise<number>): Promise<number> {
+  const store = await openReadOnly(io.store());
+  try {
+    return await store.read(work);
+  } finally {
+    await store.close();
+  }
+}
+
+async function tell(verdict: Verification, io: AuditCommandIo): Promise<number> {
+  await io.out(
+    verdict.ok
+      ? `ok: ${verdict.count} records, head ${verdict.head}\n`
+      : `bad: record ${verdict.badIndex}: ${verdict.why}\n`,
+  );
+  return verdict.ok ? 0 : 1;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      if (line !== "") yield line;
+    }
+  } catch (error) {
+    throw new Fault("store", `${file} can't be read`, {}, { cause: error });
+  }
+}
+
+async function runExport(
+  db: Db,
+  { from, format }: Wish & { kind: "export" },
+  io: AuditCommandIo,
+): Promise<number> {
+  for await (const rows of auditPages(db, from)) {
+    const lines = rows.map(({ index, body }) => (format === "jsonl" ? body : ocsfOf(index, body)));
+    await io.out(`${lines.join("\n")}\n`);
+  }
+  return 0;
+}
+
+function ocsfOf(index: number, body: string): string {
+  try {
+    return JSON.stringify(toOcsf(recordSchema.parse(JSON.parse(body))));
+  } catch {
+    throw new Fault("store", `record ${index} is damaged; "verify" says more`, { index });
+  }
+}

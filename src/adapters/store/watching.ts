@@ -1,0 +1,38 @@
+import type { Tx } from "../../core/store.ts";
+import type { Db } from "./database.ts";
+
+/** How far something has been read. */
+export function cursorsOf(db: Db): Tx["cursors"] {
+  return {
+    async get(name) {
+      const row = await db.selectFrom("cursors").select("at").where("name", "=", name).executeTakeFirst();
+      return row?.at ?? null;
+    },
+    async set(name, at) {
+      await db
+        .insertInto("cursors")
+        .values({ name, at })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet({ at }))
+        .execute();
+    },
+  };
+}
+
+/** Work that one instance at a time does. */
+export function leasesOf(db: Db): Tx["leases"] {
+  return {
+    async hold(name, owner, now, until) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("leases")
+        .values({ name, owner, until })
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet({ owner, until })
+            .where((row) => row.or([row("leases.until", "<=", now), row("leases.owner", "=", owner)])),
+        )
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+  };
+}

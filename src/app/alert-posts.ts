@@ -1,0 +1,163 @@
+import { planCards } from "../core/alert.ts";
+import { card } from "../core/card-data.ts";
+import type { Content } from "../core/content.ts";
+import { MessengerError } from "../core/errors.ts";
+import { clockTime, count, utc } from "../core/format.ts";
+import type { Alert } from "../core/model.ts";
+import type { PostRow, Tx } from "../core/store.ts";
+import { alertCard } from "../commands/parts/alert-card.ts";
+import { alertRow } from "../commands/parts/alert-row.ts";
+import type { Deps } from "./deps.ts";
+import { newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
+import { CardRefs } from "./refs.ts";
+import type { AlertWatch } from "./watch-alerts.ts";
+
+/**
+ * Proactive alerts, second half: in each conversation as many cards as Teams takes there now, new ones before edits, one
+ * after the other, so that the first alert of an incident has its thread before the second follows.
+ */
+
+const LEASE_MS = 20_000;
+/** A batch ends so long before its lease that the last send is over in time. */
+const BATCH_MS = 10_000;
+/** Evidence on a card that nobody has asked for. */
+const MAX_EVIDENCE = 3;
+/** A title in a list; longer ones would make Teams refuse the whole card. */
+const MAX_TITLE = 120;
+
+/** So many waiting alerts are looked at to find those of one incident. */
+const LOOK_AHEAD = 1000;
+
+/** Conversations that Teams wants left alone, until when (epoch milliseconds). */
+export type Rests = Map<string, number>;
+
+/** Posts and edits alert cards everywhere; only where this instance leads. */
+export async function showAlerts(deps: Deps, watch: AlertWatch, rests: Rests): Promise<void> {
+  for (;;) {
+    const now = deps.clock.now();
+    if (now >= watch.leadsUntil) return;
+    const places = await deps.store.transaction((tx) => tx.alerts.places(now));
+    const ready = places.filter((place) => (rests.get(place) ?? 0) <= now);
+    const shown = await Promise.all(ready.map((place) => serve(deps, place, rests)));
+    if (!shown.some((some) => some > 0)) return;
+  }
+}
+
+/** One batch in one conversation; gives the number of cards shown. */
+async function serve(deps: Deps, place: string, rests: Rests): Promise<number> {
+  const room = deps.messenger.room(place);
+  if (room === 0) return 0;
+  const now = deps.clock.now();
+  const rows = await deps.store.transaction(async (tx) => {
+    await compose(deps, tx, place, room);
+    return tx.posts.claimAlerts(place, now, LEASE_MS, room);
+  });
+  rests.delete(place);
+  let shown = 0;
+  for (const row of rows) {
+    const late = deps.clock.now() - now > BATCH_MS;
+    const rest = late || rests.has(place) ? deps.clock.now() : await showRow(deps, row);
+    if (rest === null) shown += 1;
+    else if (rest > deps.clock.now()) rests.set(place, rest);
+    else await deps.store.transaction((tx) => tx.posts.putBack(row.id, rest));
+  }
+  return shown;
+}
+
+/** Puts alerts that wait on new posts, as many as there is room for. */
+async function compose(deps: Deps, tx: Tx, place: string, room: number): Promise<void> {
+  const waiting = await tx.alerts.waiting(place, LOOK_AHEAD);
+  if (waiting.length === 0) return;
+  const conversation = await tx.conversations.get(place);
+  if (conversation === null) return tx.alerts.drop(place);
+  for (const ids of planCards(waiting).slice(0, room)) {
+    const post = newPost(deps, refOf(conversation), "alerts", "", null);
+    await tx.posts.insert(post);
+    await tx.alerts.assign(place, ids, post.id);
+  }
+}
+
+/** Null when it is shown or given up; else the time until which the conversation is left alone. */
+async function showRow(deps: Deps, row: PostRow): Promise<number | null> {
+  const { alerts, content, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
+  const incidents = incidentsOf(alerts);
+  const place = row.activityId === null ? { ...row.conversation, thread } : row.conversation;
+  try {
+    const { at, shown } = await show(deps, { ...row, conversation: place }, content);
+    await deps.store.transaction(async (tx) => {
+      const now = deps.clock.now();
+      await tx.posts.done(row.id, at, shown, now);
+      if (place.kind !== "channel") return;
+      await tx.threads.open(place.id, incidents, at.conversation.thread ?? at.activityId, now);
+    });
+    recorded(deps, row);
+    return null;
+  } catch (error) {
+    return failed(deps, { ...row, conversation: place }, error);
+  }
+}
+
+async function failed(deps: Deps, row: PostRow, error: unknown): Promise<number | null> {
+  const now = deps.clock.now();
+  const { id: place, thread } = row.conversation;
+  const isNew = row.activityId === null;
+  deps.log.warn("alert card failed", { post: row.id, attempts: row.attempts, error });
+  return deps.store.transaction(async (tx) => {
+    if (error instanceof MessengerError && error.gone) {
+      if (isNew && thread !== null) {
+        await tx.threads.forget(place, thread);
+        await tx.posts.putBack(row.id, now);
+        return now + 1;
+      }
+      await tx.posts.retry(row.id, null);
+      // Whoever took the bot out of a conversation wants no alerts there.
+      if (isNew) await tx.conversations.remove(place);
+      return null;
+    }
+    if (error instanceof MessengerError && error.effect === "none" && error.retryAfterMs !== null) {
+      await tx.posts.putBack(row.id, now + error.retryAfterMs);
+      return now + error.retryAfterMs;
+    }
+    const again = nextAttempt(row, error, now);
+    await tx.posts.retry(row.id, again);
+    return again;
+  });
+}
+
+async function render(deps: Deps, tx: Tx, row: PostRow) {
+  const alerts = await tx.alerts.onPost(row.id);
+  const refs = new CardRefs(row.id, deps.commands);
+  const content = contentOf(alerts, refs);
+  await refs.save(tx, deps.clock.now());
+  const inThread = row.conversation.kind === "channel" && row.activityId === null;
+  const thread = inThread ? await tx.threads.root(row.conversation.id, incidentsOf(alerts)) : null;
+  return { alerts, content, thread };
+}
+
+function incidentsOf(alerts: readonly Alert[]): readonly string[] {
+  return [...new Set(alerts.flatMap((alert) => alert.incidentId ?? []))];
+}
+
+function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
+  const [only] = alerts;
+  if (only !== undefined && alerts.length === 1) {
+    return alertCard(only, { buttons: refs, evidence: MAX_EVIDENCE, time: utc });
+  }
+  const rows = alerts.map((alert) => {
+    const button = refs.button(`Open alert ${alert.id}`, "alert", { id: alert.id });
+    const raised = alert.createdAt === null ? "just now" : clockTime(alert.createdAt);
+    return { ...alertRow(alert, raised, button), title: cut(alert.title) };
+  });
+  const incidents = incidentsOf(alerts);
+  const filter =
+    incidents.length === 1
+      ? `Incident ${incidents[0] ?? ""}`
+      : "Many alerts came at once: open one for more.";
+  const heading = count(alerts.length, "alert");
+  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
+}
+
+function cut(title: string): string {
+  const letters = [...title];
+  return letters.length <= MAX_TITLE ? title : `${letters.slice(0, MAX_TITLE - 1).join("")}…`;
+}

@@ -1,0 +1,79 @@
+import { decide } from "../core/approval.ts";
+import { duration } from "../core/args.ts";
+import { card } from "../core/card-data.ts";
+import type { Content } from "../core/content.ts";
+import { UserError } from "../core/errors.ts";
+import { clockOn } from "../core/format.ts";
+import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
+import { verdictOn } from "../core/lease-birth.ts";
+import type { ApprovalEvent, Request } from "../core/request.ts";
+import { demandStepUp, subjectOf } from "../core/step-up.ts";
+import { changeCommand } from "./commands.ts";
+import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { lookForClick } from "./look-again.ts";
+
+const LONGER = duration(LEASE_RANGE.min, LEASE_RANGE.max);
+const CHOICES = ["1h", "4h", "24h"] as const;
+
+/** The name of the form's input: what `isolate` calls the length of a lease. */
+export const LONGER_INPUT = "for";
+
+/** Asks by how much an isolation is to be prolonged. */
+export function extendForm(request: Scheduled): Content {
+  const data = {
+    title: `Extend: ${request.target.name}`,
+    text: `The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
+    problem: "",
+    fields: [
+      {
+        id: LONGER_INPUT,
+        kind: "choice" as const,
+        label: "Longer by",
+        required: true,
+        placeholder: "",
+        multiline: false,
+        value: CHOICES[0],
+        choices: CHOICES.map((value) => ({ title: value, value })),
+        error: "Please choose one.",
+      },
+    ],
+    buttons: [{ title: "Extend", verb: "extend", ref: request.id }],
+  };
+  return card("form", data, "Extend");
+}
+
+/**
+ * Moves the end of a lease: an Approver by a fresh token, who can read the device himself, under the policy as it is.
+ * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
+ */
+export async function extendLease(
+  deps: Deps,
+  request: Request,
+  click: Pick<DecisionClick, "sender" | "signal" | "proof"> & { readonly longer: string },
+): Promise<Decided> {
+  const addMs = LONGER.parse(click.longer);
+  if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
+  const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
+  const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
+  const now = deps.clock.now();
+  const isolate = changeCommand(deps, "isolate");
+  const verdict = verdictOn(
+    {
+      action: isolate.action,
+      freeByDefault: isolate.freeByDefault,
+      requester: request.requester,
+      device,
+      now,
+    },
+    { [LONGER_INPUT]: click.longer },
+    deps.policy,
+  );
+  const by = { person, roles };
+  const { proof } = click;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof };
+  demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
+  const decided = await applyEvent(deps, request.id, event);
+  deps.kick();
+  return decided;
+}

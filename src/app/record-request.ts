@@ -1,0 +1,68 @@
+import type { AuditActor, AuditDraft } from "../core/audit.ts";
+import { UserError } from "../core/errors.ts";
+import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
+import type { Request } from "../core/request.ts";
+import type { Tx } from "../core/store.ts";
+import { draftOf } from "./audit-trail.ts";
+import type { Deps } from "./deps.ts";
+import { fullForOpening } from "./limits.ts";
+import type { Wish } from "./open-request.ts";
+import { postRequest } from "./posts.ts";
+
+/** What became of a request that was to be opened. */
+export type Recorded =
+  | { readonly kind: "opened"; readonly request: Request }
+  /** The policy's limits are used up. */
+  | { readonly kind: "full"; readonly why: string }
+  | { readonly kind: "halted"; readonly halt: Halt };
+
+/** The transaction that opens a request: halt, limits, the request, its cards and its audit record. */
+export async function record(deps: Deps, wish: Wish, drafted: Request): Promise<Recorded> {
+  return deps.store.transaction(async (tx) => {
+    const earlier = await tx.requests.byOrigin(wish.origin);
+    if (earlier !== null) return { kind: "opened", request: earlier };
+    const halt = await tx.switches.halt();
+    if (halt !== null && isStoppable(drafted.action)) {
+      await tx.audit.append(refusedBy(halt, drafted));
+      return { kind: "halted", halt };
+    }
+    const why = await fullForOpening(deps, tx, drafted);
+    if (why !== null) return { kind: "full", why };
+    return { kind: "opened", request: await write(deps, tx, wish, drafted) };
+  });
+}
+
+function refusedBy(halt: Halt, drafted: Request): AuditDraft {
+  const note = { actor: actorOf(drafted), event: "halted-refused", outcome: haltLine(halt) } as const;
+  // It never became a request, so the record bears no id of one.
+  const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
+  return draft;
+}
+
+async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
+  const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
+  const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
+  const request: Request = { ...drafted, nobodyTold: !told };
+  if (!(await tx.requests.insert(request))) {
+    throw new UserError("conflict", "This is being asked for already. Please try again.");
+  }
+  const outcome = outcomeOf(request);
+  const detail = `shows ${request.seen.digest}`;
+  const note = { actor: actorOf(request), event: "requested", outcome, detail } as const;
+  await tx.audit.append(draftOf(request, note, request.requestedAt));
+  if (request.emergency !== undefined) {
+    await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
+  }
+  return request;
+}
+
+function actorOf({ requester: { oid, tid, upn } }: Request): AuditActor {
+  return { oid, tid, upn };
+}
+
+function outcomeOf(request: Request): string {
+  if (request.emergency !== undefined) return "run without approval; review open";
+  return request.state === "Approved"
+    ? "approved by policy"
+    : `${request.verdict.approvals} approvals needed`;
+}

@@ -1,0 +1,146 @@
+import { fingerprint, routes } from "../core/alert.ts";
+import { text } from "../core/content.ts";
+import { utc } from "../core/format.ts";
+import type { Alert } from "../core/model.ts";
+import type { Tx } from "../core/store.ts";
+import type { Deps } from "./deps.ts";
+import { postNotice, refOf } from "./posts.ts";
+
+/**
+ * Proactive alerts, first half: what changed in Defender becomes rows that say which conversation sees what. The cursor
+ * moves only with the rows, so a crash repeats and loses nothing.
+ */
+
+const CURSOR = "alerts";
+/** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again (facts §7). */
+const OVERLAP_MS = 5 * 60_000;
+const POLL_MS = 60_000;
+/** Not being able to read is told after that time: silence would look like peace. */
+const BLIND_MS = 5 * 60_000;
+/** Beyond the poll interval, so that the leader keeps its lease; another instance takes over so late at most. */
+const LEASE_MARGIN_MS = 10_000;
+
+/** Which instance reads and posts alerts, and since when it can't. */
+export interface AlertWatch {
+  readonly owner: string;
+  /** Epoch milliseconds until which this instance leads. */
+  leadsUntil: number;
+  nextAt: number;
+  failingSince: number | null;
+  told: boolean;
+}
+
+export function newWatch(deps: Deps): AlertWatch {
+  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, failingSince: null, told: false };
+}
+
+/** Reads what changed, every `pollMs`, on one instance at a time. */
+export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
+  const now = deps.clock.now();
+  if (now < watch.nextAt) return;
+  watch.nextAt = now + pollMs;
+  const until = now + pollMs + LEASE_MARGIN_MS;
+  const leads = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
+  watch.leadsUntil = leads ? until : 0;
+  if (!leads) return;
+  try {
+    await readAlerts(deps);
+    await seesAgain(deps, watch);
+  } catch (error) {
+    deps.log.warn("alerts could not be read", { error });
+    await isBlind(deps, watch);
+  }
+  deps.kick();
+}
+
+async function readAlerts(deps: Deps): Promise<void> {
+  const startedAt = deps.clock.now();
+  const since = await deps.store.transaction(async (tx) => {
+    const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
+    const cursor = await tx.cursors.get(CURSOR);
+    // Nobody listens, or this is the first start: what is older is not for anybody (CONTRACT §4).
+    if (!subscribed || cursor === null) await tx.cursors.set(CURSOR, startedAt);
+    return subscribed ? (cursor ?? startedAt) : null;
+  });
+  if (since === null) return;
+  const pages = deps.defender.changedAlerts(since - OVERLAP_MS, AbortSignal.timeout(POLL_MS));
+  let seen = since;
+  let count = 0;
+  let fresh = 0;
+  for await (const page of pages) {
+    count += 1;
+    seen = page.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
+    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page));
+  }
+  // While several pages were read, alerts may have moved from one to another: the range is read once more, until
+  // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
+  if (count > 1 && fresh > 0) return;
+  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(seen, startedAt)));
+}
+
+/** Stores what is new or changed and who sees it; gives the number of such alerts. */
+async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<number> {
+  const now = deps.clock.now();
+  const known = await tx.alerts.known(page.map((alert) => alert.id));
+  const rows = page.toSorted(byCreation).flatMap((alert) => {
+    const before = known.get(alert.id);
+    const print = fingerprint(alert);
+    // Defender's copies lag behind one another: an older state never replaces a newer one.
+    const same = before !== undefined && before.fingerprint === print;
+    const older = before !== undefined && (alert.updatedAt ?? 0) < before.updatedAt;
+    return same || older ? [] : [{ alert, fingerprint: print }];
+  });
+  if (rows.length === 0) return 0;
+  const watches = (await tx.subscriptions.ofKind("alerts")).map((row) => ({
+    conversationId: row.conversationId,
+    filter: row.filter,
+    since: row.createdAt,
+  }));
+  const mutes = (await tx.mutes.list(null, now)).filter((mute) => mute.kind === "alerts");
+  const routed = rows.map(({ alert }) => routes(alert, watches, mutes, now));
+  const kept = rows.filter(({ alert }, index) => known.has(alert.id) || routed[index]?.length !== 0);
+  await tx.alerts.put(kept, now);
+  await tx.alerts.route(
+    rows.flatMap(({ alert }, index) =>
+      (routed[index] ?? []).map((route) => ({ ...route, alertId: alert.id })),
+    ),
+    now,
+  );
+  await tx.alerts.wantPosts(
+    kept.map(({ alert }) => alert.id).filter((id) => known.has(id)),
+    now,
+  );
+  return kept.length;
+}
+
+function byCreation(a: Alert, b: Alert): number {
+  return (a.createdAt ?? 0) - (b.createdAt ?? 0);
+}
+
+async function isBlind(deps: Deps, watch: AlertWatch): Promise<void> {
+  const now = deps.clock.now();
+  watch.failingSince ??= now;
+  if (watch.told || now - watch.failingSince < BLIND_MS) return;
+  watch.told = true;
+  await tellSubscribers(
+    deps,
+    `I have not been able to read alerts from Defender since ${utc(watch.failingSince)}. Please look in the Defender portal until I say that it works again.`,
+  );
+}
+
+async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {
+  const told = watch.told;
+  watch.failingSince = null;
+  watch.told = false;
+  if (told) await tellSubscribers(deps, "I can read alerts again. What was missed meanwhile follows now.");
+}
+
+async function tellSubscribers(deps: Deps, words: string): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const subscribed = await tx.subscriptions.ofKind("alerts");
+    for (const id of new Set(subscribed.map((row) => row.conversationId))) {
+      const place = await tx.conversations.get(id);
+      if (place !== null) await postNotice(deps, tx, refOf(place), text(words), null);
+    }
+  });
+}

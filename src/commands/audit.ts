@@ -1,0 +1,83 @@
+import { maybe, requestIdKind } from "../core/args.ts";
+import type { AuditEvent, AuditRecord, Checkpoint } from "../core/audit.ts";
+import { card, type LabelValue, type Tone } from "../core/card-data.ts";
+import { checkpointWords, type SignedCheckpoint } from "../core/checkpoint.ts";
+import { reads } from "../core/command.ts";
+import { UserError } from "../core/errors.ts";
+import { count, grouped, utc, when } from "../core/format.ts";
+
+const SHOWN = 15;
+
+export const audit = reads({
+  name: "audit",
+  summary: "The newest audit records, or those of one request, and the last checkpoint",
+  args: { id: maybe(requestIdKind, "Only this request") },
+  example: "audit 7KQ2-M4XD",
+  shows: "device-data",
+  permissions: [],
+  signIn: true,
+  roles: ["Approver", "Admin"],
+  async run(context, args) {
+    const id = args.id ?? null;
+    const found = await context.store.transaction(async (tx) => ({
+      records: await tx.audit.list(id, SHOWN + 1),
+      head: await tx.audit.head(),
+      last: await tx.checkpoints.last(),
+      keys: await tx.checkpoints.keys(),
+    }));
+    if (id !== null && found.records.length === 0) {
+      throw new UserError("not-found", `There is no audit record of a request ${id}.`);
+    }
+    const key = found.keys.find((one) => one.id === found.last?.keyId) ?? found.keys.at(-1);
+    const facts = [
+      ...proofsOf(found.head, found.last, context.clock.now()),
+      ...(key === undefined ? [] : [{ label: "Public key", value: key.publicKey }]),
+    ];
+    const heading = headingOf(id, found.records.length, found.head);
+    return card("audit", { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) }, heading);
+  },
+});
+
+function headingOf(id: string | null, found: number, head: Checkpoint | null): string {
+  if (id === null) return `${grouped((head?.index ?? -1) + 1)} audit records, the newest first`;
+  return found > SHOWN ? `The newest audit records of ${id}` : `${count(found, "audit record")} of ${id}`;
+}
+
+function proofsOf(
+  head: Checkpoint | null,
+  last: SignedCheckpoint | null,
+  now: number,
+): readonly LabelValue[] {
+  return [
+    ...(head === null ? [] : [{ label: "End of the chain now", value: `${head.index}:${head.hash}` }]),
+    last === null
+      ? { label: "Last signed checkpoint", value: "none yet" }
+      : { label: `Last signed checkpoint, ${when(last.at, now)}`, value: checkpointWords(last) },
+  ];
+}
+
+function rowOf({ index, at, actor, event, command, target, requestId, outcome }: AuditRecord) {
+  const who = "system" in actor ? "the bot" : actor.upn;
+  const parts = [grouped(index), utc(Date.parse(at)), who, requestId, outcome];
+  return {
+    event,
+    what: target === undefined ? command : `${command} ${target.name}`,
+    line: parts.filter((part) => part !== undefined).join(" · "),
+    tone: TONES[event] ?? ("neutral" as const),
+  };
+}
+
+const TONES: Readonly<Partial<Record<AuditEvent, Tone>>> = {
+  requested: "accent",
+  approved: "good",
+  succeeded: "good",
+  voided: "warning",
+  expired: "warning",
+  interrupted: "warning",
+  halted: "warning",
+  denied: "attention",
+  emergency: "attention",
+  failed: "attention",
+  refused: "attention",
+  "halted-refused": "attention",
+};

@@ -1,0 +1,93 @@
+import { appraise } from "../core/appraise.ts";
+import { freeText, rest } from "../core/args.ts";
+import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "../core/command.ts";
+import { text } from "../core/content.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Person } from "../core/model.ts";
+import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
+import { readsOf } from "../core/read-only.ts";
+import { openedUsage } from "../core/usage.ts";
+import { explanation } from "./parts/explanation.ts";
+import { pickerCard } from "./parts/picker.ts";
+
+/** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
+export const explain = reads({
+  name: "explain",
+  summary: "What a command would ask for, and why; nothing is done",
+  args: { command: rest(freeText("isolate web01.contoso.com", 2000), "The whole command") },
+  example: "explain isolate web01.contoso.com beaconing",
+  shows: "device-data",
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
+  signIn: true,
+  async run(context, { command: line }) {
+    const parsed = parse(line, context.commands);
+    switch (parsed.kind) {
+      case "none":
+      case "unknown":
+        throw new UserError(
+          "usage",
+          unknownCommand(line, parsed.kind === "unknown" ? parsed.suggestion : null),
+        );
+      case "fault":
+        throw new UserError("usage", parsed.text);
+      case "command":
+        return parsed.command.effect === "changes"
+          ? explainChange(context, line, { ...parsed, command: parsed.command })
+          : text(withoutPolicy(parsed.command, context));
+    }
+  },
+});
+
+function unknownCommand(line: string, suggestion: string | null): string {
+  const hint = suggestion === null ? 'Type "help" for what I can do.' : `Did you mean "${suggestion}"?`;
+  return `I can't explain "${line.slice(0, 60)}": it does not begin with a command. ${hint}`;
+}
+
+/** What the policy has no say in. */
+function withoutPolicy(command: Exclude<Command, ChangeCommand>, context: ReadContext): string {
+  if (command.effect === "reads" && command.roles === undefined) {
+    return `"${command.name}" only reads: your own Defender rights decide what you see. The policy has no say in it.`;
+  }
+  const roles = command.effect === "reads" ? command.roles : command.roles({}, context.conversation);
+  return `"${command.name}" takes the role ${(roles ?? []).join(" or ")}, and no approval. The policy has no say in it.`;
+}
+
+interface Typed {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+}
+
+async function explainChange(context: ReadContext, line: string, typed: Typed): Promise<Reply> {
+  const standing = await context.identity.known(context.sender);
+  if (standing === null) throw new SignInRequired("no-token");
+  const now = context.clock.now();
+  const appraisal = await appraiseFor(context, typed, standing.person, now);
+  if (appraisal.kind === "ambiguous") {
+    return pickerCard(appraisal.devices, now, (device) =>
+      context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
+    );
+  }
+  const halt = await context.store.transaction((tx) => tx.switches.halt());
+  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy, halt, now });
+}
+
+/** Of Defender and the store, only what reads is handed on. */
+function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now: number) {
+  const sight = {
+    defender: readsOf(context.defender),
+    policy: context.policy,
+    now,
+    usage: (query: Parameters<typeof openedUsage>[1]) =>
+      context.store.transaction((tx) => openedUsage(tx.requests, query)),
+  };
+  return appraise(sight, { ...typed, requester });
+}
+
+/** The same line about this very device. */
+function aboutDevice(line: string, raw: RawArgs, id: string): string {
+  const target = raw["target"] ?? "";
+  const [name = "", ...words] = line.trim().split(/\s+/);
+  const at = words.findIndex((word) => word.replaceAll('"', "") === target);
+  return [name, ...words.with(at, id)].join(" ");
+}

@@ -1,0 +1,104 @@
+import type { AlertFilter } from "../core/alert.ts";
+import { duration, flag, keyedRequired, maybe, names } from "../core/args.ts";
+import { configures, type ConfigureContext } from "../core/command.ts";
+import { text } from "../core/content.ts";
+import { UserError } from "../core/errors.ts";
+import { clockTime, count, utc } from "../core/format.ts";
+import type { MuteRow } from "../core/store.ts";
+import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
+
+const HOUR_MS = 3_600_000;
+/** How long somebody who is no Admin may mute (CONTRACT §5). */
+const RESPONDER_MS = 4 * HOUR_MS;
+
+export const mute = configures({
+  name: "mute",
+  summary: "Don't post some alerts, or approval requests, here for a while",
+  args: {
+    selector: maybe(names("web01"), "`all`, or devices by DNS name"),
+    ...FILTER_ARGS,
+    approvals: flag("Approval requests"),
+    for: keyedRequired(duration("1m", "7d"), "How long"),
+  },
+  example: "mute severity:low for:2h",
+  shows: "plain",
+  permissions: [],
+  roles: (args) => (args.approvals === true || args.for > RESPONDER_MS ? ["Admin"] : ["Admin", "Responder"]),
+  async run(context, args) {
+    const filter = selected(args.selector, filterOf(args));
+    const wanted: Pick<MuteRow, "kind" | "filter">[] = [
+      ...(args.approvals === true ? [{ kind: "approvals", filter: {} } as const] : []),
+      ...(filter === null ? [] : [{ kind: "alerts", filter } as const]),
+    ];
+    if (wanted.length === 0) {
+      throw new UserError(
+        "usage",
+        "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
+      );
+    }
+    const until = context.clock.now() + args.for;
+    const what = wanted.map(words).join(" and ");
+    await context.store.transaction(async (tx) => {
+      for (const wish of wanted) {
+        await tx.mutes.insert({
+          ...wish,
+          until,
+          id: context.ids.uuid(),
+          conversationId: context.conversation.id,
+          createdBy: context.person.upn,
+        });
+      }
+      await tx.audit.append(auditOf(context, "muted", `${what} until ${utc(until)}`));
+    });
+    return text(
+      `Muted here until ${clockTime(until)}: ${what}. What comes meanwhile is not posted later. To end it: unmute`,
+    );
+  },
+});
+
+/** A bare word is `all` or a device. */
+function selected(selector: readonly string[] | undefined, filter: AlertFilter | null): AlertFilter | null {
+  if (selector === undefined) return filter;
+  if (selector.length === 1 && selector[0]?.toLowerCase() === "all") return filter ?? {};
+  return { ...filter, device: [...(filter?.device ?? []), ...selector] };
+}
+
+function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): string {
+  return kind === "approvals" ? "approval requests" : filterWords(filter);
+}
+
+export const unmute = configures({
+  name: "unmute",
+  summary: "End all mutes of this conversation",
+  args: {},
+  example: "unmute",
+  shows: "plain",
+  permissions: [],
+  roles: () => ["Admin"],
+  async run(context) {
+    const ended = await context.store.transaction(async (tx) => {
+      const rows = await tx.mutes.end(context.conversation.id, context.clock.now());
+      if (rows.length > 0) {
+        await tx.audit.append(auditOf(context, "unmuted", rows.map(words).join(" and ")));
+      }
+      return rows.length;
+    });
+    return text(
+      ended === 0
+        ? "Nothing is muted here."
+        : `Done: ${count(ended, "mute")} ended. New alerts are posted here again.`,
+    );
+  },
+});
+
+function auditOf(context: ConfigureContext, event: "muted" | "unmuted", what: string) {
+  const { oid, tid, upn } = context.person;
+  return {
+    at: context.clock.now(),
+    actor: { oid, tid, upn },
+    event,
+    command: event === "muted" ? "mute" : "unmute",
+    args: { conversation: context.conversation.id, what },
+    outcome: event,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Appraised } from "../../core/appraise.ts";
+import { card, type ExplainCardData, type LabelValue, type Tone } from "../../core/card-data.ts";
+import type { ChangeCommand, Reply } from "../../core/command.ts";
+import { emergencyRefusal, isEmergency } from "../../core/emergency.ts";
+import { ago, count, exactly } from "../../core/format.ts";
+import { haltLine, isStoppable, type Halt } from "../../core/halt.ts";
+import type { Role } from "../../core/model.ts";
+import type { RawArgs } from "../../core/parse.ts";
+import type { Match, Policy, RuleResult, Verdict } from "../../core/policy-model.ts";
+import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../core/policy-words.ts";
+import type { Standing } from "../../core/ports.ts";
+import { preflightOf } from "./preflight.ts";
+
+export interface Explained {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly appraised: Appraised;
+  readonly standing: Standing;
+  readonly policy: Policy;
+  /** The halt in force; null: none. */
+  readonly halt: Halt | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The card of a verdict: what it comes to, and every rule with what was compared. */
+export function explanation(explained: Explained): Reply {
+  const { command, raw, appraised, now } = explained;
+  const { verdict, target, facts } = appraised;
+  const { text, tone } = outcomeOf(explained);
+  const data: ExplainCardData = {
+    heading: `${command.title(raw)}: ${target.name}`,
+    outcome: text,
+    tone,
+    facts: factsOf(explained),
+    warnings: facts === null ? [] : preflightOf(command, facts, raw, now),
+    rows: [
+      ...verdict.rules.map((rule) => rowOf(rule, true)),
+      ...verdict.others.map((rule) => rowOf(rule, false)),
+    ],
+  };
+  return card("explain", data, `${command.name}: ${text}`);
+}
+
+interface Outcome {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+function outcomeOf(explained: Explained): Outcome {
+  const { appraised, raw } = explained;
+  const { verdict } = appraised;
+  const refused = refusalOf(explained);
+  if (refused !== null) return { text: `It would be refused: ${refused}`, tone: "attention" };
+  if (isEmergency(raw)) return { text: AT_ONCE_REVIEWED, tone: "attention" };
+  if (verdict.approvals === 0) return { text: AT_ONCE, tone: "good" };
+  return { text: `It would wait for ${approvalsInWords(verdict.approvals)}.`, tone: "warning" };
+}
+
+const AT_ONCE = "It would be done at once, with your own rights.";
+const AT_ONCE_REVIEWED =
+  "It would be done at once, with your own rights, and another Approver would have to review it.";
+
+/** What stands against it whatever anybody approves: a halt, the policy, or its lack of an emergency. */
+function refusalOf({ command, raw, appraised, policy, halt }: Explained): string | null {
+  if (halt !== null && isStoppable(command.action)) return haltLine(halt);
+  return appraised.verdict.deny ?? (isEmergency(raw) ? emergencyRefusal(policy, command.action) : null);
+}
+
+function factsOf(explained: Explained): readonly LabelValue[] {
+  const { command, raw, appraised, standing, now } = explained;
+  const { verdict } = appraised;
+  const waits = refusalOf(explained) === null && verdict.approvals > 0 && !isEmergency(raw);
+  const role = isEmergency(raw) ? "BreakGlass" : command.role;
+  return [
+    { label: "Asked by", value: standing.person.upn },
+    { label: "Your role", value: roleInWords(role, standing, now) },
+    ...(waits ? [{ label: "Approvers", value: approversOf(verdict) }] : []),
+    ...(waits ? [{ label: "Open for", value: exactly(verdict.expires) }] : []),
+    ...("reason" in command.args ? [{ label: "Reason", value: reasonOf(verdict, raw) }] : []),
+    ...verdict.limits.map((limit) => ({ label: "Limit", value: usageInWords(limit) })),
+  ];
+}
+
+function roleInWords(role: Role | null, { roles, checkedAt }: Standing, now: number): string {
+  if (role === null) return "none needed; Defender's own roles decide";
+  const checked = `checked ${ago(checkedAt, now)}`;
+  return roles.includes(role)
+    ? `${role}, as needed (${checked})`
+    : `${role} is needed and you do not have it (${checked})`;
+}
+
+function approversOf({ approvals, selfApproval, exclude, stepUp }: Verdict): string {
+  const who =
+    approvals === 1 ? "1 person" : `${count(approvals, "different person").replace("persons", "people")}`;
+  return [
+    `${who} with the role Approver${selfApproval ? ", you too" : ", not you"}`,
+    ...(exclude.length === 0 ? [] : [`not ${excludedInWords(exclude)}`]),
+    ...(stepUp.length === 0 ? [] : [`signed in anew (${stepUp.join(", ")})`]),
+  ].join("; ");
+}
+
+function reasonOf(verdict: Verdict, raw: RawArgs): string {
+  if ((raw["reason"] ?? "") !== "") return "given";
+  return verdict.reasonRequired || isEmergency(raw)
+    ? "required: without one it would be refused"
+    : "optional";
+}
+
+const MARKS: Readonly<Record<Match, string>> = { yes: "✓", no: "✗", unknown: "?" };
+
+function rowOf(rule: RuleResult, holds: boolean): ExplainCardData["rows"][number] {
+  return {
+    title: rule.name,
+    state: stateOf(rule.match, holds),
+    tone: holds ? "accent" : "neutral",
+    then: termsInWords(rule.then),
+    conditions: rule.conditions.map(({ key, match, because }) => ({
+      mark: MARKS[match],
+      line: `${key}: ${because}`,
+    })),
+  };
+}
+
+function stateOf(match: Match, holds: boolean): string {
+  if (match === "yes") return "applies";
+  if (match === "no") return "does not apply";
+  return holds ? "can't be ruled out, so it applies" : "could not be checked, so it allows nothing";
+}

@@ -1,0 +1,53 @@
+import { card, type PolicyCardData } from "../core/card-data.ts";
+import { reads } from "../core/command.ts";
+import { exactly } from "../core/format.ts";
+import { DEFAULT_POLICY } from "../core/policy.ts";
+import type { Policy } from "../core/policy-model.ts";
+import {
+  approvalsInWords,
+  conditionInWords,
+  emergencyInWords,
+  limitInWords,
+  termsInWords,
+} from "../core/policy-words.ts";
+
+export const policy = reads({
+  name: "policy",
+  summary: "The rules in force: what needs whose approval, and what is limited",
+  args: {},
+  example: "policy",
+  shows: "plain",
+  permissions: [],
+  signIn: true,
+  async run(context) {
+    return card("policy", policyData(context.policy), "The policy in force");
+  },
+});
+
+function policyData(inForce: Policy): PolicyCardData {
+  const usual = inForce.default;
+  return {
+    heading: "The policy in force",
+    intro: inForce === DEFAULT_POLICY ? BUILT_IN : FROM_FILE,
+    facts: [
+      { label: "Usually", value: approvalsInWords(usual.approvals) },
+      { label: "Open for", value: exactly(usual.expires) },
+      { label: "Who asked", value: usual.selfApproval ? "may approve" : "may not approve" },
+      { label: "Reason", value: usual.reason },
+      ...Object.entries(inForce.limits).map(([action, limit]) => ({
+        label: `Limit: ${action}`,
+        value: limitInWords(limit),
+      })),
+      { label: "Emergency", value: emergencyInWords(inForce.emergency) },
+    ],
+    rows: inForce.rules.map((rule) => ({
+      title: rule.name,
+      when: conditionInWords(rule.when),
+      then: termsInWords(rule.then),
+    })),
+  };
+}
+
+const BUILT_IN = "The built-in policy: there is no policy file.";
+const FROM_FILE =
+  "From the policy file. All rules that match apply: a refusal wins, then the most approvals and the shortest time.";

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import type { Alert, Severity } from "./model.ts";
+import { fitting } from "./policy-match.ts";
+
+/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
+
+/** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
+export interface AlertFilter {
+  readonly severity?: readonly Severity[];
+  /** Device groups. */
+  readonly group?: readonly string[];
+  readonly category?: readonly string[];
+  /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
+  readonly device?: readonly string[];
+  /** Detection sources, as Defender spells them. */
+  readonly source?: readonly string[];
+}
+
+/** A conversation's wish to see alerts that fit. */
+export interface Watch {
+  readonly conversationId: string;
+  readonly filter: AlertFilter;
+  /** Epoch milliseconds; older alerts are not for it (CONTRACT §4). */
+  readonly since: number;
+}
+
+/** A conversation's wish not to be told. */
+export interface Quiet {
+  readonly conversationId: string;
+  readonly filter: AlertFilter;
+}
+
+/** That a conversation is to see an alert, or would see it but for a mute. */
+export interface Route {
+  readonly conversationId: string;
+  readonly muted: boolean;
+}
+
+/** Whether an alert fits a filter. What Defender does not say of an alert fits no value. */
+export function fits(filter: AlertFilter, alert: Alert): boolean {
+  const name = alert.deviceName;
+  const names = [name, name?.split(".")[0], alert.deviceId].filter((one) => typeof one === "string");
+  return (
+    (filter.severity?.includes(alert.severity) ?? true) &&
+    (filter.device === undefined || names.some((one) => fitting(filter.device ?? [], one) !== null)) &&
+    among(filter.group, alert.deviceGroup) &&
+    among(filter.category, alert.category) &&
+    among(filter.source, alert.detectionSource)
+  );
+}
+
+function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
+  return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
+}
+
+/** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */
+const GRAIN_MS = 1000;
+
+/** Where an alert belongs; one route per conversation, however many of its subscriptions fit. */
+export function routes(
+  alert: Alert,
+  watches: readonly Watch[],
+  mutes: readonly Quiet[],
+  now: number,
+): readonly Route[] {
+  const createdAt = alert.createdAt ?? now;
+  const fitting = watches.filter(
+    (watch) => createdAt >= Math.floor(watch.since / GRAIN_MS) * GRAIN_MS && fits(watch.filter, alert),
+  );
+  return [...new Set(fitting.map((watch) => watch.conversationId))].map((conversationId) => ({
+    conversationId,
+    muted: mutes.some((mute) => mute.conversationId === conversationId && fits(mute.filter, alert)),
+  }));
+}
+
+/** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
+export function fingerprint(alert: Alert): string {
+  const { updatedAt: _, ...shown } = alert;
+  return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
+}
+
+/** An alert that waits for its card in one conversation. */
+export interface Waiting {
+  readonly alertId: string;
+  readonly incidentId: string | null;
+  /** Whether its incident has a thread there already. */
+  readonly threaded: boolean;
+}
+
+/** So many waiting alerts get a card each; more are a storm, which Teams' limits would spread over minutes. */
+export const STORM = 8;
+/** Lines of a storm's card: what fits in Teams' size with every title at its longest. */
+export const MAX_LINES = 15;
+
+/**
+ * The cards for the alerts that wait in one conversation, as alert ids, oldest first: one each, or in a storm lists.
+ * An incident that has a thread, or fills a list, has its lists to itself; small ones that begin now share.
+ */
+export function planCards(waiting: readonly Waiting[]): readonly (readonly string[])[] {
+  if (waiting.length <= STORM) return waiting.map((one) => [one.alertId]);
+  const lists: string[][] = [];
+  let shared: string[] = [];
+  for (const group of byIncident(waiting)) {
+    const ids = group.map((one) => one.alertId);
+    if (ids.length > MAX_LINES || group.some((one) => one.threaded)) {
+      while (ids.length > 0) lists.push(ids.splice(0, MAX_LINES));
+      continue;
+    }
+    if (shared.length + ids.length > MAX_LINES) {
+      lists.push(shared);
+      shared = [];
+    }
+    shared.push(...ids);
+  }
+  return shared.length > 0 ? [...lists, shared] : lists;
+}
+
+function byIncident(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const groups = new Map<string, Waiting[]>();
+  for (const one of waiting) {
+    const key = one.incidentId === null ? `alert ${one.alertId}` : `incident ${one.incidentId}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,37 @@
+import type { SignedCheckpoint, SigningKey } from "./checkpoint.ts";
+
+/** Signed checkpoints of the audit chain, and the keys they are signed with; part of a transaction. */
+export interface CheckpointRows {
+  /** False when there is one at that index already: nothing was inserted. */
+  insert(checkpoint: SignedCheckpoint): Promise<boolean>;
+  last(): Promise<SignedCheckpoint | null>;
+  /** Those at an index from `from` on and below `to`, in order. */
+  between(from: number, to: number): Promise<readonly SignedCheckpoint[]>;
+  /** Every key there has been, the oldest first; the last one signs. */
+  keys(): Promise<readonly SigningKey[]>;
+  /** Adds the key that signs from now on, as number `number` from 1. @throws Fault `store` when there is that one */
+  addKey(number: number, key: SigningKey): Promise<void>;
+  /** Replaces the encrypted private half of a key. */
+  resealKey(key: SigningKey): Promise<void>;
+}
+
+/** How far a receiver of audit records is. */
+export interface SinkPlace {
+  /** Index of the first record that it has not got. */
+  readonly next: number;
+  /** Failures in a row. */
+  readonly attempts: number;
+}
+
+/** Who feeds which receiver of audit records, and how far it is; part of a transaction. */
+export interface AuditSinkRows {
+  /**
+   * Takes the place of a receiver in the chain for `leaseMs`, if there is a record it has not got; null: there is
+   * none, it is not due, or somebody has it.
+   */
+  take(id: string, holder: string, now: number, leaseMs: number): Promise<SinkPlace | null>;
+  /** Records that everything before `next` has arrived, and gives the place back; false when it was lost. */
+  advance(id: string, holder: string, next: number): Promise<boolean>;
+  /** Records a failure, and gives the place back until `dueAt`. */
+  postpone(id: string, holder: string, dueAt: number): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { Device } from "./model.ts";
+import type { Verdict } from "./policy-model.ts";
+import type { Clicker } from "./request.ts";
+import type { StepUpProof } from "./step-up.ts";
+
+/** What binds a scheduled release to its isolation; times are epoch milliseconds. */
+export interface Lease {
+  readonly isolationId: string;
+  /** The machine action of the isolation: another one that is newer means that the state has changed meanwhile. */
+  readonly isolationActionId: string;
+  /** Not sent before this. */
+  readonly endsAt: number;
+  /** When the people are reminded; null: they have been. */
+  readonly remindAt: number | null;
+}
+
+/** What happens to a scheduled release before it is sent (`core/lease.ts`). */
+export type LeaseEvent =
+  /** Its time has not come: people are reminded when that is due. */
+  | { readonly kind: "remind"; readonly now: number }
+  | {
+      readonly kind: "extend";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly addMs: number;
+      readonly verdict: Verdict;
+      readonly alertOwner: string | null;
+      readonly proof?: StepUpProof | null;
+    }
+  /** It can't be sent as it was approved: it becomes a request like any other. */
+  | {
+      readonly kind: "lapse";
+      readonly now: number;
+      readonly why: string;
+      readonly verdict: Verdict;
+      /** As read afresh; null: it could not be. */
+      readonly device: Device | null;
+    }
+  /** Nothing is left to release. */
+  | { readonly kind: "end-lease"; readonly now: number; readonly why: string }
+  | { readonly kind: "lease-later"; readonly now: number; readonly why: string; readonly retryMs: number };

@@ -1,0 +1,226 @@
+import { changed, nothing, note, person, refuse, system } from "./decision.ts";
+import { bound, type Unbound } from "./drift.ts";
+import { clockOn } from "./format.ts";
+import type { Lease, LeaseEvent } from "./lease-model.ts";
+import { isolationOf, type MachineAction, type Role } from "./model.ts";
+import { excludedBecause, stricterThan } from "./policy.ts";
+import type { Verdict } from "./policy-model.ts";
+import { isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { lacksStepUp, subjectOf } from "./step-up.ts";
+
+/**
+ * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That
+ * release is a request of its own, Approved from the moment the isolation took effect, and not sent before its time.
+ */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** How far ahead the end of a lease may be, in milliseconds: 7 days. */
+export const LEASE_MAX_MS = 7 * 24 * HOUR_MS;
+
+/** The length of a lease in words that `for:` and Extend take. */
+export const LEASE_RANGE = { min: "15m", max: "7d" } as const;
+
+export type Scheduled = Request & { readonly lease: Lease };
+
+/** Approved together with an isolation, and waiting for its time. */
+export function isScheduled(request: Request): request is Scheduled {
+  return request.state === "Approved" && request.lease !== undefined;
+}
+
+/** The guard of the executor: whatever calls for it, a scheduled release is not sent before its time. */
+export function isTooEarly(request: Request, now: number): boolean {
+  return isScheduled(request) && now < request.lease.endsAt;
+}
+
+/** When to remind of a lease's end: a tenth of its length before, at least 5 min, at most 1 h. Epoch milliseconds. */
+export function remindAt(from: number, endsAt: number): number {
+  const ahead = Math.min(HOUR_MS, Math.max(5 * MINUTE_MS, (endsAt - from) / 10));
+  return Math.max(from, Math.round(endsAt - ahead));
+}
+
+/** What an event makes of a scheduled release; `decide` is the way in. */
+export function decideLease(request: Request, event: LeaseEvent): Decision {
+  if (!isScheduled(request)) {
+    const text = `${request.id} is ${request.state}: there is no lease to extend.`;
+    return event.kind === "extend" ? { kind: "refused", text, audit: [] } : nothing(request);
+  }
+  switch (event.kind) {
+    case "remind":
+      return remind(request, event);
+    case "extend":
+      return extend(request, event);
+    case "lapse":
+      return lapse(request, event);
+    case "end-lease":
+      return end(request, event);
+    case "lease-later":
+      return later(request, event);
+  }
+}
+
+function remind(request: Scheduled, { now }: Event<"remind">): Decision {
+  const { lease } = request;
+  const due = lease.remindAt !== null && now >= lease.remindAt;
+  const next = due ? { ...lease, remindAt: null } : lease;
+  return changed({ ...request, lease: next, dueAt: next.remindAt ?? next.endsAt }, [], null);
+}
+
+function extend(request: Scheduled, event: Event<"extend">): Decision {
+  const { by, now } = event;
+  const barred = barredFromExtending(request, event);
+  if (barred !== null) return refuse(by, barred);
+  const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
+  if (lacking !== null) return lacking;
+  const endsAt = request.lease.endsAt + event.addMs;
+  const late = outOfTime(request, now, endsAt);
+  if (late !== null) return { kind: "refused", text: late, audit: [] };
+  const remindedAt = remindAt(now, endsAt);
+  const words = `releases at ${clockOn(endsAt)}`;
+  return changed(
+    {
+      ...request,
+      lease: { ...request.lease, endsAt, remindAt: remindedAt },
+      // Should an approval be revoked, it waits for another one until then.
+      expiresAt: endsAt,
+      dueAt: remindedAt,
+      history: note(request, now, by.person.upn, `extended the isolation: ${words}`),
+    },
+    [person(by, "extended", words)],
+    `${by.person.name} extended the isolation: ${request.id} ${words}.`,
+  );
+}
+
+/** Prolonging an isolation is approving more of it: the same people may. */
+function barredFromExtending(request: Scheduled, event: Event<"extend">): string | null {
+  const { by, verdict, alertOwner } = event;
+  if (!by.roles.includes("Approver")) return "You need the role Approver to extend this.";
+  if (isSame(by.person, request.requester) && !verdict.selfApproval) {
+    return "You asked for this isolation yourself, so another Approver has to extend it.";
+  }
+  if (verdict.deny !== null) return `The policy denies it: ${verdict.deny}`;
+  return excludedBecause(verdict, by.person, alertOwner);
+}
+
+function outOfTime(request: Scheduled, now: number, endsAt: number): string | null {
+  // The executor may be looking at it right now: what is due is not moved under its hands.
+  if (now >= request.lease.endsAt) return `${request.id} is due: it is being released.`;
+  if (endsAt <= now + LEASE_MAX_MS) return null;
+  return `A lease ends at most 7 days from now, and this one would end at ${clockOn(endsAt)}. Nothing was changed.`;
+}
+
+function later(request: Scheduled, event: Event<"lease-later">): Decision {
+  const outcome = `Not sent yet: ${clause(event.why)}.`;
+  return changed({ ...request, outcome, dueAt: event.now + event.retryMs }, [], null);
+}
+
+/** Reasons come from policies and services too, some with a full stop and some without. */
+function clause(why: string): string {
+  return why.replace(/\.$/, "");
+}
+
+function lapse(request: Scheduled, event: Event<"lapse">): Decision {
+  const { now } = event;
+  const why = clause(event.why);
+  // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
+  const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
+  const { lease: _, ...rest } = request;
+  const expiresAt = now + verdict.expires;
+  const next: Unbound = {
+    ...rest,
+    state: "Requested",
+    verdict,
+    device: event.device ?? request.device,
+    approvals: [],
+    executor: null,
+    execution: null,
+    expiresAt,
+    dueAt: expiresAt,
+    outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
+    history: note(request, now, null, `not released by itself: ${why}`),
+  };
+  return changed(
+    bound(next, now),
+    [system("voided", why, `lease of ${request.lease.isolationId}`)],
+    `${request.id} was not released by itself: ${why}. It needs approval now.`,
+  );
+}
+
+function end(request: Scheduled, event: Event<"end-lease">): Decision {
+  const { now } = event;
+  const why = clause(event.why);
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: now,
+      dueAt: null,
+      outcome: `Nothing was sent: ${why}.`,
+      history: note(request, now, null, `ended the lease: ${why}`),
+    },
+    [system("cancelled", why, `lease of ${request.lease.isolationId}`)],
+    null,
+  );
+}
+
+/** What is to become of a scheduled release whose time has come. */
+export type Finding =
+  | { readonly kind: "send" }
+  /** It becomes a normal request. */
+  | { readonly kind: "lapse"; readonly why: string }
+  /** Nothing is left to release. */
+  | { readonly kind: "end"; readonly why: string }
+  /** Not now. */
+  | { readonly kind: "later"; readonly why: string };
+
+/** What was found out about a scheduled release, with its executor's own token. */
+export interface Evidence {
+  readonly roles: readonly Role[];
+  /** The policy on the release as things are now. */
+  readonly verdict: Verdict;
+  /** The device's newest machine actions. */
+  readonly actions: readonly MachineAction[];
+}
+
+/** Whether what was approved may be sent now: the same isolation, the same policy, the same rights. Pure. */
+export function judge(request: Scheduled, evidence: Evidence): Finding {
+  const { roles, verdict, actions } = evidence;
+  const changed = judgeState(actions, request.lease.isolationActionId);
+  if (changed !== null) return changed;
+  if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
+  const stricter = stricterThan(request.verdict, verdict);
+  if (stricter !== null) return { kind: "lapse", why: stricter };
+  if (request.approvals.length < verdict.approvals) return { kind: "lapse", why: "nobody has approved it" };
+  const needed: Role = request.approvals.length === 0 ? "Responder" : "Approver";
+  if (roles.includes(needed)) return { kind: "send" };
+  return {
+    kind: "lapse",
+    why: `${request.executor?.upn ?? "the approver"} has not the role ${needed} any more`,
+  };
+}
+
+/** Null: the device is isolated by the very action that the lease belongs to. */
+function judgeState(actions: readonly MachineAction[], isolationActionId: string): Finding | null {
+  const newestFirst = actions.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  const latest = (type: string) =>
+    newestFirst.find((action) => action.type === type && action.status === "Succeeded");
+  switch (isolationOf(actions).kind) {
+    case "connected":
+      return { kind: "end", why: `the device was released already${by(latest("Unisolate"))}` };
+    case "releasing":
+      return { kind: "later", why: "another release of the device is under way" };
+    case "isolating":
+      return { kind: "lapse", why: "the device is being isolated anew" };
+    case "unknown":
+      return { kind: "lapse", why: "the isolation state of the device can't be told" };
+    case "isolated": {
+      const isolation = latest("Isolate");
+      if (isolation?.id === isolationActionId) return null;
+      return { kind: "lapse", why: `the device was isolated anew meanwhile${by(isolation)}` };
+    }
+  }
+}
+
+function by(action: MachineAction | undefined): string {
+  return action?.requestor ? ` by ${action.requestor}` : "";
+}

@@ -1,0 +1,52 @@
+import { MessengerError } from "./core/errors.ts";
+import type { Log, Messenger, Metrics } from "./core/ports.ts";
+
+/** Ports that count what goes through them; behaviour is that of the port inside. */
+
+export function observedLog(log: Log, metrics: Metrics): Log {
+  return {
+    info: (event, fields) => log.info(event, fields),
+    warn(event, fields) {
+      metrics.line("warn", event);
+      log.warn(event, fields);
+    },
+    error(event, fields) {
+      metrics.line("error", event);
+      log.error(event, fields);
+    },
+  };
+}
+
+export function observedMessenger(messenger: Messenger, metrics: Metrics): Messenger {
+  async function timed<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const done = (outcome: string) => metrics.call("teams", operation, outcome, performance.now() - started);
+    try {
+      const result = await work();
+      done("200");
+      return result;
+    } catch (error) {
+      done(error instanceof MessengerError ? String(error.status ?? error.effect) : "fault");
+      throw error;
+    }
+  }
+  return {
+    post: (to, content, replyTo) => timed("post", () => messenger.post(to, content, replyTo)),
+    edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
+    personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
+    room: (conversationId) => messenger.room(conversationId),
+  };
+}
+
+/** Runs a turn and tells how long it took. */
+export async function observedTurn<T>(kind: string, metrics: Metrics, run: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  try {
+    const answer = await run();
+    metrics.turn(kind, "answered", performance.now() - started);
+    return answer;
+  } catch (error) {
+    metrics.turn(kind, "failed", performance.now() - started);
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import leven from "leven";
+import type { z } from "zod";
+
+/** What is wrong with a policy, in words that say what is allowed. */
+
+/** A problem at a path; `key`: it is about that key of the object there. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly key: string | null;
+  readonly text: string;
+}
+
+/** The problems that a schema found in a value, one for each unknown key. */
+export function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.ZodType,
+  value: unknown,
+): readonly Problem[] {
+  return issues.flatMap((issue): readonly Problem[] => {
+    const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+    if (issue.code !== "unrecognized_keys")
+      return [{ path, key: null, text: wordsOf(issue, valueAt(value, path)) }];
+    const allowed = keysAt(schema, path);
+    return issue.keys.map((key) => ({
+      path,
+      key,
+      text: `the key "${key}" is not known${suggestion(key, allowed)}; known are ${allowed.join(", ")}`,
+    }));
+  });
+}
+
+/** `rules[0].when.action`; "the policy" for the whole. */
+export function pathInWords(path: readonly (string | number)[]): string {
+  const words = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+  return words.replace(/^\./, "") || "the policy";
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list in [ ]",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object in { }",
+  string: 'a text in " "',
+};
+
+function wordsOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code === "invalid_type") {
+    const wanted = KINDS[issue.expected] ?? issue.expected;
+    return found === undefined ? `is missing; it has to be ${wanted}` : `has to be ${wanted}`;
+  }
+  if (issue.code === "invalid_value") {
+    const allowed = issue.values.map(String);
+    const given = typeof found === "string" ? `"${found}" is not known${suggestion(found, allowed)}; ` : "";
+    return `${given}it has to be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`;
+  }
+  if (issue.code === "too_small") return `has to be at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
+  if (issue.code === "too_big") return `has to be at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
+  return issue.message;
+}
+
+function unitOf(origin: string): string {
+  if (origin === "array") return " long, in entries";
+  return origin === "string" ? " long, in characters" : "";
+}
+
+function suggestion(given: string, allowed: readonly string[]): string {
+  const ranked = allowed
+    .map((word) => ({ word, distance: leven(given.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ word, distance }) => distance <= 2 && distance < word.length / 2)
+    .toSorted((a, b) => a.distance - b.distance);
+  return ranked[0] === undefined ? "" : ` (did you mean "${ranked[0].word}"?)`;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (part, key) =>
+      typeof part === "object" && part !== null ? (part as Record<string, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+type Definition = z.core.$ZodTypeDef & {
+  readonly innerType?: z.ZodType;
+  readonly element?: z.ZodType;
+  readonly valueType?: z.ZodType;
+  readonly keyType?: z.ZodType;
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly entries?: Readonly<Record<string, string>>;
+};
+
+/** The keys that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
+  const definition = schema.def as Definition;
+  if (definition.innerType !== undefined) return keysAt(definition.innerType, path);
+  const [part, ...rest] = path;
+  if (part === undefined) {
+    const entries = (definition.keyType?.def as Definition | undefined)?.entries;
+    return Object.keys(definition.shape ?? entries ?? {});
+  }
+  const next = definition.shape?.[String(part)] ?? definition.element ?? definition.valueType;
+  return next === undefined ? [] : keysAt(next, rest);
+}

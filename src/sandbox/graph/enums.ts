@@ -1,0 +1,81 @@
+import type { SandboxAlert } from "../defender/types.ts";
+
+/** Graph's words (v1.0 metadata) for Defender's; what is not listed only begins with a small letter. */
+export const SEVERITIES = ["unknown", "informational", "low", "medium", "high"] as const;
+export const STATUSES = ["unknown", "new", "inProgress", "resolved"] as const;
+export const SERVICE_SOURCES = [
+  "unknown",
+  "microsoftDefenderForEndpoint",
+  "microsoftDefenderForIdentity",
+  "microsoftDefenderForCloudApps",
+  "microsoftDefenderForOffice365",
+  "microsoft365Defender",
+  "azureAdIdentityProtection",
+  "microsoftAppGovernance",
+  "dataLossPrevention",
+  "microsoftDefenderForCloud",
+] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Graph's word first, Defender's second. */
+export const CLASSIFICATIONS: Readonly<Record<string, string | null>> = {
+  unknown: null,
+  truePositive: "TruePositive",
+  falsePositive: "FalsePositive",
+  informationalExpectedActivity: "InformationalExpectedActivity",
+};
+export const DETERMINATIONS: Readonly<Record<string, string | null>> = {
+  unknown: null,
+  apt: "Apt",
+  malware: "Malware",
+  securityPersonnel: "SecurityPersonnel",
+  securityTesting: "SecurityTesting",
+  unwantedSoftware: "UnwantedSoftware",
+  other: "Other",
+  multiStagedAttack: "MultiStagedAttack",
+  compromisedAccount: "CompromisedUser",
+  phishing: "Phishing",
+  maliciousUserActivity: "MaliciousUserActivity",
+  notMalicious: "NotMalicious",
+  notEnoughDataToValidate: "InsufficientData",
+  confirmedActivity: "ConfirmedActivity",
+  lineOfBusinessApplication: "LineOfBusinessApplication",
+};
+/** Spellings that some pages of Defender's documentation use beside those above. */
+const ALIASES: Readonly<Record<string, string>> = {
+  Clean: "notMalicious",
+  ConfirmedUserActivity: "confirmedActivity",
+};
+
+/** Which product raised it, and which part of that product, by Defender's `detectionSource`. */
+const SOURCES: Readonly<Record<string, readonly [service: string, detection: string]>> = {
+  WindowsDefenderAtp: ["microsoftDefenderForEndpoint", "microsoftDefenderForEndpoint"],
+  WindowsDefenderAv: ["microsoftDefenderForEndpoint", "antivirus"],
+  WindowsDefenderSmartScreen: ["microsoftDefenderForEndpoint", "smartScreen"],
+  CustomerTI: ["microsoftDefenderForEndpoint", "customTi"],
+  MicrosoftDefenderForIdentity: ["microsoftDefenderForIdentity", "microsoftDefenderForIdentity"],
+};
+
+export function camel(word: string): string {
+  return `${word.slice(0, 1).toLowerCase()}${word.slice(1)}`;
+}
+
+export function severityOf(alert: SandboxAlert): Severity {
+  return SEVERITIES.find((one) => one === camel(alert.severity)) ?? "unknown";
+}
+
+export function classificationOf(alert: SandboxAlert): string {
+  return alert.classification === null ? "unknown" : camel(alert.classification);
+}
+
+export function determinationOf(alert: SandboxAlert): string {
+  if (alert.determination === null) return "unknown";
+  const listed = Object.entries(DETERMINATIONS).find(([, word]) => word === alert.determination)?.[0];
+  return listed ?? ALIASES[alert.determination] ?? "other";
+}
+
+export function sourcesOf(alert: SandboxAlert): { serviceSource: string; detectionSource: string } {
+  const [serviceSource, detectionSource] = SOURCES[alert.detectionSource] ?? ["unknown", "unknown"];
+  return { serviceSource, detectionSource };
+}

@@ -1,0 +1,64 @@
+import type { Caller, TokenVerifier } from "../api/callers.ts";
+import { TooManyCalls, type RateLimits } from "../api/limits.ts";
+import { ODataProblem } from "../api/odata.ts";
+import { dispatch, type Route } from "../api/route.ts";
+import { decodedPath, startApi, type ApiPart, type ApiRequest, type ApiService } from "../api/service.ts";
+import { assertPermission, authenticate } from "./access.ts";
+import { alertRoutes } from "./alert-routes.ts";
+import { GraphFault, badRequest } from "./errors.ts";
+import { incidentRoutes } from "./incident-routes.ts";
+import type { Estate, GraphWorld } from "./route.ts";
+
+export interface GraphOptions {
+  readonly entra: TokenVerifier;
+  /** Whose alerts and devices it serves: the sandbox's Defender. */
+  readonly defender: Estate;
+  /** 0 (default): any free port. */
+  readonly port?: number;
+  /** Epoch milliseconds; default the machine's clock. */
+  readonly clock?: () => number;
+  /** Default 150 a minute; null: none. */
+  readonly limits?: RateLimits | null;
+}
+
+/** `url` is the bot's GRAPH_URL and the audience that tokens must have. */
+export type SandboxGraph = ApiService;
+
+/** Per application and tenant (Graph's throttling page, security alerts). */
+const LIMITS: RateLimits = { perMinute: 150, perHour: null };
+
+/** Starts the sandbox's Microsoft Graph, as far as it is about security, on plain http, loopback only. */
+export function startGraph(options: GraphOptions): Promise<SandboxGraph> {
+  const now = options.clock ?? Date.now;
+  const { alerts, devices, rbac } = options.defender;
+  function part(url: string): ApiPart {
+    const world: GraphWorld = { url, alerts, devices, rbac, now };
+    const routes = [...alertRoutes(world), ...incidentRoutes(world)];
+    return {
+      authenticate: (authorization) => authenticate(options.entra, url, authorization),
+      answer: (caller, request) => answer(routes, caller, request),
+      refuse: (error, request) =>
+        faultFor(error)?.toResponse(request.headers.get("client-request-id"), now()) ?? null,
+    };
+  }
+  const limits = options.limits === undefined ? LIMITS : options.limits;
+  return startApi({ port: options.port ?? 0, now, limits, part });
+}
+
+function faultFor(error: unknown): GraphFault | null {
+  if (error instanceof GraphFault) return error;
+  if (error instanceof ODataProblem) return badRequest(error.message);
+  if (!(error instanceof TooManyCalls)) return null;
+  const headers = { "retry-after": String(error.retryAfterSeconds) };
+  return new GraphFault(429, "TooManyRequests", "Too many requests.", headers);
+}
+
+/** @throws GraphFault */
+function answer(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
+  const { pathname } = request.url;
+  const path = decodedPath(/^\/v1\.0\/security\/(.*)$/i.exec(pathname)?.[1] ?? "");
+  const found = path === null ? null : dispatch(routes, caller, request, path, assertPermission);
+  if (found !== null) return found;
+  const segment = pathname.split("/").at(-1) ?? "";
+  throw badRequest(`Resource not found for the segment '${segment}'.`);
+}

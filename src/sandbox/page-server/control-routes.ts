@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { PageOptions } from "./options.ts";
+import { postRoute, type App } from "./post-route.ts";
+
+const STORM = 500;
+const BOT = z.strictObject({ action: z.enum(["restart", "kill"]) });
+const ALERTS = z.discriminatedUnion("action", [
+  z.strictObject({
+    action: z.literal("raise"),
+    severity: z.enum(["Informational", "Low", "Medium", "High"]).nullable(),
+    device: z.string().max(200).nullable(),
+  }),
+  z.strictObject({ action: z.literal("raise-many") }),
+  z.strictObject({ action: z.literal("change") }),
+]);
+
+const SERVICE = z.strictObject({
+  service: z.enum(["defender", "graph", "entra", "teams"]),
+  mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down"]),
+});
+
+/** What the operator of the sandbox can do, and nobody in a tenant: the drawer's buttons. */
+export function controlRoutes(app: App, { alerts, services, bot, reset }: PageOptions): void {
+  postRoute(app, "/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
+  postRoute(app, "/api/alerts", ALERTS, (wish) => {
+    if (wish.action === "raise") alerts.raise(wish);
+    else if (wish.action === "raise-many") alerts.raiseMany(STORM);
+    else alerts.changeLast();
+  });
+  postRoute(app, "/api/service", SERVICE, ({ service, mode }) => services.set(service, mode));
+  postRoute(app, "/api/mend-all", z.strictObject({}), () => services.mendAll());
+  postRoute(app, "/api/reset", z.strictObject({}), () => reset());
+}

@@ -1,0 +1,25 @@
+import type { AlertDesk } from "../controls/alert-desk.ts";
+import type { ServiceSwitches } from "../controls/service-switches.ts";
+import type { Teams } from "../teams/teams.ts";
+import type { BotStatus, CommandHint } from "./view.ts";
+
+/** The bot's process, as far as the page may touch it. */
+export interface BotControl {
+  status(): BotStatus;
+  onStatus(listener: () => void): () => void;
+  restart(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly teams: Teams;
+  readonly bot: BotControl;
+  readonly alerts: AlertDesk;
+  readonly services: ServiceSwitches;
+  readonly commands: readonly CommandHint[];
+  readonly rolesOf: (person: string) => readonly string[];
+  /** Wipes everything and sets the tenant up anew. */
+  readonly reset: () => Promise<void>;
+  /** 0: any free port. */
+  readonly port: number;
+}

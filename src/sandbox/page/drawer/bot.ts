@@ -1,0 +1,35 @@
+import type { TenantItem } from "../../page-server/view.ts";
+import { api } from "../api.ts";
+import { html } from "../html.ts";
+import type { VNode } from "../html.ts";
+import type { Run } from "./panel.ts";
+
+const STATES = { starting: "Starting", running: "Running", stopped: "Stopped", crashed: "Crashed" } as const;
+
+/** The bot's process: restart, or kill. */
+export function BotSection({ tenant, run }: { tenant: TenantItem; run: Run }): VNode {
+  const { state, detail } = tenant.bot;
+  return html`<section>
+    <h3>Bot process</h3>
+    <p class="panel-line">
+      <span class=${`status status-${state}`} aria-hidden="true"></span>
+      ${STATES[state]}${detail === null ? "" : ` (${detail})`}
+    </p>
+    <div class="panel-actions">
+      <button class="button" data-testid="restart-bot" onClick=${() => run(api.bot("restart"))}>
+        ${state === "running" ? "Restart" : "Start"}
+      </button>
+      <button
+        class="button"
+        data-testid="kill-bot"
+        disabled=${state !== "running"}
+        onClick=${() => run(api.bot("kill"))}
+      >
+        Kill
+      </button>
+    </div>
+    <p class="panel-hint">
+      Kill ends it as a crash would. Chats stay; nothing that was acknowledged may be lost.
+    </p>
+  </section>`;
+}

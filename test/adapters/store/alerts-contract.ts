@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OpenStore } from "../../../src/adapters/store/store.ts";
+import { alertWith } from "../../support/alert.ts";
+import { place, post } from "./fixtures.ts";
+
+/** What every engine has to do for proactive alerts; `open` gives a store on a new database. */
+export function alertsContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(`alerts on ${name}`, () => {
+    let store: OpenStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    const row = (id: string, incidentId: string | null = null, updatedAt: number | null = 5) => ({
+      alert: alertWith({ id, incidentId, updatedAt, title: "hostile \u0000 \ud800" }),
+      fingerprint: `f-${id}`,
+    });
+
+    it("keeps alerts by id, in any number", async () => {
+      const rows = Array.from({ length: 230 }, (_, index) => row(`many-${index}`));
+      await store.transaction((tx) => tx.alerts.put(rows, 1));
+      await store.transaction((tx) => tx.alerts.put([{ ...row("many-7"), fingerprint: "changed" }], 2));
+      const known = await store.transaction((tx) =>
+        tx.alerts.known([...rows.map(({ alert }) => alert.id), "unknown"]),
+      );
+      expect(known.size).toBe(230);
+      expect(known.get("many-7")).toEqual({ fingerprint: "changed", updatedAt: 5 });
+      expect(known.get("many-8")).toEqual({ fingerprint: "f-many-8", updatedAt: 5 });
+    });
+
+    it("queues an alert once per conversation, in order; what was muted stays muted", async () => {
+      await store.transaction(async (tx) => {
+        await tx.alerts.put([row("a1", "i1"), row("a2"), row("a3")], 1);
+        const to = (alertId: string, conversationId: string, muted = false) => ({
+          alertId,
+          conversationId,
+          muted,
+        });
+        await tx.alerts.route([to("a1", "p"), to("a2", "p"), to("a3", "p", true), to("a3", "q")], 10);
+        await tx.alerts.route([to("a1", "p"), to("a3", "p")], 20);
+        await tx.threads.open("p", ["i1"], "root", 1);
+        expect(await tx.alerts.places(30)).toEqual(["p", "q"]);
+        expect(await tx.alerts.waiting("p", 10)).toEqual([
+          { alertId: "a1", incidentId: "i1", threaded: true },
+          { alertId: "a2", incidentId: null, threaded: false },
+        ]);
+        expect(await tx.alerts.waiting("p", 1)).toHaveLength(1);
+        await tx.alerts.drop("q");
+        expect(await tx.alerts.places(30)).toEqual(["p"]);
+      });
+    });
+
+    it("shows alerts on a post, and makes it due when one of them changes", async () => {
+      await store.transaction(async (tx) => {
+        await tx.posts.insert(post("ap", { kind: "alerts", subject: "", dueAt: 100 }));
+        await tx.alerts.assign("p", ["a1", "a2"], "ap");
+        expect(await tx.alerts.waiting("p", 10)).toEqual([]);
+        expect((await tx.alerts.onPost("ap")).map((alert) => alert.id)).toEqual(["a1", "a2"]);
+        expect((await tx.posts.claimDue(100, 50, 10)).map(({ id }) => id)).not.toContain("ap");
+        expect(await tx.posts.claimAlerts("elsewhere", 100, 50, 10)).toEqual([]);
+        expect(await tx.posts.claimAlerts(place.id, 100, 50, 10)).toMatchObject([{ id: "ap", wanted: 1 }]);
+        expect(await tx.posts.claimAlerts(place.id, 100, 50, 10)).toEqual([]);
+        await tx.posts.done("ap", { conversation: place, activityId: "m1" }, 1, 101);
+        expect(await tx.alerts.places(102)).toEqual([]);
+        await tx.alerts.wantPosts(["a2", "a3", "unknown"], 103);
+        expect(await tx.alerts.places(103)).toEqual([place.id]);
+        expect(await tx.posts.claimAlerts(place.id, 103, 50, 10)).toMatchObject([{ id: "ap", wanted: 2 }]);
+        await tx.posts.putBack("ap", 104);
+        expect(await tx.posts.claimAlerts(place.id, 104, 50, 10)).toMatchObject([{ id: "ap", attempts: 0 }]);
+      });
+    });
+
+    it("gives posts that nobody has seen before edits", async () => {
+      await store.transaction(async (tx) => {
+        const there = { ...place, id: "order" };
+        const own = { kind: "alerts", subject: "", conversation: there } as const;
+        await tx.posts.insert(post("edit", { ...own, activityId: "m", dueAt: 1 }));
+        await tx.posts.insert(post("new", { ...own, dueAt: 2 }));
+        expect(await tx.posts.claimAlerts("order", 5, 50, 1)).toMatchObject([{ id: "new" }]);
+        expect(await tx.posts.claimAlerts("order", 5, 50, 1)).toMatchObject([{ id: "edit" }]);
+      });
+    });
+
+    it("keeps the first thread of an incident until its root is gone", async () => {
+      await store.transaction(async (tx) => {
+        await tx.threads.open("c", ["x", "y"], "r1", 1);
+        await tx.threads.open("c", ["y", "z"], "r2", 2);
+        expect(await tx.threads.root("c", ["y"])).toBe("r1");
+        expect(await tx.threads.root("c", ["z"])).toBe("r2");
+        expect(await tx.threads.root("d", ["x"])).toBeNull();
+        expect(await tx.threads.root("c", [])).toBeNull();
+        await tx.threads.forget("c", "r1");
+        expect(await tx.threads.root("c", ["x", "y"])).toBeNull();
+      });
+    });
+
+    it("leases work to one owner at a time, until the lease is over", async () => {
+      const hold = (owner: string, now: number, until: number) =>
+        store.transaction((tx) => tx.leases.hold("work", owner, now, until));
+      expect(await hold("one", 0, 10)).toBe(true);
+      expect(await hold("two", 5, 15)).toBe(false);
+      expect(await hold("one", 8, 18)).toBe(true);
+      expect(await hold("two", 17, 27)).toBe(false);
+      expect(await hold("two", 18, 28)).toBe(true);
+      expect(await hold("one", 19, 29)).toBe(false);
+    });
+
+    it("remembers how far it has read, and mutes until their end", async () => {
+      await store.transaction(async (tx) => {
+        expect(await tx.cursors.get("c")).toBeNull();
+        await tx.cursors.set("c", 5);
+        await tx.cursors.set("c", 1_790_000_000_000);
+        expect(await tx.cursors.get("c")).toBe(1_790_000_000_000);
+        const mute = {
+          conversationId: "m",
+          kind: "alerts",
+          filter: { device: ["w*"] },
+          createdBy: "u",
+        } as const;
+        await tx.mutes.insert({ ...mute, id: "1", until: 10 });
+        await tx.mutes.insert({ ...mute, id: "2", until: 20 });
+        expect(await tx.mutes.list("m", 9)).toHaveLength(2);
+        expect(await tx.mutes.list(null, 10)).toEqual([{ ...mute, id: "2", until: 20 }]);
+        expect(await tx.mutes.list("other", 9)).toEqual([]);
+        expect(await tx.mutes.end("m", 10)).toMatchObject([{ id: "2" }]);
+        expect(await tx.mutes.list(null, 0)).toEqual([]);
+      });
+    });
+
+    it("sweeps alerts, their posts and threads after the time they are kept", async () => {
+      await store.transaction(async (tx) => {
+        await tx.alerts.put([row("young")], 20_000);
+        await tx.alerts.route([{ alertId: "young", conversationId: "s", muted: false }], 20_000);
+        await tx.sweep(30_000, 15_000);
+        expect([...(await tx.alerts.known(["a1", "many-3", "young"])).keys()]).toEqual(["young"]);
+        expect(await tx.posts.get("ap")).toBeNull();
+        expect(await tx.threads.root("p", ["i1"])).toBeNull();
+        expect(await tx.alerts.waiting("s", 5)).toHaveLength(1);
+      });
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Request } from "../../../src/core/request.ts";
+import type { OpenStore } from "../../../src/adapters/store/store.ts";
+import { deviceWith } from "../../support/request.ts";
+import { request } from "./fixtures.ts";
+
+/** What every engine has to do for requests; `open` gives a store on a new database. */
+export function requestsContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(`requests on ${name}`, () => {
+    let store: OpenStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    it("stores requests whole, once per origin, by compare-and-set", async () => {
+      const first = request("R-A");
+      await store.transaction(async (tx) => {
+        expect(await tx.requests.insert(first)).toBe(true);
+        expect(await tx.requests.insert({ ...request("R-B"), origin: first.origin })).toBe(false);
+        expect(await tx.requests.get("R-A")).toEqual(first);
+        expect(await tx.requests.byOrigin(first.origin)).toEqual(first);
+        expect(await tx.requests.replace({ ...first, reason: "new" })).toBe(true);
+        expect(await tx.requests.replace({ ...first, reason: "stale" })).toBe(false);
+        expect(await tx.requests.get("R-A")).toEqual({ ...first, reason: "new", version: 2 });
+        expect(await tx.requests.get("R-B")).toBeNull();
+      });
+    });
+
+    it("lets exactly one of two clicks win", async () => {
+      const row = request("R-RACE");
+      await store.transaction((tx) => tx.requests.insert(row));
+      const click = () => store.transaction((tx) => tx.requests.replace({ ...row, state: "Denied" }));
+      const won = await Promise.all([click(), click(), click()]);
+      expect(won.filter(Boolean)).toHaveLength(1);
+    });
+
+    it("finds requests that are open, due or counted", async () => {
+      const device = deviceWith({ group: "Servers" });
+      const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("Q1", { ...base, device }));
+        await tx.requests.insert(
+          request("Q2", { ...base, requestedAt: 6000, dueAt: 3, state: "Interrupted" }),
+        );
+        await tx.requests.insert(request("Q3", { ...base, state: "Denied", finishedAt: 6000, dueAt: null }));
+        await tx.requests.insert(
+          request("Q4", { ...base, state: "Succeeded", finishedAt: 6000, dueAt: null }),
+        );
+        const open = (await tx.requests.open()).map((row) => row.id).filter((id) => id.startsWith("Q"));
+        expect(open).toEqual(["Q2", "Q1"]);
+        expect((await tx.requests.due(7, 10)).map((row) => row.id)).toEqual(["Q2", "Q1"]);
+        expect((await tx.requests.due(7, 1)).map((row) => row.id)).toEqual(["Q2"]);
+        expect(await tx.requests.countSince("scan", 5000)).toBe(3);
+        expect(await tx.requests.countSince("scan", 5001)).toBe(1);
+        expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
+      });
+    });
+
+    it("counts requests by when they were opened and when they were approved, and by device group", async () => {
+      const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
+        action: "release",
+        requestedAt: 5000,
+        device: deviceWith({ group }),
+        ...change,
+      });
+      const approvals = [{ person: { oid: "c", tid: "t", upn: "c@x", name: "C" }, at: 8000 }];
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("U1", on("Servers")));
+        await tx.requests.insert(request("U2", on("Labs", { state: "Approved", approvals })));
+        await tx.requests.insert(request("U3", on(null, { state: "Approved", requestedAt: 6000 })));
+        await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
+      });
+      const counts = await store.transaction(async ({ requests }) => [
+        await requests.countSince("release", 5001),
+        await requests.countSince("release", 0, "Servers"),
+        await requests.countApprovedSince("release", 0),
+        await requests.countApprovedSince("release", 7000),
+        await requests.countApprovedSince("release", 0, "Servers"),
+        await requests.countApprovedSince("isolate", 9_000_000_000_000),
+      ]);
+      // An unknown group may be any; what has expired came to nothing.
+      expect(counts).toEqual([2, 2, 2, 1, 1, 0]);
+      await store.transaction(async ({ requests }) => {
+        const waiting = await requests.get("U1");
+        await requests.replace({ ...(waiting as Request), state: "Approved", approvals });
+        expect(await requests.countApprovedSince("release", 7000)).toBe(2);
+      });
+    });
+
+    it("finds what is Approved or Executing on a target, and nothing else", async () => {
+      const about = (id: string) => ({ target: { kind: "device", id, name: "n" } }) as const;
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("T1", { ...about("one"), state: "Executing" }));
+        await tx.requests.insert(request("T2", { ...about("one"), state: "Approved" }));
+        await tx.requests.insert(request("T3", { ...about("one"), state: "Requested" }));
+        await tx.requests.insert(request("T4", { ...about("two"), state: "Executing" }));
+        expect((await tx.requests.unsettled("one")).map((row) => row.id).toSorted()).toEqual(["T1", "T2"]);
+      });
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Rule } from "../../src/core/policy-model.ts";
+import type { SandboxAlert } from "../../src/sandbox/defender/types.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What the policy says where there is an alert: of its device, and of who owns it. */
+
+let services: Services;
+let chat = conversation("", "personal");
+let chats = 0;
+
+beforeAll(async () => {
+  services = await startServices();
+  for (const key of ["ana", "carla", "david"] as const) await services.signIn(key);
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+beforeEach(() => {
+  // The bot spares Defender: 100 calls a minute; offices number their messages from one.
+  services.advance(61_000);
+  chat = conversation(`1:1-${(chats += 1)}`, "personal");
+});
+
+function under(...rules: Rule[]): Office {
+  return openOffice(services, { ...DEFAULT_POLICY, limits: {}, rules });
+}
+
+async function say(office: Office, text: string): Promise<Shown> {
+  const said = await office.say("ana", chat, text);
+  return said.find((one) => one.content.kind === "card") ?? said[0]!;
+}
+
+function alertOn(name: string, fields: Partial<SandboxAlert> = {}): SandboxAlert {
+  const device = services.sandboxDefender.device(`${name}.contoso.example`);
+  return services.sandboxDefender.raiseAlert({ machineId: device.id, status: "New", ...fields });
+}
+
+describe("a rule about devices holds for triage of their alerts", () => {
+  const frozen: Rule = {
+    name: "frozen",
+    when: { action: ["resolve"], device: { tag: ["Emergency"] } },
+    then: { deny: "Ask the emergency team." },
+  };
+
+  test("where the device fits", async () => {
+    const office = under(frozen);
+    const line = ({ id }: SandboxAlert) => `resolve ${id} class:true`;
+    expect(textOf((await say(office, line(alertOn("er-triage01")))).content)).toContain(
+      "Ask the emergency team.",
+    );
+    expect(textOf((await say(office, line(alertOn("frontdesk-03")))).content)).toContain(
+      '"status":"Resolved"',
+    );
+  });
+
+  test("where the device can't be read", async () => {
+    services.sandboxDefender.faults.next(1, { status: 403, path: /\/machines\// });
+    const shown = await say(under(frozen), `resolve ${alertOn("frontdesk-03").id} class:true`);
+    expect(textOf(shown.content)).toContain("Ask the emergency team.");
+  });
+
+  test("and is asked again at the approval", async () => {
+    const approval: Rule = { name: "closing", when: { action: ["resolve"] }, then: { approvals: 1 } };
+    const office = under(frozen, approval);
+    const card = await say(office, `resolve ${alertOn("ward5-nurse02").id} class:true`);
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+    services.sandboxDefender.device("ward5-nurse02.contoso.example").machineTags.push("Emergency");
+    await office.click("carla", card, "Approve");
+    await office.tick();
+    expect(textOf(card.content)).toContain('"state":"Denied"');
+  });
+});
+
+describe("the owner of the alert", () => {
+  const strangers: Rule = { name: "strangers", when: {}, then: { exclude: ["alert-owner"] } };
+
+  async function isolateFromAlert(office: Office, owner: string | null): Promise<Shown> {
+    const alert = alertOn("frontdesk-03", { assignedTo: owner });
+    const card = await say(office, `alert ${alert.id}`);
+    const before = office.shown.length;
+    await office.click("ana", card, "Isolate device", { reason: "beaconing", type: "Full" });
+    return office.shown[before]!;
+  }
+
+  test("may not approve where the policy says so; somebody else may", async () => {
+    const office = under(strangers);
+    const request = await isolateFromAlert(office, "Carla.Weiss@contoso.example");
+    expect(await office.click("carla", request, "Approve")).toMatchObject({
+      kind: "message",
+      text: expect.stringContaining("You own the alert"),
+    });
+    expect(await office.click("david", request, "Approve")).toMatchObject({ kind: "card" });
+  });
+
+  test("is who owns it at the click, not who owned it before", async () => {
+    const office = under(strangers);
+    const request = await isolateFromAlert(office, null);
+    const alert = services.sandboxDefender.alerts.find((one) => textOf(request.content).includes(one.id))!;
+    services.sandboxDefender.changeAlert(alert.id, { assignedTo: "carla.weiss@contoso.example" });
+    expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "message" });
+  });
+
+  test("may approve where the policy does not mind", async () => {
+    const office = under();
+    const request = await isolateFromAlert(office, "carla.weiss@contoso.example");
+    expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "card" });
+  });
+});

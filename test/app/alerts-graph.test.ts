@@ -1,0 +1,3 @@
+import { alertsStory } from "./alerts-story.ts";
+
+alertsStory("graph");

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServices, type Services } from "../support/services.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { MessengerError } from "../../src/core/errors.ts";
+
+const POLL_MS = 20_000;
+
+let services: Services;
+let office: Office;
+
+const channel = (name: string) => conversation(`19:${name}@thread.tacv2`, "channel");
+
+/** One poll, and all that follows from it. */
+async function poll(): Promise<void> {
+  services.advance(POLL_MS + 1000);
+  await office.tick();
+  await office.tick();
+  await office.tick();
+}
+
+function cardsIn(place: { id: string }, words: string): readonly Shown[] {
+  return office.shown.filter(
+    (one) => one.at.conversation.id === place.id && textOf(one.content).includes(words),
+  );
+}
+
+/** Of Defender for Endpoint: those of its sister products are not asked for. */
+function raise(fields: Parameters<Services["sandboxDefender"]["raiseAlert"]>[0]) {
+  return services.sandboxDefender.raiseAlert({ detectionSource: "WindowsDefenderAtp", ...fields });
+}
+
+/** What the bot does with alerts, whichever API they come from; once per process, since it starts an Entra. */
+export function alertsStory(alertsApi: "mde" | "graph"): void {
+  describe(`proactive alerts from ${alertsApi}`, () => {
+    beforeAll(async () => {
+      services = await startServices({ oneClock: true, alertsApi });
+      office = openOffice(services);
+      for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+    });
+
+    afterAll(async () => {
+      await services?.close();
+    });
+
+    test("an alert comes once, is edited in place when it changes, and its buttons work", async () => {
+      const soc = channel("soc");
+      await office.say("erin", soc, "enable");
+      const [said] = await office.say("erin", soc, "subscribe severity:high");
+      expect(textOf(said!.content)).toContain("severity High");
+      await poll();
+      const before = office.shown.length;
+
+      const raised = raise({ severity: "High", title: "Beacon A" });
+      raise({ severity: "Low", title: "Noise B" });
+      await poll();
+      await poll();
+      expect(office.shown.length).toBe(before + 1);
+      const [card] = cardsIn(soc, raised.id);
+      expect(textOf(card!.content)).toContain("Beacon A");
+      expect(textOf(card!.content)).not.toContain("ago)");
+
+      services.sandboxDefender.changeAlert(raised.id, {
+        status: "InProgress",
+        assignedTo: "x@contoso.example",
+      });
+      await poll();
+      expect(card!.edits).toBe(1);
+      expect(textOf(card!.content)).toContain("x@contoso.example");
+      await poll();
+      expect(card!.edits).toBe(1);
+
+      const answer = await office.click("carla", card!, "Assign to me");
+      expect(JSON.stringify(answer)).toContain("carla.weiss");
+      await poll();
+      expect(card!.edits).toBe(2);
+    });
+
+    test("alerts from before the subscription are not posted, even when they change", async () => {
+      const late = channel("late");
+      const old = services.sandboxDefender.alerts[0]!;
+      const earlier = raise({
+        title: "Earlier",
+        alertCreationTime: new Date(services.clock.now() - 60_000).toISOString(),
+      });
+      await office.say("erin", late, "subscribe");
+      services.sandboxDefender.changeAlert(old.id, { status: "InProgress" });
+      services.sandboxDefender.changeAlert(earlier.id, { status: "InProgress" });
+      await poll();
+      expect(cardsIn(late, old.id)).toEqual([]);
+      expect(cardsIn(late, earlier.id)).toEqual([]);
+    });
+
+    test("an alert of the second in which somebody subscribed is posted, whatever fractions Defender leaves out", async () => {
+      const quick = channel("quick");
+      await office.say("erin", quick, "subscribe");
+      const now = new Date(services.clock.now()).toISOString();
+      const raised = raise({ alertCreationTime: `${now.slice(0, 19)}Z` });
+      await poll();
+      expect(cardsIn(quick, raised.id)).toHaveLength(1);
+    });
+
+    test("an incident has one thread in a channel", async () => {
+      const ops = channel("ops");
+      await office.say("erin", ops, "subscribe category:Ransomware");
+      const inIncident = (incidentId: number, title: string) =>
+        raise({ category: "Ransomware", incidentId, title });
+      const [a, b, c] = [inIncident(9001, "First"), inIncident(9001, "Second"), inIncident(9002, "Other")];
+      await poll();
+      const d = inIncident(9001, "Later");
+      await poll();
+      const thread = (id: string) => cardsIn(ops, id)[0]?.at.conversation.thread;
+      expect(thread(a.id)).toBeTruthy();
+      expect(thread(b.id)).toBe(thread(a.id));
+      expect(thread(d.id)).toBe(thread(a.id));
+      expect(thread(c.id)).not.toBe(thread(a.id));
+    });
+
+    test.each([
+      ["groupChat", "Exfiltration"],
+      ["channel", "LateralMovement"],
+    ] as const)(
+      "a storm in a %s becomes lists: every alert in exactly one, incidents together, changes show",
+      async (kind, category) => {
+        const storm = conversation(`19:storm-${kind}`, kind);
+        await office.say("erin", storm, `subscribe category:${category}`);
+        const raised = Array.from({ length: 200 }, (_, index) =>
+          raise({
+            category,
+            incidentId: 7000 + (index % 40),
+            title: `${"Storm ".repeat(40)}${index}`,
+          }),
+        );
+        await poll();
+        await poll();
+        for (const { id } of raised) expect(cardsIn(storm, `${id}"`), id).toHaveLength(1);
+        expect(new Set(raised.flatMap(({ id }) => cardsIn(storm, `${id}"`))).size).toBeLessThan(20);
+        for (let incident = 7000; incident < 7040; incident += 1) {
+          const own = raised.filter((alert) => alert.incidentId === incident);
+          const cards = own.flatMap(({ id }) => cardsIn(storm, `${id}"`));
+          expect(new Set(cards.map((card) => card.at.conversation.thread ?? card)).size).toBe(1);
+        }
+        services.sandboxDefender.changeAlert(raised[17]!.id, { status: "Resolved" });
+        await poll();
+        const [changed] = cardsIn(storm, `${raised[17]!.id}"`);
+        expect(changed!.edits).toBe(1);
+        expect(textOf(changed!.content)).toContain("Resolved");
+      },
+    );
+
+    test("what is muted is not posted, then or later; a Responder may mute for 4 h and no approvals", async () => {
+      const quiet = channel("quiet");
+      await office.say("erin", quiet, "subscribe category:Discovery");
+      const words = async (key: "ana" | "erin", text: string) =>
+        textOf((await office.say(key, quiet, text)).at(-1)!.content);
+      expect(await words("ana", "mute all for:5h")).toContain("You need the role Admin");
+      expect(await words("ana", "mute approvals for:1h")).toContain("You need the role Admin");
+      expect(await words("ana", "mute for:1h")).toContain("Say what to mute");
+      expect(await words("ana", "mute ward3-nurse12 for:1h")).toContain("Muted here until");
+      const device = services.sandboxDefender.device("ward3-nurse12");
+      const other = services.sandboxDefender.devices.find(
+        ({ id, computerDnsName }) => id !== device.id && computerDnsName !== null,
+      )!;
+      const muted = raise({ category: "Discovery" });
+      const heard = raise({
+        category: "Discovery",
+        machineId: other.id,
+      });
+      await poll();
+      expect(cardsIn(quiet, muted.id)).toEqual([]);
+      expect(cardsIn(quiet, heard.id)).toHaveLength(1);
+      expect(await words("ana", "subscriptions")).toContain("Muted: device ward3-nurse12");
+      expect(await words("ana", "unmute")).toContain("You need the role Admin");
+      expect(await words("erin", "unmute")).toContain("1 mute ended");
+      services.sandboxDefender.changeAlert(muted.id, { status: "InProgress" });
+      await poll();
+      expect(cardsIn(quiet, muted.id)).toEqual([]);
+    });
+
+    test("what Teams refuses for now is posted later; a conversation that is gone is left", async () => {
+      const flaky = channel("flaky");
+      await office.say("erin", flaky, "subscribe category:Persistence");
+      const { messenger } = office.deps;
+      const post = messenger.post.bind(messenger);
+      const failWith = (facts: { gone: boolean; effect: "none"; retryAfterMs: number | null }) => {
+        messenger.post = (to, content, replyTo) =>
+          to.id === flaky.id
+            ? Promise.reject(new MessengerError("no", { status: 429, ...facts }))
+            : post(to, content, replyTo);
+      };
+      failWith({ gone: false, effect: "none", retryAfterMs: 30_000 });
+      const raised = raise({ category: "Persistence" });
+      await poll();
+      expect(cardsIn(flaky, raised.id)).toEqual([]);
+      messenger.post = post;
+      await poll();
+      await poll();
+      expect(cardsIn(flaky, raised.id)).toHaveLength(1);
+      failWith({ gone: true, effect: "none", retryAfterMs: null });
+      raise({ category: "Persistence" });
+      await poll();
+      messenger.post = post;
+      const left = await services.store.transaction((tx) => tx.subscriptions.list(flaky.id));
+      expect(left).toEqual([]);
+    });
+
+    test("that alerts can't be read is told after five minutes, and when they can be again", async () => {
+      const soc = channel("soc");
+      const api = alertsApi === "mde" ? services.sandboxDefender : services.sandboxGraph;
+      api.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
+      for (let minutes = 0; minutes < 7; minutes += 1) {
+        services.advance(60_000);
+        await office.tick();
+        await office.tick();
+      }
+      expect(cardsIn(soc, "not been able to read alerts")).toHaveLength(1);
+      api.faults.clear();
+      await poll();
+      expect(cardsIn(soc, "I can read alerts again")).toHaveLength(1);
+    });
+  });
+}

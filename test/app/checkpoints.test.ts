@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createCheckpoints } from "../../src/app/checkpoints.ts";
+import { checkpointWords, markOf } from "../../src/core/checkpoint.ts";
+import { createSeal } from "../../src/seal.ts";
+import { createSigner } from "../../src/signer.ts";
+import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
+
+const HOUR = 3_600_000;
+let desk: AuditDesk;
+let step: () => Promise<void>;
+beforeEach(async () => {
+  desk = await openDesk();
+  step = createCheckpoints(desk.deps);
+});
+afterEach(() => desk.close());
+
+const last = () => desk.store.transaction((tx) => tx.checkpoints.last());
+const keys = () => desk.store.transaction((tx) => tx.checkpoints.keys());
+const lines = (event: string) => desk.logged.filter((line) => line.event === event);
+
+test("the key is made at first start, once, and its public half is logged", async () => {
+  await step();
+  await createCheckpoints(desk.deps)();
+  const [key, ...others] = await keys();
+  expect(others).toEqual([]);
+  const said = lines("audit checkpoints are signed");
+  expect(said.map((line) => line.fields["publicKey"])).toEqual([key?.publicKey, key?.publicKey]);
+  expect(JSON.stringify(desk.logged)).not.toContain(key?.sealedPrivateKey);
+});
+
+test("a hundred records are signed at once, fewer after an hour, none never", async () => {
+  await step();
+  expect(await last()).toBeNull();
+  await desk.append(99);
+  await step();
+  expect(await last()).toBeNull();
+  await desk.append(1);
+  await step();
+  expect(await last()).toMatchObject({ index: 99 });
+  desk.advance(HOUR);
+  await step();
+  expect(await last()).toMatchObject({ index: 99 });
+  await desk.append(1);
+  await step();
+  expect(await last()).toMatchObject({ index: 100, at: desk.deps.clock.now() });
+});
+
+test("the signature is right, and is logged with all that it takes to verify it", async () => {
+  await desk.append(100);
+  await step();
+  const [key] = await keys();
+  const checkpoint = (await last())!;
+  const { index, hash, at, signature } = checkpoint;
+  expect(markOf(checkpoint, [key!.publicKey]).fault).toBeNull();
+  expect(await desk.store.transaction((tx) => tx.audit.head())).toEqual({ index, hash });
+  const fields = { index, hash, at, signature, publicKey: key!.publicKey };
+  expect(lines("audit checkpoint").map((line) => line.fields)).toEqual([fields]);
+});
+
+test("each conversation that hears of approvals gets it, once, in the form that --checkpoint takes", async () => {
+  await Promise.all([desk.subscribe("soc"), desk.subscribe("leads")]);
+  await desk.append(1234);
+  const instances = [step, createCheckpoints(desk.deps), createCheckpoints(desk.deps)];
+  await Promise.all(instances.map((run) => run()));
+  const notices = await desk.notices();
+  expect(notices.map((notice) => notice.split(":")[0]).toSorted()).toEqual(["leads", "soc"]);
+  for (const notice of notices) {
+    expect(notice).toContain("Audit checkpoint 1,233");
+    expect(notice).toContain(checkpointWords((await last())!));
+    expect(notice).toContain((await keys())[0]?.publicKey);
+  }
+});
+
+test("a new TOKEN_KEY takes the key over, and only a lost one costs a new key", async () => {
+  await step();
+  const [made] = await keys();
+  await desk.append(100);
+  const withKeys = (key: Uint8Array, previous: Uint8Array | null) =>
+    createCheckpoints({
+      ...desk.deps,
+      audit: { ...desk.deps.audit, signer: createSigner(createSeal(key, previous)) },
+    });
+  const lost = randomBytes(32);
+  await withKeys(lost, null)();
+  const [first, second] = await keys();
+  expect(first).toEqual(made);
+  expect(lines("The key of the audit checkpoints can't be opened; a new one takes its place")).toMatchObject([
+    { level: "error", fields: { lost: made?.id } },
+  ]);
+  expect(await last()).toMatchObject({ keyId: second?.id });
+  const next = randomBytes(32);
+  await withKeys(next, lost)();
+  const resealed = await keys();
+  expect(resealed.map((key) => key.id)).toEqual([first?.id, second?.id]);
+  expect(resealed[1]?.sealedPrivateKey).not.toBe(second?.sealedPrivateKey);
+  await desk.append(100);
+  await withKeys(next, null)();
+  expect(await last()).toMatchObject({ index: 199, keyId: second?.id });
+});

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { verify } from "../../src/core/audit.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { textOf } from "../support/office.ts";
+import { night, oid, openLeaseOffice, soc, type LeaseOffice, type Leased } from "../support/leases.ts";
+import { idOf } from "../support/story.ts";
+
+/** The end of a lease when something has changed since it was approved. */
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+let bench: LeaseOffice;
+
+beforeAll(async () => {
+  bench = await openLeaseOffice();
+});
+
+afterEach(() => {
+  bench.services.sandboxDefender.faults.clear();
+  bench.policy.rules = DEFAULT_POLICY.rules;
+  bench.today();
+});
+
+afterAll(async () => {
+  await bench?.services.close();
+});
+
+describe("becomes a normal request, and everybody is told,", () => {
+  /** The request waits for approval in both places, and nothing was sent. */
+  async function expectNormal({ device, release }: Leased, why: RegExp): Promise<void> {
+    expect(bench.changes(device)).toHaveLength(1);
+    expect(await bench.stored(release)).toMatchObject({ state: "Requested", approvals: [], executor: null });
+    for (const place of [soc, night]) {
+      const fresh = bench.releaseCard(device, place.id);
+      expect(fresh).not.toBe(release);
+      expect(textOf(fresh.content)).toMatch(why);
+      expect(textOf(fresh.content)).toContain('"title":"Approve"');
+    }
+  }
+
+  async function approveAgain(leased: Leased): Promise<void> {
+    await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    await bench.settle(leased.release, "Succeeded");
+    expect(bench.changes(leased.device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
+    expect(bench.changes(leased.device)).toHaveLength(2);
+  }
+
+  test("when Entra refuses the token", async () => {
+    const leased = await bench.lease("1h");
+    bench.services.sandboxEntra.revokeSessions("carla");
+    await bench.at(await bench.endOf(leased.release));
+    await expectNormal(leased, /Entra ID refused the token of carla/);
+    bench.today();
+    await bench.services.signIn("carla");
+    await approveAgain(leased);
+  });
+
+  test("when the approver is none any more", async () => {
+    const leased = await bench.lease("1h");
+    bench.services.sandboxEntra.setRoles("carla", ["Responder"]);
+    await bench.at(await bench.endOf(leased.release));
+    await expectNormal(leased, /has not the role Approver any more/);
+    bench.services.sandboxEntra.setRoles("carla", ["Responder", "Approver"]);
+  });
+
+  test("when the policy denies it, and can't be approved while it does", async () => {
+    const leased = await bench.lease("1h");
+    bench.policy.rules = [
+      { name: "freeze", when: { action: ["release"] }, then: { deny: "Change freeze." } },
+    ];
+    await bench.at(await bench.endOf(leased.release));
+    await expectNormal(leased, /the policy denies it: Change freeze\. It needs approval/);
+    const answer = await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    expect(JSON.stringify(answer)).toContain("Change freeze");
+    bench.policy.rules = DEFAULT_POLICY.rules;
+    await approveAgain(leased);
+  });
+
+  test("when the policy has become stricter", async () => {
+    const leased = await bench.lease("1h");
+    bench.policy.rules = [{ name: "two", when: { action: ["release"] }, then: { approvals: 2 } }];
+    await bench.at(await bench.endOf(leased.release));
+    await expectNormal(leased, /2 approvals are needed now, 1 before/);
+    expect(textOf(bench.releaseCard(leased.device, soc.id).content)).toContain('"approvals":"0 of 2"');
+  });
+
+  test("when the device was isolated anew", async () => {
+    const leased = await bench.lease("1h");
+    const again = await bench.ask("ana", soc, `isolate ${leased.device.id} again`);
+    await bench.office.click("david", again, "Approve");
+    await bench.settle(again, "Succeeded");
+    await bench.at(await bench.endOf(leased.release));
+    expect(await bench.stored(leased.release)).toMatchObject({ state: "Requested" });
+    expect(textOf(bench.releaseCard(leased.device, night.id).content)).toMatch(
+      /isolated anew meanwhile by david/,
+    );
+    expect(bench.changes(leased.device).map((one) => one.what)).toEqual(["isolate", "isolate"]);
+  });
+
+  test("when nobody had approved it within its time, like any other", async () => {
+    const leased = await bench.lease("1h");
+    bench.services.sandboxEntra.revokeSessions("carla");
+    await bench.at(await bench.endOf(leased.release));
+    await bench.at(bench.services.clock.now() + 2 * HOUR);
+    expect(await bench.stored(leased.release)).toMatchObject({ state: "Expired" });
+    expect(bench.changes(leased.device)).toHaveLength(1);
+    bench.today();
+    await bench.services.signIn("carla");
+  });
+});
+
+describe("is over", () => {
+  test("with a release that somebody asked for before", async () => {
+    const { device, release } = await bench.lease("4h");
+    const early = await bench.ask("ana", soc, `release ${device.id} cleaned`);
+    await bench.office.click("david", early, "Approve");
+    await bench.settle(early, "Succeeded");
+    await bench.rest();
+    expect(await bench.stored(release)).toMatchObject({ state: "Cancelled", dueAt: null });
+    expect(bench.saidIn(night.id, new RegExp(`${idOf(early)} released the device before`))).not.toHaveLength(
+      0,
+    );
+    await bench.at(bench.services.clock.now() + 5 * HOUR);
+    expect(bench.changes(device).map((one) => one.what)).toEqual(["isolate", "unisolate"]);
+  });
+
+  test("with a release in the portal", async () => {
+    const { device, release } = await bench.lease("1h");
+    const token = AbortSignal.timeout(10_000);
+    const sender = { oid: oid("david"), tid: soc.tenantId };
+    const action = await bench.services.defender
+      .as(sender, token)
+      .release(device.id, { comment: "in the portal" });
+    bench.services.sandboxDefender.finishAction(action.id, "Succeeded");
+    const calls = bench.changes(device).length;
+    await bench.at(await bench.endOf(release));
+    expect(await bench.stored(release)).toMatchObject({ state: "Cancelled" });
+    expect(bench.saidIn(night.id, /^{"kind":"text".*released already by david/)).toHaveLength(1);
+    expect(bench.changes(device)).toHaveLength(calls);
+  });
+
+  test("with another lease of the same device", async () => {
+    const first = await bench.lease("1h");
+    const second = await bench.lease("4h", first.device);
+    expect(await bench.stored(first.release)).toMatchObject({ state: "Cancelled" });
+    const end = await bench.endOf(second.release);
+    await bench.at(end);
+    await bench.settle(second.release, "Succeeded");
+    expect(bench.changes(first.device).map((one) => one.what)).toEqual(["isolate", "isolate", "unisolate"]);
+  });
+});
+
+test("a halt stops it: it is interrupted, and an approver's Resume sends it", async () => {
+  const { device, release } = await bench.lease("1h");
+  await bench.office.say("david", soc, "halt wrong devices");
+  await bench.at(await bench.endOf(release));
+  expect(await bench.stored(release)).toMatchObject({ state: "Interrupted" });
+  expect(bench.changes(device)).toHaveLength(1);
+  await bench.office.say("erin", soc, "resume");
+  await bench.rest();
+  expect(bench.changes(device)).toHaveLength(1);
+  await bench.office.click("david", release, "Resume");
+  await bench.settle(release, "Succeeded");
+  expect(bench.changes(device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
+});
+
+test("what can't be checked is neither sent nor given up: it is checked again", async () => {
+  const { device, release } = await bench.lease("1h");
+  const end = await bench.endOf(release);
+  await bench.services.sandboxEntra.faults.down();
+  await bench.at(end);
+  expect(await bench.stored(release)).toMatchObject({ state: "Approved", approvals: [{}] });
+  expect((await bench.stored(release)).dueAt).toBeGreaterThan(end);
+  expect(textOf(release.content)).toContain("could not be checked");
+  await bench.services.sandboxEntra.faults.up();
+  await bench.at(end + MINUTE);
+  await bench.settle(release, "Succeeded");
+  expect(bench.changes(device)).toHaveLength(2);
+});
+
+test("what could not be checked for half an hour is for people to decide", async () => {
+  const { device, release } = await bench.lease("1h");
+  const end = await bench.endOf(release);
+  bench.services.sandboxDefender.faults.next(50, { method: "GET", status: 503 });
+  await bench.at(end);
+  await bench.at(end + 31 * MINUTE);
+  expect(await bench.stored(release)).toMatchObject({ state: "Requested" });
+  expect(bench.changes(device)).toHaveLength(1);
+});
+
+test("the audit chain holds", async () => {
+  const records = await bench.services.store.transaction((tx) => tx.audit.list(null, 1000));
+  expect(verify(records.toReversed())).toMatchObject({ ok: true });
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PolicyCardData } from "../../src/core/card-data.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import { conversation, openOffice, textOf } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+const general = conversation("19:general@thread.tacv2", "channel");
+
+const POLICY: Policy = {
+  ...DEFAULT_POLICY,
+  rules: [
+    ...DEFAULT_POLICY.rules,
+    {
+      name: "tier 0",
+      when: {
+        action: ["isolate", "release"],
+        device: { tag: ["Tier0"], value: ["High"] },
+        requester: ["ana@*"],
+      },
+      then: { approvals: 2, expires: 90 * 60_000, exclude: ["eve@*", "alert-owner"], stepUp: "c1" },
+    },
+    {
+      name: "at night",
+      when: { hours: { days: ["mon", "tue"], from: "22:00", to: "06:00", zone: "Europe/Berlin" } },
+      then: { approvals: 3, selfApproval: false },
+    },
+    { name: "always", when: {}, then: { selfApproval: true } },
+  ],
+  emergency: { enabled: true, actions: ["isolate", "restrict"] },
+};
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await startServices();
+  await services.signIn("noor");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+test("tells the policy in force in words, to anybody who is signed in, anywhere", async () => {
+  const [shown] = await openOffice(services, POLICY).say("noor", general, "policy");
+  expect(shown!.at.conversation.id).toBe(general.id);
+  const data = (shown!.content.kind === "card" ? shown!.content.data : {}) as unknown as PolicyCardData;
+  expect(data.intro).toMatch(/policy file/);
+  expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    "Usually: 1 approval",
+    "Open for: 1 h",
+    "Who asked: may not approve",
+    "Reason: required",
+    "Limit: isolate: 20 per hour; 50 per day",
+    "Emergency: With the role BreakGlass: isolate, restrict",
+  ]);
+  expect(data.rows.map((row) => [row.title, row.when, row.then])).toEqual([
+    ["no offboarding from chat", "offboard", "refused: Offboard in the portal."],
+    ["scans are free", "scan or tag or value", "no approval"],
+    [
+      "tier 0",
+      "isolate or release; device tag Tier0; device value High; asked for by ana@*",
+      "2 approvals; open for 90 min; eve@*, the owner of the alert may not approve; approvers sign in anew (c1)",
+    ],
+    ["at night", "mon, tue 22:00–06:00 Europe/Berlin", "3 approvals; who asked may not approve"],
+    ["always", "always", "who asked may approve"],
+  ]);
+});
+
+test("says when it is the built-in one, and that there is no emergency", async () => {
+  const [shown] = await openOffice(services, DEFAULT_POLICY).say(
+    "noor",
+    conversation("1:1-built-in", "personal"),
+    "policy",
+  );
+  expect(textOf(shown!.content)).toContain("there is no policy file");
+  expect(textOf(shown!.content)).toContain("Switched off");
+});

@@ -1,0 +1,292 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parsePolicy } from "../../src/policy-file.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/**
+ * Every key of policy.json, from the text of the file to what a person gets: two policies that differ in that key
+ * alone come to different ends. A key that nothing reads would make them the same.
+ */
+
+let services: Services;
+let device = "";
+
+beforeAll(async () => {
+  services = await startServices();
+  services.sandboxEntra.setRoles("ana", ["Responder", "BreakGlass"]);
+  for (const key of ["ana", "carla"] as const) await services.signIn(key);
+  device = services.sandboxDefender.device("er-triage01.contoso.example").id;
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+// The bot spares Defender: 100 calls a minute.
+beforeEach(() => services.advance(61_000));
+
+interface Setting {
+  readonly office: Office;
+  say(text: string, key?: "ana" | "carla"): Promise<Shown>;
+}
+
+let offices = 0;
+
+function under(policy: object): Setting {
+  const read = parsePolicy(JSON.stringify({ version: 1, ...policy }));
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const office = openOffice(services, read.policy);
+  const chat = conversation(`1:1-${(offices += 1)}`, "personal");
+  return {
+    office,
+    async say(text, key = "ana") {
+      const said = await office.say(key, chat, text);
+      return said.find((one) => one.content.kind === "card") ?? said[0]!;
+    },
+  };
+}
+
+/** What comes of asking: the refusal, or approvals, rules and minutes on the request's card. */
+async function asking(setting: Setting, text = `isolate ${device} beaconing`): Promise<string> {
+  const { content } = await setting.say(text);
+  if (content.kind !== "card") return textOf(content);
+  const request = await services.store.transaction((tx) => tx.requests.get(content.data["id"] as string));
+  const { verdict, expiresAt, requestedAt } = request!;
+  const rules = verdict.rules.map((rule) => rule.name).join();
+  return `${request!.state}: ${verdict.approvals} by ${rules} in ${(expiresAt - requestedAt) / 60_000} min`;
+}
+
+/** What comes of Carla's approval of Ana's request, or of her own. */
+async function approving(setting: Setting, requester: "ana" | "carla"): Promise<string> {
+  const card = await setting.say(`isolate ${device} beaconing`, requester);
+  const answer = await setting.office.click("carla", card, "Approve");
+  return answer.kind === "message" ? answer.text : answer.kind;
+}
+
+const byCarla = (setting: Setting) => approving(setting, "ana");
+const byHerself = (setting: Setting) => approving(setting, "carla");
+const withoutReason = (setting: Setting) => asking(setting, `isolate ${device}`);
+const inEmergency = (setting: Setting) => asking(setting, `isolate ${device} emergency:true beaconing`);
+const twoInGroups = async (setting: Setting) => {
+  await setting.say(`isolate ${device} beaconing`);
+  return asking(setting);
+};
+
+const three = { approvals: 3 };
+const rule = (when: object, then: object = three, name = "r") => ({ rules: [{ name, when, then }] });
+const then = (terms: object) => rule({ action: ["isolate"] }, terms);
+const limit = (limits: object) => ({ limits: { isolate: limits } });
+
+/** A time of day in UTC so many minutes from now. */
+function clock(minutes: number): string {
+  return new Date(services.clock.now() + minutes * 60_000).toISOString().slice(11, 16);
+}
+
+function today(offset = 0): string {
+  return new Intl.DateTimeFormat("en", { weekday: "short", timeZone: "UTC" }).format(
+    services.clock.now() + offset * 86_400_000,
+  );
+}
+
+function hours(change: object): object {
+  return rule({ hours: { from: clock(-30), to: clock(30), zone: "UTC", ...change } });
+}
+
+const THREE = /^Requested: 3 by r in 60 min$/;
+const ONE = /^Requested: 1 by {2}in 60 min$/;
+
+interface Row {
+  /** A policy, what comes of it, and the same for one that differs in this key alone. */
+  readonly one: () => object;
+  readonly gives: RegExp;
+  readonly other: () => object;
+  readonly otherwise: RegExp;
+  readonly how?: (setting: Setting) => Promise<string>;
+}
+
+function when(fits: () => object, other: () => object): Row {
+  return { one: fits, gives: THREE, other, otherwise: ONE };
+}
+
+function onDevice(key: string, fits: string, other: string): Row {
+  return when(
+    () => rule({ device: { [key]: [fits] } }),
+    () => rule({ device: { [key]: [other] } }),
+  );
+}
+
+const ROWS: Readonly<Record<string, Row>> = {
+  "default.approvals": {
+    one: () => ({ default: { approvals: 2 } }),
+    gives: /Requested: 2 by/,
+    other: () => ({ default: {} }),
+    otherwise: ONE,
+  },
+  "default.expires": {
+    one: () => ({ default: { expires: "10m" } }),
+    gives: /in 10 min/,
+    other: () => ({ default: {} }),
+    otherwise: ONE,
+  },
+  "default.selfApproval": {
+    one: () => ({ default: { selfApproval: true } }),
+    gives: /^card$/,
+    other: () => ({ default: { selfApproval: false } }),
+    otherwise: /asked for this yourself/,
+    how: byHerself,
+  },
+  "default.reason": {
+    one: () => ({ default: { reason: "optional" } }),
+    gives: ONE,
+    other: () => ({ default: { reason: "required" } }),
+    otherwise: /`reason` is missing/,
+    how: withoutReason,
+  },
+  "rules.name": {
+    one: () => rule({}, three, "first"),
+    gives: /by first in/,
+    other: () => rule({}, three, "second"),
+    otherwise: /by second in/,
+  },
+  "rules.when.action": when(
+    () => rule({ action: ["isolate", "scan"] }),
+    () => rule({ action: ["scan"] }),
+  ),
+  "rules.when.device.tag": onDevice("tag", "emergency", "Tier0"),
+  "rules.when.device.group": onDevice("group", "Work*", "Servers"),
+  "rules.when.device.value": onDevice("value", "High", "Low"),
+  "rules.when.device.name": onDevice("name", "er-triage01", "er-triage02"),
+  "rules.when.device.os": onDevice("os", "Windows1*", "Linux"),
+  "rules.when.requester": when(
+    () => rule({ requester: ["ana.*"] }),
+    () => rule({ requester: ["ben.*"] }),
+  ),
+  "rules.when.hours.days": when(
+    () => hours({ from: "00:00", to: "00:00", days: [today()] }),
+    () => hours({ from: "00:00", to: "00:00", days: [today(1), today(2)] }),
+  ),
+  "rules.when.hours.from": when(
+    () => hours({}),
+    () => hours({ from: clock(10) }),
+  ),
+  "rules.when.hours.to": when(
+    () => hours({}),
+    () => hours({ to: clock(-10) }),
+  ),
+  "rules.when.hours.zone": when(
+    () => hours({}),
+    () => hours({ zone: "Asia/Tokyo" }),
+  ),
+  "rules.then.approvals": {
+    one: () => then({ approvals: 4 }),
+    gives: /Requested: 4 by r/,
+    other: () => then({ approvals: 0 }),
+    otherwise: /Approved: 0 by r/,
+  },
+  "rules.then.expires": {
+    one: () => then({ expires: "5m" }),
+    gives: /in 5 min/,
+    other: () => then({ expires: "6m" }),
+    otherwise: /in 6 min/,
+  },
+  "rules.then.deny": {
+    one: () => then({ approvals: 3, deny: "Never from here." }),
+    gives: /Never from here\./,
+    other: () => then({ approvals: 3 }),
+    otherwise: THREE,
+  },
+  "rules.then.selfApproval": {
+    one: () => then({ selfApproval: true }),
+    gives: /^card$/,
+    other: () => then({ selfApproval: false }),
+    otherwise: /asked for this yourself/,
+    how: byHerself,
+  },
+  "rules.then.exclude": {
+    one: () => then({ exclude: ["carla.*"] }),
+    gives: /excludes you/,
+    other: () => then({ exclude: ["eve.*"] }),
+    otherwise: /^card$/,
+    how: byCarla,
+  },
+  "rules.then.stepUp": {
+    one: () => then({ approvals: 1, stepUp: "c1" }),
+    gives: /^login$/,
+    other: () => then({ approvals: 1 }),
+    otherwise: /^card$/,
+    how: byCarla,
+  },
+  "limits.perHour": {
+    one: () => limit({ perHour: 0 }),
+    gives: /allows 0 .* per hour/,
+    other: () => limit({ perHour: 1000 }),
+    otherwise: ONE,
+  },
+  "limits.perDay": {
+    one: () => limit({ perDay: 0 }),
+    gives: /allows 0 .* per day/,
+    other: () => limit({ perDay: 1000 }),
+    otherwise: ONE,
+  },
+  "limits.perGroupPerHour": {
+    one: () => limit({ perGroupPerHour: 1 }),
+    gives: /allows 1 .* per device group and hour/,
+    other: () => limit({ perGroupPerHour: 1000 }),
+    otherwise: ONE,
+    how: twoInGroups,
+  },
+  "emergency.enabled": {
+    one: () => ({ emergency: { enabled: true } }),
+    gives: /^Approved: 1 by/,
+    other: () => ({ emergency: { enabled: false } }),
+    otherwise: /does not allow emergencies/,
+    how: inEmergency,
+  },
+  "emergency.actions": {
+    one: () => ({ emergency: { enabled: true, actions: ["isolate"] } }),
+    gives: /^Approved: 1 by/,
+    other: () => ({ emergency: { enabled: true, actions: ["release"] } }),
+    otherwise: /allows emergencies for release, and not for/,
+    how: inEmergency,
+  },
+};
+
+describe("the key", () => {
+  test.each(Object.entries(ROWS))("%s is read", async (_, { one, gives, other, otherwise, how = asking }) => {
+    expect(await how(under(one()))).toMatch(gives);
+    expect(await how(under(other()))).toMatch(otherwise);
+  });
+
+  test("version is asked for", () => {
+    expect(parsePolicy("{}").ok).toBe(false);
+    expect(parsePolicy('{ "version": 1, "$schema": "./policy.schema.json" }').ok).toBe(true);
+  });
+});
+
+describe("the table above", () => {
+  interface Schema {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly items?: Schema;
+    readonly additionalProperties?: Schema | boolean;
+  }
+
+  function keysOf(schema: Schema, path: string): readonly string[] {
+    const { properties, items, additionalProperties: more } = schema;
+    const inner = [
+      ...Object.entries(properties ?? {}).flatMap(([key, one]) =>
+        keysOf(one, path === "" ? key : `${path}.${key}`),
+      ),
+      ...(items?.properties === undefined ? [] : keysOf(items, path)),
+      ...(typeof more === "object" ? keysOf(more, path) : []),
+    ];
+    return inner.length === 0 ? [path] : inner;
+  }
+
+  test("has every key of the schema", () => {
+    const file = join(import.meta.dirname, "..", "..", "policy.schema.json");
+    const keys = keysOf(JSON.parse(readFileSync(file, "utf8")) as Schema, "");
+    expect(keys.toSorted()).toEqual(["$schema", "version", ...Object.keys(ROWS)].toSorted());
+  });
+});

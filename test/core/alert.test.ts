@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  fingerprint,
+  fits,
+  MAX_LINES,
+  planCards,
+  routes,
+  STORM,
+  type AlertFilter,
+} from "../../src/core/alert.ts";
+import type { Alert } from "../../src/core/model.ts";
+import { alertWith } from "../support/alert.ts";
+
+const full = alertWith({
+  severity: "High",
+  category: "Ransomware",
+  detectionSource: "WindowsDefenderAv",
+  deviceId: "a1".repeat(20),
+  deviceName: "Web01.contoso.com",
+  deviceGroup: "Domain Controllers",
+});
+
+describe("a filter", () => {
+  test.each<[AlertFilter, boolean]>([
+    [{}, true],
+    [{ severity: ["Low", "High"] }, true],
+    [{ severity: ["Low"] }, false],
+    [{ group: ["domain controllers"] }, true],
+    [{ group: ["Domain"] }, false],
+    [{ category: ["ransom*"] }, true],
+    [{ source: ["WindowsDefenderAtp"] }, false],
+    [{ device: ["web01"] }, true],
+    [{ device: ["WEB01.contoso.com"] }, true],
+    [{ device: ["web0"] }, false],
+    [{ device: ["eb01"] }, false],
+    [{ device: ["web*"] }, true],
+    [{ device: ["a1".repeat(20)] }, true],
+    [{ severity: ["High"], category: ["Malware"] }, false],
+  ])("%j of a complete alert: %s", (filter, expected) => expect(fits(filter, full)).toBe(expected));
+
+  test.each<AlertFilter>([{ group: ["*"] }, { category: ["*"] }, { device: ["*"] }, { source: ["*"] }])(
+    "%j does not fit an alert that says nothing",
+    (filter) => expect(fits(filter, alertWith())).toBe(false),
+  );
+});
+
+describe("routes", () => {
+  const watch = (conversationId: string, since: number, filter: AlertFilter = {}) => ({
+    ...{ conversationId, since, filter },
+  });
+
+  test("one per conversation, only for what came after the subscription", () => {
+    const alert = alertWith({ createdAt: 10_000 });
+    const watches = [watch("a", 5_000), watch("a", 9_000), watch("b", 10_999), watch("c", 11_000)];
+    expect(routes(alert, watches, [], 99_000).map((route) => route.conversationId)).toEqual(["a", "b"]);
+  });
+
+  test("an alert without a time counts as new", () => {
+    expect(routes(alertWith(), [watch("a", 5_000)], [], 6_000)).toHaveLength(1);
+  });
+
+  test("a mute marks the routes of its own conversation that fit", () => {
+    const mutes = [
+      { conversationId: "a", filter: { severity: ["Medium"] } },
+      { conversationId: "b", filter: { severity: ["Low"] } },
+    ] as const;
+    expect(routes(alertWith(), [watch("a", 0), watch("b", 0)], mutes, 1)).toEqual([
+      { conversationId: "a", muted: true },
+      { conversationId: "b", muted: false },
+    ]);
+  });
+});
+
+describe("the fingerprint", () => {
+  test("changes with what a card shows, not with the time of the update", () => {
+    const changes: Partial<Alert>[] = [
+      { status: "Resolved" },
+      { assignedTo: "x" },
+      { severity: "High" },
+      { comments: [{ text: "a", by: null, at: null }] },
+      { evidence: [{ type: "File", headline: "x", facts: [] }] },
+    ];
+    const prints = changes.map((change) => fingerprint(alertWith(change)));
+    expect(new Set([...prints, fingerprint(alertWith())]).size).toBe(changes.length + 1);
+    expect(fingerprint(alertWith({ updatedAt: 7 }))).toBe(fingerprint(alertWith()));
+  });
+});
+
+describe("the cards of what waits", () => {
+  const waiting = fc.array(fc.record({ incident: fc.option(fc.nat(30)) }), { maxLength: 120 }).map((list) =>
+    list.map(({ incident }, index) => ({
+      alertId: `a${index}`,
+      incidentId: incident === null ? null : `i${incident}`,
+      threaded: incident !== null && incident % 4 === 0,
+    })),
+  );
+
+  test("hold every alert exactly once, never more than fit", () => {
+    fc.assert(
+      fc.property(waiting, (list) => {
+        const cards = planCards(list);
+        expect(cards.flat().toSorted()).toEqual(list.map((one) => one.alertId).toSorted());
+        for (const card of cards) {
+          expect(card.length).toBeGreaterThan(0);
+          expect(card.length).toBeLessThanOrEqual(list.length <= STORM ? 1 : MAX_LINES);
+        }
+      }),
+    );
+  });
+
+  test("in a storm: an incident that has a thread shares no card, and one that fits in a card is not torn apart", () => {
+    fc.assert(
+      fc.property(waiting, (list) => {
+        fc.pre(list.length > STORM);
+        const incidentOf = new Map(list.map((one) => [one.alertId, one.incidentId]));
+        const cards = planCards(list);
+        for (const { incidentId, threaded } of list) {
+          if (incidentId === null) continue;
+          const own = cards.filter((card) => card.some((id) => incidentOf.get(id) === incidentId));
+          const size = list.filter((one) => one.incidentId === incidentId).length;
+          expect(own.length).toBe(Math.ceil(size / MAX_LINES));
+          if (threaded) {
+            expect(own.flat().every((id) => incidentOf.get(id) === incidentId)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+});

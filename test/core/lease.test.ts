@@ -1,0 +1,264 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decide } from "../../src/core/approval.ts";
+import { isScheduled, judge, LEASE_MAX_MS, remindAt, type Evidence } from "../../src/core/lease.ts";
+import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/core/lease-birth.ts";
+import type { MachineAction } from "../../src/core/model.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy, Question } from "../../src/core/policy-model.ts";
+import type { ApprovalEvent, Request } from "../../src/core/request.ts";
+import { clicker, person, requestWith, START, verdict } from "../support/request.ts";
+
+const HOUR = 3_600_000;
+
+/** Ana's isolation for 4 h, which Carla approved and which has just taken effect. */
+function isolated(changes: Partial<Request> = {}): Request {
+  return requestWith({
+    args: { type: "Full", for: "4h" },
+    state: "Succeeded",
+    approvals: [{ person: person("carla"), at: START }],
+    executor: person("carla"),
+    machineActionId: "a1",
+    ...changes,
+  });
+}
+
+function scheduled(changes: Partial<Request> = {}) {
+  const release = releaseAfter(isolated(), "RRRR-RRRR", START);
+  if (release === null) throw new Error("no release");
+  return { ...release, ...changes } as typeof release;
+}
+
+function action(type: "Isolate" | "Unisolate", id: string, more: Partial<MachineAction> = {}): MachineAction {
+  return {
+    id,
+    type,
+    status: "Succeeded",
+    scope: "Full",
+    requestor: "eve@contoso.example",
+    comment: null,
+    deviceId: "d".repeat(40),
+    deviceName: null,
+    createdAt: START,
+    updatedAt: START,
+    cancelledBy: null,
+    cancelComment: null,
+    ...more,
+  };
+}
+
+describe("the release that follows an isolation", () => {
+  test("is approved by the same people, and due when the time is over", () => {
+    const release = scheduled();
+    expect(release).toMatchObject({
+      state: "Approved",
+      action: "release",
+      origin: "lease:7KQ2-M4XD",
+      executor: { oid: "carla" },
+      lease: { endsAt: START + 4 * HOUR, isolationActionId: "a1" },
+    });
+    expect(notesOf(release, "7KQ2-M4XD").map((note) => [note.event, note.detail])).toEqual([
+      ["requested", "lease of 7KQ2-M4XD"],
+      ["approved", "lease of 7KQ2-M4XD"],
+    ]);
+  });
+
+  test.each<[string, Partial<Request>]>([
+    ["has no lease", { args: { type: "Full" } }],
+    ["left no machine action", { machineActionId: null }],
+    ["is no isolation", { action: "scan" }],
+  ])("does not come when the request %s", (_, changes) => {
+    expect(releaseAfter(isolated(changes), "RRRR-RRRR", START)).toBeNull();
+  });
+
+  test("is announced with a time on both cards", () => {
+    expect(leaseLine(requestWith({ args: { for: "4h" } }))).toMatch(/^releases at 04:00 UTC on 22 Nov 2026 /);
+    expect(leaseLine(scheduled())).toMatch(/^releases at 04:00 UTC on 22 Nov 2026/);
+    expect(leaseLine(requestWith({ args: { for: "4h" }, state: "Denied" }))).toBe("4h, not begun");
+    expect(leaseLine(requestWith())).toBeNull();
+  });
+
+  test("reminds a tenth before its end, between 5 minutes and an hour", () => {
+    expect(remindAt(0, 4 * HOUR)).toBe(4 * HOUR - 24 * 60_000);
+    expect(remindAt(0, 15 * 60_000)).toBe(10 * 60_000);
+    expect(remindAt(0, 7 * 24 * HOUR)).toBe(167 * HOUR);
+  });
+});
+
+describe("the verdict with a lease", () => {
+  const question: Question = {
+    action: "isolate",
+    freeByDefault: false,
+    requester: person("ana"),
+    device: { tags: [], group: "Servers", value: "High", name: "web01", os: "Windows11" },
+    now: START,
+    usage: { hour: 0, day: 0, groupHour: 0 },
+  };
+  const ruled = (...rules: Policy["rules"]): Policy => ({ ...DEFAULT_POLICY, rules });
+
+  test("covers the release: what is stricter on either holds for both", () => {
+    const policy = ruled(
+      {
+        name: "a",
+        when: { action: ["isolate"] },
+        then: { approvals: 1, selfApproval: true, exclude: ["eve@*"] },
+      },
+      { name: "b", when: { action: ["release"] }, then: { approvals: 2, expires: 60_000, stepUp: "c1" } },
+    );
+    expect(verdictOn(question, { for: "4h" }, policy)).toMatchObject({
+      approvals: 2,
+      expires: 60_000,
+      selfApproval: false,
+      exclude: ["eve@*"],
+      stepUp: ["c1"],
+      rules: [{ name: "a" }, { name: "b" }],
+    });
+    expect(verdictOn(question, {}, policy)).toMatchObject({
+      approvals: 1,
+      stepUp: [],
+      rules: [{ name: "a" }],
+    });
+  });
+
+  test("is a denial when the release would be denied", () => {
+    const policy = ruled({ name: "never", when: { action: ["release"] }, then: { deny: "No." } });
+    expect(verdictOn(question, { for: "4h" }, policy).deny).toBe(
+      "its release at the end would be denied: No.",
+    );
+    expect(verdictOn(question, {}, policy).deny).toBeNull();
+  });
+});
+
+describe("at its end", () => {
+  const seen: Evidence = { roles: ["Approver"], verdict, actions: [action("Isolate", "a1")] };
+
+  test.each<[string, Partial<Evidence>, string]>([
+    ["the same isolation, policy and rights", {}, "send"],
+    ["released", { actions: [action("Unisolate", "a2", { createdAt: START + 1 }), ...seen.actions] }, "end"],
+    [
+      "a failed release",
+      { actions: [action("Unisolate", "a2", { createdAt: START + 1, status: "Failed" }), ...seen.actions] },
+      "send",
+    ],
+    [
+      "a release under way",
+      { actions: [action("Unisolate", "a2", { createdAt: START + 1, status: "Pending" }), ...seen.actions] },
+      "later",
+    ],
+    [
+      "isolated anew",
+      { actions: [action("Isolate", "a2", { createdAt: START + 1 }), ...seen.actions] },
+      "lapse",
+    ],
+    [
+      "an isolation under way",
+      { actions: [action("Isolate", "a2", { createdAt: START + 1, status: "InProgress" }), ...seen.actions] },
+      "lapse",
+    ],
+    [
+      "an action of unknown status",
+      { actions: [action("Isolate", "a2", { createdAt: START + 1, status: "Unknown" }), ...seen.actions] },
+      "lapse",
+    ],
+    ["a denial", { verdict: { ...verdict, deny: "No." } }, "lapse"],
+    ["more approvals", { verdict: { ...verdict, approvals: 2 } }, "lapse"],
+    ["no role any more", { roles: ["Responder", "Admin"] }, "lapse"],
+  ])("%s: %s → %s", (_, changes, kind) => {
+    expect(judge(scheduled(), { ...seen, ...changes })).toMatchObject({ kind });
+  });
+
+  test("what nobody has approved is not sent, unless the policy asks for nobody", () => {
+    const nobody = scheduled({ approvals: [], executor: person("ana") });
+    expect(judge(nobody, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
+    const free = { ...seen, verdict: { ...verdict, approvals: 0 }, roles: ["Responder" as const] };
+    expect(judge(nobody, free)).toEqual({ kind: "send" });
+    expect(judge(nobody, { ...free, roles: [] })).toMatchObject({ kind: "lapse" });
+  });
+
+  test("a lapse leaves no approval behind, and asks for at least one", () => {
+    const free = { ...verdict, approvals: 0 };
+    const event: ApprovalEvent = {
+      kind: "lapse",
+      now: START + 4 * HOUR,
+      why: "x.",
+      verdict: free,
+      device: null,
+    };
+    const decision = decide(scheduled(), event);
+    expect(decision).toMatchObject({
+      kind: "changed",
+      request: { state: "Requested", approvals: [], executor: null, verdict: { approvals: 1 } },
+      audit: [{ event: "voided" }],
+    });
+    expect(decision.kind === "changed" && decision.request).not.toHaveProperty("lease");
+  });
+});
+
+type Step = (now: number) => ApprovalEvent;
+const names = fc.constantFrom("ana", "carla", "david", "eve");
+const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
+const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));
+const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, retryMs: 1 } as const;
+const look = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...claimed, now })) },
+  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000, halt: null })) },
+  { weight: 3, arbitrary: fc.constant<Step>((now) => ({ kind: "remind", now })) },
+  fc
+    .tuple(someone, fc.integer({ min: 900_000, max: LEASE_MAX_MS }))
+    .map(([by, addMs]): Step => (now) => ({ kind: "extend", by, now, addMs, verdict, alertOwner: null })),
+  someone.map((by): Step => (now) => ({ kind: "approve", by, now, ...look })),
+  someone.map((by): Step => (now) => ({ kind: "resume", by, now, ...look })),
+  someone.map((by): Step => (now) => ({ kind: "cancel", by, now })),
+  fc.constant<Step>((now) => ({ kind: "lapse", now, why: "x", verdict, device: null })),
+  fc.constant<Step>((now) => ({ kind: "end-lease", now, why: "x" })),
+  fc.constant<Step>((now) => ({ kind: "lease-later", now, why: "x", retryMs: 30_000 })),
+  fc.constant<Step>((now) => ({ kind: "expire", now })),
+  fc.constant<Step>((now) => ({ kind: "interrupt", now, mark: 0, why: "lost" })),
+  fc.constant<Step>((now) => ({ kind: "not-sent", now, mark: 1, why: "429", retryMs: 1 })),
+);
+
+test("whatever happens in whatever order, a lease is not released before its end, nor by who may not", () => {
+  const story = fc.array(fc.tuple(step, fc.integer({ min: 0, max: 2 * HOUR })), {
+    minLength: 1,
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(story, (steps) => {
+      let request: Request = scheduled();
+      // Who approved the isolation, or pressed Resume or Approve since.
+      let sender = person("carla");
+      let now = START;
+      for (const [make, later] of steps) {
+        now += later;
+        const event = make(now);
+        const before = request;
+        const decision = decide(before, event);
+        if (decision.kind === "refused") continue;
+        request = decision.request;
+        const { lease } = before;
+        if (isScheduled(before) && request.state === "Executing") {
+          expect(event.kind).toBe("claim");
+          expect(now).toBeGreaterThanOrEqual(lease?.endsAt ?? Infinity);
+          expect(request.executor).toEqual(sender);
+        }
+        if (isScheduled(request)) {
+          // A row that is due and not looked at again would be a promise that is forgotten.
+          expect(request.dueAt).not.toBeNull();
+          expect(request.lease.endsAt).toBeGreaterThanOrEqual(lease?.endsAt ?? 0);
+          expect(request.lease.endsAt).toBeLessThanOrEqual(now + LEASE_MAX_MS);
+        }
+        const handsOn = event.kind === "resume" || event.kind === "approve";
+        if (handsOn && request.state === "Approved") sender = event.by.person;
+        if (event.kind === "extend") {
+          expect(event.by.roles).toContain("Approver");
+          expect(event.by.person.oid).not.toBe("ana");
+        }
+        if (before.state === "Requested" && request.state === "Approved") {
+          expect(request.approvals.length).toBeGreaterThanOrEqual(request.verdict.approvals);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { append, AUDIT_EVENTS, type AuditDraft, type AuditEvent } from "../../src/core/audit.ts";
+import { toOcsf } from "../../src/core/ocsf.ts";
+import { drafts } from "../support/audit.ts";
+
+/**
+ * What OCSF 1.6.0 demands, written down by hand from its schema (ocsf/ocsf-schema, tag 1.6.0): required attributes,
+ * classes with their activities, and the captions that go with the numbers.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const CATEGORIES: Readonly<Record<number, string>> = {
+  3: "Identity & Access Management",
+  6: "Application Activity",
+};
+const CLASSES: Readonly<
+  Record<number, { name: string; activities: Readonly<Record<number, string>>; required: readonly string[] }>
+> = {
+  3002: { name: "Authentication", activities: { 1: "Logon", 2: "Logoff" }, required: ["user", "service"] },
+  3004: {
+    name: "Entity Management",
+    activities: {
+      1: "Create",
+      3: "Update",
+      4: "Delete",
+      8: "Enable",
+      9: "Disable",
+      12: "Suspend",
+      13: "Resume",
+    },
+    required: ["entity"],
+  },
+  6003: {
+    name: "API Activity",
+    activities: { 3: "Update", 99: "Refused" },
+    required: ["actor", "api", "src_endpoint"],
+  },
+};
+const REQUIRED = ["activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid"];
+const SEVERITIES: Readonly<Record<number, string>> = { 1: "Informational", 2: "Low", 3: "Medium", 4: "High" };
+const STATUSES: Readonly<Record<number, string>> = {
+  0: "Unknown",
+  1: "Success",
+  2: "Failure",
+  99: "Sending",
+};
+
+const ANA = { oid: "0a", tid: "0t", upn: "ana@contoso.example" };
+
+function draft(event: AuditEvent, change: Partial<AuditDraft> = {}): AuditDraft {
+  return {
+    at: 1_795_372_800_123,
+    actor: ANA,
+    event,
+    command: "isolate",
+    args: {},
+    outcome: "done",
+    ...change,
+  };
+}
+
+function ocsf(event: AuditEvent, change: Partial<AuditDraft> = {}): Json {
+  return toOcsf(append(null, draft(event, change)));
+}
+
+describe("every record", () => {
+  it("becomes an event with all that its class requires", () => {
+    fc.assert(
+      fc.property(drafts, (given) => {
+        const record = append(null, given);
+        const event = JSON.parse(JSON.stringify(toOcsf(record))) as Json;
+        const known = CLASSES[event["class_uid"] as number];
+        expect(known).toBeDefined();
+        for (const name of [...REQUIRED, ...(known?.required ?? [])]) expect(event).toHaveProperty(name);
+        const activity = known?.activities[event["activity_id"] as number];
+        expect(event).toMatchObject({
+          class_name: known?.name,
+          category_uid: Math.floor((event["class_uid"] as number) / 1000),
+          category_name: CATEGORIES[event["category_uid"] as number],
+          activity_name: activity,
+          type_uid: (event["class_uid"] as number) * 100 + (event["activity_id"] as number),
+          severity: SEVERITIES[event["severity_id"] as number],
+          status: STATUSES[event["status_id"] as number],
+          time: given.at,
+          metadata: { version: "1.6.0", product: { name: expect.any(String) as string } },
+        });
+        expect(event["unmapped"]).toEqual(JSON.parse(JSON.stringify(record)));
+        expectObjects(event);
+      }),
+    );
+  });
+
+  it("is mapped, whatever its event", () => {
+    const classes = new Set(AUDIT_EVENTS.map((event) => ocsf(event)["class_uid"]));
+    expect([...classes].toSorted()).toEqual([3002, 3004, 6003]);
+  });
+});
+
+/** "At least one of" and required attributes of the objects inside. */
+function expectObjects(event: Json): void {
+  const actor = event["actor"] as { user?: Json; app_name?: string };
+  expect(actor.user ?? actor.app_name).toBeDefined();
+  for (const user of [actor.user, event["user"] as Json | undefined]) {
+    if (user !== undefined) expect(user["uid"] ?? user["name"]).toBeTypeOf("string");
+  }
+  const { api, src_endpoint: source, entity } = event as Record<string, Json | undefined>;
+  if (api !== undefined) expect(api["operation"]).toBeTypeOf("string");
+  if (source !== undefined) expect(source["svc_name"]).toBe("Microsoft Teams");
+  if (entity !== undefined) {
+    expect(entity["name"]).toBeTypeOf("string");
+    expect(entity).toMatchObject({ type_id: 99, type: expect.any(String) as string });
+  }
+}
+
+test("a call to Defender names caller, operation, request and device", () => {
+  const target = { deviceId: "d".repeat(40), name: "web01" };
+  expect(ocsf("executed", { requestId: "7KQ2-M4XD", target, args: { reason: "x" } })).toMatchObject({
+    class_uid: 6003,
+    type_uid: 600303,
+    status_id: 1,
+    actor: { user: { uid: "0a", name: "ana@contoso.example", type_id: 1, org: { uid: "0t" } } },
+    api: {
+      operation: "isolate",
+      service: { name: "Microsoft Defender for Endpoint" },
+      request: { uid: "7KQ2-M4XD" },
+    },
+    resources: [{ uid: "d".repeat(40), name: "web01", type: "Device" }],
+    metadata: { correlation_uid: "7KQ2-M4XD", tenant_uid: "0t", sequence: 0, event_code: "executed" },
+    message: "isolate web01 [7KQ2-M4XD]: executed",
+  });
+  expect(ocsf("failed", { target: { deviceId: "da1_2", name: "Malware" } })).toMatchObject({
+    status_id: 2,
+    severity_id: 3,
+    resources: [{ type: "Alert" }],
+  });
+});
+
+test("an approval is an update of the request, with the reason as its comment", () => {
+  const given = { requestId: "7KQ2-M4XD", args: { reason: "beaconing" } };
+  expect(ocsf("approved", given)).toMatchObject({
+    type_uid: 300403,
+    entity: { uid: "7KQ2-M4XD", type: "Approval request" },
+    comment: "beaconing",
+  });
+});
+
+test("a setting of a conversation names it; what the bot does itself has no user", () => {
+  expect(ocsf("enabled", { command: "enable", args: { conversation: "19:soc" } })).toMatchObject({
+    type_uid: 300408,
+    entity: { uid: "19:soc", type: "Conversation" },
+  });
+  const expired = ocsf("expired", { actor: { system: true }, requestId: "R" });
+  expect(expired["actor"]).toEqual({ app_name: "Defender bot for Teams" });
+  expect(expired["metadata"]).not.toHaveProperty("tenant_uid");
+});
+
+test("refusals and sign-ins", () => {
+  expect(ocsf("refused")).toMatchObject({ type_uid: 600399, status_id: 2, api: { operation: "isolate" } });
+  expect(ocsf("signed-in")).toMatchObject({ type_uid: 300201, user: { uid: "0a" } });
+  expect(ocsf("signed-out")).toMatchObject({ type_uid: 300202 });
+});

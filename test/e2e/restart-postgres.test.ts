@@ -1,0 +1,3 @@
+import { restartStory } from "./restart-story.ts";
+
+restartStory("PostgreSQL");

@@ -1,0 +1,72 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { startTenant, type Tenant } from "../support/tenant.ts";
+
+/** Somebody who has to agree on Entra's page first, with the real bot, in a real browser with its pop-up window. */
+
+let tenant: Tenant;
+let browser: Browser;
+let page: Page;
+let pane: Locator;
+
+beforeAll(async () => {
+  [tenant, browser] = await Promise.all([startTenant(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await tenant?.close();
+});
+
+beforeEach(async () => {
+  page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(tenant.url);
+  pane = page.getByTestId("pane-0");
+  await pane.getByTestId("person-picker").selectOption("frida");
+});
+
+async function type(conversation: string, text: string): Promise<void> {
+  await pane.locator(`[data-testid="conversation"][data-conversation="${conversation}"]`).click();
+  const box = pane.getByTestId("compose").last();
+  await box.fill(text);
+  await box.press("Escape");
+  await box.press("Enter");
+}
+
+/** Clicks the button that opens the window, signs Frida in there, and agrees or not. */
+async function agree(button: Locator, answer: "Accept" | "Cancel"): Promise<void> {
+  const [popup] = await Promise.all([page.waitForEvent("popup"), button.click()]);
+  await popup.getByRole("button", { name: "Frida Holm" }).click();
+  await popup.getByRole("heading", { name: "Permissions requested" }).waitFor();
+  const closed = answer === "Accept" ? popup.waitForEvent("close") : Promise.resolve();
+  await popup.getByRole("button", { name: answer }).click();
+  await closed;
+  if (answer === "Cancel") await popup.close();
+}
+
+test("in her own chat: what she asked is answered once she has agreed, and not before", async () => {
+  await type("frida", "device ward3-nurse12");
+  const signIns = pane.getByTestId("sign-in");
+  await signIns.waitFor();
+  expect(tenant.entra.calls.some(({ error }) => error === 65001)).toBe(true);
+  await agree(signIns.getByRole("button"), "Cancel");
+  // A window is good once; whoever has thought better of it asks again.
+  await type("frida", "device ward3-nurse12");
+  await expect.poll(() => signIns.count()).toBe(2);
+  expect(await pane.getByTestId("card").count()).toBe(0);
+  await agree(signIns.last().getByRole("button"), "Accept");
+  await pane.getByTestId("card").getByText("ward3-nurse12").first().waitFor();
+  await expect.poll(() => signIns.count()).toBe(1);
+});
+
+test("in a channel: the card's button leads to the same window", async () => {
+  await tenant.ask("frida", "frida", "signout");
+  tenant.entra.requireConsent("frida", true);
+  await type("soc", "device ward3-nurse12");
+  const thread = pane.getByTestId("thread").last();
+  await thread.getByTestId("card").getByRole("button", { name: "Sign in" }).click();
+  await agree(thread.getByTestId("sign-in").getByRole("button"), "Accept");
+  await thread.getByText("ward3-nurse12").nth(1).waitFor();
+});

@@ -1,0 +1,136 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { openOperatorDesk } from "./desk.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+test("an alert of chosen severity on a chosen device; two on one device are one incident", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const { alerts } = sandbox.defender;
+  const [before, told] = [alerts.length, page.getByTestId("alert-told")];
+  await page.getByTestId("alert-severity").selectOption("High");
+  await page.getByTestId("alert-device").selectOption("web01");
+  await page.getByTestId("raise-alert").click();
+  await told.getByText("High alert on web01").waitFor();
+  await page.getByTestId("alert-severity").selectOption("Low");
+  await page.getByTestId("raise-alert").click();
+  await told.getByText("Low alert on web01").waitFor();
+  const [first, second] = alerts.slice(before);
+  expect(first).toMatchObject({ severity: "High", status: "New", computerDnsName: "web01.contoso.example" });
+  expect(second).toMatchObject({ severity: "Low", incidentId: first?.incidentId });
+  await page.getByTestId("alert-device").selectOption("");
+  await page.getByTestId("raise-alert").click();
+  await expect.poll(() => alerts.length).toBe(before + 3);
+  expect(desk.complaints).toEqual([]);
+});
+
+test("the last alert goes the way of an analyst, and the line that tells of it outlives a reload", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  await page.getByTestId("alert-severity").selectOption("Medium");
+  await page.getByTestId("raise-alert").click();
+  const told = page.getByTestId("alert-told");
+  await told.getByText("Medium alert on").waitFor();
+  const alert = sandbox.defender.alerts.at(-1)!;
+  const raised = alert.lastUpdateTime;
+  for (const [text, state] of [
+    ["is working on it", { status: "InProgress", assignedTo: "carla.weiss@contoso.example" }],
+    ["is of high severity", { severity: "High" }],
+    ["commented on", { comments: [{ createdBy: "carla.weiss@contoso.example" }] }],
+    ["as a true positive", { status: "Resolved", classification: "TruePositive" }],
+    ["reopened", { status: "InProgress", classification: null, resolvedTime: null }],
+  ] as const) {
+    await page.getByTestId("change-alert").click();
+    await told.getByText(text).waitFor();
+    expect(alert).toMatchObject(state);
+  }
+  expect(Date.parse(alert.lastUpdateTime)).toBeGreaterThanOrEqual(Date.parse(raised));
+  await page.reload();
+  await page.getByTestId("open-drawer").click();
+  await page.getByTestId("alert-told").getByText("reopened").waitFor();
+});
+
+test("a storm: 500 alerts over all devices and severities, in sixty incidents, hostile titles among them", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const before = sandbox.defender.alerts.length;
+  await page.getByTestId("raise-many").click();
+  await page
+    .getByTestId("alert-told")
+    .getByText("Raised 500 alerts on 40 devices, in 60 incidents")
+    .waitFor();
+  const storm = sandbox.defender.alerts.slice(before);
+  const different = (of: (alert: (typeof storm)[number]) => unknown) => new Set(storm.map(of)).size;
+  expect(storm).toHaveLength(500);
+  expect(different(({ id }) => id)).toBe(500);
+  expect(different(({ machineId }) => machineId)).toBe(40);
+  expect(different(({ incidentId }) => incidentId)).toBe(60);
+  expect(different(({ severity }) => severity)).toBe(4);
+  expect(JSON.stringify(storm)).toContain("https://evil.example");
+});
+
+/** Nobody here takes so long to answer, but on purpose. */
+const SILENCE_MS = 3_000;
+
+/** What a caller meets: the status, `refused`, or `silence`. */
+async function meets(url: string): Promise<number | string> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(SILENCE_MS) })).status;
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? "silence" : "refused";
+  }
+}
+
+test("services are put out of order one by one, the page says so after a reload too, and all are mended at once", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const pick = (service: string, mode: string) =>
+    page.getByTestId(`service-${service}`).locator(`input[value="${mode}"]`).check();
+  const { defender, graph, teams } = sandbox;
+  const [alerts, alertsV2] = [`${defender.url}/api/alerts`, `${graph.url}/v1.0/security/alerts_v2`];
+  const members = `${teams.url}v3/conversations/x/members`;
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);
+  await pick("defender", "down");
+  await page.getByTestId("trouble").getByText("Defender is down").waitFor();
+  await pick("graph", "busy");
+  await pick("teams", "hangs");
+  await page.getByTestId("trouble").getByText("3 services out of order").waitFor();
+  const ailing = ["refused", 429, "silence"];
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual(ailing);
+  expect((await fetch(alertsV2)).headers.get("retry-after")).toBe("5");
+  await page.reload();
+  await page.getByTestId("open-drawer").click();
+  expect(await page.getByTestId("service-defender").locator("input:checked").getAttribute("value")).toBe(
+    "down",
+  );
+  await page.getByTestId("mend-all").click();
+  await expect.poll(() => page.getByTestId("trouble").count()).toBe(0);
+  expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);
+  expect(await page.getByTestId("mend-all").isDisabled()).toBe(true);
+});
+
+test("Entra fails and Teams answers badly, each in its own way", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const { entra, teams } = sandbox;
+  const pages = `${entra.pagesUrl}/${entra.tenantId}/oauth2/v2.0/authorize`;
+  const members = `${teams.url}v3/conversations/x/members`;
+  await page.getByTestId("service-entra").locator('input[value="broken"]').check();
+  await page.getByTestId("service-teams").locator('input[value="garbled"]').check();
+  await page.getByTestId("trouble").getByText("2 services out of order").waitFor();
+  expect(await Promise.all([pages, members].map(meets))).toEqual([500, 502]);
+  expect(teams.calls.at(-1)?.path).toContain("/members");
+  await page.getByTestId("service-entra").locator('input[value="down"]').check();
+  await expect.poll(() => meets(pages)).toBe("refused");
+  expect(await page.getByTestId("service-teams").locator('input[value="down"]').count()).toBe(0);
+});
