@@ -44,7 +44,7 @@ export default {
       name: "nobody-imports-main",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/main\\.ts$" },
+      to: { path: "^src/(main|doctor/main)\\.ts$" },
     },
     {
       name: "core-is-pure",
