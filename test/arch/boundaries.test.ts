@@ -119,7 +119,11 @@ describe("what the rules can't see", () => {
     names.filter((name) => pattern.test(readFileSync(join(ROOT, "src", name), "utf8"))).toSorted();
 
   test("only the composition roots read the environment", () => {
-    expect(having(bot, /process\.env\b(?!`)/)).toEqual(["adapters/store/audit-cli.ts", "main.ts"]);
+    expect(having(bot, /process\.env\b(?!`)/)).toEqual([
+      "adapters/store/audit-cli.ts",
+      "doctor/main.ts",
+      "main.ts",
+    ]);
   });
 
   test("core, commands and use cases take time and chance from ports", () => {
