@@ -63,6 +63,9 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["adapters/entra", "node:sqlite", "sqlite-lives-in-one-room"],
   [".", "./main.ts", "nobody-imports-main"],
   ["app", "../main.ts", "nobody-imports-main"],
+  ["adapters/metrics", "../../app/on-turn.ts", "adapter-metrics-imports-core"],
+  ["doctor", "../app/deps.ts", "doctor-runs-no-use-case"],
+  ["doctor", "../sandbox/people.ts", "doctor-runs-no-use-case"],
   ["sandbox", "../core/model.ts", "sandbox-is-the-outside-world"],
   ["sandbox", "../main.ts", "sandbox-is-the-outside-world"],
 ];
