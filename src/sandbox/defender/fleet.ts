@@ -153,6 +153,13 @@ const STAFF = [
   "nurse.ward3",
 ];
 
+/** Accounts of people of the tenant, on their own devices. */
+const OWNERS: Readonly<Record<string, string>> = {
+  "laptop-aruiz": "aruiz",
+  "laptop-bokafor": "bokafor",
+  "mac-design01": "cweiss",
+};
+
 /** One to three people (or accounts) per device, the same ones every time. */
 export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
   const random = seededRandom(Number.parseInt(device.id.slice(0, 8), 16));
@@ -160,6 +167,8 @@ export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
   const names = new Set([server ? "svc-ops" : random.pick(STAFF)]);
   for (let extra = random.int(3); extra > 0; extra -= 1) names.add(random.pick(STAFF));
   if (device.rbacGroupName === "Domain Controllers") names.add("adm-novak");
+  const owner = OWNERS[device.computerDnsName?.split(".")[0] ?? ""];
+  if (owner !== undefined) names.add(owner);
   return [...names].map((accountName) => ({
     id: `contoso\\${accountName}`,
     accountName,
