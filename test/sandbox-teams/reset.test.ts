@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTenant, type Tenant } from "../support/tenant.ts";
+import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
 let tenant: Tenant;
 
@@ -42,6 +42,10 @@ test("a reset mends services, takes back alerts, consent, roles and the policy, 
   for (const address of addresses) expect((await fetch(address)).status).toBe(401);
   expect([tenant.defender.url, tenant.graph.url]).toEqual(addresses);
   expect(tenant.defender.alerts).toHaveLength(60);
+  const verdict = await tenant.ask("ana", "ana", "explain isolate dc01 x", (shown) =>
+    shown.includes("It would"),
+  );
+  expect(shownIn(verdict)).toContain("It would wait for 2 approvals");
   tenant.teams.send("frida", "frida", "whoami");
   await expect.poll(() => tenant.entra.calls.at(-1)?.error, { timeout: 10_000 }).toBe(65001);
 });

@@ -19,8 +19,8 @@ const TAG = "Tier0";
 /** Defender calls a device inactive that it has not heard of for a week. */
 const SILENT_MS = 8 * 86_400_000;
 
-/** `defender` gives the one that runs now. */
-export function createDeviceDesk(defender: () => SandboxDefender): DeviceDesk {
+/** `defender` gives the one that runs now; `now` the time, in epoch milliseconds. */
+export function createDeviceDesk(defender: () => SandboxDefender, now: () => number = Date.now): DeviceDesk {
   const listeners = createListeners();
   let told: string | null = null;
 
@@ -29,7 +29,7 @@ export function createDeviceDesk(defender: () => SandboxDefender): DeviceDesk {
     item: () => ({ devices: itemsOf(defender().devices), told }),
     step(deviceId, step) {
       const world = defender();
-      told = STEPS[step](world.device(deviceId), world.devices);
+      told = STEPS[step](world.device(deviceId), now(), world.devices);
       listeners.tell();
     },
     reset() {
@@ -40,7 +40,9 @@ export function createDeviceDesk(defender: () => SandboxDefender): DeviceDesk {
 }
 
 /** Each does something to the device, and says what. */
-const STEPS: Readonly<Record<DeviceStep, (device: SandboxDevice, all: SandboxDevice[]) => string>> = {
+const STEPS: Readonly<
+  Record<DeviceStep, (device: SandboxDevice, at: number, all: SandboxDevice[]) => string>
+> = {
   tag(device) {
     device.machineTags = [...new Set([...device.machineTags, TAG])];
     return `${shortName(device)} has the tag ${TAG} now.`;
@@ -49,41 +51,36 @@ const STEPS: Readonly<Record<DeviceStep, (device: SandboxDevice, all: SandboxDev
     device.machineTags = device.machineTags.filter((tag) => tag !== TAG);
     return `${shortName(device)} has lost the tag ${TAG}.`;
   },
-  reimage(device, all) {
-    all.push(reimaged(device));
-    hush(device);
+  reimage(device, at, all) {
+    all.push(reimaged(device, at));
+    hush(device, at);
     return `${shortName(device)} was installed anew: a new device id under the old name, without tags. The old one is silent.`;
   },
-  silence(device) {
-    hush(device);
+  silence(device, at) {
+    hush(device, at);
     return `${shortName(device)} is silent: what is sent to it waits.`;
   },
-  wake(device) {
-    Object.assign(device, { healthStatus: "Active", lastSeen: timeNow() });
+  wake(device, at) {
+    Object.assign(device, { healthStatus: "Active", lastSeen: defenderTime(at) });
     return `${shortName(device)} is back, and does what waits for it.`;
   },
 };
 
 /** As the service sees it: another device, first seen now, under the name of the old one. */
-function reimaged(device: SandboxDevice): SandboxDevice {
+function reimaged(device: SandboxDevice, at: number): SandboxDevice {
   return {
     ...structuredClone(device),
     id: randomBytes(20).toString("hex"),
     aadDeviceId: device.aadDeviceId === null ? null : randomUUID(),
-    firstSeen: timeNow(),
-    lastSeen: timeNow(),
+    firstSeen: defenderTime(at),
+    lastSeen: defenderTime(at),
     healthStatus: "Active",
     machineTags: [],
   };
 }
 
-function hush(device: SandboxDevice): void {
-  const lastSeen = defenderTime(Date.now() - SILENT_MS, 7);
-  Object.assign(device, { healthStatus: "Inactive", lastSeen });
-}
-
-function timeNow(): string {
-  return defenderTime(Date.now(), 7);
+function hush(device: SandboxDevice, at: number): void {
+  Object.assign(device, { healthStatus: "Inactive", lastSeen: defenderTime(at - SILENT_MS) });
 }
 
 function shortName({ computerDnsName }: SandboxDevice): string {

@@ -101,7 +101,8 @@ export function createFleet(now: number): SandboxDevice[] {
 function createDevice(one: Plan, index: number, now: number, random: Random): SandboxDevice {
   const [osPlatform, version, osBuild] = OS[one.os];
   const silent = one.silentDays ?? 0;
-  const seen = now - silent * DAY - (1 + random.int(600)) * MINUTE;
+  // What is alive was heard of within the last half hour.
+  const seen = now - silent * DAY - (1 + random.int(600)) * (silent > 0 ? MINUTE : MINUTE / 20);
   const subnet = GROUP_IDS[one.group] - 91;
   const ip = `10.20.${subnet}.${11 + index}`;
   const mac = random.hex(12).toUpperCase();
