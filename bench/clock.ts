@@ -33,6 +33,11 @@ export function clockState(): ClockState {
   return state;
 }
 
+/** The machine's time again, from now on at that rate. For the bots that are started after this. */
+export function restartClock(rate: number, timers: "real timers" | "fast timers" = "real timers"): void {
+  state = { origin: RealDate.now(), rate, timers: timers === "fast timers", skew: 0 };
+}
+
 export function setClock(next: ClockState): void {
   state = next;
 }
