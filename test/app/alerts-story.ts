@@ -75,6 +75,18 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(card!.edits).toBe(2);
     });
 
+    test("the look that puts an alert on a card also sends it, though the clock moves on meanwhile", async () => {
+      const { clock } = office.deps;
+      let looked = 0;
+      Object.assign(office.deps, { clock: { now: () => clock.now() + (looked += 1) } });
+      const { id } = raise({ severity: "High" });
+      services.advance(POLL_MS + 1000);
+      await office.tick();
+      await office.tick();
+      Object.assign(office.deps, { clock });
+      expect(cardsIn(channel("soc"), id)).toHaveLength(1);
+    });
+
     test("alerts from before the subscription are not posted, even when they change", async () => {
       const late = channel("late");
       const old = services.sandboxDefender.alerts[0]!;
