@@ -215,6 +215,21 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(left).toEqual([]);
     });
 
+    test("what changed long ago is not read again and again, what changed lately is", async () => {
+      raise({ severity: "High" });
+      for (let minutes = 0; minutes < 15; minutes += 1) {
+        services.advance(60_000);
+        await office.tick();
+      }
+      const api = alertsApi === "mde" ? services.sandboxDefender : services.sandboxGraph;
+      const asked = api.calls.flatMap(
+        ({ query }) => /lastUpdate\w+ ge (\S+)/.exec(query["$filter"] ?? "") ?? [],
+      );
+      const minutesBack = (services.clock.now() - Date.parse(asked.at(-1) ?? "")) / 60_000;
+      expect(minutesBack).toBeGreaterThanOrEqual(5);
+      expect(minutesBack).toBeLessThanOrEqual(12);
+    });
+
     test("that alerts can't be read is told after five minutes, and when they can be again", async () => {
       const soc = channel("soc");
       const api = alertsApi === "mde" ? services.sandboxDefender : services.sandboxGraph;
