@@ -5,7 +5,7 @@ import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
-import { createCards } from "./adapters/teams/cards.ts";
+import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
@@ -57,8 +57,9 @@ function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): D
   );
 }
 
-function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["handle"]): Teams {
-  const cards = createCards({ log });
+type Handle = TeamsDeps["handle"];
+
+function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: Handle): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -90,6 +91,7 @@ function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
+  readonly cards: Cards;
 }
 
 /** Nobody asks for figures: nothing is counted, and the library is not loaded. */
@@ -118,7 +120,8 @@ interface Parts {
 function assemble({ config, policy, store, metrics, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
-  const teams = teamsOf(config, entra, log, (turn, signal) =>
+  const cards = createCards({ log });
+  const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
     observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
   );
   const deps: Deps = {
@@ -147,7 +150,7 @@ function assemble({ config, policy, store, metrics, log }: Parts): Bot {
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
-  return { server, ticker };
+  return { server, ticker, cards };
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -196,6 +199,8 @@ async function main(): Promise<void> {
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
+  // Nobody has to wait for it at a start, nor for the first card.
+  setImmediate(() => bot.cards.load());
 }
 
 try {
