@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -14,14 +14,19 @@ const GUID = "11111111-2222-3333-4444-555555555555";
 const LINE = /^[A-Z_]+: .+\. Example: .+$/;
 
 let folder: string;
+const started: ChildProcess[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "operability-"));
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
 
-function good(change: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** A configuration that works, but for the change; in a folder of that name. */
+function good(name: string, change: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
     PORT: "0",
     PUBLIC_URL: "https://bot.contoso.example",
@@ -29,38 +34,54 @@ function good(change: Readonly<Record<string, string>> = {}): Record<string, str
     CLIENT_ID: GUID,
     CLIENT_SECRET: "canary-secret",
     TOKEN_KEY: Buffer.alloc(32, 7).toString("base64"),
-    DATA_DIR: join(folder, "data"),
+    DATA_DIR: join(folder, name),
     ALERT_POLL_SECONDS: "0",
     ...change,
   };
 }
 
+interface Running {
+  readonly child: ChildProcess;
+  /** Resolves when it takes requests. */
+  readonly listening: Promise<void>;
+  readonly ended: Promise<Ended>;
+}
+
 interface Ended {
   readonly code: number | null;
+  /** What it said on stderr. */
   readonly lines: readonly string[];
 }
 
-/** Runs it as `npm start` does; with `until`, it is sent SIGTERM once its output contains that. */
-async function start(env: Readonly<Record<string, string>>, until: string | null = null): Promise<Ended> {
-  const child = spawn(process.execPath, [join(ROOT, "tools", "start.mjs")], { cwd: folder, env });
+/** Runs it as `npm start` does, with these options of Node's. */
+function start(env: Readonly<Record<string, string>>, ...options: readonly string[]): Running {
+  const child = spawn(process.execPath, [...options, join(ROOT, "tools", "start.mjs")], { cwd: folder, env });
+  started.push(child);
   const output = { stdout: "", stderr: "" };
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
   child.stdout.on("data", (chunk: Buffer) => {
     output.stdout += chunk.toString();
-    if (until !== null && output.stdout.includes(until)) child.kill("SIGTERM");
+    if (output.stdout.includes('"listening"')) resolve();
   });
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, lines: output.stderr.split("\n").filter((line) => line !== "") };
+  const ended = once(child, "close").then(([code]) => ({
+    code: code as number | null,
+    lines: output.stderr.split("\n").filter((line) => line !== ""),
+  }));
+  return { child, listening, ended };
 }
+
+const end = (env: Readonly<Record<string, string>>, ...options: readonly string[]) =>
+  start(env, ...options).ended;
 
 function names({ lines }: Ended): readonly string[] {
   for (const line of lines) expect(line).toMatch(LINE);
   return lines.map((line) => line.split(":")[0] ?? "");
 }
 
-describe("a configuration that can't work is exit code 78, and nothing is started", () => {
+describe.concurrent("a configuration that can't work is exit code 78, and nothing is started", () => {
   test("without any variable: a line for each that is missing", async () => {
-    const ended = await start({});
+    const ended = await end({});
     expect(ended.code).toBe(78);
     expect(names(ended)).toEqual(["PUBLIC_URL", "TENANT_ID", "CLIENT_ID", "TOKEN_KEY", "CLIENT_SECRET"]);
     expect(existsSync(join(folder, "data"))).toBe(false);
@@ -74,7 +95,7 @@ describe("a configuration that can't work is exit code 78, and nothing is starte
       DATABASE_URL: "mysql://x",
       CLOUD: "moon",
     };
-    const ended = await start(good({ ...bad, CLIENT_CERTIFICATE_FILE: "second.pem" }));
+    const ended = await end(good("bad", { ...bad, CLIENT_CERTIFICATE_FILE: "second.pem" }));
     expect(ended.code).toBe(78);
     expect(names(ended).toSorted()).toEqual(
       ["CLIENT_SECRET", "CLOUD", "DATABASE_URL", "LOG_LEVEL", "PORT", "TENANT_ID"].toSorted(),
@@ -86,17 +107,11 @@ describe("a configuration that can't work is exit code 78, and nothing is starte
     writeFileSync(join(folder, "bot.pem"), "junk");
     writeFileSync(join(folder, "bad.json"), JSON.stringify({ version: 1, rulez: [] }));
     const files = { CLIENT_SECRET: "", CLIENT_CERTIFICATE_FILE: "bot.pem", POLICY_FILE: "bad.json" };
-    const ended = await start(good(files));
+    const ended = await end(good("files", files));
     expect(ended.code).toBe(78);
     expect(names(ended)).toEqual(["CLIENT_CERTIFICATE_FILE", "POLICY_FILE"]);
     expect(ended.lines[1]).toContain("rulez");
-    expect(existsSync(join(folder, "data"))).toBe(false);
-  });
-
-  test("a token file that is not there", async () => {
-    const ended = await start(good({ CLIENT_SECRET: "", FEDERATED_TOKEN_FILE: "nowhere" }));
-    expect(ended.code).toBe(78);
-    expect(names(ended)).toEqual(["FEDERATED_TOKEN_FILE"]);
+    expect(existsSync(join(folder, "files"))).toBe(false);
   });
 
   test("a port that somebody else has", async () => {
@@ -104,41 +119,45 @@ describe("a configuration that can't work is exit code 78, and nothing is starte
     other.listen(0);
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    const ended = await start(good({ PORT: String(port) }));
+    const ended = await end(good("port", { PORT: String(port) }));
     other.close();
     expect(ended.code).toBe(78);
     expect(names(ended)).toEqual(["PORT"]);
   });
+
+  test("a Node that is too old", async () => {
+    const versions = '{ value: { ...process.versions, node: "22.23.1" } }';
+    const old = `data:text/javascript,Object.defineProperty(process, "versions", ${versions})`;
+    const ended = await end(good("old"), "--import", old);
+    expect(ended.code).toBe(78);
+    expect(names(ended)).toEqual(["NODE"]);
+    expect(existsSync(join(folder, "old"))).toBe(false);
+  });
 });
 
-test("starts with a good one, and ends with 0 on SIGTERM", async () => {
-  expect(await start(good(), '"listening"')).toEqual({ code: 0, lines: [] });
-});
-
-describe("a store that can't be used is exit code 1, in one line", () => {
+describe.concurrent("a store that can't be used is exit code 1, in one line", () => {
   test("no server", async () => {
-    const ended = await start(good({ DATABASE_URL: "postgres://bot:canary-password@127.0.0.1:1/bot" }));
-    expect(ended).toEqual({ code: 1, lines: ["the database refused or could not be reached"] });
+    const env = good("none", { DATABASE_URL: "postgres://bot:canary-password@127.0.0.1:1/bot" });
+    expect(await end(env)).toEqual({ code: 1, lines: ["the database refused or could not be reached"] });
   });
 
-  test("another bot on the same directory", async () => {
-    const first = spawn(process.execPath, [join(ROOT, "src", "main.ts")], { cwd: folder, env: good() });
-    let said = "";
-    for await (const chunk of first.stdout) {
-      said += String(chunk);
-      if (said.includes('"listening"')) break;
-    }
-    const ended = await start(good());
-    expect(ended.code).toBe(1);
-    expect(ended.lines).toEqual([expect.stringContaining("another bot process uses the data directory")]);
-    first.kill("SIGKILL");
-    await once(first, "exit");
-    expect(await start(good(), '"listening"')).toEqual({ code: 0, lines: [] });
+  test("another bot on the same directory; after that one's death it starts, and SIGTERM ends it with 0", async () => {
+    const first = start(good("shared"));
+    await first.listening;
+    const second = await end(good("shared"));
+    expect(second.code).toBe(1);
+    expect(second.lines).toEqual([expect.stringContaining("another bot process uses the data directory")]);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const third = start(good("shared"));
+    await third.listening;
+    third.child.kill("SIGTERM");
+    expect(await third.ended).toEqual({ code: 0, lines: [] });
   });
 
   test("a path that is no directory", async () => {
     writeFileSync(join(folder, "file"), "");
-    const ended = await start(good({ DATA_DIR: join(folder, "file") }));
+    const ended = await end(good("file"));
     expect(ended.code).toBe(1);
     expect(ended.lines).toEqual([expect.stringContaining("can't be written to")]);
   });
