@@ -52,10 +52,10 @@ async function asks(
 /** A click while it lasts: answered, and the card follows once that is over. */
 async function clicks(reason: string, fault: ServiceFault): Promise<void> {
   const card = await shift.request(reason);
+  const met = tenant.teams.faults.met();
   tenant.teams.faults.set(fault);
   const outcome = await within(PERSON_WAITS_MS, tenant.teams.click("david", card.id, "Approve"));
   expect(outcome.kind).toBe("card");
-  const met = tenant.teams.faults.met();
   await met;
   shift.calm();
   await tenant.shows("ana", card, /Pending|InProgress|Succeeded/);
@@ -76,13 +76,22 @@ describe("nothing was said, so it is said once", () => {
   });
 
   test("refused connections", async () => {
-    const { faults: switches } = tenant.teams;
-    expect(await asks(switches.down, switches.up)).toHaveLength(1);
+    const { faults: power } = tenant.teams;
+    const heard = await asks(
+      () => power.down(),
+      () => power.up(),
+    );
+    expect(heard).toHaveLength(1);
   });
 
   test("401 once: the token is got anew, and the answer comes at once", async () => {
     tenant.teams.faults.next(1, { status: 401 });
     expect(await shift.hears("carla", "whoami")).toContain("carla.weiss@");
+  });
+
+  test("and nothing was said once more later", () => {
+    const [first, ...others] = tenant.teams.messages("carla").filter(({ text }) => text === "whoami");
+    expect(answersTo(first ?? expect.fail("nobody asked"))).toHaveLength(1 + others.length);
   });
 });
 
