@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../src/sandbox/people.ts";
 import type { Message } from "../../src/sandbox/teams/types.ts";
 import { openWindow } from "../support/popup.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
-/** What no client can do silently: consent, a second factor, a claims challenge. The real window, the real process. */
+/**
+ * What no client can do silently (consent, a second factor, a claims challenge), and clients that do nothing silently:
+ * the real window, the real process.
+ */
 
 const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 
@@ -87,6 +90,33 @@ test("a claims challenge of Defender's own leads to the same window", async () =
   await tenant.teams.signedIn("carla", prompt.id, code);
   await tenant.next("carla", prompt, (shown) => shown.includes("Open alert"));
   expect(promptsIn("carla", prompt)).toBe(0);
+});
+
+describe("a client without silent sign-in", () => {
+  const silently = (person: PersonKey, silentSso: boolean) =>
+    tenant.teams.state.setSettings(person, { silentSso });
+
+  test("of somebody who is new: the button does it, and the command goes on", async () => {
+    silently("noor", false);
+    const prompt = await prompted("noor", "whoami");
+    const { code } = await openWindow(await buttonOf("noor", prompt), "noor");
+    await tenant.teams.signedIn("noor", prompt.id, code);
+    await tenant.next("noor", prompt, (shown) => shown.includes("noor.patel@"));
+    expect(promptsIn("noor", prompt)).toBe(0);
+  });
+
+  test("of an approver who is signed out: the click asks for it, and counts after it", async () => {
+    const card = await shift.request("signed-out");
+    await tenant.ask("carla", "carla", "signout");
+    silently("carla", false);
+    expect((await tenant.teams.click("carla", card.id, "Approve")).kind).toBe("login");
+    expect(shift.changes("signed-out")).toHaveLength(0);
+    const { code } = await openWindow(await buttonOf("carla", card), "carla");
+    await tenant.teams.signedIn("carla", card.id, code);
+    await tenant.shows("ana", card, "Succeeded");
+    expect(shift.changes("signed-out")).toHaveLength(1);
+    silently("carla", true);
+  });
 });
 
 test("a button is good once, and for nobody who signs in as somebody else", async () => {
