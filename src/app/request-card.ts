@@ -28,20 +28,21 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   Interrupted: "attention",
 };
 
-const WAY: readonly RequestState[] = [
-  "Requested",
-  "Approved",
-  "Executing",
-  "Pending",
-  "InProgress",
-  "Succeeded",
-];
-
 /**
  * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
  * nobody (and no program that reads cards) takes a step ahead for the state.
  */
 const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+
+/** How many of the steps are behind a request in that state; what is not here has left the way. */
+const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
+  Requested: 1,
+  Approved: 2,
+  Executing: 2,
+  Pending: 3,
+  InProgress: 4,
+  Succeeded: STEPS.length,
+};
 
 const MAX_HISTORY = 8;
 
@@ -150,11 +151,11 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
 }
 
 function stepsOf(request: Request): RequestCardData["steps"] {
-  const position = WAY.indexOf(request.state);
-  if (position >= 0) {
+  const behind = STEPS_BEHIND[request.state];
+  if (behind !== undefined) {
     return STEPS.map((name, index) => ({
       name,
-      mark: index < position || request.state === "Succeeded" ? "done" : index === position ? "now" : "next",
+      mark: index < behind ? "done" : index === behind ? "now" : "next",
     }));
   }
   // It left the way: show how far it had come, and where it ended.
