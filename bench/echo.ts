@@ -97,3 +97,4 @@ server.get("/readyz", async (_, response) => {
   response.send(200);
 });
 server.listen(Number(PORT));
+process.once("SIGTERM", () => process.exit(0));

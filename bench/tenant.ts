@@ -112,5 +112,7 @@ function environment(
     POLICY_FILE: join(folder, "policy.json"),
     NODE_EXTRA_CA_CERTS: entra.caFile,
     NODE_ENV: "production",
+    // Not the one of whoever runs the bot from this folder.
+    NODE_COMPILE_CACHE: join(folder, "compiled"),
   };
 }

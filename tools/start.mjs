@@ -23,5 +23,3 @@ growYoung(1);
 nodeModule.enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "bot"));
 await import("../src/main.ts");
 growYoung(2);
-// Kept now, and not only at the end: a process may be killed.
-nodeModule.flushCompileCache();

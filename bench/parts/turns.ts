@@ -31,12 +31,13 @@ export interface Throughput extends Pair<number> {
 
 const PEOPLE = ["ana", "ben", "carla", "david", "erin"] as const;
 /** Fast enough that neither Teams' nor Defender's limits hold up a block. */
-const RATE = 300;
+const RATE = 100;
 /** Between blocks: Defender's 1,500 calls an hour. */
-const PAUSE_MS = 600_000;
+const PAUSE_MS = 120_000;
 const BLOCK = 50;
 const CONNECTIONS = [1, 20] as const;
 const LOAD = 200;
+const LOAD_PAUSE_MS = 600_000;
 
 export async function turns(effort: Effort): Promise<TurnsResult> {
   restartClock(RATE);
@@ -60,7 +61,7 @@ export async function turns(effort: Effort): Promise<TurnsResult> {
 
 async function alertsTurn(tenant: Tenant, trio: Trio<Child>, effort: Effort): Promise<Comparison> {
   const channel = openChannel(tenant, 1);
-  const [warmUp, blocks] = [amount(effort, 12, 0), amount(effort, 12, 1)];
+  const [warmUp, blocks] = [amount(effort, 20, 0), amount(effort, 16, 1)];
   let samples = emptyTrio();
   for (let block = 0; block < warmUp + blocks; block += 1) {
     if (block === warmUp) samples = emptyTrio();
@@ -87,6 +88,7 @@ async function throughput(tenant: Tenant, trio: Trio<Child>, effort: Effort): Pr
         await channel.renew();
         rates[name].push(await load(tenant, channel, trio[name], connections));
         await nextBlock(tenant, trio, name, LOAD);
+        await advance(childrenOf(trio), LOAD_PAUSE_MS);
       }
     }
     channel.close();

@@ -1,6 +1,6 @@
-import { AuthError, InteractionRequiredAuthError } from "@azure/msal-node";
 import { Fault, SignInRequired, unreachable, UserError } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
+import { AuthError, InteractionRequiredAuthError } from "./msal.ts";
 import { NoAnswer, Refusal } from "./network.ts";
 
 /** AADSTS numbers: the person or an administrator has to agree. */

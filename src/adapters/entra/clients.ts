@@ -1,16 +1,17 @@
-import { ConfidentialClientApplication } from "@azure/msal-node";
+import type { ConfidentialClientApplication as Application } from "@azure/msal-node";
 import type { Log } from "../../core/ports.ts";
 import { explain } from "./classify.ts";
 import { authOf } from "./credential.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
+import { ConfidentialClientApplication } from "./msal.ts";
 import { createNetwork } from "./network.ts";
 import type { EntraOptions } from "./options.ts";
 
 /** One operation of msal: a client with nothing in it but what the operation brings. */
 export interface Session {
-  readonly app: ConfidentialClientApplication;
+  readonly app: Application;
   /** Runs a call of `app`. @throws as `explain` says */
-  call<T>(work: (app: ConfidentialClientApplication) => Promise<T>): Promise<T>;
+  call<T>(work: (app: Application) => Promise<T>): Promise<T>;
   /** The id_token that Entra sent in this session, null when nothing came by network. */
   readonly idToken: () => string | null;
 }
@@ -55,7 +56,7 @@ export function createClients(options: EntraOptions, log: Log): Clients {
       system: { networkClient: network, disableInternalRetries: true },
     });
     if (cache !== undefined) app.getTokenCache().deserialize(cache);
-    async function call<T>(work: (client: ConfidentialClientApplication) => Promise<T>): Promise<T> {
+    async function call<T>(work: (client: Application) => Promise<T>): Promise<T> {
       try {
         return await work(app);
       } catch (error) {

@@ -1,9 +1,10 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { ManagedIdentityApplication, type Configuration } from "@azure/msal-node";
+import type { Configuration } from "@azure/msal-node";
 import { Fault, unreachable } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
+import { ManagedIdentityApplication } from "./msal.ts";
 import { createNetwork } from "./network.ts";
 import type { EntraCredential } from "./options.ts";
 

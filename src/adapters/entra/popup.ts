@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { CryptoProvider } from "@azure/msal-node";
 import { z } from "zod";
 import { Fault, SignInRequired } from "../../core/errors.ts";
 import type { Identity, Permission, Standing } from "../../core/ports.ts";
 import type { SignInRow } from "../../core/store.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
+import { CryptoProvider } from "./msal.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
 import { standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";

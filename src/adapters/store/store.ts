@@ -9,7 +9,6 @@ import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import type { Db, Engine, EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
-import { openPostgres, PATIENT, PROMPT } from "./postgres.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
@@ -83,6 +82,8 @@ async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promis
     await closingOnFailure(engine, () => migrate(engine, log));
     return engine;
   }
+  // Not loaded where there is none.
+  const { openPostgres, PATIENT, PROMPT } = await import("./postgres.ts");
   const patient = openPostgres(databaseUrl, log, PATIENT);
   await closingOnFailure(patient, () => migrate(patient, log));
   await patient.close();
@@ -94,13 +95,16 @@ async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promis
  * @throws Fault `store`: none there, unreachable, or of another schema version
  */
 export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore> {
-  const engine =
-    options.databaseUrl === null
-      ? openSqliteReadOnly(options.dataDir)
-      : openPostgres(options.databaseUrl, options.log, PATIENT);
+  const engine = await openForReading(options);
   const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.begin.read, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };
+}
+
+async function openForReading({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
+  if (databaseUrl === null) return openSqliteReadOnly(dataDir);
+  const { openPostgres, PATIENT } = await import("./postgres.ts");
+  return openPostgres(databaseUrl, log, PATIENT);
 }
 
 async function closingOnFailure(engine: Engine, work: () => Promise<unknown>): Promise<void> {

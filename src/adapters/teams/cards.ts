@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { CARD_NAMES, type CardData, type CardName, type Content } from "../../core/content.ts";
+import type { CardData, CardName, Content } from "../../core/content.ts";
 import type { Log } from "../../core/ports.ts";
 import { cleanLine, escapeMarkdown } from "../../core/safe-text.ts";
 import { bindable } from "./card-bind.ts";
@@ -25,19 +25,18 @@ interface Template {
   expand(context: { $root: object }): unknown;
 }
 
-type Templates = ReadonlyMap<CardName, Template>;
+type TemplateClass = new (payload: object) => Template;
 
 const TEMPLATES = new URL("../../../cards/", import.meta.url);
 
 /** Data is expanded once and never again: a second expansion would evaluate `${…}` that others wrote. */
 export function createCards(deps: { readonly log: Log }): Cards {
-  let compiled: Templates | null = null;
-  const templates = (): Templates => (compiled ??= compileTemplates());
+  const engine = createEngine();
   return {
-    load: () => void templates(),
+    load: engine.load,
     render: (content) => {
       try {
-        return fitting(templates(), content) ?? tooBig(deps.log, content);
+        return fitting(engine.template(content.card), content) ?? tooBig(deps.log, content);
       } catch (error) {
         const why = error instanceof Error ? error.message : "unknown";
         deps.log.error("card could not be rendered", { card: content.card, error: cleanLine(why, 200) });
@@ -47,30 +46,44 @@ export function createCards(deps: { readonly log: Log }): Cards {
   };
 }
 
-/** Reads and compiles all templates of `cards/`. */
-function compileTemplates(): Templates {
-  // The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
-  const { Template } = createRequire(import.meta.url)("adaptivecards-templating") as {
-    readonly Template: new (payload: object) => Template;
+/** The template engine and the templates of `cards/`, each loaded when it is needed first. */
+function createEngine(): { readonly load: () => void; template(name: CardName): Template } {
+  const compiled = new Map<CardName, Template>();
+  let loaded: TemplateClass | null = null;
+  const engine = (): TemplateClass => (loaded ??= loadEngine());
+  return {
+    load: () => void engine(),
+    template(name) {
+      const template = compiled.get(name) ?? new (engine())(readTemplate(name));
+      compiled.set(name, template);
+      return template;
+    },
   };
-  return new Map(CARD_NAMES.map((name) => [name, new Template(readTemplate(name))]));
+}
+
+function loadEngine(): TemplateClass {
+  // The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
+  const templating = createRequire(import.meta.url)("adaptivecards-templating") as {
+    readonly Template: TemplateClass;
+  };
+  return templating.Template;
 }
 
 function readTemplate(name: CardName): object {
   return JSON.parse(readFileSync(new URL(`${name}.json`, TEMPLATES), "utf8")) as object;
 }
 
-function fitting(templates: Templates, content: CardContent): AdaptiveCard | null {
+function fitting(template: Template, content: CardContent): AdaptiveCard | null {
   for (const { data, longest, shortened } of attempts(content.data)) {
-    const card = expand(templates.get(content.card), bindable(data, content.summary, longest));
+    const card = expand(template, bindable(data, content.summary, longest));
     const complete = shortened ? withNote(card) : card;
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
   return null;
 }
 
-function expand(template: Template | undefined, data: CardData): AdaptiveCard {
-  const { refresh, ...card } = template?.expand({ $root: data }) as AdaptiveCard;
+function expand(template: Template, data: CardData): AdaptiveCard {
+  const { refresh, ...card } = template.expand({ $root: data }) as AdaptiveCard;
   // An element whose `$when` fails outside of a list is left as null.
   return refresh === null || refresh === undefined ? card : { ...card, refresh };
 }
