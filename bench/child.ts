@@ -49,6 +49,7 @@ const QUIET_LOOKS = 400;
 const running = new Set<ChildProcess>();
 // A bench that ends in any way takes the bots along.
 process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 /** Starts it and waits until it answers 200. @throws Error when it ends before, or takes longer than a minute */
 export async function startChild(options: ChildOptions): Promise<Child> {

@@ -5,8 +5,8 @@ import timersPromises from "node:timers/promises";
 /**
  * One clock for all processes of a run, which may run faster than the machine's and can be set forward. Imported by the
  * bench, and preloaded into both bots (`node --import`), so that neither knows of it: Teams and Defender allow so many
- * calls per minute and hour, and waiting for those would take days. It moves `Date` and, where asked, timers; time-outs
- * of calls (`AbortSignal.timeout`) and what is measured (`performance.now`) stay real.
+ * calls per minute and hour, and waiting for those would take days. It moves `Date` and, where asked, timers of up to a
+ * second, the pauses of loops; time-outs, which are longer, and what is measured (`performance.now`) stay real.
  */
 
 /** What a bot is told of the clock at its start, in `BENCH_CLOCK`. */
@@ -15,11 +15,14 @@ export interface ClockState {
   readonly origin: number;
   /** Milliseconds of the bench's clock per real one; 1 or more. */
   readonly rate: number;
-  /** Whether timers run at that rate too. */
+  /** Whether short timers run at that rate too. */
   readonly timers: boolean;
   /** Milliseconds it has been set forward. */
   readonly skew: number;
 }
+
+/** What takes longer guards against real slowness. */
+const LONGEST_PAUSE_MS = 1_000;
 
 const RealDate = globalThis.Date;
 let state: ClockState = { origin: RealDate.now(), rate: 1, timers: false, skew: 0 };
@@ -31,6 +34,11 @@ export function now(): number {
 
 export function clockState(): ClockState {
   return state;
+}
+
+/** The machine's time again, from now on at that rate. For the bots that are started after this. */
+export function restartClock(rate: number, timers: "real timers" | "fast timers" = "real timers"): void {
+  state = { origin: RealDate.now(), rate, timers: timers === "fast timers", skew: 0 };
 }
 
 export function setClock(next: ClockState): void {
@@ -52,7 +60,7 @@ function hasten(): void {
   const later: Timer = timers.setTimeout;
   const again: Timer = timers.setInterval;
   const real = timersPromises.setTimeout;
-  const scaled = (ms: number | undefined): number => (ms ?? 0) / state.rate;
+  const scaled = (ms = 0): number => (ms <= LONGEST_PAUSE_MS ? ms / state.rate : ms);
   const setTimeout: Timer = (callback, ms, ...args) => later(callback, scaled(ms), ...args);
   const setInterval: Timer = (callback, ms, ...args) => again(callback, scaled(ms), ...args);
   Object.assign(timers, { setTimeout, setInterval });

@@ -2,9 +2,12 @@ import { createRequire } from "node:module";
 import type * as Msal from "@azure/msal-node";
 import {
   ActivityHandler,
+  CardFactory,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
+  TurnContext,
   type AdaptiveCardInvokeResponse,
+  type ConversationReference,
   type Request,
 } from "botbuilder";
 import { MsalServiceClientCredentialsFactory } from "botframework-connector";
@@ -12,7 +15,8 @@ import restify from "restify";
 
 /**
  * What an ordinary developer writes with botbuilder 4.23 and restify 12: the yardstick of the benchmark. The SDK checks
- * the channel's token and gets its own; a message is repeated, a click on a card is answered with a small card.
+ * the channel's token and gets its own; a message is repeated, a click on a card is answered with a small card, and
+ * whoever asks for it gets a small card into the conversation of the last message.
  */
 
 const { PORT, TENANT_ID, CLIENT_ID, CLIENT_SECRET, ENTRA_AUTHORITY, BOT_OPENID_URL, BOT_TOKEN_ISSUER } =
@@ -52,21 +56,27 @@ adapter.onTurnError = async (_, error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`);
 };
 
+let lastPlace: Partial<ConversationReference> = {};
+
+function smallCard(text: string): Record<string, unknown> {
+  return { type: "AdaptiveCard", version: "1.5", body: [{ type: "TextBlock", text }] };
+}
+
 class Echo extends ActivityHandler {
   constructor() {
     super();
     this.onMessage(async (context, next) => {
+      lastPlace = TurnContext.getConversationReference(context.activity);
       await context.sendActivity(`echo: ${context.activity.text}`);
       await next();
     });
   }
 
   protected override onAdaptiveCardInvoke(): Promise<AdaptiveCardInvokeResponse> {
-    const card = { type: "AdaptiveCard", version: "1.5", body: [{ type: "TextBlock", text: "Thank you." }] };
     return Promise.resolve({
       statusCode: 200,
       type: "application/vnd.microsoft.card.adaptive",
-      value: card,
+      value: smallCard("Thank you."),
     });
   }
 }
@@ -76,6 +86,12 @@ const server = restify.createServer();
 server.use(restify.plugins.bodyParser());
 server.post("/api/messages", async (request, response) => {
   await adapter.process(request as Request, response, (context) => bot.run(context));
+});
+server.post("/api/notify", async (_, response) => {
+  await adapter.continueConversationAsync(CLIENT_ID ?? "", lastPlace, async (context) => {
+    await context.sendActivity({ attachments: [CardFactory.adaptiveCard(smallCard("A proactive card"))] });
+  });
+  response.send(204);
 });
 server.get("/readyz", async (_, response) => {
   response.send(200);

@@ -1,14 +1,17 @@
 import "./clock.ts";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import type { Effort, Part } from "./effort.ts";
+import { alerts } from "./parts/alerts.ts";
 import { clicks } from "./parts/clicks.ts";
 import { start } from "./parts/start.ts";
+import { storm } from "./parts/storm.ts";
 import { turns } from "./parts/turns.ts";
 import { say } from "./progress.ts";
 
 /** `npm run bench`: the bot beside a bare echo bot, on the same services, in the same run. JSON on stdout. */
 
-const PARTS: Readonly<Record<string, () => Promise<object>>> = { turns, clicks, start };
+const PARTS: Readonly<Record<string, Part>> = { turns, clicks, alerts, start, storm };
 
 function machine(): object {
   return {
@@ -21,7 +24,10 @@ function machine(): object {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+  const { values } = parseArgs({
+    options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } },
+  });
+  const effort: Effort = values.quick ? "quick" : "full";
   const names = values.only ?? Object.keys(PARTS);
   const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
   if (unknown.length > 0) {
@@ -31,7 +37,7 @@ async function main(): Promise<number> {
   const result: Record<string, unknown> = { machine: machine() };
   for (const name of names) {
     say(`== ${name}`);
-    Object.assign(result, await PARTS[name]?.());
+    Object.assign(result, await PARTS[name]?.(effort));
   }
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return 0;

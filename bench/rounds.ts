@@ -7,7 +7,18 @@ export interface Pair<T> {
   readonly echo: T;
 }
 
-export const NAMES = ["bot", "echo"] as const;
+/** The same, and the bot on a store that is full already. */
+export interface Trio<T> extends Pair<T> {
+  readonly full: T;
+}
+
+export const NAMES = ["bot", "full", "echo"] as const;
+
+export function childrenOf({ bot, full, echo }: Trio<Child>): readonly Child[] {
+  return [bot, full, echo];
+}
+
+export type Name = (typeof NAMES)[number];
 
 /** What was measured of one bot: CPU milliseconds per turn, one value a block, and each turn's latency. */
 export interface Samples {
@@ -35,6 +46,22 @@ export function summaryOf({ cpuMs, latencyMs }: Samples): Summary {
     p50Ms: round(percentile(latencyMs, 50)),
     p99Ms: round(percentile(latencyMs, 99)),
   };
+}
+
+/** What was measured of all three, and the bot's CPU beside the echo's and beside its own on an empty store. */
+export interface Comparison extends Trio<Summary> {
+  readonly cpuRatio: number;
+  readonly fullStoreRatio: number;
+}
+
+export function comparisonOf(samples: Trio<Samples>): Comparison {
+  const [bot, full, echo] = [summaryOf(samples.bot), summaryOf(samples.full), summaryOf(samples.echo)];
+  const cpuRatio = ratioOf(bot.cpuMs, echo.cpuMs);
+  return { bot, full, echo, cpuRatio, fullStoreRatio: ratioOf(full.cpuMs, bot.cpuMs) };
+}
+
+export function emptyTrio(): Trio<Samples> {
+  return { bot: emptySamples(), full: emptySamples(), echo: emptySamples() };
 }
 
 /** Runs the turns of one block, one after the other, and adds what they took. */

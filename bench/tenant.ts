@@ -9,14 +9,19 @@ import { freePort } from "../src/sandbox/ports.ts";
 import { startTeams, type Teams } from "../src/sandbox/teams/teams.ts";
 import { startChild, type Child } from "./child.ts";
 
-/** The sandbox's Entra, Defender and Teams, and both bots beside each other on them. */
+/** What can be started: the bot, the bot on a store of its own that is full already, or the bare echo. */
+export type Which = "bot" | "full" | "echo";
+
+/** The sandbox's Entra, Defender and Teams, and the bots beside each other on them. */
 export interface Tenant {
   readonly entra: SandboxEntra;
   readonly defender: SandboxDefender;
   readonly teams: Teams;
   /** Folder of this run. */
   readonly folder: string;
-  start(which: "bot" | "echo", options?: StartOptions): Promise<Child>;
+  start(which: Which, options?: StartOptions): Promise<Child>;
+  /** Where that bot keeps its data, if nothing else is said. */
+  dataDir(which: Which): string;
   close(): Promise<void>;
 }
 
@@ -28,7 +33,9 @@ export interface StartOptions {
 }
 
 const ROOT = join(import.meta.dirname, "..");
-const ENTRIES = { bot: join(ROOT, "src", "main.ts"), echo: join(ROOT, "bench", "echo.ts") } as const;
+/** As `npm start` does it. */
+const BOT = join(ROOT, "tools", "start.mjs");
+const ENTRIES = { bot: BOT, full: BOT, echo: join(ROOT, "bench", "echo.ts") } as const;
 /** What is asked for is approved by one person, however often, for a day: the benchmark opens hundreds of requests. */
 const POLICY = { version: 1, default: { approvals: 1, expires: "24h" }, rules: [] };
 
@@ -50,13 +57,15 @@ export async function startTenant(options: { limits: boolean } = { limits: false
   writeFileSync(join(folder, "policy.json"), JSON.stringify(POLICY));
   const tokenKey = randomBytes(32).toString("base64");
   const children: Child[] = [];
+  const dataDir = (which: Which) => join(folder, which, "data");
   return {
-    ...{ entra, defender, teams, folder },
+    ...{ entra, defender, teams, folder, dataDir },
     async start(which, start = {}) {
       // Not one that the machine hands out for connections: another process could have it a moment later.
       const port = await freePort(20_000 + (process.pid % 10_000));
       const env = {
         ...environment({ entra, defender, teams }, folder, port),
+        DATA_DIR: dataDir(which),
         TOKEN_KEY: tokenKey,
         ...start.env,
       };
@@ -100,7 +109,6 @@ function environment(
     BOT_OPENID_URL: teams.openIdUrl,
     BOT_TOKEN_ISSUER: teams.issuer,
     BOT_SERVICE_HOSTS: teams.serviceHost,
-    DATA_DIR: join(folder, "bot", "data"),
     POLICY_FILE: join(folder, "policy.json"),
     NODE_EXTRA_CA_CERTS: entra.caFile,
     NODE_ENV: "production",

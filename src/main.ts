@@ -1,17 +1,17 @@
 import { config as readDotenv } from "dotenv";
 import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
-import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
+import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
-import { createCards } from "./adapters/teams/cards.ts";
+import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { readConfig, type Config, type ConfigProblem } from "./config.ts";
+import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
@@ -19,8 +19,8 @@ import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
-import { loadPolicy } from "./policy-file.ts";
 import { createSeal } from "./seal.ts";
+import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
@@ -30,48 +30,18 @@ const SHUTDOWN_MS = 10_000;
 
 const clock: Clock = { now: () => Date.now() };
 
-function lineOf({ name, problem, example }: ConfigProblem): string {
-  return `${name}: ${problem}. Example: ${example}`;
-}
-
-function refuse(lines: readonly string[]): never {
-  process.stderr.write(`${lines.join("\n")}\n`);
+function refuse(problems: readonly ConfigProblem[]): never {
+  process.stderr.write(`${problems.map(lineOf).join("\n")}\n`);
   process.exit(EXIT_CONFIG);
 }
 
 function configure(): { config: Config; policy: Policy; policySource: string } {
   readDotenv({ quiet: true });
-  const read = readConfig(process.env);
-  if (!read.ok) {
-    refuse(read.problems.map(lineOf));
-  }
-  const loaded = loadPolicy(read.config.policyFile);
-  const credential = credentialProblem(read.config.credential);
-  const problems = [
-    ...(credential === null ? [] : [lineOf(credential)]),
-    ...(loaded.ok
-      ? []
-      : loaded.problems.map((problem) =>
-          lineOf({ name: "POLICY_FILE", problem: `${loaded.source}: ${problem}`, example: "./policy.json" }),
-        )),
-  ];
-  if (!loaded.ok || problems.length > 0) refuse(problems);
-  return { config: read.config, policy: loaded.policy, policySource: loaded.source };
-}
-
-function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra {
-  const options = {
-    authority: config.entraAuthority,
-    tenantId: config.tenantId,
-    clientId: config.clientId,
-    credential: config.credential,
-    defenderResource: config.defenderResource,
-    graphUrl: config.graphUrl,
-    alertsApi: config.alertsApi,
-    botScope: config.botOAuthScope,
-    publicUrl: config.publicUrl,
-  };
-  return createEntra(options, { store, seal, clock, ids: systemIds, log });
+  const read = readSettings(process.env);
+  if (!read.ok) refuse(read.problems);
+  const { config, policy, policySource, problems } = read.settings;
+  if (policy === null || problems.length > 0) refuse(problems);
+  return { config, policy, policySource };
 }
 
 function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
@@ -87,8 +57,9 @@ function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): D
   );
 }
 
-function teamsOf(config: Config, entra: Entra, log: Log, handle: TeamsDeps["handle"]): Teams {
-  const cards = createCards({ log });
+type Handle = TeamsDeps["handle"];
+
+function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: Handle): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -120,6 +91,7 @@ function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
+  readonly cards: Cards;
 }
 
 /** Nobody asks for figures: nothing is counted, and the library is not loaded. */
@@ -147,8 +119,9 @@ interface Parts {
 
 function assemble({ config, policy, store, metrics, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = entraOf(config, store, seal, log);
-  const teams = teamsOf(config, entra, log, (turn, signal) =>
+  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
+  const cards = createCards({ log });
+  const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
     observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
   );
   const deps: Deps = {
@@ -177,7 +150,7 @@ function assemble({ config, policy, store, metrics, log }: Parts): Bot {
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
-  return { server, ticker };
+  return { server, ticker, cards };
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -226,6 +199,8 @@ async function main(): Promise<void> {
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
+  // Nobody has to wait for it at a start, nor for the first card.
+  setImmediate(() => bot.cards.load());
 }
 
 try {

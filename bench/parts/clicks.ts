@@ -1,10 +1,26 @@
 import { actionOf, buttonTitles } from "../../src/sandbox/teams/cards.ts";
-import type { Conversation, Json, Message } from "../../src/sandbox/teams/types.ts";
+import type { Json, Message } from "../../src/sandbox/teams/types.ts";
 import { clicked, openChannel, signIn, typed, type Channel } from "../channel.ts";
 import { advance, type Child } from "../child.ts";
-import { clockState, setClock } from "../clock.ts";
+import { restartClock } from "../clock.ts";
+import { amount, type Effort } from "../effort.ts";
+import { copyFullStore } from "../full-store.ts";
+import { addChats } from "../places.ts";
 import { say } from "../progress.ts";
-import { emptySamples, NAMES, ratioOf, summaryOf, type Pair, type Samples, type Summary } from "../rounds.ts";
+import {
+  childrenOf,
+  comparisonOf,
+  emptySamples,
+  emptyTrio,
+  NAMES,
+  ratioOf,
+  summaryOf,
+  type Comparison,
+  type Name,
+  type Samples,
+  type Summary,
+  type Trio,
+} from "../rounds.ts";
 import { median, round } from "../stats.ts";
 import { startTenant, type Tenant } from "../tenant.ts";
 
@@ -13,25 +29,25 @@ import { startTenant, type Tenant } from "../tenant.ts";
  * block makes the bot ask Entra for them anew, the others come within that minute.
  */
 export interface ClicksResult {
-  readonly approveClick: Pair<Summary> & { readonly cpuRatio: number };
+  readonly approveClick: Comparison;
   readonly approveClickFirstInAMinute: Summary & { readonly cpuRatio: number };
 }
 
 interface Bench {
   readonly tenant: Tenant;
-  readonly pair: Pair<Child>;
+  readonly trio: Trio<Child>;
   readonly channel: Channel;
+  readonly places: readonly string[];
+  readonly warmUp: number;
+  readonly blocks: number;
 }
 
-interface Collected extends Pair<Samples> {
+interface Collected extends Trio<Samples> {
   readonly first: Samples;
 }
 
+/** Clicks in a block, each in a group chat of its own. */
 const BLOCK = 15;
-/** Group chats, one for each click of a block: Teams limits what one of them takes. */
-const PLACES = Array.from({ length: BLOCK }, (_, index) => `bench-${index}`);
-const WARM_UP_BLOCKS = 15;
-const BLOCKS = 36;
 /** Between asking and approving: Defender's 100 calls a minute. */
 const OPENED_PAUSE_MS = 60_000;
 /** Between clicks: Teams' 8 sends in 2 s for one conversation. A block stays within the minute of the roles. */
@@ -39,35 +55,39 @@ const CLICK_PAUSE_MS = 2_500;
 /** Between blocks: Defender's 1,500 calls and Teams' 1,800 sends an hour. */
 const PAUSE_MS = 600_000;
 
-export async function clicks(): Promise<ClicksResult> {
-  setClock({ ...clockState(), rate: 1 });
+export async function clicks(effort: Effort): Promise<ClicksResult> {
+  restartClock(1);
   const tenant = await startTenant();
   try {
-    addChats(tenant);
-    addDevices(tenant, (WARM_UP_BLOCKS + BLOCKS) * BLOCK);
-    const pair = { bot: await tenant.start("bot"), echo: await tenant.start("echo") };
-    const bench = { tenant, pair, channel: openChannel(tenant, 1) };
-    await signIn(tenant, pair.bot.url, ["ana", "carla", "erin"]);
-    await bench.channel.renew();
-    for (const place of PLACES) await deliver(bench, pair.bot, typed(tenant, "erin", place, "enable"));
+    const places = addChats(tenant, BLOCK);
+    const [warmUp, blocks] = [amount(effort, 15, 0), amount(effort, 36, 1)];
+    addDevices(tenant, 2 * (warmUp + blocks) * BLOCK);
+    await copyFullStore(tenant.dataDir("full"), amount(effort, 100_000, 1_000));
+    const trio = {
+      bot: await tenant.start("bot"),
+      full: await tenant.start("full"),
+      echo: await tenant.start("echo"),
+    };
+    const bench = { tenant, trio, channel: openChannel(tenant, 1), places, warmUp, blocks };
+    for (const bot of [trio.bot, trio.full]) await prepare(bench, bot);
     return resultOf(await collect(bench));
   } finally {
     await tenant.close();
   }
 }
 
-function resultOf({ bot, echo, first }: Collected): ClicksResult {
-  const [own, others, firsts] = [summaryOf(bot), summaryOf(echo), summaryOf(first)];
-  return {
-    approveClick: { bot: own, echo: others, cpuRatio: ratioOf(own.cpuMs, others.cpuMs) },
-    approveClickFirstInAMinute: { ...firsts, cpuRatio: ratioOf(firsts.cpuMs, others.cpuMs) },
-  };
+async function prepare(bench: Bench, bot: Child): Promise<void> {
+  await signIn(bench.tenant, bot.url, ["ana", "carla", "erin"]);
+  await bench.channel.renew();
+  for (const place of bench.places) await deliver(bench, bot, typed(bench.tenant, "erin", place, "enable"));
 }
 
-function addChats({ teams }: Tenant): void {
-  const model = teams.state.conversation("night-shift");
-  const chats = PLACES.map((alias) => ({ ...model, alias, id: `19:${alias}@thread.v2` }));
-  (teams.conversations as Conversation[]).push(...chats);
+function resultOf({ first, ...all }: Collected): ClicksResult {
+  const [approveClick, firsts] = [comparisonOf(all), summaryOf(first)];
+  return {
+    approveClick,
+    approveClickFirstInAMinute: { ...firsts, cpuRatio: ratioOf(firsts.cpuMs, approveClick.echo.cpuMs) },
+  };
 }
 
 /** So many that each request has its own: a device is isolated once. */
@@ -84,74 +104,79 @@ function nameOf(index: number): string {
 }
 
 async function collect(bench: Bench): Promise<Collected> {
-  let collected = { bot: emptySamples(), echo: emptySamples(), first: emptySamples() };
-  for (let block = 0; block < WARM_UP_BLOCKS + BLOCKS; block += 1) {
-    if (block === WARM_UP_BLOCKS)
-      collected = { bot: emptySamples(), echo: emptySamples(), first: emptySamples() };
-    await bench.channel.renew();
-    const cards = await openRequests(bench, block * BLOCK);
-    const samples = { bot: emptySamples(), echo: emptySamples() };
-    for (const card of cards) {
+  const { warmUp, blocks, channel, tenant, trio } = bench;
+  const all = childrenOf(trio);
+  let collected = { ...emptyTrio(), first: emptySamples() };
+  for (let block = 0; block < warmUp + blocks; block += 1) {
+    if (block === warmUp) collected = { ...emptyTrio(), first: emptySamples() };
+    const samples = emptyTrio();
+    const cards = { bot: [] as Message[], full: [] as Message[] };
+    for (const [index, name] of (["bot", "full"] as const).entries()) {
+      await channel.renew();
+      cards[name].push(...(await openRequests(bench, name, (2 * block + index) * BLOCK)));
+    }
+    for (let at = 0; at < BLOCK; at += 1) {
       // Made before the first click: by the second the card has lost its button.
-      const activity = approval(bench.tenant, card);
-      for (const name of NAMES) await click(bench, name, activity, samples[name]);
-      await advance([bench.pair.bot, bench.pair.echo], CLICK_PAUSE_MS);
+      const own = approval(tenant, cards.bot[at]);
+      await click(bench, "bot", own, samples.bot);
+      await click(bench, "full", approval(tenant, cards.full[at]), samples.full);
+      await click(bench, "echo", own, samples.echo);
+      await advance(all, CLICK_PAUSE_MS);
     }
     keep(collected, samples);
-    say(
-      `approve click ${block + 1}/${WARM_UP_BLOCKS + BLOCKS}: bot ${round(median(samples.bot.cpuMs))} ms, echo ${round(median(samples.echo.cpuMs))} ms`,
-    );
-    bench.tenant.teams.calls.length = 0;
-    bench.tenant.defender.calls.length = 0;
-    await advance([bench.pair.bot, bench.pair.echo], PAUSE_MS);
+    const told = NAMES.map((name) => `${name} ${round(median(samples[name].cpuMs))} ms`);
+    say(`approve click ${block + 1}/${warmUp + blocks}: ${told.join(", ")}`);
+    tenant.teams.calls.length = 0;
+    tenant.defender.calls.length = 0;
+    await advance(all, PAUSE_MS);
   }
   return collected;
 }
 
-function keep(collected: Collected, { bot, echo }: Pair<Samples>): void {
+function keep(collected: Collected, samples: Trio<Samples>): void {
   for (const kind of ["cpuMs", "latencyMs"] as const) {
-    collected.first[kind].push(...bot[kind].slice(0, 1));
-    collected.bot[kind].push(...bot[kind].slice(1));
-    collected.echo[kind].push(...echo[kind].slice(1));
+    collected.first[kind].push(...samples.bot[kind].slice(0, 1));
+    for (const name of NAMES) collected[name][kind].push(...samples[name][kind].slice(1));
   }
 }
 
 /** Ana asks for as many isolations as a block has clicks; resolves with their cards. */
-async function openRequests(bench: Bench, from: number): Promise<Message[]> {
-  const { tenant, pair } = bench;
+async function openRequests(bench: Bench, name: "bot" | "full", from: number): Promise<Message[]> {
+  const { tenant, trio, places } = bench;
   const known = new Set(tenant.teams.state.allMessages().map(({ id }) => id));
-  for (const [index, place] of PLACES.entries()) {
+  for (const [index, place] of places.entries()) {
     const command = `isolate ${nameOf(from + index)} beaconing to a known host`;
-    await deliver(bench, pair.bot, typed(tenant, "ana", place, command));
-    await advance([pair.bot, pair.echo], CLICK_PAUSE_MS);
+    await deliver(bench, trio[name], typed(tenant, "ana", place, command));
+    await advance(childrenOf(trio), CLICK_PAUSE_MS);
   }
   // A card may be sent by the loop that the request woke.
-  await pair.bot.quiet();
+  await trio[name].quiet();
   const cards = tenant.teams.state
     .allMessages()
     .filter((message) => !known.has(message.id) && buttonTitles(cardOf(message)).includes("Approve"));
   if (cards.length !== BLOCK) throw new Error(`${cards.length} of ${BLOCK} requests were opened`);
-  await advance([pair.bot, pair.echo], OPENED_PAUSE_MS);
+  await advance(childrenOf(trio), OPENED_PAUSE_MS);
   return cards;
 }
 
-function approval(tenant: Tenant, on: Message): Json {
+function approval(tenant: Tenant, on: Message | undefined): Json {
+  if (on === undefined) throw new Error("there is no card to click");
   const action = actionOf(cardOf(on), "Approve");
   if (action === null) throw new Error("the card has no button to approve");
   return clicked(tenant, "carla", on, action);
 }
 
-async function click(bench: Bench, name: "bot" | "echo", activity: Json, samples: Samples): Promise<void> {
-  const child = bench.pair[name];
+async function click(bench: Bench, name: Name, activity: Json, samples: Samples): Promise<void> {
+  const child = bench.trio[name];
   const before = child.cpuMs();
   const { body, ms } = await deliver(bench, child, activity);
   samples.cpuMs.push(child.cpuMs() - before);
   samples.latencyMs.push(ms);
   const fits =
-    name === "bot" ? /"statusCode":200.*"Approved|"statusCode":200.*"Executing/s : /"statusCode":200/;
+    name === "echo" ? /"statusCode":200/ : /"statusCode":200.*"Approved|"statusCode":200.*"Executing/s;
   if (!fits.test(body)) throw new Error(`the ${name} answered ${body.slice(0, 400)}`);
   // The call to Defender and the new cards, so that the next click starts from rest.
-  if (name === "bot") await child.quiet();
+  if (name !== "echo") await child.quiet();
 }
 
 async function deliver({ channel }: Bench, child: Child, activity: Json) {

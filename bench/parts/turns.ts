@@ -1,14 +1,26 @@
 import { openChannel, signIn, typed, type Channel } from "../channel.ts";
 import { advance, type Child } from "../child.ts";
-import { clockState, setClock } from "../clock.ts";
+import { restartClock } from "../clock.ts";
+import { amount, type Effort } from "../effort.ts";
+import { copyFullStore } from "../full-store.ts";
 import { say } from "../progress.ts";
-import { emptySamples, measureBlock, NAMES, ratioOf, summaryOf, type Pair, type Summary } from "../rounds.ts";
+import {
+  childrenOf,
+  comparisonOf,
+  emptyTrio,
+  measureBlock,
+  NAMES,
+  type Comparison,
+  type Name,
+  type Pair,
+  type Trio,
+} from "../rounds.ts";
 import { median, round } from "../stats.ts";
 import { startTenant, type Tenant } from "../tenant.ts";
 
 /** An `alerts` turn of a signed-in person in the 1:1 chat: CPU, latency, and how many a second at 1 and 20 connections. */
 export interface TurnsResult {
-  readonly alertsTurn: Pair<Summary> & { readonly cpuRatio: number };
+  readonly alertsTurn: Comparison;
   readonly throughput: readonly Throughput[];
 }
 
@@ -23,64 +35,64 @@ const RATE = 300;
 /** Between blocks: Defender's 1,500 calls an hour. */
 const PAUSE_MS = 600_000;
 const BLOCK = 50;
-const WARM_UP_BLOCKS = 12;
-const BLOCKS = 12;
 const CONNECTIONS = [1, 20] as const;
 const LOAD = 200;
-const LOAD_ROUNDS = 3;
 
-export async function turns(): Promise<TurnsResult> {
-  setClock({ ...clockState(), rate: RATE });
+export async function turns(effort: Effort): Promise<TurnsResult> {
+  restartClock(RATE);
   const tenant = await startTenant();
   try {
-    const pair = { bot: await tenant.start("bot"), echo: await tenant.start("echo") };
-    await signIn(tenant, pair.bot.url, PEOPLE);
-    return { alertsTurn: await alertsTurn(tenant, pair), throughput: await throughput(tenant, pair) };
+    await copyFullStore(tenant.dataDir("full"), amount(effort, 100_000, 1_000));
+    const trio = {
+      bot: await tenant.start("bot"),
+      full: await tenant.start("full"),
+      echo: await tenant.start("echo"),
+    };
+    for (const bot of [trio.bot, trio.full]) await signIn(tenant, bot.url, PEOPLE);
+    return {
+      alertsTurn: await alertsTurn(tenant, trio, effort),
+      throughput: await throughput(tenant, trio, effort),
+    };
   } finally {
     await tenant.close();
   }
 }
 
-async function alertsTurn(tenant: Tenant, pair: Pair<Child>): Promise<TurnsResult["alertsTurn"]> {
+async function alertsTurn(tenant: Tenant, trio: Trio<Child>, effort: Effort): Promise<Comparison> {
   const channel = openChannel(tenant, 1);
-  let samples = { bot: emptySamples(), echo: emptySamples() };
-  for (let block = 0; block < WARM_UP_BLOCKS + BLOCKS; block += 1) {
-    if (block === WARM_UP_BLOCKS) samples = { bot: emptySamples(), echo: emptySamples() };
+  const [warmUp, blocks] = [amount(effort, 12, 0), amount(effort, 12, 1)];
+  let samples = emptyTrio();
+  for (let block = 0; block < warmUp + blocks; block += 1) {
+    if (block === warmUp) samples = emptyTrio();
     for (const name of NAMES) {
       await channel.renew();
-      const turn = () => ask(tenant, channel, pair[name], "ana");
-      await measureBlock(pair[name], samples[name], Array<typeof turn>(BLOCK).fill(turn));
-      await nextBlock(tenant, pair, name, BLOCK);
+      const turn = () => ask(tenant, channel, trio[name], "ana");
+      await measureBlock(trio[name], samples[name], Array<typeof turn>(BLOCK).fill(turn));
+      await nextBlock(tenant, trio, name, BLOCK);
     }
-    say(
-      `alerts turn ${block + 1}/${WARM_UP_BLOCKS + BLOCKS}: bot ${last(samples.bot.cpuMs)} ms, echo ${last(samples.echo.cpuMs)} ms`,
-    );
+    const told = NAMES.map((name) => `${name} ${round(samples[name].cpuMs.at(-1) ?? 0)} ms`);
+    say(`alerts turn ${block + 1}/${warmUp + blocks}: ${told.join(", ")}`);
   }
   channel.close();
-  const [bot, echo] = [summaryOf(samples.bot), summaryOf(samples.echo)];
-  return { bot, echo, cpuRatio: ratioOf(bot.cpuMs, echo.cpuMs) };
+  return comparisonOf(samples);
 }
 
-async function throughput(tenant: Tenant, pair: Pair<Child>): Promise<Throughput[]> {
+async function throughput(tenant: Tenant, trio: Trio<Child>, effort: Effort): Promise<Throughput[]> {
   const results: Throughput[] = [];
   for (const connections of CONNECTIONS) {
     const channel = openChannel(tenant, connections);
     const rates = { bot: [] as number[], echo: [] as number[] };
-    for (let again = 0; again < LOAD_ROUNDS; again += 1) {
-      for (const name of NAMES) {
+    for (let again = 0; again < amount(effort, 5, 1); again += 1) {
+      for (const name of ["bot", "echo"] as const) {
         await channel.renew();
-        rates[name].push(await load(tenant, channel, pair[name], connections));
-        await nextBlock(tenant, pair, name, LOAD);
+        rates[name].push(await load(tenant, channel, trio[name], connections));
+        await nextBlock(tenant, trio, name, LOAD);
       }
     }
     channel.close();
-    results.push({
-      connections,
-      unit: "turns/s",
-      bot: round(median(rates.bot), 0),
-      echo: round(median(rates.echo), 0),
-    });
-    say(`throughput at ${connections}: ${JSON.stringify(results.at(-1))}`);
+    const [bot, echo] = [round(median(rates.bot), 0), round(median(rates.echo), 0)];
+    results.push({ connections, unit: "turns/s", bot, echo });
+    say(`throughput at ${connections}: bot ${bot}, echo ${echo} turns/s`);
   }
   return results;
 }
@@ -107,23 +119,14 @@ async function ask(tenant: Tenant, channel: Channel, child: Child, person: strin
 }
 
 /** Checks that every turn of the block was answered in the chat, as it should be, and lets time go by. */
-async function nextBlock(
-  tenant: Tenant,
-  pair: Pair<Child>,
-  name: "bot" | "echo",
-  count: number,
-): Promise<void> {
+async function nextBlock(tenant: Tenant, trio: Trio<Child>, name: Name, count: number): Promise<void> {
   const { calls, state } = tenant.teams;
-  const fits = name === "bot" ? /"AdaptiveCard".*Open alert/s : /"echo: alerts"/;
+  const fits = name === "echo" ? /"echo: alerts"/ : /"AdaptiveCard".*Open alert/s;
   const answers = calls.filter((call) => call.status === 201 && fits.test(JSON.stringify(call.body)));
   if (answers.length !== count)
     throw new Error(`${answers.length} of ${count} turns were answered by the ${name}`);
   calls.length = 0;
   tenant.defender.calls.length = 0;
   state.reset();
-  await advance([pair.bot, pair.echo], PAUSE_MS);
-}
-
-function last(values: readonly number[]): number {
-  return round(values.at(-1) ?? 0);
+  await advance(childrenOf(trio), PAUSE_MS);
 }

@@ -50,7 +50,8 @@ async function serve(deps: Deps, place: string, rests: Rests): Promise<number> {
   const now = deps.clock.now();
   const rows = await deps.store.transaction(async (tx) => {
     await compose(deps, tx, place, room);
-    return tx.posts.claimAlerts(place, now, LEASE_MS, room);
+    // By the time of now: what was composed a moment ago is due a moment later than `now`.
+    return tx.posts.claimAlerts(place, deps.clock.now(), LEASE_MS, room);
   });
   rests.delete(place);
   let shown = 0;

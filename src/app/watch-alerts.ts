@@ -75,7 +75,9 @@ async function readAlerts(deps: Deps): Promise<void> {
   // While several pages were read, alerts may have moved from one to another: the range is read once more, until
   // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
   if (count > 1 && fresh > 0) return;
-  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(seen, startedAt)));
+  // Where nothing has come for a while the cursor goes on all the same: else the last storm would be read for ever.
+  const readTo = Math.max(seen, startedAt - OVERLAP_MS);
+  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(readTo, startedAt)));
 }
 
 /** Stores what is new or changed and who sees it; gives the number of such alerts. */

@@ -3,12 +3,16 @@
 /** Longest text that `clean` returns when nothing else is asked for, in code points. */
 export const MAX_TEXT = 1000;
 
+/** Printable Latin-1 without `<` and the soft hyphen: most texts are, and none of them is changed by what follows. */
+const HARMLESS = /^[ -;=-~\u00A1-\u00AC\u00AE-\u00FF]*$/;
+
 /**
  * The text without what a reader can't see but is misled by: control, bidi and other format characters, lone
  * surrogates. Line breaks stay. A mention tag loses its bracket, since Teams looks for it in plain text. Longer than
  * `max` code points: cut, ending in "…".
  */
 export function clean(text: string, max: number = MAX_TEXT): string {
+  if (text.length <= max && HARMLESS.test(text)) return text;
   const visible = text
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(/\t/g, " ")

@@ -75,6 +75,18 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(card!.edits).toBe(2);
     });
 
+    test("the look that puts an alert on a card also sends it, though the clock moves on meanwhile", async () => {
+      const { clock } = office.deps;
+      let looked = 0;
+      Object.assign(office.deps, { clock: { now: () => clock.now() + (looked += 1) } });
+      const { id } = raise({ severity: "High" });
+      services.advance(POLL_MS + 1000);
+      await office.tick();
+      await office.tick();
+      Object.assign(office.deps, { clock });
+      expect(cardsIn(channel("soc"), id)).toHaveLength(1);
+    });
+
     test("alerts from before the subscription are not posted, even when they change", async () => {
       const late = channel("late");
       const old = services.sandboxDefender.alerts[0]!;
@@ -201,6 +213,21 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       messenger.post = post;
       const left = await services.store.transaction((tx) => tx.subscriptions.list(flaky.id));
       expect(left).toEqual([]);
+    });
+
+    test("what changed long ago is not read again and again, what changed lately is", async () => {
+      raise({ severity: "High" });
+      for (let minutes = 0; minutes < 15; minutes += 1) {
+        services.advance(60_000);
+        await office.tick();
+      }
+      const api = alertsApi === "mde" ? services.sandboxDefender : services.sandboxGraph;
+      const asked = api.calls.flatMap(
+        ({ query }) => /lastUpdate\w+ ge (\S+)/.exec(query["$filter"] ?? "") ?? [],
+      );
+      const minutesBack = (services.clock.now() - Date.parse(asked.at(-1) ?? "")) / 60_000;
+      expect(minutesBack).toBeGreaterThanOrEqual(5);
+      expect(minutesBack).toBeLessThanOrEqual(12);
     });
 
     test("that alerts can't be read is told after five minutes, and when they can be again", async () => {

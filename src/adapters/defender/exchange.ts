@@ -1,43 +1,52 @@
 import { request as plainRequest, type IncomingMessage } from "node:http";
 import { request as tlsRequest } from "node:https";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 
 /** What is sent; the body as text. */
 export interface Exchange {
+  readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body: string | undefined;
+  /**
+   * On a connection of its own, closed afterwards: a kept one may have been closed by the other side a moment ago, and a
+   * change that runs into that would be unclear though it has reached nobody.
+   */
+  readonly alone: boolean;
   readonly signal: AbortSignal;
+  /** Milliseconds for the whole exchange, body included. */
+  readonly timeoutMs: number;
 }
 
-/** On a kept connection. Redirects are not followed: they could carry the token elsewhere. */
-export function exchangeKept(url: string, exchange: Exchange): Promise<Response> {
-  return fetch(url, { ...exchange, redirect: "manual" });
-}
+/** The exchange was ended here, by its signal or its time. */
+export class Ended extends Error {}
 
 /**
- * On a connection of its own, closed afterwards. A kept one may have been closed by the other side a moment ago, and
- * a change that runs into that would be unclear though it has reached nobody.
+ * Sends one request and resolves with the head of its answer. No redirect is followed: it could carry the token
+ * elsewhere. Not `fetch`, which costs more than twice the processor time.
+ * @throws the system's error, or Ended; so does reading the body
  */
-export async function exchangeAlone(url: string, { body, ...options }: Exchange): Promise<Response> {
+export function exchange(wanted: Exchange): Promise<IncomingMessage> {
+  const { url, method, body, alone, signal, timeoutMs } = wanted;
   const start = url.startsWith("https:") ? tlsRequest : plainRequest;
+  const headers = { ...wanted.headers, "accept-encoding": "gzip" };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  start(url, { ...options, agent: false }, resolve)
-    .on("error", reject)
-    .end(body);
-  return toResponse(await promise);
+  const request = start(url, { method, headers, ...(alone ? { agent: false } : {}) }, resolve);
+  const end = (): void => void request.destroy(new Ended());
+  const timer = setTimeout(end, timeoutMs);
+  signal.addEventListener("abort", end, { once: true });
+  request.once("close", () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  });
+  request.on("error", reject).end(body);
+  return promise;
 }
 
-const WITHOUT_BODY: readonly (number | undefined)[] = [204, 205, 304];
-
-function toResponse(message: IncomingMessage): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
-  const init = { status: message.statusCode ?? 0, headers };
-  if (WITHOUT_BODY.includes(message.statusCode)) {
-    message.resume();
-    return new Response(null, init);
-  }
-  return new Response(Readable.toWeb(message) as ReadableStream<Uint8Array>, init);
+/** The body of an answer, unpacked. */
+export function bodyOf(message: IncomingMessage): Readable {
+  if (message.headers["content-encoding"]?.toLowerCase() !== "gzip") return message;
+  // Whatever goes wrong shows where the body is read.
+  return pipeline(message, createGunzip(), () => undefined);
 }

@@ -1,6 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import { retryAfterMs } from "../../core/retry-after.ts";
 import { claimsOf } from "./challenge.ts";
-import { exchangeAlone, exchangeKept, type Exchange } from "./exchange.ts";
+import { bodyOf, Ended, exchange, type Exchange } from "./exchange.ts";
 
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
 export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
@@ -38,60 +39,55 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000;
 /** Makes exactly one HTTP exchange; never throws for what the network does. */
 export async function send(request: HttpRequest): Promise<SendResult> {
   if (request.signal.aborted) return { kind: "failed", reason: "unsent" };
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
-  let response: Response;
+  let message: IncomingMessage;
   try {
-    const exchange = request.alone ? exchangeAlone : exchangeKept;
-    response = await exchange(request.url, init(request, signal));
+    message = await exchange(exchangeOf(request));
   } catch (error) {
-    return { kind: "failed", reason: reasonOf(error, signal) };
+    return { kind: "failed", reason: reasonOf(error) };
   }
-  const { status } = response;
-  const wait = retryAfterMs(response.headers.get("retry-after"), request.now, LONGEST_RETRY_AFTER_MS);
-  const claims = status === 401 ? claimsOf(response.headers.get("www-authenticate")) : null;
+  const { statusCode: status = 0, headers } = message;
+  const wait = retryAfterMs(headers["retry-after"] ?? null, request.now, LONGEST_RETRY_AFTER_MS);
+  const claims = status === 401 ? claimsOf(headers["www-authenticate"] ?? null) : null;
   try {
-    const text = await boundedText(response);
+    const text = await boundedText(message);
     if (text === null) return { kind: "failed", reason: "too-large" };
-    const body = parseJson(text, response.headers.get("content-type"));
+    const body = parseJson(text, headers["content-type"]);
     return { kind: "answer", status, body, retryAfterMs: wait, claims };
   } catch (error) {
     // The status line of a refusal says enough even when its body is lost.
     if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs: wait, claims };
-    const reason = reasonOf(error, signal);
-    return { kind: "failed", reason: reason === "timeout" ? "timeout" : "dropped" };
+    return { kind: "failed", reason: reasonOf(error) === "timeout" ? "timeout" : "dropped" };
   }
 }
 
-function init(request: HttpRequest, signal: AbortSignal): Exchange {
-  const { method } = request;
-  const headers: Record<string, string> = {
+function exchangeOf({ token, body: content, ...rest }: HttpRequest): Exchange {
+  const headers = {
     accept: "application/json",
-    authorization: `Bearer ${request.token}`,
+    authorization: `Bearer ${token}`,
     "user-agent": "defender-teams-bot",
   };
-  if (request.body === undefined) return { method, headers, signal };
-  const body = JSON.stringify(request.body);
-  headers["content-type"] = "application/json";
-  headers["content-length"] = String(Buffer.byteLength(body));
-  return { method, headers, signal, body };
+  if (content === undefined) return { ...rest, headers, body: undefined };
+  const body = JSON.stringify(content);
+  const length = String(Buffer.byteLength(body));
+  const about = { "content-type": "application/json", "content-length": length };
+  return { ...rest, headers: { ...headers, ...about }, body };
 }
 
 /** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
-async function boundedText(response: Response): Promise<string | null> {
-  if (response.body === null) return "";
-  const chunks: Uint8Array[] = [];
+async function boundedText(message: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bodyOf(message) as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    // Leaving the loop cancels the stream, and with it the connection.
+    // Leaving the loop destroys the stream, and with it the connection.
     if (size > MAX_BYTES) return null;
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks).toString("utf8");
 }
 
-function parseJson(text: string, contentType: string | null): unknown {
-  if (contentType === null || !/^[^;]*\bjson\b/i.test(contentType)) return undefined;
+function parseJson(text: string, contentType: string | undefined): unknown {
+  if (contentType === undefined || !/^[^;]*\bjson\b/i.test(contentType)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -99,19 +95,17 @@ function parseJson(text: string, contentType: string | null): unknown {
   }
 }
 
-function reasonOf(error: unknown, signal: AbortSignal): SendFailure {
-  // `fetch` wraps the system's error.
-  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
-  const code = property(cause, "code");
+function reasonOf(error: unknown): SendFailure {
+  if (error instanceof Ended) return "timeout";
+  const code = property(error, "code");
   if (code === "ECONNREFUSED") return "refused";
-  if (neverSent(cause, code)) return "unsent";
-  return signal.aborted ? "timeout" : "dropped";
+  return neverSent(error, code) ? "unsent" : "dropped";
 }
 
 /** Failures of the name look-up, the TCP connect and the certificate check all come before the first byte of a request. */
-function neverSent(cause: unknown, code: string): boolean {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "UND_ERR_CONNECT_TIMEOUT") return true;
-  if (property(cause, "syscall") === "connect") return true;
+function neverSent(error: unknown, code: string): boolean {
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return true;
+  if (property(error, "syscall") === "connect") return true;
   return /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_)/.test(code);
 }
 

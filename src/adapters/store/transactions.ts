@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { sql } from "kysely";
+import { CompiledQuery } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import { CONNECTION_LOST, type Db, type Engine } from "./database.ts";
 
@@ -21,6 +21,9 @@ const SQLITE_BUSY = 5;
 /** So long a transaction is tried again, in milliseconds: a person is waiting. */
 const PATIENCE_MS = { clash: 4000, busy: 3000, lost: 1500 };
 const MAX_PAUSE_MS = 80;
+
+const COMMIT = CompiledQuery.raw("commit");
+const ROLLBACK = CompiledQuery.raw("rollback");
 
 export type Transact = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
@@ -63,19 +66,16 @@ export async function inTransaction<T>(
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
   return engine.db.connection().execute(async (db) => {
-    await sql.raw(begin).execute(db);
+    await db.executeQuery(CompiledQuery.raw(begin));
     let committing = false;
     try {
       const result = await work(db);
       committing = true;
-      await sql.raw("commit").execute(db);
+      await db.executeQuery(COMMIT);
       return result;
     } catch (error) {
       // The first error is the one to tell; a connection that can't roll back is gone, and its transaction too.
-      await sql
-        .raw("rollback")
-        .execute(db)
-        .catch(() => undefined);
+      await db.executeQuery(ROLLBACK).catch(() => undefined);
       if (committing && isA(error, LOST)) {
         throw new Fault("store", "the answer to a commit was lost", {}, { cause: error });
       }

@@ -15,6 +15,8 @@ export interface AdaptiveCard extends Readonly<Record<string, unknown>> {
 export type CardContent = Extract<Content, { kind: "card" }>;
 
 export interface Cards {
+  /** Loads the template engine, which takes some tenths of a second; the first card does it otherwise. */
+  load(): void;
   /** The card of this content, at most `MAX_CARD_BYTES`. Never throws: at worst it is a notice with the summary. */
   render(content: CardContent): AdaptiveCard;
 }
@@ -23,23 +25,19 @@ interface Template {
   expand(context: { $root: object }): unknown;
 }
 
-// The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
-const { Template } = createRequire(import.meta.url)("adaptivecards-templating") as {
-  readonly Template: new (payload: object) => Template;
-};
+type Templates = ReadonlyMap<CardName, Template>;
 
 const TEMPLATES = new URL("../../../cards/", import.meta.url);
 
-/**
- * Reads and compiles all templates of `cards/`, once. Data is expanded once and never again: a second expansion
- * would evaluate `${…}` that others wrote.
- */
+/** Data is expanded once and never again: a second expansion would evaluate `${…}` that others wrote. */
 export function createCards(deps: { readonly log: Log }): Cards {
-  const templates = new Map(CARD_NAMES.map((name) => [name, new Template(readTemplate(name))]));
+  let compiled: Templates | null = null;
+  const templates = (): Templates => (compiled ??= compileTemplates());
   return {
+    load: () => void templates(),
     render: (content) => {
       try {
-        return fitting(templates, content) ?? tooBig(deps.log, content);
+        return fitting(templates(), content) ?? tooBig(deps.log, content);
       } catch (error) {
         const why = error instanceof Error ? error.message : "unknown";
         deps.log.error("card could not be rendered", { card: content.card, error: cleanLine(why, 200) });
@@ -49,11 +47,20 @@ export function createCards(deps: { readonly log: Log }): Cards {
   };
 }
 
+/** Reads and compiles all templates of `cards/`. */
+function compileTemplates(): Templates {
+  // The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
+  const { Template } = createRequire(import.meta.url)("adaptivecards-templating") as {
+    readonly Template: new (payload: object) => Template;
+  };
+  return new Map(CARD_NAMES.map((name) => [name, new Template(readTemplate(name))]));
+}
+
 function readTemplate(name: CardName): object {
   return JSON.parse(readFileSync(new URL(`${name}.json`, TEMPLATES), "utf8")) as object;
 }
 
-function fitting(templates: ReadonlyMap<CardName, Template>, content: CardContent): AdaptiveCard | null {
+function fitting(templates: Templates, content: CardContent): AdaptiveCard | null {
   for (const { data, longest, shortened } of attempts(content.data)) {
     const card = expand(templates.get(content.card), bindable(data, content.summary, longest));
     const complete = shortened ? withNote(card) : card;

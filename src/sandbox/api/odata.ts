@@ -189,6 +189,6 @@ export function nonNegative(query: URLSearchParams, name: "$top" | "$skip"): num
 
 /** Newest first by one of the rows' own dates. */
 export function newestFirst<T extends object>(rows: readonly T[], name: keyof T & string): T[] {
-  const key = (row: T) => ticks(String(read(row, name))) ?? 0n;
-  return [...rows].sort((left, right) => order(key(right), key(left)));
+  const dated = rows.map((row) => ({ row, at: ticks(String(read(row, name))) ?? 0n }));
+  return dated.sort((left, right) => order(right.at, left.at)).map(({ row }) => row);
 }

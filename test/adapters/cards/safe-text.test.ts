@@ -12,6 +12,7 @@ describe("clean", () => {
     ["<\u200Bat>All", "‹at>All"],
     ["<attribute>", "<attribute>"],
     ["lone \uD800 half", "lone  half"],
+    ["soft\u00ADhyphen\u007F", "softhyphen"],
     ["Zoë 中文 😀", "Zoë 中文 😀"],
   ])("%j becomes %j", (given, expected) => {
     expect(clean(given)).toBe(expected);

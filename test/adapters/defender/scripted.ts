@@ -7,7 +7,14 @@ import type { Defender } from "../../../src/core/ports.ts";
 
 /** What the server does with one request. */
 export type Step =
-  | { status: number; json?: unknown; text?: string; type?: string; headers?: Record<string, string> }
+  | {
+      status: number;
+      json?: unknown;
+      text?: string;
+      bytes?: Buffer;
+      type?: string;
+      headers?: Record<string, string>;
+    }
   | "drop"
   | "drop-in-body"
   | "hang";
@@ -78,7 +85,7 @@ function play(step: Step, response: ServerResponse): void {
     return;
   }
   response.writeHead(step.status, { "content-type": step.type ?? "application/json", ...step.headers });
-  response.end(step.text ?? JSON.stringify(step.json ?? {}));
+  response.end(step.bytes ?? step.text ?? JSON.stringify(step.json ?? {}));
 }
 
 export interface Bench {
