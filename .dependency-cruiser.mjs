@@ -13,7 +13,7 @@ const owner = (library, room) => ({
   to: { path: `node_modules/${library}` },
 });
 
-const ADAPTERS = ["audit-sink", "defender", "entra", "http", "store"];
+const ADAPTERS = ["audit-sink", "defender", "entra", "http", "metrics", "store"];
 
 export default {
   forbidden: [
@@ -39,12 +39,18 @@ export default {
       "^src/(core|app|commands|adapters/teams)/",
       "the only adapter that may know app and commands",
     ),
+    only(
+      "doctor-runs-no-use-case",
+      "^src/doctor/",
+      "^src/((core|commands|adapters|doctor)/|[^/]+$)",
+      "it looks, and changes nothing",
+    ),
     only("sandbox-is-the-outside-world", "^src/sandbox/", "^src/sandbox/", "it knows nothing of the bot"),
     {
       name: "nobody-imports-main",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/main\\.ts$" },
+      to: { path: "^src/(main|doctor/main)\\.ts$" },
     },
     {
       name: "core-is-pure",

@@ -1,7 +1,7 @@
 import { config as readDotenv } from "dotenv";
 import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
-import { createEntra, credentialProblem, type Entra } from "./adapters/entra/index.ts";
+import { createEntra, type Entra } from "./adapters/entra/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
@@ -11,7 +11,7 @@ import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { readConfig, type Config, type ConfigProblem } from "./config.ts";
+import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
@@ -19,8 +19,8 @@ import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
-import { loadPolicy } from "./policy-file.ts";
 import { createSeal } from "./seal.ts";
+import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
@@ -30,48 +30,18 @@ const SHUTDOWN_MS = 10_000;
 
 const clock: Clock = { now: () => Date.now() };
 
-function lineOf({ name, problem, example }: ConfigProblem): string {
-  return `${name}: ${problem}. Example: ${example}`;
-}
-
-function refuse(lines: readonly string[]): never {
-  process.stderr.write(`${lines.join("\n")}\n`);
+function refuse(problems: readonly ConfigProblem[]): never {
+  process.stderr.write(`${problems.map(lineOf).join("\n")}\n`);
   process.exit(EXIT_CONFIG);
 }
 
 function configure(): { config: Config; policy: Policy; policySource: string } {
   readDotenv({ quiet: true });
-  const read = readConfig(process.env);
-  if (!read.ok) {
-    refuse(read.problems.map(lineOf));
-  }
-  const loaded = loadPolicy(read.config.policyFile);
-  const credential = credentialProblem(read.config.credential);
-  const problems = [
-    ...(credential === null ? [] : [lineOf(credential)]),
-    ...(loaded.ok
-      ? []
-      : loaded.problems.map((problem) =>
-          lineOf({ name: "POLICY_FILE", problem: `${loaded.source}: ${problem}`, example: "./policy.json" }),
-        )),
-  ];
-  if (!loaded.ok || problems.length > 0) refuse(problems);
-  return { config: read.config, policy: loaded.policy, policySource: loaded.source };
-}
-
-function entraOf(config: Config, store: OpenStore, seal: Seal, log: Log): Entra {
-  const options = {
-    authority: config.entraAuthority,
-    tenantId: config.tenantId,
-    clientId: config.clientId,
-    credential: config.credential,
-    defenderResource: config.defenderResource,
-    graphUrl: config.graphUrl,
-    alertsApi: config.alertsApi,
-    botScope: config.botOAuthScope,
-    publicUrl: config.publicUrl,
-  };
-  return createEntra(options, { store, seal, clock, ids: systemIds, log });
+  const read = readSettings(process.env);
+  if (!read.ok) refuse(read.problems);
+  const { config, policy, policySource, problems } = read.settings;
+  if (policy === null || problems.length > 0) refuse(problems);
+  return { config, policy, policySource };
 }
 
 function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
@@ -147,7 +117,7 @@ interface Parts {
 
 function assemble({ config, policy, store, metrics, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = entraOf(config, store, seal, log);
+  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
   const teams = teamsOf(config, entra, log, (turn, signal) =>
     observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
   );

@@ -1,8 +1,10 @@
 import { alertId, assignee, keyed, positional } from "../core/args.ts";
 import { changes } from "../core/command.ts";
 import type { Request } from "../core/request.ts";
+import { TRIAGE } from "./parts/triage.ts";
 
 export const assign = changes({
+  ...TRIAGE,
   name: "assign",
   summary: "Assign an alert to yourself or to somebody else",
   args: {
@@ -10,15 +12,8 @@ export const assign = changes({
     to: keyed(assignee, "Whom it goes to; yourself when left out"),
   },
   example: "assign da637472900382838869_1364969609 to:me",
-  shows: "device-data",
-  permissions: ["Alert.Read", "Alert.ReadWrite"],
   action: "assign",
-  role: null,
-  freeByDefault: true,
-  target: "alert",
-  permission: "Alert.ReadWrite",
   button: { title: "Assign to me", on: ["alert"], form: [], preset: { to: "me" } },
-  preflight: () => [],
   title: (args) => `Assign to ${args["to"] ?? "me"}`,
   call: {
     kind: "direct",

@@ -1,7 +1,9 @@
 import { alertId, freeText, positional, rest } from "../core/args.ts";
 import { changes } from "../core/command.ts";
+import { TRIAGE } from "./parts/triage.ts";
 
 export const comment = changes({
+  ...TRIAGE,
   name: "comment",
   summary: "Add a comment to an alert",
   args: {
@@ -9,15 +11,8 @@ export const comment = changes({
     text: rest(freeText("seen on two more devices", 1000), "The comment"),
   },
   example: "comment da637472900382838869_1364969609 seen on two more devices",
-  shows: "device-data",
-  permissions: ["Alert.Read", "Alert.ReadWrite"],
   action: "comment",
-  role: null,
-  freeByDefault: true,
-  target: "alert",
-  permission: "Alert.ReadWrite",
   button: null,
-  preflight: () => [],
   title: () => "Comment",
   call: {
     kind: "direct",

@@ -1,20 +1,15 @@
 import { alertId, positional } from "../core/args.ts";
 import { changes } from "../core/command.ts";
+import { TRIAGE } from "./parts/triage.ts";
 
 export const reopen = changes({
+  ...TRIAGE,
   name: "reopen",
   summary: "Open a resolved alert again",
   args: { id: positional(alertId, "The alert") },
   example: "reopen da637472900382838869_1364969609",
-  shows: "device-data",
-  permissions: ["Alert.Read", "Alert.ReadWrite"],
   action: "reopen",
-  role: null,
-  freeByDefault: true,
-  target: "alert",
-  permission: "Alert.ReadWrite",
   button: null,
-  preflight: () => [],
   title: () => "Reopen",
   call: {
     kind: "direct",

@@ -11,6 +11,7 @@ import {
 import { changes } from "../core/command.ts";
 import type { AlertChange } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
+import { TRIAGE } from "./parts/triage.ts";
 
 /** What a person says, and Defender's classification (facts: alerts.update). */
 const CLASSES = {
@@ -20,6 +21,7 @@ const CLASSES = {
 } as const;
 
 export const resolve = changes({
+  ...TRIAGE,
   name: "resolve",
   summary: "Close an alert with a classification and a determination",
   args: {
@@ -33,15 +35,8 @@ export const resolve = changes({
     comment: maybeRest(freeText("test machine, as announced", 1000), "A comment for the record"),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
-  shows: "device-data",
-  permissions: ["Alert.Read", "Alert.ReadWrite"],
   action: "resolve",
-  role: null,
-  freeByDefault: true,
-  target: "alert",
-  permission: "Alert.ReadWrite",
   button: { title: "Resolve", on: ["alert"], form: ["class", "determination", "comment"], preset: {} },
-  preflight: () => [],
   title: (args) => `Resolve as ${classOf(args)}`,
   call: {
     kind: "direct",

@@ -63,6 +63,9 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["adapters/entra", "node:sqlite", "sqlite-lives-in-one-room"],
   [".", "./main.ts", "nobody-imports-main"],
   ["app", "../main.ts", "nobody-imports-main"],
+  ["adapters/metrics", "../../app/on-turn.ts", "adapter-metrics-imports-core"],
+  ["doctor", "../app/deps.ts", "doctor-runs-no-use-case"],
+  ["doctor", "../sandbox/people.ts", "doctor-runs-no-use-case"],
   ["sandbox", "../core/model.ts", "sandbox-is-the-outside-world"],
   ["sandbox", "../main.ts", "sandbox-is-the-outside-world"],
 ];
@@ -119,7 +122,11 @@ describe("what the rules can't see", () => {
     names.filter((name) => pattern.test(readFileSync(join(ROOT, "src", name), "utf8"))).toSorted();
 
   test("only the composition roots read the environment", () => {
-    expect(having(bot, /process\.env\b(?!`)/)).toEqual(["adapters/store/audit-cli.ts", "main.ts"]);
+    expect(having(bot, /process\.env\b(?!`)/)).toEqual([
+      "adapters/store/audit-cli.ts",
+      "doctor/main.ts",
+      "main.ts",
+    ]);
   });
 
   test("core, commands and use cases take time and chance from ports", () => {

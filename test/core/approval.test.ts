@@ -8,28 +8,12 @@ import {
   clicker,
   deviceWith,
   lookingClick,
+  machineActionWith,
   person,
   requestWith,
   START,
   verdict,
 } from "../support/request.ts";
-
-function action(status: MachineAction["status"]): MachineAction {
-  return {
-    id: "a1",
-    type: "Isolate",
-    status,
-    scope: "Full",
-    requestor: null,
-    comment: null,
-    deviceId: "d".repeat(40),
-    deviceName: null,
-    createdAt: START,
-    updatedAt: START,
-    cancelledBy: null,
-    cancelComment: null,
-  };
-}
 
 function approve(by: Clicker, now = START + 1000, seen: Verdict = verdict): ApprovalEvent {
   return lookingClick("approve", by, now, { verdict: seen });
@@ -97,7 +81,12 @@ describe("the outcome of the machine action", () => {
     ["Unknown", "Pending"],
   ])("%s → %s", (status, state) => {
     const pending = requestWith({ state: "Pending", machineActionId: "a1" });
-    const decision = decide(pending, { kind: "tracked", now: START, action: action(status), nextPollMs: 1 });
+    const decision = decide(pending, {
+      kind: "tracked",
+      now: START,
+      action: machineActionWith({ status }),
+      nextPollMs: 1,
+    });
     expect(decision).toMatchObject({ request: { state } });
   });
 });

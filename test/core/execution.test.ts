@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/core/approval.ts";
 import type { MachineAction } from "../../src/core/model.ts";
+import { FINAL_STATES, FRESH_EXECUTION, STATES, type ApprovalEvent } from "../../src/core/request.ts";
 import {
-  FINAL_STATES,
-  FRESH_EXECUTION,
-  STATES,
-  type ApprovalEvent,
-  type Request,
-} from "../../src/core/request.ts";
-import { clicker, FREE_WAY, lookingClick, person, requestWith, START } from "../support/request.ts";
+  after,
+  clicker,
+  FREE_WAY,
+  lookingClick,
+  machineActionWith,
+  person,
+  requestWith,
+  START,
+} from "../support/request.ts";
 
 const carla = person("carla");
 const approved = requestWith({
@@ -18,20 +21,7 @@ const approved = requestWith({
   execution: FRESH_EXECUTION,
 });
 
-const pending: MachineAction = {
-  id: "a1",
-  type: "Isolate",
-  status: "Pending",
-  scope: "Full",
-  requestor: carla.upn,
-  comment: null,
-  deviceId: "d".repeat(40),
-  deviceName: null,
-  createdAt: START,
-  updatedAt: START,
-  cancelledBy: null,
-  cancelComment: null,
-};
+const pending = machineActionWith({ status: "Pending", requestor: carla.upn });
 
 const claim: ApprovalEvent = { kind: "claim", now: START, ...FREE_WAY };
 const sending: ApprovalEvent = { kind: "sending", now: START + 10, leaseMs: 30_000, halt: null };
@@ -47,15 +37,6 @@ const accepted: ApprovalEvent = { kind: "accepted", now: START + 20, action: pen
 const interrupt: ApprovalEvent = { kind: "interrupt", now: START + 20, mark: 1, why: "Nothing found." };
 const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): ApprovalEvent =>
   lookingClick("resume", clicker(name, ...roles), START + 100_000);
-
-/** What a chain of events makes of a request; each has to be accepted. */
-function after(request: Request, ...events: readonly ApprovalEvent[]): Request {
-  return events.reduce((current, event) => {
-    const decision = decide(current, event);
-    expect(decision.kind, event.kind).toBe("changed");
-    return decision.kind === "changed" ? decision.request : current;
-  }, request);
-}
 
 describe("the one call", () => {
   test("is claimed only when it is approved, and the executor is on record", () => {

@@ -7,7 +7,7 @@ import type { MachineAction } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy, Question } from "../../src/core/policy-model.ts";
 import type { ApprovalEvent, Request } from "../../src/core/request.ts";
-import { clicker, person, requestWith, START, verdict } from "../support/request.ts";
+import { clicker, machineActionWith, person, requestWith, START, verdict } from "../support/request.ts";
 
 const HOUR = 3_600_000;
 
@@ -30,21 +30,7 @@ function scheduled(changes: Partial<Request> = {}) {
 }
 
 function action(type: "Isolate" | "Unisolate", id: string, more: Partial<MachineAction> = {}): MachineAction {
-  return {
-    id,
-    type,
-    status: "Succeeded",
-    scope: "Full",
-    requestor: "eve@contoso.example",
-    comment: null,
-    deviceId: "d".repeat(40),
-    deviceName: null,
-    createdAt: START,
-    updatedAt: START,
-    cancelledBy: null,
-    cancelComment: null,
-    ...more,
-  };
+  return machineActionWith({ type, id, requestor: "eve@contoso.example", ...more });
 }
 
 describe("the release that follows an isolation", () => {

@@ -4,19 +4,20 @@ import type { Halt } from "../../src/core/halt.ts";
 import { aheadOf } from "../../src/core/queue.ts";
 import { FRESH_EXECUTION, type ApprovalEvent, type EventOf, type Request } from "../../src/core/request.ts";
 import { waitingDue, waitsFor } from "../../src/core/waiting.ts";
-import { clicker, FREE_WAY, lookingClick, person, requestWith, START, verdict } from "../support/request.ts";
+import {
+  after,
+  clicker,
+  FREE_WAY,
+  lookingClick,
+  person,
+  requestWith,
+  START,
+  verdict,
+} from "../support/request.ts";
 
 const MINUTE = 60_000;
 const carla = { person: person("carla"), at: START };
 const two = { ...verdict, approvals: 2 };
-
-function after(request: Request, ...events: readonly ApprovalEvent[]): Request {
-  return events.reduce((current, event) => {
-    const decision = decide(current, event);
-    expect(decision.kind, event.kind).toBe("changed");
-    return decision.kind === "changed" ? decision.request : current;
-  }, request);
-}
 
 describe("the reminder", () => {
   const halfTime = (now: number): ApprovalEvent => ({ kind: "half-time", now });

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { generated } from "../../tools/generate.ts";
+import { filledManifest } from "../../tools/package.ts";
 
 /** The documents are bound to the declarations: what is derived can't be out of date. */
 
@@ -18,26 +17,11 @@ describe("generated files", () => {
 });
 
 describe("the Teams manifest", () => {
-  const filled = read("manifest/manifest.json")
-    .replaceAll("${CLIENT_ID}", "11111111-2222-3333-4444-555555555555")
-    .replaceAll("${PUBLIC_URL}", "https://bot.contoso.example")
-    .replaceAll("${PUBLIC_HOST}", "bot.contoso.example");
-  const manifest = JSON.parse(filled) as {
+  const bot = { clientId: "11111111-2222-3333-4444-555555555555", publicUrl: "https://bot.contoso.example" };
+  const manifest = JSON.parse(filledManifest(bot)) as {
     bots: { commandLists: { commands: { title: string; description: string }[] }[] }[];
     icons: Record<string, string>;
   };
-
-  test("is valid against Microsoft's schema, offline", () => {
-    const library = dirname(createRequire(import.meta.url).resolve("@microsoft/app-manifest/package.json"));
-    const file = join(library, "build", "json-schemas", "teams", "v1.19", "MicrosoftTeams.schema.json");
-    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
-    const schema = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    // Draft 4 and 7 differ in nothing that this schema uses, but Ajv wants to know the draft.
-    const { $schema: _, ...body } = schema;
-    const valid = ajv.compile(body);
-    expect(valid(manifest), JSON.stringify(valid.errors)).toBe(true);
-    expect(valid({ ...manifest, bots: [{}] })).toBe(false);
-  });
 
   test("keeps the limits that every cloud's schema has", () => {
     for (const { title, description } of manifest.bots[0]?.commandLists[0]?.commands ?? []) {

@@ -1,8 +1,10 @@
+import { expect } from "vitest";
+import { decide } from "../../src/core/approval.ts";
 import { bound, type Unbound } from "../../src/core/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
-import type { Device, Person, Role } from "../../src/core/model.ts";
+import type { Device, MachineAction, Person, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import type { Clicker, LookingClick, Request } from "../../src/core/request.ts";
+import type { ApprovalEvent, Clicker, LookingClick, Request } from "../../src/core/request.ts";
 
 /** 22 Nov 2026, midnight UTC: when `requestWith` was asked for. */
 export const START = Date.UTC(2026, 10, 22);
@@ -46,6 +48,25 @@ export function deviceWith(changes: Partial<Device> = {}): Device {
     firstSeenAt: START - 30 * 24 * HOUR,
     lastIp: "10.0.0.4",
     externalIp: null,
+    ...changes,
+  };
+}
+
+/** A full isolation of that workstation that has succeeded, and what is to be different in it. */
+export function machineActionWith(changes: Partial<MachineAction> = {}): MachineAction {
+  return {
+    id: "a1",
+    type: "Isolate",
+    status: "Succeeded",
+    scope: "Full",
+    requestor: null,
+    comment: null,
+    deviceId: "d".repeat(40),
+    deviceName: null,
+    createdAt: START,
+    updatedAt: START,
+    cancelledBy: null,
+    cancelComment: null,
     ...changes,
   };
 }
@@ -100,3 +121,12 @@ export function lookingClick<K extends "approve" | "resume">(
 
 /** What the transaction of a claim finds when nothing stands in the way. */
 export const FREE_WAY = { leaseMs: 30_000, halt: null, ahead: null, retryMs: 1000 } as const;
+
+/** What a chain of events makes of a request; each has to be accepted. */
+export function after(request: Request, ...events: readonly ApprovalEvent[]): Request {
+  return events.reduce((current, event) => {
+    const decision = decide(current, event);
+    expect(decision.kind, event.kind).toBe("changed");
+    return decision.kind === "changed" ? decision.request : current;
+  }, request);
+}

@@ -7,6 +7,8 @@ import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
 
+export { applicationPermissions } from "./operations.ts";
+
 export interface DefenderOptions {
   /** Origin of Defender's API, e.g. `https://api.security.microsoft.com`. */
   readonly url: string;

@@ -51,3 +51,18 @@ export const GRAPH_OPERATIONS = {
   alert: { ...OPERATIONS.alert, called: { delegated: GRAPH_READ, application: GRAPH_READ } },
   updateAlert: { ...OPERATIONS.updateAlert, called: { delegated: GRAPH_WRITE, application: GRAPH_WRITE } },
 } as const satisfies Readonly<Record<string, Operation>>;
+
+/**
+ * What the application's tokens have to carry, by the API that checks them; `polls`: whether alerts are posted by
+ * themselves. They read, nothing else (CONTRACT §5).
+ */
+export function applicationPermissions(
+  alertsApi: "mde" | "graph",
+  polls: boolean,
+): Readonly<Record<"defender" | "graph", readonly string[]>> {
+  const tracking = OPERATIONS.machineAction.called.application;
+  if (!polls) return { defender: [tracking], graph: [] };
+  return alertsApi === "graph"
+    ? { defender: [tracking], graph: [GRAPH_READ] }
+    : { defender: [tracking, OPERATIONS.alerts.called.application], graph: [] };
+}

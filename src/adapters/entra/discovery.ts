@@ -1,14 +1,13 @@
 import { z } from "zod";
+import { isSafeUrl } from "../../core/safe-url.ts";
 import { NoAnswer, REQUEST_MS, fetchJson } from "./network.ts";
 import type { EntraOptions } from "./options.ts";
-
-const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 const https = z.string().refine((value) => URL.parse(value)?.protocol === "https:");
 // A person's browser goes there, no token does; plain http is a local sandbox.
 const page = z.string().refine((value) => {
   const url = URL.parse(value);
-  return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+  return url !== null && isSafeUrl(url);
 });
 const schema = z.looseObject({
   issuer: https,

@@ -17,6 +17,7 @@ import { createVault } from "./vault.ts";
 export type { ApplicationResource } from "./application-tokens.ts";
 export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
+export { scopeOf } from "./options.ts";
 
 /** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */
 export type Entra = Identity & {
@@ -52,6 +53,23 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   const application = createApplicationTokens(options, clients, lanes, deps.clock);
   const popup = createPopup({ options, deps, clients, lanes, vault });
   return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };
+}
+
+/** The application's tokens alone, for tools: no person and no store is behind them. @throws Fault `configuration` */
+export function createEntraApplication(
+  options: EntraOptions,
+  deps: Pick<EntraDeps, "clock" | "log">,
+): Pick<Entra, "applicationToken"> {
+  assertUsable(options);
+  const tokens = createApplicationTokens(
+    options,
+    createClients(options, deps.log),
+    createLanes(),
+    deps.clock,
+  );
+  return {
+    applicationToken: (resource, signal, { force = false } = {}) => tokens(resource, force, signal),
+  };
 }
 
 function identityOf(persons: PersonTokens): Pick<Identity, "signIn" | "known" | "fresh" | "hold"> {

@@ -22,7 +22,7 @@ export function openSqlite(dataDir: string): Engine {
   makePrivate(dataDir);
   const lock = lockDirectory(dataDir);
   try {
-    const database = new DatabaseSync(join(dataDir, FILE), { timeout: BUSY_MS });
+    const database = new DatabaseSync(sqliteFile(dataDir), { timeout: BUSY_MS });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     database.exec(`PRAGMA busy_timeout = ${BLOCK_MS};`);
     return engineOf(database, () => lock.close());
@@ -32,12 +32,17 @@ export function openSqlite(dataDir: string): Engine {
   }
 }
 
+/** Where the store of a data directory is. */
+export function sqliteFile(dataDir: string): string {
+  return join(dataDir, FILE);
+}
+
 /**
  * Opens the file for reading, beside a bot that may be running.
  * @throws Fault `store` when there is none.
  */
 export function openSqliteReadOnly(dataDir: string): Engine {
-  const file = join(dataDir, FILE);
+  const file = sqliteFile(dataDir);
   if (!existsSync(file)) throw new Fault("store", `there is no store at ${file}`);
   try {
     return engineOf(new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS }), () => undefined);

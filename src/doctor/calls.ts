@@ -1,0 +1,48 @@
+import { createDefender } from "../adapters/defender/index.ts";
+import type { Entra } from "../adapters/entra/index.ts";
+import type { Config } from "../config.ts";
+import { Fault, UserError } from "../core/errors.ts";
+import type { Defender, Log } from "../core/ports.ts";
+import type { Finding } from "./report.ts";
+
+const WAIT_MS = 20_000;
+
+/** Whether the application may read what the poll and the tracking read: one small call each. */
+export async function checkCalls(
+  config: Config,
+  application: Pick<Entra, "applicationToken">,
+  log: Log,
+  now: () => number,
+): Promise<readonly Finding[]> {
+  const defender = createDefender(
+    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
+    {
+      personToken: () => Promise.reject(new Fault("invariant", "the doctor speaks for no person")),
+      applicationToken: (resource, signal, how) => application.applicationToken(resource, signal, how),
+      clock: { now },
+      log,
+    },
+  );
+  const signal = AbortSignal.timeout(WAIT_MS);
+  const checks = [
+    tried("Machine actions can be read", () => defender.asApplication(signal).machineActions({ top: 1 })),
+    ...(config.alertPollMs === 0
+      ? []
+      : [tried("Alerts can be read", () => firstPage(defender, now(), signal))]),
+  ];
+  return Promise.all(checks);
+}
+
+async function firstPage(defender: Defender, since: number, signal: AbortSignal): Promise<void> {
+  await defender.changedAlerts(since, signal)[Symbol.asyncIterator]().next();
+}
+
+async function tried(what: string, call: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await call();
+    return { check: "calls", status: "ok", text: `${what}.` };
+  } catch (error) {
+    const text = error instanceof UserError ? error.message : "Entra ID issued no token for it.";
+    return { check: "calls", status: "failed", text: `${what}: no. ${text}` };
+  }
+}

@@ -1,0 +1,83 @@
+import { probeStore } from "../adapters/store/probe.ts";
+import { scopeOf } from "../adapters/entra/index.ts";
+import { COMMANDS } from "../commands/index.ts";
+import type { Config } from "../config.ts";
+import { Fault } from "../core/errors.ts";
+import type { Log } from "../core/ports.ts";
+import { createSeal } from "../seal.ts";
+import { createSigner } from "../signer.ts";
+import { entraOptionsOf, lineOf, type Settings } from "../settings.ts";
+import type { Finding } from "./report.ts";
+
+/** The variables themselves, and the files that they name. */
+export function checkConfiguration({ config, problems, policy, policySource }: Settings): readonly Finding[] {
+  const rules = policy?.rules.length ?? 0;
+  const policyWords = `Policy: ${policySource}, ${rules} rule${rules === 1 ? "" : "s"}.`;
+  return [
+    ...problems.map((problem): Finding => ({
+      check: "configuration",
+      status: "failed",
+      text: lineOf(problem),
+    })),
+    ...(problems.length > 0
+      ? []
+      : [{ check: "configuration", status: "ok", text: `All variables are set. ${policyWords}` } as const]),
+    ...alertsOf(config),
+  ];
+}
+
+/** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
+function alertsOf({ alertsApi, alertPollMs }: Config): readonly Finding[] {
+  const warning = (text: string): Finding => ({ check: "configuration", status: "warning", text });
+  return [
+    ...(alertPollMs > 0
+      ? []
+      : [warning("ALERT_POLL_SECONDS is 0: no alert is posted before somebody asks for it.")]),
+    ...(alertsApi === "graph"
+      ? []
+      : [
+          warning(
+            "ALERTS_API is mde: Microsoft ends that API on 2027-02-01. Set it to graph, with SecurityAlert.Read.All.",
+          ),
+        ]),
+  ];
+}
+
+/** What nobody can test without a person: what people will be asked to agree to. */
+export function checkPeople(config: Config): readonly Finding[] {
+  const permissions = [...new Set(COMMANDS.flatMap((command) => command.permissions))].toSorted();
+  const options = entraOptionsOf(config);
+  const scopes = permissions.map((permission) => scopeOf(options, permission));
+  const text = `Each person is asked to agree to what his commands need: ${scopes.join(", ")}. Admin consent for these spares people the question.`;
+  return [{ check: "people", status: "note", text }];
+}
+
+/** Whether the store can be used, whether TOKEN_KEY fits it, and with which key its audit checkpoints are signed. */
+export async function checkStore(config: Config, log: Log): Promise<readonly Finding[]> {
+  try {
+    const probe = await probeStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
+    const name = probe.kind === "sqlite" ? `SQLite in ${config.dataDir}` : "PostgreSQL";
+    const state = probe.exists ? "can be used" : "can be used; the first start makes it";
+    const signer = createSigner(createSeal(config.tokenKey, config.previousTokenKey));
+    const key = probe.auditKeys.at(-1);
+    return [
+      { check: "store", status: "ok", text: `${name} ${state}.` },
+      key === undefined
+        ? { check: "store", status: "note", text: "The first start makes the key of the audit checkpoints." }
+        : { check: "store", status: "ok", text: `Public key of the audit checkpoints: ${key.publicKey}` },
+      ...(key === undefined || signer.usable(key) !== null
+        ? []
+        : [
+            {
+              check: "store",
+              status: "failed",
+              text: "TOKEN_KEY does not open what is stored: everybody would have to sign in again. Set the key before it as TOKEN_KEY_PREVIOUS.",
+            } as const,
+          ]),
+    ];
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const variable = config.databaseUrl === null ? "DATA_DIR" : "DATABASE_URL";
+    return [{ check: "store", status: "failed", text: `${variable}: ${error.message}.` }];
+  }
+}

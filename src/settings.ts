@@ -1,0 +1,58 @@
+import { credentialProblem, type EntraOptions } from "./adapters/entra/index.ts";
+import { readConfig, type Config, type ConfigProblem } from "./config.ts";
+import type { Policy } from "./core/policy-model.ts";
+import { loadPolicy } from "./policy-file.ts";
+
+/** Everything that a process is told from outside: the variables, and the files that they name. */
+export interface Settings {
+  readonly config: Config;
+  /** Problems of the files; without any, `policy` is there. */
+  readonly problems: readonly ConfigProblem[];
+  readonly policy: Policy | null;
+  /** Where the policy comes from, in words. */
+  readonly policySource: string;
+}
+
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Reads the environment; while its variables are bad, no file is looked at. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
+  const read = readConfig(environment);
+  if (!read.ok) return read;
+  const { config } = read;
+  const loaded = loadPolicy(config.policyFile);
+  const credential = credentialProblem(config.credential);
+  const policyProblems = loaded.ok ? [] : loaded.problems;
+  const problems = [
+    ...(credential === null ? [] : [credential]),
+    ...policyProblems.map((problem) => ({
+      name: "POLICY_FILE",
+      problem: `${loaded.source}: ${problem}`,
+      example: "./policy.json",
+    })),
+  ];
+  const policy = loaded.ok ? loaded.policy : null;
+  return { ok: true, settings: { config, problems, policy, policySource: loaded.source } };
+}
+
+/** The line that stands for a bad variable (CONTRACT §1). */
+export function lineOf({ name, problem, example }: ConfigProblem): string {
+  return `${name}: ${problem}. Example: ${example}`;
+}
+
+/** What of it Entra's client needs. */
+export function entraOptionsOf(config: Config): EntraOptions {
+  return {
+    authority: config.entraAuthority,
+    tenantId: config.tenantId,
+    clientId: config.clientId,
+    credential: config.credential,
+    defenderResource: config.defenderResource,
+    graphUrl: config.graphUrl,
+    alertsApi: config.alertsApi,
+    botScope: config.botOAuthScope,
+    publicUrl: config.publicUrl,
+  };
+}
