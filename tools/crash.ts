@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { crash } from "../test/support/crash.ts";
-import { startPostgres } from "../test/support/postgres.ts";
 
 /** `npm run crash -- --kills 10000 [--store sqlite|postgres] [--in-flight 20]`: the long run of the crash test. */
 
@@ -12,13 +11,11 @@ const { values } = parseArgs({
   },
 });
 
-const server = values.store === "postgres" ? await startPostgres() : null;
 const report = await crash({
   kills: Number(values.kills),
   inFlight: Number(values["in-flight"]),
-  databaseUrl: (await server?.database()) ?? null,
+  store: values.store === "postgres" ? "PostgreSQL" : "SQLite",
   say: (line) => process.stderr.write(`${line}\n`),
 });
-await server?.stop();
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = report.problems.length === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openStore } from "../../src/adapters/store/store.ts";
 import type { Message } from "../../src/sandbox/teams/types.ts";
 import { judge, type Evidence, type Verdict } from "./crash-judge.ts";
+import type { StoreKind } from "./database.ts";
 import { silentLog } from "./services.ts";
 import { shownIn, startTenant, type Tenant } from "./tenant.ts";
 
@@ -16,17 +17,16 @@ import { shownIn, startTenant, type Tenant } from "./tenant.ts";
 
 export interface CrashOptions {
   readonly kills: number;
-  /** `postgres://…`, or null: SQLite. */
-  readonly databaseUrl: string | null;
-  /** Requests that are under way at any time. */
+  readonly store: StoreKind;
+  /** Requests that are under way at each kill. */
   readonly inFlight: number;
   readonly say?: (line: string) => void;
 }
 
 export interface CrashReport extends Verdict {
   readonly kills: number;
-  /** Requests that were under way at a kill, on average. */
-  readonly underWay: number;
+  /** Requests that were under way at each kill, at least. */
+  readonly leastUnderWay: number;
   /** Requests by the state they ended in. */
   readonly states: Readonly<Record<string, number>>;
   readonly calls: number;
@@ -46,10 +46,14 @@ const SLOW_MS = 25;
 const LONGEST_LIFE = 90;
 const LOOK_EVERY_MS = 100;
 const MOST_ASKING = 3;
+/** Some are always between two requests. */
+const SPARE_CHAIRS = 10;
 const GIVE_UP_MS = 60_000;
 const SETTLE_MS = 120_000;
 /** A life in which nothing happens (all wait for leases of the last one) is long enough. */
 const DULL_LIFE_MS = 5000;
+/** How long a life may take to have enough requests under way again. */
+const FILL_MS = 20_000;
 
 interface Field {
   readonly tenant: Tenant;
@@ -71,31 +75,31 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   const policyFile = join(folder, "policy.json");
   writeFileSync(policyFile, JSON.stringify(POLICY));
   const tenant = await startTenant({
+    store: options.store,
     limits: false,
     botEnv: {
       POLICY_FILE: policyFile,
       LOG_LEVEL: "warn",
       // Restarts are what this story is made of.
       NODE_COMPILE_CACHE: join(folder, "compiled"),
-      ...(options.databaseUrl === null ? {} : { DATABASE_URL: options.databaseUrl }),
     },
   });
   try {
     const field = newField(tenant, options.inFlight);
     await setUp(tenant);
-    const players = Array.from({ length: options.inFlight }, () => play(field));
-    let underWay = 0;
+    const players = Array.from({ length: options.inFlight + SPARE_CHAIRS }, () => play(field));
+    let leastUnderWay = Infinity;
     for (let kill = 0; kill < options.kills;) {
-      const counts = await liveAndDie(field);
-      if (!counts) continue;
+      const underWay = await liveAndDie(field);
+      if (underWay < options.inFlight) continue;
       kill += 1;
-      underWay += field.open;
-      options.say?.(`kill ${kill}: ${field.open} under way, ${field.serial} asked, ${posts(tenant)} calls`);
+      leastUnderWay = Math.min(leastUnderWay, underWay);
+      options.say?.(`kill ${kill}: ${underWay} under way, ${field.serial} asked, ${posts(tenant)} calls`);
     }
     await start(tenant);
     field.stopped = true;
     await Promise.all(players);
-    return { ...(await verdictOn(field, options)), underWay: underWay / options.kills };
+    return { ...(await verdictOn(field)), kills: options.kills, leastUnderWay };
   } finally {
     await tenant.close();
     rmSync(folder, { recursive: true, force: true });
@@ -121,23 +125,30 @@ async function start(tenant: Tenant): Promise<void> {
 }
 
 /**
- * One life: from the start (sometimes not even to its end) through some of the bot's deeds to the kill. False: it does
- * not count, since too few requests were under way.
+ * One life: from the start (sometimes not even to its end) to where enough requests are under way, and through some of
+ * the bot's deeds to the kill. Gives how many were under way then.
  */
-async function liveAndDie(field: Field): Promise<boolean> {
+async function liveAndDie(field: Field): Promise<number> {
   const { tenant } = field;
   const starting = start(tenant).catch(() => undefined);
   if (Math.random() < 0.85) {
     await starting;
+    await passing(FILL_MS, () => field.open >= field.inFlight);
     const deeds = () => tenant.defender.calls.length + tenant.teams.calls.length;
     const last = deeds() + 1 + Math.floor(Math.random() * LONGEST_LIFE);
-    const until = Date.now() + DULL_LIFE_MS;
-    while (deeds() < last && Date.now() < until) await pause(2);
+    await passing(DULL_LIFE_MS, () => deeds() >= last);
   }
   await pause(Math.random() * SLOW_MS * 2);
+  const underWay = field.open;
   await tenant.bot.kill();
   await starting;
-  return field.full;
+  return underWay;
+}
+
+/** Until it is so, at most so long. */
+async function passing(ms: number, isSo: () => boolean): Promise<void> {
+  const until = Date.now() + ms;
+  while (!isSo() && Date.now() < until) await pause(2);
 }
 
 function posts({ defender }: Tenant): number {
@@ -249,15 +260,9 @@ async function until<T>(field: Field, find: () => T | null | Promise<T | null>):
 }
 
 /** Lets the bot finish, stops it, and looks at what it has left behind. */
-async function verdictOn(
-  { tenant, evidence }: Field,
-  options: CrashOptions,
-): Promise<Omit<CrashReport, "underWay">> {
-  const where = {
-    dataDir: join(tenant.dataDir, "bot"),
-    databaseUrl: options.databaseUrl,
-    log: silentLog,
-  };
+async function verdictOn({ tenant, evidence }: Field): Promise<Omit<CrashReport, "kills" | "leastUnderWay">> {
+  const databaseUrl = tenant.database.env["DATABASE_URL"] ?? null;
+  const where = { dataDir: join(tenant.dataDir, "bot"), databaseUrl, log: silentLog };
   await settled(tenant, evidence);
   await tenant.bot.stop();
   const store = await openStore(where);
@@ -275,7 +280,6 @@ async function verdictOn(
     const states = Object.groupBy(requests, (request) => request.state);
     return {
       ...judge({ ...evidence, records, requests, calls, answered: threads }),
-      kills: options.kills,
       states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
       calls: calls.length,
     };
