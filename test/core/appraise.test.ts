@@ -18,7 +18,7 @@ const alert = alertWith({ id: "da1_1", title: "Beaconing", deviceId: server.id }
 function showing(...devices: readonly Device[]): DefenderReads {
   const none = () => Promise.resolve([]);
   return {
-    alert: () => Promise.resolve(alert),
+    alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
     device: (id) => {
       const found = devices.find((device) => device.id === id);
       return found ? Promise.resolve(found) : Promise.reject(new UserError("not-found", "Not there."));
