@@ -152,16 +152,23 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
 
 function stepsOf(request: Request): RequestCardData["steps"] {
   const behind = STEPS_BEHIND[request.state];
-  if (behind !== undefined) {
-    return STEPS.map((name, index) => ({
-      name,
-      mark: index < behind ? "done" : index === behind ? "now" : "next",
-    }));
+  if (behind === undefined) {
+    // It left the way: show how far it had come, and where it ended.
+    const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
+    return [...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }];
   }
-  // It left the way: show how far it had come, and where it ended.
-  const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-  const passed = STEPS.slice(0, reached).map((name) => ({ name, mark: "done" as const }));
-  return [...passed, { name: "Ended", mark: "now" }];
+  return stepsUpTo(request, behind, STEPS.length);
+}
+
+/** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
+function stepsUpTo(request: Request, behind: number, end: number): RequestCardData["steps"] {
+  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
+  return STEPS.slice(0, end)
+    .map((name, index) => ({
+      name,
+      mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
+    }))
+    .filter(({ name }) => isAsked || name !== "Approval");
 }
 
 function approvalsOf(request: Request): string {
