@@ -8,9 +8,9 @@ export function killedAtRandom(store: StoreKind): void {
     const report = await crash({ kills: 25, inFlight: 20, store });
     expect(report.problems).toEqual([]);
     expect(report.kills).toBe(25);
-    expect(report.leastUnderWay).toBeGreaterThanOrEqual(20);
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(25);
     expect(report.calls).toBeGreaterThan(20);
+    expect(report.unheard).toBeGreaterThan(3);
   }, 900_000);
 }
