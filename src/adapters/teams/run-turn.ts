@@ -30,7 +30,7 @@ export async function runTurn(
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
   if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
-  const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
+  const { signal, end } = deadline(connection, TURN_MS);
   try {
     const response = await adapter.run(activity, async () => {
       const answer = await withinSignal(deps.handle(turn, signal), signal);
@@ -46,7 +46,23 @@ export async function runTurn(
       await apologise(messenger, deps.log, turn, known ?? failureText(reference));
     }
     return { status: 200 };
+  } finally {
+    end();
   }
+}
+
+/** Aborts with the connection or after so many milliseconds, unless it is ended before. */
+function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, ms);
+  connection.addEventListener("abort", abort, { once: true });
+  if (connection.aborted) abort();
+  const end = (): void => {
+    clearTimeout(timer);
+    connection.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, end };
 }
 
 async function apologise(messenger: Messenger, log: Log, turn: Turn, words: string): Promise<void> {
