@@ -8,8 +8,12 @@ import { start } from "./parts/start.ts";
 import { storm } from "./parts/storm.ts";
 import { turns } from "./parts/turns.ts";
 import { say } from "./progress.ts";
+import { tablesOf } from "./table.ts";
 
-/** `npm run bench`: the bot beside a bare echo bot, on the same services, in the same run. JSON on stdout. */
+/**
+ * `npm run bench`: the bot beside a bare echo bot, on the same services, in the same run. JSON on stdout; `--table`: as
+ * Markdown. `--only PART` (again for more), `--quick` for a look whether it works.
+ */
 
 const PARTS: Readonly<Record<string, Part>> = { turns, clicks, alerts, start, storm };
 
@@ -25,7 +29,11 @@ function machine(): object {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } },
+    options: {
+      only: { type: "string", multiple: true },
+      quick: { type: "boolean", default: false },
+      table: { type: "boolean", default: false },
+    },
   });
   const effort: Effort = values.quick ? "quick" : "full";
   const names = values.only ?? Object.keys(PARTS);
@@ -39,7 +47,7 @@ async function main(): Promise<number> {
     say(`== ${name}`);
     Object.assign(result, await PARTS[name]?.(effort));
   }
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(`${values.table ? tablesOf(result) : JSON.stringify(result, null, 2)}\n`);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { startDefender, type SandboxDefender } from "../src/sandbox/defender/server.ts";
 import { startEntra, type SandboxEntra } from "../src/sandbox/entra/server.ts";
 import { PEOPLE, personByKey } from "../src/sandbox/people.ts";
@@ -29,7 +29,6 @@ export interface StartOptions {
   /** Run on the bench's clock. */
   readonly clock?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  readonly nodeOptions?: readonly string[];
 }
 
 const ROOT = join(import.meta.dirname, "..");
@@ -71,7 +70,7 @@ export async function startTenant(options: { limits: boolean } = { limits: false
       };
       const own = join(folder, which);
       mkdirSync(own, { recursive: true });
-      const { clock = true, nodeOptions = [] } = start;
+      const { clock = true } = start;
       const child = await startChild({
         entry: ENTRIES[which],
         folder: own,
@@ -79,7 +78,7 @@ export async function startTenant(options: { limits: boolean } = { limits: false
         env,
         port,
         clock,
-        nodeOptions,
+        nodeOptions: profiling(),
       });
       children.push(child);
       return child;
@@ -90,6 +89,12 @@ export async function startTenant(options: { limits: boolean } = { limits: false
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** With BENCH_CPU_PROF, each process leaves its CPU profile in that folder when it ends. */
+function profiling(): readonly string[] {
+  const folder = process.env["BENCH_CPU_PROF"];
+  return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(folder)}`];
 }
 
 function environment(

@@ -22,13 +22,16 @@ export function createLanes(): Lanes {
   const tails = new Map<string, Promise<unknown>>();
   const flights = new Map<string, Promise<unknown>>();
   function start<T>(lane: string, flight: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
-    const started = (tails.get(lane) ?? Promise.resolve()).then(() => work(deadline));
+    // Not `AbortSignal.timeout`, which fires, at some cost, long after the work is done.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+    const started = (tails.get(lane) ?? Promise.resolve()).then(() => work(deadline.signal));
     const tail = started.then(
       () => undefined,
       () => undefined,
     );
     const ended = tail.then(() => {
+      clearTimeout(timer);
       flights.delete(flight);
       if (tails.get(lane) === ended) tails.delete(lane);
     });

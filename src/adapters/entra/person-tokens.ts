@@ -59,7 +59,8 @@ export function createPersonTokens(parts: Parts): PersonTokens {
         if (reading.held !== null && age >= 0 && age <= maxAgeMs) return reading.held.standing;
         return (await silent(parts, owner, reading, SIGN_IN_PERMISSION, true, own)).standing;
       }),
-    token: (owner, permission, force, signal) =>
+    token: async (owner, permission, force, signal) =>
+      (force ? null : await knownToken(parts, owner, permission)) ??
       inLane(owner, `token ${permission} ${force}`, signal, async (own) => {
         const reading = await vault.read(owner);
         return (await silent(parts, owner, reading, permission, force, own)).token;
@@ -89,6 +90,17 @@ async function exchange(
   return standing;
 }
 
+/** A token that msal has found in the partition before, which is as it was then. Nothing changes: no lane is needed. */
+async function knownToken(
+  { vault, accessTokens, clock }: Parts,
+  owner: Owner,
+  permission: Permission,
+): Promise<string | null> {
+  const { held, generation } = await vault.read(owner);
+  if (held === null || vault.generation(owner) !== generation) return null;
+  return accessTokens.get(held, permission, clock.now());
+}
+
 /**
  * A token from the partition, or by its refresh token. With `force` always by the network, which also gives an
  * id_token with the roles of this moment.
@@ -105,8 +117,6 @@ async function silent(
   const { held } = reading;
   const signedOut = (): boolean => vault.generation(owner) !== reading.generation;
   if (held === null || signedOut()) throw new SignInRequired("no-token");
-  const known = force ? null : accessTokens.get(held, permission, clock.now());
-  if (known !== null) return { token: known, standing: held.standing };
   const session = await clients.open("person", signal, held.cache);
   const cache = session.app.getTokenCache();
   const account = (await cache.getAllAccounts()).find((one) => one.localAccountId === owner.oid);

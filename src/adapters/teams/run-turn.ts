@@ -32,7 +32,7 @@ export async function runTurn(
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
   if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
-  const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
+  const { signal, end } = deadline(connection, TURN_MS);
   try {
     const response = await adapter.run(activity, async () => {
       const answer = await withinSignal(handled(deps, turn, signal), signal);
@@ -48,6 +48,8 @@ export async function runTurn(
       await apologise(messenger, deps.log, turn, known ?? failureText(reference));
     }
     return { status: 200 };
+  } finally {
+    end();
   }
 }
 
@@ -59,6 +61,20 @@ async function handled(deps: TurnParts["deps"], turn: Turn, signal: AbortSignal)
     answer = await deps.handle(turn, signal);
   }
   return answer;
+}
+
+/** Aborts with the connection or after so many milliseconds, unless it is ended before. */
+function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, ms);
+  connection.addEventListener("abort", abort, { once: true });
+  if (connection.aborted) abort();
+  const end = (): void => {
+    clearTimeout(timer);
+    connection.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, end };
 }
 
 async function apologise(messenger: Messenger, log: Log, turn: Turn, words: string): Promise<void> {
