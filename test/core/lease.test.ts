@@ -178,7 +178,7 @@ describe("at its end", () => {
     [
       "no role any more",
       { roles: ["Responder", "Admin"] },
-      { kind: "lapse", why: "carla@contoso.example has not the role Approver any more" },
+      { kind: "lapse", why: "carla@contoso.example no longer has the role Approver" },
     ],
   ])("%s", (_, changes, finding) => {
     expect(judge(scheduled(), { ...seen, ...changes })).toEqual(finding);
@@ -191,7 +191,7 @@ describe("at its end", () => {
     expect(judge(nobody, free)).toEqual({ kind: "send" });
     expect(judge(nobody, { ...free, roles: [] })).toEqual({
       kind: "lapse",
-      why: "ana@contoso.example has not the role Responder any more",
+      why: "ana@contoso.example no longer has the role Responder",
     });
   });
 
