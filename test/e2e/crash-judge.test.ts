@@ -39,7 +39,7 @@ const card = { reason: "beaconing", state: "Succeeded", at: START };
 const well: Traces = {
   asked: [{ reason: "beaconing", thread: "1", acknowledged: true }],
   approved: [{ reason: "beaconing", upn: carla.upn }],
-  kills: [START + 50],
+  kills: [START + 5000],
   records: chain,
   requests: [done],
   calls: [call],
@@ -61,7 +61,7 @@ test("a story that went well, and ends that a crash explains", () => {
   expect(problemsOf({})).toEqual([]);
   expect(endedAs({ state: "Interrupted", outcome: "no such action was found" }, { calls: [] })).toEqual([]);
   expect(endedAs({ state: "Executing", execution: looking }, { calls: [] })).toEqual([]);
-  expect(problemsOf({ cards: [card, { ...card, at: START + 60 }] })).toEqual([]);
+  expect(problemsOf({ cards: [card, { ...card, at: START + 6000 }] })).toEqual([]);
 });
 
 test("a lost command, a lost approval", () => {
@@ -115,7 +115,7 @@ test("a card that shows something else, and one that was posted twice without a 
   expect(problemsOf({ cards: [{ ...card, state: "Requested" }] })).toEqual([
     `${ID}: no card shows that it is Succeeded`,
   ]);
-  expect(problemsOf({ cards: [card, { ...card, at: START + 40 }] })).toEqual([
+  expect(problemsOf({ cards: [card, { ...card, at: START + 4000 }] })).toEqual([
     `${ID}: posted twice in one life`,
   ]);
 });

@@ -159,12 +159,15 @@ function wrongOrder({ id, verdict, requester }: Request, { records }: Traces): r
   ];
 }
 
+/** What was sent before a kill may stand there only after it; the next life takes longer to begin. */
+const ON_ITS_WAY_MS = 1000;
+
 /** A card shows how things stand; a second one is there only if a kill came between the post and its record. */
 function wrongCards({ id, reason, state }: Request, { cards, kills }: Traces): readonly string[] {
   const own = cards.filter((card) => card.reason === reason);
   const twice = own.slice(1).filter((card, index) => {
     const before = own[index]!.at;
-    return !kills.some((kill) => kill >= before && kill <= card.at);
+    return !kills.some((kill) => kill >= before - ON_ITS_WAY_MS && kill <= card.at);
   });
   return [
     ...(own.some((card) => card.state === state) ? [] : [`${id}: no card shows that it is ${state}`]),
