@@ -5,6 +5,7 @@ import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
+import { holdTurns } from "./run-once.ts";
 import { newWatch, watchAlerts } from "./watch-alerts.ts";
 
 const BATCH = 20;
@@ -23,6 +24,7 @@ export interface LoopOptions {
 export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): readonly Step[] {
   return [
     () => advanceRequests(deps),
+    () => holdTurns(deps),
     () => showPosts(deps),
     createSweep(deps, retentionMs),
     createCheckpoints(deps),

@@ -1,14 +1,12 @@
 import { SignInRequired, UserError } from "../core/errors.ts";
-import type { Claim, Tx } from "../core/store.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
+import { claimTurn, runClaimed } from "./run-once.ts";
 
 /** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
 const TURN_MS = 7500;
-const TURN_LEASE_MS = 30_000;
-const REMEMBER_MS = 3 * 86_400_000;
 const NONE: TurnAnswer = { kind: "none" };
 
 const WELCOME =
@@ -17,55 +15,14 @@ const WELCOME =
 /** Every verified activity comes in here. An activity is run once (CONTRACT §3). */
 export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): Promise<TurnAnswer> {
   const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
-  const claim = await deps.store.transaction((tx) => arrive(deps, tx, turn));
+  const claim = await claimTurn(deps, turn);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
-  const key = keyOf(turn);
-  // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
-  let done = true;
-  try {
+  return runClaimed(deps, turn, async () => {
     const answer = await dispatch(deps, turn, signal);
     // After "please sign in" nothing has happened, and the client sends the same activity again.
-    done = answer.kind !== "login" && answer.kind !== "exchange-failed";
-    return answer;
-  } finally {
-    await conclude(deps, key, done);
-  }
-}
-
-/** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
-async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
-  const now = deps.clock.now();
-  if (turn.kind === "removed") {
-    await tx.conversations.remove(turn.conversation.id);
-    return null;
-  }
-  await tx.conversations.touch(conversationRow(turn), now);
-  // A refresh only reads, and clients send many of them.
-  const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
-  return turn.kind === "other" || isRefresh ? null : tx.once.take(keyOf(turn), now, TURN_LEASE_MS);
-}
-
-function conversationRow(turn: Turn) {
-  const { id, kind, tenantId, serviceUrl } = turn.conversation;
-  return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
-}
-
-/** Never throws: what the turn has come to is true whether or not this can be written down. */
-async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
-  const until = deps.clock.now() + REMEMBER_MS;
-  try {
-    await deps.store.transaction((tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)));
-  } catch (error) {
-    deps.log.error("the end of a turn could not be recorded", { error });
-  }
-}
-
-/** Every client of a person sends its own token exchange for one prompt: those are one turn. */
-function keyOf(turn: Turn): string {
-  const own =
-    turn.kind === "token-exchange" ? `exchange|${turn.sender.oid}|${turn.exchangeId}` : turn.activityId;
-  return `turn|${turn.conversation.id}|${own}`;
+    return { answer, done: answer.kind !== "login" && answer.kind !== "exchange-failed" };
+  });
 }
 
 async function redelivered(
@@ -75,6 +32,8 @@ async function redelivered(
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
+  // A 200 is a promise, and the process that could keep it may be dead.
+  if (turn.kind === "message" && state === "busy") return { kind: "busy" };
   if (turn.kind !== "token-exchange") return NONE;
   return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
 }

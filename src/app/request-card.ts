@@ -28,20 +28,21 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   Interrupted: "attention",
 };
 
-const WAY: readonly RequestState[] = [
-  "Requested",
-  "Approved",
-  "Executing",
-  "Pending",
-  "InProgress",
-  "Succeeded",
-];
-
 /**
  * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
  * nobody (and no program that reads cards) takes a step ahead for the state.
  */
 const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+
+/** How many of the steps are behind a request in that state; what is not here has left the way. */
+const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
+  Requested: 1,
+  Approved: 2,
+  Executing: 2,
+  Pending: 3,
+  InProgress: 4,
+  Succeeded: STEPS.length,
+};
 
 const MAX_HISTORY = 8;
 
@@ -150,17 +151,24 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
 }
 
 function stepsOf(request: Request): RequestCardData["steps"] {
-  const position = WAY.indexOf(request.state);
-  if (position >= 0) {
-    return STEPS.map((name, index) => ({
-      name,
-      mark: index < position || request.state === "Succeeded" ? "done" : index === position ? "now" : "next",
-    }));
+  const behind = STEPS_BEHIND[request.state];
+  if (behind === undefined) {
+    // It left the way: show how far it had come, and where it ended.
+    const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
+    return [...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }];
   }
-  // It left the way: show how far it had come, and where it ended.
-  const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-  const passed = STEPS.slice(0, reached).map((name) => ({ name, mark: "done" as const }));
-  return [...passed, { name: "Ended", mark: "now" }];
+  return stepsUpTo(request, behind, STEPS.length);
+}
+
+/** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
+function stepsUpTo(request: Request, behind: number, end: number): RequestCardData["steps"] {
+  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
+  return STEPS.slice(0, end)
+    .map((name, index) => ({
+      name,
+      mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
+    }))
+    .filter(({ name }) => isAsked || name !== "Approval");
 }
 
 function approvalsOf(request: Request): string {

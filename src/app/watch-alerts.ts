@@ -26,12 +26,14 @@ export interface AlertWatch {
   /** Epoch milliseconds until which this instance leads. */
   leadsUntil: number;
   nextAt: number;
+  /** When this instance last took something new, or began to lead; null: it does not. Epoch milliseconds. */
+  freshAt: number | null;
   failingSince: number | null;
   told: boolean;
 }
 
 export function newWatch(deps: Deps): AlertWatch {
-  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, failingSince: null, told: false };
+  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null, failingSince: null, told: false };
 }
 
 /** Reads what changed, every `pollMs`, on one instance at a time. */
@@ -42,9 +44,10 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
   const until = now + pollMs + LEASE_MARGIN_MS;
   const leads = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
   watch.leadsUntil = leads ? until : 0;
+  watch.freshAt = leads ? (watch.freshAt ?? now) : null;
   if (!leads) return;
   try {
-    await readAlerts(deps);
+    await readAlerts(deps, watch);
     await seesAgain(deps, watch);
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
@@ -53,7 +56,7 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
   deps.kick();
 }
 
-async function readAlerts(deps: Deps): Promise<void> {
+async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
   const startedAt = deps.clock.now();
   const since = await deps.store.transaction(async (tx) => {
     const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
@@ -63,7 +66,10 @@ async function readAlerts(deps: Deps): Promise<void> {
     return subscribed ? (cursor ?? startedAt) : null;
   });
   if (since === null) return;
-  const pages = deps.defender.changedAlerts(since - OVERLAP_MS, AbortSignal.timeout(POLL_MS));
+  const pages = deps.defender.changedAlerts(
+    since - overlapOf(watch, startedAt),
+    AbortSignal.timeout(POLL_MS),
+  );
   let seen = since;
   let count = 0;
   let fresh = 0;
@@ -72,12 +78,19 @@ async function readAlerts(deps: Deps): Promise<void> {
     seen = page.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
     fresh += await deps.store.transaction((tx) => takePage(deps, tx, page));
   }
+  if (fresh > 0) watch.freshAt = startedAt;
   // While several pages were read, alerts may have moved from one to another: the range is read once more, until
   // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
   if (count > 1 && fresh > 0) return;
-  // Where nothing has come for a while the cursor goes on all the same: else the last storm would be read for ever.
-  const readTo = Math.max(seen, startedAt - OVERLAP_MS);
-  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(readTo, startedAt)));
+  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(seen, startedAt)));
+}
+
+/**
+ * How far before the cursor is read. Once nothing new has come for the whole overlap, all that was late is there: the
+ * last storm need not be read at every poll. Told by time gone by on our clock, which may be another than Defender's.
+ */
+function overlapOf({ freshAt }: AlertWatch, now: number): number {
+  return freshAt !== null && now - freshAt > OVERLAP_MS ? 0 : OVERLAP_MS;
 }
 
 /** Stores what is new or changed and who sees it; gives the number of such alerts. */

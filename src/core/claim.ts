@@ -88,6 +88,7 @@ export function sending(request: Request, event: Event<"sending">): Decision {
         attempts: request.execution.attempts + 1,
         marks: request.execution.marks + 1,
         sentAt: request.execution.sentAt ?? event.now,
+        sentBy: [...new Set([...request.execution.sentBy, (request.executor ?? request.requester).upn])],
       },
     },
     [],

@@ -56,7 +56,7 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
 
 function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
   if (!speaksOf(request, event) || request.execution === null) return nothing(request);
-  const { lookFirst, sentAt, phase, attempts } = request.execution;
+  const { lookFirst, sentAt, sentBy, phase, attempts } = request.execution;
   return changed(
     {
       ...request,
@@ -66,6 +66,7 @@ function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
         ...request.execution,
         phase: "ready",
         sentAt: lookFirst ? sentAt : null,
+        sentBy: lookFirst ? sentBy : [],
         // What failed before the mark counts as an attempt too, so that it comes to an end.
         attempts: phase === "ready" ? attempts + 1 : attempts,
       },

@@ -36,7 +36,7 @@ export function verdictOn(
     selfApproval: own.selfApproval && release.selfApproval,
     exclude: [...new Set([...own.exclude, ...release.exclude])],
     stepUp: [...new Set([...own.stepUp, ...release.stepUp])],
-    reasonRequired: own.reasonRequired || release.reasonRequired,
+    reasonRequired: own.reasonRequired,
     rules: [...own.rules, ...more],
     others: own.others.filter((rule) => !more.some((one) => one.name === rule.name)),
     limits: own.limits,

@@ -195,7 +195,7 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (roles.includes(needed)) return { kind: "send" };
   return {
     kind: "lapse",
-    why: `${request.executor?.upn ?? "the approver"} has not the role ${needed} any more`,
+    why: `${request.executor?.upn ?? "the approver"} no longer has the role ${needed}`,
   };
 }
 

@@ -14,7 +14,7 @@ export function likelyUser(person: Pick<Person, "upn">, users: readonly LogonUse
 }
 
 function formsOf(local: string): ReadonlySet<string> {
-  const names = local.toLowerCase().split(/[._-]/).map(plain);
+  const names = local.split(/[._-]/).map(plain);
   const [first = "", last = ""] = [names[0], names.length > 1 ? names.at(-1) : ""];
   const forms = [plain(local)];
   if (last !== "")
@@ -27,8 +27,8 @@ function isAdminOf(account: string, upn: string): boolean {
   const stem = account.toLowerCase().replace(ADMIN, "");
   if (stem === account.toLowerCase()) return false;
   const local = upn.split("@", 1)[0] ?? "";
-  const last = local.toLowerCase().split(/[._-]/).at(-1) ?? "";
-  return formsOf(local).has(plain(stem)) || (last.length >= 3 && plain(stem) === plain(last));
+  const last = plain(local.split(/[._-]/).at(-1) ?? "");
+  return formsOf(local).has(plain(stem)) || (last.length >= 3 && plain(stem) === last);
 }
 
 function plain(name: string): string {

@@ -24,14 +24,15 @@ export function evaluate(question: Question, policy: Policy): Verdict {
   );
   const holds = (result: RuleResult): boolean =>
     result.match === "yes" || (result.match === "unknown" && isStricter(result.then, certain));
-  const unsure = results.filter((result) => holds(result) && result.match === "unknown");
-  const decided = unsure.reduce((terms, result) => tightened(terms, result.then), certain);
+  const held = results.filter(holds);
+  // Those that match for certain are in already: once more they change nothing.
+  const decided = held.reduce((terms, result) => tightened(terms, result.then), certain);
   const limits = limitsOf(question.action, question.usage, policy);
   return {
     ...decided,
     deny: decided.deny ?? limitDenial(question.action, limits),
     reasonRequired: policy.default.reason === "required",
-    rules: results.filter(holds),
+    rules: held,
     others: results.filter((result) => !holds(result)),
     limits,
   };

@@ -42,6 +42,8 @@ export interface Execution {
   readonly phase: "ready" | "sending" | "looking";
   /** Epoch milliseconds of the first attempt that may have reached Defender; null before. */
   readonly sentAt: number | null;
+  /** UPNs of those with whose tokens an attempt may have reached Defender: who resumes need not be who approved. */
+  readonly sentBy: readonly string[];
   /** Since the last approval or Resume. */
   readonly attempts: number;
   /** How often "sending" has been marked; one instance alone made the call of a mark. */
@@ -139,6 +141,7 @@ export interface Request {
 export const FRESH_EXECUTION: Execution = {
   phase: "ready",
   sentAt: null,
+  sentBy: [],
   attempts: 0,
   marks: 0,
   lookUntil: null,
@@ -149,8 +152,8 @@ export const FRESH_EXECUTION: Execution = {
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
   if (execution === null || execution.sentAt === null) return null;
-  const { sentAt, marks } = execution;
-  return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
+  const { sentAt, sentBy, marks } = execution;
+  return { ...FRESH_EXECUTION, sentAt, sentBy, marks, lookFirst: true };
 }
 
 /** A person at a click: identity from the verified activity, roles from a fresh token. */

@@ -238,6 +238,8 @@ export interface Tx {
   readonly once: {
     /** Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished. */
     take(key: string, now: number, leaseMs: number): Promise<Claim>;
+    /** Holds a key that was taken and is not finished until `until`. */
+    hold(key: string, until: number): Promise<void>;
     finish(key: string, result: string, expiresAt: number): Promise<void>;
     release(key: string): Promise<void>;
   };

@@ -61,6 +61,8 @@ export type Turn =
 /** What the edge answers to the delivery itself; messages are sent through the Messenger. */
 export type TurnAnswer =
   | { readonly kind: "none" }
+  /** An earlier delivery of this message is under way, or its process has died: to be asked again in a moment. */
+  | { readonly kind: "busy" }
   | { readonly kind: "card"; readonly content: Content }
   | { readonly kind: "message"; readonly text: string }
   | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: string }

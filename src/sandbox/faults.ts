@@ -93,6 +93,11 @@ async function misbehave(
   next: () => Promise<void>,
 ): Promise<void> {
   if (fault.delayMs) await sleep(fault.delayMs);
+  if (c.env.incoming.socket.destroyed) {
+    // A caller that did not wait so long has taken the rest of its request along.
+    c.res = RESPONSE_ALREADY_SENT;
+    return;
+  }
   const forced = fault.status !== undefined || fault.body !== undefined;
   const late = fault.drop === "after" || fault.hang === "after" || (forced && fault.answer === "after");
   if (late || !(fault.drop || fault.hang || forced)) await next();

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { newClientSecret } from "./people.ts";
 
 /** Names the process that uses the folder. */
 const LOCK = "sandbox.pid";
+const POLICY = join(import.meta.dirname, "policy.json");
 const SECRETS = z.object({ clientSecret: z.string().min(1), tokenKey: z.string().min(1) });
 
 export type Secrets = z.infer<typeof SECRETS>;
@@ -45,4 +46,11 @@ export function secretsIn(folder: string): Secrets {
   const made = { clientSecret: newClientSecret(), tokenKey: randomBytes(32).toString("base64") };
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   return made;
+}
+
+/** The policy in the folder, put there when there is none: people may edit it. @returns its path */
+export function policyIn(folder: string): string {
+  const file = join(folder, "policy.json");
+  if (!existsSync(file)) copyFileSync(POLICY, file);
+  return file;
 }

@@ -56,7 +56,7 @@ async function main(): Promise<number | null> {
   }
   try {
     const ports = { ...PORTS, page: options.port };
-    const sandbox = await startSandbox({ dataDir: DATA_DIR, reset: options.reset, ports });
+    const sandbox = await startSandbox({ dataDir: DATA_DIR, reset: options.reset, ports, ownPolicy: true });
     stopOnSignals(sandbox);
     process.stdout.write(`Sandbox ready: ${sandbox.url}\n${WELCOME.map((line) => `  ${line}\n`).join("")}`);
     return null;

@@ -6,7 +6,9 @@ export const SANDBOX_CLIENT_ID = "b27e84d9-0c3a-4f65-9e1d-7a4f6c58d021";
 export const SANDBOX_DOMAIN = "contoso.example";
 
 export type PersonKey = "ana" | "ben" | "carla" | "david" | "erin" | "frida" | "noor";
-export type AppRole = "Responder" | "Approver" | "Admin" | "BreakGlass";
+/** App roles of the registration. */
+export const APP_ROLES = ["Responder", "Approver", "Admin", "BreakGlass"] as const;
+export type AppRole = (typeof APP_ROLES)[number];
 export type DeviceGroup = "Workstations" | "Servers" | "Domain Controllers" | "Finance" | "Lab";
 export type RbacPermission = "view" | "alerts" | "remediate";
 
@@ -83,7 +85,7 @@ export const PEOPLE: readonly SandboxPerson[] = [
     upn: `david.lind@${SANDBOX_DOMAIN}`,
     name: "David Lind",
     teamsId: "29:1david-Ld3pYf8Gs2",
-    roles: ["Approver"],
+    roles: ["Approver", "BreakGlass"],
     rbac: grants((group) => (group === "Finance" ? [] : EVERYTHING)),
   },
   {

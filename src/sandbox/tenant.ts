@@ -1,15 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
 import { createAlertDesk } from "./controls/alert-desk.ts";
+import { createDeviceDesk } from "./controls/device-desk.ts";
+import { createPeopleDesk } from "./controls/people-desk.ts";
 import { createServiceSwitches } from "./controls/service-switches.ts";
 import { startDefender } from "./defender/server.ts";
 import type { SandboxDefender } from "./defender/server.ts";
 import { graphResource } from "./entra/scopes.ts";
 import { startEntra } from "./entra/server.ts";
 import type { SandboxEntra } from "./entra/server.ts";
-import { claimFolder, secretsIn } from "./folder.ts";
+import { claimFolder, policyIn, secretsIn } from "./folder.ts";
 import type { Secrets } from "./folder.ts";
 import { startGraph } from "./graph/server.ts";
 import type { SandboxGraph } from "./graph/server.ts";
@@ -43,6 +45,8 @@ export interface SandboxOptions {
   readonly seed?: boolean;
   /** Remove all data first. */
   readonly reset?: boolean;
+  /** Give the bot the sandbox's own policy, as a file in `dataDir`; default: the one that is built into it. */
+  readonly ownPolicy?: boolean;
   /** Further variables of CONTRACT §2 for the bot, or other values of those set here. */
   readonly botEnv?: Readonly<Record<string, string>>;
   /** Teams' rate limits; default on. */
@@ -169,6 +173,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const seededFile = join(dataDir, "seeded");
   const release = claimFolder(dataDir, options.reset === true);
   const secrets = secretsIn(dataDir);
+  const policyFile = options.ownPolicy === true ? policyIn(dataDir) : null;
   const ports = await claimPorts(options.ports ?? ANY_PORTS);
   const services = await startServices(dataDir, secrets, ports, options);
   const { entra, teams } = services;
@@ -176,12 +181,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const bot = createBotProcess({
     entry: join(ROOT, "src", "main.ts"),
     folder: dataDir,
-    env: { ...botEnvironment(services, dataDir, secrets, ports.bot), ...options.botEnv },
+    env: {
+      ...botEnvironment(services, dataDir, secrets, ports.bot),
+      ...(policyFile === null ? {} : { POLICY_FILE: policyFile }),
+      ...options.botEnv,
+    },
     url: `http://127.0.0.1:${ports.bot}`,
     logFile: join(dataDir, "bot.log"),
   });
 
   const alerts = createAlertDesk(() => apis.defender);
+  const devices = createDeviceDesk(() => apis.defender);
+  const people = createPeopleDesk(entra);
   const switches = createServiceSwitches(() => ({ ...apis, entra, teams }));
 
   async function startAndSeed(): Promise<void> {
@@ -196,19 +207,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await bot.stop();
     rmSync(seededFile, { force: true });
     rmSync(join(dataDir, "bot"), { recursive: true, force: true });
+    if (policyFile !== null) {
+      rmSync(policyFile, { force: true });
+      policyIn(dataDir);
+    }
     teams.reset();
     // At the same addresses, with fleet and alerts as on the first day.
     await Promise.all([apis.defender.close(), apis.graph.close()]);
     apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
-    alerts.reset();
+    for (const desk of [alerts, devices, people]) desk.reset();
     for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();
   }
 
   const page = await startPage({
-    ...{ teams, bot, alerts, services: switches, reset, port: ports.page },
+    ...{ teams, bot, alerts, devices, people, services: switches, reset, port: ports.page },
     commands: commandHints(join(ROOT, "manifest")),
-    rolesOf: (key) => entra.rolesOf(personByKey(key).key),
+    policyFile: policyFile === null ? null : relative(process.cwd(), policyFile),
   });
 
   async function close(): Promise<void> {

@@ -60,7 +60,7 @@ describe("becomes a normal request, and everybody is told,", () => {
     const leased = await bench.lease("1h");
     bench.services.sandboxEntra.setRoles("carla", ["Responder"]);
     await bench.at(await bench.endOf(leased.release));
-    await expectNormal(leased, /has not the role Approver any more/);
+    await expectNormal(leased, /no longer has the role Approver/);
     bench.services.sandboxEntra.setRoles("carla", ["Responder", "Approver"]);
   });
 

@@ -88,7 +88,8 @@ describe("the fingerprint", () => {
 });
 
 describe("the cards of what waits", () => {
-  const waiting = fc.array(fc.record({ incident: fc.option(fc.nat(30)) }), { maxLength: 120 }).map((list) =>
+  const rows = fc.array(fc.record({ incident: fc.option(fc.nat(30)) }), { maxLength: 120, size: "max" });
+  const waiting = rows.map((list) =>
     list.map(({ incident }, index) => ({
       alertId: `a${index}`,
       incidentId: incident === null ? null : `i${incident}`,
@@ -126,5 +127,39 @@ describe("the cards of what waits", () => {
         }
       }),
     );
+  });
+
+  /** So many alerts of one incident, or of none. */
+  const group = (size: number, incidentId: string | null, threaded = false) =>
+    Array.from({ length: size }, (_, index) => ({
+      alertId: `${incidentId ?? "alone"}.${index}`,
+      incidentId,
+      threaded,
+    }));
+
+  test.each<[string, ReturnType<typeof group>, readonly number[]]>([
+    ["no storm yet: one each", group(STORM, "i1"), Array.from({ length: STORM }, () => 1)],
+    ["a storm: one list", group(STORM + 1, null), [STORM + 1]],
+    ["as many as a list holds", [...group(5, "i1"), ...group(MAX_LINES - 5, "i2")], [MAX_LINES]],
+    ["one more than a list holds", [...group(5, "i1"), ...group(MAX_LINES - 4, "i2")], [5, MAX_LINES - 4]],
+    ["an incident that fills a list", group(MAX_LINES, "i1"), [MAX_LINES]],
+    ["an incident that fills more than one", group(MAX_LINES + 1, "i1"), [MAX_LINES, 1]],
+    [
+      "small ones around a big one",
+      [...group(2, "i1"), ...group(16, "i2"), ...group(3, "i3")],
+      [MAX_LINES, 1, 5],
+    ],
+    [
+      "small ones around one with a thread",
+      [...group(4, null), ...group(2, "i2", true), ...group(4, "i3")],
+      [2, 8],
+    ],
+  ])("%s", (_, list, sizes) => {
+    expect(planCards(list).map((card) => card.length)).toEqual(sizes);
+  });
+
+  test("one alert of an incident in a thread takes the others of it along", () => {
+    const list = [...group(8, null), ...group(1, "i1"), ...group(1, "i1", true)];
+    expect(planCards(list).map((card) => card.length)).toEqual([2, 8]);
   });
 });

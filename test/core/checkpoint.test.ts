@@ -80,9 +80,16 @@ test.each(["", "1", "1:x", `-1:${"a".repeat(64)}`, `1:${"a".repeat(64)}:2`, `1:$
   },
 );
 
+test("a checkpoint is taken without a signature too, in letters of either case", () => {
+  const hash = "0123456789abcdef".repeat(4);
+  expect(parseCheckpoint(`12:${hash}`)).toEqual({ index: 12, hash, signed: null });
+  expect(parseCheckpoint(`12:${hash.toUpperCase()}`)).toEqual({ index: 12, hash, signed: null });
+});
+
 describe("a checkpoint is due", () => {
   const hash = "a".repeat(64);
   const HOUR = CHECKPOINT_MS;
+  const START = Date.UTC(2026, 10, 22);
   test.each<[string, number | null, number | null, number, boolean]>([
     ["never in an empty chain", null, null, 9 * HOUR, false],
     ["an hour after the first record", 0, null, HOUR, true],
@@ -95,8 +102,8 @@ describe("a checkpoint is due", () => {
     ["not without a new record", 5, 5, 9 * HOUR, false],
     ["not when the chain is shorter than it was", 4, 5, 9 * HOUR, false],
   ])("%s", (_, head, last, now, due) => {
-    const at = (index: number | null) => (index === null ? null : { index, hash, at: 0 });
-    expect(isDue(at(head), at(last), 0, now)).toBe(due);
+    const at = (index: number | null) => (index === null ? null : { index, hash, at: START });
+    expect(isDue(at(head), at(last), START, START + now)).toBe(due);
   });
 });
 

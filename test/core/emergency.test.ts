@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { decide } from "../../src/core/approval.ts";
-import { awaitsReview, emergencyBanner, emergencyRefusal } from "../../src/core/emergency.ts";
+import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/core/emergency.ts";
 import { parse } from "../../src/core/parse.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { commentOf, type ApprovalEvent, type Clicker } from "../../src/core/request.ts";
+import { actor, by, carla, traces } from "../support/records.ts";
 import { clicker, requestWith, START } from "../support/request.ts";
 
 const ran = requestWith({ state: "Succeeded", finishedAt: START, emergency: { review: null } });
 
-function review(by: Clicker, comment: string | null = null): ApprovalEvent {
-  return { kind: "review", by, now: START + 1000, comment };
+function review(who: Clicker, comment: string | null = null): ApprovalEvent {
+  return { kind: "review", by: who, now: START + 1000, comment };
 }
 
 describe("emergency:true", () => {
@@ -24,13 +25,14 @@ describe("emergency:true", () => {
       raw: { emergency: "true", reason: "worm" },
     });
     expect(parse("isolate web01 emergency:yes worm", COMMANDS)).toMatchObject({ argument: "emergency" });
+    expect([isEmergency({ emergency: "true" }), isEmergency({ reason: "emergency" })]).toEqual([true, false]);
   });
 
   test("is off in the default policy, and on for the actions that a policy lists", () => {
     expect(emergencyRefusal(DEFAULT_POLICY, "isolate")).toMatch(/does not allow emergencies/);
-    const on = { ...DEFAULT_POLICY, emergency: { enabled: true, actions: ["isolate" as const] } };
+    const on = { ...DEFAULT_POLICY, emergency: { enabled: true, actions: ["isolate", "release"] as const } };
     expect(emergencyRefusal(on, "isolate")).toBeNull();
-    expect(emergencyRefusal(on, "scan")).toMatch(/for isolate, and not for "scan"/);
+    expect(emergencyRefusal(on, "scan")).toMatch(/for isolate, release, and not for "scan"/);
   });
 
   test("tells Defender that nobody has approved it", () => {
@@ -40,7 +42,7 @@ describe("emergency:true", () => {
 
 describe("its review", () => {
   test("is done by another Approver, with or without a comment, once", () => {
-    const decision = decide(ran, review(clicker("carla", "Approver"), "was right"));
+    const decision = decide(ran, review(by, "was right"));
     expect(decision).toMatchObject({
       kind: "changed",
       request: {
@@ -53,20 +55,57 @@ describe("its review", () => {
     expect(awaitsReview(decision.request)).toBe(false);
     expect(emergencyBanner(decision.request)).toMatch(/Reviewed by carla@.*: was right$/);
     const again = decide(decision.request, review(clicker("david", "Approver")));
-    expect(again).toMatchObject({ kind: "refused", audit: [] });
+    expect(again).toEqual({
+      kind: "refused",
+      text: "7KQ2-M4XD was reviewed already by carla@contoso.example.",
+      audit: [],
+    });
   });
 
-  test.each<[string, Clicker]>([
-    ["who ran it", clicker("ana", "Approver", "BreakGlass")],
-    ["a Responder", clicker("ben", "Responder", "BreakGlass", "Admin")],
-  ])("is not for %s", (_, by) => {
-    expect(decide(ran, review(by))).toMatchObject({ kind: "refused", audit: [{ event: "refused" }] });
+  const RAN = "ana (ana@contoso.example) ran this without approval.";
+  test.each<[string, string | null, string, string, string]>([
+    ["a comment", "was right", "reviewed the emergency: was right", "was right", ": was right"],
+    ["no comment", null, "reviewed the emergency", "no comment", ""],
+  ])("with %s is told, and stands on the card and on record", (_, comment, words, outcome, shown) => {
+    const decision = decide(ran, review(by, comment));
+    const { request } = decision.kind === "changed" ? decision : expect.fail("refused");
+    expect(traces(decision)).toMatchObject({
+      history: { by: carla.upn, text: words },
+      audit: [{ actor, event: "reviewed", outcome }],
+      tell: `carla ${words}`,
+    });
+    expect(emergencyBanner(ran)).toBe(`${RAN} A review by another Approver is open.`);
+    expect(emergencyBanner(request)).toBe(`${RAN} Reviewed by ${carla.upn} at 22 Nov 2026 00:00 UTC${shown}`);
+  });
+
+  test.each<[string, Clicker, string]>([
+    [
+      "who ran it",
+      clicker("ana", "Approver", "BreakGlass"),
+      "You ran this yourself, so another Approver has to review it.",
+    ],
+    [
+      "a Responder",
+      clicker("ben", "Responder", "BreakGlass", "Admin"),
+      "You need the role Approver to review this.",
+    ],
+  ])("is not for %s", (_, who, text) => {
+    expect(decide(ran, review(who))).toMatchObject({
+      kind: "refused",
+      text,
+      audit: [{ event: "refused", outcome: text }],
+    });
     expect(awaitsReview(ran)).toBe(true);
   });
 
   test("is not for other requests", () => {
     const plain = requestWith({ state: "Succeeded" });
-    expect(decide(plain, review(clicker("carla", "Approver")))).toMatchObject({ kind: "refused" });
+    expect(decide(plain, review(by))).toEqual({
+      kind: "refused",
+      text: "7KQ2-M4XD was no emergency: there is nothing to review.",
+      audit: [],
+    });
+    expect(awaitsReview(plain)).toBe(false);
     expect(emergencyBanner(plain)).toBe("");
   });
 });

@@ -1,33 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/core/approval.ts";
-import { isScheduled, judge, LEASE_MAX_MS, remindAt, type Evidence } from "../../src/core/lease.ts";
+import {
+  isScheduled,
+  judge,
+  LEASE_MAX_MS,
+  remindAt,
+  type Evidence,
+  type Finding,
+} from "../../src/core/lease.ts";
 import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/core/lease-birth.ts";
 import type { MachineAction } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy, Question } from "../../src/core/policy-model.ts";
 import type { ApprovalEvent, Request } from "../../src/core/request.ts";
+import { isolated, scheduled } from "../support/records.ts";
 import { clicker, machineActionWith, person, requestWith, START, verdict } from "../support/request.ts";
 
 const HOUR = 3_600_000;
-
-/** Ana's isolation for 4 h, which Carla approved and which has just taken effect. */
-function isolated(changes: Partial<Request> = {}): Request {
-  return requestWith({
-    args: { type: "Full", for: "4h" },
-    state: "Succeeded",
-    approvals: [{ person: person("carla"), at: START }],
-    executor: person("carla"),
-    machineActionId: "a1",
-    ...changes,
-  });
-}
-
-function scheduled(changes: Partial<Request> = {}) {
-  const release = releaseAfter(isolated(), "RRRR-RRRR", START);
-  if (release === null) throw new Error("no release");
-  return { ...release, ...changes } as typeof release;
-}
 
 function action(type: "Isolate" | "Unisolate", id: string, more: Partial<MachineAction> = {}): MachineAction {
   return machineActionWith({ type, id, requestor: "eve@contoso.example", ...more });
@@ -118,39 +108,80 @@ describe("the verdict with a lease", () => {
 describe("at its end", () => {
   const seen: Evidence = { roles: ["Approver"], verdict, actions: [action("Isolate", "a1")] };
 
-  test.each<[string, Partial<Evidence>, string]>([
-    ["the same isolation, policy and rights", {}, "send"],
-    ["released", { actions: [action("Unisolate", "a2", { createdAt: START + 1 }), ...seen.actions] }, "end"],
+  const later = { createdAt: START + 1 };
+  const since = (...newer: readonly MachineAction[]) => ({ actions: [...newer, ...seen.actions] });
+  const eve = " by eve@contoso.example";
+
+  test.each<[string, Partial<Evidence>, Finding]>([
+    ["the same isolation, policy and rights", {}, { kind: "send" }],
     [
-      "a failed release",
-      { actions: [action("Unisolate", "a2", { createdAt: START + 1, status: "Failed" }), ...seen.actions] },
-      "send",
+      "released",
+      since(action("Unisolate", "a2", later)),
+      { kind: "end", why: `the device was released already${eve}` },
     ],
     [
+      "released, while scans came and went since",
+      since(
+        machineActionWith({ type: "RunAntiVirusScan", id: "a3", createdAt: START + 2 }),
+        action("Unisolate", "a2", later),
+      ),
+      { kind: "end", why: `the device was released already${eve}` },
+    ],
+    [
+      "released twice, told oldest first",
+      {
+        actions: [
+          ...seen.actions,
+          action("Unisolate", "a2", { createdAt: START + 1, requestor: "ben@contoso.example" }),
+          action("Unisolate", "a3", { createdAt: START + 2 }),
+          action("Unisolate", "a4", {
+            createdAt: START + 3,
+            requestor: "ben@contoso.example",
+            status: "Failed",
+          }),
+        ],
+      },
+      { kind: "end", why: `the device was released already${eve}` },
+    ],
+    ["no isolation at all", { actions: [] }, { kind: "end", why: "the device was released already" }],
+    ["a failed release", since(action("Unisolate", "a2", { ...later, status: "Failed" })), { kind: "send" }],
+    [
       "a release under way",
-      { actions: [action("Unisolate", "a2", { createdAt: START + 1, status: "Pending" }), ...seen.actions] },
-      "later",
+      since(action("Unisolate", "a2", { ...later, status: "Pending" })),
+      { kind: "later", why: "another release of the device is under way" },
     ],
     [
       "isolated anew",
-      { actions: [action("Isolate", "a2", { createdAt: START + 1 }), ...seen.actions] },
-      "lapse",
+      since(action("Isolate", "a2", later)),
+      { kind: "lapse", why: `the device was isolated anew meanwhile${eve}` },
     ],
     [
       "an isolation under way",
-      { actions: [action("Isolate", "a2", { createdAt: START + 1, status: "InProgress" }), ...seen.actions] },
-      "lapse",
+      since(action("Isolate", "a2", { ...later, status: "InProgress" })),
+      { kind: "lapse", why: "the device is being isolated anew" },
     ],
     [
       "an action of unknown status",
-      { actions: [action("Isolate", "a2", { createdAt: START + 1, status: "Unknown" }), ...seen.actions] },
-      "lapse",
+      since(action("Isolate", "a2", { ...later, status: "Unknown" })),
+      { kind: "lapse", why: "the isolation state of the device can't be told" },
     ],
-    ["a denial", { verdict: { ...verdict, deny: "No." } }, "lapse"],
-    ["more approvals", { verdict: { ...verdict, approvals: 2 } }, "lapse"],
-    ["no role any more", { roles: ["Responder", "Admin"] }, "lapse"],
-  ])("%s: %s → %s", (_, changes, kind) => {
-    expect(judge(scheduled(), { ...seen, ...changes })).toMatchObject({ kind });
+    [
+      "a denial",
+      { verdict: { ...verdict, deny: "No." } },
+      { kind: "lapse", why: "the policy denies it: No." },
+    ],
+    [
+      "more approvals",
+      { verdict: { ...verdict, approvals: 2 } },
+      { kind: "lapse", why: "2 approvals are needed now, 1 before" },
+    ],
+    [
+      "no role any more",
+      { roles: ["Responder", "Admin"] },
+      { kind: "lapse", why: "carla@contoso.example has not the role Approver any more" },
+    ],
+  ])("%s", (_, changes, finding) => {
+    expect(judge(scheduled(), { ...seen, ...changes })).toEqual(finding);
   });
 
   test("what nobody has approved is not sent, unless the policy asks for nobody", () => {
@@ -158,7 +189,10 @@ describe("at its end", () => {
     expect(judge(nobody, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
     const free = { ...seen, verdict: { ...verdict, approvals: 0 }, roles: ["Responder" as const] };
     expect(judge(nobody, free)).toEqual({ kind: "send" });
-    expect(judge(nobody, { ...free, roles: [] })).toMatchObject({ kind: "lapse" });
+    expect(judge(nobody, { ...free, roles: [] })).toEqual({
+      kind: "lapse",
+      why: "ana@contoso.example has not the role Responder any more",
+    });
   });
 
   test("a lapse leaves no approval behind, and asks for at least one", () => {

@@ -34,14 +34,30 @@ describe("who looks like a user of a device", () => {
 
   test("one name alone is compared whole", () => {
     expect(likelyUser({ upn: "ana@x.example" }, [user("ana")])).not.toBeNull();
-    expect(likelyUser({ upn: "ana@x.example" }, [user("an"), user("anna")])).toBeNull();
+    expect(likelyUser({ upn: "ana@x.example" }, [user("an"), user("anna"), user("anaana")])).toBeNull();
     expect(likelyUser({ upn: "" }, [user(""), user("adm-")])).toBeNull();
   });
+});
+
+test.each<[string, string, boolean]>([
+  ["ana.maria.ruiz", "aruiz", true],
+  ["ana.maria.ruiz", "amaria", false],
+  ["ana.maria.ruiz", "adm-ruiz", true],
+  ["ana.maria.ruiz", "adm-maria", false],
+  ["ana.lee", "adm-lee", true],
+  ["ana.li", "adm-li", false],
+  ["ana.li", "li-ana", true],
+])("of %s the first and the last name count: as %s %s", (local, account, looksSo) => {
+  expect(likelyUser({ upn: `${local}@x.example` }, [user(account)]) !== null).toBe(looksSo);
 });
 
 test("the warning names both, and there is none without users", () => {
   expect(likelyUserWarning(ana, [user("aruiz")], "asked")).toBe(
     "ana.ruiz@contoso.example, who asked, looks like a user of this device (CONTOSO\\aruiz).",
+  );
+  const local = { ...user("aruiz"), domain: null };
+  expect(likelyUserWarning(ana, [local], "approved")).toBe(
+    "ana.ruiz@contoso.example, who approved, looks like a user of this device (aruiz).",
   );
   expect(likelyUserWarning(ana, [], "approved")).toBeNull();
   expect(likelyUserWarning(ana, null, "approved")).toBeNull();

@@ -81,6 +81,7 @@ describe("every record", () => {
           category_name: CATEGORIES[event["category_uid"] as number],
           activity_name: activity,
           type_uid: (event["class_uid"] as number) * 100 + (event["activity_id"] as number),
+          type_name: `${known?.name}: ${event["activity_id"] === 99 ? "Other" : activity}`,
           severity: SEVERITIES[event["severity_id"] as number],
           status: STATUSES[event["status_id"] as number],
           time: given.at,
@@ -114,50 +115,84 @@ function expectObjects(event: Json): void {
   }
 }
 
+const target = { deviceId: "d".repeat(40), name: "web01" };
+const bot = { name: "Defender bot for Teams" };
+const user = { uid: "0a", name: "ana@contoso.example", type_id: 1, type: "User", org: { uid: "0t" } };
+
 test("a call to Defender names caller, operation, request and device", () => {
-  const target = { deviceId: "d".repeat(40), name: "web01" };
   expect(ocsf("executed", { requestId: "7KQ2-M4XD", target, args: { reason: "x" } })).toMatchObject({
     class_uid: 6003,
     type_uid: 600303,
     status_id: 1,
-    actor: { user: { uid: "0a", name: "ana@contoso.example", type_id: 1, org: { uid: "0t" } } },
+    actor: { user },
     api: {
       operation: "isolate",
       service: { name: "Microsoft Defender for Endpoint" },
       request: { uid: "7KQ2-M4XD" },
     },
-    resources: [{ uid: "d".repeat(40), name: "web01", type: "Device" }],
-    metadata: { correlation_uid: "7KQ2-M4XD", tenant_uid: "0t", sequence: 0, event_code: "executed" },
+    resources: [{ uid: "d".repeat(40), name: "web01", type: "Device", role_id: 1, role: "Target" }],
+    metadata: {
+      ...{ correlation_uid: "7KQ2-M4XD", tenant_uid: "0t", sequence: 0 },
+      ...{ event_code: "executed", log_name: "audit" },
+    },
     message: "isolate web01 [7KQ2-M4XD]: executed",
+    status_detail: "done",
   });
   expect(ocsf("failed", { target: { deviceId: "da1_2", name: "Malware" } })).toMatchObject({
     status_id: 2,
     severity_id: 3,
     resources: [{ type: "Alert" }],
+    message: "isolate Malware: failed",
   });
+});
+
+test("what is not known is left out", () => {
+  const event = ocsf("executed");
+  expect(event).not.toHaveProperty("resources");
+  expect(event["api"]).not.toHaveProperty("request");
+  expect(event["metadata"]).not.toHaveProperty("correlation_uid");
+  expect(ocsf("approved")).not.toHaveProperty("comment");
+  expect(event["message"]).toBe("isolate: executed");
 });
 
 test("an approval is an update of the request, with the reason as its comment", () => {
   const given = { requestId: "7KQ2-M4XD", args: { reason: "beaconing" } };
   expect(ocsf("approved", given)).toMatchObject({
     type_uid: 300403,
-    entity: { uid: "7KQ2-M4XD", type: "Approval request" },
+    entity: { uid: "7KQ2-M4XD", name: "isolate", type: "Approval request" },
     comment: "beaconing",
   });
+  expect(ocsf("approved", { ...given, target })).toMatchObject({ entity: { name: "isolate web01" } });
 });
 
 test("a setting of a conversation names it; what the bot does itself has no user", () => {
   expect(ocsf("enabled", { command: "enable", args: { conversation: "19:soc" } })).toMatchObject({
     type_uid: 300408,
-    entity: { uid: "19:soc", type: "Conversation" },
+    entity: { uid: "19:soc", name: "enable", type: "Conversation" },
+  });
+  expect(ocsf("halted", { command: "halt" })["entity"]).toEqual({
+    name: "halt",
+    type: "Bot setting",
+    type_id: 99,
   });
   const expired = ocsf("expired", { actor: { system: true }, requestId: "R" });
-  expect(expired["actor"]).toEqual({ app_name: "Defender bot for Teams" });
+  expect(expired["actor"]).toEqual({ app_name: bot.name });
   expect(expired["metadata"]).not.toHaveProperty("tenant_uid");
 });
 
-test("refusals and sign-ins", () => {
-  expect(ocsf("refused")).toMatchObject({ type_uid: 600399, status_id: 2, api: { operation: "isolate" } });
-  expect(ocsf("signed-in")).toMatchObject({ type_uid: 300201, user: { uid: "0a" } });
-  expect(ocsf("signed-out")).toMatchObject({ type_uid: 300202 });
+test("refusals and sign-ins are the bot's own doing", () => {
+  for (const event of ["refused", "halted-refused"] as const) {
+    expect(ocsf(event)).toMatchObject({
+      type_uid: 600399,
+      status_id: 2,
+      api: { operation: "isolate", service: bot },
+    });
+  }
+  expect(ocsf("signed-in")).toMatchObject({ type_uid: 300201, user, service: bot });
+  expect(ocsf("signed-out")).toMatchObject({ type_uid: 300202, user, service: bot });
+  expect(ocsf("signed-out", { actor: { system: true } })["user"]).toEqual({
+    ...bot,
+    type_id: 3,
+    type: "System",
+  });
 });

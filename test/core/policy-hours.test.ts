@@ -81,4 +81,10 @@ test("what was compared is told", () => {
     match: "yes",
     because: "mon 14:05 is in mon, tue 08:00–18:00 Europe/Berlin",
   });
+  const daily: HoursCondition = { from: "08:00", to: "18:00", zone: "UTC" };
+  expect(hoursCondition(daily, Date.UTC(2026, 10, 23, 18, 0))).toEqual({
+    key: "hours",
+    match: "no",
+    because: "mon 18:00 is not in 08:00–18:00 UTC",
+  });
 });

@@ -37,10 +37,30 @@ describe("an approval under a rule with stepUp", () => {
     ["for another request", { ...good, subject: subjectOf("approve", "0000-0000") }],
     ["for another click on this request", { ...good, subject: subjectOf("resume", waiting.id) }],
     ["that satisfies another context", { ...good, contexts: ["c2"] }],
-    ["from six minutes ago", { ...good, at: START - 5 * MINUTE }],
-    ["from the future", { ...good, at: START + 2 * MINUTE }],
+    ["from just over five minutes ago", { ...good, at: START - 4 * MINUTE - 1 }],
+    ["from the future", { ...good, at: START + MINUTE + 1 }],
   ])("does not with a sign-in %s", (_, proof) => {
-    expect(decide(waiting, approve(proof))).toMatchObject({ kind: "refused", stepUp: ["c1"] });
+    expect(decide(waiting, approve(proof))).toMatchObject({
+      kind: "refused",
+      text: "The policy asks for a stronger sign-in (c1) for this click, and yours did not give it.",
+      stepUp: ["c1"],
+    });
+  });
+
+  test.each([START + MINUTE, START - 4 * MINUTE])(
+    "does with one of this moment or of five minutes ago",
+    (at) => {
+      expect(decide(waiting, approve({ ...good, at }))).toMatchObject({ kind: "changed" });
+    },
+  );
+
+  test("names every context that is lacking", () => {
+    const two = { ...seen, stepUp: ["c1", "c2"] };
+    const event = { ...approve(null), verdict: two } as ApprovalEvent;
+    expect(decide(requestWith({ verdict: two }), event)).toMatchObject({
+      text: expect.stringContaining("(c1, c2)") as string,
+      stepUp: ["c1", "c2"],
+    });
   });
 
   test("needs it as the card says, also when the policy asks for none any more", () => {
@@ -59,10 +79,10 @@ describe("an approval under a rule with stepUp", () => {
 describe("the sign-in", () => {
   test("is asked for, for this click and this context", () => {
     expect(demanded(waiting, approve(null), null)).toEqual({ subject, context: "c1", before: null });
-    const claims = new StepUpRequired({ subject, context: "c1", before: null }).claims;
-    expect(JSON.parse(claims ?? "")).toMatchObject({
-      access_token: { acrs: { essential: true, value: "c1" } },
-    });
+    const required = new StepUpRequired({ subject, context: "c1", before: null });
+    expect(required).toMatchObject({ reason: "step-up", name: "StepUpRequired" });
+    const acrs = { essential: true, value: "c1" };
+    expect(JSON.parse(required.claims ?? "")).toEqual({ id_token: { acrs }, access_token: { acrs } });
   });
 
   test("is asked for again for the next context, and keeps what is proven", () => {
@@ -72,6 +92,15 @@ describe("the sign-in", () => {
     expect(demanded(request, event, good)).toEqual({ subject, context: "c2", before: good });
     const both = { ...good, asked: "c2", contexts: ["c1", "c2"] };
     expect(decide(request, { ...event, proof: both } as ApprovalEvent)).toMatchObject({ kind: "changed" });
+  });
+
+  test("for another click proves nothing for this one, and is not kept", () => {
+    const elsewhere = { ...good, subject: subjectOf("approve", "0000-0000") };
+    expect(demanded(waiting, approve(elsewhere), elsewhere)).toEqual({
+      subject,
+      context: "c1",
+      before: null,
+    });
   });
 
   test("is not asked for in circles: when Entra did not give what was asked, the refusal is on record", () => {

@@ -10,8 +10,10 @@ import { PERSON_WAITS_MS, within } from "../support/within.ts";
 const EVERYBODY = ["ana", "ben", "carla", "david", "erin", "noor"] as const;
 /** One absence is as long as the contract's; the others end as soon as all has been seen. */
 const LONG_MS = 30_000;
+/** The two stores side by side; what happens to one of them, one after the other. */
+const ONE_BY_ONE = { concurrent: false };
 
-describe.each(STORES)("without %s", (store) => {
+describe.concurrent.each(STORES)("without %s", (store) => {
   let tenant: Tenant;
   let shift: Shift;
 
@@ -33,35 +35,43 @@ describe.each(STORES)("without %s", (store) => {
   };
 
   const ways: readonly Absence[] = store === "SQLite" ? ["hangs"] : ["hangs", "refuses"];
-  test.each(ways)("that %s: everybody hears it in time, and nothing acknowledged is lost", async (how) => {
-    const [acknowledged, open] = [await shift.request(`taken-${how}`), await shift.request(`open-${how}`)];
-    expect((await tenant.teams.click("carla", acknowledged.id, "Approve")).kind).toBe("card");
-    const long = how === "refuses" ? once(AbortSignal.timeout(LONG_MS), "abort") : null;
-    await tenant.database.away(how);
+  test.each(ways)(
+    "that %s: everybody hears it in time, nothing acknowledged is lost",
+    ONE_BY_ONE,
+    async (how) => {
+      const [acknowledged, open] = [await shift.request(`taken-${how}`), await shift.request(`open-${how}`)];
+      expect((await tenant.teams.click("carla", acknowledged.id, "Approve")).kind).toBe("card");
+      const long = how === "refuses" ? once(AbortSignal.timeout(LONG_MS), "abort") : null;
+      await tenant.database.away(how);
 
-    const [outcome, ...sentences] = await Promise.all([
-      within(PERSON_WAITS_MS, tenant.teams.click("carla", open.id, "Approve")),
-      ...EVERYBODY.map((person) => shift.hears(person, "requests")),
-    ]);
-    expect(JSON.stringify(outcome)).toContain("can't reach my database");
-    for (const sentence of sentences) expect(sentence).toContain("can't reach my database");
-    expect(await get("/readyz")).toEqual({ status: 503, text: "store" });
-    expect(await get("/healthz")).toMatchObject({ status: 200 });
-    await long;
+      const [outcome, ...sentences] = await Promise.all([
+        within(PERSON_WAITS_MS, tenant.teams.click("carla", open.id, "Approve")),
+        ...EVERYBODY.map((person) => shift.hears(person, "requests")),
+      ]);
+      expect(JSON.stringify(outcome)).toContain("can't reach my database");
+      for (const sentence of sentences) expect(sentence).toContain("can't reach my database");
+      expect(await get("/readyz")).toEqual({ status: 503, text: "store" });
+      expect(await get("/healthz")).toMatchObject({ status: 200 });
+      await long;
 
-    await tenant.database.back();
-    await expect.poll(async () => (await get("/readyz")).status).toBe(200);
-    await tenant.shows("ana", acknowledged, "Succeeded");
-    expect(shift.changes(`taken-${how}`)).toHaveLength(1);
-    const seen = JSON.stringify(await tenant.teams.click("ana", open.id, "Refresh"));
-    expect(seen).toContain("0 of 1");
-    expect(shift.changes(`open-${how}`)).toHaveLength(0);
-    expect((await tenant.teams.click("carla", open.id, "Approve")).kind).toBe("card");
-    await tenant.shows("ana", open, "Succeeded");
-    expect(shift.changes(`open-${how}`)).toHaveLength(1);
-  });
+      await tenant.database.back();
+      await expect.poll(async () => (await get("/readyz")).status).toBe(200);
+      await tenant.shows("ana", acknowledged, "Succeeded");
+      expect(shift.changes(`taken-${how}`)).toHaveLength(1);
+      const seen = JSON.stringify(await tenant.teams.click("ana", open.id, "Refresh"));
+      expect(seen).toContain("0 of 1");
+      expect(shift.changes(`open-${how}`)).toHaveLength(0);
+      expect((await tenant.teams.click("carla", open.id, "Approve")).kind).toBe("card");
+      await tenant.shows("ana", open, "Succeeded");
+      expect(shift.changes(`open-${how}`)).toHaveLength(1);
+    },
+  );
 
-  test.skipIf(store === "SQLite")("that resets its connections: everybody is answered, once", async () => {
+  // SQLite has no connections that could be reset.
+  if (store === "PostgreSQL")
+    test("that resets its connections: everybody is answered, once", ONE_BY_ONE, resets);
+
+  async function resets(): Promise<void> {
     const card = await shift.request("reset");
     const people = ["ana", "carla", "david", "erin"] as const;
     const before = people.map((person) => tenant.teams.messages(person).length);
@@ -84,5 +94,5 @@ describe.each(STORES)("without %s", (store) => {
     expect(people.map((person, index) => tenant.teams.messages(person).length - before[index]!)).toEqual(
       people.map(() => 2),
     );
-  });
+  }
 });

@@ -78,6 +78,19 @@ export function restartStory(store: StoreKind): void {
       expect(shift.changes("while-checked")).toHaveLength(2);
     });
 
+    test("killed over a command: nothing was promised, and delivered again it is carried out", async () => {
+      const arrived = tenant.defender.faults.met();
+      tenant.defender.faults.set({ method: "GET", path: /^\/api\/machines/, hang: true });
+      const { message, answer } = tenant.teams.send("ana", "soc", shift.wish("over-a-command"));
+      await arrived;
+      await restart();
+      expect((await answer).status).toBe(0);
+      const again = [tenant.teams.redeliver(message.id), tenant.teams.redeliver(message.id)];
+      expect((await Promise.all(again)).map(({ status }) => status)).toEqual([200, 200]);
+      expect(tenant.seen("ana", await shift.cardAfter(message))).toContain("0 of 1");
+      expect(shift.said("soc", "over-a-command")).toHaveLength(1);
+    });
+
     test("killed while a card is brought up to date: it is brought up to date afterwards", async () => {
       const card = await shift.request("while-edited");
       const arrived = tenant.teams.faults.met();

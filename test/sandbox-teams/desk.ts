@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startPage } from "../../src/sandbox/page-server/page-server.ts";
-import { PEOPLE } from "../../src/sandbox/people.ts";
+import { personByKey } from "../../src/sandbox/people.ts";
 import type { Json } from "../../src/sandbox/teams/types.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/tenant.ts";
 import { path, startRig } from "./fake-bot.ts";
@@ -45,7 +45,17 @@ export async function openDesk(browser: Browser): Promise<Desk> {
       { title: "alerts", description: "What is new" },
       { title: "device", description: "One device" },
     ],
-    rolesOf: (key) => PEOPLE.find((person) => person.key === key)?.roles ?? [],
+    policyFile: null,
+    people: {
+      rolesOf: (key) => personByKey(key).roles,
+      onChange: never,
+      ...{ setRole: () => {}, reset: () => {} },
+    },
+    devices: {
+      item: () => ({ devices: [], told: null }),
+      onChange: never,
+      ...{ step: () => {}, reset: () => {} },
+    },
     reset: async () => rig.teams.reset(),
     bot: {
       status: () => ({ state: "running", detail: null }),

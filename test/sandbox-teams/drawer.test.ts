@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
@@ -117,6 +118,48 @@ test("services are put out of order one by one, the page says so after a reload 
   await expect.poll(() => page.getByTestId("trouble").count()).toBe(0);
   expect(await Promise.all([alerts, alertsV2, members].map(meets))).toEqual([401, 401, 401]);
   expect(await page.getByTestId("mend-all").isDisabled()).toBe(true);
+});
+
+test("a device gets a tag, falls silent, comes back and is installed anew under its name", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const device = sandbox.defender.device("ward5-nurse02");
+  const step = async (name: string, says: string): Promise<void> => {
+    await page.getByTestId(`device-${name}`).click();
+    await page.getByTestId("device-told").getByText(says).waitFor();
+  };
+  await step("tag", "ward5-nurse02 has the tag Tier0 now");
+  expect(device.machineTags).toEqual(["Ward 5", "Shared", "Tier0"]);
+  await step("untag", "has lost the tag Tier0");
+  expect(device.machineTags).toEqual(["Ward 5", "Shared"]);
+  await step("silence", "what is sent to it waits");
+  expect(device.healthStatus).toBe("Inactive");
+  expect(Date.now() - Date.parse(device.lastSeen)).toBeGreaterThan(7 * 86_400_000);
+  await step("wake", "is back");
+  expect(device.healthStatus).toBe("Active");
+  await step("reimage", "a new device id under the old name");
+  const fresh = sandbox.defender.devices.at(-1)!;
+  expect(fresh).toMatchObject({ computerDnsName: device.computerDnsName, machineTags: [] });
+  expect(fresh.id).toMatch(/^[0-9a-f]{40}$/);
+  expect(Date.now() - Date.parse(fresh.firstSeen)).toBeLessThan(60_000);
+  expect(device.healthStatus).toBe("Inactive");
+  expect(await page.getByTestId("device").locator("option", { hasText: "ward5-nurse02" }).count()).toBe(2);
+  expect(desk.complaints).toEqual([]);
+});
+
+test("a role is taken and given, the next token says so, and the pane shows it", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page, sandbox } = desk;
+  const rolesInToken = async (): Promise<unknown> =>
+    decodeJwt(await sandbox.entra.ssoToken("carla"))["roles"];
+  const shown = page.getByTestId("pane-1").getByTestId("person-picker").locator("option:checked");
+  await page.getByTestId("role-carla-Approver").uncheck();
+  await shown.getByText("Carla Weiss – Responder", { exact: true }).waitFor({ state: "attached" });
+  expect(await rolesInToken()).toEqual(["Responder"]);
+  await page.getByTestId("role-carla-Approver").check();
+  await page.getByTestId("role-carla-BreakGlass").check();
+  await expect.poll(rolesInToken).toEqual(["Responder", "Approver", "BreakGlass"]);
+  expect(desk.complaints).toEqual([]);
 });
 
 test("Entra fails and Teams answers badly, each in its own way", async () => {

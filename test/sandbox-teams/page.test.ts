@@ -63,6 +63,31 @@ test("a click's card is the clicker's alone; text runs are never markdown", asyn
   expect(desk.complaints).toEqual([]);
 });
 
+test("a forwarded card is the person's message, and a click on it comes from there", async () => {
+  await using desk = await openDesk(browser);
+  const { rig, page } = desk;
+  const pane = page.getByTestId("pane-0");
+  await post(
+    rig,
+    "ana",
+    cardActivity(cardWith({ type: "Action.Execute", title: "Approve", verb: "approve", data: { ref: "1" } })),
+  );
+  await pane.getByTestId("message").last().hover();
+  await pane.getByTestId("show-raw").last().click();
+  await page.getByTestId("forward").click();
+  await pane.locator('[data-conversation="general"]').click();
+  const copy = pane.locator('[data-testid="message"][data-author="ana"]');
+  await copy.getByRole("button", { name: "Approve" }).click();
+  await expect
+    .poll(() => rig.received.at(-1)?.activity)
+    .toMatchObject({
+      conversation: { id: expect.stringContaining(rig.teams.state.conversation("general").id) as string },
+      replyToId: await copy.getAttribute("data-message"),
+      value: { action: { verb: "approve", data: { ref: "1" } } },
+    });
+  expect(desk.complaints).toEqual([]);
+});
+
 test("threads are answered in place, and the keyboard alone is enough to pick a command", async () => {
   await using desk = await openDesk(browser);
   const { rig, page } = desk;

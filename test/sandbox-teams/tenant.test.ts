@@ -92,8 +92,16 @@ test("the parts fit: this Entra's tokens open the connector, chats and secrets o
   expect(second.entra.clientSecret).toBe(first.entra.clientSecret);
   await second.close();
 
-  const third = await startSandbox({ dataDir, startBot: false, reset: true });
+  expect(existsSync(join(dataDir, "policy.json"))).toBe(false);
+  const third = await startSandbox({ dataDir, startBot: false, reset: true, ownPolicy: true });
   expect(third.teams.messages("ana")).toEqual([]);
+  expect(third.bot.env()["POLICY_FILE"]).toBe(join(dataDir, "policy.json"));
   await third.close();
+
+  // What somebody has written into the policy outlives a restart.
+  writeFileSync(join(dataDir, "policy.json"), "{}");
+  const fourth = await startSandbox({ dataDir, startBot: false, ownPolicy: true });
+  expect(readFileSync(join(dataDir, "policy.json"), "utf8")).toBe("{}");
+  await fourth.close();
   rmSync(dataDir, { recursive: true });
 });

@@ -38,6 +38,8 @@ export class World {
   readonly devices = new Map<string, Device>();
   approvals: number;
   readonly acted = new Map<string, number>();
+  /** With whose token it acted, as Defender tells it. */
+  readonly actedFor = new Map<string, string>();
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
@@ -187,7 +189,8 @@ export class World {
     } as const;
     if (phase === "sending") return unclear;
     if (phase === "ready" && lookFirst !== true) return "check";
-    if (canLook && (this.acted.get(request.id) ?? 0) > 0) return { settle: this.#tracked("Pending") };
+    const own = request.execution?.sentBy.includes(this.actedFor.get(request.id) ?? "") === true;
+    if (canLook && own) return { settle: this.#tracked("Pending") };
     if (phase === "ready") return canLook ? "check" : this.#later(request);
     if (this.now < (lookUntil ?? 0)) return unclear;
     return { settle: { kind: "interrupt", ...report, why: "not found" } };
@@ -212,6 +215,7 @@ export class World {
     if (acted) {
       const times = (this.acted.get(request.id) ?? 0) + 1;
       this.acted.set(request.id, times);
+      this.actedFor.set(request.id, (request.executor ?? request.requester).upn);
       must(times === 1, "Defender acted twice on one request");
     }
     if (!answered) return { kind: "unclear", ...report, lookForMs: LOOK_FOR_MS, nextLookMs: 2000 };

@@ -29,3 +29,21 @@ export async function signInAt(url: string, key: PersonKey): Promise<URL> {
 export function landingOf(back: URL): { state: string; code: string } {
   return { state: back.searchParams.get("state") ?? "", code: back.searchParams.get("code") ?? "" };
 }
+
+/** The whole window, as the Teams client opens it from a card's button. */
+export interface Window {
+  /** Where the bot sent the browser. */
+  readonly entra: URL;
+  /** Where Entra sent it back, with the authorization code. */
+  readonly back: URL;
+  /** The one-time code that the last page hands to the client. */
+  readonly code: string;
+}
+
+/** Opens the sign-in window at the address of a card's button, and signs in there as that person. */
+export async function openWindow(button: string, key: PersonKey): Promise<Window> {
+  const entra = (await fetch(button, { redirect: "manual" })).headers.get("location") ?? "";
+  const back = await signInAt(entra, key);
+  const page = await (await fetch(back)).text();
+  return { entra: new URL(entra), back, code: /<code id="code" hidden>([^<]+)</.exec(page)?.[1] ?? "" };
+}

@@ -1,4 +1,7 @@
+import { expect } from "vitest";
 import type { Halt } from "../../src/core/halt.ts";
+import type { Scheduled } from "../../src/core/lease.ts";
+import { releaseAfter } from "../../src/core/lease-birth.ts";
 import { FRESH_EXECUTION, type Decision, type Request } from "../../src/core/request.ts";
 import { clicker, person, requestWith, START, verdict } from "./request.ts";
 
@@ -29,6 +32,24 @@ export const pending = { ...sent, state: "Pending", machineActionId: "a1" } as c
 export const running = { ...pending, state: "InProgress" } as const;
 export const interrupted = { ...approved, state: "Interrupted", outcome: "Lost." } as const;
 export const EARLIER = " (An earlier call may have reached Defender: please look there.)";
+
+/** Ana's isolation for 4 h, which Carla approved and which has just taken effect, with what is to be different. */
+export function isolated(changes: Partial<Request> = {}): Request {
+  return requestWith({
+    args: { type: "Full", for: "4h" },
+    state: "Succeeded",
+    approvals: [{ person: carla, at: START }],
+    executor: carla,
+    machineActionId: "a1",
+    ...changes,
+  });
+}
+
+/** The release at its end. */
+export function scheduled(changes: Partial<Scheduled> = {}): Scheduled {
+  const release = releaseAfter(isolated(), "RRRR-RRRR", START);
+  return { ...(release ?? expect.fail("no release")), ...changes };
+}
 
 /** Everything that is left behind but the request's unchanged parts. */
 export function traces(decision: Decision): object {

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
 import type { PersonKey } from "../../src/sandbox/people.ts";
 import type { Message } from "../../src/sandbox/teams/types.ts";
@@ -41,7 +41,8 @@ export function startShift(tenant: Tenant): Shift {
   async function cardAfter(message: Message): Promise<Message> {
     const card = await tenant.next("soc", message, (shown) => shown.includes('"Approve"'));
     // A click before the bot has recorded its post is refused: it does not know that copy yet.
-    await expect.poll(async () => (await tenant.teams.click("ana", card.id, "Refresh")).kind).toBe("card");
+    const known = async () => (await tenant.teams.click("ana", card.id, "Refresh")).kind === "card";
+    await vi.waitUntil(known, { timeout: 15_000 });
     return card;
   }
   return {

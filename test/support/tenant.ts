@@ -14,6 +14,8 @@ export interface TenantOptions extends Partial<SandboxOptions> {
 
 /** The whole tenant with the real bot process, in a folder of its own, on free ports. */
 export interface Tenant extends Sandbox {
+  /** Everything of the tenant is kept here; the bot's own data in `bot`. */
+  readonly dataDir: string;
   readonly database: Database;
   /** One more process of the same bot, on the same store, at another port; not yet started. */
   anotherBot(): Promise<BotProcess>;
@@ -60,6 +62,7 @@ export async function startTenant({ store = "SQLite", ...options }: TenantOption
 
   return {
     ...sandbox,
+    dataDir,
     // Others after a reset.
     get defender() {
       return sandbox.defender;

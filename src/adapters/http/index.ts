@@ -74,6 +74,7 @@ interface Restify {
   get(path: string, handler: unknown): void;
   post(path: string, handler: unknown): void;
   on(event: string, listener: (...args: never[]) => void): void;
+  removeListener(event: string, listener: (...args: never[]) => void): void;
 }
 
 /** The bot's HTTP server (CONTRACT §3). Never answers with internal text. */
@@ -93,7 +94,7 @@ export function createServer(options: HttpOptions, routes: Routes): Server {
     respond(response, failing === null ? 200 : 503, failing ?? "", { "content-type": "text/plain" });
   });
   if (routes.metrics) add("get", "/metrics", (request, response) => metrics(routes, request, response));
-  return { listen: () => listen(app.server, options), close: (ms) => close(app.server, ms) };
+  return { listen: () => listen(app, options), close: (ms) => close(app.server, ms) };
 }
 
 async function failingPart(routes: Routes, log: Log): Promise<string | null> {
@@ -202,15 +203,16 @@ function sendPage(response: ServerResponse, status: number, { html, headers }: P
   respond(response, status, html, headers);
 }
 
-function listen(server: NodeServer, { port, host }: HttpOptions): Promise<{ port: number }> {
+function listen(app: Restify, { port, host }: HttpOptions): Promise<{ port: number }> {
   const refused = ({ code }: NodeJS.ErrnoException): Fault =>
     new Fault("configuration", `PORT: ${port} can't be had (${code ?? "unknown"}). Example: 3978`);
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => reject(refused(error));
-    server.once("error", failed);
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
-      server.removeListener("error", failed);
-      resolve({ port: (server.address() as AddressInfo).port });
+    // On restify, which hands on the errors of its server and throws those that nobody listens to.
+    app.on("error", failed);
+    app.server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+      app.removeListener("error", failed);
+      resolve({ port: (app.server.address() as AddressInfo).port });
     });
   });
 }

@@ -63,6 +63,14 @@ export function refsOf(db: Db): Tx["refs"] {
 export function onceOf(db: Db): Tx["once"] {
   return {
     take: (key, now, leaseMs) => take(db, key, now, leaseMs),
+    async hold(key, until) {
+      await db
+        .updateTable("once")
+        .set({ until })
+        .where("key", "=", key)
+        .where("result", "is", null)
+        .execute();
+    },
     async finish(key, result, expiresAt) {
       await db
         .insertInto("once")

@@ -95,6 +95,7 @@ function cardAnswer(answer: TurnAnswer, rendering: Rendering): CardAnswer {
     case "invalid-code":
       return { statusCode: 401, type: INVALID_CODE, value: null };
     case "none":
+    case "busy":
     case "exchange-ok":
     case "exchange-failed":
       return message("");

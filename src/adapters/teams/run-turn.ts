@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { text } from "../../core/content.ts";
 import { Fault, sentenceFor } from "../../core/errors.ts";
 import type { Log, Messenger } from "../../core/ports.ts";
@@ -21,6 +22,7 @@ export interface TurnParts {
 
 /** A person has an answer within 10 s, and Bot Service gives up on a delivery after about 15 s. */
 const TURN_MS = 9_000;
+const ASK_AGAIN_MS = 200;
 
 /** Runs one verified delivery, at most 9 s; a failure becomes a sentence or a reference into the log. */
 export async function runTurn(
@@ -33,7 +35,7 @@ export async function runTurn(
   const { signal, end } = deadline(connection, TURN_MS);
   try {
     const response = await adapter.run(activity, async () => {
-      const answer = await withinSignal(deps.handle(turn, signal), signal);
+      const answer = await withinSignal(handled(deps, turn, signal), signal);
       return isInvoke ? invokeAnswer(turn, answer, rendering) : null;
     });
     return response ?? { status: 200 };
@@ -49,6 +51,16 @@ export async function runTurn(
   } finally {
     end();
   }
+}
+
+/** Asks again while an earlier delivery is under way: the answer speaks for both. */
+async function handled(deps: TurnParts["deps"], turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  let answer = await deps.handle(turn, signal);
+  while (answer.kind === "busy") {
+    await delay(ASK_AGAIN_MS, undefined, { signal });
+    answer = await deps.handle(turn, signal);
+  }
+  return answer;
 }
 
 /** Aborts with the connection or after so many milliseconds, unless it is ended before. */

@@ -101,7 +101,8 @@ export function createFleet(now: number): SandboxDevice[] {
 function createDevice(one: Plan, index: number, now: number, random: Random): SandboxDevice {
   const [osPlatform, version, osBuild] = OS[one.os];
   const silent = one.silentDays ?? 0;
-  const seen = now - silent * DAY - (1 + random.int(600)) * MINUTE;
+  // What is alive was heard of within the last half hour.
+  const seen = now - silent * DAY - (1 + random.int(600)) * (silent > 0 ? MINUTE : MINUTE / 20);
   const subnet = GROUP_IDS[one.group] - 91;
   const ip = `10.20.${subnet}.${11 + index}`;
   const mac = random.hex(12).toUpperCase();
@@ -153,6 +154,13 @@ const STAFF = [
   "nurse.ward3",
 ];
 
+/** Accounts of people of the tenant, on their own devices. */
+const OWNERS: Readonly<Record<string, string>> = {
+  "laptop-aruiz": "aruiz",
+  "laptop-bokafor": "bokafor",
+  "mac-design01": "cweiss",
+};
+
 /** One to three people (or accounts) per device, the same ones every time. */
 export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
   const random = seededRandom(Number.parseInt(device.id.slice(0, 8), 16));
@@ -160,6 +168,8 @@ export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
   const names = new Set([server ? "svc-ops" : random.pick(STAFF)]);
   for (let extra = random.int(3); extra > 0; extra -= 1) names.add(random.pick(STAFF));
   if (device.rbacGroupName === "Domain Controllers") names.add("adm-novak");
+  const owner = OWNERS[device.computerDnsName?.split(".")[0] ?? ""];
+  if (owner !== undefined) names.add(owner);
   return [...names].map((accountName) => ({
     id: `contoso\\${accountName}`,
     accountName,

@@ -13,6 +13,8 @@ export interface TokenCall {
   oid?: string;
   /** AADSTS number of a refusal. */
   error?: number;
+  /** Every token of the answer: to be looked for where none may be. */
+  issued?: readonly string[];
   /** Epoch milliseconds. */
   at: number;
 }

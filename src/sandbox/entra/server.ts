@@ -126,7 +126,11 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
     calls.push(call);
     try {
       assertTenant(c, tenantId);
-      return c.json(await grants.answer(form, call), 200, { "cache-control": "no-store" });
+      const answer = await grants.answer(form, call);
+      call.issued = Object.entries(answer).flatMap(([name, value]) =>
+        name.endsWith("_token") ? [String(value)] : [],
+      );
+      return c.json(answer, 200, { "cache-control": "no-store" });
     } catch (error) {
       if (!(error instanceof EntraError)) throw error;
       call.error = error.code;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { APP_ROLES, PEOPLE } from "../people.ts";
 import type { PageOptions } from "./options.ts";
 import { postRoute, type App } from "./post-route.ts";
 
@@ -19,14 +20,27 @@ const SERVICE = z.strictObject({
   mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down"]),
 });
 
+const DEVICE = z.strictObject({
+  device: z.string().max(200),
+  step: z.enum(["tag", "untag", "reimage", "silence", "wake"]),
+});
+const ROLE = z.strictObject({
+  person: z.enum(PEOPLE.map(({ key }) => key)),
+  role: z.enum(APP_ROLES),
+  held: z.boolean(),
+});
+
 /** What the operator of the sandbox can do, and nobody in a tenant: the drawer's buttons. */
-export function controlRoutes(app: App, { alerts, services, bot, reset }: PageOptions): void {
+export function controlRoutes(app: App, options: PageOptions): void {
+  const { alerts, devices, people, services, bot, reset } = options;
   postRoute(app, "/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
   postRoute(app, "/api/alerts", ALERTS, (wish) => {
     if (wish.action === "raise") alerts.raise(wish);
     else if (wish.action === "raise-many") alerts.raiseMany(STORM);
     else alerts.changeLast();
   });
+  postRoute(app, "/api/device", DEVICE, ({ device, step }) => devices.step(device, step));
+  postRoute(app, "/api/role", ROLE, ({ person, role, held }) => people.setRole(person, role, held));
   postRoute(app, "/api/service", SERVICE, ({ service, mode }) => services.set(service, mode));
   postRoute(app, "/api/mend-all", z.strictObject({}), () => services.mendAll());
   postRoute(app, "/api/reset", z.strictObject({}), () => reset());

@@ -1,4 +1,6 @@
 import type { AlertDesk } from "../controls/alert-desk.ts";
+import type { DeviceDesk } from "../controls/device-desk.ts";
+import type { PeopleDesk } from "../controls/people-desk.ts";
 import type { ServiceSwitches } from "../controls/service-switches.ts";
 import type { Teams } from "../teams/teams.ts";
 import type { BotStatus, CommandHint } from "./view.ts";
@@ -15,9 +17,12 @@ export interface PageOptions {
   readonly teams: Teams;
   readonly bot: BotControl;
   readonly alerts: AlertDesk;
+  readonly devices: DeviceDesk;
+  readonly people: PeopleDesk;
   readonly services: ServiceSwitches;
   readonly commands: readonly CommandHint[];
-  readonly rolesOf: (person: string) => readonly string[];
+  /** Path to be shown; null: the bot's built-in policy. */
+  readonly policyFile: string | null;
   /** Wipes everything and sets the tenant up anew. */
   readonly reset: () => Promise<void>;
   /** 0: any free port. */

@@ -3,6 +3,7 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { SandboxEnv } from "../faults.ts";
 import { startListener } from "../listener.ts";
+import { APP_ROLES, personByKey } from "../people.ts";
 import { assetRoutes } from "./assets.ts";
 import { controlRoutes } from "./control-routes.ts";
 import type { PageOptions } from "./options.ts";
@@ -33,6 +34,7 @@ const SEEN = z.strictObject({ person: text, conversation: text, messages: z.arra
 const SIGNED_IN = z.strictObject({ person: text, message: text, code: z.string().max(4_000) });
 const SETTINGS = z.strictObject({ person: text, silentSso: z.boolean() });
 const MESSAGE = z.strictObject({ message: text });
+const FORWARD = z.strictObject({ person: text, message: text });
 
 /** Keeps other sites' pages out: names that resolve to loopback, and requests sent across origins. */
 function guard(app: App): void {
@@ -46,13 +48,17 @@ function guard(app: App): void {
   });
 }
 
-function tenantOf({ teams, bot, alerts, services, commands, rolesOf }: PageOptions): TenantItem {
+function tenantOf(options: PageOptions): TenantItem {
+  const { teams, bot, alerts, devices, services, commands, policyFile } = options;
   const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
     ...{ key, name, upn, teamsId },
-    roles: rolesOf(key),
+    roles: options.people.rolesOf(personByKey(key).key),
     silentSso: teams.state.settings(key).silentSso,
   }));
-  return { people, commands, bot: bot.status(), alerts: alerts.item(), services: services.items() };
+  return {
+    ...{ people, commands, policyFile, roles: APP_ROLES },
+    ...{ bot: bot.status(), alerts: alerts.item(), devices: devices.item(), services: services.items() },
+  };
 }
 
 /** Does the work a moment after it was asked for, once, however often that was. */
@@ -99,8 +105,9 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
         return tell(event);
     }
   });
-  const { bot, alerts, services } = options;
-  const offs = [offState, bot.onStatus(tenant), alerts.onChange(tenant), services.onChange(tenant)];
+  const { bot, alerts, devices, people, services } = options;
+  const desks = [alerts, devices, people, services];
+  const offs = [offState, bot.onStatus(tenant), ...desks.map((desk) => desk.onChange(tenant))];
   tenant();
   conversations.now();
   return () => {
@@ -155,6 +162,7 @@ function writeRoutes(app: App, options: PageOptions): void {
     const named = { ...(id && { id }), ...(verb && { verb }), ...(title && { title }) };
     return teams.click(person, message, { type, data, ...named });
   });
+  postRoute(app, "/api/forward", FORWARD, ({ person, message }) => void teams.forward(person, message));
   postRoute(app, "/api/seen", SEEN, async ({ person, conversation, messages }) => {
     teams.state.markRead(person, teams.state.conversation(conversation).id);
     // One after the other: a channel full of cards must not start a storm of refreshes.

@@ -31,6 +31,25 @@ export interface AlertsItem {
   readonly told: string | null;
 }
 
+/** A device of the fleet. */
+export interface DeviceItem {
+  readonly id: string;
+  /** Short; not unique. */
+  readonly name: string;
+  readonly group: string;
+  /** Has the tag Tier0. */
+  readonly tagged: boolean;
+  readonly silent: boolean;
+}
+
+export type DeviceStep = "tag" | "untag" | "reimage" | "silence" | "wake";
+
+/** The devices, and what was done to one last. */
+export interface DevicesItem {
+  readonly devices: readonly DeviceItem[];
+  readonly told: string | null;
+}
+
 export type ServiceKey = "defender" | "graph" | "entra" | "teams";
 /** busy: 429; broken: 500; garbled: does what it is told and answers 502. */
 export type ServiceMode = "works" | "busy" | "broken" | "garbled" | "hangs" | "down";
@@ -48,6 +67,11 @@ export interface TenantItem {
   readonly commands: readonly CommandHint[];
   readonly bot: BotStatus;
   readonly alerts: AlertsItem;
+  readonly devices: DevicesItem;
+  /** App roles that there are. */
+  readonly roles: readonly string[];
+  /** The policy that the bot reads at its start; null: the one that is built into it. */
+  readonly policyFile: string | null;
   readonly services: readonly ServiceItem[];
 }
 

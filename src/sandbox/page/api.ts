@@ -1,4 +1,11 @@
-import type { MessageItem, PageEvent, ServiceKey, ServiceMode, TenantItem } from "../page-server/view.ts";
+import type {
+  DeviceStep,
+  MessageItem,
+  PageEvent,
+  ServiceKey,
+  ServiceMode,
+  TenantItem,
+} from "../page-server/view.ts";
 import type { CardAction } from "../teams/types.ts";
 
 async function post(path: string, body: unknown): Promise<void> {
@@ -39,6 +46,9 @@ export const api = {
     post("/api/alerts", { action: "raise", severity, device }),
   raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
   changeAlert: () => post("/api/alerts", { action: "change" }),
+  stepDevice: (device: string, step: DeviceStep) => post("/api/device", { device, step }),
+  setRole: (person: string, role: string, held: boolean) => post("/api/role", { person, role, held }),
+  forward: (person: string, message: string) => post("/api/forward", { person, message }),
   setService: (service: ServiceKey, mode: ServiceMode) => post("/api/service", { service, mode }),
   mendAll: () => post("/api/mend-all", {}),
   reset: () => post("/api/reset", {}),

@@ -201,7 +201,12 @@ export function App(): VNode {
       }
       ${
         panel?.kind === "raw" &&
-        html`<${RawCard} person=${panel.person} message=${panel.message} onClose=${() => setPanel(null)} />`
+        html`<${RawCard}
+          person=${panel.person}
+          message=${panel.message}
+          onClose=${() => setPanel(null)}
+          onFailed=${failed}
+        />`
       }
     </div>
     <div class="toasts" aria-live="polite">

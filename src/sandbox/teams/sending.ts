@@ -20,6 +20,9 @@ export interface Sent {
   readonly answer: Promise<Answer>;
 }
 
+/** Where everybody is, and the bot too. */
+const FORWARDED_TO = "general";
+
 /** What sending needs. */
 export interface Parts {
   readonly state: ChannelState;
@@ -80,6 +83,22 @@ export function createSender({ state, facts, wire }: Parts) {
     return { message, answer: pass(message, activity) };
   }
 
+  function forward(personKey: string, messageId: string): Message {
+    const person = state.person(personKey);
+    const original = state.message(messageId);
+    if (original === null) throw new Error(`No such message: ${messageId}`);
+    const conversation = state.conversation(FORWARDED_TO);
+    const id = state.nextId();
+    const copy: Message = {
+      ...original,
+      ...{ id, conversationId: conversation.id, rootId: null, replyToId: null, author: person.key },
+      ...{ at: Number(id), editedAt: null, revision: 0, delivery: "delivered" },
+    };
+    state.add(copy);
+    state.markRead(person.key, conversation.id);
+    return copy;
+  }
+
   async function redeliver(messageId: string): Promise<Answer> {
     const message = state.message(messageId);
     if (message === null || message.author === null) throw new Error(`Not a person's message: ${messageId}`);
@@ -92,7 +111,7 @@ export function createSender({ state, facts, wire }: Parts) {
     return pass(message, activity);
   }
 
-  return { send, redeliver };
+  return { send, forward, redeliver };
 }
 
 /** Telling the bot of its installation and removal. */

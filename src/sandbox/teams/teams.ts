@@ -63,6 +63,8 @@ export interface Teams {
   setBotUrl(url: string): void;
   /** Types a message; conversation by id or alias (`ana` = Ana's 1:1 chat, `soc`, `general`, `night-shift`). */
   send(person: string, conversation: string, text: string, options?: SendOptions): Sent;
+  /** Forwards a message, card and all, to the channel General: the copy is the person's, and the bot hears nothing. */
+  forward(person: string, messageId: string): Message;
   /** Delivers a person's message again, as Teams sometimes does. */
   redeliver(messageId: string): Promise<Answer>;
   /** Clicks the button of that title on the card as this person sees it, or sends the given action. */

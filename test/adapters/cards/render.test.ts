@@ -86,7 +86,7 @@ describe("the request's card", () => {
 
   it("marks the present step in words' reach, not by colour alone", () => {
     const text = JSON.stringify(render(cards, "request", sample("request")));
-    expect(text).toContain("▶ Ask");
+    expect(text).toContain("▶ Approval");
   });
 });
 

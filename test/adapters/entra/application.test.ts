@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportPKCS8, generateKeyPair, SignJWT } from "jose";
 import { generate } from "selfsigned";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startIdentityEndpoint, startPlatform } from "../../support/identity-endpoint.ts";
 import { openBench, type Bench } from "./fixtures.ts";
 
 let bench: Bench;
@@ -122,6 +123,25 @@ test("a federated token file is read at each use", async () => {
     .sign(privateKey);
   writeFileSync(tokenFile, `${token}\n`);
   expect(await bot.applicationToken("bot", bench.signal())).toMatch(/^eyJ/);
+});
+
+test("a managed identity proves the app; when its endpoint fails, Entra is what can't be reached", async () => {
+  const platform = await startPlatform("bot");
+  bench.sandbox.addFederatedCredential(platform);
+  const endpoint = await startIdentityEndpoint(platform, "identity");
+  for (const [name, value] of Object.entries(endpoint.env)) vi.stubEnv(name, value);
+  const bot = bench.bot({ credential: { kind: "managed-identity", clientId: "identity" } });
+  endpoint.break(true);
+  const failed = bot.applicationToken("bot", bench.signal());
+  await expect(failed).rejects.toMatchObject({ code: "unreachable" });
+  endpoint.break(false);
+  expect(await bot.applicationToken("bot", bench.signal())).toMatch(/^eyJ/);
+  const stranger = bench.bot({ credential: { kind: "managed-identity", clientId: "stranger" } });
+  await expect(stranger.applicationToken("bot", bench.signal())).rejects.toMatchObject({
+    code: "unreachable",
+  });
+  vi.unstubAllEnvs();
+  await endpoint.close();
 });
 
 test("an authority without https and a short key are refused at once", () => {

@@ -151,9 +151,12 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.once.take("k", 0, 10)).toEqual({ kind: "taken" });
         expect(await tx.once.take("k", 9, 10)).toEqual({ kind: "busy" });
         expect(await tx.once.take("k", 10, 10)).toEqual({ kind: "taken" });
+        await tx.once.hold("k", 30);
+        expect(await tx.once.take("k", 29, 10)).toEqual({ kind: "busy" });
         await tx.once.release("k");
         expect(await tx.once.take("k", 11, 10)).toEqual({ kind: "taken" });
         await tx.once.finish("k", "done", 100);
+        await tx.once.hold("k", 1000);
         await tx.once.release("k");
         expect(await tx.once.take("k", 99, 10)).toEqual({ kind: "done", result: "done" });
         expect(await tx.once.take("k", 100, 10)).toEqual({ kind: "taken" });

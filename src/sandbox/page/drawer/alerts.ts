@@ -3,29 +3,13 @@ import type { AlertsItem } from "../../page-server/view.ts";
 import { api } from "../api.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
+import { Choice, type Option } from "./choice.ts";
 import type { Run } from "./panel.ts";
 
-const SEVERITIES = ["High", "Medium", "Low", "Informational"];
+const SEVERITIES = options(["High", "Medium", "Low", "Informational"]);
 
-function Choice(props: {
-  label: string;
-  testId: string;
-  any: string;
-  value: string;
-  options: readonly string[];
-  onPick: (value: string) => void;
-}): VNode {
-  return html`<label class="choice">
-    <span>${props.label}</span>
-    <select
-      data-testid=${props.testId}
-      value=${props.value}
-      onChange=${(event: { currentTarget: HTMLSelectElement }) => props.onPick(event.currentTarget.value)}
-    >
-      <option value="">${props.any}</option>
-      ${props.options.map((option) => html`<option key=${option} value=${option}>${option}</option>`)}
-    </select>
-  </label>`;
+function options(names: readonly string[]): readonly Option[] {
+  return [{ value: "", label: "Any" }, ...names.map((name) => ({ value: name, label: name }))];
 }
 
 /** Alerts in Defender: raise one or a storm, or let somebody work on the last one. */
@@ -38,7 +22,6 @@ export function AlertSection({ alerts, run }: { alerts: AlertsItem; run: Run }):
       <${Choice}
         label="Severity"
         testId="alert-severity"
-        any="Any"
         value=${severity}
         options=${SEVERITIES}
         onPick=${setSeverity}
@@ -46,9 +29,8 @@ export function AlertSection({ alerts, run }: { alerts: AlertsItem; run: Run }):
       <${Choice}
         label="Device"
         testId="alert-device"
-        any="Any"
         value=${device}
-        options=${alerts.devices}
+        options=${options(alerts.devices)}
         onPick=${setDevice}
       />
     </div>

@@ -6,8 +6,9 @@ import type { Run } from "./panel.ts";
 
 const STATES = { starting: "Starting", running: "Running", stopped: "Stopped", crashed: "Crashed" } as const;
 
-/** The bot's process: restart, or kill. */
+/** The bot's process, to restart or kill, and its policy. */
 export function BotSection({ tenant, run }: { tenant: TenantItem; run: Run }): VNode {
+  const { policyFile } = tenant;
   const { state, detail } = tenant.bot;
   return html`<section>
     <h3>Bot process</h3>
@@ -31,5 +32,12 @@ export function BotSection({ tenant, run }: { tenant: TenantItem; run: Run }): V
     <p class="panel-hint">
       Kill ends it as a crash would. Chats stay; nothing that was acknowledged may be lost.
     </p>
+    ${
+      policyFile !== null &&
+      html`<p class="panel-hint">
+        Its policy is <code>${policyFile}</code>. Edit it and press Restart: where it has become stricter,
+        approvals given so far are void.
+      </p>`
+    }
   </section>`;
 }

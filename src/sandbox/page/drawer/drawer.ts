@@ -3,11 +3,12 @@ import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
 import { AlertSection } from "./alerts.ts";
 import { BotSection } from "./bot.ts";
+import { DeviceSection } from "./devices.ts";
 import { Panel } from "./panel.ts";
 import type { Run } from "./panel.ts";
+import { PeopleSection } from "./people.ts";
 import { ResetSection } from "./reset.ts";
 import { ServiceSection } from "./services.ts";
-import { SsoSection } from "./sso.ts";
 
 /** What a tenant doesn't have: switches of the sandbox itself. */
 export function Drawer(props: {
@@ -20,9 +21,10 @@ export function Drawer(props: {
   };
   return html`<${Panel} title="Sandbox" testId="drawer" onClose=${props.onClose}>
     <${AlertSection} alerts=${props.tenant.alerts} run=${run} />
+    <${DeviceSection} devices=${props.tenant.devices} run=${run} />
+    <${PeopleSection} tenant=${props.tenant} run=${run} />
     <${ServiceSection} services=${props.tenant.services} run=${run} />
     <${BotSection} tenant=${props.tenant} run=${run} />
-    <${SsoSection} tenant=${props.tenant} run=${run} />
     <${ResetSection} run=${run} />
   <//>`;
 }

@@ -1,0 +1,93 @@
+import type { Claim, Tx } from "../core/store.ts";
+import type { Turn } from "../core/turn.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * That an activity is run once (CONTRACT §3), and is not lost when the process dies over it: what nobody holds any
+ * more is free for the next delivery.
+ */
+
+const LEASE_MS = 5000;
+/** Most turns are over before their claim has to be held. */
+const HOLD_BELOW_MS = 3500;
+const REMEMBER_MS = 3 * 86_400_000;
+
+/** Keys of the turns that this process runs, and until when their claims hold (epoch milliseconds). */
+const inHand = new WeakMap<Deps["store"], Map<string, number>>();
+
+function inHandOf({ store }: Deps): Map<string, number> {
+  const held = inHand.get(store) ?? new Map<string, number>();
+  inHand.set(store, held);
+  return held;
+}
+
+/** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
+export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
+  return deps.store.transaction((tx) => arrive(deps, tx, turn));
+}
+
+async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
+  const now = deps.clock.now();
+  if (turn.kind === "removed") {
+    await tx.conversations.remove(turn.conversation.id);
+    return null;
+  }
+  await tx.conversations.touch(conversationRow(turn), now);
+  // A refresh only reads, and clients send many of them.
+  const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
+  return turn.kind === "other" || isRefresh ? null : tx.once.take(keyOf(turn), now, LEASE_MS);
+}
+
+function conversationRow(turn: Turn) {
+  const { id, kind, tenantId, serviceUrl } = turn.conversation;
+  return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
+}
+
+/** Every client of a person sends its own token exchange for one prompt: those are one turn. */
+function keyOf(turn: Turn): string {
+  const own =
+    turn.kind === "token-exchange" ? `exchange|${turn.sender.oid}|${turn.exchangeId}` : turn.activityId;
+  return `turn|${turn.conversation.id}|${own}`;
+}
+
+/** Runs a turn that was claimed; unless `done`, it may be run again. */
+export async function runClaimed<T>(
+  deps: Deps,
+  turn: Turn,
+  run: () => Promise<{ readonly answer: T; readonly done: boolean }>,
+): Promise<T> {
+  const key = keyOf(turn);
+  inHandOf(deps).set(key, deps.clock.now() + LEASE_MS);
+  // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
+  let done = true;
+  try {
+    const ran = await run();
+    done = ran.done;
+    return ran.answer;
+  } finally {
+    inHandOf(deps).delete(key);
+    await conclude(deps, key, done);
+  }
+}
+
+/** A step of the loops: holds the claims of turns that take long. */
+export async function holdTurns(deps: Deps): Promise<void> {
+  const held = inHandOf(deps);
+  const now = deps.clock.now();
+  const keys = [...held].flatMap(([key, until]) => (until - now < HOLD_BELOW_MS ? [key] : []));
+  if (keys.length === 0) return;
+  await deps.store.transaction(async (tx) => {
+    for (const key of keys) await tx.once.hold(key, now + LEASE_MS);
+  });
+  for (const key of keys) if (held.has(key)) held.set(key, now + LEASE_MS);
+}
+
+/** Never throws: what the turn has come to is true whether or not this can be written down. */
+async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
+  const until = deps.clock.now() + REMEMBER_MS;
+  try {
+    await deps.store.transaction((tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)));
+  } catch (error) {
+    deps.log.error("the end of a turn could not be recorded", { error });
+  }
+}

@@ -1,0 +1,255 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ExplainCardData } from "../../src/core/card-data.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import type { TurnAnswer } from "../../src/core/turn.ts";
+import { loadPolicy } from "../../src/policy-file.ts";
+import { createDeviceDesk, type DeviceDesk } from "../../src/sandbox/controls/device-desk.ts";
+import { createPeopleDesk, type PeopleDesk } from "../../src/sandbox/controls/people-desk.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** The cases of "Play it" in docs/approvals.md, under the policy that `npm run sandbox` gives the bot. */
+
+const loaded = loadPolicy("src/sandbox/policy.json");
+const MINUTE = 60_000;
+const ONE = "Approvers: 1 person with the role Approver, not you";
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+let devices: DeviceDesk;
+let people: PeopleDesk;
+let policy: { -readonly [K in keyof Policy]: Policy[K] };
+
+beforeAll(async () => {
+  if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+  policy = { ...loaded.policy };
+  services = await startServices();
+  office = openOffice(services, policy);
+  desk = openDesk(services, office);
+  devices = createDeviceDesk(
+    () => services.sandboxDefender,
+    () => services.clock.now(),
+  );
+  people = createPeopleDesk(services.sandboxEntra);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+  await office.say("erin", desk.soc, "subscribe approvals");
+});
+
+// The bot spares Defender, 100 calls a minute, and asks for roles anew after a minute.
+beforeEach(async () => {
+  services.advance(61_000);
+  await office.tick();
+});
+
+afterEach(() => {
+  if (loaded.ok) Object.assign(policy, loaded.policy);
+  people.reset();
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+/** What the bot shows or says in answer to a message. */
+async function answer(text: string, key: PersonKey = "ana"): Promise<string> {
+  const said = await office.say(key, desk.soc, text);
+  return said.map((one) => textOf(one.content)).join("\n");
+}
+
+function idOf(name: string): string {
+  return services.sandboxDefender.device(name).id;
+}
+
+/** The words of an answer that changed nothing. */
+function refusal(given: TurnAnswer): string {
+  return given.kind === "message" ? given.text : expect.fail(`no refusal, but ${JSON.stringify(given)}`);
+}
+
+async function shown(card: Shown): Promise<string> {
+  await office.tick();
+  return textOf(card.content);
+}
+
+describe("explain tells the verdict of each device", () => {
+  test.each<readonly [key: PersonKey, command: string, outcome: RegExp, fact: string]>([
+    ["ana", "isolate ward3-nurse12 x", /wait for 1 approval\./, "Open for: 1 h"],
+    ["ana", "isolate dc01 x", /wait for 2 approvals/, "Open for: 30 min"],
+    ["ana", "release dc02 x", /wait for 2 approvals/, "Open for: 30 min"],
+    ["ana", "isolate fin-ws01 x", /wait for 1 approval/, `${ONE}; signed in anew (c1)`],
+    ["ana", "isolate ehr-app01 x", /wait for 1 approval/, `${ONE}; not the owner of the alert`],
+    ["ana", "isolate frontdesk-03 x", /wait for 1 approval/, "Open for: 2 min"],
+    ["ana", "isolate training-pc01 x", /at once, with your own rights\.$/, "Limit: 0 of 20 per hour"],
+    ["ana", "isolate lab-analyzer01 x", /refused: .*Call the lab \(extension 4410\)/, "Reason: given"],
+    ["ana", "scan lab-analyzer02 x", /refused: .*Call the lab/, "Reason: given"],
+    ["ana", "scan ward3-nurse11 x", /done at once/, "Limit: 0 of 3 per device group and hour"],
+    ["david", "isolate web01 emergency:true x", /another Approver would have to review/, "Reason: given"],
+    ["david", "isolate lab-analyzer01 emergency:true x", /refused: .*Call the lab/, "Reason: given"],
+    ["david", "release web01 emergency:true x", /refused: .* emergencies for isolate/, "Reason: given"],
+  ])("%s: %s", async (key, command, outcome, fact) => {
+    const [said] = await office.say(key, conversation(`1:1-${key}`, "personal"), `explain ${command}`);
+    if (said?.content.kind !== "card") throw new Error(JSON.stringify(said));
+    const data = said.content.data as unknown as ExplainCardData;
+    expect(data.outcome).toMatch(outcome);
+    expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toContain(fact);
+  });
+});
+
+describe("who may decide", () => {
+  test("Ana's own approval is refused, Carla's sends it", async () => {
+    const card = await desk.ask("isolate ward3-nurse12 beaconing");
+    expect(refusal(await office.click("ana", card, "Approve"))).toContain("You asked for this yourself");
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+  });
+
+  test("a domain controller takes two, and who has approved can take it back", async () => {
+    const card = await desk.ask("isolate dc01 golden ticket");
+    expect(textOf(card.content)).toContain("It looks like a domain controller (tag Tier0)");
+    await office.click("carla", card, "Approve");
+    expect(refusal(await office.click("carla", card, "Approve"))).toContain("another person has to be next");
+    expect(await shown(card)).toContain('"approvals":"1 of 2: carla.weiss@contoso.example"');
+    await office.click("carla", card, "Revoke");
+    expect(await shown(card)).toContain('"approvals":"0 of 2"');
+    await office.click("david", card, "Approve");
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+  });
+
+  test("the owner of the alert may not approve for a server with health records", async () => {
+    const alert = services.sandboxDefender.raiseAlert({
+      machineId: idOf("ehr-app01"),
+      assignedTo: "carla.weiss@contoso.example",
+    });
+    const [about] = await office.say("ana", desk.soc, `alert ${alert.id}`);
+    const form = await office.click("ana", about!, "Isolate device");
+    if (form.kind !== "card") throw new Error(JSON.stringify(form));
+    const before = office.shown.length;
+    const inputs = { reason: "ransom note", type: "Full" };
+    await office.click("ana", { ...about!, content: form.content }, "Isolate device", inputs);
+    await office.tick();
+    const card = office.shown.slice(before).find((one) => textOf(one.content).includes("Approve"))!;
+    expect(refusal(await office.click("carla", card, "Approve"))).toContain("You own the alert");
+    expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+  });
+
+  test("in Finance the click asks for a stronger sign-in; who can't see the device can't decide", async () => {
+    const card = await desk.ask("isolate fin-ws01 macro");
+    expect(textOf(card.content)).toContain("approving asks for a stronger one (c1)");
+    expect(refusal(await office.click("david", card, "Approve"))).toContain("does not show you this device");
+    expect(await office.click("carla", card, "Approve")).toMatchObject({ kind: "login", exchangeId: null });
+  });
+
+  test("users of the device are named, whether they ask or approve", async () => {
+    expect(textOf((await desk.ask("isolate laptop-aruiz mine")).content)).toContain(
+      "ana.ruiz@contoso.example, who asked, looks like a user of this device",
+    );
+    const card = await desk.ask("isolate mac-design01 odd");
+    await office.click("carla", card, "Approve");
+    expect(await shown(card)).toContain("carla.weiss@contoso.example, who approved, looks like a user");
+  });
+
+  test("an Approver who has lost the role is refused", async () => {
+    const card = await desk.ask("isolate web01 webshell");
+    people.setRole("david", "Approver", false);
+    expect(refusal(await office.click("david", card, "Approve"))).toContain("You need the role Approver");
+  });
+
+  test("a forwarded card decides nothing", async () => {
+    const card = await desk.ask("isolate lab-ws05 odd");
+    const general = conversation("19:general@thread.tacv2", "channel");
+    const copy = { ...card, at: { conversation: general, activityId: "copy" } };
+    expect(refusal(await office.click("carla", copy, "Approve"))).toContain("This card can't be used here");
+  });
+});
+
+describe("what changes while a request is open", () => {
+  test.each([
+    ["ward5-nurse02", "tag", /Please look again: the tag \\"Tier0\\" was added; 2 approvals are needed now/],
+    ["er-triage01", "reimage", /Please look again: another device has come under this name/],
+  ] as const)("%s: %s", async (name, step, words) => {
+    const card = await desk.ask(`isolate ${name} odd`);
+    devices.step(idOf(name), step);
+    await office.click("carla", card, "Approve");
+    expect(await shown(card)).toMatch(words);
+    expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+  });
+
+  test("a policy that asks for more", async () => {
+    const card = await desk.ask("isolate files01 odd");
+    policy.rules = [
+      ...policy.rules,
+      { name: "servers", when: { device: { group: ["Servers"] } }, then: { approvals: 2 } },
+    ];
+    await office.click("carla", card, "Approve");
+    expect(await shown(card)).toContain("Please look again: 2 approvals are needed now, 1 before");
+  });
+
+  test("a silent device keeps its isolation waiting until it comes back", async () => {
+    const card = await desk.ask("isolate training-pc01 demo");
+    await desk.settle(card, "Pending");
+    devices.step(idOf("training-pc01"), "wake");
+    await desk.settle(card, "Succeeded");
+  });
+
+  test("at the front desk the time runs out, with a reminder halfway", async () => {
+    const card = await desk.ask("isolate frontdesk-03 odd");
+    const since = office.shown.length;
+    services.advance(MINUTE);
+    await office.tick();
+    services.advance(MINUTE);
+    await desk.settle(card, "Expired");
+    const words = office.shown.slice(since).map((one) => textOf(one.content));
+    expect(words.filter((one) => one.includes("still waits"))).toHaveLength(1);
+  });
+});
+
+describe("without waiting for anybody", () => {
+  test("the lab's analysers are refused, in an emergency too", async () => {
+    expect(await answer("isolate lab-analyzer01 odd")).toContain("Call the lab (extension 4410)");
+    expect(await answer("isolate lab-analyzer01 emergency:true odd", "david")).toContain("Call the lab");
+  });
+
+  test("David's emergency runs at once and is reviewed by Carla, not by himself", async () => {
+    const card = await desk.ask("isolate web02 emergency:true ransomware is spreading", "david");
+    await desk.settle(card, "Succeeded");
+    expect(refusal(await office.click("david", card, "Review"))).toContain("You ran this yourself");
+    await office.click("carla", card, "Review", { comment: "right call" });
+    expect(await shown(card)).toContain("Reviewed by carla.weiss@contoso.example");
+    expect(await answer("isolate web02 emergency:true too")).toContain("You need the role BreakGlass");
+  });
+
+  test("the fourth scan of an hour in one device group is refused", async () => {
+    for (const name of ["ward3-nurse11", "er-triage02", "mac-director"])
+      expect(await answer(`scan ${name} check`)).toContain("scans are free");
+    expect(await answer("scan pharmacy-ws04 check")).toContain('3 \\"scan\\" per device group and hour');
+  });
+});
+
+test("a halt stops asking and approving until an Admin resumes", async () => {
+  const card = await desk.ask("isolate ward3-nurse11 odd");
+  await office.say("carla", desk.soc, "halt drill");
+  expect(refusal(await office.click("carla", card, "Approve"))).toContain("Halted by carla.weiss");
+  expect(await answer("isolate files01 odd")).toContain("Halted by carla.weiss");
+  expect(await answer("resume", "carla")).toContain("You need the role Admin");
+  await office.say("erin", desk.soc, "resume");
+  expect(await office.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
+});
+
+test("a lease is extended, and its release can be taken back", async () => {
+  const isolation = await desk.ask("isolate radiology-pacs01 for:4h odd");
+  await office.click("carla", isolation, "Approve");
+  await desk.settle(isolation, "Succeeded");
+  await office.tick();
+  const release = office.shown.findLast((one) => textOf(one.content).includes("end of the isolation"))!;
+  expect(refusal(await office.click("ana", release, "Extend", { for: "4h" }))).toContain("role Approver");
+  const { lease } = await desk.request(release);
+  await office.click("carla", release, "Extend", { for: "4h" });
+  expect((await desk.request(release)).lease?.endsAt).toBe((lease?.endsAt ?? 0) + 240 * MINUTE);
+  await office.tick();
+  await office.click("carla", release, "Revoke");
+  expect(await desk.request(release)).toMatchObject({ state: "Requested", approvals: [] });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { appraise, deviceOfAlert, type Asked, type Sight } from "../../src/core/appraise.ts";
+import type { ChangeCommand } from "../../src/core/command.ts";
+import { UserError } from "../../src/core/errors.ts";
+import type { Device } from "../../src/core/model.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Condition, Policy, Terms } from "../../src/core/policy-model.ts";
+import type { DefenderReads } from "../../src/core/read-only.ts";
+import type { UsageQuery } from "../../src/core/usage.ts";
+import { alertWith } from "../support/alert.ts";
+import { deviceWith, person, START } from "../support/request.ts";
+
+const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
+const alert = alertWith({ id: "da1_1", title: "Beaconing", deviceId: server.id });
+
+/** What Defender shows this person: the alert, and these devices. */
+function showing(...devices: readonly Device[]): DefenderReads {
+  const none = () => Promise.resolve([]);
+  return {
+    alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
+    device: (id) => {
+      const found = devices.find((device) => device.id === id);
+      return found ? Promise.resolve(found) : Promise.reject(new UserError("not-found", "Not there."));
+    },
+    devicesByName: () => Promise.resolve(devices),
+    devicesByIp: none,
+    deviceAlerts: none,
+    deviceUsers: none,
+    machineActions: none,
+  };
+}
+
+function ruled(when: Condition, then: Terms): Policy {
+  return { ...DEFAULT_POLICY, limits: {}, rules: [{ name: "a rule", when, then }] };
+}
+
+/** A look under this policy, and what was counted for it. */
+function sightOf(policy: Policy, defender = showing(server)): { sight: Sight; counted: UsageQuery[] } {
+  const counted: UsageQuery[] = [];
+  const usage: Sight["usage"] = (query) => {
+    counted.push(query);
+    return Promise.resolve({ hour: 3, day: 4, groupHour: 1 });
+  };
+  return { sight: { defender, policy, now: START, usage }, counted };
+}
+
+function asking(name: string, args: Asked["args"], raw: Asked["raw"] = {}): Asked {
+  const found = COMMANDS.find((one): one is ChangeCommand => one.effect === "changes" && one.name === name);
+  return { command: found ?? expect.fail(`no command ${name}`), raw, args, requester: person("ana") };
+}
+
+const isolate = asking("isolate", { target: { by: "name", value: "web01" } });
+const assign = asking("assign", { id: "da1_1" });
+const onTier0 = { device: { tag: ["Tier0"] } };
+
+describe("a wish about a device", () => {
+  test("comes to a target, its facts and the verdict on it", async () => {
+    const { sight } = sightOf(ruled(onTier0, { approvals: 2 }));
+    expect(await appraise(sight, isolate)).toMatchObject({
+      kind: "appraised",
+      target: { kind: "device", id: server.id, name: "web01" },
+      facts: { device: server, openAlerts: 0 },
+      verdict: { approvals: 2 },
+    });
+  });
+
+  test("with an end is judged together with the release", async () => {
+    const { sight } = sightOf(ruled({ action: ["release"] }, { deny: "No." }));
+    expect(await appraise(sight, { ...isolate, raw: { for: "4h" } })).toMatchObject({
+      verdict: { deny: "its release at the end would be denied: No." },
+    });
+  });
+
+  test("that nobody knows is refused by name", async () => {
+    const { sight } = sightOf(DEFAULT_POLICY, showing());
+    await expect(appraise(sight, isolate)).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining('"web01"') as string,
+    });
+  });
+
+  test("is the person's to pick when several devices answer to the name", async () => {
+    const twins = [server, deviceWith({ id: "e".repeat(40) })];
+    const { sight } = sightOf(DEFAULT_POLICY, showing(...twins));
+    expect(await appraise(sight, isolate)).toEqual({ kind: "ambiguous", devices: twins });
+  });
+});
+
+describe("the limits", () => {
+  const limits = { isolate: { perHour: 3 }, assign: { perHour: 20 } };
+
+  test("are counted for the device's group, and refuse when they are used up", async () => {
+    const { sight, counted } = sightOf({ ...DEFAULT_POLICY, limits });
+    expect(await appraise(sight, isolate)).toMatchObject({
+      verdict: { deny: expect.stringContaining('allows 3 "isolate" per hour') as string },
+    });
+    expect(counted).toEqual([{ action: "isolate", group: "Servers", now: START }]);
+  });
+
+  test("are counted for all devices together when it is about an alert", async () => {
+    const { sight, counted } = sightOf({ ...DEFAULT_POLICY, limits });
+    expect(await appraise(sight, assign)).toMatchObject({
+      verdict: { deny: null, limits: [{ per: "hour", most: 20, used: 3 }] },
+    });
+    expect(counted).toEqual([{ action: "assign", group: null, now: START }]);
+  });
+
+  test("of other actions are not asked about", async () => {
+    const { sight, counted } = sightOf({ ...DEFAULT_POLICY, limits: { scan: { perHour: 1 } } });
+    expect(await appraise(sight, isolate)).toMatchObject({ verdict: { deny: null, limits: [] } });
+    expect(counted).toEqual([]);
+  });
+});
+
+describe("a wish about an alert", () => {
+  test("comes to the alert and the verdict on its device", async () => {
+    const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }));
+    expect(await appraise(sight, assign)).toMatchObject({
+      kind: "appraised",
+      target: { kind: "alert", id: "da1_1", name: "Beaconing" },
+      facts: null,
+      verdict: { deny: "Not on tier 0." },
+    });
+  });
+
+  const byTag = { ...onTier0, action: ["assign"] } as const;
+  test.each<[string, Condition, string | null, Device | undefined]>([
+    ["is looked at when a rule asks for it", onTier0, server.id, server],
+    ["is looked at when a rule for the action asks for it", byTag, server.id, server],
+    ["is not when the rule is for another action", { ...byTag, action: ["isolate"] }, server.id, undefined],
+    ["is not when no rule asks for it", { action: ["assign"] }, server.id, undefined],
+    ["is none when the alert names none", onTier0, null, undefined],
+  ])("its device %s", async (_, when, deviceId, found) => {
+    const { sight } = sightOf(ruled(when, {}));
+    expect(await deviceOfAlert(sight, "assign", { deviceId })).toBe(found);
+  });
+
+  test("one rule that asks for its device is enough", async () => {
+    const rules = [{ name: "free", when: {}, then: {} }, ...ruled(onTier0, {}).rules];
+    const { sight } = sightOf({ ...DEFAULT_POLICY, rules });
+    expect(await deviceOfAlert(sight, "assign", alert)).toBe(server);
+  });
+
+  test("about a device that can't be read falls under the stricter rule", async () => {
+    const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }), showing());
+    expect(await deviceOfAlert(sight, "assign", alert)).toBeNull();
+    expect(await appraise(sight, assign)).toMatchObject({ verdict: { deny: "Not on tier 0." } });
+  });
+
+  test("about no device does not fall under a rule for devices", async () => {
+    const defender = { ...showing(server), alert: () => Promise.resolve({ ...alert, deviceId: null }) };
+    const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }), defender);
+    expect(await appraise(sight, assign)).toMatchObject({ verdict: { deny: null } });
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { DefenderClient } from "../../src/core/ports.ts";
+import { readsOf } from "../../src/core/read-only.ts";
+
+const READS = [
+  "alert",
+  "device",
+  "deviceAlerts",
+  "deviceUsers",
+  "devicesByIp",
+  "devicesByName",
+  "machineActions",
+];
+
+/** A client with every method there could be: each answers with its own name and what it was asked. */
+const client = new Proxy(
+  {},
+  { get: (_, name) => (asked: unknown) => Promise.resolve([name, asked]) },
+) as DefenderClient;
+
+test("what only looks gets the calls that read, and no other", async () => {
+  const reads = readsOf(client);
+  expect(Object.keys(reads).toSorted()).toEqual(READS);
+  for (const [name, read] of Object.entries(reads)) {
+    expect(await (read as (asked: string) => Promise<unknown>)("x")).toEqual([name, "x"]);
+  }
+});

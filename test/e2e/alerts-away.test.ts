@@ -1,0 +1,71 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { ServiceFault } from "../../src/sandbox/faults.ts";
+import { startShift, type Shift } from "../support/shift.ts";
+import { startTenant, type Tenant } from "../support/tenant.ts";
+
+/** Proactive alerts while Teams or Defender misbehaves: each is posted, twice only after an unclear outcome. */
+
+let tenant: Tenant;
+let shift: Shift;
+
+beforeAll(async () => {
+  tenant = await startTenant({ botEnv: { ALERT_POLL_SECONDS: "1" } });
+  tenant.defender.setLimits(null);
+  shift = startShift(tenant);
+  await shift.signIn("erin");
+  await tenant.ask("erin", "erin", "subscribe severity:high", (shown) => shown.includes("High"));
+});
+
+afterEach(() => shift.calm());
+
+afterAll(async () => {
+  await tenant?.close();
+});
+
+function raise(title: string): void {
+  tenant.defender.raiseAlert({ title, severity: "High" });
+}
+
+async function posted(title: string): Promise<void> {
+  await expect.poll(() => shift.said("erin", title).length, { timeout: 30_000 }).toBeGreaterThan(0);
+}
+
+/** How often each alert may stand there. */
+const most = new Map<string, number>();
+
+test.each<[string, ServiceFault, number]>([
+  ["alert-429", { status: 429, headers: { "retry-after": "1" } }, 1],
+  ["alert-412", { status: 412 }, 1],
+  ["alert-502", { status: 502, answer: "after" }, 2],
+  ["alert-hang", { hang: true }, 2],
+  ["alert-drop", { drop: "after" }, 2],
+])("Teams: %s", async (title, fault, times) => {
+  most.set(title, times);
+  const met = tenant.teams.faults.met();
+  tenant.teams.faults.next(1, fault);
+  raise(title);
+  await met;
+  await posted(title);
+});
+
+test.each<[string, ServiceFault]>([
+  ["alert-503", { status: 503 }],
+  ["alert-unanswered", { hang: true }],
+  ["alert-html", { status: 200, body: "<html>gateway</html>" }],
+])("Defender: %s", async (title, fault) => {
+  most.set(title, 1);
+  const met = tenant.defender.faults.met();
+  tenant.defender.faults.set(fault);
+  raise(title);
+  await met;
+  expect(shift.said("erin", title)).toHaveLength(0);
+  shift.calm();
+  await posted(title);
+});
+
+test("after all of it, twice stands only what had an unclear outcome", () => {
+  expect(most.size).toBe(8);
+  for (const [title, times] of most) {
+    expect(shift.said("erin", title).length, title).toBeLessThanOrEqual(times);
+  }
+});

@@ -1,0 +1,3 @@
+import { killedAtRandom } from "./crash-story.ts";
+
+killedAtRandom("PostgreSQL");

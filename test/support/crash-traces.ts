@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { auditOf } from "../../src/adapters/store/audit.ts";
+import { requestsOf } from "../../src/adapters/store/requests.ts";
+import { openReadOnly, type ReadOnlyStore } from "../../src/adapters/store/store.ts";
+import type { AuditRecord } from "../../src/core/audit.ts";
+import { STATES, type Request } from "../../src/core/request.ts";
+import type { SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { callsOf, isSettled, type Card, type Evidence, type Traces } from "./crash-judge.ts";
+import { silentLog } from "./services.ts";
+import { shownIn, type Tenant } from "./tenant.ts";
+
+/** What the story leaves behind in the store, in Defender and in Teams. */
+
+const LOOK_EVERY_MS = 500;
+/** More than a lease, the minute of looking and a slow machine take. */
+const SETTLE_MS = 180_000;
+const MANY = 10_000_000;
+/** A card names one state only: the one it is in. */
+const STATE = new RegExp(`"text":"(${STATES.join("|")})"`);
+
+/** The changing calls that have reached Defender. */
+export function changesOf({ defender }: Tenant): SandboxDefender["calls"] {
+  return defender.calls.filter((call) => call.method === "POST");
+}
+
+/** Lets the bot finish what it has promised, stops it, and gives what is there then. */
+export async function settledTraces(tenant: Tenant, evidence: Evidence): Promise<Traces> {
+  const databaseUrl = tenant.database.env["DATABASE_URL"] ?? null;
+  const store = await openReadOnly({ dataDir: join(tenant.dataDir, "bot"), databaseUrl, log: silentLog });
+  try {
+    const last = Date.now() + SETTLE_MS;
+    let traces = await tracesOf(tenant, evidence, store);
+    while (!isCalm(traces) && Date.now() < last) {
+      await pause(LOOK_EVERY_MS);
+      traces = await tracesOf(tenant, evidence, store);
+    }
+    await tenant.bot.stop();
+    return await tracesOf(tenant, evidence, store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Whether the bot has nothing left to do but wait for people, or for a call that never came through. */
+function isCalm({ requests, calls, cards }: Traces): boolean {
+  return requests.every((request) => {
+    const own = cards.filter((card) => card.reason === request.reason);
+    return (
+      isSettled(request, callsOf(request, calls).length) && own.some(({ state }) => state === request.state)
+    );
+  });
+}
+
+async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore): Promise<Traces> {
+  const { records, requests } = await storedIn(store);
+  const replies = tenant.teams.messages("soc").filter((one) => one.author === null);
+  const calls = changesOf(tenant).map(({ body, at }) => ({ comment: commentIn(body), at }));
+  return {
+    ...{ ...evidence, records, requests, calls },
+    answered: new Set(replies.map((one) => one.rootId ?? "")),
+    cards: replies.flatMap((one): readonly Card[] => {
+      const shown = shownIn(one);
+      const [, reason] = /"((?:single|pair)-\d+-reason)"/.exec(shown) ?? [];
+      const [, state = ""] = STATE.exec(shown) ?? [];
+      return reason === undefined ? [] : [{ reason, state, at: one.at }];
+    }),
+  };
+}
+
+async function storedIn(
+  store: ReadOnlyStore,
+): Promise<{ readonly records: readonly AuditRecord[]; readonly requests: readonly Request[] }> {
+  return store.read(async (db) => {
+    const records = await auditOf(db, "sqlite").list(null, MANY);
+    const ids = [...new Set(records.flatMap((record) => record.requestId ?? []))];
+    const found: (Request | null)[] = [];
+    for (const id of ids) found.push(await requestsOf(db).get(id));
+    return { records: records.toReversed(), requests: found.filter((one) => one !== null) };
+  });
+}
+
+function commentIn(body: unknown): string {
+  const comment = typeof body === "object" && body !== null && "Comment" in body ? body.Comment : "";
+  return typeof comment === "string" ? comment : "";
+}
