@@ -55,9 +55,9 @@ const AFTER_MS = 90_000;
 export async function storm(effort: Effort): Promise<StormResult> {
   const alerts = amount(effort, 10_000, 200);
   const wishes: readonly Wish[] = [
-    { alerts, conversations: 1, rate: 8, unclearEvery: 0 },
-    { alerts: alerts / 5, conversations: 1, rate: 8, unclearEvery: amount(effort, 10, 2) },
-    { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 3, 8), unclearEvery: 0 },
+    { alerts, conversations: 1, rate: 4, unclearEvery: 0 },
+    { alerts: alerts / 5, conversations: 1, rate: 4, unclearEvery: amount(effort, 10, 2) },
+    { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 2, 4), unclearEvery: 0 },
   ];
   const results: Storm[] = [];
   for (const wish of wishes) results.push(await stormOf(wish));
