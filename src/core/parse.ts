@@ -93,14 +93,16 @@ function place(command: Command, tokens: readonly Token[]): Placed {
   };
   for (const token of tokens) {
     const next = positionals[0];
-    const keyedName = token.key === null ? undefined : declared(specs, token.key);
+    const keyedName = keyed(specs, token.key);
     const flagName = Object.keys(specs).find(
       (name) => specs[name]?.place === "flag" && name.toLowerCase() === token.source.toLowerCase(),
     );
-    if (keyedName !== undefined && (words.length === 0 || specs[keyedName]?.place === "keyed")) {
+    if (keyedName !== undefined) {
+      if (token.value === "") return { fault: lacking(command, keyedName, token.at) };
       if (keyedName in raw) return { fault: twice(command, keyedName, token.at) };
       put(keyedName, token.value, token.at);
-      if (keyedName === next) positionals.shift();
+    } else if (words.length === 0 && token.key === restName?.toLowerCase()) {
+      if (token.value !== "") words.push({ ...token, key: null, source: token.value });
     } else if (flagName !== undefined && words.length === 0) put(flagName, "true", token.at);
     else if (next !== undefined && !isStrangeKey(token, specs, next)) {
       put(next, token.key === null ? token.value : token.source, token.at);
@@ -116,10 +118,8 @@ function place(command: Command, tokens: readonly Token[]): Placed {
   return { raw, positions };
 }
 
-function declared(specs: ArgSpecs, key: string): string | undefined {
-  return Object.keys(specs).find(
-    (name) => name.toLowerCase() === key && (specs[name]?.place === "keyed" || specs[name]?.place === "rest"),
-  );
+function keyed(specs: ArgSpecs, key: string | null): string | undefined {
+  return Object.keys(specs).find((name) => specs[name]?.place === "keyed" && name.toLowerCase() === key);
 }
 
 /** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
@@ -169,6 +169,12 @@ function fault(
   text: string,
 ): Parsed & { kind: "fault" } {
   return { kind: "fault", command, argument, position, text: `${text} Example: ${command.example}` };
+}
+
+/** `type: selective` must not become what is done without a `type`. */
+function lacking(command: Command, name: string, at: number): Parsed & { kind: "fault" } {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  return fault(command, name, at, `\`${name}:\` needs its value without a space: ${allowed}.`);
 }
 
 function twice(command: Command, name: string, at: number): Parsed & { kind: "fault" } {
