@@ -22,8 +22,6 @@ export type Parsed =
       readonly kind: "fault";
       readonly command: Command;
       readonly argument: string;
-      /** Position in the text, in UTF-16 units, of what is wrong (its end when something is missing). */
-      readonly position: number;
       readonly text: string;
     }
   | { readonly kind: "command"; readonly command: Command; readonly raw: RawArgs; readonly args: BoundArgs };
@@ -32,7 +30,6 @@ export type Parsed =
 export type RawArgs = Readonly<Record<string, string>>;
 
 interface Token {
-  readonly at: number;
   /** The key, lower case, when the token has the form `key:value`. */
   readonly key: string | null;
   readonly value: string;
@@ -44,18 +41,16 @@ const TOKEN = /(?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"(?=\s|$)|(\S+))/g;
 const BARE_KEY = /^([A-Za-z][A-Za-z0-9-]*):$/;
 
 function tokenize(text: string): readonly Token[] {
-  return [...text.matchAll(TOKEN)].map((found) => {
-    const source = found[0];
-    const bare = BARE_KEY.exec(source);
-    if (bare !== null) return { at: found.index, key: (bare[1] ?? "").toLowerCase(), value: "", source };
-    const key = found[1]?.toLowerCase() ?? null;
-    return { at: found.index, key, value: found[2] ?? found[3] ?? "", source };
+  return [...text.matchAll(TOKEN)].map(([source, key, quoted, plain = ""]) => {
+    const bare = BARE_KEY.exec(source)?.[1];
+    if (bare !== undefined) return { key: bare.toLowerCase(), value: "", source };
+    return { key: key?.toLowerCase() ?? null, value: quoted ?? plain, source };
   });
 }
 
 /** Reads one message. Never throws; never acts. */
 export function parse(text: string, commands: readonly Command[]): Parsed {
-  const [head, ...tokens] = tokenize(text.trim());
+  const [head, ...tokens] = tokenize(text);
   if (head === undefined) return { kind: "none" };
   const name = head.source.toLowerCase().replace(/^\/|[.!?,]+$/g, "");
   const command = commands.find((candidate) => candidate.name === name);
@@ -64,7 +59,7 @@ export function parse(text: string, commands: readonly Command[]): Parsed {
   }
   const placed = place(command, tokens);
   if ("fault" in placed) return placed.fault;
-  return bind(command, placed.raw, text.trim().length, placed.positions);
+  return bindRaw(command, placed.raw);
 }
 
 /** The command whose name is nearest: at most two letters off, and off by less than half its length. */
@@ -76,34 +71,30 @@ function nearest(name: string, commands: readonly Command[]): string | null {
   return ranked[0]?.name ?? null;
 }
 
-type Placed =
-  | { readonly raw: RawArgs; readonly positions: Readonly<Record<string, number>> }
-  | { readonly fault: Extract<Parsed, { kind: "fault" }> };
+type Fault = Extract<Parsed, { kind: "fault" }>;
+type Placed = { readonly raw: RawArgs } | { readonly fault: Fault };
 
 function place(command: Command, tokens: readonly Token[]): Placed {
   const specs = command.args;
   const positionals = Object.keys(specs).filter((name) => specs[name]?.place === "positional");
   const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
   const raw: Record<string, string> = {};
-  const positions: Record<string, number> = {};
   const words: Token[] = [];
-  const put = (name: string, value: string, at: number): void => {
-    raw[name] = value;
-    positions[name] = at;
-  };
   for (const token of tokens) {
     const next = positionals[0];
-    const keyedName = token.key === null ? undefined : declared(specs, token.key);
+    const keyedName = keyed(specs, token.key);
     const flagName = Object.keys(specs).find(
       (name) => specs[name]?.place === "flag" && name.toLowerCase() === token.source.toLowerCase(),
     );
-    if (keyedName !== undefined && (words.length === 0 || specs[keyedName]?.place === "keyed")) {
-      if (keyedName in raw) return { fault: twice(command, keyedName, token.at) };
-      put(keyedName, token.value, token.at);
-      if (keyedName === next) positionals.shift();
-    } else if (flagName !== undefined && words.length === 0) put(flagName, "true", token.at);
+    if (keyedName !== undefined) {
+      if (token.value === "") return { fault: lacking(command, keyedName) };
+      if (keyedName in raw) return { fault: twice(command, keyedName) };
+      raw[keyedName] = token.value;
+    } else if (words.length === 0 && token.key === restName?.toLowerCase()) {
+      if (token.value !== "") words.push({ ...token, key: null, source: token.value });
+    } else if (flagName !== undefined && words.length === 0) raw[flagName] = "true";
     else if (next !== undefined && !isStrangeKey(token, specs, next)) {
-      put(next, token.key === null ? token.value : token.source, token.at);
+      raw[next] = token.key === null ? token.value : token.source;
       positionals.shift();
     } else if (restName === undefined || (words.length === 0 && isStrangeKey(token, specs, null))) {
       return { fault: tooMuch(command, token) };
@@ -111,15 +102,13 @@ function place(command: Command, tokens: readonly Token[]): Placed {
   }
   if (restName !== undefined && words.length > 0) {
     const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
-    put(restName, only ?? words.map((token) => token.source).join(" "), words[0]?.at ?? 0);
+    raw[restName] = only ?? words.map((token) => token.source).join(" ");
   }
-  return { raw, positions };
+  return { raw };
 }
 
-function declared(specs: ArgSpecs, key: string): string | undefined {
-  return Object.keys(specs).find(
-    (name) => name.toLowerCase() === key && (specs[name]?.place === "keyed" || specs[name]?.place === "rest"),
-  );
+function keyed(specs: ArgSpecs, key: string | null): string | undefined {
+  return Object.keys(specs).find((name) => specs[name]?.place === "keyed" && name.toLowerCase() === key);
 }
 
 /** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
@@ -129,53 +118,40 @@ function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null):
   return token.key.length > 1 && !token.source.includes("::");
 }
 
-/** Binds arguments by name, as a form or a button gives them. */
+/** Binds arguments by name, as a form or a button gives them too. */
 export function bindRaw(command: Command, raw: RawArgs): Parsed {
-  return bind(command, raw, 0, {});
-}
-
-function bind(
-  command: Command,
-  raw: RawArgs,
-  end: number,
-  positions: Readonly<Record<string, number>>,
-): Parsed {
   const args: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(command.args)) {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
     if (given === undefined || given === "") {
       if (!spec.required) continue;
-      return fault(command, name, end, `\`${name}\` is missing: ${spec.summary}, ${spec.kind.allowed}.`);
+      return fault(command, name, `\`${name}\` is missing: ${spec.summary}, ${spec.kind.allowed}.`);
     }
     const value = spec.kind.parse(given);
     if (value === null) {
       const shown = given.slice(0, 60);
-      return fault(
-        command,
-        name,
-        positions[name] ?? 0,
-        `\`${name}\` can't be "${shown}": ${spec.kind.allowed}.`,
-      );
+      return fault(command, name, `\`${name}\` can't be "${shown}": ${spec.kind.allowed}.`);
     }
     args[name] = value;
   }
   return { kind: "command", command, raw, args };
 }
 
-function fault(
-  command: Command,
-  argument: string,
-  position: number,
-  text: string,
-): Parsed & { kind: "fault" } {
-  return { kind: "fault", command, argument, position, text: `${text} Example: ${command.example}` };
+function fault(command: Command, argument: string, text: string): Fault {
+  return { kind: "fault", command, argument, text: `${text} Example: ${command.example}` };
 }
 
-function twice(command: Command, name: string, at: number): Parsed & { kind: "fault" } {
-  return fault(command, name, at, `\`${name}\` is given twice.`);
+/** `type: selective` must not become what is done without a `type`. */
+function lacking(command: Command, name: string): Fault {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  return fault(command, name, `\`${name}:\` needs its value without a space: ${allowed}.`);
 }
 
-function tooMuch(command: Command, token: Token): Parsed & { kind: "fault" } {
+function twice(command: Command, name: string): Fault {
+  return fault(command, name, `\`${name}\` is given twice.`);
+}
+
+function tooMuch(command: Command, token: Token): Fault {
   const keys = Object.entries(command.args)
     .filter(([, spec]) => spec.place === "keyed")
     .map(([name]) => `${name}:`);
@@ -185,5 +161,5 @@ function tooMuch(command: Command, token: Token): Parsed & { kind: "fault" } {
     token.key === null
       ? `"${command.name}" has no place for "${what}".`
       : `"${command.name}" does not know \`${token.key}:\` (${known}).`;
-  return fault(command, token.key ?? what, token.at, text);
+  return fault(command, token.key ?? what, text);
 }

@@ -8,6 +8,7 @@ import {
   deviceTarget,
   duration,
   freeText,
+  names,
   parseDuration,
   requestIdKind,
   uuidKind,
@@ -35,11 +36,16 @@ describe("a device target", () => {
         if (target !== null) expect(target.value).not.toMatch(/['"()/\\?#&\s*]/);
       }),
     );
+    for (const digits of [`${"a".repeat(41)}`, `${"a".repeat(40)}.b`]) {
+      expect(deviceTarget.parse(digits), digits).toEqual({ by: "name", value: digits });
+    }
     for (const bad of ["", "web*", "web01'", "a/b", "a b", "x".repeat(254), "ü01", "-a", "a..b", "."]) {
       expect(deviceTarget.parse(bad), bad).toBeNull();
     }
   });
 });
+
+const TWENTY = Array.from({ length: 20 }, (_, index) => `n${index}`);
 
 describe("the other kinds", () => {
   test.each<[string, ArgKind<unknown>, string, unknown]>([
@@ -56,6 +62,10 @@ describe("the other kinds", () => {
     ["the longest", duration("1h", "4h"), "4H", 14_400_000],
     ["free text", freeText("x", 3), " abc ", "abc"],
     ["a word", word("x", 3), "abc", "abc"],
+    ["the longest UPN", assignee, `${"a".repeat(111)}@b`, `${"a".repeat(111)}@b`],
+    ["names with blanks inside and around", names("x"), "Lab 1 , *-dc", ["Lab 1", "*-dc"]],
+    ["the longest name", names("x"), "x".repeat(120), ["x".repeat(120)]],
+    ["twenty names", names("x"), TWENTY.join(), TWENTY],
   ])("take %s", (_, kind, raw, value) => {
     expect(kind.parse(raw)).toEqual(value);
   });
@@ -78,6 +88,19 @@ describe("the other kinds", () => {
     ["blank text", freeText("x", 3), "  "],
     ["too long a text", freeText("x", 3), "abcd"],
     ["too long a word", word("x", 3), "abcd"],
+    ["no word", word("x", 3), ""],
+    ["an alert id with a path behind it", alertId, "da637_-1/comments"],
+    ["a uuid with more before it", uuidKind, `x${"0".repeat(36)}`],
+    ["a uuid with more behind it", uuidKind, `${"0".repeat(36)}0`],
+    ["a UPN with more behind it", assignee, "a@b c"],
+    ["the first UPN that is too long", assignee, `${"a".repeat(112)}@b`],
+    ["no duration", duration("1h", "4h"), "soon"],
+    ["no duration where nothing is too short", duration("0s", "4h"), "soon"],
+    ["one name too many", names("x"), [...TWENTY, "x"].join()],
+    ["too long a name", names("x"), "x".repeat(121)],
+    ["an empty name among others", names("x"), "a,,b"],
+    ["a name that can't be seen", names("x"), "a\u202eb"],
+    ["a name with a line break", names("x"), "a\nb"],
   ])("refuse %s", (_, kind, raw) => {
     expect(kind.parse(raw)).toBeNull();
   });

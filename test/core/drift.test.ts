@@ -5,6 +5,7 @@ import { bound, digestOf, driftOf } from "../../src/core/drift.ts";
 import type { Device } from "../../src/core/model.ts";
 import type { RuleResult, Verdict } from "../../src/core/policy-model.ts";
 import { FRESH_EXECUTION, type ApprovalEvent, type Look, type Request } from "../../src/core/request.ts";
+import { scheduled } from "../support/records.ts";
 import {
   clicker,
   deviceWith,
@@ -54,6 +55,25 @@ describe("what is found is compared with what was shown", () => {
     expect(driftOf(tagged, { ...asShown, verdict })).toMatch(/tag "Tier0" was removed/);
   });
 
+  test.each<[string, Device | null, Device | null, string | null]>([
+    ["tags that could never be read", deviceWith({ tags: null }), deviceWith({ tags: null }), null],
+    ["tags that can be read now", deviceWith({ tags: null }), device, "its tags could be read only once"],
+    [
+      "a group that is known now",
+      deviceWith({ group: null }),
+      device,
+      "its device group is Workstations now, unknown before",
+    ],
+    ["a device where none was shown", null, device, null],
+    ["a device that could not be read", device, null, null],
+  ])("%s: %#", (_, before, now, words) => {
+    const look = { ...asShown, verdict, device: now };
+    expect(driftOf(requestWith({ device: before }), look)).toBe(words);
+    expect(driftOf(requestWith({ device: before }), { ...look, newcomer: "e1" })).toBe(
+      ["another device has come under this name (e1)", ...(words === null ? [] : [words])].join("; "),
+    );
+  });
+
   test("another device under the same name is drift", () => {
     expect(driftOf(shown, { ...asShown, newcomer: "e".repeat(40) })).toMatch(/another device has come/);
   });
@@ -76,6 +96,7 @@ describe("what is found is compared with what was shown", () => {
     ["the target", { target: { kind: "device", id: "e".repeat(40), name: "web01" } }],
     ["the action", { action: "release" }],
     ["the verdict", { verdict: { ...verdict, approvals: 1 } }],
+    ["rules", { verdict: { ...shown.verdict, rules: [tier0] } }],
     ["the requester", { requester: person("eve") }],
   ])("a request whose %s are not those that were shown is never approved", (_, change) => {
     const forged = { ...shown, ...change };
@@ -177,6 +198,26 @@ describe("drift right before the call", () => {
       audit: [{ event: "voided", actor: { system: true } }],
       announce: expect.stringContaining("needs approval again") as string,
     });
+  });
+
+  test("says on the card what to look at, and waits no longer than the policy of now allows", () => {
+    const looked = (event: ApprovalEvent, request: Request = executing) => {
+      const decision = decide(request, event);
+      return decision.kind === "changed" ? decision.request : expect.fail(decision.text);
+    };
+    expect(looked(drift)).toMatchObject({
+      outcome: "Please look again: carla@contoso.example no longer has the role Approver.",
+      expiresAt: executing.expiresAt,
+    });
+    const half = { ...drift, verdict: { ...verdict, expires: verdict.expires / 2 } };
+    expect(looked(half).expiresAt).toBe(START + verdict.expires / 2);
+    const longer = { ...drift, verdict: { ...verdict, expires: verdict.expires * 2 } };
+    expect(looked(longer).expiresAt).toBe(executing.expiresAt);
+    // The end of a lease is when it was to be released: people have their time from there on.
+    const due = scheduled().lease.endsAt;
+    const release = looked({ ...drift, now: due }, scheduled({ state: "Executing" }));
+    expect(release.expiresAt).toBe(due + verdict.expires);
+    expect(release).not.toHaveProperty("lease");
   });
 
   test("comes too late once a call may have been made", () => {

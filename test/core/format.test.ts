@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clockTime, count, exactly, span, utc, when } from "../../src/core/format.ts";
+import { ago, clockTime, count, exactly, grouped, span, utc, when } from "../../src/core/format.ts";
 
 const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
 
@@ -27,6 +27,9 @@ test.each([
   [3_600_000, "1 h"],
   [5_400_000, "90 min"],
   [7 * 86_400_000, "7 d"],
+  [90_061_000, "90061 s"],
+  [1500, "2 s"],
+  [0, "0 s"],
 ])("%i ms are exactly %s", (ms, text) => {
   expect(exactly(ms)).toBe(text);
 });
@@ -36,6 +39,8 @@ test("distances have a direction", () => {
   expect(ago(AT + 10_800_000, AT)).toBe("in 3 h");
   expect(ago(AT - 4999, AT)).toBe("just now");
   expect(ago(AT + 4999, AT)).toBe("just now");
+  expect(ago(AT - 5000, AT)).toBe("5 s ago");
+  expect(ago(AT + 5000, AT)).toBe("in 5 s");
   expect(ago(null, AT)).toBe("unknown");
   expect(when(AT - 720_000, AT)).toBe("22 Nov 2026 07:53 UTC (12 min ago)");
   expect(when(null, AT)).toBe("unknown");
@@ -43,4 +48,8 @@ test("distances have a direction", () => {
 
 test("one is singular, the rest plural", () => {
   expect([0, 1, 2].map((n) => count(n, "alert"))).toEqual(["0 alerts", "1 alert", "2 alerts"]);
+});
+
+test("large numbers have commas, whatever the machine's language is", () => {
+  expect([999, 1234, 1_234_567].map(grouped)).toEqual(["999", "1,234", "1,234,567"]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { parseDuration } from "../../src/core/args.ts";
 import { usageOf } from "../../src/core/command.ts";
-import { parse, type Parsed } from "../../src/core/parse.ts";
+import { bindRaw, parse, type Parsed } from "../../src/core/parse.ts";
 
 const read = (text: string): Parsed => parse(text, COMMANDS);
 
@@ -30,6 +30,18 @@ describe("what is understood", () => {
     ["comment da1_-2 http://evil.example seen", { id: "da1_-2", text: "http://evil.example seen" }],
     ["subscribe approvals", { approvals: "true" }],
     ["help isolate", { command: "isolate" }],
+    ["  isolate?! web01 x", { target: "web01", reason: "x" }],
+    ["isolate web01 reason:beaconing to C2", { target: "web01", reason: "beaconing to C2" }],
+    ["isolate reason:beaconing web01 type:full", { target: "web01", type: "full", reason: "beaconing" }],
+    ["isolate web01 reason: beaconing", { target: "web01", reason: "beaconing" }],
+    ['isolate web01 REASON:"a b"', { target: "web01", reason: "a b" }],
+    ["isolate web01 the reason:unclear", { target: "web01", reason: "the reason:unclear" }],
+    ["isolate web01 c:\\temp\\x.exe", { target: "web01", reason: "c:\\temp\\x.exe" }],
+    ["isolate web01 fe80::1 beacons", { target: "web01", reason: "fe80::1 beacons" }],
+    ["isolate web01", { target: "web01" }],
+    ["SUBSCRIBE Approvals", { approvals: "true" }],
+    ["mute web01 approvals for:2h", { selector: "web01", approvals: "true", for: "2h" }],
+    ["halt approvals are wrong", { reason: "approvals are wrong" }],
   ])("%s", (text, wanted) => {
     expect(raw(text)).toEqual(wanted);
   });
@@ -66,19 +78,54 @@ describe("what is not", () => {
     ["alerts everything", "everything", /no place/],
     ["resolve da1_2 class:maybe", "class", /true, informational, false/],
     ["assign da1_2 to:somebody", "to", /`me` or a user principal name/],
+    ["isolate web01 type: selective beaconing", "type", /`type:` needs its value without a space/],
+    ['isolate web01 type:"" beaconing', "type", /`type:` needs its value without a space/],
+    ["isolate web01 for: 4h", "for", /`for:` needs its value without a space: a number/],
+    ["isolate web01 worm emergency: false", "emergency", /`emergency:` needs its value/],
+    ["isolate web01 tpye: selective x", "tpye", /does not know `tpye:`/],
+    ["isolate target:web01 x", "target", /does not know `target:`/],
+    ["isolate c:1 x", "target", /`target` can't be "c:1": a DNS name/],
+    ['isolate "" x', "target", /`target` is missing/],
+    ["whoami foo:bar", "foo", /"whoami" does not know `foo:` \(it takes no keys\)/],
+    ["isolate web01 foo:bar", "foo", /\(it knows type: for: emergency:\)\. Example: isolate web01/],
+    [`whoami ${"x".repeat(61)}`, "x".repeat(60), /has no place for "x{60}"\./],
+    [`isolate ${"*".repeat(61)} x`, "target", /can't be "\*{60}":/],
   ])("%s", (text, argument, words) => {
     const parsed = read(text);
     expect(parsed).toMatchObject({ kind: "fault", argument });
     expect(parsed.kind === "fault" && parsed.text).toMatch(words);
   });
 
+  test("in a form: what is left empty is not given", () => {
+    const isolate = COMMANDS.find((command) => command.name === "isolate") ?? expect.fail("no command");
+    expect(bindRaw(isolate, { target: "web01", type: "", reason: "x" })).toMatchObject({
+      kind: "command",
+      args: { reason: "x" },
+    });
+    expect(bindRaw(isolate, { target: "", reason: "x" })).toMatchObject({
+      kind: "fault",
+      argument: "target",
+    });
+  });
+
   test.each([
     ["isolte web01 x", "isolate"],
     ["alrts", "alerts"],
     ["reqests", "requests"],
+    ["reqsts", "requests"],
+    ["/alrt", "alert"],
+    ["nmute", "mute"],
+    ["unmut", "unmute"],
+    ["isol", null],
+    ["hlat", null],
+    ["is/olate", "isolate"],
     ["blueberry", null],
   ])("%s suggests %s", (text, suggestion) => {
-    expect(read(text)).toMatchObject({ kind: "unknown", suggestion });
+    expect(read(text)).toMatchObject({ kind: "unknown", word: text.split(" ")[0], suggestion });
+  });
+
+  test("an unknown word is repeated so far as a line has room for it", () => {
+    expect(read("x".repeat(50))).toEqual({ kind: "unknown", word: "x".repeat(40), suggestion: null });
   });
 
   test("nothing is nothing", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clean, cleanLine, escapeMarkdown } from "../../../src/core/safe-text.ts";
+import { clean, cleanLine, escapeMarkdown } from "../../src/core/safe-text.ts";
 
 describe("clean", () => {
   it.each([
@@ -14,6 +14,13 @@ describe("clean", () => {
     ["lone \uD800 half", "lone  half"],
     ["soft\u00ADhyphen\u007F", "softhyphen"],
     ["Zoë 中文 😀", "Zoë 中文 😀"],
+    ["< / at>", "‹ / at>"],
+    ["<\n/\nAT x>", "‹\n/\nAT x>"],
+    ["a < b", "a < b"],
+    ["", ""],
+    ["plain, with <at>", "plain, with ‹at>"],
+    ["\u202Eplain behind it", "plain behind it"],
+    ["plain before it\u202E", "plain before it"],
   ])("%j becomes %j", (given, expected) => {
     expect(clean(given)).toBe(expected);
   });
@@ -22,6 +29,10 @@ describe("clean", () => {
     expect(clean("abcdef", 4)).toBe("abc…");
     expect(clean("abcd", 4)).toBe("abcd");
     expect(clean("😀😀😀", 2)).toBe("😀…");
+    expect(clean("😀😀", 2)).toBe("😀😀");
+    expect(clean("😀".repeat(1000))).toBe("😀".repeat(1000));
+    expect(clean("x".repeat(1001))).toBe(`${"x".repeat(999)}…`);
+    expect([clean("ab", 1), clean("ab", 0)]).toEqual(["…", "…"]);
   });
 
   it("never returns more than asked for, nor anything invisible", () => {
@@ -50,6 +61,10 @@ describe("escapeMarkdown", () => {
     ["**b** _i_ `c`", "\\*\\*b\\*\\* \\_i\\_ \\`c\\`"],
     ["1. one\n- two", "1\\. one\n\\- two"],
     ["&#91;", "\\&\\#91;"],
+    ["a\n  12) b", "a\n  12\\) b"],
+    ["version 1.2 of 3) x", "version 1.2 of 3\\) x"],
+    ["<b>+~a|!>\\", "\\<b\\>\\+\\~a\\|\\!\\>\\\\"],
+    ["at 12:30: x", "at 12:30: x"],
   ])("%j becomes %j", (given, expected) => {
     expect(escapeMarkdown(given)).toBe(expected);
   });

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { card } from "../../src/core/card-data.ts";
+import { text } from "../../src/core/content.ts";
+import {
+  DefenderError,
+  Fault,
+  MessengerError,
+  sentenceFor,
+  SignInRequired,
+  unreachable,
+  UserError,
+  type FaultCode,
+} from "../../src/core/errors.ts";
+
+/** What people are told when something went wrong, and what the log can tell apart. */
+
+const failed = { status: 503, effect: "unknown", retryAfterMs: 5000 } as const;
+const call = { ...failed, defenderCode: "ServiceUnavailable", correlationId: "c1", retryable: false };
+
+test.each<[string, Error, object]>([
+  ["UserError", new UserError("policy", "No."), { code: "policy", message: "No." }],
+  [
+    "DefenderError",
+    new DefenderError("throttled", "Busy.", call),
+    { ...call, code: "throttled", message: "Busy." },
+  ],
+  [
+    "MessengerError",
+    new MessengerError("Gone.", { ...failed, gone: true }),
+    { ...failed, gone: true, code: "unreachable", message: "Gone." },
+  ],
+  [
+    "SignInRequired",
+    new SignInRequired("consent", null, "Machine.Scan"),
+    { reason: "consent", claims: null, permission: "Machine.Scan", message: "sign-in required" },
+  ],
+  ["Fault", new Fault("store", "no row", { table: "refs" }), { code: "store", fields: { table: "refs" } }],
+])("%s carries its name and what is known", (name, error, known) => {
+  expect(error).toMatchObject({ name, ...known });
+});
+
+test("a service that does not answer is named, and nothing is said to be done", () => {
+  expect(unreachable("Entra ID")).toMatchObject({
+    code: "unreachable",
+    message: "Entra ID can't be reached at the moment. Nothing was changed. Please try again in a minute.",
+  });
+});
+
+const UNCLEAR: readonly FaultCode[] = [
+  ...(["invariant", "card", "entra", "defender", "teams", "configuration", "token-key"] as const),
+];
+
+test("a fault that is no mystery has a sentence; others, and errors of others, have a reference only", () => {
+  expect(sentenceFor(new Fault("store", "x"))).toMatch(/can't reach my database .* may not have taken this/);
+  expect(sentenceFor(new Fault("late", "x"))).toMatch(/takes longer than it should/);
+  for (const code of UNCLEAR) expect(sentenceFor(new Fault(code, "secret")), code).toBeNull();
+  expect(sentenceFor(new Error("store"))).toBeNull();
+});
+
+test("what is shown is a text, or a card with the words of its notification", () => {
+  expect(text("Done.")).toEqual({ kind: "text", text: "Done." });
+  const data = { title: "Done", text: "All of it.", tone: "good", buttons: [] } as const;
+  expect(card("notice", data, "It is done")).toEqual({
+    ...{ kind: "card", card: "notice", data, summary: "It is done" },
+  });
+});
