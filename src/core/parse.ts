@@ -6,8 +6,9 @@
  *   value     = word | '"' any text without a quote '"'
  *
  * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
- * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text:
- * `isolate web01 tpye:selective …` must not become a full isolation. The parser sees text and declarations only.
+ * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
+ * so is one without its value: neither `isolate web01 tpye:selective …` nor `… type: selective …` must become a full
+ * isolation. The parser sees text and declarations only.
  */
 import leven from "leven";
 import type { ArgSpecs } from "./args.ts";
@@ -141,7 +142,6 @@ function fault(command: Command, argument: string, text: string): Fault {
   return { kind: "fault", command, argument, text: `${text} Example: ${command.example}` };
 }
 
-/** `type: selective` must not become what is done without a `type`. */
 function lacking(command: Command, name: string): Fault {
   const allowed = command.args[name]?.kind.allowed ?? "";
   return fault(command, name, `\`${name}:\` needs its value without a space: ${allowed}.`);
