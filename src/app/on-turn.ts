@@ -5,16 +5,13 @@ import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
 
-/** A person has an answer within 10 s, whatever hangs; the rest of the time is for sending it. */
-const TURN_MS = 7500;
 const NONE: TurnAnswer = { kind: "none" };
 
 const WELCOME =
   'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.';
 
-/** Every verified activity comes in here. An activity is run once (CONTRACT §3). */
-export async function onTurn(deps: Deps, turn: Turn, connection: AbortSignal): Promise<TurnAnswer> {
-  const signal = AbortSignal.any([connection, AbortSignal.timeout(TURN_MS)]);
+/** Every verified activity comes in here. An activity is run once (CONTRACT §3). `signal` ends what it waits for. */
+export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
   const claim = await claimTurn(deps, turn);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);

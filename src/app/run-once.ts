@@ -23,7 +23,8 @@ function inHandOf({ store }: Deps): Map<string, number> {
 
 /** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
 export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
-  return deps.store.transaction((tx) => arrive(deps, tx, turn));
+  // Nothing has been done for it yet: who forgets the claim in a power cut has forgotten the rest as well.
+  return deps.store.transaction((tx) => arrive(deps, tx, turn), "in-order");
 }
 
 async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
@@ -86,7 +87,11 @@ export async function holdTurns(deps: Deps): Promise<void> {
 async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
   const until = deps.clock.now() + REMEMBER_MS;
   try {
-    await deps.store.transaction((tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)));
+    // Forgotten in a power cut, it is as if the process had died just before.
+    await deps.store.transaction(
+      (tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)),
+      "in-order",
+    );
   } catch (error) {
     deps.log.error("the end of a turn could not be recorded", { error });
   }

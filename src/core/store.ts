@@ -274,7 +274,17 @@ export interface SignInRow {
   readonly expiresAt: number;
 }
 
+/**
+ * When what was committed is on disk. `at-once`: before the transaction resolves. `in-order`: at the latest with the next
+ * one that is `at-once`. The death of the process undoes neither; a power cut may undo `in-order`, and then all that
+ * came after it too.
+ */
+export type Durability = "at-once" | "in-order";
+
 export interface Store {
-  /** Runs `work` in one serialisable transaction; retried when the database asks for it, so `work` has no effects. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one serialisable transaction; retried when the database asks for it, so `work` has no effects.
+   * `durability`: `at-once`, unless nobody is told of it before something else is committed.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
 }

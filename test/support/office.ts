@@ -77,7 +77,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     clock,
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
-  const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(15_000));
+  const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(7_500));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),

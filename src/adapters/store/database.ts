@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { Fault } from "../../core/errors.ts";
+import type { Durability } from "../../core/store.ts";
 import type { Schema } from "./schema.ts";
 
 export type Db = Kysely<Schema>;
@@ -10,8 +11,10 @@ export type EngineKind = "sqlite" | "postgres";
 export interface Engine {
   readonly kind: EngineKind;
   readonly db: Db;
-  /** Statement that begins a transaction that writes, or one that reads a single snapshot. */
-  readonly begin: { readonly write: string; readonly read: string };
+  /** Begins a transaction that writes. */
+  readonly beginWrite: (db: Db, durability: Durability) => Promise<void>;
+  /** Begins one that reads a single snapshot. */
+  readonly beginRead: (db: Db) => Promise<void>;
   /** Closes connections and gives locks back. */
   close(): Promise<void>;
 }

@@ -14,7 +14,10 @@ const LOCK_KEY = 72_616_501;
  */
 export async function migrate(engine: Engine, log: Log): Promise<void> {
   // Not serialisable on PostgreSQL: who waited for the lock has to see what its holder did.
-  const begin = engine.kind === "postgres" ? "begin" : engine.begin.write;
+  const begin = async (db: Db): Promise<void> => {
+    if (engine.kind === "postgres") await sql`begin`.execute(db);
+    else await engine.beginWrite(db, "at-once");
+  };
   await retried(performance.now(), () =>
     inTransaction(engine, begin, (db) => bringUpToDate(engine, db, log)),
   );

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
@@ -21,6 +21,10 @@ export const PROMPT: Patience = { connect: 3000, statement: 3500, answer: 4000 }
 /** For migrations, which wait for one another, and for tools. */
 export const PATIENT: Patience = { connect: 5000, statement: 600_000, answer: 605_000 };
 
+const BEGIN_SERIALIZABLE = CompiledQuery.raw("begin isolation level serializable");
+const BEGIN_SNAPSHOT = CompiledQuery.raw("begin isolation level repeatable read read only");
+const NOT_WAITING = CompiledQuery.raw("set local synchronous_commit to off");
+
 /** Connects on first use. */
 export function openPostgres(databaseUrl: string, log: Log, patience: Patience): Engine {
   const pool = new pg.Pool({
@@ -39,9 +43,13 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
   return {
     kind: "postgres",
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) }),
-    begin: {
-      write: "begin isolation level serializable",
-      read: "begin isolation level repeatable read read only",
+    async beginWrite(db, durability) {
+      await db.executeQuery(BEGIN_SERIALIZABLE);
+      // Its own term for it: the log is flushed in order, and by the next commit that waits.
+      if (durability === "in-order") await db.executeQuery(NOT_WAITING);
+    },
+    async beginRead(db) {
+      await db.executeQuery(BEGIN_SNAPSHOT);
     },
     close: () => pool.end(),
   };

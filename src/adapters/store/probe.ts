@@ -27,13 +27,13 @@ export interface StoreProbe {
 export async function probeStore(options: StoreOptions): Promise<StoreProbe> {
   if (options.databaseUrl !== null) {
     const engine = openPostgres(options.databaseUrl, options.log, PROMPT);
-    return closing(engine, () => inTransaction(engine, engine.begin.read, probePostgres));
+    return closing(engine, () => inTransaction(engine, engine.beginRead, probePostgres));
   }
   assertWritable(options.dataDir);
   if (!existsSync(sqliteFile(options.dataDir))) return { kind: "sqlite", exists: false, auditKeys: [] };
   const engine = openSqliteReadOnly(options.dataDir);
   return closing(engine, () =>
-    inTransaction(engine, engine.begin.read, async (db) => ({ kind: "sqlite", ...(await contents(db)) })),
+    inTransaction(engine, engine.beginRead, async (db) => ({ kind: "sqlite", ...(await contents(db)) })),
   );
 }
 

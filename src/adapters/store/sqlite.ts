@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import { storeFault, withoutNul, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -23,7 +23,7 @@ export function openSqlite(dataDir: string): Engine {
   const lock = lockDirectory(dataDir);
   try {
     const database = new DatabaseSync(sqliteFile(dataDir), { timeout: BUSY_MS });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;");
     database.exec(`PRAGMA busy_timeout = ${BLOCK_MS};`);
     return engineOf(database, () => lock.close());
   } catch (error) {
@@ -73,18 +73,41 @@ function lockDirectory(dataDir: string): DatabaseSync {
   }
 }
 
+const BEGIN_IMMEDIATE = CompiledQuery.raw("begin immediate");
+const BEGIN = CompiledQuery.raw("begin");
+
 function engineOf(database: DatabaseSync, onClose: () => void): Engine {
+  const waitForDisk = syncOf(database);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   return {
     kind: "sqlite",
     db,
-    begin: { write: "begin immediate", read: "begin" },
+    async beginWrite(on, durability) {
+      waitForDisk(durability === "at-once");
+      await on.executeQuery(BEGIN_IMMEDIATE);
+    },
+    async beginRead(on) {
+      await on.executeQuery(BEGIN);
+    },
     async close() {
       // Not by way of Kysely: it leaves a database alone that no query has been made on yet.
       if (database.isOpen) database.close();
       onClose();
       return Promise.resolve();
     },
+  };
+}
+
+/**
+ * Whether the commits that follow wait for the disk. The log is written in order, and one that waits flushes all of it;
+ * SQLite takes the setting outside of a transaction, which is where all of them begin, one after the other.
+ */
+function syncOf(database: DatabaseSync): (wait: boolean) => void {
+  let waiting: boolean | null = null;
+  return (wait) => {
+    if (waiting === wait) return;
+    guarded(() => database.exec(`PRAGMA synchronous = ${wait ? "FULL" : "NORMAL"};`));
+    waiting = wait;
   };
 }
 

@@ -1,6 +1,6 @@
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
-import type { Store, Tx } from "../../core/store.ts";
+import type { Durability, Store, Tx } from "../../core/store.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
@@ -53,9 +53,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T> {
     if (closed) throw new Fault("store", "the store is closed");
-    const result = transact((db) => work(txOf(db, engine.kind)));
+    const result = transact((db) => work(txOf(db, engine.kind)), durability);
     running.add(result);
     try {
       return await result;
@@ -96,7 +96,7 @@ async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promis
  */
 export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore> {
   const engine = await openForReading(options);
-  const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.begin.read, work);
+  const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.beginRead, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { CompiledQuery } from "kysely";
 import { Fault } from "../../core/errors.ts";
+import type { Durability } from "../../core/store.ts";
 import { CONNECTION_LOST, type Db, type Engine } from "./database.ts";
 
 /** PostgreSQL: serialization failure, deadlock. */
@@ -25,7 +26,7 @@ const MAX_PAUSE_MS = 80;
 const COMMIT = CompiledQuery.raw("commit");
 const ROLLBACK = CompiledQuery.raw("rollback");
 
-export type Transact = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+export type Transact = <T>(work: (db: Db) => Promise<T>, durability?: Durability) => Promise<T>;
 
 /**
  * Transactions that write: SQLite one at a time (BEGIN IMMEDIATE), PostgreSQL serialisable. They are tried again for a
@@ -37,23 +38,24 @@ export function createTransact(engine: Engine): Transact {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function once<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  async function once<T>(work: (db: Db) => Promise<T>, durability: Durability): Promise<T> {
     const scope = { open: true };
+    const begin = (db: Db) => engine.beginWrite(db, durability);
     try {
-      return await inside.run(scope, () => inTransaction(engine, engine.begin.write, work));
+      return await inside.run(scope, () => inTransaction(engine, begin, work));
     } finally {
       scope.open = false;
     }
   }
 
-  return function transact<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  return function transact<T>(work: (db: Db) => Promise<T>, durability: Durability = "at-once"): Promise<T> {
     if (inside.getStore()?.open === true) {
       return Promise.reject(new Fault("invariant", "a transaction was begun inside another"));
     }
     const asked = performance.now();
-    if (engine.kind === "postgres") return retried(asked, () => once(work));
+    if (engine.kind === "postgres") return retried(asked, () => once(work, durability));
     // Who waited in the queue while the file was locked has waited long enough.
-    const result = last.then(() => retried(asked, () => once(work)));
+    const result = last.then(() => retried(asked, () => once(work, durability)));
     last = result.catch(() => undefined);
     return result;
   };
@@ -62,11 +64,11 @@ export function createTransact(engine: Engine): Transact {
 /** One transaction on a connection of its own; rolled back when `work` throws. */
 export async function inTransaction<T>(
   engine: Engine,
-  begin: string,
+  begin: (db: Db) => Promise<void>,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
   return engine.db.connection().execute(async (db) => {
-    await db.executeQuery(CompiledQuery.raw(begin));
+    await begin(db);
     let committing = false;
     try {
       const result = await work(db);

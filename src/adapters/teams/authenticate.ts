@@ -43,6 +43,8 @@ const KEYS_LIFE_MS = 86_400_000;
 /** Clocks may differ by so much (Bot Framework's own tolerance). */
 const TOLERANCE_SECONDS = 300;
 const MAX_TOKEN_CHARS = 16_384;
+const RECENT_MS = 60_000;
+const MAX_RECENT = 50;
 
 const REFUSED: TokenVerdict = { kind: "refused" };
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -58,8 +60,11 @@ const keysSchema = z.object({
  */
 export function createChannelAuthentication(options: ChannelAuthenticationOptions): ChannelAuthentication {
   const keys = createKeys(options);
+  const recent = createRecent(options.clock);
   return {
     async verify(authorization) {
+      const known = recent.get(authorization);
+      if (known !== null) return known;
       const token = tokenOf(authorization, options);
       if (token === null) return REFUSED;
       try {
@@ -77,12 +82,33 @@ export function createChannelAuthentication(options: ChannelAuthenticationOption
         const { serviceurl: serviceUrl } = claims.data;
         // Only now: the check may have fetched the keys.
         const endorsements = channel.endorsements.get(protectedHeader.kid) ?? null;
-        return { kind: "verified", claims: { serviceUrl, endorsements } };
+        return recent.keep(
+          authorization,
+          { kind: "verified", claims: { serviceUrl, endorsements } },
+          payload,
+        );
       } catch (error) {
         if (isAboutTheToken(error)) return REFUSED;
         options.log.error("the channel's signing keys can't be fetched", { error });
         return { kind: "unavailable" };
       }
+    },
+  };
+}
+
+/** Teams sends one token with many activities: what was verified holds for a minute, and never beyond its end. */
+function createRecent(clock: Clock) {
+  const kept = new Map<string | undefined, { readonly verdict: TokenVerdict; readonly until: number }>();
+  return {
+    get(authorization: string | undefined): TokenVerdict | null {
+      const found = kept.get(authorization);
+      return found !== undefined && clock.now() < found.until ? found.verdict : null;
+    },
+    keep(authorization: string | undefined, verdict: TokenVerdict, { exp = 0 }: JWTPayload): TokenVerdict {
+      if (kept.size >= MAX_RECENT) kept.clear();
+      const end = (exp + TOLERANCE_SECONDS) * 1_000;
+      kept.set(authorization, { verdict, until: Math.min(clock.now() + RECENT_MS, end) });
+      return verdict;
     },
   };
 }

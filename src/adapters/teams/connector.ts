@@ -80,10 +80,15 @@ function demandListed(url: URL, { serviceHosts }: ConnectorOptions): void {
 }
 
 async function tokenOf({ botToken }: ConnectorOptions, force: boolean): Promise<string> {
+  // Not `AbortSignal.timeout`, which fires, at some cost, long after the token is there.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), TOKEN_MS);
   try {
-    return await botToken(AbortSignal.timeout(TOKEN_MS), force);
+    return await botToken(deadline.signal, force);
   } catch (error) {
     throw notSent(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -22,6 +22,8 @@ export interface TurnParts {
 
 /** A person has an answer within 10 s, and Bot Service gives up on a delivery after about 15 s. */
 const TURN_MS = 9_000;
+/** For the work; the rest is for telling its outcome. */
+const WORK_MS = 7_500;
 const ASK_AGAIN_MS = 200;
 
 /** Runs one verified delivery, at most 9 s; a failure becomes a sentence or a reference into the log. */
@@ -32,10 +34,10 @@ export async function runTurn(
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
   if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
-  const { signal, end } = deadline(connection, TURN_MS);
+  const [work, whole] = [deadline(connection, WORK_MS), deadline(connection, TURN_MS)];
   try {
     const response = await adapter.run(activity, async () => {
-      const answer = await withinSignal(handled(deps, turn, signal), signal);
+      const answer = await withinSignal(handled(deps, turn, work.signal), whole.signal);
       return isInvoke ? invokeAnswer(turn, answer, rendering) : null;
     });
     return response ?? { status: 200 };
@@ -49,7 +51,8 @@ export async function runTurn(
     }
     return { status: 200 };
   } finally {
-    end();
+    work.end();
+    whole.end();
   }
 }
 
