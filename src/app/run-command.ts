@@ -48,7 +48,8 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
     job.command.effect === "reads"
       ? await job.command.run(context, job.args)
       : await configure(deps, { ...job, command: job.command }, context);
-  if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
+  // Forgotten in a power cut, a button says that it is too old.
+  if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()), "in-order");
   return done(deps, job, reply);
 }
 
