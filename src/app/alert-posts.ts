@@ -36,7 +36,7 @@ export async function showAlerts(deps: Deps, watch: AlertWatch, rests: Rests): P
   for (;;) {
     const now = deps.clock.now();
     if (now >= watch.leadsUntil) return;
-    const places = await deps.store.transaction((tx) => tx.alerts.places(now));
+    const places = await deps.store.read((tx) => tx.alerts.places(now));
     const ready = places.filter((place) => (rests.get(place) ?? 0) <= now);
     const shown = await Promise.all(ready.map((place) => serve(deps, place, rests)));
     if (!shown.some((some) => some > 0)) return;

@@ -46,7 +46,7 @@ export function createAuditCheck(deps: AuditDeps): () => Promise<void> {
       position = CHAIN_START;
       wholeAt = now + WHOLE_EVERY_MS;
     }
-    const page = await deps.store.transaction((tx) => readPage(tx, position));
+    const page = await deps.store.read((tx) => readPage(tx, position));
     const verdict = verifyPage(position, page);
     if (verdict.ok) position = { count: verdict.count, head: verdict.head };
     else await report(deps, verdict);

@@ -84,7 +84,7 @@ function mayMakeTheCall(before: Request, after: Request): boolean {
 }
 
 async function load(deps: Deps, id: string): Promise<{ request: Request; halt: Halt | null }> {
-  const [request, halt] = await deps.store.transaction(async (tx) => [
+  const [request, halt] = await deps.store.read(async (tx) => [
     await tx.requests.get(id),
     await tx.switches.halt(),
   ]);

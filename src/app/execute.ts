@@ -43,7 +43,7 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
 
 /** Takes the row by compare-and-set; null when another instance was faster. */
 async function claim(deps: Deps, request: Request): Promise<Request | null> {
-  const current = await deps.store.transaction((tx) => tx.requests.get(request.id));
+  const current = await deps.store.read((tx) => tx.requests.get(request.id));
   if (current?.version !== request.version) return null;
   const { request: claimed, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
     const now = deps.clock.now();

@@ -85,7 +85,7 @@ async function act(
 /** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
 async function requestOn(deps: Deps, turn: ClickTurn): Promise<Request> {
   const id = turn.data["ref"] ?? "";
-  const { post, request } = await deps.store.transaction(async (tx) => ({
+  const { post, request } = await deps.store.read(async (tx) => ({
     post: await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? ""),
     request: await tx.requests.get(id),
   }));
@@ -140,7 +140,7 @@ async function extendByClick(
 }
 
 async function cardFor(deps: Deps, turn: ClickTurn, request: Request): Promise<TurnAnswer> {
-  const halt = await deps.store.transaction((tx) => tx.switches.halt());
+  const halt = await deps.store.read((tx) => tx.switches.halt());
   const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
   return { kind: "card", content: requestCard(request, { commands: deps.commands, halt }, viewer) };
 }
@@ -162,7 +162,7 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
 
 async function run(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const now = deps.clock.now();
-  const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
+  const stored = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
   const command = deps.commands.find((candidate) => candidate.name === stored?.command);
   if (stored === null || command === undefined) {
     throw new UserError("not-found", "This card is too old to be used. Please ask for it again.");
@@ -230,11 +230,11 @@ export async function redeliveredClick(
   try {
     if (ON_REQUESTS.includes(turn.verb)) return await view(deps, turn);
     const now = deps.clock.now();
-    const stored = await deps.store.transaction((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
+    const stored = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
     const command = deps.commands.find((candidate) => candidate.name === stored?.command);
     if (turn.verb === "run" && command?.effect === "reads") return await run(deps, turn, signal);
     const origin = `${turn.conversation.id}|${turn.activityId}`;
-    const request = await deps.store.transaction((tx) => tx.requests.byOrigin(origin));
+    const request = await deps.store.read((tx) => tx.requests.byOrigin(origin));
     if (request !== null) return { kind: "card", content: openedNotice(request, false) };
     return { kind: "message", text: "This click was handled already." };
   } catch (error) {

@@ -119,7 +119,7 @@ export async function placeFor(
   shows: "device-data" | "plain",
 ): Promise<{ readonly place: ConversationRef; readonly elsewhere: boolean }> {
   if (shows === "plain" || conversation.kind === "personal") return { place: conversation, elsewhere: false };
-  const rows = await deps.store.transaction(async (tx) => ({
+  const rows = await deps.store.read(async (tx) => ({
     here: await tx.conversations.get(conversation.id),
     own: await tx.conversations.personalOf(sender.oid),
   }));

@@ -41,7 +41,7 @@ function alertLoops(deps: Deps, pollMs: number): readonly Step[] {
 }
 
 async function advanceRequests(deps: Deps): Promise<void> {
-  const requests = await deps.store.transaction((tx) => tx.requests.due(deps.clock.now(), BATCH));
+  const requests = await deps.store.read((tx) => tx.requests.due(deps.clock.now(), BATCH));
   await Promise.all(
     requests.map(async (request) => {
       try {

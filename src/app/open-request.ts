@@ -45,7 +45,7 @@ export type Opened =
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
 export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
-  const existing = await deps.store.transaction((tx) => tx.requests.byOrigin(wish.origin));
+  const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
   refuseWithoutReason(deps, wish);
@@ -72,7 +72,7 @@ function sightOf(deps: Deps, wish: Wish, now: number): Sight {
     defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
     policy: deps.policy,
     now,
-    usage: (query) => deps.store.transaction((tx) => openedUsage(tx.requests, query)),
+    usage: (query) => deps.store.read((tx) => openedUsage(tx.requests, query)),
   };
 }
 

@@ -186,7 +186,7 @@ export function recorded(deps: Deps, row: PostRow): void {
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
   if (row.kind === "notice") return JSON.parse(row.subject) as Content;
-  const [request, halt] = await deps.store.transaction(async (tx) => [
+  const [request, halt] = await deps.store.read(async (tx) => [
     await tx.requests.get(row.subject),
     await tx.switches.halt(),
   ]);

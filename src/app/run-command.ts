@@ -115,7 +115,7 @@ async function change(deps: Deps, job: Omit<Wish, "kind"> & Job): Promise<Done> 
 /** Triage that needs no approval is done while the person waits, and answered with the alert as it is now. */
 async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
   if (opened.state === "Approved") await advance(deps, opened);
-  const request = (await deps.store.transaction((tx) => tx.requests.get(opened.id))) ?? opened;
+  const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
   if (request.state === "Succeeded") return showAlert(deps, job, request);
   if (FINAL_STATES.includes(request.state)) {
     throw new UserError("rejected", request.outcome ?? `${request.id} is ${request.state}.`);

@@ -19,7 +19,7 @@ export const audit = reads({
   roles: ["Approver", "Admin"],
   async run(context, args) {
     const id = args.id ?? null;
-    const found = await context.store.transaction(async (tx) => ({
+    const found = await context.store.read(async (tx) => ({
       records: await tx.audit.list(id, SHOWN + 1),
       head: await tx.audit.head(),
       last: await tx.checkpoints.last(),

@@ -61,7 +61,7 @@ async function deviceCard(context: ReadContext, found: Device) {
 
 /** The release that is scheduled for the device, if any. */
 async function leaseOf(context: ReadContext, found: Device): Promise<readonly LabelValue[]> {
-  const open = await context.store.transaction((tx) => tx.requests.open());
+  const open = await context.store.read((tx) => tx.requests.open());
   return open
     .filter((one) => isScheduled(one) && one.target.id === found.id)
     .map((one) => ({ label: "Lease", value: `${leaseLine(one) ?? ""}; to change it: request ${one.id}` }));

@@ -68,7 +68,7 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
       context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
     );
   }
-  const halt = await context.store.transaction((tx) => tx.switches.halt());
+  const halt = await context.store.read((tx) => tx.switches.halt());
   return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy, halt, now });
 }
 
@@ -79,7 +79,7 @@ function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now:
     policy: context.policy,
     now,
     usage: (query: Parameters<typeof openedUsage>[1]) =>
-      context.store.transaction((tx) => openedUsage(tx.requests, query)),
+      context.store.read((tx) => openedUsage(tx.requests, query)),
   };
   return appraise(sight, { ...typed, requester });
 }

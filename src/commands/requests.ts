@@ -23,7 +23,7 @@ export const requests = reads({
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: true,
   async run(context) {
-    const [open, halt] = await context.store.transaction(async (tx) => [
+    const [open, halt] = await context.store.read(async (tx) => [
       await tx.requests.open(),
       await tx.switches.halt(),
     ]);
@@ -56,7 +56,7 @@ export const request = reads({
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: true,
   async run(context, args) {
-    const found = await context.store.transaction((tx) => tx.requests.get(args.id));
+    const found = await context.store.read((tx) => tx.requests.get(args.id));
     if (found === null || !(await mayRead(context, found))) {
       throw new UserError("not-found", `There is no request ${args.id} that you may see.`);
     }

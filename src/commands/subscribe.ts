@@ -82,7 +82,7 @@ export const subscriptions = reads({
   signIn: true,
   async run(context) {
     const { id } = context.conversation;
-    const { found, mutes } = await context.store.transaction(async (tx) => ({
+    const { found, mutes } = await context.store.read(async (tx) => ({
       found: await tx.subscriptions.list(id),
       mutes: await tx.mutes.list(id, context.clock.now()),
     }));

@@ -22,7 +22,7 @@ export const whoami = reads({
     // Asked for to be certain, so it is read anew.
     const standing = await context.identity.fresh(context.sender, 60_000, context.signal);
     const { person, roles } = standing;
-    const row = await context.store.transaction((tx) => tx.conversations.get(context.conversation.id));
+    const row = await context.store.read((tx) => tx.conversations.get(context.conversation.id));
     const personal = context.conversation.kind === "personal";
     const shown = personal || row?.enabled === true ? "shown" : "not shown (answered in 1:1)";
     const facts = [

@@ -287,4 +287,6 @@ export interface Store {
    * `durability`: `at-once`, unless nobody is told of it before something else is committed.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
+  /** Runs `work`, which only reads, on one state of the store. @throws Fault `invariant` when it writes */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }

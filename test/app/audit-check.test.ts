@@ -110,7 +110,8 @@ describe("after the chain was verified", () => {
 
 test("a check that can't be made is no finding", async () => {
   await desk.append(2);
-  const away = { ...desk.deps, store: { transaction: () => Promise.reject(new TypeError("gone")) } };
+  const gone = () => Promise.reject(new TypeError("gone"));
+  const away = { ...desk.deps, store: { transaction: gone, read: gone } };
   await expect(createAuditCheck(away)()).rejects.toThrow("gone");
   expect(desk.broken).toEqual([]);
 });

@@ -15,11 +15,10 @@ const chat = conversation("1:1-carla", "personal");
 
 beforeAll(async () => {
   services = await startServices();
+  const gone = () => Promise.reject(new Fault("store", "the database could not be reached"));
   const store: Store = {
-    transaction: (work) =>
-      away()
-        ? Promise.reject(new Fault("store", "the database could not be reached"))
-        : services.store.transaction(work),
+    transaction: (work) => (away() ? gone() : services.store.transaction(work)),
+    read: (work) => (away() ? gone() : services.store.read(work)),
   };
   office = openOffice({ ...services, store: { ...services.store, ...store } });
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);

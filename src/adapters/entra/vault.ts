@@ -69,7 +69,7 @@ export function createVault(deps: VaultDeps): Vault {
     async read(owner) {
       const partition = partitionOf(owner);
       const before = generation(owner);
-      const version = await deps.store.transaction((tx) => tx.tokens.get(partition), "in-order");
+      const version = await deps.store.read((tx) => tx.tokens.get(partition));
       return { held: open(partition, version), version, generation: before };
     },
     update: (owner, reading, held) =>

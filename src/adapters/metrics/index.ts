@@ -84,7 +84,7 @@ function gauges(registry: Registry, store: Store): () => Promise<void> {
 /** A store that is away must not take the other figures along. */
 async function statistics(store: Store): Promise<Statistics | null> {
   try {
-    return await store.transaction((tx) => tx.statistics());
+    return await store.read((tx) => tx.statistics());
   } catch {
     return null;
   }

@@ -15,6 +15,8 @@ export interface Engine {
   readonly beginWrite: (db: Db, durability: Durability) => Promise<void>;
   /** Begins one that reads a single snapshot. */
   readonly beginRead: (db: Db) => Promise<void>;
+  readonly commit: (db: Db) => Promise<void>;
+  readonly rollback: (db: Db) => Promise<void>;
   /** Closes connections and gives locks back. */
   close(): Promise<void>;
 }

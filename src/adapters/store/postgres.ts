@@ -23,6 +23,8 @@ export const PATIENT: Patience = { connect: 5000, statement: 600_000, answer: 60
 
 const BEGIN_SERIALIZABLE = CompiledQuery.raw("begin isolation level serializable");
 const BEGIN_SNAPSHOT = CompiledQuery.raw("begin isolation level repeatable read read only");
+const COMMIT = CompiledQuery.raw("commit");
+const ROLLBACK = CompiledQuery.raw("rollback");
 const NOT_WAITING = CompiledQuery.raw("set local synchronous_commit to off");
 
 /** Connects on first use. */
@@ -50,6 +52,12 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
     },
     async beginRead(db) {
       await db.executeQuery(BEGIN_SNAPSHOT);
+    },
+    async commit(db) {
+      await db.executeQuery(COMMIT);
+    },
+    async rollback(db) {
+      await db.executeQuery(ROLLBACK);
     },
     close: () => pool.end(),
   };

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { CompiledQuery, Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import { storeFault, withoutNul, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -73,22 +73,22 @@ function lockDirectory(dataDir: string): DatabaseSync {
   }
 }
 
-const BEGIN_IMMEDIATE = CompiledQuery.raw("begin immediate");
-const BEGIN = CompiledQuery.raw("begin");
-
 function engineOf(database: DatabaseSync, onClose: () => void): Engine {
   const waitForDisk = syncOf(database);
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const adapted = adapt(database);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapted }) });
+  // Not by way of Kysely: there is one connection, and whoever begins and ends has it.
+  const run = (sql: string): void => void adapted.prepare(sql).run([]);
   return {
     kind: "sqlite",
     db,
-    async beginWrite(on, durability) {
+    async beginWrite(_, durability) {
       waitForDisk(durability === "at-once");
-      await on.executeQuery(BEGIN_IMMEDIATE);
+      run("begin immediate");
     },
-    async beginRead(on) {
-      await on.executeQuery(BEGIN);
-    },
+    beginRead: async () => run("begin"),
+    commit: async () => run("commit"),
+    rollback: async () => run("rollback"),
     async close() {
       // Not by way of Kysely: it leaves a database alone that no query has been made on yet.
       if (database.isOpen) database.close();

@@ -1,6 +1,6 @@
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
-import type { Durability, Store, Tx } from "../../core/store.ts";
+import type { Store, Tx } from "../../core/store.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
@@ -17,7 +17,7 @@ import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
-import { createTransact, inTransaction } from "./transactions.ts";
+import { createTransactions, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
 import { cursorsOf, leasesOf } from "./watching.ts";
 
@@ -49,13 +49,13 @@ export interface ReadOnlyStore {
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const engine = await openMigrated(options);
-  const transact = createTransact(engine);
+  const { write, read } = createTransactions(engine);
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  async function transaction<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T> {
+  async function tracked<T>(run: () => Promise<T>): Promise<T> {
     if (closed) throw new Fault("store", "the store is closed");
-    const result = transact((db) => work(txOf(db, engine.kind)), durability);
+    const result = run();
     running.add(result);
     try {
       return await result;
@@ -64,8 +64,11 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     }
   }
 
+  const transaction: Store["transaction"] = (work, durability) =>
+    tracked(() => write((db) => work(txOf(db, engine.kind)), durability));
   return {
     transaction,
+    read: (work) => tracked(() => read((db) => work(txOf(db, engine.kind)))),
     async close() {
       if (closed) return;
       closed = true;

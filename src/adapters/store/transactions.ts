@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { CompiledQuery } from "kysely";
+import type { KyselyPlugin } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import type { Durability } from "../../core/store.ts";
 import { CONNECTION_LOST, type Db, type Engine } from "./database.ts";
@@ -23,43 +23,63 @@ const SQLITE_BUSY = 5;
 const PATIENCE_MS = { clash: 4000, busy: 3000, lost: 1500 };
 const MAX_PAUSE_MS = 80;
 
-const COMMIT = CompiledQuery.raw("commit");
-const ROLLBACK = CompiledQuery.raw("rollback");
-
-export type Transact = <T>(work: (db: Db) => Promise<T>, durability?: Durability) => Promise<T>;
+export interface Transactions {
+  readonly write: <T>(work: (db: Db) => Promise<T>, durability?: Durability) => Promise<T>;
+  readonly read: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+}
 
 /**
- * Transactions that write: SQLite one at a time (BEGIN IMMEDIATE), PostgreSQL serialisable. They are tried again for a
- * few seconds when the database asks for that, and when it was lost before the commit was sent. A transaction inside
- * another is a fault, since SQLite could only wait for ever.
+ * Transactions that write are, on SQLite, one at a time (BEGIN IMMEDIATE), and serialisable on PostgreSQL. Those that
+ * only read see one state of the store. All are tried again for a few seconds when the database asks for that, and when
+ * it was lost before the commit was sent. A transaction inside another is a fault, since SQLite could only wait for ever.
  * @throws Fault `store`, and whatever `work` throws; then nothing has happened, unless the answer to the commit is lost
  */
-export function createTransact(engine: Engine): Transact {
+export function createTransactions(engine: Engine): Transactions {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function once<T>(work: (db: Db) => Promise<T>, durability: Durability): Promise<T> {
+  async function alone<T>(run: () => Promise<T>): Promise<T> {
     const scope = { open: true };
-    const begin = (db: Db) => engine.beginWrite(db, durability);
     try {
-      return await inside.run(scope, () => inTransaction(engine, begin, work));
+      return await inside.run(scope, run);
     } finally {
       scope.open = false;
     }
   }
 
-  return function transact<T>(work: (db: Db) => Promise<T>, durability: Durability = "at-once"): Promise<T> {
+  async function begun<T>(run: () => Promise<T>): Promise<T> {
     if (inside.getStore()?.open === true) {
-      return Promise.reject(new Fault("invariant", "a transaction was begun inside another"));
+      throw new Fault("invariant", "a transaction was begun inside another");
     }
     const asked = performance.now();
-    if (engine.kind === "postgres") return retried(asked, () => once(work, durability));
+    if (engine.kind === "postgres") return retried(asked, () => alone(run));
     // Who waited in the queue while the file was locked has waited long enough.
-    const result = last.then(() => retried(asked, () => once(work, durability)));
+    const result = last.then(() => retried(asked, () => alone(run)));
     last = result.catch(() => undefined);
     return result;
+  }
+
+  return {
+    write: (work, durability = "at-once") =>
+      begun(() => inTransaction(engine, (db) => engine.beginWrite(db, durability), work)),
+    read: (work) => begun(() => readOnce(engine, (db) => work(db.withPlugin(READ_ONLY)))),
   };
 }
+
+/** The file belongs to this process, and transactions are one at a time: nothing can change between two statements. */
+function readOnce<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
+  if (engine.kind === "sqlite") return engine.db.connection().execute(work);
+  return inTransaction(engine, engine.beginRead, work);
+}
+
+/** What PostgreSQL would refuse, on both; SQL as text is left to it. */
+const READ_ONLY: KyselyPlugin = {
+  transformQuery({ node }) {
+    if (node.kind === "SelectQueryNode" || node.kind === "RawNode") return node;
+    throw new Fault("invariant", "a write in a transaction that only reads", { query: node.kind });
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+};
 
 /** One transaction on a connection of its own; rolled back when `work` throws. */
 export async function inTransaction<T>(
@@ -73,11 +93,11 @@ export async function inTransaction<T>(
     try {
       const result = await work(db);
       committing = true;
-      await db.executeQuery(COMMIT);
+      await engine.commit(db);
       return result;
     } catch (error) {
       // The first error is the one to tell; a connection that can't roll back is gone, and its transaction too.
-      await db.executeQuery(ROLLBACK).catch(() => undefined);
+      await engine.rollback(db).catch(() => undefined);
       if (committing && isA(error, LOST)) {
         throw new Fault("store", "the answer to a commit was lost", {}, { cause: error });
       }

@@ -48,9 +48,15 @@ export function bindable(data: CardData, summary: string, longest: number = MAX_
 }
 
 function cleanRecord(data: CardData, longest: number): CardData {
-  return Object.fromEntries(
+  const cleaned = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, cleanValue(key, value, longest)]),
   );
+  return typeof data["tone"] === "string" ? { ...cleaned, ...looksOf(data["tone"]) } : cleaned;
+}
+
+/** A tone as the schema names it, for text and for containers. In a template each `if` costs as much as the rest of a line. */
+function looksOf(tone: string): { readonly color: string; readonly style: string } {
+  return tone === "neutral" ? { color: "default", style: "emphasis" } : { color: tone, style: tone };
 }
 
 function cleanValue(key: string, value: CardValue, longest: number): CardValue {
