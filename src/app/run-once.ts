@@ -1,6 +1,7 @@
-import type { Claim, Tx } from "../core/store.ts";
+import type { Claim } from "../core/store.ts";
 import type { Turn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
+import { placeOf } from "./places.ts";
 
 /**
  * That an activity is run once (CONTRACT §3), and is not lost when the process dies over it: what nobody holds any
@@ -24,24 +25,19 @@ function inHandOf({ store }: Deps): Map<string, number> {
 /** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
 export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
   // Nothing has been done for it yet: who forgets the claim in a power cut has forgotten the rest as well.
-  return deps.store.transaction((tx) => arrive(deps, tx, turn), "in-order");
+  const place = placeOf(deps, turn);
+  const claim = await deps.store.transaction(async (tx) => {
+    await place.keep(tx);
+    return runsOnce(turn) ? tx.once.take(keyOf(turn), deps.clock.now(), LEASE_MS) : null;
+  }, "in-order");
+  place.kept();
+  return claim;
 }
 
-async function arrive(deps: Deps, tx: Tx, turn: Turn): Promise<Claim | null> {
-  const now = deps.clock.now();
-  if (turn.kind === "removed") {
-    await tx.conversations.remove(turn.conversation.id);
-    return null;
-  }
-  await tx.conversations.touch(conversationRow(turn), now);
+function runsOnce(turn: Turn): boolean {
   // A refresh only reads, and clients send many of them.
   const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
-  return turn.kind === "other" || isRefresh ? null : tx.once.take(keyOf(turn), now, LEASE_MS);
-}
-
-function conversationRow(turn: Turn) {
-  const { id, kind, tenantId, serviceUrl } = turn.conversation;
-  return { id, kind, tenantId, serviceUrl, personOid: kind === "personal" ? turn.sender.oid : null };
+  return turn.kind !== "removed" && turn.kind !== "other" && !isRefresh;
 }
 
 /** Every client of a person sends its own token exchange for one prompt: those are one turn. */

@@ -99,8 +99,7 @@ describe("a change and its record", () => {
           draft.event === event ? Promise.reject(new TypeError("disk full")) : tx.audit.append(draft),
       },
     });
-    const transaction: Store["transaction"] = (work) =>
-      services.store.transaction((tx) => work(failing(tx)));
+    const transaction: Store["transaction"] = (work) => services.store.transaction((tx) => work(failing(tx)));
     return openOffice({ ...services, store: { ...services.store, transaction } });
   }
   const state = <T>(read: (tx: Tx) => Promise<T>) => services.store.transaction(read);

@@ -48,10 +48,10 @@ export function bindable(data: CardData, summary: string, longest: number = MAX_
 }
 
 function cleanRecord(data: CardData, longest: number): CardData {
-  const cleaned = Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, cleanValue(key, value, longest)]),
-  );
-  return typeof data["tone"] === "string" ? { ...cleaned, ...looksOf(data["tone"]) } : cleaned;
+  const cleaned: Record<string, CardValue> = {};
+  for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, longest);
+  const { tone } = data;
+  return typeof tone === "string" ? Object.assign(cleaned, looksOf(tone)) : cleaned;
 }
 
 /** A tone as the schema names it, for text and for containers. In a template each `if` costs as much as the rest of a line. */
