@@ -27,7 +27,7 @@ function whoMay(command: Command): string {
   switch (command.effect) {
     case "reads":
       if (command.roles !== undefined) return command.roles.map((role) => `\`${role}\``).join(" or ");
-      return command.signIn ? "everybody, with their own Defender rights" : "everybody";
+      return command.signIn === "never" ? "everybody" : "everybody, with their own Defender rights";
     case "configures":
       return configurers(command);
     case "changes":

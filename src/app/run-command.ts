@@ -36,14 +36,13 @@ export type Done =
 /** Runs a command for a person. @throws SignInRequired, UserError */
 export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   if (job.command.effect === "changes") return change(deps, { ...job, command: job.command });
-  const standing = await deps.identity.known(job.sender);
-  if (standing === null && (job.command.effect === "configures" || job.command.signIn)) {
+  if (signsInFirst(job.command) && (await deps.identity.known(job.sender)) === null) {
     throw new SignInRequired("no-token");
   }
   const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
   if (demanded !== undefined) await demandRole(deps, job, demanded);
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-  const context = contextOf(deps, job, refs, standing?.person ?? null);
+  const context = contextOf(deps, job, refs);
   const reply =
     job.command.effect === "reads"
       ? await job.command.run(context, job.args)
@@ -53,10 +52,13 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   return done(deps, job, reply);
 }
 
-function contextOf(deps: Deps, job: Job, refs: CardRefs, person: ReadContext["person"]): ReadContext {
+function signsInFirst(command: Command): boolean {
+  return command.effect === "configures" || (command.effect === "reads" && command.signIn === "first");
+}
+
+function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   return {
     sender: job.sender,
-    person,
     conversation: job.conversation,
     defender: deps.defender.as(job.sender, job.signal),
     identity: deps.identity,

@@ -26,7 +26,7 @@ export const actions = reads({
   example: "actions device:web01.contoso.com",
   shows: "device-data",
   permissions: ["Machine.Read"],
-  signIn: true,
+  signIn: "by-call",
   async run(context, args) {
     const now = context.clock.now();
     const devices = args.device === undefined ? [] : await findDevices(context.defender, args.device);

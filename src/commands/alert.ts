@@ -12,7 +12,7 @@ export const alert = reads({
   example: "alert da637472900382838869_1364969609",
   shows: "device-data",
   permissions: ["Alert.Read"],
-  signIn: true,
+  signIn: "by-call",
   async run(context, args) {
     const found = await context.defender.alert(args.id);
     const now = context.clock.now();

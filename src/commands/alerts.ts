@@ -29,7 +29,7 @@ export const alerts = reads({
   example: "alerts severity:high,medium status:new since:24h",
   shows: "device-data",
   permissions: ["Alert.Read", "Machine.Read"],
-  signIn: true,
+  signIn: "by-call",
   async run(context, args) {
     const now = context.clock.now();
     const query = {

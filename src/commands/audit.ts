@@ -15,7 +15,7 @@ export const audit = reads({
   example: "audit 7KQ2-M4XD",
   shows: "device-data",
   permissions: [],
-  signIn: true,
+  signIn: "first",
   roles: ["Approver", "Admin"],
   async run(context, args) {
     const id = args.id ?? null;

@@ -20,7 +20,7 @@ export const device = reads({
   example: "device web01.contoso.com",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
-  signIn: true,
+  signIn: "by-call",
   async run(context, args) {
     const devices = await findDevices(context.defender, args.target);
     const [found] = devices;

@@ -18,7 +18,7 @@ export const explain = reads({
   example: "explain isolate web01.contoso.com beaconing",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
-  signIn: true,
+  signIn: "first",
   async run(context, { command: line }) {
     const parsed = parse(line, context.commands);
     switch (parsed.kind) {

@@ -18,7 +18,7 @@ export const help = reads({
   example: "help isolate",
   shows: "plain",
   permissions: [],
-  signIn: false,
+  signIn: "never",
   async run(context, args) {
     const name = args.command?.toLowerCase();
     if (name !== undefined) {

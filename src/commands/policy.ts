@@ -18,7 +18,7 @@ export const policy = reads({
   example: "policy",
   shows: "plain",
   permissions: [],
-  signIn: true,
+  signIn: "first",
   async run(context) {
     return card("policy", policyData(context.policy), "The policy in force");
   },

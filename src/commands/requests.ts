@@ -21,7 +21,7 @@ export const requests = reads({
   example: "requests",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read"],
-  signIn: true,
+  signIn: "first",
   async run(context) {
     const [open, halt] = await context.store.read(async (tx) => [
       await tx.requests.open(),
@@ -54,7 +54,7 @@ export const request = reads({
   example: "request 7KQ2-M4XD",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read"],
-  signIn: true,
+  signIn: "first",
   async run(context, args) {
     const found = await context.store.read((tx) => tx.requests.get(args.id));
     if (found === null || !(await mayRead(context, found))) {

@@ -79,7 +79,7 @@ export const subscriptions = reads({
   example: "subscriptions",
   shows: "plain",
   permissions: [],
-  signIn: true,
+  signIn: "first",
   async run(context) {
     const { id } = context.conversation;
     const { found, mutes } = await context.store.read(async (tx) => ({

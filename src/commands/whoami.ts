@@ -17,7 +17,7 @@ export const whoami = reads({
   example: "whoami",
   shows: "plain",
   permissions: [],
-  signIn: true,
+  signIn: "first",
   async run(context) {
     // Asked for to be certain, so it is read anew.
     const standing = await context.identity.fresh(context.sender, 60_000, context.signal);
@@ -44,9 +44,10 @@ export const signin = reads({
   example: "signin",
   shows: "plain",
   permissions: [],
-  signIn: true,
+  signIn: "first",
   async run(context) {
-    return text(`You are signed in as ${context.person?.upn ?? "unknown"}.`);
+    const standing = await context.identity.known(context.sender);
+    return text(`You are signed in as ${standing?.person.upn ?? "unknown"}.`);
   },
 });
 
@@ -57,9 +58,10 @@ export const signout = reads({
   example: "signout",
   shows: "plain",
   permissions: [],
-  signIn: false,
+  signIn: "never",
   async run(context) {
-    if (context.person === null) return text("You are not signed in; I hold nothing of yours.");
+    if ((await context.identity.known(context.sender)) === null)
+      return text("You are not signed in; I hold nothing of yours.");
     await context.identity.signOut(context.sender);
     return text("You are signed out, and I have deleted all tokens I held of you.");
   },

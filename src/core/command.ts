@@ -30,8 +30,11 @@ export type Reply = Content | { readonly kind: "request"; readonly id: string };
 /** A command that reads with the person's own token. */
 export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {
   readonly effect: "reads";
-  /** False: works for somebody the bot holds no token of. */
-  readonly signIn: boolean;
+  /**
+   * When somebody the bot holds no token of is asked to sign in. `by-call`: it begins with a call to Defender, which asks
+   * by itself.
+   */
+  readonly signIn: "first" | "by-call" | "never";
   /** Any one of these is needed, from a token of this minute; absent: none. */
   readonly roles?: readonly Role[];
   run(context: ReadContext, args: ArgsOf<S>): Promise<Reply>;
@@ -108,8 +111,6 @@ export interface DeviceFacts {
 
 export interface ReadContext {
   readonly sender: Sender;
-  /** Null only where `signIn` is false and nothing is known. */
-  readonly person: Person | null;
   readonly conversation: ConversationRef;
   readonly defender: DefenderClient;
   readonly identity: Identity;
