@@ -74,16 +74,23 @@ function exchangeOf({ token, body: content, ...rest }: HttpRequest): Exchange {
 }
 
 /** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
-async function boundedText(message: IncomingMessage): Promise<string | null> {
+function boundedText(message: IncomingMessage): Promise<string | null> {
+  const body = bodyOf(message);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of bodyOf(message) as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > MAX_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return new Promise((resolve, reject) => {
+    body.on("data", (chunk: Buffer) => {
+      size += chunk.byteLength;
+      chunks.push(chunk);
+      if (size <= MAX_BYTES) return;
+      resolve(null);
+      // And with it the connection.
+      message.destroy();
+    });
+    body.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    body.once("error", reject);
+    body.once("close", () => reject(new Error("closed before its end")));
+  });
 }
 
 function parseJson(text: string, contentType: string | undefined): unknown {

@@ -39,14 +39,21 @@ export function exchange(call: Call): Promise<CallAnswer> {
   });
 }
 
-async function read(response: IncomingMessage): Promise<CallAnswer> {
+function read(response: IncomingMessage): Promise<CallAnswer> {
+  const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Fault("teams", "the answer is too big");
-    chunks.push(chunk);
-  }
-  const { statusCode: status = 0, headers } = response;
-  return { status, text: Buffer.concat(chunks).toString("utf8"), retryAfter: headers["retry-after"] ?? null };
+  return new Promise((resolve, reject) => {
+    response.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > MAX_ANSWER_BYTES) response.destroy(new Fault("teams", "the answer is too big"));
+    });
+    response.once("end", () => {
+      const text = Buffer.concat(chunks).toString("utf8");
+      resolve({ status, text, retryAfter: headers["retry-after"] ?? null });
+    });
+    response.once("error", reject);
+    response.once("close", () => reject(new Fault("teams", "the answer broke off")));
+  });
 }
