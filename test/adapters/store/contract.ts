@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
 import { Fault } from "../../../src/core/errors.ts";
+import type { Tx } from "../../../src/core/store.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 import { draft, post, request } from "./fixtures.ts";
 
@@ -37,6 +38,40 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     it("refuses a transaction inside another instead of waiting for ever", async () => {
       await expect(store.transaction(() => store.transaction(async () => 1))).rejects.toBeInstanceOf(Fault);
       await store.ping();
+    });
+
+    it("reads one state, and refuses what would write while it reads", async () => {
+      await store.transaction((tx) => tx.tokens.set("read", "as it was", 1));
+      const wishes: ((tx: Tx) => Promise<unknown>)[] = [
+        (tx) => tx.tokens.set("read", "changed", 2),
+        (tx) => tx.tokens.remove("read"),
+        (tx) => tx.conversations.setEnabled("read", true),
+      ];
+      for (const wish of wishes) {
+        await expect(store.read(wish)).rejects.toMatchObject({ name: "Fault", code: "invariant" });
+      }
+      expect(await store.read((tx) => tx.tokens.get("read"))).toBe("as it was");
+      await expect(store.read(() => store.transaction(async () => 1))).rejects.toBeInstanceOf(Fault);
+      await expect(store.transaction(() => store.read(async () => 1))).rejects.toBeInstanceOf(Fault);
+    });
+
+    it("sees when it reads what was committed in order, and all of it", async () => {
+      const set = (value: string) =>
+        store.transaction(async (tx) => {
+          await tx.tokens.set("left", value, 1);
+          await tx.tokens.set("right", value, 1);
+        }, "in-order");
+      const pair = () =>
+        store.read(async (tx) => [await tx.tokens.get("left"), await tx.tokens.get("right")]);
+      await set("0");
+      const seen = await Promise.all(
+        ["1", "2", "3"].map(async (value) => [set(value), await pair()] as const),
+      );
+      for (const [written, [left, right]] of seen) {
+        expect(left).toBe(right);
+        await written;
+      }
+      expect(await pair()).toEqual(["3", "3"]);
     });
 
     it("keeps every increment of transactions that run at once", async () => {

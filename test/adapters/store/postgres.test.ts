@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
+import { openPostgres, PROMPT } from "../../../src/adapters/store/postgres.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";
 import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
@@ -35,6 +37,22 @@ auditContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
 postsContract("PostgreSQL", async () => open(await server.database()));
 requestsContract("PostgreSQL", async () => open(await server.database()));
+
+it("waits for the disk at each commit, but for those that are in order", async () => {
+  const engine = openPostgres(await server.database(), silent, PROMPT);
+  for (const [durability, wanted] of [
+    ["in-order", "off"],
+    ["at-once", "on"],
+  ] as const) {
+    await engine.db.connection().execute(async (db) => {
+      await engine.beginWrite(db, durability);
+      const { rows } = await sql`show synchronous_commit`.execute(db);
+      expect(rows).toEqual([{ synchronous_commit: wanted }]);
+      await engine.rollback(db);
+    });
+  }
+  await engine.close();
+});
 
 it("lets instances start, append and read together without forking the chain", async () => {
   const url = await server.database();

@@ -1,6 +1,7 @@
 import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { deviceQueue } from "../../../src/adapters/store/migrations/device-queue.ts";
 import { openSqlite } from "../../../src/adapters/store/sqlite.ts";
@@ -29,6 +30,23 @@ it("keeps its directory and its file to itself", async () => {
   expect(statSync(where.dataDir).mode & 0o777).toBe(0o700);
   expect(statSync(join(where.dataDir, "bot.sqlite")).mode & 0o777).toBe(0o600);
   await store.close();
+});
+
+it("waits for the disk at each commit, but for those that are in order", async () => {
+  const engine = openSqlite(options().dataDir);
+  const FULL = 2;
+  const NORMAL = 1;
+  for (const [durability, wanted] of [
+    ["in-order", NORMAL],
+    ["at-once", FULL],
+    ["in-order", NORMAL],
+  ] as const) {
+    await engine.beginWrite(engine.db, durability);
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(engine.db);
+    expect(rows).toEqual([{ synchronous: wanted }]);
+    await engine.commit(engine.db);
+  }
+  await engine.close();
 });
 
 it("refuses a second bot, lets a reader in that can't write, and opens again after a close", async () => {

@@ -86,6 +86,28 @@ describe("right tokens", () => {
     }
   });
 
+  test("a token that was right a moment ago is none beyond its end", async () => {
+    const end = seconds() + 30;
+    const bearer = `Bearer ${await edge.token({ claims: { exp: end } })}`;
+    const post = async () => (await edge.post(edge.message("help"), bearer)).status;
+    expect(await post()).toBe(200);
+    try {
+      edge.setNow((end + 299) * 1_000);
+      expect(await post()).toBe(200);
+      edge.setNow((end + 301) * 1_000);
+      expect(await post()).toBe(401);
+    } finally {
+      edge.setNow(null);
+    }
+  });
+
+  test("of a token that was right a moment ago, the activity is looked at anew", async () => {
+    const bearer = `Bearer ${await edge.token({})}`;
+    expect((await edge.post(edge.message("help"), bearer)).status).toBe(200);
+    const elsewhere = edge.message("help", { serviceUrl: "https://evil.test/" });
+    expect([401, 403]).toContain((await edge.post(elsewhere, bearer)).status);
+  });
+
   test("the serviceurl claim may differ by its trailing slash", async () => {
     const claims = { serviceurl: edge.serviceUrl.replace(/\/$/, "") };
     const answer = await edge.post(edge.message("help"), `bearer ${await edge.token({ claims })}`);
