@@ -3,6 +3,7 @@ import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person, Role } from "../core/model.ts";
 import { stricterThan } from "../core/policy.ts";
 import { isSame, type ApprovalEvent, type Look, type Request } from "../core/request.ts";
+import { lookAround } from "./around.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { lookAtTarget } from "./look-again.ts";
@@ -19,7 +20,9 @@ export async function checkBeforeCall(
 ): Promise<ApprovalEvent | null> {
   const look = await lookAtTarget(deps, executor, request, signal);
   const why = (await roleDrift(deps, request, executor, signal)) ?? whatDrifted(request, look);
-  return why === null ? null : { kind: "drift", now: deps.clock.now(), why, ...look };
+  if (why === null) return null;
+  const around = await lookAround(deps, executor, request, look, signal);
+  return { kind: "drift", now: deps.clock.now(), why, ...around };
 }
 
 /** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */

@@ -1,10 +1,12 @@
 import { deviceOfAlert } from "../core/appraise.ts";
+import { driftOf } from "../core/drift.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
 import { verdictOn } from "../core/lease-birth.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Look, Request } from "../core/request.ts";
+import { lookAround } from "./around.ts";
 import { changeCommand } from "./commands.ts";
 import type { Deps } from "./deps.ts";
 
@@ -30,7 +32,9 @@ export async function lookForClick(
     lookAtTarget(deps, who, request, signal),
     alertId === null ? null : shown(deps.defender.as(who, signal).alert(alertId), "alert"),
   ]);
-  return { ...look, alertOwner: alert?.assignedTo ?? null };
+  const drifted = driftOf(request, look) !== null;
+  const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
+  return { ...found, alertOwner: alert?.assignedTo ?? null };
 }
 
 /** The target and the policy as they are now. @throws as lookForClick */

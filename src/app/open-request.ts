@@ -1,10 +1,9 @@
 import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
-import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import type { ChangeCommand } from "../core/command.ts";
 import { bound, type Unbound } from "../core/drift.ts";
 import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import { haltedText } from "../core/halt.ts";
-import { likelyUserWarning } from "../core/logon-user.ts";
 import type { ConversationRef, Device, Person, Sender } from "../core/model.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { Verdict } from "../core/policy-model.ts";
@@ -12,8 +11,7 @@ import { readsOf } from "../core/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
 import { openedUsage } from "../core/usage.ts";
 import { waitingDue } from "../core/waiting.ts";
-import { surroundingsOf } from "../commands/parts/device-lines.ts";
-import { preflightOf } from "../commands/parts/preflight.ts";
+import { aroundOf } from "./around.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { emergencyPerson } from "./emergency.ts";
@@ -142,8 +140,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     finishedAt: null,
     verdict,
     device: facts?.device ?? null,
-    facts: facts === null ? [] : surroundingsOf(facts, now),
-    warnings: facts === null ? [] : warningsOf(command, facts, args, person, now),
+    ...aroundOf(facts, { command, args, requester: person, now }, "When asked"),
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     approvals: [],
     executor: free ? person : null,
@@ -163,15 +160,4 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
 function askedHow(emergency: boolean, free: boolean): string {
   if (emergency) return "ran it as an emergency, without approval";
   return free ? "asked; the policy needs no approval" : "asked";
-}
-
-function warningsOf(
-  command: ChangeCommand,
-  facts: DeviceFacts,
-  args: RawArgs,
-  person: Person,
-  now: number,
-): readonly string[] {
-  const user = likelyUserWarning(person, facts.users, "asked");
-  return [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])];
 }

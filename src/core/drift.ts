@@ -103,6 +103,7 @@ export function voided(
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
     device: found.device ?? request.device,
+    ...found.around,
     approvals: [],
     executor: null,
     execution: carriedOver(request.execution),

@@ -78,7 +78,12 @@ export interface Look {
   readonly device: Device | null;
   /** Id of another device that has come under the same name since the request was seen; null: none. */
   readonly newcomer: string | null;
+  /** Looked up as well where the request will have to be shown anew. */
+  readonly around?: Around;
 }
+
+/** What a card says beside the facts that approvals are bound to. */
+export type Around = Pick<Request, "facts" | "warnings">;
 
 /** A wish to change something in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
 export interface Request {
@@ -105,7 +110,7 @@ export interface Request {
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
   readonly seen: Seen;
-  /** What surrounds the device when it was asked for: users, open alerts, isolation. */
+  /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** What an approver should beware of before he clicks. */
   readonly warnings: readonly string[];

@@ -61,6 +61,36 @@ describe("what voids an approval", () => {
     expect(await desk.events(card)).toContain("voided");
   });
 
+  test("the card of a request that drifted warns of what there is now, not of what there was", async () => {
+    const device = desk.workstation();
+    const card = await isolate("warned-anew", device);
+    const before = textOf(card.content);
+    expect(before).toContain('"When asked"');
+    expect(before).not.toContain("Its device value is High");
+    const { healthStatus } = device;
+    Object.assign(device, { deviceValue: "High", healthStatus: "Inactive" });
+    await office.click("carla", card, "Approve");
+    const after = textOf((await refreshed(card)).content);
+    Object.assign(device, { deviceValue: "Normal", healthStatus });
+    expect(after).toContain("Its device value is High");
+    expect(after).toContain("Its sensor health is Inactive");
+    expect(after).toContain('"When looked at again"');
+    expect(after).not.toContain('"When asked"');
+  });
+
+  test("what can't be looked up again is said, and the drift voids the approval all the same", async () => {
+    const device = desk.workstation();
+    const card = await isolate("half-blind", device);
+    device.deviceValue = "High";
+    services.sandboxDefender.faults.next(9, { method: "GET", path: /machineactions/, status: 403 });
+    await office.click("carla", card, "Approve");
+    device.deviceValue = "Normal";
+    expect((await desk.request(card)).approvals).toEqual([]);
+    const shown = textOf((await refreshed(card)).content);
+    expect(shown).toContain("This could not be checked: its machine actions.");
+    expect(shown).toContain("value is High now, Normal before");
+  });
+
   test("a device that was installed anew under the same name", async () => {
     const device = desk.workstation();
     const card = await isolate("re-imaged", device);
@@ -79,6 +109,7 @@ describe("what voids an approval", () => {
     device.deviceValue = "High";
     await desk.settle(card, "Requested", 10);
     expect(textOf(card.content)).toContain("value is High now, Normal before");
+    expect(textOf(card.content)).toContain("Its device value is High.");
     expect(desk.sent("changed-late")).toBe(0);
     expect(office.shown.some((one) => textOf(one.content).includes("needs approval again"))).toBe(true);
     await office.click("carla", card, "Approve");

@@ -49,10 +49,10 @@ export function usersLine(users: readonly LogonUser[] | null, now: number): stri
     .join(", ");
 }
 
-/** What surrounds a device, as a request's card keeps it. */
-export function surroundingsOf(facts: DeviceFacts, now: number): readonly LabelValue[] {
+/** What surrounds a device, as a request's card keeps it. @param label says when that was */
+export function surroundingsOf(facts: DeviceFacts, now: number, label: string): readonly LabelValue[] {
   return [
-    { label: "When asked", value: isolationLine(facts.actions, now).text },
+    { label, value: isolationLine(facts.actions, now).text },
     { label: "Users", value: usersLine(facts.users, now) },
     { label: "Open alerts", value: facts.openAlerts === null ? UNCHECKED : String(facts.openAlerts) },
   ];

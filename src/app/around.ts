@@ -1,0 +1,52 @@
+import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { factsOf } from "../core/devices.ts";
+import { likelyUserWarning } from "../core/logon-user.ts";
+import type { Person, Sender } from "../core/model.ts";
+import type { RawArgs } from "../core/parse.ts";
+import type { Around, Look, Request } from "../core/request.ts";
+import { surroundingsOf } from "../commands/parts/device-lines.ts";
+import { preflightOf } from "../commands/parts/preflight.ts";
+import { changeCommand } from "./commands.ts";
+import type { Deps } from "./deps.ts";
+
+/** What a request is about, as far as its pre-flight depends on it. */
+export interface About {
+  readonly command: ChangeCommand;
+  /** As typed. */
+  readonly args: RawArgs;
+  readonly requester: Person;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What a request's card says of the device's surroundings, and what it warns of; nothing where there is no device. */
+export function aroundOf(
+  facts: DeviceFacts | null,
+  { command, args, requester, now }: About,
+  label: string,
+): Around {
+  if (facts === null) return { facts: [], warnings: [] };
+  const user = likelyUserWarning(requester, facts.users, "asked");
+  return {
+    facts: surroundingsOf(facts, now, label),
+    warnings: [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])],
+  };
+}
+
+/**
+ * The look with the surroundings as they are now, for a request that has to be approved anew: nobody shall decide on it by
+ * what there was when it was asked for. What can't be read is said on the card.
+ */
+export async function lookAround(
+  deps: Deps,
+  who: Pick<Sender, "oid" | "tid">,
+  request: Request,
+  look: Look,
+  signal: AbortSignal,
+): Promise<Look> {
+  if (look.device === null) return look;
+  const facts = await factsOf(deps.defender.as(who, signal), look.device);
+  const { args, requester } = request;
+  const about = { command: changeCommand(deps, request.command), args, requester, now: deps.clock.now() };
+  return { ...look, around: aroundOf(facts, about, "When looked at again") };
+}
