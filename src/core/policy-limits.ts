@@ -28,7 +28,7 @@ export function limitDenial(
   for (const { per, most, used } of limits) {
     if (used === null) return `The limits of "${action}" could not be checked.`;
     if (used >= most) {
-      return `The policy allows ${most} "${action}" per ${per}, and ${used} were ${counted}. Please try again later.`;
+      return `No more than ${most} "${action}" per ${per} are allowed, and ${used} were ${counted}. Please try again later.`;
     }
   }
   return null;

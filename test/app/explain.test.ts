@@ -131,7 +131,7 @@ describe("explain", () => {
       conversation("1:1-limited", "personal"),
       "explain release web01 x",
     );
-    expect(textOf(denied!.content)).toMatch(/It would be refused: The policy allows 0 .{0,3}release/);
+    expect(textOf(denied!.content)).toMatch(/It would be refused: No more than 0 .{0,3}release/);
     expect(textOf(denied!.content)).toContain("0 of 0 per hour");
   });
 

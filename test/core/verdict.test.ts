@@ -157,10 +157,10 @@ describe("the refusal of the limits", () => {
   test("says how many there are, of what was counted", () => {
     expect(limitDenial("isolate", hour(19))).toBeNull();
     expect(limitDenial("isolate", hour(20))).toBe(
-      'The policy allows 20 "isolate" per hour, and 20 were asked for. Please try again later.',
+      'No more than 20 "isolate" per hour are allowed, and 20 were asked for. Please try again later.',
     );
     expect(limitDenial("isolate", hour(21), "approved")).toBe(
-      'The policy allows 20 "isolate" per hour, and 21 were approved. Please try again later.',
+      'No more than 20 "isolate" per hour are allowed, and 21 were approved. Please try again later.',
     );
   });
 
