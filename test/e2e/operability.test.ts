@@ -114,6 +114,13 @@ describe.concurrent("a configuration that can't work is exit code 78, and nothin
     expect(existsSync(join(folder, "files"))).toBe(false);
   });
 
+  test("a workload identity's token file that is not there", async () => {
+    const ended = await end(good("federated", { CLIENT_SECRET: "", FEDERATED_TOKEN_FILE: "nowhere" }));
+    expect(ended.code).toBe(78);
+    expect(names(ended)).toEqual(["FEDERATED_TOKEN_FILE"]);
+    expect(existsSync(join(folder, "federated"))).toBe(false);
+  });
+
   test("a port that somebody else has", async () => {
     const other = createServer();
     other.listen(0);
