@@ -220,19 +220,19 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "limits.perHour": {
     one: () => limit({ perHour: 0 }),
-    gives: /allows 0 .* per hour/,
+    gives: /No more than 0 .* per hour/,
     other: () => limit({ perHour: 1000 }),
     otherwise: ONE,
   },
   "limits.perDay": {
     one: () => limit({ perDay: 0 }),
-    gives: /allows 0 .* per day/,
+    gives: /No more than 0 .* per day/,
     other: () => limit({ perDay: 1000 }),
     otherwise: ONE,
   },
   "limits.perGroupPerHour": {
     one: () => limit({ perGroupPerHour: 1 }),
-    gives: /allows 1 .* per device group and hour/,
+    gives: /No more than 1 .* per device group and hour/,
     other: () => limit({ perGroupPerHour: 1000 }),
     otherwise: ONE,
     how: twoInGroups,

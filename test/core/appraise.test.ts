@@ -93,7 +93,7 @@ describe("the limits", () => {
   test("are counted for the device's group, and refuse when they are used up", async () => {
     const { sight, counted } = sightOf({ ...DEFAULT_POLICY, limits });
     expect(await appraise(sight, isolate)).toMatchObject({
-      verdict: { deny: expect.stringContaining('allows 3 "isolate" per hour') as string },
+      verdict: { deny: expect.stringContaining('No more than 3 "isolate" per hour') as string },
     });
     expect(counted).toEqual([{ action: "isolate", group: "Servers", now: START }]);
   });
