@@ -57,7 +57,7 @@ export async function storm(effort: Effort): Promise<StormResult> {
   const wishes: readonly Wish[] = [
     { alerts, conversations: 1, rate: 4, unclearEvery: 0 },
     { alerts: alerts / 5, conversations: 1, rate: 4, unclearEvery: amount(effort, 10, 2) },
-    { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 2, 4), unclearEvery: 0 },
+    { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 1, 4), unclearEvery: 0 },
   ];
   const results: Storm[] = [];
   for (const wish of wishes) results.push(await stormOf(wish));
