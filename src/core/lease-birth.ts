@@ -124,8 +124,13 @@ export function leaseLine(request: Request): string | null {
   if (length === null) return null;
   const typed = request.args["for"] ?? "";
   if (FINAL_STATES.includes(request.state)) return `${typed}, not begun`;
-  const covers = approved ? "; approving this approves that release too" : "";
-  return `${does(approved)} ${clockOn(request.requestedAt + length)} at the earliest, ${typed} after it took effect${covers}`;
+  const at = clockOn(request.requestedAt + length);
+  return `${does(approved)} ${at} at the earliest, ${typed} after it took effect${approved ? covers(request) : ""}`;
+}
+
+function covers({ state, verdict }: Request): string {
+  if (state === "Requested") return "; approving this approves that release too";
+  return verdict.approvals === 0 ? "" : "; that release is approved with it";
 }
 
 function does(approved: boolean): string {

@@ -76,6 +76,16 @@ describe("the lease on the cards", () => {
       `releases at ${AT_FOUR} at the earliest, 4h after it took effect; approving this approves that release too`,
     ],
     [
+      "an isolation that is approved",
+      leased({ state: "Executing" }),
+      `releases at ${AT_FOUR} at the earliest, 4h after it took effect; that release is approved with it`,
+    ],
+    [
+      "an isolation that nobody has to approve",
+      leased({ state: "Executing", verdict: free }),
+      `releases at ${AT_FOUR} at the earliest, 4h after it took effect`,
+    ],
+    [
       "an emergency, which nobody approves",
       leased({ emergency }),
       `asks for its release at ${AT_FOUR} at the earliest, 4h after it took effect`,
