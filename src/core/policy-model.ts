@@ -57,6 +57,9 @@ export interface Condition {
   readonly hours?: HoursCondition;
 }
 
+/** What `exclude` calls the owner of the alert that a request came from. */
+export const ALERT_OWNER = "alert-owner";
+
 export interface Terms {
   readonly approvals?: number;
   /** Milliseconds. */

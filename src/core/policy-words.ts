@@ -1,11 +1,16 @@
 import { count, exactly } from "./format.ts";
 import { windowInWords } from "./policy-hours.ts";
-import type { Condition, DeviceCondition, Limit, LimitResult, Policy, Terms } from "./policy-model.ts";
+import {
+  ALERT_OWNER,
+  type Condition,
+  type DeviceCondition,
+  type Limit,
+  type LimitResult,
+  type Policy,
+  type Terms,
+} from "./policy-model.ts";
 
 /** The policy in words, for people who don't read its file. */
-
-/** What `exclude` calls the owner of the alert that a request came from. */
-const ALERT_OWNER = "alert-owner";
 
 /** "isolate or scan; device tag Tier0 or DC; asked for by ana@*"; "always" for a rule without conditions. */
 export function conditionInWords({ action, device = {}, requester, hours }: Condition): string {
@@ -30,7 +35,7 @@ export function termsInWords(then: Terms): string {
     ...(selfApproval === undefined
       ? []
       : [selfApproval ? "who asked may approve" : "who asked may not approve"]),
-    ...(exclude === undefined ? [] : [`${excludedInWords(exclude)} may not approve`]),
+    ...(exclude === undefined ? [] : [`${excludedInWords(exclude).join(", ")} may not approve`]),
     ...(stepUp === undefined ? [] : [`approvers sign in anew (${stepUp})`]),
   ];
   return parts.length === 0 ? "nothing" : parts.join("; ");
@@ -41,9 +46,9 @@ export function approvalsInWords(approvals: number): string {
   return approvals === 0 ? "no approval" : count(approvals, "approval");
 }
 
-/** "eve@*, the owner of the alert". */
-export function excludedInWords(exclude: readonly string[]): string {
-  return exclude.map((who) => (who === ALERT_OWNER ? "the owner of the alert" : who)).join(", ");
+/** "eve@*", "the owner of the alert". */
+export function excludedInWords(exclude: readonly string[]): readonly string[] {
+  return exclude.map((who) => (who === ALERT_OWNER ? "the owner of the alert" : who));
 }
 
 /** "20 per hour; 50 per day". */

@@ -2,7 +2,14 @@ import { exactly } from "./format.ts";
 import type { Person } from "./model.ts";
 import { limitDenial, limitsOf } from "./policy-limits.ts";
 import { namesPerson, ruleResult } from "./policy-match.ts";
-import type { Policy, Question, RuleResult, Terms, Verdict } from "./policy-model.ts";
+import {
+  ALERT_OWNER,
+  type Policy,
+  type Question,
+  type RuleResult,
+  type Terms,
+  type Verdict,
+} from "./policy-model.ts";
 
 /**
  * Evaluates a policy. Pure. All matching rules apply: a deny wins, then most approvals, shortest expiry; a rule's
@@ -101,10 +108,10 @@ export function stricterThan(before: Verdict, now: Verdict): string | null {
 
 /** Why the policy does not want this person among the approvers; null when it does not mind. */
 export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): string | null {
-  const named = verdict.exclude.filter((who) => who !== "alert-owner");
+  const named = verdict.exclude.filter((who) => who !== ALERT_OWNER);
   // Who can't be compared may be the one who is excluded.
   if (namesPerson(named, person) !== "no") return "The policy excludes you from approving this.";
-  const owners = verdict.exclude.includes("alert-owner") && alertOwner !== null ? [alertOwner] : [];
+  const owners = verdict.exclude.includes(ALERT_OWNER) && alertOwner !== null ? [alertOwner] : [];
   return namesPerson(owners, person) === "no"
     ? null
     : "You own the alert, and the policy asks for somebody else.";

@@ -1,5 +1,6 @@
 import { changed, earlierCall, nothing, note, system } from "./decision.ts";
 import { clockTime, count } from "./format.ts";
+import { excludedInWords } from "./policy-words.ts";
 import type { Decision, Request } from "./request.ts";
 
 /** A request that waits for approvals: whom it waits for, the reminder at half time, the end of its time. */
@@ -69,7 +70,12 @@ export function waitsFor(request: Request): string {
 
 function barredPeople(request: Request): readonly string[] {
   const { verdict, requester, approvals } = request;
-  const excluded = verdict.exclude.map((who) => (who === "alert-owner" ? "the owner of the alert" : who));
   const own = verdict.selfApproval ? [] : [requester.name];
-  return [...new Set([...own, ...approvals.map((approval) => approval.person.name), ...excluded])];
+  return [
+    ...new Set([
+      ...own,
+      ...approvals.map((approval) => approval.person.name),
+      ...excludedInWords(verdict.exclude),
+    ]),
+  ];
 }

@@ -95,7 +95,7 @@ function approversOf({ approvals, selfApproval, exclude, stepUp }: Verdict): str
     approvals === 1 ? "1 person" : `${count(approvals, "different person").replace("persons", "people")}`;
   return [
     `${who} with the role Approver${selfApproval ? ", you too" : ", not you"}`,
-    ...(exclude.length === 0 ? [] : [`not ${excludedInWords(exclude)}`]),
+    ...(exclude.length === 0 ? [] : [`not ${excludedInWords(exclude).join(", ")}`]),
     ...(stepUp.length === 0 ? [] : [`signed in anew (${stepUp.join(", ")})`]),
   ].join("; ");
 }
