@@ -132,7 +132,10 @@ describe("is over", () => {
     const action = await bench.services.defender
       .as(sender, token)
       .release(device.id, { comment: "in the portal" });
-    bench.services.sandboxDefender.finishAction(action.id, "Succeeded");
+    const { sandboxDefender } = bench.services;
+    await expect
+      .poll(() => sandboxDefender.actions.find((one) => one.id === action.id)?.status)
+      .toBe("Succeeded");
     const calls = bench.changes(device).length;
     await bench.at(await bench.endOf(release));
     expect(await bench.stored(release)).toMatchObject({ state: "Cancelled" });
