@@ -70,7 +70,7 @@ export function requestCard(
     what,
     target: request.target.name,
     id: request.id,
-    reason: request.reason,
+    reason: request.reason === "" ? "none given" : request.reason,
     steps: stepsOf(request),
     facts: factsOf(request),
     approvals: approvalsOf(request),
@@ -155,13 +155,28 @@ function stepsOf(request: Request): RequestCardData["steps"] {
   if (behind === undefined) {
     // It left the way: show how far it had come, and where it ended.
     const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-    return [...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }];
+    return drawn([...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }]);
   }
-  return stepsUpTo(request, behind, STEPS.length);
+  return drawn(stepsUpTo(request, behind, STEPS.length));
+}
+
+interface Step {
+  readonly name: string;
+  readonly mark: "done" | "now" | "next";
+}
+
+const SIGNS: Readonly<Record<Step["mark"], string>> = { done: "✓ ", now: "▶ ", next: "" };
+
+function drawn(steps: readonly Step[]): RequestCardData["steps"] {
+  return steps.map(({ name, mark }, index) => ({
+    text: `${index === 0 ? "" : "  →  "}${SIGNS[mark]}${name}`,
+    weight: mark === "now" ? "Bolder" : "Default",
+    isAhead: mark === "next",
+  }));
 }
 
 /** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
-function stepsUpTo(request: Request, behind: number, end: number): RequestCardData["steps"] {
+function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
   const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
   return STEPS.slice(0, end)
     .map((name, index) => ({

@@ -108,8 +108,12 @@ export type RequestCardData = {
   readonly target: string;
   readonly id: string;
   readonly reason: string;
-  /** The way of a request; `mark` is "done", "now" or "next". */
-  readonly steps: readonly { readonly name: string; readonly mark: "done" | "now" | "next" }[];
+  /** The way of a request. An `if` in the template would cost more than the line itself. */
+  readonly steps: readonly {
+    readonly text: string;
+    readonly weight: "Bolder" | "Default";
+    readonly isAhead: boolean;
+  }[];
   readonly facts: readonly LabelValue[];
   /** "1 of 2: carla@contoso.example", or why none is needed. */
   readonly approvals: string;

@@ -26,6 +26,7 @@ const OURS = [
   "isolationTone",
   "kind",
   "mark",
+  "weight",
   "state",
   "verb",
   "ref",
