@@ -21,7 +21,9 @@ export type Verb = "approve" | "deny" | "cancel" | "revoke" | "resume";
 
 export interface DecisionClick {
   readonly verb: Verb;
-  readonly requestId: string;
+  /** As its card was found, and the halt that stood then. */
+  readonly request: Request;
+  readonly halt: Halt | null;
   readonly sender: Sender;
   readonly reason: string | null;
   /** The sign-in that was made for this click, if one was. */
@@ -41,18 +43,17 @@ export interface Decided {
  * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
  */
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {
-  const loaded = await load(deps, click.requestId);
-  const { request } = loaded;
+  const { request } = click;
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const event = await eventOf(deps, click, loaded, standing);
+  const event = await eventOf(deps, click, standing);
   const expected = decide(request, event);
-  demandStepUp(expected, subjectOf(click.verb, click.requestId), click.proof);
+  demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
-  const decided = await applyEvent(deps, click.requestId, (tx) => haltedNow(tx, event), warning);
+  const decided = await applyEvent(deps, request.id, (tx) => haltedNow(tx, event), warning);
   deps.kick();
   return decided;
 }
@@ -83,26 +84,12 @@ function mayMakeTheCall(before: Request, after: Request): boolean {
   return after.approvals.length > before.approvals.length || after.state === "Approved";
 }
 
-async function load(deps: Deps, id: string): Promise<{ request: Request; halt: Halt | null }> {
-  const [request, halt] = await deps.store.read(async (tx) => [
-    await tx.requests.get(id),
-    await tx.switches.halt(),
-  ]);
-  if (request === null) throw gone();
-  return { request, halt };
-}
-
 function gone(): UserError {
   return new UserError("not-found", "This request is not known any more.");
 }
 
-async function eventOf(
-  deps: Deps,
-  click: DecisionClick,
-  { request, halt }: { request: Request; halt: Halt | null },
-  standing: Standing,
-): Promise<ApprovalEvent> {
-  const { verb } = click;
+async function eventOf(deps: Deps, click: DecisionClick, standing: Standing): Promise<ApprovalEvent> {
+  const { verb, request, halt } = click;
   const by = { person: standing.person, roles: standing.roles };
   if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
   if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };

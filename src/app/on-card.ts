@@ -1,5 +1,6 @@
 import type { Command } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
+import type { Halt } from "../core/halt.ts";
 import { isScheduled } from "../core/lease.ts";
 import { bindRaw, type RawArgs } from "../core/parse.ts";
 import type { PopupStanding } from "../core/ports.ts";
@@ -82,14 +83,21 @@ async function act(
   }
 }
 
+/** A request as it stands, and whether everything is halted. */
+interface Found {
+  readonly request: Request;
+  readonly halt: Halt | null;
+}
+
 /** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
-async function requestOn(deps: Deps, turn: ClickTurn): Promise<Request> {
+async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   const id = turn.data["ref"] ?? "";
-  const { post, request } = await deps.store.read(async (tx) => ({
+  const { post, request, halt } = await deps.store.read(async (tx) => ({
     post: await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? ""),
     request: await tx.requests.get(id),
+    halt: await tx.switches.halt(),
   }));
-  if (request !== null && post?.kind === "request" && post.subject === id) return request;
+  if (request !== null && post?.kind === "request" && post.subject === id) return { request, halt };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
   const state = request === null ? "" : ` ${request.id} is ${request.state} now.`;
   throw new UserError(
@@ -104,14 +112,14 @@ async function decideByClick(
   by: { readonly verb: Verb; readonly proof: StepUpProof | null },
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
-  const request = await requestOn(deps, turn);
+  const found = await requestOn(deps, turn);
   // An old view of the card: it acts on nothing and shows how things stand.
-  if (!offers(request, by.verb)) return cardFor(deps, turn, request);
+  if (!offers(found.request, by.verb)) return cardFor(deps, turn, found);
   const reason = turn.data["reason"]?.trim().slice(0, 500) || null;
-  const click = { ...by, requestId: request.id, sender: turn.sender, reason, signal };
+  const click = { ...by, ...found, sender: turn.sender, reason, signal };
   const decided = await decideRequest(deps, click);
   if (decided.refusal === null || !offers(decided.request, by.verb)) {
-    return cardFor(deps, turn, decided.request);
+    return cardFor(deps, turn, { ...found, request: decided.request });
   }
   return { kind: "message", text: decided.refusal };
 }
@@ -119,9 +127,10 @@ async function decideByClick(
 async function reviewByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const comment = turn.data["comment"]?.trim().slice(0, 500) || null;
   const click = { sender: turn.sender, signal, comment };
-  const decided = await reviewEmergency(deps, await requestOn(deps, turn), click);
+  const found = await requestOn(deps, turn);
+  const decided = await reviewEmergency(deps, found.request, click);
   if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
-  return cardFor(deps, turn, decided.request);
+  return cardFor(deps, turn, { ...found, request: decided.request });
 }
 
 async function extendByClick(
@@ -130,17 +139,17 @@ async function extendByClick(
   proof: StepUpProof | null,
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
-  const request = await requestOn(deps, turn);
+  const found = await requestOn(deps, turn);
+  const { request } = found;
   const longer = turn.data[LONGER_INPUT];
-  if (!isScheduled(request)) return cardFor(deps, turn, request);
+  if (!isScheduled(request)) return cardFor(deps, turn, found);
   if (longer === undefined) return { kind: "card", content: extendForm(request) };
   const decided = await extendLease(deps, request, { sender: turn.sender, proof, signal, longer });
   if (decided.refusal !== null) return { kind: "message", text: decided.refusal };
-  return cardFor(deps, turn, decided.request);
+  return cardFor(deps, turn, { ...found, request: decided.request });
 }
 
-async function cardFor(deps: Deps, turn: ClickTurn, request: Request): Promise<TurnAnswer> {
-  const halt = await deps.store.read((tx) => tx.switches.halt());
+function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found): TurnAnswer {
   const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
   return { kind: "card", content: requestCard(request, { commands: deps.commands, halt }, viewer) };
 }
