@@ -11,6 +11,6 @@ export function killedAtRandom(store: StoreKind): void {
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(25);
     expect(report.calls).toBeGreaterThan(20);
-    expect(report.unheard).toBeGreaterThan(3);
+    expect(report.unheard).toBeGreaterThan(0);
   }, 900_000);
 }

@@ -52,16 +52,24 @@ const FILL_MS = 120_000;
 /** A life in which nothing more happens (all wait for leases of the last one) is long enough. */
 const DULL_MS = 3000;
 const LONGEST_MS = 60_000;
-/** Some die before they can do anything. */
-const DIES_AT_ONCE = 0.15;
+/** Some die about when they are ready; most of these before. */
+const STILLBORN_MS = 1500;
 
-/** What a kill may wait for: what one service hears of the bot, and how often at most. Twice the call that counts. */
-const MOMENTS: readonly { readonly heard: (tenant: Tenant) => number; readonly most: number }[] = [
-  { heard: (tenant) => changesOf(tenant).length, most: 3 },
-  { heard: (tenant) => changesOf(tenant).length, most: 1 },
-  { heard: ({ defender }) => defender.calls.length, most: 60 },
-  { heard: ({ teams }) => teams.calls.length, most: 12 },
-  { heard: ({ entra }) => entra.calls.length, most: 6 },
+/** What a kill waits for: what one service hears of the bot, how often at most, and how long after that it falls. */
+interface Moment {
+  readonly heard: (tenant: Tenant) => number;
+  readonly most: number;
+  readonly withinMs: number;
+}
+
+/** Lives take them in turn, so that each comes often enough. Twice the call that counts, once before its answer. */
+const MOMENTS: readonly (Moment | "stillborn")[] = [
+  { heard: (tenant) => changesOf(tenant).length, most: 3, withinMs: SLOW_MS },
+  { heard: ({ defender }) => defender.calls.length, most: 60, withinMs: 2 * SLOW_MS },
+  { heard: (tenant) => changesOf(tenant).length, most: 1, withinMs: 2 * SLOW_MS },
+  { heard: ({ teams }) => teams.calls.length, most: 12, withinMs: 2 * SLOW_MS },
+  { heard: ({ entra }) => entra.calls.length, most: 6, withinMs: 2 * SLOW_MS },
+  "stillborn",
 ];
 
 /** Runs the whole story and judges it. @throws Error when the tenant can't be started, or too little is going on */
@@ -108,8 +116,8 @@ async function setUp(tenant: Tenant): Promise<void> {
 /** Gives how many changing calls were under way at a kill. */
 async function killAgainAndAgain(shop: Shop, { kills, say }: CrashOptions): Promise<number> {
   let unheard = 0;
-  for (let kill = 0; kill < kills;) {
-    await live(shop);
+  for (let kill = 0, life = 0; kill < kills; life += 1) {
+    await live(shop, MOMENTS[life % MOMENTS.length]!);
     const underWay = shop.open;
     unheard += changesOf(shop.tenant).filter((call) => call.status === 0).length;
     shop.evidence.kills.push(Date.now());
@@ -121,20 +129,19 @@ async function killAgainAndAgain(shop: Shop, { kills, say }: CrashOptions): Prom
   return unheard;
 }
 
-/** One life: from the start, sometimes not even to its end, to a random moment. */
-async function live(shop: Shop): Promise<void> {
+/** One life: from the start, sometimes not even to its end, to a random time near its moment. */
+async function live(shop: Shop, moment: Moment | "stillborn"): Promise<void> {
   const { tenant } = shop;
   const starting = tenant.bot.start().catch(() => undefined);
-  if (Math.random() < DIES_AT_ONCE) return pause(Math.random() * 1500);
+  if (moment === "stillborn") return pause(Math.random() * STILLBORN_MS);
   await starting;
   if (!(await passing(FILL_MS, () => shop.open >= shop.inFlight))) {
     throw new Error(`only ${shop.open} requests are under way; see ${tenant.bot.logFile}`);
   }
-  const { heard, most } = MOMENTS[Math.floor(Math.random() * MOMENTS.length)]!;
-  const last = heard(tenant) + 1 + Math.floor(Math.random() * most);
+  const last = moment.heard(tenant) + 1 + Math.floor(Math.random() * moment.most);
   const isDull = watchOver(tenant);
-  await passing(LONGEST_MS, () => heard(tenant) >= last || isDull());
-  await pause(Math.random() * SLOW_MS * 2);
+  await passing(LONGEST_MS, () => moment.heard(tenant) >= last || isDull());
+  await pause(Math.random() * moment.withinMs);
 }
 
 /** Tells whether the services have heard nothing of the bot for a while. */
