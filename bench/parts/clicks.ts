@@ -118,9 +118,10 @@ async function collect(bench: Bench): Promise<Collected> {
     for (let at = 0; at < BLOCK; at += 1) {
       // Made before the first click: by the second the card has lost its button.
       const own = approval(tenant, cards.bot[at]);
-      await click(bench, "bot", own, samples.bot);
-      await click(bench, "full", approval(tenant, cards.full[at]), samples.full);
-      await click(bench, "echo", own, samples.echo);
+      const activities = { bot: own, full: approval(tenant, cards.full[at]), echo: own };
+      // Turn about: who comes second finds the disk busy with what the first has left.
+      const order = at % 2 === 0 ? NAMES : NAMES.toReversed();
+      for (const name of order) await click(bench, name, activities[name], samples[name]);
       await advance(all, CLICK_PAUSE_MS);
     }
     keep(collected, samples);

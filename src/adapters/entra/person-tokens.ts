@@ -33,7 +33,7 @@ export interface PersonTokens {
 
 /** Tokens of persons, each from and to the person's own partition. Errors as in the port `Identity`. */
 export function createPersonTokens(parts: Parts): PersonTokens {
-  const { lanes, vault, verify, clock } = parts;
+  const { lanes, vault, verify } = parts;
   /** The generation is part of the name: nobody who comes after a sign-out shares what began before it. */
   function inLane<T>(
     owner: Owner,
@@ -51,13 +51,13 @@ export function createPersonTokens(parts: Parts): PersonTokens {
       return inLane(sender, "sign-in", bounded, (own) => exchange(parts, sender, ssoToken, own));
     },
     known: async (owner) => (await vault.read(owner)).held?.standing ?? null,
-    fresh: (owner, maxAgeMs, signal) =>
+    fresh: async (owner, maxAgeMs, signal) =>
+      freshStanding(parts, owner, await vault.read(owner), maxAgeMs) ??
       inLane(owner, `fresh ${maxAgeMs}`, signal, async (own) => {
+        // Who was here before may just have asked.
         const reading = await vault.read(owner);
-        const age = reading.held === null ? Infinity : clock.now() - reading.held.standing.checkedAt;
-        // A negative age is a clock that went back: it proves nothing.
-        if (reading.held !== null && age >= 0 && age <= maxAgeMs) return reading.held.standing;
-        return (await silent(parts, owner, reading, SIGN_IN_PERMISSION, true, own)).standing;
+        const standing = freshStanding(parts, owner, reading, maxAgeMs);
+        return standing ?? (await silent(parts, owner, reading, SIGN_IN_PERMISSION, true, own)).standing;
       }),
     token: async (owner, permission, force, signal) =>
       (force ? null : await knownToken(parts, owner, permission)) ??
@@ -88,6 +88,19 @@ async function exchange(
   if (!(await vault.replace(sender, generation, held, "single sign-on")))
     throw new SignInRequired("no-token");
   return standing;
+}
+
+/** What was read, when it is not older than that and its owner has not signed out since. */
+function freshStanding(
+  { vault, clock }: Parts,
+  owner: Owner,
+  { held, generation }: Reading,
+  maxAgeMs: number,
+): Standing | null {
+  if (held === null || vault.generation(owner) !== generation) return null;
+  // A negative age is a clock that went back: it proves nothing.
+  const age = clock.now() - held.standing.checkedAt;
+  return age >= 0 && age <= maxAgeMs ? held.standing : null;
 }
 
 /** A token that msal has found in the partition before, which is as it was then. Nothing changes: no lane is needed. */
