@@ -10,7 +10,8 @@ export type EngineKind = "sqlite" | "postgres";
 /** A database that is open; the only things in which the two engines differ for the rest of the store. */
 export interface Engine {
   readonly kind: EngineKind;
-  readonly db: Db;
+  /** Lends a connection: on PostgreSQL to nobody else meanwhile; SQLite has one, and who borrows it sees to that. */
+  readonly lend: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** Begins a transaction that writes. */
   readonly beginWrite: (db: Db, durability: Durability) => Promise<void>;
   /** Begins one that reads a single snapshot. */

@@ -42,9 +42,10 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
   // Without these listeners a lost connection would end the process, whether idle or at work.
   pool.on("error", (error) => log.warn("idle database connection lost", { error: error.message }));
   pool.on("connect", (client) => client.on("error", () => undefined));
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) });
   return {
     kind: "postgres",
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) }),
+    lend: (work) => db.connection().execute(work),
     async beginWrite(db, durability) {
       await db.executeQuery(BEGIN_SERIALIZABLE);
       // Its own term for it: the log is flushed in order, and by the next commit that waits.

@@ -81,7 +81,7 @@ function engineOf(database: DatabaseSync, onClose: () => void): Engine {
   const run = (sql: string): void => void adapted.prepare(sql).run([]);
   return {
     kind: "sqlite",
-    db,
+    lend: (work) => work(db),
     async beginWrite(_, durability) {
       waitForDisk(durability === "at-once");
       run("begin immediate");

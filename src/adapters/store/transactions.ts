@@ -68,7 +68,7 @@ export function createTransactions(engine: Engine): Transactions {
 
 /** The file belongs to this process, and transactions are one at a time: nothing can change between two statements. */
 function readOnce<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
-  if (engine.kind === "sqlite") return engine.db.connection().execute(work);
+  if (engine.kind === "sqlite") return engine.lend(work);
   return inTransaction(engine, engine.beginRead, work);
 }
 
@@ -87,7 +87,7 @@ export async function inTransaction<T>(
   begin: (db: Db) => Promise<void>,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
-  return engine.db.connection().execute(async (db) => {
+  return engine.lend(async (db) => {
     await begin(db);
     let committing = false;
     try {

@@ -44,7 +44,7 @@ it("waits for the disk at each commit, but for those that are in order", async (
     ["in-order", "off"],
     ["at-once", "on"],
   ] as const) {
-    await engine.db.connection().execute(async (db) => {
+    await engine.lend(async (db) => {
       await engine.beginWrite(db, durability);
       const { rows } = await sql`show synchronous_commit`.execute(db);
       expect(rows).toEqual([{ synchronous_commit: wanted }]);

@@ -41,10 +41,12 @@ it("waits for the disk at each commit, but for those that are in order", async (
     ["at-once", FULL],
     ["in-order", NORMAL],
   ] as const) {
-    await engine.beginWrite(engine.db, durability);
-    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(engine.db);
-    expect(rows).toEqual([{ synchronous: wanted }]);
-    await engine.commit(engine.db);
+    await engine.lend(async (db) => {
+      await engine.beginWrite(db, durability);
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
+      expect(rows).toEqual([{ synchronous: wanted }]);
+      await engine.commit(db);
+    });
   }
   await engine.close();
 });
@@ -87,7 +89,7 @@ it("finds the targets of requests that were stored before it had a column for th
   raw.exec("drop index requests_target; alter table requests drop column target_id;");
   raw.close();
   const engine = openSqlite(where.dataDir);
-  await deviceQueue(engine.db);
+  await engine.lend(deviceQueue);
   await engine.close();
   const store = await openStore(where);
   const found = await store.transaction((tx) => tx.requests.unsettled("d".repeat(40)));
