@@ -8,7 +8,7 @@ import type { PostRow, Tx } from "../core/store.ts";
 import { alertCard } from "../commands/parts/alert-card.ts";
 import { alertRow } from "../commands/parts/alert-row.ts";
 import type { Deps } from "./deps.ts";
-import { newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
+import { askedPause, newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
 import type { AlertWatch } from "./watch-alerts.ts";
 
@@ -115,9 +115,10 @@ async function failed(deps: Deps, row: PostRow, error: unknown): Promise<number 
       if (isNew) await tx.conversations.remove(place);
       return null;
     }
-    if (error instanceof MessengerError && error.effect === "none" && error.retryAfterMs !== null) {
-      await tx.posts.putBack(row.id, now + error.retryAfterMs);
-      return now + error.retryAfterMs;
+    const pause = askedPause(error);
+    if (pause !== null) {
+      await tx.posts.putBack(row.id, now + pause);
+      return now + pause;
     }
     const again = nextAttempt(row, error, now);
     await tx.posts.retry(row.id, again);

@@ -242,9 +242,9 @@ const MAX_POLL_MS = 60_000;
 const LONG_AFTER_MS = 30 * 60_000;
 const LONG_POLL_MS = 15 * 60_000;
 
-/** Milliseconds to the next look at a machine action: a quarter of its age, 1.5 s to 1 min; after 30 min, 15 min. */
+/** Whole milliseconds to the next look at a machine action: a quarter of its age, 1.5 s to 1 min; after 30 min, 15 min. */
 export function pollIn(request: Request, now: number): number {
   const age = now - (request.execution?.sentAt ?? now);
   if (age > LONG_AFTER_MS) return LONG_POLL_MS;
-  return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, age / 4));
+  return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.ceil(age / 4)));
 }

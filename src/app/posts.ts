@@ -158,10 +158,21 @@ async function flushOne(deps: Deps, row: PostRow): Promise<void> {
     await deps.store.transaction((tx) => tx.posts.done(row.id, at, shown, deps.clock.now()));
     recorded(deps, row);
   } catch (error) {
+    const pause = askedPause(error);
     const next = nextAttempt(row, error, deps.clock.now());
-    deps.log.warn("post failed", { post: row.id, attempts: row.attempts, again: next !== null, error });
-    await deps.store.transaction((tx) => tx.posts.retry(row.id, next));
+    if (pause === null) deps.log.warn("post failed", { post: row.id, attempts: row.attempts, error });
+    await deps.store.transaction((tx) =>
+      pause === null ? tx.posts.retry(row.id, next) : tx.posts.putBack(row.id, deps.clock.now() + pause),
+    );
   }
+}
+
+/**
+ * For how long Teams, or the bot's own count of its limits, wants to be left alone, in milliseconds; null: it is no
+ * matter of too many messages. To wait one's turn is no failure: it must not make a card come later and later.
+ */
+export function askedPause(error: unknown): number | null {
+  return error instanceof MessengerError && error.effect === "none" ? error.retryAfterMs : null;
 }
 
 /** A message that stands in a conversation, and the version of its subject that it shows. */

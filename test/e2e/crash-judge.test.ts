@@ -43,6 +43,7 @@ const well: Traces = {
   records: chain,
   requests: [done],
   calls: [call],
+  actions: [call.comment],
   answered: new Set(["1"]),
   cards: [card],
 };
@@ -59,8 +60,9 @@ function endedAs(changes: Partial<Request>, more: Partial<Traces> = {}): readonl
 test("a story that went well, and ends that a crash explains", () => {
   const looking = { ...done.execution!, phase: "looking" } as const;
   expect(problemsOf({})).toEqual([]);
-  expect(endedAs({ state: "Interrupted", outcome: "no such action was found" }, { calls: [] })).toEqual([]);
-  expect(endedAs({ state: "Executing", execution: looking }, { calls: [] })).toEqual([]);
+  // Whether the call has arrived or not: nothing came of it.
+  expect(endedAs({ state: "Interrupted", outcome: "no such action was found" }, { actions: [] })).toEqual([]);
+  expect(endedAs({ state: "Executing", execution: looking }, { calls: [], actions: [] })).toEqual([]);
   expect(problemsOf({ cards: [card, { ...card, at: START + 6000 }] })).toEqual([]);
 });
 
@@ -75,6 +77,7 @@ test("a lost command, a lost approval", () => {
 
 test("calls: two, of no request, too early, without approval", () => {
   expect(problemsOf({ calls: [call, call] })).toContain(`${ID}: 2 calls`);
+  expect(problemsOf({ actions: [call.comment, call.comment] })).toContain(`${ID}: 2 actions`);
   expect(problemsOf({ calls: [call, { ...call, comment: "[AAAA-AAAA] x" }] })).toEqual([
     "a call of no known request: [AAAA-AAAA] x",
   ]);
@@ -100,14 +103,14 @@ test("the chain: broken, executing too early, by the requester, again without a 
 });
 
 test("an end that nobody would understand", () => {
-  expect(endedAs({ state: "Approved" }, { calls: [] })).toEqual([
+  expect(endedAs({ state: "Approved" }, { calls: [], actions: [] })).toEqual([
     `${ID}: approved, and Approved in the end (null)`,
   ]);
   expect(endedAs({ state: "Failed", outcome: "odd" })).toEqual([`${ID}: Failed (odd)`]);
-  expect(endedAs({}, { calls: [] })).toEqual([`${ID}: Succeeded with 0 calls`]);
-  expect(endedAs({ state: "Interrupted" }, { calls: [] })).toEqual([`${ID}: interrupted without a word`]);
+  expect(endedAs({}, { actions: [] })).toEqual([`${ID}: Succeeded with 0 actions`]);
+  expect(endedAs({ state: "Interrupted" }, { actions: [] })).toEqual([`${ID}: interrupted without a word`]);
   expect(endedAs({ state: "Interrupted", outcome: "no such action was found" })).toEqual([
-    `${ID}: its call was not found`,
+    `${ID}: its action was not found`,
   ]);
 });
 

@@ -10,7 +10,7 @@ export interface Evidence {
   readonly kills: number[];
 }
 
-/** A changing call that has reached Defender. */
+/** A changing call that has arrived at Defender. */
 export interface Call {
   readonly comment: string;
   /** Epoch milliseconds. */
@@ -31,6 +31,8 @@ export interface Traces extends Evidence {
   readonly records: readonly AuditRecord[];
   readonly requests: readonly Request[];
   readonly calls: readonly Call[];
+  /** Comments of the actions that came of them: a caller that is killed can take its call along. */
+  readonly actions: readonly string[];
   /** Threads in which the bot has answered. */
   readonly answered: ReadonlySet<string>;
   /** Copies of the requests' cards, oldest first. */
@@ -85,23 +87,27 @@ function strangeCalls({ requests, calls }: Traces): readonly string[] {
     .map(({ comment }) => `a call of no known request: ${comment}`);
 }
 
-/** The calls of one request. */
-export function callsOf({ id }: Request, calls: readonly Call[]): readonly Call[] {
-  return calls.filter(({ comment }) => comment.startsWith(`[${id}]`));
+/** How many actions came of a request. */
+function actionsOf({ id }: Request, { actions }: Pick<Traces, "actions">): number {
+  return actions.filter((comment) => comment.startsWith(`[${id}]`)).length;
 }
 
 function isComplete({ approvals, verdict }: Request): boolean {
   return approvals.length >= verdict.approvals;
 }
 
-/** At most one call, and none before the approvals are in the chain. */
-function wrongCalls(request: Request, { calls, records }: Traces): readonly string[] {
+/** At most one call for each execution and one action in all, and none before the approvals are in the chain. */
+function wrongCalls(request: Request, traces: Traces): readonly string[] {
   const { id, approvals } = request;
-  const own = callsOf(request, calls);
-  const executing = records.find((record) => record.requestId === id && record.event === "executing");
-  const early = own.filter((call) => executing === undefined || call.at < Date.parse(executing.at));
+  const own = traces.calls.filter(({ comment }) => comment.startsWith(`[${id}]`));
+  const actions = actionsOf(request, traces);
+  const executing = traces.records.filter(
+    (record) => record.requestId === id && record.event === "executing",
+  );
+  const early = own.filter((call) => !(call.at >= Date.parse(executing[0]?.at ?? "")));
   return [
-    ...(own.length > 1 ? [`${id}: ${own.length} calls`] : []),
+    ...(actions > 1 ? [`${id}: ${actions} actions`] : []),
+    ...(own.length > Math.max(1, executing.length) ? [`${id}: ${own.length} calls`] : []),
     ...(own.length > 0 && !isComplete(request) ? [`${id}: sent with ${approvals.length} approvals`] : []),
     ...early.map(() => `${id}: sent before the chain says so`),
   ];
@@ -121,24 +127,26 @@ const ENDED: readonly Request["state"][] = [
  * Whether nothing more happens to a request without a person. What a call that never came through leaves behind may
  * still be looked for: that takes a minute, and finds nothing.
  */
-export function isSettled({ state, execution }: Request, calls: number): boolean {
-  return WAITS.includes(state) || ENDED.includes(state) || (execution?.phase === "looking" && calls === 0);
+export function isSettled(request: Request, traces: Pick<Traces, "actions">): boolean {
+  const { state, execution } = request;
+  const isVain = execution?.phase === "looking" && actionsOf(request, traces) === 0;
+  return WAITS.includes(state) || ENDED.includes(state) || isVain;
 }
 
 /** What was approved was done once, or it is told why not. */
-function wrongEnd(request: Request, { calls }: Traces): readonly string[] {
+function wrongEnd(request: Request, traces: Traces): readonly string[] {
   const { id, state, outcome } = request;
-  const sent = callsOf(request, calls).length;
-  const isOpen = isComplete(request) && (state === "Requested" || !isSettled(request, sent));
+  const actions = actionsOf(request, traces);
+  const isOpen = isComplete(request) && (state === "Requested" || !isSettled(request, traces));
   // Nothing in this story fails, is denied, or takes too long.
   const isOdd = ENDED.includes(state) && state !== "Succeeded";
-  // What has arrived is there to be found, unless nobody could look.
-  const isMissed = state === "Interrupted" && sent > 0 && outcome?.includes("was found") === true;
+  // An action is there to be found, unless nobody could look.
+  const isMissed = state === "Interrupted" && actions > 0 && outcome?.includes("was found") === true;
   return [
     ...(isOpen ? [`${id}: approved, and ${state} in the end (${outcome})`] : []),
     ...(isOdd ? [`${id}: ${state} (${outcome})`] : []),
-    ...(isMissed ? [`${id}: its call was not found`] : []),
-    ...(state === "Succeeded" && sent !== 1 ? [`${id}: Succeeded with ${sent} calls`] : []),
+    ...(isMissed ? [`${id}: its action was not found`] : []),
+    ...(state === "Succeeded" && actions !== 1 ? [`${id}: Succeeded with ${actions} actions`] : []),
     ...(state === "Interrupted" && outcome === null ? [`${id}: interrupted without a word`] : []),
   ];
 }

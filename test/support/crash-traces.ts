@@ -6,7 +6,7 @@ import { openReadOnly, type ReadOnlyStore } from "../../src/adapters/store/store
 import type { AuditRecord } from "../../src/core/audit.ts";
 import { STATES, type Request } from "../../src/core/request.ts";
 import type { SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { callsOf, isSettled, type Card, type Evidence, type Traces } from "./crash-judge.ts";
+import { isSettled, type Card, type Evidence, type Traces } from "./crash-judge.ts";
 import { silentLog } from "./services.ts";
 import { shownIn, type Tenant } from "./tenant.ts";
 
@@ -43,12 +43,10 @@ export async function settledTraces(tenant: Tenant, evidence: Evidence): Promise
 }
 
 /** Whether the bot has nothing left to do but wait for people, or for a call that never came through. */
-function isCalm({ requests, calls, cards }: Traces): boolean {
-  return requests.every((request) => {
-    const own = cards.filter((card) => card.reason === request.reason);
-    return (
-      isSettled(request, callsOf(request, calls).length) && own.some(({ state }) => state === request.state)
-    );
+function isCalm(traces: Traces): boolean {
+  return traces.requests.every((request) => {
+    const own = traces.cards.filter((card) => card.reason === request.reason);
+    return isSettled(request, traces) && own.some(({ state }) => state === request.state);
   });
 }
 
@@ -56,8 +54,9 @@ async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore
   const { records, requests } = await storedIn(store);
   const replies = tenant.teams.messages("soc").filter((one) => one.author === null);
   const calls = changesOf(tenant).map(({ body, at }) => ({ comment: commentIn(body), at }));
+  const actions = tenant.defender.actions.map((action) => action.requestorComment);
   return {
-    ...{ ...evidence, records, requests, calls },
+    ...{ ...evidence, records, requests, calls, actions },
     answered: new Set(replies.map((one) => one.rootId ?? "")),
     cards: replies.flatMap((one): readonly Card[] => {
       const shown = shownIn(one);

@@ -38,8 +38,15 @@ export function storeFault(error: unknown): Fault {
   );
 }
 
-/** PostgreSQL text can't hold U+0000, and hostile ids may: both engines keep U+FFFD in its place. */
-export function withoutNul(value: unknown): unknown {
+/**
+ * What both engines keep alike. PostgreSQL text can't hold U+0000, and hostile ids may: U+FFFD stands in its place.
+ * Its columns hold whole numbers only, where SQLite would take a fraction.
+ * @throws Fault `invariant` for a number that is not whole
+ */
+export function storable(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw new Fault("invariant", "a number to be stored is not whole", { value });
+  }
   return typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value;
 }
 

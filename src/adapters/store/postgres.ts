@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type Postgre
 import pg from "pg";
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
-import { CONNECTION_LOST, storeFault, withoutNul, type Engine } from "./database.ts";
+import { CONNECTION_LOST, storeFault, storable, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 const MAX_CONNECTIONS = 10;
@@ -107,7 +107,7 @@ async function run(
   state: { broken: boolean },
 ): Promise<pg.QueryResult> {
   try {
-    const result = await client.query(text, values.map(withoutNul));
+    const result = await client.query(text, values.map(storable));
     // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
     if (text === "commit" && result.command !== "COMMIT") {
       throw new Fault("store", "the transaction was rolled back: a statement in it had failed");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { Fault } from "../../core/errors.ts";
-import { storeFault, withoutNul, type Engine } from "./database.ts";
+import { storeFault, storable, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 const FILE = "bot.sqlite";
@@ -137,7 +137,7 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
 }
 
 function bound(values: readonly unknown[]): SQLInputValue[] {
-  return values.map((value) => withoutNul(value) as SQLInputValue);
+  return values.map((value) => storable(value) as SQLInputValue);
 }
 
 function guarded<T>(call: () => T): T {

@@ -62,6 +62,8 @@ export function createLimiter(): Limiter {
 
 /** Forgets what has left the longest window, then asks each window when its oldest send leaves it. */
 function waitFor(times: number[], now: number, windows: readonly Window[]): number {
+  // A clock set back would leave sends in the future, and hold up all others until it has caught up.
+  while ((times.at(-1) ?? now) > now) times.pop();
   const longest = Math.max(...windows.map(({ ms }) => ms)) + JITTER_MS;
   const kept = times.findIndex((at) => at > now - longest);
   times.splice(0, kept === -1 ? times.length : kept);

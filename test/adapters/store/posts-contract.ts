@@ -40,6 +40,11 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("takes whole milliseconds only", async () => {
+      const late = store.transaction((tx) => tx.posts.insert(post("P3", { dueAt: 0.5 })));
+      await expect(late).rejects.toMatchObject({ name: "Fault", code: "invariant" });
+    });
+
     it("never gives one post to two workers", async () => {
       await store.transaction(async (tx) => {
         for (let n = 0; n < 20; n += 1) await tx.posts.insert(post(`W${n}`, { subject: "W", dueAt: 300 }));
