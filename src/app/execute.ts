@@ -161,9 +161,13 @@ function retryLater(deps: Deps, request: Request, error: UserError): ApprovalEve
   if (attempts >= MAX_ATTEMPTS) {
     return { kind: "interrupt", ...about, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
   }
-  const asked = error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
-  return { kind: "not-sent", ...about, why: error.message, retryMs: Math.max(asked, backoff) };
+  return { kind: "not-sent", ...about, why: error.message, retryMs: Math.max(pauseOf(error), backoff) };
+}
+
+/** For how long Defender wants to be left alone, in milliseconds. */
+function pauseOf(error: unknown): number {
+  return error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
 }
 
 function unclear(deps: Deps, request: Request): ApprovalEvent {
@@ -228,7 +232,11 @@ async function track(deps: Deps, request: Request): Promise<void> {
     await settle(deps, request, { kind: "tracked", now: deps.clock.now(), action, nextPollMs });
   } catch (error) {
     deps.log.warn("could not read the machine action", { request: request.id, error });
-    await settle(deps, request, { kind: "poll-later", now, nextPollMs });
+    await settle(deps, request, {
+      kind: "poll-later",
+      now,
+      nextPollMs: Math.max(nextPollMs, pauseOf(error)),
+    });
   }
 }
 

@@ -46,6 +46,7 @@ const well: Traces = {
   actions: [call.comment],
   answered: new Set(["1"]),
   cards: [card],
+  posts: [],
 };
 
 function problemsOf(changes: Partial<Traces>): readonly string[] {

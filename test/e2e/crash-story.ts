@@ -6,7 +6,7 @@ import type { StoreKind } from "../support/database.ts";
 export function killedAtRandom(store: StoreKind): void {
   test("nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
     const report = await crash({ kills: 25, inFlight: 20, store });
-    expect(report.problems).toEqual([]);
+    expect(report.problems, report.history.join("\n")).toEqual([]);
     expect(report.kills).toBe(25);
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(25);

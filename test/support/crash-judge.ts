@@ -1,3 +1,4 @@
+import type { Schema } from "../../src/adapters/store/schema.ts";
 import { verify, type AuditRecord } from "../../src/core/audit.ts";
 import type { Request } from "../../src/core/request.ts";
 
@@ -37,6 +38,8 @@ export interface Traces extends Evidence {
   readonly answered: ReadonlySet<string>;
   /** Copies of the requests' cards, oldest first. */
   readonly cards: readonly Card[];
+  /** The store's rows for these copies. */
+  readonly posts: readonly Pick<Schema["posts"], "id" | "subject">[];
 }
 
 export interface Verdict {

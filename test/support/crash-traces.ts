@@ -3,7 +3,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { auditOf } from "../../src/adapters/store/audit.ts";
 import { requestsOf } from "../../src/adapters/store/requests.ts";
 import { openReadOnly, type ReadOnlyStore } from "../../src/adapters/store/store.ts";
-import type { AuditRecord } from "../../src/core/audit.ts";
 import { STATES, type Request } from "../../src/core/request.ts";
 import type { SandboxDefender } from "../../src/sandbox/defender/server.ts";
 import { isSettled, type Card, type Evidence, type Traces } from "./crash-judge.ts";
@@ -51,12 +50,12 @@ function isCalm(traces: Traces): boolean {
 }
 
 async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore): Promise<Traces> {
-  const { records, requests } = await storedIn(store);
+  const stored = await storedIn(store);
   const replies = tenant.teams.messages("soc").filter((one) => one.author === null);
   const calls = changesOf(tenant).map(({ body, at }) => ({ comment: commentIn(body), at }));
   const actions = tenant.defender.actions.map((action) => action.requestorComment);
   return {
-    ...{ ...evidence, records, requests, calls, actions },
+    ...{ ...evidence, ...stored, calls, actions },
     answered: new Set(replies.map((one) => one.rootId ?? "")),
     cards: replies.flatMap((one): readonly Card[] => {
       const shown = shownIn(one);
@@ -67,15 +66,14 @@ async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore
   };
 }
 
-async function storedIn(
-  store: ReadOnlyStore,
-): Promise<{ readonly records: readonly AuditRecord[]; readonly requests: readonly Request[] }> {
+async function storedIn(store: ReadOnlyStore): Promise<Pick<Traces, "records" | "requests" | "posts">> {
   return store.read(async (db) => {
     const records = await auditOf(db, "sqlite").list(null, MANY);
     const ids = [...new Set(records.flatMap((record) => record.requestId ?? []))];
     const found: (Request | null)[] = [];
     for (const id of ids) found.push(await requestsOf(db).get(id));
-    return { records: records.toReversed(), requests: found.filter((one) => one !== null) };
+    const posts = await db.selectFrom("posts").selectAll().where("kind", "=", "request").execute();
+    return { records: records.toReversed(), requests: found.filter((one) => one !== null), posts };
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { historyOf } from "./crash-history.ts";
 import { judge, type Verdict } from "./crash-judge.ts";
 import { newShop, sitDown, type Shop } from "./crash-people.ts";
 import { changesOf, settledTraces } from "./crash-traces.ts";
@@ -31,6 +32,8 @@ export interface CrashReport extends Verdict {
   readonly calls: number;
   /** Of those, the ones whose answer the bot did not live to hear. */
   readonly unheard: number;
+  /** What happened to the requests that the problems name. */
+  readonly history: readonly string[];
 }
 
 /** Two people for every third device, one for the others; no limits, so that the story can go on for ever. */
@@ -90,9 +93,11 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
     shop.closed = true;
     await Promise.all(chairs);
     const traces = await settledTraces(tenant, shop.evidence);
+    const verdict = judge(traces);
     const states = Object.groupBy(traces.requests, (request) => request.state);
     return {
-      ...judge(traces),
+      ...verdict,
+      history: historyOf(verdict.problems, traces, tenant.bot.logFile),
       kills: options.kills,
       states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
       calls: traces.calls.length,
