@@ -9,8 +9,8 @@ const PER_CONVERSATION: readonly Window[] = [
   { ms: 3_600_000, sends: 1_800 },
 ];
 const OVER_ALL: readonly Window[] = [{ ms: 1_000, sends: 50 }];
-/** What was sent evenly may arrive in a bunch: each window is taken to be longer by this. */
-const JITTER_MS = 200;
+/** Clocks tell whole milliseconds, and Teams counts by clocks of its own. */
+const MARGIN_MS = 50;
 /** What the bot posts by itself leaves the rest to the answers that people wait for. */
 const OWN_SHARE = 0.8;
 /** Conversations in memory; the one unused for longest goes first. */
@@ -22,18 +22,30 @@ interface Window {
 }
 
 export interface Limiter {
-  /** Takes one send and returns 0, or takes nothing and returns the milliseconds until it may be tried again. */
+  /**
+   * Takes one send, to be `ended`, and returns 0; or takes nothing and returns the milliseconds until it may be tried
+   * again.
+   */
   take(conversationId: string, now: number): number;
+  /** A send that was taken has been answered, or given up. */
+  ended(conversationId: string, now: number): void;
   /** How many sends of the bot's own accord may go there now. */
   room(conversationId: string, now: number): number;
 }
 
-/** Sliding windows over the times of the sends: never more than Teams takes in any stretch of time. */
+/** When a send arrives is known only when it is answered: until then it counts as one of this moment. */
+interface Sends {
+  underWay: number;
+  /** When the others were answered, oldest first. */
+  readonly answered: number[];
+}
+
+/** Sliding windows over the sends: never more than Teams takes in any stretch of time, however long each is under way. */
 export function createLimiter(): Limiter {
-  const byConversation = new Map<string, number[]>();
-  const all: number[] = [];
-  function timesOf(conversationId: string): number[] {
-    const own = byConversation.get(conversationId) ?? [];
+  const byConversation = new Map<string, Sends>();
+  const all = noSends();
+  function sendsTo(conversationId: string): Sends {
+    const own = byConversation.get(conversationId) ?? noSends();
     byConversation.delete(conversationId);
     byConversation.set(conversationId, own);
     if (byConversation.size > MAX_CONVERSATIONS) {
@@ -46,41 +58,51 @@ export function createLimiter(): Limiter {
   }
   return {
     take(conversationId, now) {
-      const own = timesOf(conversationId);
+      const own = sendsTo(conversationId);
       const wait = Math.max(waitFor(own, now, PER_CONVERSATION), waitFor(all, now, OVER_ALL));
       if (wait > 0) return wait;
-      own.push(now);
-      all.push(now);
+      own.underWay += 1;
+      all.underWay += 1;
       return 0;
     },
+    ended(conversationId, now) {
+      for (const sends of [sendsTo(conversationId), all]) {
+        sends.underWay = Math.max(0, sends.underWay - 1);
+        sends.answered.push(now);
+      }
+    },
     room(conversationId, now) {
-      const own = byConversation.get(conversationId) ?? [];
+      const own = byConversation.get(conversationId) ?? noSends();
       return Math.max(0, Math.min(roomIn(own, now, PER_CONVERSATION), roomIn(all, now, OVER_ALL)));
     },
   };
 }
 
+function noSends(): Sends {
+  return { underWay: 0, answered: [] };
+}
+
 /** Forgets what has left the longest window, then asks each window when its oldest send leaves it. */
-function waitFor(times: number[], now: number, windows: readonly Window[]): number {
+function waitFor({ underWay, answered }: Sends, now: number, windows: readonly Window[]): number {
   // A clock set back would leave sends in the future, and hold up all others until it has caught up.
-  while ((times.at(-1) ?? now) > now) times.pop();
-  const longest = Math.max(...windows.map(({ ms }) => ms)) + JITTER_MS;
-  const kept = times.findIndex((at) => at > now - longest);
-  times.splice(0, kept === -1 ? times.length : kept);
+  while ((answered.at(-1) ?? now) > now) answered.pop();
+  const longest = Math.max(...windows.map(({ ms }) => ms)) + MARGIN_MS;
+  const kept = answered.findIndex((at) => at > now - longest);
+  answered.splice(0, kept === -1 ? answered.length : kept);
   return Math.max(
     0,
     ...windows.map(({ ms, sends }) => {
-      const decisive = times.at(-sends);
-      return decisive === undefined ? 0 : decisive + ms + JITTER_MS - now;
+      const decisive = underWay < sends ? answered.at(underWay - sends) : now;
+      return decisive === undefined ? 0 : decisive + ms + MARGIN_MS - now;
     }),
   );
 }
 
-function roomIn(times: readonly number[], now: number, windows: readonly Window[]): number {
+function roomIn({ underWay, answered }: Sends, now: number, windows: readonly Window[]): number {
   return Math.min(
     ...windows.map(({ ms, sends }) => {
-      const first = times.findLastIndex((at) => at <= now - ms - JITTER_MS) + 1;
-      return Math.floor(sends * OWN_SHARE) - (times.length - first);
+      const first = answered.findLastIndex((at) => at <= now - ms - MARGIN_MS) + 1;
+      return Math.floor(sends * OWN_SHARE) - underWay - (answered.length - first);
     }),
   );
 }

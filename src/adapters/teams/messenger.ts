@@ -20,41 +20,47 @@ const PATIENCE_MS = 2_000;
 export function createMessenger(deps: MessengerDeps): Messenger {
   const { connector, rendering } = deps;
   const limiter = createLimiter();
-  const admit = createAdmission(limiter, deps.clock);
+  const admitted = createAdmission(limiter, deps.clock);
   return {
     room: (conversationId) => limiter.room(conversationId, deps.clock.now()),
     async post(to, content, replyTo) {
       const activity = activityOf(content, rendering);
-      await admit(to.id, replyTo !== null);
-      return to.kind === "channel" && to.thread === null
-        ? openThread(deps, to, activity)
-        : send(deps, to, activity, replyTo);
+      const opensThread = to.kind === "channel" && to.thread === null;
+      return admitted(to.id, replyTo !== null, () =>
+        opensThread ? openThread(deps, to, activity) : send(deps, to, activity, replyTo),
+      );
     },
-    async edit(at: Posted, content: Content) {
-      const activity = { ...activityOf(content, rendering), id: at.activityId };
-      await admit(at.conversation.id, false);
-      const { serviceUrl } = at.conversation;
-      await connector.put(serviceUrl, activitiesOf(at.conversation, at.activityId), activity);
+    async edit({ conversation, activityId }: Posted, content: Content) {
+      const activity = { ...activityOf(content, rendering), id: activityId };
+      const path = activitiesOf(conversation, activityId);
+      await admitted(conversation.id, false, () => connector.put(conversation.serviceUrl, path, activity));
     },
     async personal(sender, serviceUrl) {
-      await admit(sender.teamsId, true);
-      return openChat(deps, sender, serviceUrl);
+      return admitted(sender.teamsId, true, () => openChat(deps, sender, serviceUrl));
     },
   };
 }
 
-/** Waits until Teams' limits allow a send, if that is soon and somebody is waiting. @throws MessengerError */
-function createAdmission(
-  limiter: Limiter,
-  clock: Clock,
-): (conversationId: string, patient: boolean) => Promise<void> {
-  return async (conversationId, patient) => {
+type Admission = <T>(conversationId: string, patient: boolean, send: () => Promise<T>) => Promise<T>;
+
+/** Sends when Teams' limits allow it, if that is soon and somebody is waiting. */
+function createAdmission(limiter: Limiter, clock: Clock): Admission {
+  /** @throws MessengerError */
+  async function admit(conversationId: string, patient: boolean): Promise<void> {
     const until = clock.now() + PATIENCE_MS;
     for (;;) {
       const wait = limiter.take(conversationId, clock.now());
       if (wait === 0) return;
       if (!patient || clock.now() + wait > until) throw heldBack(wait);
       await delay(wait);
+    }
+  }
+  return async (conversationId, patient, send) => {
+    await admit(conversationId, patient);
+    try {
+      return await send();
+    } finally {
+      limiter.ended(conversationId, clock.now());
     }
   };
 }

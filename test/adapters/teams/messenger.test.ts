@@ -273,7 +273,7 @@ describe("Teams' limits", () => {
     edge.setNow(Date.now());
     for (let sent = 0; sent < 7; sent += 1) await edge.teams.messenger.post(chat(), HELLO, null);
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_200 });
+    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_050 });
     expect(edge.channel.calls).toHaveLength(7);
     edge.setNow(null);
     await edge.teams.messenger.post(chat(), HELLO, "act-1");
