@@ -34,7 +34,7 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
     post: (to, content, replyTo) => timed("post", () => messenger.post(to, content, replyTo)),
     edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
     personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
-    room: (conversationId) => messenger.room(conversationId),
+    room: (conversationId, whose) => messenger.room(conversationId, whose),
   };
 }
 

@@ -45,7 +45,7 @@ export async function showAlerts(deps: Deps, watch: AlertWatch, rests: Rests): P
 
 /** One batch in one conversation; gives the number of cards shown. */
 async function serve(deps: Deps, place: string, rests: Rests): Promise<number> {
-  const room = deps.messenger.room(place);
+  const room = deps.messenger.room(place, "own");
   if (room === 0) return 0;
   const now = deps.clock.now();
   const rows = await deps.store.transaction(async (tx) => {

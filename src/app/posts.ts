@@ -145,11 +145,32 @@ export function newPost(
   };
 }
 
-/** Posts or edits what is due; true when there may be more. Failures are rescheduled, never thrown. */
+/**
+ * Posts or edits what is due, in each conversation as much as Teams takes there now; true when there may be more.
+ * Failures are rescheduled, never thrown.
+ */
 export async function flushPosts(deps: Deps): Promise<boolean> {
-  const rows = await deps.store.transaction((tx) => tx.posts.claimDue(deps.clock.now(), LEASE_MS, BATCH));
+  const due = await deps.store.read((tx) => tx.posts.places(deps.clock.now()));
+  const places = due
+    .map((id) => ({ id, room: deps.messenger.room(id, "asked") }))
+    .filter(({ room }) => room > 0);
+  if (places.length === 0) return false;
+  const rows = await deps.store.transaction((tx) => claim(tx, places, deps.clock.now()));
   await Promise.all(rows.map((row) => flushOne(deps, row)));
-  return rows.length === BATCH;
+  return rows.length > 0;
+}
+
+async function claim(
+  tx: Tx,
+  places: readonly { readonly id: string; readonly room: number }[],
+  now: number,
+): Promise<readonly PostRow[]> {
+  const rows: PostRow[] = [];
+  for (const { id, room } of places) {
+    const limit = Math.min(room, BATCH - rows.length);
+    if (limit > 0) rows.push(...(await tx.posts.claimDue(id, now, LEASE_MS, limit)));
+  }
+  return rows;
 }
 
 async function flushOne(deps: Deps, row: PostRow): Promise<void> {

@@ -188,13 +188,16 @@ export interface Posted {
   readonly activityId: string;
 }
 
+/** Whose wish a message is: somebody waits for it, or the bot sends it of its own accord. */
+export type Whose = "asked" | "own";
+
 /** Sends to Teams. All methods throw MessengerError. */
 export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
-  /** How many messages of the bot's own accord Teams' limits allow there now; the rest is kept for answers. */
-  room(conversationId: string): number;
+  /** How many messages Teams' limits allow there now. Those of the bot's own accord leave some of it to the others. */
+  room(conversationId: string, whose: Whose): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

@@ -157,15 +157,15 @@ export interface Tx {
     find(conversationId: string, activityId: string): Promise<PostRow | null>;
     /** Bumps `wanted` and makes all posts of the subject due now. */
     want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
-    /** Takes due posts, but for alerts, for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash only delays. */
-    claimDue(now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
-    /** The same for the alert posts of one conversation: what is not posted yet comes before edits. */
-    claimAlerts(
-      conversationId: string,
-      now: number,
-      leaseMs: number,
-      limit: number,
-    ): Promise<readonly PostRow[]>;
+    /** Conversations in which a post is due, but for alerts. */
+    places(now: number): Promise<readonly string[]>;
+    /**
+     * Takes due posts of one conversation, but for alerts, for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash
+     * only delays. What is not posted yet comes before edits.
+     */
+    claimDue(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
+    /** The same for its alert posts. */
+    claimAlerts(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
     /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
     done(id: string, at: Posted, shown: number, now: number): Promise<void>;
     /** Records a failure: tries again at `dueAt`, or never (null). */

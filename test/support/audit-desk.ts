@@ -7,6 +7,7 @@ import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { AuditDeps } from "../../src/app/deps.ts";
 import type { AuditSink } from "../../src/core/audit-ports.ts";
 import type { AuditDraft } from "../../src/core/audit.ts";
+import type { PostRow } from "../../src/core/store.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
 import { createSigner } from "../../src/signer.ts";
@@ -75,7 +76,12 @@ export async function openDesk(
         await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now });
       }),
     async notices() {
-      const rows = await store.transaction((tx) => tx.posts.claimDue(now, 0, 1000));
+      const rows = await store.transaction(async (tx) => {
+        const found: PostRow[] = [];
+        for (const id of await tx.posts.places(now))
+          found.push(...(await tx.posts.claimDue(id, now, 0, 1000)));
+        return found;
+      });
       return rows.map((row) => `${row.conversation.id}: ${row.subject}`);
     },
     async close() {

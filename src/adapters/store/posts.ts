@@ -23,9 +23,10 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .where("subject", "=", subject)
         .execute();
     },
-    claimDue: (now, leaseMs, limit) => claimDue(db, kind, { now, until: now + leaseMs, limit }, null),
+    claimDue: (place, now, leaseMs, limit) =>
+      claim(db, kind, { place, now, until: now + leaseMs, limit }, "others"),
     claimAlerts: (place, now, leaseMs, limit) =>
-      claimDue(db, kind, { now, until: now + leaseMs, limit }, place),
+      claim(db, kind, { place, now, until: now + leaseMs, limit }, "alerts"),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
     async retry(id, dueAt) {
       await db
@@ -44,8 +45,19 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
   };
 }
 
-function lookups(db: Db): Pick<Tx["posts"], "get" | "find"> {
+function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "places"> {
   return {
+    async places(now) {
+      const rows = await db
+        .selectFrom("posts")
+        .select("conversation_id")
+        .distinct()
+        .where("due_at", "<=", now)
+        .where("leased_until", "<=", now)
+        .where("kind", "!=", "alerts")
+        .execute();
+      return rows.map((row) => row.conversation_id);
+    },
     async get(id) {
       const row = await db.selectFrom("posts").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toPost(row);
@@ -62,24 +74,21 @@ function lookups(db: Db): Pick<Tx["posts"], "get" | "find"> {
   };
 }
 
-async function claimDue(
+async function claim(
   db: Db,
   kind: EngineKind,
-  lease: { now: number; until: number; limit: number },
-  alertsIn: string | null,
+  lease: { readonly place: string; readonly now: number; readonly until: number; readonly limit: number },
+  which: "alerts" | "others",
 ): Promise<readonly PostRow[]> {
   const due = await db
     .selectFrom("posts")
     .selectAll()
+    .where("conversation_id", "=", lease.place)
     .where("due_at", "<=", lease.now)
     .where("leased_until", "<=", lease.now)
-    .$if(alertsIn === null, (query) => query.where("kind", "!=", "alerts"))
-    .$if(alertsIn !== null, (query) =>
-      query
-        .where(sql.ref("kind"), "=", sql.lit("alerts"))
-        .where("conversation_id", "=", alertsIn)
-        .orderBy(sql`activity_id is not null`),
-    )
+    .$if(which === "others", (query) => query.where("kind", "!=", "alerts"))
+    .$if(which === "alerts", (query) => query.where(sql.ref("kind"), "=", sql.lit("alerts")))
+    .orderBy(sql`activity_id is not null`)
     .orderBy("due_at")
     .orderBy("id")
     .limit(lease.limit)

@@ -17,7 +17,8 @@ const NEVER_SENT = new Set([
 ]);
 /** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */
 const WRONG_HOST = "InvalidBotApiHost";
-const MAX_RETRY_AFTER_MS = 600_000;
+/** Longer rests than this are not believed. */
+export const MAX_RETRY_AFTER_MS = 600_000;
 const UNREACHABLE = "Teams can't be reached at the moment.";
 
 const errorSchema = z.looseObject({ error: z.looseObject({ code: z.string() }) });

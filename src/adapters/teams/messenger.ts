@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Content } from "../../core/content.ts";
 import type { ConversationRef, Sender } from "../../core/model.ts";
 import type { Clock, Messenger, Posted } from "../../core/ports.ts";
+import { MessengerError } from "../../core/errors.ts";
 import { heldBack, notUnderstood } from "./connector-errors.ts";
 import type { Connector } from "./connector.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
@@ -22,7 +23,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const limiter = createLimiter();
   const admitted = createAdmission(limiter, deps.clock);
   return {
-    room: (conversationId) => limiter.room(conversationId, deps.clock.now()),
+    room: (conversationId, whose) => limiter.room(conversationId, whose, deps.clock.now()),
     async post(to, content, replyTo) {
       const activity = activityOf(content, rendering);
       const opensThread = to.kind === "channel" && to.thread === null;
@@ -59,6 +60,10 @@ function createAdmission(limiter: Limiter, clock: Clock): Admission {
     await admit(conversationId, patient);
     try {
       return await send();
+    } catch (error) {
+      const { retryAfterMs } = error instanceof MessengerError ? error : { retryAfterMs: null };
+      if (retryAfterMs !== null) limiter.rest(conversationId, clock.now() + retryAfterMs);
+      throw error;
     } finally {
       limiter.ended(conversationId, clock.now());
     }
