@@ -57,29 +57,36 @@ export function partitionOf(owner: Owner): string {
 
 /** Partitions in memory, opened; the one unused for longest goes first. */
 const MAX_OPENED = 500;
+/**
+ * A row that was read a moment ago (milliseconds) is not read again: one click asks for several tokens. What another
+ * instance does to it is seen so much later; a call to Defender takes longer.
+ */
+const MOMENT_MS = 20;
 
 type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
 
 export function createVault(deps: VaultDeps): Vault {
   const generations = new Map<string, number>();
   const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
-  const open = createOpener(deps);
+  const partitions = openPartitions(deps);
   return {
     generation,
     async read(owner) {
       const partition = partitionOf(owner);
       const before = generation(owner);
+      const known = partitions.recent(partition);
+      if (known !== null) return { ...known, generation: before };
       const version = await deps.store.read((tx) => tx.tokens.get(partition));
-      return { held: open(partition, version), version, generation: before };
+      return { held: partitions.open(partition, version), version, generation: before };
     },
     update: (owner, reading, held) =>
-      write(deps, held, partitionOf(owner), async (tx) => {
+      write(deps, partitions, held, async (tx) => {
         const now = await tx.tokens.get(partitionOf(owner));
         if (now === null || generation(owner) !== reading.generation) return "refuse";
         return now === reading.version ? "write" : "keep";
       }),
     replace: (owner, since, held, way) =>
-      write(deps, held, partitionOf(owner), async (tx) => {
+      write(deps, partitions, held, async (tx) => {
         if (generation(owner) !== since) return "refuse";
         await tx.audit.append(recordOf("signed-in", held.standing.person, way, deps.clock.now()));
         return "write";
@@ -87,43 +94,63 @@ export function createVault(deps: VaultDeps): Vault {
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);
-      open(partitionOf(owner), null);
+      partitions.forget(partitionOf(owner));
       await deps.store.transaction((tx) => removeFrom(tx, owner, deps));
     },
   };
 }
 
-/**
- * Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object; whatever
- * another instance does to it is seen, because the row itself is read each time.
- */
-function createOpener(deps: VaultDeps): (partition: string, version: string | null) => Held | null {
-  const opened = new Map<string, { readonly version: string; readonly held: Held | null }>();
-  return (partition, version) => {
-    const known = opened.get(partition);
-    opened.delete(partition);
-    if (version === null) return null;
-    const held = known?.version === version ? known.held : decode(version, partition, deps);
-    opened.set(partition, { version, held });
-    const [oldest] = opened.keys();
-    if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
-    return held;
+interface Opened {
+  readonly version: string;
+  readonly held: Held | null;
+}
+
+interface Partitions {
+  /** What was read a moment ago. */
+  recent(partition: string): Opened | null;
+  /** Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object. */
+  open(partition: string, version: string | null): Held | null;
+  /** For what comes next the store is read. */
+  forget(partition: string): void;
+}
+
+function openPartitions(deps: VaultDeps): Partitions {
+  const opened = new Map<string, Opened & { readonly readAt: number }>();
+  return {
+    recent(partition) {
+      const known = opened.get(partition);
+      return known !== undefined && performance.now() - known.readAt < MOMENT_MS ? known : null;
+    },
+    open(partition, version) {
+      const known = opened.get(partition);
+      opened.delete(partition);
+      if (version === null) return null;
+      const held = known?.version === version ? known.held : decode(version, partition, deps);
+      opened.set(partition, { version, held, readAt: performance.now() });
+      const [oldest] = opened.keys();
+      if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+      return held;
+    },
+    forget: (partition) => void opened.delete(partition),
   };
 }
 
 /** False: `may` refused, and nothing was written. */
 async function write(
   { store, seal, clock }: VaultDeps,
+  partitions: Partitions,
   held: Held,
-  partition: string,
   may: (tx: Tx) => Promise<"write" | "keep" | "refuse">,
 ): Promise<boolean> {
+  const partition = partitionOf(held.standing.person);
   const sealed = seal.close(JSON.stringify(held), partition);
-  return store.transaction(async (tx) => {
-    const verdict = await may(tx);
-    if (verdict === "write") await tx.tokens.set(partition, sealed, clock.now());
-    return verdict !== "refuse";
+  const verdict = await store.transaction(async (tx) => {
+    const said = await may(tx);
+    if (said === "write") await tx.tokens.set(partition, sealed, clock.now());
+    return said;
   });
+  partitions.forget(partition);
+  return verdict !== "refuse";
 }
 
 async function removeFrom(tx: Tx, owner: Owner, deps: VaultDeps): Promise<void> {

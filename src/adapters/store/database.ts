@@ -22,6 +22,16 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Made once for each connection: SQLite has one for all transactions. */
+export function memoized<T extends object>(make: (db: Db) => T): (db: Db) => T {
+  const made = new WeakMap<Db, T>();
+  return (db) => {
+    const one = made.get(db) ?? make(db);
+    made.set(db, one);
+    return one;
+  };
+}
+
 /** Stands for the code that `pg` does not give when the server closes a connection. */
 export const CONNECTION_LOST = "CONNECTION_LOST";
 

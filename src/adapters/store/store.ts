@@ -6,7 +6,7 @@ import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf, subscriptionsOf } from "./conversations.ts";
-import type { Db, Engine, EngineKind } from "./database.ts";
+import { memoized, type Db, type Engine, type EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
 import { postsOf } from "./posts.ts";
@@ -64,11 +64,12 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     }
   }
 
+  const txOf = memoized((db: Db) => openTx(db, engine.kind));
   const transaction: Store["transaction"] = (work, durability) =>
-    tracked(() => write((db) => work(txOf(db, engine.kind)), durability));
+    tracked(() => write((db) => work(txOf(db)), durability));
   return {
     transaction,
-    read: (work) => tracked(() => read((db) => work(txOf(db, engine.kind)))),
+    read: (work) => tracked(() => read((db) => work(txOf(db)))),
     async close() {
       if (closed) return;
       closed = true;
@@ -119,7 +120,7 @@ async function closingOnFailure(engine: Engine, work: () => Promise<unknown>): P
   }
 }
 
-function txOf(db: Db, kind: EngineKind): Tx {
+function openTx(db: Db, kind: EngineKind): Tx {
   return {
     conversations: conversationsOf(db),
     pending: pendingOf(db),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import type { Durability } from "../../core/store.ts";
-import { CONNECTION_LOST, type Db, type Engine } from "./database.ts";
+import { CONNECTION_LOST, memoized, type Db, type Engine } from "./database.ts";
 
 /** PostgreSQL: serialization failure, deadlock. */
 const CLASHES: readonly unknown[] = ["40001", "40P01"];
@@ -35,6 +35,7 @@ export interface Transactions {
  * @throws Fault `store`, and whatever `work` throws; then nothing has happened, unless the answer to the commit is lost
  */
 export function createTransactions(engine: Engine): Transactions {
+  const readerOf = memoized((db) => db.withPlugin(READ_ONLY));
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -62,7 +63,7 @@ export function createTransactions(engine: Engine): Transactions {
   return {
     write: (work, durability = "at-once") =>
       begun(() => inTransaction(engine, (db) => engine.beginWrite(db, durability), work)),
-    read: (work) => begun(() => readOnce(engine, (db) => work(db.withPlugin(READ_ONLY)))),
+    read: (work) => begun(() => readOnce(engine, (db) => work(readerOf(db)))),
   };
 }
 
