@@ -73,8 +73,6 @@ export function requestCard(
     reason: request.reason === "" ? "none given" : request.reason,
     steps: stepsOf(request),
     facts: factsOf(request),
-    approvals: approvalsOf(request),
-    rules: request.verdict.rules.map((rule) => rule.name).join(", "),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
     halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
@@ -199,7 +197,10 @@ function approvalsOf(request: Request): string {
 const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
+  const rules = request.verdict.rules.map((rule) => rule.name).join(", ");
   const facts: LabelValue[] = [
+    { label: "Approvals", value: approvalsOf(request) },
+    ...(rules === "" ? [] : [{ label: "Policy rules", value: rules }]),
     { label: "Asked by", value: `${request.requester.name} (${request.requester.upn})` },
     { label: "Asked at", value: utc(request.requestedAt) },
   ];

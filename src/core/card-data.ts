@@ -115,10 +115,6 @@ export type RequestCardData = {
     readonly isAhead: boolean;
   }[];
   readonly facts: readonly LabelValue[];
-  /** "1 of 2: carla@contoso.example", or why none is needed. */
-  readonly approvals: string;
-  /** Names of the rules that apply, or empty. */
-  readonly rules: string;
   readonly warnings: readonly string[];
   readonly outcome: string;
   /** Who halted all changing actions, and why; or empty. */

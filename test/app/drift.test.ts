@@ -55,7 +55,7 @@ describe("what voids an approval", () => {
     const shown = textOf((await refreshed(card)).content);
     expect(shown).toContain('the tag \\"Tier0\\" was added');
     expect(shown).toContain('{"label":"Tags","value":"Tier0"}');
-    expect(shown).toContain('"approvals":"0 of 1"');
+    expect(shown).toContain('"label":"Approvals","value":"0 of 1"');
     await office.click("carla", card, "Approve");
     await desk.settle(card, "Succeeded");
     expect(await desk.events(card)).toContain("voided");

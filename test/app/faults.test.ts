@@ -183,7 +183,7 @@ describe("the approval", () => {
     await services.sandboxEntra.faults.up();
     expect(answer).toMatch(/could not check/);
     await office.tick();
-    expect(textOf(card.content)).toContain('"approvals":"0 of 1"');
+    expect(textOf(card.content)).toContain('"label":"Approvals","value":"0 of 1"');
   });
 
   test("delivered twice counts once", async () => {

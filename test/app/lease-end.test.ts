@@ -82,7 +82,9 @@ describe("becomes a normal request, and everybody is told,", () => {
     bench.policy.rules = [{ name: "two", when: { action: ["release"] }, then: { approvals: 2 } }];
     await bench.at(await bench.endOf(leased.release));
     await expectNormal(leased, /2 approvals are needed now, 1 before/);
-    expect(textOf(bench.releaseCard(leased.device, soc.id).content)).toContain('"approvals":"0 of 2"');
+    expect(textOf(bench.releaseCard(leased.device, soc.id).content)).toContain(
+      '"label":"Approvals","value":"0 of 2"',
+    );
   });
 
   test("when the device was isolated anew", async () => {

@@ -118,7 +118,7 @@ describe("an isolation for some time", () => {
     bench.policy.rules = [{ name: "two to release", when: { action: ["release"] }, then: { approvals: 2 } }];
     const device = bench.workstation();
     const both = await bench.ask("ana", soc, `isolate ${device.id} for:4h beaconing`);
-    expect(textOf(both.content)).toContain('"approvals":"0 of 2"');
+    expect(textOf(both.content)).toContain('"label":"Approvals","value":"0 of 2"');
     bench.policy.rules = [{ name: "never", when: { action: ["release"] }, then: { deny: "Ask the owner." } }];
     const refused = await bench.office.say("ana", soc, `isolate ${device.id} for:4h beaconing`);
     expect(textOf(refused[0]!.content)).toContain("its release at the end would be denied: Ask the owner.");

@@ -111,9 +111,9 @@ describe("who may decide", () => {
     expect(textOf(card.content)).toContain("It looks like a domain controller (tag Tier0)");
     await office.click("carla", card, "Approve");
     expect(refusal(await office.click("carla", card, "Approve"))).toContain("another person has to be next");
-    expect(await shown(card)).toContain('"approvals":"1 of 2: carla.weiss@contoso.example"');
+    expect(await shown(card)).toContain('"label":"Approvals","value":"1 of 2: carla.weiss@contoso.example"');
     await office.click("carla", card, "Revoke");
-    expect(await shown(card)).toContain('"approvals":"0 of 2"');
+    expect(await shown(card)).toContain('"label":"Approvals","value":"0 of 2"');
     await office.click("david", card, "Approve");
     await office.click("carla", card, "Approve");
     await desk.settle(card, "Succeeded");

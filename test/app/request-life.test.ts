@@ -54,10 +54,10 @@ describe("Revoke", () => {
     policy.rules = TWO;
     const card = await isolate("revoked");
     await office.click("carla", card, "Approve");
-    expect(textOf((await refreshed(card)).content)).toContain('"approvals":"1 of 2: carla');
+    expect(textOf((await refreshed(card)).content)).toContain('"label":"Approvals","value":"1 of 2: carla');
     expect(JSON.stringify(await office.click("david", card, "Revoke"))).toContain("nothing of yours");
     expect(await office.click("carla", card, "Revoke")).toMatchObject({ kind: "card" });
-    expect(textOf((await refreshed(card)).content)).toContain('"approvals":"0 of 2"');
+    expect(textOf((await refreshed(card)).content)).toContain('"label":"Approvals","value":"0 of 2"');
     await office.click("david", card, "Approve");
     expect((await desk.request(card)).state).toBe("Requested");
     await office.click("carla", card, "Approve");
