@@ -28,25 +28,57 @@ const MAX_TITLE = 120;
 /** So many waiting alerts are looked at to find those of one incident. */
 const LOOK_AHEAD = 1000;
 
-/** Conversations that Teams wants left alone, until when (epoch milliseconds). */
-export type Rests = Map<string, number>;
+/** What one instance keeps in mind from look to look. */
+export interface Rounds {
+  /** Conversations that Teams wants left alone, until when (epoch milliseconds). */
+  readonly rests: Map<string, number>;
+  /** The conversation that was served last. */
+  last: string;
+}
+
+export function newRounds(): Rounds {
+  return { rests: new Map(), last: "" };
+}
 
 /** Posts and edits alert cards everywhere; only where this instance leads. */
-export async function showAlerts(deps: Deps, watch: AlertWatch, rests: Rests): Promise<void> {
+export async function showAlerts(deps: Deps, watch: AlertWatch, rounds: Rounds): Promise<void> {
   for (;;) {
     const now = deps.clock.now();
     if (now >= watch.leadsUntil) return;
     const places = await deps.store.read((tx) => tx.alerts.places(now));
-    const ready = places.filter((place) => (rests.get(place) ?? 0) <= now);
-    const shown = await Promise.all(ready.map((place) => serve(deps, place, rests)));
+    const ready = places.filter((place) => (rounds.rests.get(place) ?? 0) <= now);
+    const shares = shareRoom(deps, inTurn(ready, rounds.last));
+    rounds.last = shares.at(-1)?.place ?? rounds.last;
+    const shown = await Promise.all(shares.map((share) => serve(deps, share, rounds)));
     if (!shown.some((some) => some > 0)) return;
   }
 }
 
+interface Share {
+  readonly place: string;
+  /** How many cards may be sent there; at least 1. */
+  readonly room: number;
+}
+
+/** From the first one after the last that was served. */
+function inTurn(places: readonly string[], last: string): readonly string[] {
+  const sorted = places.toSorted();
+  const next = sorted.findIndex((place) => place > last);
+  return next === -1 ? sorted : [...sorted.slice(next), ...sorted.slice(0, next)];
+}
+
+/** What Teams takes over all is dealt out beforehand: who finds it used up would have made his cards in vain. */
+function shareRoom({ messenger }: Deps, places: readonly string[]): readonly Share[] {
+  let left = messenger.room(null, "own");
+  return places.flatMap((place) => {
+    const room = Math.min(left, messenger.room(place, "own"));
+    left -= room;
+    return room > 0 ? [{ place, room }] : [];
+  });
+}
+
 /** One batch in one conversation; gives the number of cards shown. */
-async function serve(deps: Deps, place: string, rests: Rests): Promise<number> {
-  const room = deps.messenger.room(place, "own");
-  if (room === 0) return 0;
+async function serve(deps: Deps, { place, room }: Share, { rests }: Rounds): Promise<number> {
   const now = deps.clock.now();
   const rows = await deps.store.transaction(async (tx) => {
     await compose(deps, tx, place, room);

@@ -1,4 +1,4 @@
-import { showAlerts, type Rests } from "./alert-posts.ts";
+import { newRounds, showAlerts } from "./alert-posts.ts";
 import { createAuditCheck } from "./audit-check.ts";
 import { feedSink } from "./audit-sink.ts";
 import { createCheckpoints } from "./checkpoints.ts";
@@ -36,8 +36,8 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
 
 function alertLoops(deps: Deps, pollMs: number): readonly Step[] {
   const watch = newWatch(deps);
-  const rests: Rests = new Map();
-  return [() => watchAlerts(deps, watch, pollMs), () => showAlerts(deps, watch, rests)];
+  const rounds = newRounds();
+  return [() => watchAlerts(deps, watch, pollMs), () => showAlerts(deps, watch, rounds)];
 }
 
 async function advanceRequests(deps: Deps): Promise<void> {

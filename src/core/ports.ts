@@ -196,8 +196,11 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
-  /** How many messages Teams' limits allow there now. Those of the bot's own accord leave some of it to the others. */
-  room(conversationId: string, whose: Whose): number;
+  /**
+   * How many messages Teams' limits allow there now; null: in all conversations together. Those of the bot's own accord
+   * leave some of it to the others.
+   */
+  room(conversationId: string | null, whose: Whose): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
 }

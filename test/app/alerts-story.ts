@@ -215,6 +215,36 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(left).toEqual([]);
     });
 
+    test("conversations take turns at what Teams takes over all", async () => {
+      const places = [channel("turn-a"), channel("turn-b")];
+      for (const place of places) await office.say("erin", place, "subscribe category:Exfiltration");
+      const { messenger } = office.deps;
+      const working = { ...messenger };
+      let left = 0;
+      Object.assign(messenger, {
+        room: (id: string | null) => (id === null || places.some((place) => place.id === id) ? left : 0),
+        post: (...post: Parameters<typeof working.post>) => {
+          left -= 1;
+          return working.post(...post);
+        },
+      });
+      const raised = Array.from({ length: 40 }, () => raise({ category: "Exfiltration" }));
+      await poll();
+      const shown = () => places.map((place) => cardsIn(place, '"kind":"card"').length);
+      expect(shown()).toEqual([0, 0]);
+      for (const all of [1, 2]) {
+        left = 1;
+        await office.tick();
+        // Neither has seen the rest of its alerts.
+        expect(shown().toSorted()).toEqual([all - 1, 1]);
+      }
+      Object.assign(messenger, working);
+      await poll();
+      for (const place of places) {
+        expect(raised.filter(({ id }) => cardsIn(place, id).length !== 1)).toEqual([]);
+      }
+    });
+
     test("what changed lately is read again, for five minutes; a storm that is over is not", async () => {
       const raisedAt = services.clock.now();
       raise({ severity: "High" });

@@ -34,8 +34,8 @@ export interface Limiter {
   ended(conversationId: string, now: number): void;
   /** Teams wants the conversation left alone until then (epoch milliseconds). */
   rest(conversationId: string, until: number): void;
-  /** How many sends may go there now. */
-  room(conversationId: string, whose: Whose, now: number): number;
+  /** How many sends may go there now; null: in all conversations together. */
+  room(conversationId: string | null, whose: Whose, now: number): number;
 }
 
 /** When a send arrives is known only when it is answered: until then it counts as one of this moment. */
@@ -70,11 +70,12 @@ export function createLimiter(): Limiter {
     },
     rest: (conversationId, until) => void (sendsTo(conversationId).restsUntil = until),
     room(conversationId, whose, now) {
+      const share = SHARE[whose];
+      const overAll = Math.max(0, roomIn(all, share, now, OVER_ALL));
+      if (conversationId === null) return overAll;
       const own = conversations.get(conversationId) ?? noSends();
       if (restOf(own, now) > 0) return 0;
-      const share = SHARE[whose];
-      const rooms = [roomIn(own, share, now, PER_CONVERSATION), roomIn(all, share, now, OVER_ALL)];
-      return Math.max(0, Math.min(...rooms));
+      return Math.max(0, Math.min(overAll, roomIn(own, share, now, PER_CONVERSATION)));
     },
   };
 }

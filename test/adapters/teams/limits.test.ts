@@ -66,6 +66,8 @@ describe("limits", () => {
     const limiter = createLimiter();
     for (let index = 0; index < 50; index += 1) expect(sendAt(limiter, `c${index}`, 0)).toBe(0);
     expect(sendAt(limiter, "another", 0)).toBe(1_050);
+    expect([limiter.room(null, "own", 1_049), limiter.room(null, "own", 1_050)]).toEqual([0, 40]);
+    expect(limiter.room(null, "asked", 1_050)).toBe(50);
     expect(sendAt(limiter, "another", 1_050)).toBe(0);
   });
 
