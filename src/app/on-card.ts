@@ -13,7 +13,7 @@ import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
-import { flushPosts } from "./posts.ts";
+import { flushPosts, requestJustPosted } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { offers, requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
@@ -92,12 +92,15 @@ interface Found {
 /** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
 async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   const id = turn.data["ref"] ?? "";
+  const place = [turn.conversation.id, turn.cardActivityId ?? ""] as const;
   const { post, request, halt } = await deps.store.read(async (tx) => ({
-    post: await tx.posts.find(turn.conversation.id, turn.cardActivityId ?? ""),
+    post: await tx.posts.find(...place),
     request: await tx.requests.get(id),
     halt: await tx.switches.halt(),
   }));
-  if (request !== null && post?.kind === "request" && post.subject === id) return { request, halt };
+  // A quick hand may be there before it is written down where the card stands.
+  const shown = post?.kind === "request" ? post.subject : requestJustPosted(deps, ...place);
+  if (request !== null && shown === id) return { request, halt };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
   const state = request === null ? "" : ` ${request.id} is ${request.state} now.`;
   throw new UserError(

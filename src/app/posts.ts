@@ -202,13 +202,27 @@ export interface Success {
   readonly shown: number;
 }
 
-/** What was posted but is not written down, since the database is away: it must not be posted a second time. */
-const sent = new WeakMap<Deps["store"], Map<string, Success>>();
+/** What was posted but is not written down yet; as long as the database is away it must not be posted a second time. */
+const sent = new WeakMap<Deps["store"], Map<string, Sent>>();
 
-function sentOf({ store }: Deps): Map<string, Success> {
-  const known = sent.get(store) ?? new Map<string, Success>();
+interface Sent {
+  readonly row: PostRow;
+  readonly success: Success;
+}
+
+function sentOf({ store }: Deps): Map<string, Sent> {
+  const known = sent.get(store) ?? new Map<string, Sent>();
   sent.set(store, known);
   return known;
+}
+
+/** The request whose card stands there, though that is not written down yet; null: none that this process knows. */
+export function requestJustPosted(deps: Deps, conversationId: string, activityId: string): string | null {
+  const found = [...sentOf(deps).values()].find(
+    ({ row, success: { at } }) =>
+      row.kind === "request" && at.conversation.id === conversationId && at.activityId === activityId,
+  );
+  return found?.row.subject ?? null;
 }
 
 /** That this post stands where it does is committed. */
@@ -234,9 +248,9 @@ export async function show(deps: Deps, row: PostRow, content: Content): Promise<
   const shown = row.wanted;
   if (row.activityId === null) {
     const earlier = sentOf(deps).get(row.id);
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined) return earlier.success;
     const success = { at: await deps.messenger.post(row.conversation, content, row.replyTo), shown };
-    sentOf(deps).set(row.id, success);
+    sentOf(deps).set(row.id, { row, success });
     return success;
   }
   const at = { conversation: row.conversation, activityId: row.activityId };

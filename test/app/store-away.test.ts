@@ -46,6 +46,8 @@ test("a card that was posted is not posted again when the database is back, and 
   expect(textOf(card!.content)).toContain('"state":"Requested"');
   expect(textOf(sentence!.content)).toContain("can't reach my database");
   away = () => false;
+  // Where the card stands is not written down yet.
+  expect(await office.click("carla", card!, "Refresh")).toMatchObject({ kind: "card" });
   services.advance(11_000);
   await office.tick();
   await office.tick();
