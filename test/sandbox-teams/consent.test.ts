@@ -40,10 +40,11 @@ async function agree(button: Locator, answer: "Accept" | "Cancel"): Promise<void
   const [popup] = await Promise.all([page.waitForEvent("popup"), button.click()]);
   await popup.getByRole("button", { name: "Frida Holm" }).click();
   await popup.getByRole("heading", { name: "Permissions requested" }).waitFor();
-  const closed = answer === "Accept" ? popup.waitForEvent("close") : Promise.resolve();
-  await popup.getByRole("button", { name: answer }).click();
-  await closed;
-  if (answer === "Cancel") await popup.close();
+  const answered = popup.getByRole("button", { name: answer }).click();
+  if (answer === "Accept") return void (await Promise.all([popup.waitForEvent("close"), answered]));
+  await answered;
+  await popup.getByRole("heading", { name: "That did not work" }).waitFor();
+  await popup.close();
 }
 
 test("in her own chat: what she asked is answered once she has agreed, and not before", async () => {
