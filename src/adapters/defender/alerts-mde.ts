@@ -47,20 +47,21 @@ export const mdeAlerts: AlertApi = {
   changed,
 };
 
-/** With `$top` there is no next link (facts §6): pages are counted off. */
+/** With `$top` there is no next link (facts §6): pages are counted off. One that is given all the same tells of more. */
 async function* changed(
   deps: CallerDeps,
   lane: Lane,
   since: number,
 ): AsyncGenerator<readonly Alert[], void, undefined> {
   const filter = `lastUpdateTime ge ${instant(since)}`;
-  for (let skip = 0; ; skip += PAGE) {
+  for (let skip = 0; ; ) {
     const path = `/api/alerts${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
     const request = { operation: OPERATIONS.alerts, method: "GET", path } as const;
     const answer = await callDefender(patient(deps), lane, request);
     const page = pageOf(answer, alertSchema, toAlert, deps.log);
     yield page.items;
-    if (page.length < PAGE) return;
+    skip += page.length;
+    if (page.length === 0 || (page.length < PAGE && page.next === null)) return;
   }
 }
 

@@ -92,18 +92,18 @@ function items(value: unknown): unknown[] {
   return Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [];
 }
 
-const TIME = /^\d{4}-\d\d-(\d\d)T(\d\d):\d\d:\d\d(?:\.\d{1,7})?(Z?)$/;
+const TIME = /^(\d{4}-\d\d-(\d\d)T(\d\d):\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/;
 
 /**
- * Epoch milliseconds of a time of Defender's: UTC, 0 to 7 fraction digits, with or without `Z`; rounded down.
+ * Epoch milliseconds of a time of Defender's: 0 to 9 fraction digits, UTC unless it names an offset; rounded down.
  * null for anything else, and for times before 1970 (`0001-01-01` stands for "none").
  */
 export function parseTime(value: string): number | null {
   const match = TIME.exec(value);
   if (match === null) return null;
-  const [, day = "", hour = "", zone] = match;
-  const at = Date.parse(zone === "Z" ? value : `${value}Z`);
+  const [, local = "", day = "", hour = "", zone = "Z"] = match;
+  const at = Date.parse(`${local}${zone}`);
   // Date.parse carries 31 February over into March, and 24:00 into the next day; such a text is no time.
   if (!(at >= 0) || hour === "24") return null;
-  return day > "28" && new Date(at).getUTCDate() !== Number(day) ? null : at;
+  return day > "28" && new Date(`${local}Z`).getUTCDate() !== Number(day) ? null : at;
 }

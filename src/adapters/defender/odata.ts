@@ -8,11 +8,12 @@ export function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** `(field eq 'a' or field eq 'b')`, or null when there is nothing to choose from. */
+/** `field eq 'a'`, or `(field eq 'a' or field eq 'b')`; null when there is nothing to choose from. */
 export function oneOf(field: string, values: readonly string[]): string | null {
   const unique = [...new Set(values)];
   if (unique.length === 0) return null;
-  return `(${unique.map((value) => `${field} eq ${literal(value)}`).join(" or ")})`;
+  const choices = unique.map((value) => `${field} eq ${literal(value)}`).join(" or ");
+  return unique.length === 1 ? choices : `(${choices})`;
 }
 
 /** Joins the parts that are there with `and`; null when none is. */
