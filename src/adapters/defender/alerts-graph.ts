@@ -7,7 +7,7 @@ import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { GRAPH_OPERATIONS } from "./operations.ts";
-import { checkedId, many, newestFirst, one, pageOf } from "./reading.ts";
+import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
 import { ALERT_ID, DEVICE_ID } from "./schemas.ts";
 
 const ROOT = "/v1.0/security/alerts_v2";
@@ -46,22 +46,28 @@ export const graphAlerts: AlertApi = {
 };
 
 async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Alert[]> {
-  const path = `${ROOT}${query({ filter, top: PAGE })}`;
-  const request = { operation: GRAPH_OPERATIONS.alerts, method: "GET", path } as const;
-  return many(await callDefender(deps, lane, request), graphAlertSchema, toAlert, deps.log);
+  const found: Alert[] = [];
+  for await (const page of pages(deps, lane, filter)) {
+    found.push(...page);
+    if (found.length >= PAGE) break;
+  }
+  return found;
+}
+
+function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
+  return pages(patient(deps), lane, all([OURS, `lastUpdateDateTime ge ${instant(since)}`]));
 }
 
 /** `$skip` ends at 500 there: pages follow the server's own links. */
-async function* changed(
+async function* pages(
   deps: CallerDeps,
   lane: Lane,
-  since: number,
+  filter: string | null,
 ): AsyncGenerator<readonly Alert[], void, undefined> {
-  const filter = all([OURS, `lastUpdateDateTime ge ${instant(since)}`]);
   let path: string | null = `${ROOT}${query({ filter, top: PAGE })}`;
   while (path !== null) {
     const request: Request = { operation: GRAPH_OPERATIONS.alerts, method: "GET", path };
-    const answer = await callDefender(patient(deps), lane, request);
+    const answer = await callDefender(deps, lane, request);
     const page = pageOf(answer, graphAlertSchema, toAlert, deps.log);
     yield page.items;
     path = page.next === null ? null : onSameServer(deps, page.next, answer);

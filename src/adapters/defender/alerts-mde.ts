@@ -54,7 +54,7 @@ async function* changed(
   since: number,
 ): AsyncGenerator<readonly Alert[], void, undefined> {
   const filter = `lastUpdateTime ge ${instant(since)}`;
-  for (let skip = 0; ; ) {
+  for (let skip = 0; ;) {
     const path = `/api/alerts${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
     const request = { operation: OPERATIONS.alerts, method: "GET", path } as const;
     const answer = await callDefender(patient(deps), lane, request);

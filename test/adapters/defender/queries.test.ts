@@ -9,9 +9,12 @@ afterEach(async () => {
 });
 
 async function against(...steps: Step[]) {
-  const server = await scripted(...steps);
+  return againstServer(await scripted(...steps), "mde");
+}
+
+function againstServer(server: Scripted, alertsApi: "mde" | "graph") {
   open.push(server);
-  const made = bench(server.url);
+  const made = bench(server.url, {}, alertsApi);
   const signal = new AbortController().signal;
   return {
     ...made,
@@ -177,4 +180,27 @@ test("changed alerts: a server that gives less than was asked for, and a link to
     ids.push(...page.map(({ id }) => id));
   expect(ids).toEqual(["da1_1", "da2_2", "da3_3"]);
   expect(seen.map(({ url }) => new URL(url, "http://x").searchParams.get("$skip"))).toEqual([null, "2"]);
+});
+
+describe("a list of Graph's that goes on", () => {
+  const wanted = { severities: [], statuses: [], createdSince: NOW, top: 10 };
+
+  async function goesOn(link: (origin: string) => string) {
+    const first = { value: [{ id: "da1_1" }], "@odata.nextLink": "" };
+    const server = await scripted({ status: 200, json: first }, list({ id: "da2_2" }));
+    first["@odata.nextLink"] = link(server.url);
+    return againstServer(server, "graph");
+  }
+
+  test("is read where the server says", async () => {
+    const { client, seen } = await goesOn((origin) => `${origin}/v1.0/security/alerts_v2?$skiptoken=abc`);
+    expect((await client.alerts(wanted)).map(({ id }) => id)).toEqual(["da1_1", "da2_2"]);
+    expect(seen[1]?.url).toBe("/v1.0/security/alerts_v2?$skiptoken=abc");
+  });
+
+  test("is not read on another server: the person's token stays here", async () => {
+    const { client, seen } = await goesOn(() => "https://graph.evil.example/v1.0/security/alerts_v2?$skip=1");
+    await expect(client.alerts(wanted)).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+  });
 });
