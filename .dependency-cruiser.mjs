@@ -13,7 +13,7 @@ const owner = (library, room) => ({
   to: { path: `node_modules/${library}` },
 });
 
-const ADAPTERS = ["audit-sink", "defender", "entra", "http", "metrics", "store"];
+const ADAPTERS = ["audit-sink", "defender", "entra", "http", "metrics", "store", "traces"];
 
 export default {
   forbidden: [
@@ -65,6 +65,7 @@ export default {
     owner("botframework", "^src/adapters/teams/"),
     owner("restify", "^src/adapters/http/"),
     owner("@azure/msal-node", "^src/adapters/entra/"),
+    owner("@opentelemetry/", "^src/adapters/traces/"),
     owner("kysely", "^src/adapters/store/"),
     owner("pg/", "^src/adapters/store/"),
     {

@@ -29,6 +29,8 @@ export interface Config {
   readonly policyFile: string | null;
   readonly auditSinkUrl: string | null;
   readonly retentionMs: number;
+  /** Base URL of the OpenTelemetry collector that gets traces; null: none are made. */
+  readonly tracesUrl: string | null;
   /** Bearer token of `/metrics`; null: no such route. */
   readonly metricsToken: string | null;
   readonly logLevel: string;
@@ -147,6 +149,11 @@ const VARIABLES = {
   METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
   AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: endpoint,
+    example: "https://collector.contoso.com:4318",
+    optional: true,
+  },
   RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
@@ -207,6 +214,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     dataDir: values.DATA_DIR,
     policyFile: values.POLICY_FILE ?? null,
     auditSinkUrl: values.AUDIT_SINK_URL ?? null,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     metricsToken: values.METRICS_TOKEN ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
     logLevel: values.LOG_LEVEL,

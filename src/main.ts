@@ -15,10 +15,10 @@ import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import type { Policy } from "./core/policy-model.ts";
-import type { Clock, Defender, Log, Metrics, Seal } from "./core/ports.ts";
+import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
-import { observedLog, observedMessenger, observedTurn } from "./observe.ts";
+import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
 import { createSeal } from "./seal.ts";
 import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
@@ -109,20 +109,34 @@ async function metricsOf(config: Config, store: OpenStore): Promise<PrometheusMe
   return createMetrics(config.metricsToken, store);
 }
 
+/** Nobody collects traces: none are made, and the library is not loaded. */
+const UNTRACED: Traces = {
+  turn: (_kind, run) => run(),
+  call: () => {},
+  close: async () => {},
+};
+
+async function tracesOf(config: Config, log: Log): Promise<Traces> {
+  if (config.tracesUrl === null) return UNTRACED;
+  const { createTraces } = await import("./adapters/traces/index.ts");
+  return createTraces(config.tracesUrl, log);
+}
+
 interface Parts {
   readonly config: Config;
   readonly policy: Policy;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
+  readonly traces: Traces;
   readonly log: Log;
 }
 
-function assemble({ config, policy, store, metrics, log }: Parts): Bot {
+function assemble({ config, policy, store, metrics, traces, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
   const cards = createCards({ log });
   const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
-    observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal)),
+    traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
   );
   const deps: Deps = {
     defender: defenderOf(config, entra, log, metrics),
@@ -154,7 +168,7 @@ function assemble({ config, policy, store, metrics, log }: Parts): Bot {
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
-function stopOnSignal(log: Log): (bot: Bot, store: OpenStore) => void {
+function stopOnSignal(log: Log): (bot: Bot, store: OpenStore, traces: Traces) => void {
   let finish = (): Promise<void> => Promise.resolve();
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -167,10 +181,10 @@ function stopOnSignal(log: Log): (bot: Bot, store: OpenStore) => void {
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-  return (bot, store) => {
+  return (bot, store, traces) => {
     finish = async () => {
       await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
-      await store.close();
+      await Promise.all([store.close(), traces.close()]);
     };
   };
 }
@@ -192,10 +206,11 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
-  const metrics = await metricsOf(config, store);
+  const traces = await tracesOf(config, plainLog);
+  const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, policy, store, metrics, log });
-  finishFirst(bot, store);
+  const bot = assemble({ config, policy, store, metrics, traces, log });
+  finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });

@@ -1,5 +1,5 @@
 import { MessengerError } from "./core/errors.ts";
-import type { Log, Messenger, Metrics } from "./core/ports.ts";
+import type { Log, Messenger, Metrics, Traces } from "./core/ports.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
 
@@ -35,6 +35,17 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
     edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
     personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
     room: (conversationId, whose) => messenger.room(conversationId, whose),
+  };
+}
+
+/** Tells each call to the traces as well. */
+export function traced<M extends Metrics>(metrics: M, traces: Traces): M {
+  return {
+    ...metrics,
+    call(...call: Parameters<Metrics["call"]>) {
+      metrics.call(...call);
+      traces.call(...call);
+    },
   };
 }
 

@@ -56,6 +56,16 @@ export interface Metrics {
   auditBroken(): void;
 }
 
+/** Spans for whoever watches the bot, under the same rule for words as `Metrics`. */
+export interface Traces {
+  /** Runs a turn as a span; the calls made meanwhile are its children. Its answer and its error are the turn's. */
+  turn<T>(kind: string, run: () => Promise<T>): Promise<T>;
+  /** A call that has just ended. `ms`: milliseconds it took. */
+  call: Metrics["call"];
+  /** Sends what waits. Never throws. */
+  close(): Promise<void>;
+}
+
 // ---- Defender -------------------------------------------------------------------------------------------------
 
 /** Delegated permissions of WindowsDefenderATP that the bot asks for; scopes are `<resource>/<permission>`. */

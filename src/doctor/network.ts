@@ -47,6 +47,11 @@ function placesOf(config: Config): readonly Place[] {
       url: `${isLoopback(new URL(`http://${host}`)) ? "http" : "https"}://${host}`,
       variable: "BOT_SERVICE_HOSTS",
     })),
+    ...(config.tracesUrl === null
+      ? []
+      : [
+          { name: "The collector of traces", url: config.tracesUrl, variable: "OTEL_EXPORTER_OTLP_ENDPOINT" },
+        ]),
     ...(config.auditSinkUrl === null
       ? []
       : [{ name: "The receiver of audit records", url: config.auditSinkUrl, variable: "AUDIT_SINK_URL" }]),

@@ -26,10 +26,13 @@ describe("times", () => {
 
   test("never throws, never NaN", () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/), (text) => {
-        const at = parseTime(text);
-        return at === null || Number.isSafeInteger(at);
-      }),
+      fc.property(
+        fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/),
+        (text) => {
+          const at = parseTime(text);
+          return at === null || Number.isSafeInteger(at);
+        },
+      ),
     );
   });
 });
