@@ -14,11 +14,11 @@ import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
-import type { Policy } from "./core/policy-model.ts";
 import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
+import { createPolicySource } from "./policy-source.ts";
 import { createSeal } from "./seal.ts";
 import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
@@ -35,13 +35,13 @@ function refuse(problems: readonly ConfigProblem[]): never {
   process.exit(EXIT_CONFIG);
 }
 
-function configure(): { config: Config; policy: Policy; policySource: string } {
+function configure(): { config: Config; policySource: string } {
   readDotenv({ quiet: true });
   const read = readSettings(process.env);
   if (!read.ok) refuse(read.problems);
   const { config, policy, policySource, problems } = read.settings;
   if (policy === null || problems.length > 0) refuse(problems);
-  return { config, policy, policySource };
+  return { config, policySource };
 }
 
 function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
@@ -124,14 +124,13 @@ async function tracesOf(config: Config, log: Log): Promise<Traces> {
 
 interface Parts {
   readonly config: Config;
-  readonly policy: Policy;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
   readonly traces: Traces;
   readonly log: Log;
 }
 
-function assemble({ config, policy, store, metrics, traces, log }: Parts): Bot {
+function assemble({ config, store, metrics, traces, log }: Parts): Bot {
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
   const cards = createCards({ log });
@@ -146,7 +145,7 @@ function assemble({ config, policy, store, metrics, traces, log }: Parts): Bot {
     clock,
     ids: systemIds,
     log,
-    policy,
+    policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(config, seal, metrics),
     kick: () => ticker.kick(),
@@ -158,13 +157,23 @@ function assemble({ config, policy, store, metrics, traces, log }: Parts): Bot {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
-      ready: () => store.ping(),
+      ready: () => demandUsable(deps, store),
       ...(config.metricsToken === null
         ? {}
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
   return { server, ticker, cards };
+}
+
+/** @throws Fault that names what the bot can't do its work without (CONTRACT §3, /readyz) */
+async function demandUsable({ policy }: Deps, store: OpenStore): Promise<void> {
+  await store.ping();
+  try {
+    policy();
+  } catch {
+    throw new Fault("configuration", "the policy file can't be used");
+  }
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -201,7 +210,7 @@ function warnOfAlerts(config: Config, log: Log): void {
 }
 
 async function main(): Promise<void> {
-  const { config, policy, policySource } = configure();
+  const { config, policySource } = configure();
   const plainLog = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
@@ -209,7 +218,7 @@ async function main(): Promise<void> {
   const traces = await tracesOf(config, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, policy, store, metrics, traces, log });
+  const bot = assemble({ config, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

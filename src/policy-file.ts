@@ -132,7 +132,8 @@ export type PolicyResult =
   /** Each problem begins with its line and column in the file and its path in the policy. */
   | { readonly ok: false; readonly problems: readonly string[]; readonly source: string };
 
-const DEFAULT_FILE = "./policy.json";
+/** Where the policy is looked for when POLICY_FILE names none. */
+export const DEFAULT_FILE = "./policy.json";
 
 /**
  * Loads the policy: the named file, else `./policy.json`, else the built-in default. A named file that is missing

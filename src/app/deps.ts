@@ -13,7 +13,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly policy: Policy;
+  /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
+  readonly policy: () => Policy;
   readonly commands: readonly Command[];
   readonly audit: AuditDoors;
   /** Asks the loops to look at what is due now rather than at their next tick. */

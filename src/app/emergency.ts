@@ -19,7 +19,7 @@ export async function emergencyPerson(deps: Deps, wish: Wish): Promise<Person> {
   }
   const { person, roles } = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
   const text = roles.includes("BreakGlass")
-    ? emergencyRefusal(deps.policy, command.action)
+    ? emergencyRefusal(deps.policy(), command.action)
     : "You need the role BreakGlass for emergency:true. Ask without it; an Approver can decide.";
   if (text === null) return person;
   await auditRefusal(deps, { person, command: command.name, target: null, args: raw, text });

@@ -67,7 +67,7 @@ export async function extendLease(
       now,
     },
     { [LONGER_INPUT]: click.longer },
-    deps.policy,
+    deps.policy(),
   );
   const by = { person, roles };
   const { proof } = click;

@@ -56,7 +56,7 @@ function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verd
   const { requester, action } = request;
   const { freeByDefault } = changeCommand(deps, request.command);
   const now = deps.clock.now();
-  return evaluate({ action, freeByDefault, requester, device, now }, deps.policy);
+  return evaluate({ action, freeByDefault, requester, device, now }, deps.policy());
 }
 
 type Seen =

@@ -13,9 +13,9 @@ import type { Deps } from "./deps.ts";
 /** Why the limits refuse to open one more such request; null: they allow it. */
 export async function fullForOpening(deps: Deps, tx: Tx, request: Request): Promise<string | null> {
   const { action, device, requestedAt: now } = request;
-  if (deps.policy.limits[action] === undefined) return null;
+  if (deps.policy().limits[action] === undefined) return null;
   const usage = await openedUsage(tx.requests, { action, group: device?.group ?? null, now });
-  return limitDenial(action, limitsOf(action, usage, deps.policy));
+  return limitDenial(action, limitsOf(action, usage, deps.policy()));
 }
 
 /**
@@ -31,9 +31,9 @@ export async function withinLimits(
 ): Promise<Decision> {
   const { action, device } = request;
   if (event.kind !== "approve" || decision.kind !== "changed") return decision;
-  if (decision.request.state !== "Approved" || deps.policy.limits[action] === undefined) return decision;
+  if (decision.request.state !== "Approved" || deps.policy().limits[action] === undefined) return decision;
   const query = { action, group: device?.group ?? null, now: event.now };
   const usage = await approvedUsage(tx.requests, query);
-  const full = limitDenial(action, limitsOf(action, usage, deps.policy), "approved");
+  const full = limitDenial(action, limitsOf(action, usage, deps.policy()), "approved");
   return full === null ? decision : refuse(event.by, full);
 }

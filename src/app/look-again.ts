@@ -47,7 +47,7 @@ export async function lookAtTarget(
   const defender = deps.defender.as(who, signal);
   if (request.target.kind === "alert") {
     const alert = await shown(defender.alert(request.target.id), "alert");
-    const device = await deviceOfAlert({ defender, policy: deps.policy }, request.action, alert);
+    const device = await deviceOfAlert({ defender, policy: deps.policy() }, request.action, alert);
     return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
   }
   const found = await shown(deviceAndNewcomer(defender, request), "device");
@@ -65,7 +65,7 @@ function verdictNow(deps: Deps, request: Request, device: Device | null | undefi
       now: deps.clock.now(),
     },
     request.args,
-    deps.policy,
+    deps.policy(),
   );
 }
 

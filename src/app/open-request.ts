@@ -68,7 +68,7 @@ function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
 function sightOf(deps: Deps, wish: Wish, now: number): Sight {
   return {
     defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
-    policy: deps.policy,
+    policy: deps.policy(),
     now,
     usage: (query) => deps.store.read((tx) => openedUsage(tx.requests, query)),
   };
@@ -109,7 +109,7 @@ async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
 
 function refuseWithoutReason(deps: Deps, wish: Wish): void {
   const { command, raw } = wish;
-  if (deps.policy.default.reason === "optional" || !("reason" in command.args)) return;
+  if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
   throw new UserError(
     "usage",

@@ -65,7 +65,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,
-    policy: deps.policy,
+    policy: () => deps.policy(),
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),

@@ -69,14 +69,14 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
-  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy, halt, now });
+  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy(), halt, now });
 }
 
 /** Of Defender and the store, only what reads is handed on. */
 function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now: number) {
   const sight = {
     defender: readsOf(context.defender),
-    policy: context.policy,
+    policy: context.policy(),
     now,
     usage: (query: Parameters<typeof openedUsage>[1]) =>
       context.store.read((tx) => openedUsage(tx.requests, query)),

@@ -20,7 +20,7 @@ export const policy = reads({
   permissions: [],
   signIn: "first",
   async run(context) {
-    return card("policy", policyData(context.policy), "The policy in force");
+    return card("policy", policyData(context.policy()), "The policy in force");
   },
 });
 

@@ -117,7 +117,8 @@ export interface ReadContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly policy: Policy;
+  /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
+  readonly policy: () => Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with his own rights. */

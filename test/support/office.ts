@@ -73,7 +73,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     kick: () => {},
     messenger,
-    policy,
+    policy: () => policy,
     clock,
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });

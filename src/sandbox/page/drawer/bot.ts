@@ -35,8 +35,8 @@ export function BotSection({ tenant, run }: { tenant: TenantItem; run: Run }): V
     ${
       policyFile !== null &&
       html`<p class="panel-hint">
-        Its policy is <code>${policyFile}</code>. Edit it and press Restart: where it has become stricter,
-        approvals given so far are void.
+        Its policy is <code>${policyFile}</code>. Edit it: it holds from the next click on. Where it has
+        become stricter, approvals given so far are void.
       </p>`
     }
   </section>`;
