@@ -53,7 +53,7 @@ test("a click's card is the clicker's alone; text runs are never markdown", asyn
   await post(rig, "soc", cardActivity(cardWith(button)));
   const [left, right] = [page.getByTestId("pane-0"), page.getByTestId("pane-1")];
   await right.getByRole("button", { name: "Approve" }).click();
-  await right.getByText(evil).waitFor();
+  await right.getByTestId("card").getByText(evil).first().waitFor();
   expect(await left.getByRole("button", { name: "Approve" }).count()).toBe(1);
   expect(await right.getByRole("link").count()).toBe(0);
   expect(rig.received.at(-1)?.activity).toMatchObject({
