@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseDuration } from "./core/args.ts";
 import { DEFAULT_POLICY } from "./core/policy.ts";
-import { ACTIONS, WEEKDAYS, type Policy, type Weekday } from "./core/policy-model.ts";
+import { ACTIONS, ALERT_OWNER, WEEKDAYS, type Policy, type Weekday } from "./core/policy-model.ts";
 import { placeOf, readJson } from "./json-places.ts";
 import { pathInWords, problemsOf, type Problem } from "./policy-problems.ts";
 
@@ -10,15 +10,14 @@ import { pathInWords, problemsOf, type Problem } from "./policy-problems.ts";
 
 const patterns = z.array(z.string().min(1).max(200)).min(1);
 const actions = z.array(z.enum(ACTIONS)).min(1);
-const MINUTE_MS = 60_000;
-const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+const WEEK_MS = 7 * 24 * 3_600_000;
 
 const expires = z
   .string()
   .refine((value) => {
     const ms = parseDuration(value);
-    return ms !== null && ms >= MINUTE_MS && ms <= WEEK_MS;
-  }, "has to be a duration from 1m to 7d, such as 60m")
+    return ms !== null && ms >= 1_000 && ms <= WEEK_MS;
+  }, "has to be a duration from 1s to 7d, such as 60m")
   .transform((value) => parseDuration(value) ?? 0)
   .meta({ pattern: "^[0-9]{1,6}[smhdSMHD]$", examples: ["60m"] });
 
@@ -44,7 +43,11 @@ const day = z
   })
   .meta({ enum: [...WEEKDAYS] });
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "has to be a time from 00:00 to 23:59");
+/** `8:00` is what people write, and `24:00` the end of a day. */
+const clock = z
+  .string()
+  .regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, "has to be a time from 00:00 to 24:00")
+  .transform((value) => (value === "24:00" ? "00:00" : value.padStart(5, "0")));
 const zone = z.string().refine(isTimeZone, "has to be an IANA time zone, such as Europe/Berlin");
 const approvals = z.int().min(0).max(10);
 
@@ -71,13 +74,38 @@ const when = z.strictObject({
     .optional(),
 });
 
+/** What people call the owner of the alert, without blanks and signs. */
+const OWNER_WORDS = new Set([
+  "alertowner",
+  "alertsowner",
+  "owner",
+  "alertassignee",
+  "assignee",
+  "assignedto",
+]);
+
+/** A word that fits nobody would exclude nobody, and look as if it did. */
+const excluded = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform((who, context) => {
+    if (OWNER_WORDS.has(who.toLowerCase().replace(/[^a-z]/g, ""))) return ALERT_OWNER;
+    if (/[@*]/.test(who) || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(who)) return who;
+    context.addIssue(
+      `"${who}" names nobody; it has to be ${ALERT_OWNER}, a user principal name, a pattern or an object id`,
+    );
+    return z.NEVER;
+  })
+  .meta({ pattern: "[@*]|[Oo]wner|[Aa]ssign|^[0-9a-fA-F-]{36}$", examples: [ALERT_OWNER] });
+
 const then = z
   .strictObject({
     approvals: approvals.optional(),
     expires: expires.optional(),
     deny: z.string().min(1).max(300).optional(),
     selfApproval: z.boolean().optional(),
-    exclude: patterns.optional(),
+    exclude: z.array(excluded).min(1).optional(),
     stepUp: z
       .string()
       .regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99")

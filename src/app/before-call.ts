@@ -19,7 +19,10 @@ export async function checkBeforeCall(
   signal: AbortSignal,
 ): Promise<ApprovalEvent | null> {
   const look = await lookAtTarget(deps, executor, request, signal);
-  const why = (await roleDrift(deps, request, executor, signal)) ?? whatDrifted(request, look);
+  const why =
+    (await roleDrift(deps, request, executor, signal)) ??
+    (await approverDrift(deps, request, executor, signal)) ??
+    whatDrifted(request, look);
   if (why === null) return null;
   const around = await lookAround(deps, executor, request, look, signal);
   return { kind: "drift", now: deps.clock.now(), why, ...around };
@@ -44,11 +47,35 @@ async function roleDrift(
   return roles.includes(needed) ? null : `${executor.upn} no longer has the role ${needed}`;
 }
 
+/**
+ * Whether another approver has lost the role since his click. Whoever has signed out can't be asked for: he held it when
+ * he clicked.
+ */
+async function approverDrift(
+  deps: Deps,
+  { approvals }: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (const { person } of approvals) {
+    if (isSame(person, executor)) continue;
+    const roles = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal).then(
+      (standing) => standing.roles,
+      (error: unknown) => {
+        if (error instanceof SignInRequired) return null;
+        throw error;
+      },
+    );
+    if (roles !== null && !roles.includes("Approver")) return `${person.upn} no longer has the role Approver`;
+  }
+  return null;
+}
+
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */
 function roleFor(deps: Deps, request: Request, executor: Person): Role | null {
-  if (request.emergency !== undefined) return "BreakGlass";
-  const { role } = changeCommand(deps, request.command);
   const asked = request.approvals.length === 0 && isSame(executor, request.requester);
+  if (asked && request.emergency !== undefined) return "BreakGlass";
+  const { role } = changeCommand(deps, request.command);
   return asked || role === null ? role : "Approver";
 }
 

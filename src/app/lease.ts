@@ -20,7 +20,8 @@ export async function followLease(
 ): Promise<void> {
   const { now } = event;
   if (before.state !== "Succeeded" && after.state === "Succeeded") await followSuccess(deps, tx, after, now);
-  if (event.kind === "lapse") await postRequest(deps, tx, after, null);
+  const lapsed = event.kind === "lapse" || (event.kind === "refused" && after.state === "Requested");
+  if (lapsed) await postRequest(deps, tx, after, null);
   if (event.kind === "end-lease") await tellEverybody(deps, tx, after, after.outcome ?? "");
   if (!isScheduled(before) || !isScheduled(after)) return;
   if (event.kind === "extend") await showOnIsolation(tx, after, now);

@@ -5,6 +5,9 @@ import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
 
+/** Answers after which the client sends the same activity again, once the person has signed in. */
+const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
+
 const NONE: TurnAnswer = { kind: "none" };
 
 const WELCOME =
@@ -17,8 +20,7 @@ export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promi
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
   return runClaimed(deps, turn, async () => {
     const answer = await dispatch(deps, turn, signal);
-    // After "please sign in" nothing has happened, and the client sends the same activity again.
-    return { answer, done: answer.kind !== "login" && answer.kind !== "exchange-failed" };
+    return { answer, done: !UNDONE.includes(answer.kind) };
   });
 }
 

@@ -21,7 +21,7 @@ export const alerts = reads({
       choices("New", "InProgress", "Resolved"),
       "In which state; new and in progress when left out",
     ),
-    since: keyed(duration("1m", "180d"), "How far back; 7d when left out"),
+    since: keyed(duration("1s", "180d"), "How far back; 7d when left out"),
     device: keyed(deviceTarget, "On which device"),
     top: keyed(whole(1, 20), "How many on a page; 10 when left out"),
     page: keyed(whole(1, 100), "Which page"),

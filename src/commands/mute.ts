@@ -18,7 +18,7 @@ export const mute = configures({
     selector: maybe(names("web01"), "`all`, or devices by DNS name"),
     ...FILTER_ARGS,
     approvals: flag("Approval requests"),
-    for: keyedRequired(duration("1m", "7d"), "How long"),
+    for: keyedRequired(duration("1s", "7d"), "How long"),
   },
   example: "mute severity:low for:2h",
   shows: "plain",

@@ -3,6 +3,7 @@ import { claim, drift, interrupt, sending, speaksOf } from "./claim.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
 
 type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
@@ -26,7 +27,7 @@ export function progress(
     case "unclear":
       return unclear(request, event);
     case "refused":
-      return speaksOf(request, event) ? finish(request, event.now, "Failed", event.why) : nothing(request);
+      return refused(request, event);
     case "interrupt":
       return interrupt(request, event);
     case "tracked":
@@ -52,6 +53,17 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
   };
   const status = applyStatus(next, event.action, event.now, event.nextPollMs);
   return { ...status, audit: [executed, ...status.audit] };
+}
+
+/** A lease's release that Defender refuses to its approver becomes a request for others (CONTRACT §5). */
+function refused(request: Request, event: Event<"refused">): Decision {
+  if (!speaksOf(request, event)) return nothing(request);
+  const { now, why } = event;
+  const { lease, verdict } = request;
+  if (lease === undefined) return finish(request, now, "Failed", why);
+  // Refused is proof that this call did nothing; an earlier one whose answer got lost is still looked for.
+  const execution = request.execution?.lookFirst === true ? request.execution : null;
+  return lapse({ ...request, lease, execution }, { now, why, verdict, device: null });
 }
 
 function waitAndSend(request: Request, event: Event<"not-sent">): Decision {

@@ -5,7 +5,7 @@ import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
 import { excludedBecause, stricterThan } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
-import { isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 
 /**
@@ -19,7 +19,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const LEASE_MAX_MS = 7 * 24 * HOUR_MS;
 
 /** The length of a lease in words that `for:` and Extend take. */
-export const LEASE_RANGE = { min: "15m", max: "7d" } as const;
+export const LEASE_RANGE = { min: "1s", max: "7d" } as const;
 
 export type Scheduled = Request & { readonly lease: Lease };
 
@@ -33,9 +33,13 @@ export function isTooEarly(request: Request, now: number): boolean {
   return isScheduled(request) && now < request.lease.endsAt;
 }
 
-/** When to remind of a lease's end: a tenth of its length before, at least 5 min, at most 1 h. Epoch milliseconds. */
+/**
+ * When to remind of a lease's end: a tenth of its length before, at least 5 min, at most 1 h, and never in its first half.
+ * Epoch milliseconds.
+ */
 export function remindAt(from: number, endsAt: number): number {
-  const ahead = Math.min(HOUR_MS, Math.max(5 * MINUTE_MS, (endsAt - from) / 10));
+  const length = endsAt - from;
+  const ahead = Math.min(HOUR_MS, Math.max(5 * MINUTE_MS, length / 10), length / 2);
   return Math.max(from, Math.round(endsAt - ahead));
 }
 
@@ -119,7 +123,8 @@ function clause(why: string): string {
   return why.replace(/\.$/, "");
 }
 
-function lapse(request: Scheduled, event: Event<"lapse">): Decision {
+/** It needs approval like any other from now on: what was approved can't be done, or not by whom. */
+export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): Decision {
   const { now } = event;
   const why = clause(event.why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
@@ -133,7 +138,7 @@ function lapse(request: Scheduled, event: Event<"lapse">): Decision {
     device: event.device ?? request.device,
     approvals: [],
     executor: null,
-    execution: null,
+    execution: carriedOver(request.execution),
     expiresAt,
     dueAt: expiresAt,
     outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
@@ -191,7 +196,10 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
   if (request.approvals.length < verdict.approvals) return { kind: "lapse", why: "nobody has approved it" };
-  const needed: Role = request.approvals.length === 0 ? "Responder" : "Approver";
+  const { executor, requester } = request;
+  // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
+  const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));
+  const needed: Role = isAsker ? "Responder" : "Approver";
   if (roles.includes(needed)) return { kind: "send" };
   return {
     kind: "lapse",

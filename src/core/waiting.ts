@@ -6,7 +6,7 @@ import type { Decision, Request } from "./request.ts";
 /** A request that waits for approvals: whom it waits for, the reminder at half time, the end of its time. */
 
 /** Requests that live shorter are not worth a reminder. */
-const WORTH_REMINDING_MS = 120_000;
+const WORTH_REMINDING_MS = 10_000;
 
 /** When a waiting request has to be looked at next: at half time, then at its end. Epoch milliseconds. */
 export function waitingDue(request: Pick<Request, "requestedAt" | "expiresAt" | "remindedAt">): number {

@@ -117,6 +117,19 @@ describe("what voids an approval", () => {
     expect(desk.sent("changed-late")).toBe(1);
   });
 
+  test("another approver who is no Approver any more", async () => {
+    policy.rules = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
+    const card = await isolate("half-demoted");
+    await office.click("david", card, "Approve");
+    services.sandboxEntra.setRoles("david", []);
+    services.advance(61_000);
+    await office.click("carla", card, "Approve");
+    await office.tick();
+    expect(textOf((await refreshed(card)).content)).toContain("no longer has the role Approver");
+    expect(await desk.events(card)).toContain("voided");
+    expect(await desk.events(card)).not.toContain("executed");
+  });
+
   test("an executor who is no Approver any more", async () => {
     const card = await isolate("role-lost");
     await office.click("david", card, "Approve");

@@ -135,6 +135,17 @@ describe("an emergency", () => {
     expect(await bench.events(card)).toContain("reviewed");
   });
 
+  test("whose token was lost is sent by another Approver's Resume, and its review stays open", async () => {
+    const device = bench.workstation();
+    bench.services.sandboxDefender.faults.next(1, { method: "POST", status: 500, body: {} });
+    const card = await bench.ask("carla", soc, `isolate ${device.id} emergency:true worm is spreading`);
+    await bench.settle(card, "Interrupted");
+    await bench.office.click("david", card, "Resume");
+    await bench.settle(card, "Succeeded");
+    expect(bench.changes(device).at(-1)).toEqual({ what: "isolate", oid: oid("david") });
+    expect((await bench.stored(card)).emergency).toMatchObject({ review: null });
+  });
+
   test("for some time asks for its release at the end: nobody has approved that", async () => {
     const device = bench.workstation();
     const card = await bench.ask("carla", soc, `isolate ${device.id} for:1h emergency:true worm`);

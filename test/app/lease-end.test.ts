@@ -64,6 +64,26 @@ describe("becomes a normal request, and everybody is told,", () => {
     bench.services.sandboxEntra.setRoles("carla", ["Responder", "Approver"]);
   });
 
+  test("when Defender refuses it to the approver", async () => {
+    const leased = await bench.lease("1h");
+    bench.services.sandboxDefender.faults.next(1, {
+      method: "POST",
+      path: /unisolate/,
+      status: 403,
+      body: { error: { code: "Forbidden", message: "no" } },
+    });
+    await bench.at(await bench.endOf(leased.release));
+    expect(await bench.stored(leased.release)).toMatchObject({ state: "Requested", approvals: [] });
+    for (const place of [soc, night])
+      expect(textOf(bench.releaseCard(leased.device, place.id).content)).toContain("It needs approval now");
+    bench.today();
+    await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    await bench.settle(leased.release, "Succeeded");
+    const releases = bench.changes(leased.device).filter(({ what }) => what === "unisolate");
+    expect(releases).toHaveLength(2);
+    expect(releases[1]?.oid).toBe(oid("david"));
+  });
+
   test("when the policy denies it, and can't be approved while it does", async () => {
     const leased = await bench.lease("1h");
     bench.policy.rules = [

@@ -115,6 +115,8 @@ test("in a channel the Sign in button asks the client for a token, and the autho
     exchange: null,
     code: null,
   };
+  // A client may send one activity until its token is good.
+  expect(await office.deliver({ ...click, ssoToken: "none" })).toMatchObject({ kind: "sign-in-failed" });
   expect(await office.deliver(click)).toMatchObject({ kind: "card" });
   expect(alertLists()).toBe(lists + 1);
   expect(await office.deliver({ ...click, activityId: "retry-2" })).toMatchObject({ kind: "card" });

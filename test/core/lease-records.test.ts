@@ -34,8 +34,8 @@ test("a release that is scheduled is too early until the very millisecond of its
 });
 
 describe("the reminder", () => {
-  test("of a lease that is shorter than its notice is at once", () => {
-    expect(remindAt(START, START + MINUTE)).toBe(START);
+  test("of a lease that is shorter than twice its notice is at half time", () => {
+    expect(remindAt(START, START + MINUTE)).toBe(START + MINUTE / 2);
   });
 
   test.each<[string, number, number | null, number | null, number]>([

@@ -76,10 +76,11 @@ describe("refuses, with the path and what is allowed,", () => {
       /default\.reason: .*required, optional/,
     ],
     ["an unknown day", withHours({ days: ["Someday"] }), /hours\.days\[0\]: "Someday" is no day.*mon, tue/],
-    ["a bad duration", { version: 1, default: { expires: "soon" } }, /default\.expires: .*from 1m to 7d/],
-    ["a duration that is too long", withRule({ then: { expires: "8d" } }), /then\.expires: .*from 1m to 7d/],
+    ["a bad duration", { version: 1, default: { expires: "soon" } }, /default\.expires: .*from 1s to 7d/],
+    ["a duration that is too long", withRule({ then: { expires: "8d" } }), /then\.expires: .*from 1s to 7d/],
     ["a bad zone", withHours({ zone: "Mars" }), /hours\.zone: .*IANA time zone, such as Europe\/Berlin/],
-    ["a bad time", withHours({ to: "24:00" }), /hours\.to: .*00:00 to 23:59/],
+    ["a bad time", withHours({ to: "24:30" }), /hours\.to: .*00:00 to 24:00/],
+    ["who is nobody", withRule({ then: { exclude: ["boss"] } }), /then\.exclude\[0\]: "boss" names nobody/],
     ["a missing zone", withRule({ when: { hours: {} } }), /hours\.zone: is missing; it has to be a text/],
     [
       "a number of another kind",
@@ -218,4 +219,14 @@ test("the built-in policy could be a file", () => {
   const { default: usual, rules, ...rest } = DEFAULT_POLICY;
   const text = JSON.stringify({ ...rest, default: { ...usual, expires: "60m" }, rules });
   expect(parsePolicy(text)).toEqual({ ok: true, policy: DEFAULT_POLICY });
+});
+
+test("takes times and the alert's owner as people write them", () => {
+  const written = withHours({ from: "8:00", to: "24:00" });
+  const read = parsePolicy(JSON.stringify(written));
+  expect(read.ok && read.policy.rules[0]?.when.hours).toMatchObject({ from: "08:00", to: "00:00" });
+  for (const who of ["alert-owner", "alertOwner", "owner", "assignedTo"]) {
+    const owner = parsePolicy(JSON.stringify(withRule({ then: { exclude: [who, "eve@*"] } })));
+    expect(owner.ok && owner.policy.rules[0]?.then.exclude).toEqual(["alert-owner", "eve@*"]);
+  }
 });

@@ -36,11 +36,11 @@ describe("the reminder", () => {
     );
   });
 
-  test("is left out where the time is shorter than two minutes", () => {
-    const short = requestWith({ expiresAt: START + 2 * MINUTE - 1 });
+  test("is left out where the time is shorter than ten seconds", () => {
+    const short = requestWith({ expiresAt: START + 9_999 });
     expect(waitingDue(short)).toBe(short.expiresAt);
-    expect(decide(short, halfTime(START + MINUTE + 1)).kind).toBe("refused");
-    expect(waitingDue(requestWith({ expiresAt: START + 2 * MINUTE }))).toBe(START + MINUTE);
+    expect(decide(short, halfTime(START + 5_001)).kind).toBe("refused");
+    expect(waitingDue(requestWith({ expiresAt: START + 10_000 }))).toBe(START + 5_000);
   });
 
   test("is not for what waits no more", () => {
