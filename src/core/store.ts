@@ -140,7 +140,7 @@ export interface Tx {
     open(): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
-    /** Approved or Executing on that target: those that may be calling Defender about it. */
+    /** Approved but not finished on that target: what Defender has been asked for, or will be. */
     unsettled(targetId: string): Promise<readonly Request[]>;
     /**
      * How many of an action were opened or approved since then and neither denied, cancelled nor expired; with a

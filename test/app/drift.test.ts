@@ -204,6 +204,22 @@ describe("a last look that can't be made", () => {
 });
 
 describe("two actions on one device", () => {
+  test("a release is not sent while the isolation before it is under way at Defender", async () => {
+    const device = desk.workstation();
+    const first = await isolate("under-way", device);
+    const second = await desk.ask(`release ${device.computerDnsName} right-after`);
+    services.sandboxDefender.setSpeed(0.001);
+    await office.click("carla", first, "Approve");
+    await desk.settle(first, "Pending");
+    await office.click("david", second, "Approve");
+    for (let tick = 0; tick < 3; tick += 1) await office.tick();
+    expect(textOf(second.content)).toContain("which comes first on this device");
+    expect(desk.sent("right-after")).toBe(0);
+    services.sandboxDefender.setSpeed(50);
+    await desk.settle(second, "Succeeded");
+    expect(textOf(first.content)).toContain('"state":"Succeeded"');
+  });
+
   test("are sent in the order in which they were approved, one after the other", async () => {
     const device = desk.workstation();
     const first = await isolate("first-in-line", device);

@@ -40,6 +40,20 @@ describe("the turn of a request on its device", () => {
     expect(aheadOf(mine, [other], now)).toBe(isAhead ? other.id : null);
   });
 
+  test.each<[string, Partial<Request>, number, boolean]>([
+    ["the isolation before it is pending", { state: "Pending" }, 599_999, true],
+    ["the isolation before it is in progress", { state: "InProgress" }, 0, true],
+    ["ten minutes have not settled it", { state: "Pending" }, 600_000, false],
+    ["the isolation is done", { state: "Succeeded" }, 0, false],
+    ["another action is pending", { state: "Pending", action: "scan" }, 0, false],
+    ["another release is pending", { state: "Pending", action: "release" }, 0, false],
+  ])("of a release, while %s: %#", (_, changes, ago, waits) => {
+    const release = { ...mine, action: "release" as const };
+    const sent = { ...FRESH_EXECUTION, sentAt: now - ago };
+    const other = approved("AAAA-AAAA", null, { action: "isolate", execution: sent, ...changes });
+    expect(aheadOf(release, [other], now)).toBe(waits ? other.id : null);
+  });
+
   test("comes when the other one is due in this very millisecond, and not before", () => {
     const later = { ...mine, dueAt: now + 5 };
     expect(aheadOf(later, [approved("AAAA-AAAA", now)], now)).toBe("AAAA-AAAA");

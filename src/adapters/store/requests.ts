@@ -6,7 +6,7 @@ import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
-const UNSETTLED: readonly RequestState[] = ["Approved", "Executing"];
+const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {

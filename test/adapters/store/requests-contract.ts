@@ -88,14 +88,18 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       });
     });
 
-    it("finds what is Approved or Executing on a target, and nothing else", async () => {
+    it("finds what is approved and not finished on a target, and nothing else", async () => {
       const about = (id: string) => ({ target: { kind: "device", id, name: "n" } }) as const;
       await store.transaction(async (tx) => {
         await tx.requests.insert(request("T1", { ...about("one"), state: "Executing" }));
         await tx.requests.insert(request("T2", { ...about("one"), state: "Approved" }));
         await tx.requests.insert(request("T3", { ...about("one"), state: "Requested" }));
         await tx.requests.insert(request("T4", { ...about("two"), state: "Executing" }));
-        expect((await tx.requests.unsettled("one")).map((row) => row.id).toSorted()).toEqual(["T1", "T2"]);
+        await tx.requests.insert(request("T5", { ...about("one"), state: "Pending" }));
+        await tx.requests.insert(request("T6", { ...about("one"), state: "InProgress" }));
+        await tx.requests.insert(request("T7", { ...about("one"), state: "Succeeded" }));
+        const found = (await tx.requests.unsettled("one")).map((row) => row.id);
+        expect(found.toSorted()).toEqual(["T1", "T2", "T5", "T6"]);
       });
     });
   });
