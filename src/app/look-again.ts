@@ -3,7 +3,7 @@ import { driftOf } from "../core/drift.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
 import { verdictOn } from "../core/lease-birth.ts";
-import type { Verdict } from "../core/policy-model.ts";
+import { ALERT_OWNER, type Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Look, Request } from "../core/request.ts";
 import { lookAround } from "./around.ts";
@@ -17,7 +17,7 @@ interface Looker {
 }
 
 /**
- * What a click stands under: the target, the alert it came from and the policy as they are now, read with the
+ * What a click stands under: the target, the policy and, where the policy asks, the alert's owner as they are now, read with the
  * clicker's own token. Who can't read it can't decide on it (CONTRACT §5).
  * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to him, else it could not be checked
  */
@@ -28,10 +28,11 @@ export async function lookForClick(
   signal: AbortSignal,
 ): Promise<Look & { readonly alertOwner: string | null }> {
   const { alertId } = request;
-  const [look, alert] = await Promise.all([
-    lookAtTarget(deps, who, request, signal),
-    alertId === null ? null : shown(deps.defender.as(who, signal).alert(alertId), "alert"),
-  ]);
+  const look = await lookAtTarget(deps, who, request, signal);
+  // Who may read the device but not the alert can decide, unless it matters whose alert it is.
+  const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
+  const alert =
+    alertId === null || !isAsked ? null : await shown(deps.defender.as(who, signal).alert(alertId), "alert");
   const drifted = driftOf(request, look) !== null;
   const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
   return { ...found, alertOwner: alert?.assignedTo ?? null };

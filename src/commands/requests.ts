@@ -13,6 +13,8 @@ import { waitsFor } from "../core/waiting.ts";
 import { bySection, headingAt, sectionsHeading } from "./parts/request-sections.ts";
 
 const SHOWN = 15;
+/** Of more open requests it is not asked who may read them: that is a call each. */
+const MAX_ASKED = 60;
 
 export const requests = reads({
   name: "requests",
@@ -27,12 +29,7 @@ export const requests = reads({
       await tx.requests.open(),
       await tx.switches.halt(),
     ]);
-    const seen = await Promise.all(
-      bySection(open)
-        .slice(0, SHOWN * 2)
-        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
-    );
-    const mine = seen.flat();
+    const mine = await readable(context, bySection(open).slice(0, MAX_ASKED));
     const shown = mine.slice(0, SHOWN);
     const rows = shown.map((request, index) => ({
       section: headingAt(shown, index),
@@ -63,6 +60,20 @@ export const request = reads({
     return { kind: "request", id: found.id };
   },
 });
+
+/** Those of them that the person may read, until there are more than are shown. */
+async function readable(context: ReadContext, open: readonly Request[]): Promise<readonly Request[]> {
+  const found: Request[] = [];
+  for (let from = 0; from < open.length && found.length <= SHOWN; from += SHOWN) {
+    const seen = await Promise.all(
+      open
+        .slice(from, from + SHOWN)
+        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+    );
+    found.push(...seen.flat());
+  }
+  return found;
+}
 
 /** Requests show what Defender would: who can't read the target, can't see the request (CONTRACT §5). */
 async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
