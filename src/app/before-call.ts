@@ -7,6 +7,7 @@ import { lookAround } from "./around.ts";
 import { changeCommand } from "./commands.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { lookAtTarget } from "./look-again.ts";
+import { lostApprovers } from "./lost-approvers.ts";
 
 /**
  * The last look before the call, with the token that will make it: is everything still what was approved, and is the
@@ -48,27 +49,19 @@ async function roleDrift(
 }
 
 /**
- * Whether another approver has lost the role since his click. Whoever has signed out can't be asked for: he held it when
- * he clicked.
+ * Whether too few people stand behind the call because approvers no longer count. Whoever resumed it stands behind it like
+ * an approver: what was refused to one of them is what a Resume is for.
  */
 async function approverDrift(
   deps: Deps,
-  { approvals }: Request,
+  { approvals, verdict }: Request,
   executor: Person,
   signal: AbortSignal,
 ): Promise<string | null> {
-  for (const { person } of approvals) {
-    if (isSame(person, executor)) continue;
-    const roles = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal).then(
-      (standing) => standing.roles,
-      (error: unknown) => {
-        if (error instanceof SignInRequired) return null;
-        throw error;
-      },
-    );
-    if (roles !== null && !roles.includes("Approver")) return `${person.upn} no longer has the role Approver`;
-  }
-  return null;
+  const others = approvals.filter(({ person }) => !isSame(person, executor));
+  const lost = await lostApprovers(deps, others, signal);
+  if (lost.length === 0 || others.length - lost.length + 1 >= verdict.approvals) return null;
+  return lost.map(({ person, why }) => `the approval of ${person.upn} no longer counts: ${why}`).join("; ");
 }
 
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */

@@ -2,9 +2,9 @@ import { decide } from "../core/approval.ts";
 import type { Changed } from "../core/decision.ts";
 import { UserError } from "../core/errors.ts";
 import type { Halt } from "../core/halt.ts";
-import type { Sender } from "../core/model.ts";
+import type { Person, Sender } from "../core/model.ts";
 import type { Standing } from "../core/ports.ts";
-import type { ApprovalEvent, Decision, Request } from "../core/request.ts";
+import { isSame, type ApprovalEvent, type Decision, type Request } from "../core/request.ts";
 import { demandStepUp, subjectOf, type StepUpProof } from "../core/step-up.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
@@ -14,6 +14,7 @@ import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { followLease } from "./lease.ts";
 import { withinLimits } from "./limits.ts";
 import { lookForClick } from "./look-again.ts";
+import { lostApprovers } from "./lost-approvers.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -28,6 +29,8 @@ export interface DecisionClick {
   readonly reason: string | null;
   /** The sign-in that was made for this click, if one was. */
   readonly proof: StepUpProof | null;
+  /** The mark of the view that the button stood on. */
+  readonly view: string;
   readonly signal: AbortSignal;
 }
 
@@ -35,6 +38,8 @@ export interface Decided {
   readonly request: Request;
   /** Why nothing changed; null when it did. */
   readonly refusal: string | null;
+  /** Nothing changed because the request is not (any more) what the clicked card showed. */
+  readonly moved?: boolean;
 }
 
 /**
@@ -45,10 +50,10 @@ export interface Decided {
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {
   const { request } = click;
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const event = await eventOf(deps, click, standing);
+  const event = await withLost(deps, request, await eventOf(deps, click, standing), click.signal);
   const expected = decide(request, event);
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
-  if (expected.kind === "changed" && mayMakeTheCall(request, expected.request)) {
+  if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
     await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
   }
@@ -56,6 +61,19 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const decided = await applyEvent(deps, request.id, (tx) => haltedNow(tx, event), warning);
   deps.kick();
   return decided;
+}
+
+/** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */
+async function withLost(
+  deps: Deps,
+  request: Request,
+  event: ApprovalEvent,
+  signal: AbortSignal,
+): Promise<ApprovalEvent> {
+  if (event.kind !== "approve" || request.approvals.length === 0) return event;
+  const expected = decide(request, event);
+  const completes = expected.kind === "changed" && expected.request.state === "Approved";
+  return completes ? { ...event, lost: await lostApprovers(deps, request.approvals, signal) } : event;
 }
 
 /** A halt that came while the click was being looked into counts. */
@@ -80,8 +98,9 @@ async function warningOf(
  * Every approval that counts, not only the one that completes the request now: when two people click at once, either
  * may turn out to be the last.
  */
-function mayMakeTheCall(before: Request, after: Request): boolean {
-  return after.approvals.length > before.approvals.length || after.state === "Approved";
+function mayMakeTheCall({ state, approvals }: Request, person: Person): boolean {
+  const counts = approvals.some((approval) => isSame(approval.person, person));
+  return state === "Approved" || (state === "Requested" && counts);
 }
 
 function gone(): UserError {
@@ -89,12 +108,12 @@ function gone(): UserError {
 }
 
 async function eventOf(deps: Deps, click: DecisionClick, standing: Standing): Promise<ApprovalEvent> {
-  const { verb, request, halt } = click;
+  const { verb, request, halt, view } = click;
   const by = { person: standing.person, roles: standing.roles };
   if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
   if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };
   const look = await lookForClick(deps, click.sender, request, click.signal);
-  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, ...look };
+  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, view, ...look };
 }
 
 const MAX_RACES = 5;
@@ -122,7 +141,9 @@ export async function applyEvent(
       const decision = withWarning(request, within, warning, event.now);
       if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
       for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
-      if (decision.kind === "refused") return { request, refusal: decision.text };
+      if (decision.kind === "refused") {
+        return { request, refusal: decision.text, moved: decision.moved === true };
+      }
       await spread(deps, tx, request, decision);
       await followLease(deps, tx, request, decision.request, event);
       return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };

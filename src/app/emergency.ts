@@ -33,12 +33,13 @@ export async function emergencyPerson(deps: Deps, wish: Wish): Promise<Person> {
 export async function reviewEmergency(
   deps: Deps,
   request: Request,
-  click: Pick<DecisionClick, "sender" | "signal"> & { readonly comment: string | null },
+  click: Pick<DecisionClick, "sender" | "signal" | "view"> & { readonly comment: string | null },
 ): Promise<Decided> {
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const by = { person, roles };
+  const { comment, view } = click;
   const now = deps.clock.now();
-  const decided = await applyEvent(deps, request.id, { kind: "review", by, now, comment: click.comment });
+  const decided = await applyEvent(deps, request.id, { kind: "review", by, now, comment, view });
   deps.kick();
   return decided;
 }

@@ -7,6 +7,7 @@ import { clockOn } from "../core/format.ts";
 import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
 import { verdictOn } from "../core/lease-birth.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
+import { refOf } from "../core/request-verbs.ts";
 import { demandStepUp, subjectOf } from "../core/step-up.ts";
 import { changeCommand } from "./commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
@@ -38,7 +39,7 @@ export function extendForm(request: Scheduled): Content {
         error: "Please choose one.",
       },
     ],
-    buttons: [{ title: "Extend", verb: "extend", ref: request.id }],
+    buttons: [{ title: "Extend", verb: "extend", ref: refOf(request, "extend") }],
   };
   return card("form", data, "Extend");
 }
@@ -50,7 +51,7 @@ export function extendForm(request: Scheduled): Content {
 export async function extendLease(
   deps: Deps,
   request: Request,
-  click: Pick<DecisionClick, "sender" | "signal" | "proof"> & { readonly longer: string },
+  click: Pick<DecisionClick, "sender" | "signal" | "proof" | "view"> & { readonly longer: string },
 ): Promise<Decided> {
   const addMs = LONGER.parse(click.longer);
   if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
@@ -70,8 +71,8 @@ export async function extendLease(
     deps.policy(),
   );
   const by = { person, roles };
-  const { proof } = click;
-  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof };
+  const { proof, view } = click;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof, view };
   demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
   const decided = await applyEvent(deps, request.id, event);
   deps.kick();

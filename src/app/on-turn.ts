@@ -30,9 +30,9 @@ async function redelivered(
   state: "busy" | "done",
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
-  if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
   // A 200 is a promise, and the process that could keep it may be dead.
-  if (turn.kind === "message" && state === "busy") return { kind: "busy" };
+  if ((turn.kind === "message" || turn.kind === "click") && state === "busy") return { kind: "busy" };
+  if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
   if (turn.kind !== "token-exchange") return NONE;
   return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
 }

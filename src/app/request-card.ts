@@ -5,13 +5,9 @@ import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
 import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Device } from "../core/model.ts";
-import { isScheduled } from "../core/lease.ts";
 import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
-import { isRevocable } from "../core/withdrawal.ts";
-
-/** The view for everybody, or the one that the requester alone gets (CONTRACT §4). */
-export type Viewer = "anyone" | "requester";
+import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../core/request-verbs.ts";
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   Requested: "warning",
@@ -50,12 +46,14 @@ const MAX_HISTORY = 8;
 export interface Surroundings {
   readonly commands: readonly Command[];
   readonly halt: Halt | null;
+  /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
+  readonly notice?: string;
 }
 
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  { commands, halt }: Surroundings,
+  { commands, halt, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
   const buttons = buttonsOf(request, viewer);
@@ -63,6 +61,7 @@ export function requestCard(
   const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
+    notice,
     emergency: emergencyBanner(request),
     reviewOpen: awaitsReview(request),
     state: request.state,
@@ -82,10 +81,10 @@ export function requestCard(
       value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
     })),
     asksWhy: buttons.some((button) => button.verb === "deny"),
-    buttons: [...reviewButton(request), ...buttons],
+    buttons,
     refresh:
       request.state === "Requested"
-        ? { verb: "view", ref: request.id, userIds: [request.requesterTeamsId] }
+        ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
         : null,
   };
   const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
@@ -97,10 +96,6 @@ function titleOf(request: Request, commands: readonly Command[]): string {
   return command?.effect === "changes" ? command.title(request.args) : request.command;
 }
 
-function reviewButton(request: Request): readonly CardButton[] {
-  return awaitsReview(request) ? [{ title: "Review", verb: "review", ref: request.id }] : [];
-}
-
 const NOBODY_TOLD =
   "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
 
@@ -109,43 +104,11 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
   return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
 }
 
-/** Whether the card, as it is now, has a button with that verb for somebody. */
-export function offers(request: Request, verb: string): boolean {
-  return buttonsOf(request, "requester").some((button) => button.verb === verb);
-}
-
 function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
-  const button = (title: string, verb: string): CardButton => ({ title, verb, ref: request.id });
-  const revoke = request.approvals.length > 0 && isRevocable(request) ? [button("Revoke", "revoke")] : [];
-  switch (request.state) {
-    case "Requested":
-      return [
-        button("Approve", "approve"),
-        button("Deny", "deny"),
-        ...revoke,
-        ...(viewer === "requester" ? [button("Cancel request", "cancel")] : []),
-        button("Refresh", "view"),
-      ];
-    case "Interrupted":
-      return [button("Resume", "resume"), button("Deny", "deny"), ...revoke, button("Refresh", "view")];
-    case "Approved":
-      return [
-        ...(isScheduled(request) ? [button("Extend", "extend")] : []),
-        ...revoke,
-        button("Refresh", "view"),
-      ];
-    case "Executing":
-    case "Pending":
-    case "InProgress":
-      return [button("Refresh", "view")];
-    case "Denied":
-    case "Expired":
-    case "Cancelled":
-    case "Succeeded":
-    case "Failed":
-    case "TimedOut":
-      return [];
-  }
+  return (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
+    const row = REQUEST_VERBS[verb];
+    return row.offered(request, viewer) ? [{ title: row.title, verb, ref: refOf(request, verb) }] : [];
+  });
 }
 
 function stepsOf(request: Request): RequestCardData["steps"] {

@@ -1,15 +1,28 @@
-import { changed, earlierCall, note, person, refuse, refuseHalted, stale, system } from "./decision.ts";
+import {
+  changed,
+  earlierCall,
+  moved,
+  note,
+  OLD_VIEW,
+  person,
+  refuse,
+  refuseHalted,
+  stale,
+  system,
+} from "./decision.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
 import { progress } from "./execution.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
+import type { Person } from "./model.ts";
 import { excludedBecause } from "./policy.ts";
 import {
   carriedOver,
   FRESH_EXECUTION,
   isSame,
   type ApprovalEvent,
+  type AuditNote,
   type Clicker,
   type Decision,
   type EventOf as Event,
@@ -17,6 +30,7 @@ import {
   type Request,
 } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
+import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./waiting.ts";
 import { cancel, notWaiting, revoke } from "./withdrawal.ts";
 
@@ -70,15 +84,43 @@ function approve(request: Request, event: Event<"approve">): Decision {
   if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to approve this.");
   const halted = stopped(request, by, event.halt);
   if (halted !== null) return halted;
+  if (event.view !== viewOf(request, "approve")) return moved(OLD_VIEW);
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
   if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
-  const barred = request.approvals.some((approval) => isSame(approval.person, by.person))
-    ? "You have approved this already; another person has to be next."
-    : barredBecause(event);
+  if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
+    const text = "You have approved this already; another person has to be next.";
+    return moved(text, [person(by, "refused", text)]);
+  }
+  const barred = barredBecause(event);
   if (barred !== null) return refuse(by, barred);
   const lacking = withoutStepUp(request, event);
   if (lacking !== null) return lacking;
+  return withApproval(withoutLost(request, event), event);
+}
+
+/** The request without the approvals of people who no longer count, and what the audit says of that. */
+function withoutLost(
+  request: Request,
+  { lost = [], now }: Event<"approve">,
+): { readonly request: Request; readonly audit: readonly AuditNote[] } {
+  const isLost = (one: Person): boolean => lost.some(({ person: gone }) => isSame(gone, one));
+  const gone = lost.filter(({ person: one }) => request.approvals.some((given) => isSame(given.person, one)));
+  const words = gone.map(({ person: one, why }) => `the approval of ${one.upn} no longer counts: ${why}`);
+  return {
+    request: {
+      ...request,
+      approvals: request.approvals.filter((given) => !isLost(given.person)),
+      history: [...request.history, ...words.map((text) => ({ at: now, by: null, text }))],
+    },
+    audit: words.map((text) => system("voided", text)),
+  };
+}
+
+function withApproval(
+  { request, audit }: ReturnType<typeof withoutLost>,
+  { by, now, verdict }: Event<"approve">,
+): Decision {
   const approvals = [...request.approvals, { person: by.person, at: now }];
   // A policy that asks for less since the card was shown does not lower what the people before him saw.
   const needed = Math.max(verdict.approvals, request.verdict.approvals);
@@ -94,7 +136,10 @@ function approve(request: Request, event: Event<"approve">): Decision {
       dueAt: complete ? now : request.dueAt,
       history: note(request, now, by.person.upn, complete ? "approved" : `approved (${left} more needed)`),
     },
-    [person(by, "approved", complete ? "complete" : `${left} more needed`, `saw ${request.seen.digest}`)],
+    [
+      ...audit,
+      person(by, "approved", complete ? "complete" : `${left} more needed`, `saw ${request.seen.digest}`),
+    ],
     null,
   );
 }
@@ -160,6 +205,7 @@ function resume(request: Request, event: Event<"resume">): Decision {
   }
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
+  if (event.view !== viewOf(request, "resume")) return moved(OLD_VIEW);
   const barred = barredFromResuming(request, event);
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event);

@@ -97,6 +97,8 @@ export type FormCardData = {
 };
 
 export type RequestCardData = {
+  /** For whoever has just clicked, above all else: what came of it; or empty. */
+  readonly notice: string;
   /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
   readonly emergency: string;
   /** Whether the review is open: then the card takes a comment. */

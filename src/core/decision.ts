@@ -1,4 +1,5 @@
 import type { AuditEvent } from "./audit.ts";
+import { clockTime } from "./format.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Clicker, Decision, HistoryEntry, Request } from "./request.ts";
 
@@ -11,10 +12,27 @@ export function nothing(request: Request): Decision {
   return { kind: "refused", text: `${request.id} is ${request.state}.`, audit: [] };
 }
 
+/** A click on what the card no longer offers, or did not show: nothing was done, and `text` says why not. */
+export function moved(text: string, audit: readonly AuditNote[] = []): Decision {
+  return { kind: "refused", text, audit, moved: true };
+}
+
 /** A click on what the card no longer offers. */
 export function stale(request: Request): Decision {
-  return { kind: "refused", text: `${request.id} is ${request.state}; nothing was changed.`, audit: [] };
+  return moved(tooLate(request));
 }
+
+/** What has happened to a request in place of what somebody wanted to do. */
+export function tooLate({ id, state, history }: Request): string {
+  const last = history.at(-1);
+  const who = last?.by == null ? "" : `${last.by} `;
+  const what = last === undefined ? "" : ` (${clockTime(last.at)}: ${who}${last.text})`;
+  return `That came too late, and nothing was done: ${id} is ${state} now${what}.`;
+}
+
+/** A click on a card that showed something else than what would be decided. */
+export const OLD_VIEW =
+  "This has changed since the card that you clicked on was made, so nothing was decided. Please look at it as it is now.";
 
 /** A person who may not: told why, and audited. */
 export function refuse(by: Clicker, text: string): Extract<Decision, { kind: "refused" }> {

@@ -50,6 +50,12 @@ export function bound(request: Unbound, now: number): Request {
   return { ...request, seen: { at: now, digest: digestOf(request) } };
 }
 
+/** As `bound`, for what was shown before and is shown anew: no button of an earlier card decides on it. */
+export function rebound(request: Unbound, now: number, before: Request["seen"]): Request {
+  const again = bound(request, now);
+  return { ...again, seen: { ...again.seen, round: (before.round ?? 0) + 1 } };
+}
+
 /**
  * What makes the thing found another thing than the one shown, in words; null when it is the same. A policy that asks
  * for less since is no drift: it lowers nothing for a request that is open.
@@ -110,7 +116,7 @@ export function voided(
     expiresAt,
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };
-  return bound({ ...next, ...fate(next, verdict, now, why) }, now);
+  return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
 }
 
 type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;

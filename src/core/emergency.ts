@@ -1,8 +1,9 @@
 import { choice, keyed, type ArgSpecs } from "./args.ts";
-import { changed, note, person, refuse } from "./decision.ts";
+import { changed, moved, note, OLD_VIEW, person, refuse } from "./decision.ts";
 import { utc } from "./format.ts";
 import type { Action, Policy } from "./policy-model.ts";
 import { isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { viewOf } from "./view.ts";
 
 /**
  * The emergency (CONTRACT §5): `emergency:true` runs at once, with the person's own token and without an approval.
@@ -44,13 +45,14 @@ export function awaitsReview(request: Request): boolean {
 export function decideReview(request: Request, event: Event<"review">): Decision {
   const { by, now, comment } = event;
   if (request.emergency === undefined)
-    return unchanged(`${request.id} was no emergency: there is nothing to review.`);
+    return moved(`${request.id} was no emergency: there is nothing to review.`);
   const { review } = request.emergency;
-  if (review !== null) return unchanged(`${request.id} was reviewed already by ${review.person.upn}.`);
+  if (review !== null) return moved(`${request.id} was reviewed already by ${review.person.upn}.`);
   if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to review this.");
   if (isSame(by.person, request.requester)) {
     return refuse(by, "You ran this yourself, so another Approver has to review it.");
   }
+  if (event.view !== viewOf(request, "review")) return moved(OLD_VIEW);
   const words = comment === null ? "reviewed the emergency" : `reviewed the emergency: ${comment}`;
   return changed(
     {
@@ -61,10 +63,6 @@ export function decideReview(request: Request, event: Event<"review">): Decision
     [person(by, "reviewed", comment ?? "no comment")],
     `${by.person.name} ${words}`,
   );
-}
-
-function unchanged(text: string): Decision {
-  return { kind: "refused", text, audit: [] };
 }
 
 /** What the card of an emergency says above all else; empty for other requests. */

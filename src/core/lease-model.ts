@@ -26,6 +26,8 @@ export type LeaseEvent =
       readonly verdict: Verdict;
       readonly alertOwner: string | null;
       readonly proof?: StepUpProof | null;
+      /** The mark of the view that the form was opened on (`viewOf`). */
+      readonly view: string;
     }
   /** It can't be sent as it was approved: it becomes a request like any other. */
   | {

@@ -1,5 +1,5 @@
-import { changed, nothing, note, person, refuse, system } from "./decision.ts";
-import { bound, type Unbound } from "./drift.ts";
+import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
+import { rebound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
@@ -7,6 +7,7 @@ import { excludedBecause, stricterThan } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
+import { viewOf } from "./view.ts";
 
 /**
  * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That
@@ -46,8 +47,7 @@ export function remindAt(from: number, endsAt: number): number {
 /** What an event makes of a scheduled release; `decide` is the way in. */
 export function decideLease(request: Request, event: LeaseEvent): Decision {
   if (!isScheduled(request)) {
-    const text = `${request.id} is ${request.state}: there is no lease to extend.`;
-    return event.kind === "extend" ? { kind: "refused", text, audit: [] } : nothing(request);
+    return event.kind === "extend" ? stale(request) : nothing(request);
   }
   switch (event.kind) {
     case "remind":
@@ -74,6 +74,7 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
   const { by, now } = event;
   const barred = barredFromExtending(request, event);
   if (barred !== null) return refuse(by, barred);
+  if (event.view !== viewOf(request, "extend")) return moved(OLD_VIEW);
   const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
   if (lacking !== null) return lacking;
   const endsAt = request.lease.endsAt + event.addMs;
@@ -145,7 +146,7 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
     history: note(request, now, null, `not released by itself: ${why}`),
   };
   return changed(
-    bound(next, now),
+    rebound(next, now, request.seen),
     [system("voided", why, `lease of ${request.lease.isolationId}`)],
     `${request.id} was not released by itself: ${why}. It needs approval now.`,
   );

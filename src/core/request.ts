@@ -69,6 +69,8 @@ export interface Seen {
   readonly at: number;
   /** `digestOf` the request at that time. */
   readonly digest: string;
+  /** How often it was shown anew because something had changed; absent: never. */
+  readonly round?: number;
 }
 
 /** What there is when a request is looked up again: the device as it is, and what the policy says of it. */
@@ -177,6 +179,8 @@ export interface LookingClick extends Look {
   readonly halt: Halt | null;
   /** The sign-in that was made for this click, if one was. */
   readonly proof?: StepUpProof | null;
+  /** The mark of the view that the button stood on (`viewOf`). */
+  readonly view: string;
 }
 
 /** What an executor reports of a call. One that comes late, after another instance has marked anew, does not count. */
@@ -187,7 +191,11 @@ export interface Report {
 }
 
 export type ApprovalEvent =
-  | ({ readonly kind: "approve" } & LookingClick)
+  | ({
+      readonly kind: "approve";
+      /** Earlier approvers who no longer count, and why, where this click may complete the approvals. */
+      readonly lost?: readonly { readonly person: Person; readonly why: string }[];
+    } & LookingClick)
   | ({ readonly kind: "resume" } & LookingClick)
   | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
   | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
@@ -225,7 +233,14 @@ export type ApprovalEvent =
     }
   | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
   | LeaseEvent
-  | { readonly kind: "review"; readonly by: Clicker; readonly now: number; readonly comment: string | null };
+  | {
+      readonly kind: "review";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly comment: string | null;
+      /** As of a click that looks. */
+      readonly view: string;
+    };
 
 export interface AuditNote {
   readonly actor: AuditActor;
@@ -251,6 +266,8 @@ export type Decision =
       readonly audit: readonly AuditNote[];
       /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
       readonly stepUp?: readonly string[];
+      /** The card has moved on: whoever clicked is shown how things stand. */
+      readonly moved?: true;
     };
 
 /** One kind of event. */

@@ -1,4 +1,4 @@
-import { changed, earlierCall, note, person, refuse, stale } from "./decision.ts";
+import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { expire, waitingDue } from "./waiting.ts";
 
@@ -48,8 +48,10 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
   const closed = request.state === "Requested" ? notWaiting(request, now) : null;
   if (closed !== null) return closed;
   const left = request.approvals.filter((approval) => !isSame(approval.person, by.person));
-  const isHis = left.length < request.approvals.length;
-  if (!isHis) return refuse(by, "You have not approved this, so there is nothing of yours to revoke.");
+  if (left.length === request.approvals.length) {
+    const text = "You have no approval here, so there is nothing of yours to revoke.";
+    return moved(text, [person(by, "refused", text)]);
+  }
   const next: Request = {
     ...request,
     state: "Requested",

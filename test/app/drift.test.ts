@@ -125,7 +125,7 @@ describe("what voids an approval", () => {
     services.advance(61_000);
     await office.click("carla", card, "Approve");
     await office.tick();
-    expect(textOf((await refreshed(card)).content)).toContain("no longer has the role Approver");
+    expect(textOf((await refreshed(card)).content)).toContain("they no longer have the role Approver");
     expect(await desk.events(card)).toContain("voided");
     expect(await desk.events(card)).not.toContain("executed");
   });

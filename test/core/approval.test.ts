@@ -1,21 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import type { MachineAction } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import { commentOf, type ApprovalEvent, type Clicker, type Request } from "../../src/core/request.ts";
+import { commentOf, type Clicker, type Request } from "../../src/core/request.ts";
 import {
   clicker,
+  decide,
   deviceWith,
   lookingClick,
   machineActionWith,
   person,
   requestWith,
+  type SeenEvent,
   START,
   verdict,
 } from "../support/request.ts";
 
-function approve(by: Clicker, now = START + 1000, seen: Verdict = verdict): ApprovalEvent {
+function approve(by: Clicker, now = START + 1000, seen: Verdict = verdict): SeenEvent {
   return lookingClick("approve", by, now, { verdict: seen });
 }
 
@@ -43,7 +44,7 @@ describe("who may approve", () => {
       ...approve(clicker("carla", "Approver"), START, seen),
       alertOwner: "Carla@Contoso.example",
     };
-    expect(decide(requestWith({ verdict: seen }), event as ApprovalEvent)).toMatchObject({ kind: "refused" });
+    expect(decide(requestWith({ verdict: seen }), event as SeenEvent)).toMatchObject({ kind: "refused" });
   });
 
   test("the requester, where the policy allows it", () => {

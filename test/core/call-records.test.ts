@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
-import { type ApprovalEvent, type Request } from "../../src/core/request.ts";
+import { type Request } from "../../src/core/request.ts";
 import {
   MINUTE,
   by,
@@ -17,12 +16,12 @@ import {
   traces,
   now,
 } from "../support/records.ts";
-import { FREE_WAY, lookingClick, machineActionWith } from "../support/request.ts";
+import { decide, FREE_WAY, lookingClick, machineActionWith, type SeenEvent } from "../support/request.ts";
 
 /** What time and the changing call leave behind: on the card, in the audit log, and for the people who are told. */
 
 describe("time and the call", () => {
-  const outcome = (request: Request, status: Parameters<typeof machineActionWith>[0]): ApprovalEvent => ({
+  const outcome = (request: Request, status: Parameters<typeof machineActionWith>[0]): SeenEvent => ({
     kind: request.state === "Executing" ? "accepted" : "tracked",
     now,
     action: machineActionWith(status),
@@ -46,7 +45,7 @@ describe("time and the call", () => {
     tell: text === null ? "7KQ2-M4XD succeeded." : `7KQ2-M4XD ${words}: ${text}`,
   });
 
-  test.each<[string, Request, ApprovalEvent, object]>([
+  test.each<[string, Request, SeenEvent, object]>([
     [
       "nobody approved it",
       two,

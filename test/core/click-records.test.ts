@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
-import { FRESH_EXECUTION, type ApprovalEvent, type Request } from "../../src/core/request.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
 import {
   MINUTE,
   carla,
@@ -19,12 +18,12 @@ import {
   now,
   seen,
 } from "../support/records.ts";
-import { clicker, lookingClick, person, START } from "../support/request.ts";
+import { clicker, decide, lookingClick, person, type SeenEvent, START } from "../support/request.ts";
 
 /** What a person's click leaves behind: on the card, in the audit log, and for the people who are told. */
 
 describe("a person's click", () => {
-  test.each<[string, Request, ApprovalEvent, object]>([
+  test.each<[string, Request, SeenEvent, object]>([
     [
       "the last approval",
       waiting,
@@ -158,7 +157,7 @@ describe("a person's click", () => {
       "an approval that was never given, taken back",
       waiting,
       { kind: "revoke", by, now },
-      refused("You have not approved this, so there is nothing of yours to revoke."),
+      refused("You have no approval here, so there is nothing of yours to revoke."),
     ],
     [
       "a Resume",
@@ -202,13 +201,13 @@ describe("a person's click", () => {
 
   test("on what the card no longer offers changes nothing, and is nobody's fault", () => {
     const denied = { ...waiting, state: "Denied" } as const;
-    const text = "7KQ2-M4XD is Denied; nothing was changed.";
+    const text = "That came too late, and nothing was done: 7KQ2-M4XD is Denied now.";
     for (const event of [lookingClick("approve", by, now), lookingClick("resume", by, now)]) {
       expect(traces(decide(denied, event))).toEqual({ refused: text, audit: [] });
     }
     expect(traces(decide(denied, { kind: "revoke", by, now }))).toEqual({ refused: text, audit: [] });
     expect(traces(decide({ ...interrupted, execution: null }, lookingClick("resume", by, now)))).toEqual({
-      refused: "7KQ2-M4XD is Interrupted; nothing was changed.",
+      refused: "That came too late, and nothing was done: 7KQ2-M4XD is Interrupted now.",
       audit: [],
     });
   });

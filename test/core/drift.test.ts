@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import { bound, digestOf, driftOf } from "../../src/core/drift.ts";
 import type { Device } from "../../src/core/model.ts";
 import type { RuleResult, Verdict } from "../../src/core/policy-model.ts";
-import { FRESH_EXECUTION, type ApprovalEvent, type Look, type Request } from "../../src/core/request.ts";
+import { FRESH_EXECUTION, type Look, type Request } from "../../src/core/request.ts";
 import { scheduled } from "../support/records.ts";
 import {
   clicker,
+  decide,
   deviceWith,
   FREE_WAY,
   lookingClick,
   person,
   requestWith,
+  type SeenEvent,
   START,
   verdict,
 } from "../support/request.ts";
@@ -184,7 +185,7 @@ describe("drift right before the call", () => {
     executor: person("carla"),
     execution: FRESH_EXECUTION,
   });
-  const drift: ApprovalEvent = {
+  const drift: SeenEvent = {
     kind: "drift",
     now: START + 5,
     why: "carla@contoso.example no longer has the role Approver",
@@ -201,7 +202,7 @@ describe("drift right before the call", () => {
   });
 
   test("says on the card what to look at, and waits no longer than the policy of now allows", () => {
-    const looked = (event: ApprovalEvent, request: Request = executing) => {
+    const looked = (event: SeenEvent, request: Request = executing) => {
       const decision = decide(request, event);
       return decision.kind === "changed" ? decision.request : expect.fail(decision.text);
     };

@@ -1,16 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { decide } from "../../src/core/approval.ts";
 import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/core/emergency.ts";
 import { parse } from "../../src/core/parse.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { commentOf, type ApprovalEvent, type Clicker } from "../../src/core/request.ts";
+import { commentOf, type Clicker } from "../../src/core/request.ts";
 import { actor, by, carla, traces } from "../support/records.ts";
-import { clicker, requestWith, START } from "../support/request.ts";
+import { clicker, decide, requestWith, type SeenEvent, START } from "../support/request.ts";
 
 const ran = requestWith({ state: "Succeeded", finishedAt: START, emergency: { review: null } });
 
-function review(who: Clicker, comment: string | null = null): ApprovalEvent {
+function review(who: Clicker, comment: string | null = null): SeenEvent {
   return { kind: "review", by: who, now: START + 1000, comment };
 }
 
@@ -58,6 +57,7 @@ describe("its review", () => {
     expect(again).toEqual({
       kind: "refused",
       text: "7KQ2-M4XD was reviewed already by carla@contoso.example.",
+      moved: true,
       audit: [],
     });
   });
@@ -103,6 +103,7 @@ describe("its review", () => {
     expect(decide(plain, review(by))).toEqual({
       kind: "refused",
       text: "7KQ2-M4XD was no emergency: there is nothing to review.",
+      moved: true,
       audit: [],
     });
     expect(awaitsReview(plain)).toBe(false);

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import type { MachineAction } from "../../src/core/model.ts";
-import { FINAL_STATES, FRESH_EXECUTION, STATES, type ApprovalEvent } from "../../src/core/request.ts";
+import { FINAL_STATES, FRESH_EXECUTION, STATES } from "../../src/core/request.ts";
 import {
   after,
   clicker,
+  decide,
   FREE_WAY,
   lookingClick,
   machineActionWith,
   person,
   requestWith,
+  type SeenEvent,
   START,
 } from "../support/request.ts";
 
@@ -23,19 +24,19 @@ const approved = requestWith({
 
 const pending = machineActionWith({ status: "Pending", requestor: carla.upn });
 
-const claim: ApprovalEvent = { kind: "claim", now: START, ...FREE_WAY };
-const sending: ApprovalEvent = { kind: "sending", now: START + 10, leaseMs: 30_000, halt: null };
-const notSent: ApprovalEvent = { kind: "not-sent", now: START + 20, mark: 1, why: "429", retryMs: 2000 };
-const unclear = (now: number): ApprovalEvent => ({
+const claim: SeenEvent = { kind: "claim", now: START, ...FREE_WAY };
+const sending: SeenEvent = { kind: "sending", now: START + 10, leaseMs: 30_000, halt: null };
+const notSent: SeenEvent = { kind: "not-sent", now: START + 20, mark: 1, why: "429", retryMs: 2000 };
+const unclear = (now: number): SeenEvent => ({
   kind: "unclear",
   now,
   mark: 1,
   lookForMs: 60_000,
   nextLookMs: 2000,
 });
-const accepted: ApprovalEvent = { kind: "accepted", now: START + 20, action: pending, nextPollMs: 1500 };
-const interrupt: ApprovalEvent = { kind: "interrupt", now: START + 20, mark: 1, why: "Nothing found." };
-const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): ApprovalEvent =>
+const accepted: SeenEvent = { kind: "accepted", now: START + 20, action: pending, nextPollMs: 1500 };
+const interrupt: SeenEvent = { kind: "interrupt", now: START + 20, mark: 1, why: "Nothing found." };
+const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): SeenEvent =>
   lookingClick("resume", clicker(name, ...roles), START + 100_000);
 
 describe("the one call", () => {
@@ -91,7 +92,7 @@ describe("the one call", () => {
   });
 
   test("that Defender refuses has failed, with its words", () => {
-    const event: ApprovalEvent = { kind: "refused", now: START + 20, mark: 1, why: "No rights." };
+    const event: SeenEvent = { kind: "refused", now: START + 20, mark: 1, why: "No rights." };
     expect(decide(after(approved, claim, sending), event)).toMatchObject({
       request: { state: "Failed", outcome: "No rights.", dueAt: null },
       audit: [{ event: "failed" }],
@@ -101,7 +102,7 @@ describe("the one call", () => {
   test("names who cancelled it in Defender", () => {
     const tracked = after(approved, claim, sending, accepted);
     const cancelled: MachineAction = { ...pending, status: "Cancelled", cancelledBy: "eve@contoso.example" };
-    const event: ApprovalEvent = { kind: "tracked", now: START + 30, action: cancelled, nextPollMs: 1 };
+    const event: SeenEvent = { kind: "tracked", now: START + 30, action: cancelled, nextPollMs: 1 };
     expect(decide(tracked, event)).toMatchObject({
       request: { state: "Failed", outcome: expect.stringContaining("eve@contoso.example") as string },
     });
@@ -121,7 +122,7 @@ describe("an interruption", () => {
     expect(decide(after(approved, claim, sending, accepted), interrupt).kind).toBe("refused");
   });
 
-  test.each<[string, ApprovalEvent]>([
+  test.each<[string, SeenEvent]>([
     ["the requester", resume("ana", "Approver")],
     ["a Responder", resume("ben", "Responder")],
     ["an Admin", resume("ben", "Admin")],
@@ -150,7 +151,7 @@ describe("an interruption", () => {
 });
 
 test("a final state stays, whatever comes", () => {
-  const events: readonly ApprovalEvent[] = [
+  const events: readonly SeenEvent[] = [
     claim,
     sending,
     accepted,

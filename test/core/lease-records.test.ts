@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import { isTooEarly, LEASE_MAX_MS, remindAt } from "../../src/core/lease.ts";
-import type { LeaseEvent } from "../../src/core/lease-model.ts";
 import type { Decision } from "../../src/core/request.ts";
 import { actor, by, carla, MINUTE, now, scheduled, system, traces, waiting } from "../support/records.ts";
-import { clicker, deviceWith, START, verdict } from "../support/request.ts";
+import { type SeenEvent, clicker, decide, deviceWith, START, verdict } from "../support/request.ts";
 
 /** What happens to a scheduled release before it is sent, and what that leaves behind. */
 
@@ -14,7 +12,7 @@ const { endsAt } = release.lease;
 const reminder = endsAt - 24 * MINUTE;
 const detail = "lease of 7KQ2-M4XD";
 
-type Extend = Extract<LeaseEvent, { kind: "extend" }>;
+type Extend = Extract<SeenEvent, { kind: "extend" }>;
 
 function extend(changes: Partial<Extend> = {}): Extend {
   return { kind: "extend", by, now, addMs: HOUR, verdict, alertOwner: null, ...changes };
@@ -132,7 +130,8 @@ describe("Extend", () => {
   test("on what has no lease to extend says so; other news of a lease says nothing of it", () => {
     const closed = { ...release, state: "Cancelled" } as const;
     expect(traces(decide(closed, extend()))).toEqual({
-      refused: "RRRR-RRRR is Cancelled: there is no lease to extend.",
+      refused:
+        "That came too late, and nothing was done: RRRR-RRRR is Cancelled now (00:00 UTC: asked for and approved with 7KQ2-M4XD).",
       audit: [],
     });
     for (const request of [closed, { ...waiting, id: closed.id, state: closed.state } as const]) {

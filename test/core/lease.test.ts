@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import {
   isScheduled,
   judge,
@@ -13,9 +12,18 @@ import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/core/leas
 import type { MachineAction } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy, Question } from "../../src/core/policy-model.ts";
-import type { ApprovalEvent, Request } from "../../src/core/request.ts";
+import type { Request } from "../../src/core/request.ts";
 import { isolated, scheduled } from "../support/records.ts";
-import { clicker, machineActionWith, person, requestWith, START, verdict } from "../support/request.ts";
+import {
+  clicker,
+  decide,
+  machineActionWith,
+  person,
+  requestWith,
+  type SeenEvent,
+  START,
+  verdict,
+} from "../support/request.ts";
 
 const HOUR = 3_600_000;
 
@@ -197,7 +205,7 @@ describe("at its end", () => {
 
   test("a lapse leaves no approval behind, and asks for at least one", () => {
     const free = { ...verdict, approvals: 0 };
-    const event: ApprovalEvent = {
+    const event: SeenEvent = {
       kind: "lapse",
       now: START + 4 * HOUR,
       why: "x.",
@@ -214,7 +222,7 @@ describe("at its end", () => {
   });
 });
 
-type Step = (now: number) => ApprovalEvent;
+type Step = (now: number) => SeenEvent;
 const names = fc.constantFrom("ana", "carla", "david", "eve");
 const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
 const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));

@@ -49,6 +49,7 @@ const life = [
   fc
     .tuple(clicks, people, ids)
     .map(([kind, name, id]) => deed(`${name} ${kind} ${id}`, (world) => world.click(kind, name, id))),
+  fc.tuple(people, ids).map(([name, id]) => deed(`${name} looks at ${id}`, (world) => world.see(name, id))),
   instances.map((i) => deed(`${i} crashes`, (world) => world.crash(i))),
   fc
     .integer({ min: 1, max: 40 })
@@ -94,7 +95,7 @@ const BEGINNINGS: Readonly<Record<string, (world: World) => void>> = {
   "an instance sleeps before its call, and another resumed": (world) => {
     underWay(world);
     notFound(world);
-    world.click("resume", "david", "A");
+    resume(world);
   },
   "an instance has yet to report that it could not check, and another has marked": (world) => {
     approveAndClaim(world);
@@ -130,9 +131,14 @@ function notFound(world: World): void {
   }
 }
 
+function resume(world: World): void {
+  world.see("david", "A");
+  world.click("resume", "david", "A");
+}
+
 function resumed(world: World): void {
   lost(world);
-  world.click("resume", "david", "A");
+  resume(world);
   world.claim(1, "A");
 }
 

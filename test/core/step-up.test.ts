@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
-import { FRESH_EXECUTION, type ApprovalEvent, type Clicker, type Request } from "../../src/core/request.ts";
+import { FRESH_EXECUTION, type Clicker, type Request } from "../../src/core/request.ts";
 import { demandStepUp, StepUpRequired, subjectOf, type StepUpProof } from "../../src/core/step-up.ts";
-import { clicker, person, requestWith, START, verdict } from "../support/request.ts";
+import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
 
 const MINUTE = 60_000;
 const seen = { ...verdict, stepUp: ["c1"] };
@@ -13,12 +12,12 @@ const good: StepUpProof = { subject, asked: "c1", contexts: ["c1"], at: START };
 
 const look = { verdict: seen, device: null, newcomer: null, alertOwner: null, halt: null };
 
-function approve(proof: StepUpProof | null, by: Clicker = carla, now = START + MINUTE): ApprovalEvent {
+function approve(proof: StepUpProof | null, by: Clicker = carla, now = START + MINUTE): SeenEvent {
   return { kind: "approve", by, now, ...look, proof };
 }
 
 /** What the person is asked to do; null: nothing, the decision stands. */
-function demanded(request: Request, event: ApprovalEvent, proof: StepUpProof | null) {
+function demanded(request: Request, event: SeenEvent, proof: StepUpProof | null) {
   try {
     demandStepUp(decide(request, event), subject, proof);
     return null;
@@ -56,7 +55,7 @@ describe("an approval under a rule with stepUp", () => {
 
   test("names every context that is lacking", () => {
     const two = { ...seen, stepUp: ["c1", "c2"] };
-    const event = { ...approve(null), verdict: two } as ApprovalEvent;
+    const event = { ...approve(null), verdict: two } as SeenEvent;
     expect(decide(requestWith({ verdict: two }), event)).toMatchObject({
       text: expect.stringContaining("(c1, c2)") as string,
       stepUp: ["c1", "c2"],
@@ -64,7 +63,7 @@ describe("an approval under a rule with stepUp", () => {
   });
 
   test("needs it as the card says, also when the policy asks for none any more", () => {
-    const laxer = { ...approve(null), verdict: { ...seen, stepUp: [] } } as ApprovalEvent;
+    const laxer = { ...approve(null), verdict: { ...seen, stepUp: [] } } as SeenEvent;
     expect(decide(waiting, laxer)).toMatchObject({ kind: "refused", stepUp: ["c1"] });
   });
 
@@ -87,11 +86,11 @@ describe("the sign-in", () => {
 
   test("is asked for again for the next context, and keeps what is proven", () => {
     const two = { ...seen, stepUp: ["c1", "c2"] };
-    const event = { ...approve(good), verdict: two } as ApprovalEvent;
+    const event = { ...approve(good), verdict: two } as SeenEvent;
     const request = requestWith({ verdict: two });
     expect(demanded(request, event, good)).toEqual({ subject, context: "c2", before: good });
     const both = { ...good, asked: "c2", contexts: ["c1", "c2"] };
-    expect(decide(request, { ...event, proof: both } as ApprovalEvent)).toMatchObject({ kind: "changed" });
+    expect(decide(request, { ...event, proof: both } as SeenEvent)).toMatchObject({ kind: "changed" });
   });
 
   test("for another click proves nothing for this one, and is not kept", () => {

@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import type { Halt } from "../../src/core/halt.ts";
 import { aheadOf } from "../../src/core/queue.ts";
-import { FRESH_EXECUTION, type ApprovalEvent, type EventOf, type Request } from "../../src/core/request.ts";
+import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/core/request.ts";
 import { waitingDue, waitsFor } from "../../src/core/waiting.ts";
 import {
   after,
   clicker,
+  decide,
   FREE_WAY,
   lookingClick,
   person,
   requestWith,
+  type SeenEvent,
   START,
   verdict,
 } from "../support/request.ts";
@@ -20,7 +21,7 @@ const carla = { person: person("carla"), at: START };
 const two = { ...verdict, approvals: 2 };
 
 describe("the reminder", () => {
-  const halfTime = (now: number): ApprovalEvent => ({ kind: "half-time", now });
+  const halfTime = (now: number): SeenEvent => ({ kind: "half-time", now });
 
   test("comes at half time, once, and says whom it waits for until when", () => {
     const request = requestWith();
@@ -49,7 +50,7 @@ describe("the reminder", () => {
 });
 
 describe("revoking", () => {
-  const revoke = (name: string, now = START + 1): ApprovalEvent => ({
+  const revoke = (name: string, now = START + 1): SeenEvent => ({
     kind: "revoke",
     by: clicker(name),
     now,
@@ -120,9 +121,9 @@ describe("a halt", () => {
     executor: carla.person,
     execution: FRESH_EXECUTION,
   });
-  const claim: ApprovalEvent = { kind: "claim", now: START + 1, ...FREE_WAY };
-  const halted: ApprovalEvent = { ...claim, halt };
-  const sending: ApprovalEvent = { kind: "sending", now: START + 2, leaseMs: 1, halt: null };
+  const claim: SeenEvent = { kind: "claim", now: START + 1, ...FREE_WAY };
+  const halted: SeenEvent = { ...claim, halt };
+  const sending: SeenEvent = { kind: "sending", now: START + 2, leaseMs: 1, halt: null };
 
   test("interrupts what is approved and not sent, when it is claimed and when it is marked", () => {
     const words = { state: "Interrupted", outcome: expect.stringContaining("wrong devices") as string };
@@ -248,7 +249,7 @@ describe("a report that comes late", () => {
 
 test("a denial of what was interrupted ends it, and says what may have happened", () => {
   const interrupted = requestWith({ state: "Interrupted", execution: { ...FRESH_EXECUTION, sentAt: START } });
-  const deny: ApprovalEvent = {
+  const deny: SeenEvent = {
     kind: "deny",
     by: clicker("carla", "Approver"),
     now: START,

@@ -5,6 +5,7 @@ import type { Device, MachineAction, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
 import { aheadOf } from "../../src/core/queue.ts";
 import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
+import { viewOf } from "../../src/core/view.ts";
 import { clicker, deviceWith, person, requestWith, START, verdict } from "./request.ts";
 
 /**
@@ -43,6 +44,9 @@ export class World {
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
+  /** The card of a request (its id) that a person has before their eyes, where it is not the one it was opened with. */
+  readonly #views = new Map<string, Request>();
+  readonly #opened = new Map<string, Request>();
 
   constructor(approvals: number) {
     this.approvals = approvals;
@@ -58,6 +62,7 @@ export class World {
     const facts = this.devices.get(device) ?? null;
     const request = requestWith({ id, action, target, device: facts, verdict: this.#verdict() });
     this.requests.set(id, request);
+    this.#opened.set(id, request);
     this.ghosts.set(id, new Set());
   }
 
@@ -76,12 +81,28 @@ export class World {
     return { device, newcomer: null, verdict: this.#verdict() };
   }
 
+  /** What this person sees of a request. */
+  viewOf(name: string, id: string): Request {
+    return this.#views.get(`${name} ${id}`) ?? this.#opened.get(id) ?? this.get(id);
+  }
+
+  /** This person's card is brought up to date. */
+  see(name: string, id: string): void {
+    this.#views.set(`${name} ${id}`, this.get(id));
+  }
+
+  /** On the card that the person sees; the answer brings it up to date. */
   click(kind: "approve" | "deny" | "cancel" | "revoke" | "resume", name: string, id: string): void {
     const by = clicker(name, ...(this.roles.get(name) ?? []));
     const base = { by, now: this.now };
     if (kind === "deny") this.apply(id, { kind, ...base, reason: null });
     else if (kind === "cancel" || kind === "revoke") this.apply(id, { kind, ...base });
-    else this.apply(id, { kind, ...base, ...this.look(this.get(id)), alertOwner: null, halt: this.halt });
+    else {
+      const view = viewOf(this.viewOf(name, id), kind);
+      const click = { ...base, ...this.look(this.get(id)), alertOwner: null, halt: this.halt, view };
+      this.apply(id, { kind, ...click });
+    }
+    this.see(name, id);
   }
 
   /** One transaction: true when the event changed something. */
@@ -108,6 +129,9 @@ export class World {
     must(this.now < before.expiresAt, "approved after the time was over");
     must(this.halt === null, "approved under a halt");
     must(driftOf(before, this.look(before)) === null, "approved what was not shown");
+    const seen = this.viewOf(name, before.id);
+    must(driftOf(seen, this.look(before)) === null, "approved another thing than they saw");
+    must(seen.seen.round === before.seen.round, "approved by a card from before something had changed");
     must(event.kind === "approve", "approved by something else than a click");
     ghost.add(name);
   }

@@ -1,10 +1,11 @@
 import { expect } from "vitest";
-import { decide } from "../../src/core/approval.ts";
+import { decide as decideOn } from "../../src/core/approval.ts";
 import { bound, type Unbound } from "../../src/core/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
 import type { Device, MachineAction, Person, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import type { ApprovalEvent, Clicker, LookingClick, Request } from "../../src/core/request.ts";
+import type { ApprovalEvent, Clicker, Decision, LookingClick, Request } from "../../src/core/request.ts";
+import { viewOf } from "../../src/core/view.ts";
 
 /** 22 Nov 2026, midnight UTC: when `requestWith` was asked for. */
 export const START = Date.UTC(2026, 10, 22);
@@ -108,12 +109,30 @@ export function requestWith(changes: Partial<Request> = {}): Request {
   return { ...bound(request, START), ...(changes.seen === undefined ? {} : { seen: changes.seen }) };
 }
 
+/** An event of somebody who has the card before their eyes: unless it says otherwise, they see it as it is. */
+export type SeenEvent = ApprovalEvent extends infer E
+  ? E extends { view: string }
+    ? Omit<E, "view"> & { readonly view?: string }
+    : E
+  : never;
+
+/** What the machine makes of an event; a click that names no view has been made on the card as it is. */
+export function decide(request: Request, event: SeenEvent): Decision {
+  return decideOn(request, seen(request, event));
+}
+
+function seen(request: Request, event: SeenEvent): ApprovalEvent {
+  const { kind } = event;
+  const decides = kind === "approve" || kind === "resume" || kind === "extend" || kind === "review";
+  return decides ? { ...event, view: event.view ?? viewOf(request, kind) } : event;
+}
+
 /** The event of somebody who presses Approve or Resume and finds all as it was. */
 export function lookingClick<K extends "approve" | "resume">(
   kind: K,
   by: Clicker,
   now: number,
-  changes: Partial<LookingClick> = {},
+  changes: Partial<Omit<LookingClick, "view">> & { readonly view?: string } = {},
 ) {
   const calm = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
   return { kind, by, now, ...calm, ...changes };
@@ -123,7 +142,7 @@ export function lookingClick<K extends "approve" | "resume">(
 export const FREE_WAY = { leaseMs: 30_000, halt: null, ahead: null, retryMs: 1000 } as const;
 
 /** What a chain of events makes of a request; each has to be accepted. */
-export function after(request: Request, ...events: readonly ApprovalEvent[]): Request {
+export function after(request: Request, ...events: readonly SeenEvent[]): Request {
   return events.reduce((current, event) => {
     const decision = decide(current, event);
     expect(decision.kind, event.kind).toBe("changed");

@@ -1,0 +1,50 @@
+import type { Content } from "../../src/core/content.ts";
+import type { ClickTurn, TurnAnswer } from "../../src/core/turn.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { buttonOf, textOf, type Shown } from "./office.ts";
+import { senderOf } from "./services.ts";
+
+/** Clicks as activities, and what answers them. */
+
+let made = 0;
+
+/** The activity of a click on that card; the verb and the data may be made up. */
+export function clickOf(key: PersonKey, on: Shown, more: Partial<ClickTurn>): ClickTurn {
+  return {
+    kind: "click",
+    activityId: `made-${(made += 1)}`,
+    sender: senderOf(key),
+    conversation: on.at.conversation,
+    at: 0,
+    verb: "view",
+    data: {},
+    trigger: "manual",
+    cardActivityId: on.at.activityId,
+    ssoToken: null,
+    exchange: null,
+    code: null,
+    ...more,
+  };
+}
+
+/** As `clickOf`, for the button of that title. */
+export function clickOn(key: PersonKey, on: Shown, title: string): ClickTurn {
+  const { verb, ref } = buttonOf(on.content, title);
+  return clickOf(key, on, { verb, data: { ref } });
+}
+
+/** The card as it stood, whatever becomes of it. */
+export function copyOf(card: Shown): Shown {
+  return { ...card, content: card.content };
+}
+
+/** The card that answers a click. */
+export function contentOf(answer: TurnAnswer): Content {
+  if (answer.kind !== "card") throw new Error(`no card, but ${JSON.stringify(answer)}`);
+  return answer.content;
+}
+
+/** What that card tells whoever has clicked; empty: nothing. */
+export function noticeOn(answer: TurnAnswer): string {
+  return /"notice":"((?:[^"\\]|\\.)*)"/.exec(textOf(contentOf(answer)))?.[1] ?? "";
+}
