@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 
-/** Everything that `npm test` checks; the last line counts: each static check is one, and each test. */
+/**
+ * Everything that `npm test` checks; the last line counts: each static check is one, and each test. With `--quick` (`npm run
+ * check`, for the inner loop) without the tests that start processes or a browser.
+ */
 
 interface Step {
   readonly name: string;
@@ -50,10 +53,13 @@ async function runStatic(): Promise<{ passed: number; failed: number }> {
   return count;
 }
 
+const QUICK = ["test/arch", "test/core", "test/commands", "test/adapters/cards", "test/app"];
+
 async function runTests(): Promise<{ passed: number; failed: number }> {
   mkdirSync("build", { recursive: true });
   rmSync(REPORT, { force: true });
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+  if (process.argv.includes("--quick")) args.push(...QUICK);
   const { code } = await run({ name: "tests", command: `${BIN}/vitest`, args }, true);
   if (!existsSync(REPORT)) return { passed: 0, failed: 1 };
   const read = report.parse(JSON.parse(readFileSync(REPORT, "utf8")));

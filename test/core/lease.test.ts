@@ -24,6 +24,7 @@ import {
   START,
   verdict,
 } from "../support/request.ts";
+import { runs } from "../support/laws.ts";
 
 const HOUR = 3_600_000;
 
@@ -287,6 +288,6 @@ test("whatever happens in whatever order, a lease is not released before its end
         }
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

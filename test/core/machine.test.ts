@@ -4,6 +4,7 @@ import type { Role } from "../../src/core/model.ts";
 import { FINAL_STATES } from "../../src/core/request.ts";
 import { World, type Answer } from "../support/machine.ts";
 import { START } from "../support/request.ts";
+import { runs } from "../support/laws.ts";
 
 /**
  * Model-based: stories of people, clicks, time, halts, changed facts, lost roles, crashes and three instances, in any
@@ -186,7 +187,7 @@ describe("whatever happens in whatever order, on three instances", () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     // The stories have to reach the interesting places, or they prove nothing.
     expect(calls).toBeGreaterThan(100);

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { placeOf, readJson } from "../../src/json-places.ts";
 import { loadPolicy, parsePolicy } from "../../src/policy-file.ts";
+import { runs } from "../support/laws.ts";
 
 const rule = { name: "r", when: { action: ["isolate"] }, then: { approvals: 2, expires: "30m" } };
 const withRule = (change: object) => ({ version: 1, rules: [{ ...rule, ...change }] });
@@ -181,7 +182,7 @@ test("the reader takes what JSON.parse takes, refuses what it refuses, and finds
       })();
       expect(readJson(text).ok).toBe(isJson);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 

@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/core/policy.ts
 import { fitting } from "../../src/core/policy-match.ts";
 import type { Policy, Question, Rule, Terms, Verdict } from "../../src/core/policy-model.ts";
 import { person } from "../support/request.ts";
+import { runs } from "../support/laws.ts";
 
 /** What holds for every policy and every question, whatever the rules are. */
 
@@ -104,7 +105,7 @@ test("one more rule loosens nothing but what it says itself and no matching rule
       ];
       expect(allowed).toEqual(expect.arrayContaining([...loosened(before, after)]));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -127,7 +128,7 @@ describe("a fact that could not be looked up never loosens", () => {
         const blind = evaluate({ ...asked, device: hide(asked.device as KnownDevice, keys) }, policy);
         expect(loosened(known, blind)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -167,7 +168,7 @@ test("a verdict is stricter than another exactly when something in it is, or ano
       const others = two!.rules.some((rule) => !names.has(rule.name));
       expect(stricterThan(one!, two!) !== null).toBe(stricter || others);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -179,7 +180,7 @@ test("patterns mean what a regular expression would, and take no time over hosti
       const source = one.replaceAll(".", "\\.").replaceAll("*", ".*");
       expect(fitting([one], text) !== null).toBe(new RegExp(`^${source}$`, "is").test(text));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   expect(fitting([`${"*a".repeat(80)}b`], "a".repeat(50_000))).toBeNull();
 });

@@ -5,8 +5,9 @@ import type { StoredRecord } from "../../src/core/audit-verify.ts";
 import { signedText, type SignedCheckpoint, type SigningKey } from "../../src/core/checkpoint.ts";
 import { createSeal } from "../../src/seal.ts";
 import { createSigner } from "../../src/signer.ts";
+import { anyUnit } from "./any-text.ts";
 
-const text = fc.string({ unit: "binary", maxLength: 20 });
+const text = fc.string({ unit: anyUnit, maxLength: 20 });
 const actor = fc.oneof(
   fc.constant({ system: true } as const),
   fc.record({ oid: fc.uuid(), tid: fc.uuid(), upn: text }),

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { CARD_NAMES, type CardData, type CardValue } from "../../../src/core/content.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import { nodes, render, rendering, sample, shape } from "./samples.ts";
+import { anyUnit } from "../../support/any-text.ts";
+import { runs } from "../../support/laws.ts";
 
 const HOSTILE = [
   "${1+1}",
@@ -49,7 +51,7 @@ const { cards, logged } = rendering();
 
 const hostileText = fc.oneof(
   fc.constantFrom(...HOSTILE),
-  fc.string({ unit: "binary", minLength: 1, maxLength: 200 }),
+  fc.string({ unit: anyUnit, minLength: 1, maxLength: 200 }),
   fc
     .array(fc.constantFrom(...HOSTILE, "${", "}", "`", "_", "<at>", "](", "\n"), {
       minLength: 1,
@@ -70,7 +72,7 @@ describe.each(CARD_NAMES)("hostile text on the card %s", (name) => {
         expectHarmless(card);
         if (sizeOf(data) < 8000) expect(withoutValues(shape(card))).toEqual(withoutValues(plain));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     expect(logged.filter((line) => line.includes("could not"))).toEqual([]);
   });

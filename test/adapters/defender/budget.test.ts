@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createBudget } from "../../../src/adapters/defender/budget.ts";
 import { ANA, bench, DEVICE, machine, NOW, scripted } from "./scripted.ts";
 import type { Scripted } from "./scripted.ts";
+import { runs } from "../../support/laws.ts";
 
 function ticking() {
   const clock = { at: NOW, now: () => clock.at };
@@ -44,7 +45,7 @@ describe("the budget", () => {
           return isTaken === (isPerson || room);
         });
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLimiter, type Limiter } from "../../../src/adapters/teams/limits.ts";
+import { runs } from "../../support/laws.ts";
 
 const WINDOWS = [
   [1_000, 7],
@@ -48,7 +49,7 @@ describe("limits", () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

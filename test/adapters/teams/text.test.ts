@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cleanText, type Mention } from "../../../src/adapters/teams/text.ts";
+import { anyUnit } from "../../support/any-text.ts";
+import { runs } from "../../support/laws.ts";
 
 const BOT = "28:bot";
 const bot: Mention = { id: BOT, name: "Defender Bot" };
@@ -85,7 +87,7 @@ describe("text with an HTML copy", () => {
 describe("properties", () => {
   test("never throws, and leaves nothing invisible", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.option(fc.string({ unit: "binary" })), (text, html) => {
+      fc.property(fc.string({ unit: anyUnit }), fc.option(fc.string({ unit: anyUnit })), (text, html) => {
         const result = clean(text, html);
         expect(result.text).not.toMatch(/[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\ufeff]/);
         expect(JSON.parse(JSON.stringify(result))).toEqual(result);
@@ -130,7 +132,7 @@ describe("properties", () => {
       fc.property(tree, (html) => {
         expect(clean("", html).text).not.toContain(SECRET);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });
