@@ -3,7 +3,7 @@ import { driftOf } from "../../src/core/drift.ts";
 import type { Halt } from "../../src/core/halt.ts";
 import type { Device, MachineAction, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import { aheadOf } from "../../src/core/queue.ts";
+import { queueOf, waitsAgain } from "../../src/core/queue.ts";
 import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
 import { viewOf } from "../../src/core/view.ts";
 import { clicker, deviceWith, person, requestWith, START, verdict } from "./request.ts";
@@ -15,6 +15,7 @@ import { clicker, deviceWith, person, requestWith, START, verdict } from "./requ
  */
 
 export const LEASE_MS = 16_000;
+const UNDOES: Readonly<Record<string, "isolate" | "release">> = { isolate: "release", release: "isolate" };
 const LOOK_FOR_MS = 60_000;
 
 /** What Defender makes of a call. `acted` false with `answered` false: nobody knows, and nothing happened. */
@@ -39,8 +40,6 @@ export class World {
   readonly devices = new Map<string, Device>();
   approvals: number;
   readonly acted = new Map<string, number>();
-  /** With whose token it acted, as Defender tells it. */
-  readonly actedFor = new Map<string, string>();
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
@@ -141,13 +140,19 @@ export class World {
     must(!final.includes(before.state), `${before.state} was left by ${event.kind}`);
     if (after.state === "Executing" && before.state !== "Executing") {
       must(before.state === "Approved", `Executing came from ${before.state}`);
-      const rivals = [...this.requests.values()].filter((one) => one.target.id === after.target.id);
-      must(rivals.filter((one) => one.state === "Executing").length === 1, "two are executing on one device");
     }
+    if (event.kind === "sending" && after.execution?.phase === "sending") this.#checkRivals(after);
     if (event.kind === "sending" && after.execution?.phase === "sending") {
       must(this.halt === null, "marked under a halt");
       must((this.ghosts.get(after.id)?.size ?? 0) >= after.verdict.approvals, "marked without approval");
     }
+  }
+
+  #checkRivals({ target, action }: Request): void {
+    const undone = [...this.requests.values()].filter(
+      (one) => one.target.id === target.id && one.action === UNDOES[action] && one.state === "Executing",
+    );
+    must(undone.every(waitsAgain), "a call was made while one that it undoes was under way");
   }
 
   /** An instance takes what is due. */
@@ -158,12 +163,19 @@ export class World {
       this.apply(id, { kind: this.now < request.expiresAt ? "half-time" : "expire", now: this.now });
       return;
     }
-    const ahead = aheadOf(request, [...this.requests.values()], this.now);
-    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ahead, retryMs: 1000 } as const;
+    const queue = queueOf(request, UNDOES[request.action] ?? null, this.#unsettled(), this.now);
+    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ...queue, retryMs: 1000 } as const;
     if (!this.apply(id, { ...event, now: this.now })) return;
     const claimed = this.get(id);
+    if (queue.ahead !== null && claimed.execution?.phase === "ready") return;
+    for (const other of queue.overtakes) this.apply(other, { kind: "overtaken", now: this.now, by: id });
     if (claimed.state === "Executing") this.instances[instance]?.push({ request: claimed, next: "look" });
     if (claimed.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
+  }
+
+  #unsettled(): readonly Request[] {
+    const states = ["Approved", "Executing", "Pending", "InProgress"];
+    return [...this.requests.values()].filter(({ state }) => states.includes(state));
   }
 
   #tracked(status: MachineAction["status"]): ApprovalEvent {
@@ -213,8 +225,7 @@ export class World {
     } as const;
     if (phase === "sending") return unclear;
     if (phase === "ready" && lookFirst !== true) return "check";
-    const own = request.execution?.sentBy.includes(this.actedFor.get(request.id) ?? "") === true;
-    if (canLook && own) return { settle: this.#tracked("Pending") };
+    if (canLook && this.acted.has(request.id)) return { settle: this.#tracked("Pending") };
     if (phase === "ready") return canLook ? "check" : this.#later(request);
     if (this.now < (lookUntil ?? 0)) return unclear;
     return { settle: { kind: "interrupt", ...report, why: "not found" } };
@@ -239,7 +250,6 @@ export class World {
     if (acted) {
       const times = (this.acted.get(request.id) ?? 0) + 1;
       this.acted.set(request.id, times);
-      this.actedFor.set(request.id, (request.executor ?? request.requester).upn);
       must(times === 1, "Defender acted twice on one request");
     }
     if (!answered) return { kind: "unclear", ...report, lookForMs: LOOK_FOR_MS, nextLookMs: 2000 };
@@ -272,5 +282,7 @@ function action(status: MachineAction["status"]): MachineAction {
     updatedAt: START,
     cancelledBy: null,
     cancelComment: null,
+    errorCode: null,
+    hint: null,
   };
 }
