@@ -26,9 +26,10 @@ export interface Answer {
 
 /** The work of one instance on one request, as far as it has come. */
 interface Work {
+  readonly instance: number;
   /** The request as the instance read it last. */
   request: Request;
-  next: "look" | "check" | "mark" | "call" | { readonly settle: ApprovalEvent };
+  next: "look" | "check" | "mark" | "call" | { readonly settle: ApprovalEvent; readonly called?: true };
 }
 
 export class World {
@@ -43,6 +44,10 @@ export class World {
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
+  /** What each instance knows to be unsent, as `app/first-hand` does; the first one has opened them all. */
+  readonly firstHand = [new Set(["A", "B", "C"]), new Set<string>(), new Set<string>()];
+  #copy: readonly { request: Request; ghost: ReadonlySet<string> }[] = [];
+  wasPutBack = false;
   /** The card of a request (its id) that a person has before their eyes, where it is not the one it was opened with. */
   readonly #views = new Map<string, Request>();
   readonly #opened = new Map<string, Request>();
@@ -169,7 +174,8 @@ export class World {
     const claimed = this.get(id);
     if (queue.ahead !== null && claimed.execution?.phase === "ready") return;
     for (const other of queue.overtakes) this.apply(other, { kind: "overtaken", now: this.now, by: id });
-    if (claimed.state === "Executing") this.instances[instance]?.push({ request: claimed, next: "look" });
+    if (claimed.state === "Executing")
+      this.instances[instance]?.push({ instance, request: claimed, next: "look" });
     if (claimed.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
   }
 
@@ -200,31 +206,34 @@ export class World {
     const { request, next } = work;
     switch (next) {
       case "look":
-        return this.#looked(request, canCheck);
+        return this.#looked(work, canCheck);
       case "check":
         return this.#checked(request, canCheck);
       case "mark": {
         const event = { kind: "sending", leaseMs: LEASE_MS, halt: this.halt, now: this.now } as const;
         if (!this.apply(request.id, event)) return "done";
         work.request = this.get(request.id);
+        this.firstHand[work.instance]?.delete(request.id);
         return work.request.execution?.phase === "sending" ? "call" : "done";
       }
       case "call":
-        return { settle: this.#called(request, answer) };
+        return { settle: this.#called(request, answer), called: true };
       default:
-        this.apply(request.id, next.settle);
+        if (this.apply(request.id, next.settle) && next.called && next.settle.kind === "not-sent")
+          this.firstHand[work.instance]?.add(request.id);
         return "done";
     }
   }
 
-  #looked(request: Request, canLook: boolean): Work["next"] {
+  #looked({ request, instance }: Work, canLook: boolean): Work["next"] {
     const { phase, lookFirst, lookUntil } = request.execution ?? { phase: "ready" };
     const report = this.#report(request);
     const unclear = {
       settle: { kind: "unclear", lookForMs: LOOK_FOR_MS, nextLookMs: 2000, ...report },
     } as const;
     if (phase === "sending") return unclear;
-    if (phase === "ready" && lookFirst !== true) return "check";
+    const known = this.firstHand[instance]?.has(request.id) === true;
+    if (phase === "ready" && lookFirst !== true && known) return "check";
     if (canLook && this.acted.has(request.id)) return { settle: this.#tracked("Pending") };
     if (phase === "ready") return canLook ? "check" : this.#later(request);
     if (this.now < (lookUntil ?? 0)) return unclear;
@@ -260,6 +269,25 @@ export class World {
 
   crash(instance: number): void {
     this.instances[instance] = [];
+    this.firstHand[instance]?.clear();
+  }
+
+  /** Somebody copies the store. */
+  copy(): void {
+    this.#copy = [...this.requests.values()].map((request) => ({
+      request,
+      ghost: new Set(this.ghosts.get(request.id)),
+    }));
+  }
+
+  /** All instances stop, the copy is put back, and they start again. */
+  putBack(): void {
+    for (const instance of this.instances.keys()) this.crash(instance);
+    for (const { request, ghost } of this.#copy) {
+      this.requests.set(request.id, request);
+      this.ghosts.set(request.id, new Set(ghost));
+      this.wasPutBack = true;
+    }
   }
 }
 
