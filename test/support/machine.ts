@@ -6,7 +6,7 @@ import type { Verdict } from "../../src/core/policy-model.ts";
 import { queueOf, waitsAgain } from "../../src/core/queue.ts";
 import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
 import { viewOf } from "../../src/core/view.ts";
-import { clicker, deviceWith, person, requestWith, START, verdict } from "./request.ts";
+import { clicker, deviceWith, machineActionWith, person, requestWith, START, verdict } from "./request.ts";
 
 /**
  * The world around the pure machine: a store with compare-and-set, instances that work on it step by step as
@@ -297,20 +297,5 @@ function must(holds: boolean, what: string): void {
 }
 
 function action(status: MachineAction["status"]): MachineAction {
-  return {
-    id: "action",
-    type: "Isolate",
-    status,
-    scope: null,
-    requestor: person("carla").upn,
-    comment: null,
-    deviceId: "1",
-    deviceName: null,
-    createdAt: START,
-    updatedAt: START,
-    cancelledBy: null,
-    cancelComment: null,
-    errorCode: null,
-    hint: null,
-  };
+  return machineActionWith({ id: "action", status, requestor: person("carla").upn, deviceId: "1" });
 }
