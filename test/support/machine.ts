@@ -232,8 +232,7 @@ export class World {
       settle: { kind: "unclear", lookForMs: LOOK_FOR_MS, nextLookMs: 2000, ...report },
     } as const;
     if (phase === "sending") return unclear;
-    const known = this.firstHand[instance]?.has(request.id) === true;
-    if (phase === "ready" && lookFirst !== true && known) return "check";
+    if (phase === "ready" && lookFirst !== true && this.firstHand[instance]?.has(request.id)) return "check";
     if (canLook && this.acted.has(request.id)) return { settle: this.#tracked("Pending") };
     if (phase === "ready") return canLook ? "check" : this.#later(request);
     if (this.now < (lookUntil ?? 0)) return unclear;
