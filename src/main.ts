@@ -8,6 +8,7 @@ import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
+import { createFirstHand } from "./app/first-hand.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -148,6 +149,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
     policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(config, seal, metrics),
+    firstHand: createFirstHand(),
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);

@@ -15,6 +15,7 @@ import { followLease } from "./lease.ts";
 import { withinLimits } from "./limits.ts";
 import { lookForClick } from "./look-again.ts";
 import { lostApprovers } from "./lost-approvers.ts";
+import { overtake } from "./overtake.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -146,6 +147,7 @@ export async function applyEvent(
       }
       await spread(deps, tx, request, decision);
       await followLease(deps, tx, request, decision.request, event);
+      await overtake(deps, tx, decision.request, event);
       return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
     });
     if (decided !== "raced") return decided;

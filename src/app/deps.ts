@@ -3,6 +3,7 @@ import type { Command } from "../core/command.ts";
 import type { Policy } from "../core/policy-model.ts";
 import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
+import type { FirstHand } from "./first-hand.ts";
 
 /** What every use case works with; put together once in main. */
 export interface Deps {
@@ -17,6 +18,7 @@ export interface Deps {
   readonly policy: () => Policy;
   readonly commands: readonly Command[];
   readonly audit: AuditDoors;
+  readonly firstHand: FirstHand;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

@@ -1,14 +1,26 @@
 import type { Call } from "../core/command.ts";
-import { DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
+import { CommentMissing, DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
 import { isScheduled } from "../core/lease.ts";
-import type { MachineAction } from "../core/model.ts";
-import { aheadOf } from "../core/queue.ts";
-import { commentOf, type ApprovalEvent, type Report, type Request } from "../core/request.ts";
+import { commentOf } from "../core/ownership.ts";
+import { queueOf, type Queue } from "../core/queue.ts";
+import type { ApprovalEvent, Request } from "../core/request.ts";
+import type { Tx } from "../core/store.ts";
 import { checkBeforeCall, failedCheck } from "./before-call.ts";
+import {
+  acceptedEvent,
+  CALL_TIMEOUT_MS,
+  notFoundEvent,
+  pauseOf,
+  pollIn,
+  report,
+  retryLater,
+  unclearEvent,
+} from "./call-events.ts";
 import { changeCommand } from "./commands.ts";
-import { applyEvent } from "./decide-request.ts";
+import { applyEvent, type Decided } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { mayRelease } from "./lease-end.ts";
+import { lookForCall, ownedOr } from "./look-for-call.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -17,16 +29,8 @@ import { mayRelease } from "./lease-end.ts";
 
 /** Longer than a call can take; after a crash a request waits at most so long. */
 const LEASE_MS = 16_000;
-const CALL_TIMEOUT_MS = 12_000;
-const LOOK_FOR_MS = 60_000;
-const NEXT_LOOK_MS = 2000;
 /** How often a request looks whether it is its turn on the device. */
 const QUEUE_MS = 1000;
-/** A clock that is further off than this is the doctor's to find. */
-const CLOCK_SKEW_MS = 300_000;
-const MAX_ATTEMPTS = 8;
-const RETRY_MS = 2000;
-const MAX_RETRY_MS = 60_000;
 
 /** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
 export async function advance(deps: Deps, request: Request): Promise<void> {
@@ -47,30 +51,52 @@ async function claim(deps: Deps, request: Request): Promise<Request | null> {
   if (current?.version !== request.version) return null;
   const { request: claimed, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
     const now = deps.clock.now();
-    const rivals = found.state === "Approved" ? await tx.requests.unsettled(found.target.id) : [];
-    const [halt, ahead] = [await tx.switches.halt(), aheadOf(found, rivals, now)];
-    return { kind: "claim", now, leaseMs: LEASE_MS, halt, ahead, retryMs: QUEUE_MS };
+    const halt = await tx.switches.halt();
+    const queue = await queueNow(deps, tx, found, now);
+    return { kind: "claim", now, leaseMs: LEASE_MS, halt, ...queue, retryMs: QUEUE_MS };
   });
   return refusal === null && claimed.version === request.version + 1 ? claimed : null;
+}
+
+async function queueNow(deps: Deps, tx: Tx, request: Request, now: number): Promise<Queue> {
+  const { call } = changeCommand(deps, request.command);
+  const undoes = call.kind === "machine-action" ? call.undoes : null;
+  const others = undoes === null ? [] : await tx.requests.unsettled(request.target.id);
+  return queueOf(request, undoes, others, now);
 }
 
 async function execute(deps: Deps, request: Request): Promise<void> {
   const { call } = changeCommand(deps, request.command);
   const phase = request.execution?.phase;
-  if (phase === "sending") {
-    await settle(deps, request, unclear(deps, request));
-    return;
+  if (phase === "sending") await settle(deps, request, unclearEvent(deps, request));
+  else if (phase === "looking") await settle(deps, request, await lookAgain(deps, request, call));
+  else if (maySendUnseen(deps, request)) await send(deps, request, call);
+  else await lookAndSend(deps, request, call);
+}
+
+/** Whether nothing can have been sent for it: not as far as the store tells, and this process knows it by itself. */
+function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): boolean {
+  return execution?.lookFirst !== true && firstHand.knowsUnsent(id);
+}
+
+/** An answer got lost. The application looks: whose token made the call may be gone by now. */
+async function lookAgain(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
+  try {
+    const found = await lookForCall(deps, request, call, "application");
+    // Its comment may only be late.
+    const isWhole = found?.lacking === undefined || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
+    return found !== null && isWhole ? found : notFoundEvent(deps, request, "absent");
+  } catch (error) {
+    deps.log.warn("could not look for the action", { request: request.id, error });
+    return notFoundEvent(deps, request, "unknown");
   }
-  if (phase !== "looking" && request.execution?.lookFirst !== true) {
-    await send(deps, request, call);
-    return;
-  }
-  const found = await look(deps, request, call);
-  if (typeof found !== "string") await settle(deps, request, found);
-  else if (phase === "looking") await settle(deps, request, notFound(deps, request, found));
-  else if (found === "absent") await send(deps, request, call);
-  // An earlier call may have happened: what can't be looked up is no permission to send again.
-  else await settle(deps, request, retryLater(deps, request, unreachable("Defender")));
+}
+
+/** An earlier call may have happened: what can't be looked up is no permission to send again. */
+async function lookAndSend(deps: Deps, request: Request, call: Call): Promise<void> {
+  const event = await checked(deps, request, () => lookForCall(deps, request, call, "executor"));
+  if (event === null) await send(deps, request, call);
+  else await settle(deps, request, event);
 }
 
 async function send(deps: Deps, request: Request, call: Call): Promise<void> {
@@ -84,13 +110,26 @@ async function send(deps: Deps, request: Request, call: Call): Promise<void> {
     return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt };
   });
   if (refusal !== null || marked.execution?.phase !== "sending") return;
-  await settle(deps, marked, await outcomeOf(deps, marked, call));
+  deps.firstHand.sent(request.id);
+  const outcome = await outcomeOf(deps, marked, call);
+  const settled = await settle(deps, marked, outcome);
+  if (outcome.kind === "not-sent" && settled.refusal === null) deps.firstHand.unsent(request.id);
 }
 
 async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | null> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = request.executor ?? request.requester;
+  return checked(deps, request, () => checkBeforeCall(deps, request, executor, signal));
+}
+
+/** A check before the call; one that fails is no permission to make it. */
+async function checked(
+  deps: Deps,
+  request: Request,
+  check: () => Promise<ApprovalEvent | null>,
+): Promise<ApprovalEvent | null> {
   try {
-    return await checkBeforeCall(deps, request, request.executor ?? request.requester, signal);
+    return await check();
   } catch (error) {
     return failedCheck(deps, request, error, (known) => retryLater(deps, request, known));
   }
@@ -105,31 +144,13 @@ async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<Appr
   try {
     if (call.kind === "machine-action") {
       const action = await call.send(defender, request, commentOf(request));
-      return isForeign(action, request)
-        ? foreignEvent(deps, request, action)
-        : acceptedEvent(deps, request, action);
+      return ownedOr(deps, request, call, { action, own: acceptedEvent(deps, request, action) });
     }
     await call.send(defender, request);
     return acceptedEvent(deps, request, null);
   } catch (error) {
     return failureOf(deps, request, call, error);
   }
-}
-
-/** Defender may answer with the action that is under way already instead of starting ours (facts §8). */
-function isForeign(action: MachineAction, request: Request): boolean {
-  return action.comment !== null && !action.comment.startsWith(`[${request.id}]`);
-}
-
-function foreignEvent(deps: Deps, request: Request, action: MachineAction): ApprovalEvent {
-  const who = action.requestor ?? "somebody else";
-  const why = `The same action, asked for by ${who}, is already under way on this device.`;
-  return { kind: "refused", ...report(deps, request), why };
-}
-
-function acceptedEvent(deps: Deps, request: Request, action: MachineAction | null): ApprovalEvent {
-  const now = deps.clock.now();
-  return { kind: "accepted", now, action, nextPollMs: pollIn(request, now) };
 }
 
 async function failureOf(deps: Deps, request: Request, call: Call, error: unknown): Promise<ApprovalEvent> {
@@ -140,96 +161,39 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
   }
   if (error instanceof DefenderError) {
     if (error.retryable) return retryLater(deps, request, error);
-    if (error.effect === "unknown") return unclear(deps, request);
-    if (error.defenderCode === "ActiveRequestAlreadyExists") {
-      // It may be this very request, sent by a call whose answer got lost.
-      const own = await look(deps, request, call);
-      if (own === "unknown") return unclear(deps, request);
-      if (own !== "absent") return own;
-    }
+    if (error.effect === "unknown") return unclearEvent(deps, request);
+    if (error instanceof CommentMissing) return acceptedEvent(deps, request, null, error.message);
+    // It may be this very request, sent by a call whose answer got lost.
+    const own =
+      error.defenderCode === "ActiveRequestAlreadyExists" ? await lookAfter(deps, request, call) : null;
+    if (own !== null) return own;
     return { kind: "refused", ...about, why: error.message };
   }
   // No call was made: the token could not be got, or the budget was used up.
   if (error instanceof UserError) return retryLater(deps, request, error);
   deps.log.error("call failed unexpectedly", { request: request.id, error });
-  return unclear(deps, request);
+  return unclearEvent(deps, request);
 }
 
-function retryLater(deps: Deps, request: Request, error: UserError): ApprovalEvent {
-  const about = report(deps, request);
-  const attempts = request.execution?.attempts ?? 0;
-  if (attempts >= MAX_ATTEMPTS) {
-    return { kind: "interrupt", ...about, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
-  }
-  const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
-  return { kind: "not-sent", ...about, why: error.message, retryMs: Math.max(pauseOf(error), backoff) };
-}
-
-/** For how long Defender wants to be left alone, in milliseconds. */
-function pauseOf(error: unknown): number {
-  return error instanceof DefenderError ? (error.retryAfterMs ?? 0) : 0;
-}
-
-function unclear(deps: Deps, request: Request): ApprovalEvent {
-  return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
-}
-
-/** When, and about which mark. */
-function report(deps: Deps, request: Request): Report {
-  return { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
-}
-
-function notFound(deps: Deps, request: Request, found: "absent" | "unknown"): ApprovalEvent {
-  if (deps.clock.now() < (request.execution?.lookUntil ?? 0)) return unclear(deps, request);
-  const why = {
-    absent: "Defender's answer got lost, and no such action was found within a minute.",
-    unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",
-  }[found];
-  return { kind: "interrupt", ...report(deps, request), why };
-}
-
-/** Looks whether the call has happened; `unknown`: that could not be looked up. */
-async function look(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | "absent" | "unknown"> {
-  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+/** Another such action is under way; null: it is not this request's. */
+async function lookAfter(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | null> {
   try {
-    if (call.kind === "direct") {
-      const done = await call.happened(
-        deps.defender.as(request.executor ?? request.requester, signal),
-        request,
-      );
-      return done ? acceptedEvent(deps, request, null) : "absent";
-    }
-    const since = (request.execution?.sentAt ?? request.requestedAt) - CLOCK_SKEW_MS;
-    const query = { deviceId: request.target.id, type: call.type, since, top: 100 };
-    const actions = await deps.defender.asApplication(signal).machineActions(query);
-    const own = actions.find((action) => isOwn(action, request, call.type, since));
-    return own === undefined ? "absent" : acceptedEvent(deps, request, own);
+    return await lookForCall(deps, request, call, "executor");
   } catch (error) {
     deps.log.warn("could not look for the action", { request: request.id, error });
-    return "unknown";
+    return unclearEvent(deps, request);
   }
-}
-
-/** The filter is checked again here: an answer that ignores it must not lend us somebody else's action. */
-function isOwn(action: MachineAction, request: Request, type: string, since: number): boolean {
-  const requestor = action.requestor?.toLowerCase();
-  const senders = request.execution?.sentBy.map((upn) => upn.toLowerCase()) ?? [];
-  return (
-    action.deviceId.toLowerCase() === request.target.id.toLowerCase() &&
-    action.type === type &&
-    (action.createdAt ?? since) >= since &&
-    (action.comment ?? "").startsWith(`[${request.id}]`) &&
-    (requestor === undefined || senders.includes(requestor))
-  );
 }
 
 async function track(deps: Deps, request: Request): Promise<void> {
+  const { call } = changeCommand(deps, request.command);
   const now = deps.clock.now();
   const nextPollMs = pollIn(request, now);
   try {
     const reader = deps.defender.asApplication(AbortSignal.timeout(CALL_TIMEOUT_MS));
     const action = await reader.machineAction(request.machineActionId ?? "");
-    await settle(deps, request, { kind: "tracked", now: deps.clock.now(), action, nextPollMs });
+    const own: ApprovalEvent = { kind: "tracked", now: deps.clock.now(), action, nextPollMs };
+    await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
   } catch (error) {
     deps.log.warn("could not read the machine action", { request: request.id, error });
     await settle(deps, request, {
@@ -240,19 +204,8 @@ async function track(deps: Deps, request: Request): Promise<void> {
   }
 }
 
-async function settle(deps: Deps, request: Request, event: ApprovalEvent): Promise<void> {
-  await applyEvent(deps, request.id, event);
+async function settle(deps: Deps, request: Request, event: ApprovalEvent): Promise<Decided> {
+  const decided = await applyEvent(deps, request.id, event);
   deps.kick();
-}
-
-const MIN_POLL_MS = 1500;
-const MAX_POLL_MS = 60_000;
-const LONG_AFTER_MS = 30 * 60_000;
-const LONG_POLL_MS = 15 * 60_000;
-
-/** Whole milliseconds to the next look at a machine action: a quarter of its age, 1.5 s to 1 min; after 30 min, 15 min. */
-export function pollIn(request: Request, now: number): number {
-  const age = now - (request.execution?.sentAt ?? now);
-  if (age > LONG_AFTER_MS) return LONG_POLL_MS;
-  return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.ceil(age / 4)));
+  return decided;
 }

@@ -11,7 +11,6 @@ const CHECK_TIMEOUT_MS = 12_000;
 /** A check that can't be made is made again; after half an hour people have to decide. */
 const RETRY_MS = 30_000;
 const PATIENCE_MS = 30 * 60_000;
-const MAX_ACTIONS = 100;
 
 /**
  * Looks at a scheduled release that is due: reminds before its time; at its time checks roles, device and policy
@@ -73,10 +72,7 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
     await deps.identity.hold(executor, changeCommand(deps, request.command).permission, signal);
     const defender = deps.defender.as(executor, signal);
     device = await defender.device(request.target.id);
-    const actions: readonly MachineAction[] = await defender.machineActions({
-      deviceId: device.id,
-      top: MAX_ACTIONS,
-    });
+    const actions: readonly MachineAction[] = await defender.machineActions({ deviceId: device.id });
     return { roles, actions, device, verdict: verdictNow(deps, request, device) };
   } catch (error) {
     return { finding: findingOf(deps, error, executor.upn), device };

@@ -1,4 +1,3 @@
-import { decide } from "../core/approval.ts";
 import { isScheduled, type Scheduled } from "../core/lease.ts";
 import { leaseLine, notesOf, releaseAfter } from "../core/lease-birth.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
@@ -6,6 +5,7 @@ import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
 import type { Deps } from "./deps.ts";
 import { postRequest, tellEverybody } from "./posts.ts";
+import { endRelated } from "./related.ts";
 
 /**
  * What a change of a request means for leases, in the transaction of that change: an isolation that took effect gets
@@ -50,13 +50,7 @@ async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Pr
 async function endLeases(deps: Deps, tx: Tx, by: Request, why: string, now: number): Promise<void> {
   const open = await tx.requests.open();
   const others = open.filter((one) => isScheduled(one) && one.id !== by.id && one.target.id === by.target.id);
-  for (const lease of others) {
-    const decision = decide(lease, { kind: "end-lease", now, why });
-    if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) continue;
-    for (const note of decision.audit) await tx.audit.append(draftOf(lease, note, now));
-    await tx.posts.want("request", lease.id, now);
-    await tellEverybody(deps, tx, decision.request, decision.request.outcome ?? "");
-  }
+  for (const lease of others) await endRelated(deps, tx, lease, { kind: "end-lease", now, why });
 }
 
 /** The isolation's card says when it ends. */

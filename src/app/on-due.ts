@@ -1,3 +1,4 @@
+import { LANES, type Lane } from "../core/urgency.ts";
 import { newRounds, showAlerts } from "./alert-posts.ts";
 import { createAuditCheck } from "./audit-check.ts";
 import { feedSink } from "./audit-sink.ts";
@@ -23,7 +24,7 @@ export interface LoopOptions {
 /** The loops, independent of one another: a slow call to Defender must not hold up the cards. */
 export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): readonly Step[] {
   return [
-    () => advanceRequests(deps),
+    ...LANES.map((lane) => () => advanceRequests(deps, lane)),
     () => holdTurns(deps),
     () => showPosts(deps),
     createSweep(deps, retentionMs),
@@ -40,8 +41,8 @@ function alertLoops(deps: Deps, pollMs: number): readonly Step[] {
   return [() => watchAlerts(deps, watch, pollMs), () => showAlerts(deps, watch, rounds)];
 }
 
-async function advanceRequests(deps: Deps): Promise<void> {
-  const requests = await deps.store.read((tx) => tx.requests.due(deps.clock.now(), BATCH));
+async function advanceRequests(deps: Deps, lane: Lane): Promise<void> {
+  const requests = await deps.store.read((tx) => tx.requests.due(deps.clock.now(), BATCH, lane));
   await Promise.all(
     requests.map(async (request) => {
       try {

@@ -57,6 +57,8 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const recorded = await record(deps, wish, request);
   if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
   if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
+  // Another id: it was opened before, by whatever process.
+  if (recorded.request.id === request.id) deps.firstHand.unsent(request.id);
   return recorded;
 }
 

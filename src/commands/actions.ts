@@ -45,10 +45,15 @@ export const actions = reads({
       device: action.deviceName ?? action.deviceId,
       status: action.status,
       tone: TONES[action.status],
-      line: `${ago(action.createdAt, now)} · ${action.requestor ?? "unknown"} · ${action.comment ?? ""}`,
+      line: `${ago(action.createdAt, now)} · ${action.requestor ?? "unknown"} · ${action.comment ?? ""}${failureOf(action)}`,
     }));
     const where = device === undefined ? "in the last 7 d" : `on ${device.name}`;
     const heading = `${count(found.length, "machine action")} ${where}`;
     return card("actions", { heading, rows }, heading);
   },
 });
+
+/** Defender's code and hint of what went wrong; empty: nothing did, or it does not say. */
+function failureOf({ errorCode, hint }: MachineAction): string {
+  return [errorCode, hint].map((said) => (said === null ? "" : ` · ${said}`)).join("");
+}

@@ -20,9 +20,9 @@ export const assign = changes({
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { assignedTo: ownerOf(request) });
     },
-    async happened(defender, request) {
+    async compare(defender, request) {
       const alert = await defender.alert(request.target.id);
-      return alert.assignedTo?.toLowerCase() === ownerOf(request).toLowerCase();
+      return alert.assignedTo?.toLowerCase() === ownerOf(request).toLowerCase() ? "done" : "not-done";
     },
   },
 });

@@ -1,6 +1,6 @@
 import { alertId, freeText, positional, rest } from "../core/args.ts";
 import { changes } from "../core/command.ts";
-import { TRIAGE } from "./parts/triage.ts";
+import { hasComment, TRIAGE } from "./parts/triage.ts";
 
 export const comment = changes({
   ...TRIAGE,
@@ -19,15 +19,9 @@ export const comment = changes({
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { comment: request.args["text"] ?? "" });
     },
-    async happened(defender, request) {
+    async compare(defender, request) {
       const alert = await defender.alert(request.target.id);
-      return alert.comments.some(
-        (entry) =>
-          entry.text === request.args["text"] && (entry.at ?? Infinity) >= request.requestedAt - SKEW_MS,
-      );
+      return hasComment(alert, request, request.args["text"] ?? "") ? "done" : "not-done";
     },
   },
 });
-
-/** The same words said earlier are another comment; clocks may differ by this much. */
-const SKEW_MS = 60_000;

@@ -31,6 +31,7 @@ export const isolate = changes({
   call: {
     kind: "machine-action",
     type: "Isolate",
+    undoes: "release",
     send: (defender, request, comment) =>
       defender.isolate(request.target.id, { comment, type: typeOf(request.args) }),
   },

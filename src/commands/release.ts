@@ -23,6 +23,7 @@ export const release = changes({
   call: {
     kind: "machine-action",
     type: "Unisolate",
+    undoes: "isolate",
     send: (defender, request, comment) => defender.release(request.target.id, { comment }),
   },
 });

@@ -16,8 +16,8 @@ export const reopen = changes({
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { status: "InProgress" });
     },
-    async happened(defender, request) {
-      return (await defender.alert(request.target.id)).status !== "Resolved";
+    async compare(defender, request) {
+      return (await defender.alert(request.target.id)).status === "Resolved" ? "not-done" : "done";
     },
   },
 });

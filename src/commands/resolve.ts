@@ -11,7 +11,7 @@ import {
 import { changes } from "../core/command.ts";
 import type { AlertChange } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
-import { TRIAGE } from "./parts/triage.ts";
+import { hasComment, TRIAGE } from "./parts/triage.ts";
 
 /** What a person says, and Defender's classification (facts: alerts.update). */
 const CLASSES = {
@@ -43,9 +43,11 @@ export const resolve = changes({
     async send(defender, request) {
       await defender.updateAlert(request.target.id, changeOf(request));
     },
-    async happened(defender, request) {
+    async compare(defender, request) {
       const alert = await defender.alert(request.target.id);
-      return alert.status === "Resolved" && alert.classification === classOf(request.args);
+      const { comment } = request.args;
+      if (alert.status !== "Resolved" || alert.classification !== classOf(request.args)) return "not-done";
+      return comment === undefined || hasComment(alert, request, comment) ? "done" : "without-comment";
     },
   },
 });

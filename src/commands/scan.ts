@@ -23,6 +23,7 @@ export const scan = changes({
   call: {
     kind: "machine-action",
     type: "RunAntiVirusScan",
+    undoes: null,
     send: (defender, request, comment) =>
       defender.scan(request.target.id, { comment, type: typeOf(request.args) }),
   },

@@ -55,6 +55,7 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "half-time":
       return halfTime(request, event.now);
     case "claim":
+    case "overtaken":
     case "drift":
     case "sending":
     case "accepted":
@@ -62,6 +63,7 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "unclear":
     case "refused":
     case "interrupt":
+    case "foreign":
     case "tracked":
     case "poll-later":
       return progress(request, event);

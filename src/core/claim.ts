@@ -2,7 +2,7 @@ import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
 import { isTooEarly } from "./lease.ts";
-import { turnOf } from "./queue.ts";
+import { turnOf, waitsAgain } from "./queue.ts";
 import {
   FRESH_EXECUTION,
   type Decision,
@@ -17,26 +17,43 @@ import {
 export function claim(request: Request, event: Event<"claim">): Decision {
   const { now, leaseMs } = event;
   if (isTooEarly(request, now)) return nothing(request);
+  const halted = request.state === "Approved" ? stopped(request, now, event.halt) : null;
+  if (halted !== null) return halted;
+  if (event.ahead !== null && isToBeSent(request)) return queue(request, event, event.ahead);
+  const dueAt = now + leaseMs;
   if (request.state === "Approved" && request.executor !== null) {
-    const halted = stopped(request, now, event.halt);
-    if (halted !== null) return halted;
-    if (event.ahead !== null) return queue(request, event, event.ahead);
     return changed(
       {
         ...request,
         state: "Executing",
         outcome: null,
-        dueAt: now + leaseMs,
+        dueAt,
+        execution: {
+          ...FRESH_EXECUTION,
+          ...request.execution,
+          queuedAt: turnOf(request, now),
+          retryAt: null,
+        },
         history: note(request, now, null, "sending to Defender"),
       },
       [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
       null,
     );
   }
-  if (["Executing", "Pending", "InProgress"].includes(request.state)) {
-    return changed({ ...request, dueAt: now + leaseMs }, [], null);
+  if (request.state === "Executing" && request.execution !== null) {
+    return changed({ ...request, dueAt, execution: { ...request.execution, retryAt: null } }, [], null);
+  }
+  if (request.state === "Pending" || request.state === "InProgress") {
+    return changed({ ...request, dueAt }, [], null);
   }
   return nothing(request);
+}
+
+/** Whether the claim is for a call, not for looking what became of one. */
+function isToBeSent({ state, executor, execution }: Request): boolean {
+  return (
+    (state === "Approved" && executor !== null) || (state === "Executing" && execution?.phase === "ready")
+  );
 }
 
 /** A halt stops what has not been sent; a person has to resume it afterwards. */
@@ -45,17 +62,37 @@ function stopped(request: Request, now: number, halt: Halt | null): Decision | n
   return interrupted(request, now, `${haltLine(halt)}.`);
 }
 
-/** One call at a time on a device, in the order in which they were approved: none can overtake another. */
+/** Calls that undo one another are made one at a time, in the order in which they were decided. */
 function queue(request: Request, event: Event<"claim">, ahead: string): Decision {
   const execution = request.execution ?? FRESH_EXECUTION;
+  const dueAt = event.now + event.retryMs;
+  const retryAt = request.state === "Executing" ? dueAt : null;
   return changed(
     {
       ...request,
       outcome: `Waits for ${ahead}, which comes first on this device.`,
-      dueAt: event.now + event.retryMs,
-      execution: { ...execution, queuedAt: turnOf(request, event.now) },
+      dueAt,
+      execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
     },
     [],
+    null,
+  );
+}
+
+/** A later decision has taken the place of what waits to be sent again. */
+export function overtaken(request: Request, event: Event<"overtaken">): Decision {
+  if (!waitsAgain(request)) return nothing(request);
+  const why = `overtaken by ${event.by}`;
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: event.now,
+      dueAt: null,
+      outcome: `Nothing was sent: ${why}, which was decided later.`,
+      history: note(request, event.now, null, why),
+    },
+    [system("cancelled", why)],
     null,
   );
 }
@@ -85,10 +122,10 @@ export function sending(request: Request, event: Event<"sending">): Decision {
       execution: {
         ...request.execution,
         phase: "sending",
+        retryAt: null,
         attempts: request.execution.attempts + 1,
         marks: request.execution.marks + 1,
         sentAt: request.execution.sentAt ?? event.now,
-        sentBy: [...new Set([...request.execution.sentBy, (request.executor ?? request.requester).upn])],
       },
     },
     [],
@@ -106,7 +143,8 @@ export function speaksOf({ state, execution }: Request, report: Report): boolean
   return state === "Executing" && execution?.marks === report.mark;
 }
 
-function interrupted(request: Request, now: number, why: string): Decision {
+/** Ends the work on a request until a person presses Resume. */
+export function interrupted(request: Request, now: number, why: string): Decision {
   return changed(
     {
       ...request,

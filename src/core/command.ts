@@ -90,14 +90,24 @@ export type Call =
       readonly kind: "machine-action";
       /** Type of the machine action as Defender spells it. */
       readonly type: string;
+      /** The action that this call undoes, and that undoes it: of the two only one at a time is under way on a target. */
+      readonly undoes: Action | null;
       send(defender: DefenderClient, request: Request, comment: string): Promise<MachineAction>;
     }
   | {
       /** Leaves none: after an unclear outcome the target is read again and compared. */
       readonly kind: "direct";
+      /** @throws CommentMissing when the change stands without its comment */
       send(defender: DefenderClient, request: Request): Promise<void>;
-      happened(defender: DefenderClient, request: Request): Promise<boolean>;
+      compare(defender: DefenderClient, request: Request): Promise<Compared>;
     };
+
+/** How a target that was read again compares with what was asked for. */
+export type Compared =
+  | "done"
+  | "not-done"
+  /** The change stands, the comment that was to go with it does not. */
+  | "without-comment";
 
 /** What is known of a device when a request about it is made; null: could not be looked up. */
 export interface DeviceFacts {

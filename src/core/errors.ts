@@ -68,6 +68,24 @@ export class DefenderError extends UserError {
   }
 }
 
+/** The change of an alert stands, but the comment that was to go with it does not, or nobody knows (`effect`). */
+export class CommentMissing extends DefenderError {
+  /** @param cause what became of the call that was to add it */
+  constructor(cause: unknown) {
+    const known = cause instanceof DefenderError ? cause : null;
+    const { status = null, defenderCode = "NotSent", correlationId = null, effect = "none" } = known ?? {};
+    const facts = { status, defenderCode, correlationId, effect, retryable: false, retryAfterMs: null };
+    super("rejected", withoutComment(defenderCode), facts);
+    this.name = "CommentMissing";
+  }
+}
+
+/** What to say when a change stands without its comment; `code`: what Defender called it, where that is known. */
+export function withoutComment(code: string | null): string {
+  const said = code === null ? "" : ` (${code})`;
+  return `The alert was changed as asked, but the comment was not added${said}. Please add it with the command comment.`;
+}
+
 /**
  * Why Entra wants to see the person: the bot holds nothing, Entra refused, something must be agreed to, or the policy
  * asks for a sign-in for this very click.

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "./audit.ts";
-import { claim, drift, interrupt, sending, speaksOf } from "./claim.ts";
+import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./claim.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { MachineAction } from "./model.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
@@ -16,6 +16,8 @@ export function progress(
   switch (event.kind) {
     case "claim":
       return claim(request, event);
+    case "overtaken":
+      return overtaken(request, event);
     case "drift":
       return drift(request, event);
     case "sending":
@@ -30,6 +32,8 @@ export function progress(
       return refused(request, event);
     case "interrupt":
       return interrupt(request, event);
+    case "foreign":
+      return foreign(request, event);
     case "tracked":
       return tracked(request, event);
     case "poll-later":
@@ -41,7 +45,7 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
   if (request.state !== "Executing") return nothing(request);
   const executed = executorNote(request, "executed", event.action?.id ?? "done");
   if (event.action === null) {
-    const done = finish(request, event.now, "Succeeded", null);
+    const done = finish(request, event.now, "Succeeded", event.lacking ?? null);
     return done.kind === "changed" ? { ...done, audit: [executed, ...done.audit] } : done;
   }
   const next: Request = {
@@ -68,17 +72,18 @@ function refused(request: Request, event: Event<"refused">): Decision {
 
 function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
   if (!speaksOf(request, event) || request.execution === null) return nothing(request);
-  const { lookFirst, sentAt, sentBy, phase, attempts } = request.execution;
+  const { lookFirst, sentAt, phase, attempts } = request.execution;
+  const dueAt = event.now + event.retryMs;
   return changed(
     {
       ...request,
       outcome: event.why,
-      dueAt: event.now + event.retryMs,
+      dueAt,
       execution: {
         ...request.execution,
         phase: "ready",
+        retryAt: dueAt,
         sentAt: lookFirst ? sentAt : null,
-        sentBy: lookFirst ? sentBy : [],
         // What failed before the mark counts as an attempt too, so that it comes to an end.
         attempts: phase === "ready" ? attempts + 1 : attempts,
       },
@@ -98,6 +103,7 @@ function unclear(request: Request, event: Event<"unclear">): Decision {
       execution: {
         ...request.execution,
         phase: "looking",
+        retryAt: null,
         lookUntil: request.execution.lookUntil ?? event.now + event.lookForMs,
       },
     },
@@ -114,6 +120,18 @@ function tracked(request: Request, event: Event<"tracked">): Decision {
   return applyStatus(request, event.action, event.now, event.nextPollMs);
 }
 
+/** What others have started is never followed as ours; whether ours was started is looked up before it is sent again. */
+function foreign(request: Request, event: Event<"foreign">): Decision {
+  const isAbout = request.execution?.marks === event.mark && isTracked(request);
+  if (!isAbout && !speaksOf(request, event)) return nothing(request);
+  const { type, id, requestor } = event.action;
+  const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
+  const why = `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
+  return interrupted({ ...request, machineActionId: null }, event.now, why);
+}
+
+const LONGEST_NAME = 100;
+
 /** Defender has taken it; only its machine action decides from here on. */
 function isTracked(request: Request): boolean {
   return request.state === "Pending" || request.state === "InProgress";
@@ -124,18 +142,21 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
     case "Succeeded":
       return finish(request, now, "Succeeded", null);
     case "Failed":
-      return finish(request, now, "Failed", "Defender reports that the action failed on the device.");
+      return finish(
+        request,
+        now,
+        "Failed",
+        `Defender reports that the action failed on the device${saidOf(action)}`,
+      );
     case "TimeOut":
       return finish(
         request,
         now,
         "TimedOut",
-        "The device did not answer in time. Ask again when it is online.",
+        `The device did not answer in time${saidOf(action)} Ask again when it is online.`,
       );
-    case "Cancelled": {
-      const who = action.cancelledBy ?? "somebody";
-      return finish(request, now, "Failed", `Cancelled in Defender by ${who}.`);
-    }
+    case "Cancelled":
+      return finish(request, now, "Failed", cancelledWords(action));
     case "InProgress":
       if (request.state === "InProgress") return keep(request, now, nextPollMs);
       return changed(
@@ -153,6 +174,19 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
       return keep(request, now, nextPollMs);
   }
 }
+
+/** Defender's code and hint, as the end of a sentence. */
+function saidOf({ errorCode, hint }: MachineAction): string {
+  const said = [errorCode === null ? [] : [`code ${errorCode}`], hint === null ? [] : [hint]].flat();
+  return said.length === 0 ? "." : `: ${said.join("; ").replace(/\.$/, "")}.`;
+}
+
+function cancelledWords({ cancelledBy, cancelComment }: MachineAction): string {
+  const why = cancelComment === null ? "" : `: ${cancelComment.slice(0, LONGEST_COMMENT).replace(/\.$/, "")}`;
+  return `Cancelled in Defender by ${cancelledBy?.slice(0, LONGEST_NAME) ?? "somebody"}${why}.`;
+}
+
+const LONGEST_COMMENT = 300;
 
 function keep(request: Request, now: number, nextPollMs: number): Changed {
   return changed({ ...request, dueAt: now + nextPollMs }, [], null);

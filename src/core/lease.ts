@@ -3,6 +3,7 @@ import { rebound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
+import { isMarked } from "./ownership.ts";
 import { excludedBecause, stricterThan } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
@@ -191,7 +192,7 @@ export interface Evidence {
 /** Whether what was approved may be sent now: the same isolation, the same policy, the same rights. Pure. */
 export function judge(request: Scheduled, evidence: Evidence): Finding {
   const { roles, verdict, actions } = evidence;
-  const changed = judgeState(actions, request.lease.isolationActionId);
+  const changed = judgeState(actions, request.lease);
   if (changed !== null) return changed;
   if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
   const stricter = stricterThan(request.verdict, verdict);
@@ -209,7 +210,7 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
 }
 
 /** Null: the device is isolated by the very action that the lease belongs to. */
-function judgeState(actions: readonly MachineAction[], isolationActionId: string): Finding | null {
+function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | null {
   const newestFirst = actions.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   const latest = (type: string) =>
     newestFirst.find((action) => action.type === type && action.status === "Succeeded");
@@ -224,10 +225,19 @@ function judgeState(actions: readonly MachineAction[], isolationActionId: string
       return { kind: "lapse", why: "the isolation state of the device can't be told" };
     case "isolated": {
       const isolation = latest("Isolate");
-      if (isolation?.id === isolationActionId) return null;
+      if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
       return { kind: "lapse", why: `the device was isolated anew meanwhile${by(isolation)}` };
     }
   }
+}
+
+/** A lease ends the isolation that its request made, and nobody else's. */
+function isolationOfOurs(isolation: MachineAction, { isolationId }: Lease): Finding | null {
+  if (isMarked(isolation, isolationId)) return null;
+  return {
+    kind: "lapse",
+    why: `the isolation in force is not that of ${isolationId} but one${by(isolation)}`,
+  };
 }
 
 function by(action: MachineAction | undefined): string {

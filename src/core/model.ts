@@ -129,6 +129,10 @@ export interface MachineAction {
   readonly updatedAt: number | null;
   readonly cancelledBy: string | null;
   readonly cancelComment: string | null;
+  /** The HRESULT of what went wrong on the device, as it is looked up: `0x80070005`. */
+  readonly errorCode: string | null;
+  /** What Defender says of it, at most 300 characters; hostile text. */
+  readonly hint: string | null;
 }
 
 /** A device's network state as derived from its newest isolations and releases (there is no such field). */

@@ -94,8 +94,8 @@ export interface MachineActionQuery {
   readonly type?: string;
   /** Epoch milliseconds; actions created at or after it. */
   readonly since?: number;
-  /** At most so many (1–1000). */
-  readonly top: number;
+  /** At most so many (1–1000); absent: all there are, page by page. */
+  readonly top?: number;
 }
 
 /** What the application context may do: read, nothing else (CONTRACT §5). */
@@ -112,7 +112,8 @@ export interface DefenderClient extends DefenderReader {
   alerts(query: AlertQuery): Promise<readonly Alert[]>;
   /** With evidence. */
   alert(id: string): Promise<Alert>;
-  updateAlert(id: string, change: AlertChange): Promise<Alert>;
+  /** @throws CommentMissing when the change stands without its comment */
+  updateAlert(id: string, change: AlertChange): Promise<void>;
   device(id: string): Promise<Device>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;

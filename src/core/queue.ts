@@ -1,43 +1,73 @@
+import type { Action } from "./policy-model.ts";
 import type { Request } from "./request.ts";
 
 /**
- * The queue of a device: of two changing calls on one device the one that was approved first is settled first, so that
- * an isolation and a release can't overtake one another.
+ * The queue of a device: of two calls that undo one another the one that was decided first is settled first, so that an
+ * isolation and a release can't overtake one another by chance. Nothing else waits for anything, and what waits to be
+ * sent again holds nobody: the later decision overtakes it.
  */
 
-/** What undoes what: Defender may carry out the later one first while the earlier one is under way (facts §8). */
-const UNDONE_BY: Readonly<Record<string, string>> = { isolate: "release", release: "isolate" };
-
 /**
- * So long, in milliseconds, what Defender has accepted holds up what undoes it. Not for ever: the device may be off, and
- * whether Defender takes the call then is for Defender to say.
+ * So long, in milliseconds, what Defender has accepted holds up what undoes it: Defender may carry out the later one first
+ * while the earlier one is under way (facts §8). Not for ever: the device may be off, and whether Defender takes the call
+ * then is for Defender to say.
  */
 const SETTLING_MS = 600_000;
 
-/** Since when a request waits for its turn, in epoch milliseconds. */
+/** Since when a request has its place in the queue, in epoch milliseconds. */
 export function turnOf({ execution, dueAt }: Request, now: number): number {
   return execution?.queuedAt ?? dueAt ?? now;
 }
 
+/** Whether its call was tried, provably did nothing, and waits to be made again. */
+export function waitsAgain({ state, execution }: Request): boolean {
+  if (state !== "Executing" || execution?.phase !== "ready") return false;
+  // An earlier call with an unclear outcome has to be looked up before anything may pass it.
+  return (execution.retryAt ?? null) !== null && !execution.lookFirst;
+}
+
+/** What the transaction of a claim finds of the calls that undo this one on its target. */
+export interface Queue {
+  /** The request that comes before this one; null: it is this one's turn. */
+  readonly ahead: string | null;
+  /** Earlier decisions that wait to be sent again: this one takes their place. */
+  readonly overtakes: readonly string[];
+}
+
 /**
- * The request that comes before this one on its device; null: it is this one's turn. `others` are the requests on the
- * same target that are approved and not finished. One whose time has not come (`dueAt` ahead, not queued) holds nobody up.
+ * A request's place in the queue of its target.
+ * @param undoes what its call undoes, and is undone by; null: it waits for nobody
+ * @param others the requests on the same target that are approved and not finished
  */
-export function aheadOf(request: Request, others: readonly Request[], now: number): string | null {
-  if (request.target.kind !== "device") return null;
-  const ahead = others.find((other) => other.id !== request.id && comesBefore(other, request, now));
-  return ahead?.id ?? null;
+export function queueOf(
+  request: Request,
+  undoes: Action | null,
+  others: readonly Request[],
+  now: number,
+): Queue {
+  const opposite = others.filter(
+    ({ id, action, target }) => id !== request.id && action === undoes && target.id === request.target.id,
+  );
+  return {
+    ahead: opposite.find((other) => comesBefore(other, request, now))?.id ?? null,
+    overtakes: opposite
+      .filter((other) => waitsAgain(other) && isEarlier(other, request, now))
+      .map((other) => other.id),
+  };
 }
 
 function comesBefore(other: Request, request: Request, now: number): boolean {
+  const { state, execution, dueAt } = other;
   // An unclear outcome counts as well: nobody knows yet what the device will do.
-  if (other.state === "Executing") return true;
-  if (other.state === "Pending" || other.state === "InProgress") {
-    const isFresh = now - (other.execution?.sentAt ?? 0) < SETTLING_MS;
-    return UNDONE_BY[other.action] === request.action && isFresh;
-  }
-  if (other.state !== "Approved") return false;
-  const waits = other.execution?.queuedAt != null || (other.dueAt !== null && other.dueAt <= now);
+  if (state === "Executing") return !waitsAgain(other);
+  if (state === "Pending" || state === "InProgress") return now - (execution?.sentAt ?? 0) < SETTLING_MS;
+  if (state !== "Approved") return false;
+  // One whose time has not come holds nobody up.
+  const waits = execution?.queuedAt != null || (dueAt !== null && dueAt <= now);
+  return waits && isEarlier(other, request, now);
+}
+
+function isEarlier(other: Request, request: Request, now: number): boolean {
   const [theirs, mine] = [turnOf(other, now), turnOf(request, now)];
-  return waits && (theirs < mine || (theirs === mine && other.id < request.id));
+  return theirs < mine || (theirs === mine && other.id < request.id);
 }

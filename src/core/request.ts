@@ -42,8 +42,6 @@ export interface Execution {
   readonly phase: "ready" | "sending" | "looking";
   /** Epoch milliseconds of the first attempt that may have reached Defender; null before. */
   readonly sentAt: number | null;
-  /** UPNs of those with whose tokens an attempt may have reached Defender: who resumes need not be who approved. */
-  readonly sentBy: readonly string[];
   /** Since the last approval or Resume. */
   readonly attempts: number;
   /** How often "sending" has been marked; one instance alone made the call of a mark. */
@@ -52,8 +50,10 @@ export interface Execution {
   readonly lookUntil: number | null;
   /** The outcome of an earlier call is to be looked up before anything is sent. */
   readonly lookFirst: boolean;
-  /** Epoch milliseconds since when it waits for another request on its device; null: it does not. */
+  /** Epoch milliseconds since when it has its place in the queue of its device; null: it has none yet. */
   readonly queuedAt: number | null;
+  /** Epoch milliseconds at which what provably did nothing is sent again; null or absent (older rows): it does not wait. */
+  readonly retryAt?: number | null;
 }
 
 export interface HistoryEntry {
@@ -148,19 +148,19 @@ export interface Request {
 export const FRESH_EXECUTION: Execution = {
   phase: "ready",
   sentAt: null,
-  sentBy: [],
   attempts: 0,
   marks: 0,
   lookUntil: null,
   lookFirst: false,
   queuedAt: null,
+  retryAt: null,
 };
 
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
   if (execution === null || execution.sentAt === null) return null;
-  const { sentAt, sentBy, marks } = execution;
-  return { ...FRESH_EXECUTION, sentAt, sentBy, marks, lookFirst: true };
+  const { sentAt, marks } = execution;
+  return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
 }
 
 /** A person at a click: identity from the verified activity, roles from a fresh token. */
@@ -209,9 +209,13 @@ export type ApprovalEvent =
       readonly halt: Halt | null;
       /** The request whose turn on this device comes before; null: none. */
       readonly ahead: string | null;
+      /** Earlier requests that wait to be sent again, whose place this one takes when it is claimed. */
+      readonly overtakes: readonly string[];
       /** When to ask again while another one is ahead. */
       readonly retryMs: number;
     }
+  /** Another request, decided later, undoes this one before it could be sent again. */
+  | { readonly kind: "overtaken"; readonly now: number; readonly by: string }
   /** Before the call something turned out to be another thing than what was approved. */
   | ({ readonly kind: "drift"; readonly now: number; readonly why: string } & Look)
   | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number; readonly halt: Halt | null }
@@ -220,11 +224,15 @@ export type ApprovalEvent =
       readonly now: number;
       readonly action: MachineAction | null;
       readonly nextPollMs: number;
+      /** What is missing of what was asked for, in a sentence; absent: nothing. */
+      readonly lacking?: string;
     }
   | ({ readonly kind: "not-sent"; readonly why: string; readonly retryMs: number } & Report)
   | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
   | ({ readonly kind: "refused"; readonly why: string } & Report)
   | ({ readonly kind: "interrupt"; readonly why: string } & Report)
+  /** Defender names an action that is not this request's. */
+  | ({ readonly kind: "foreign"; readonly action: MachineAction } & Report)
   | {
       readonly kind: "tracked";
       readonly now: number;
@@ -276,21 +284,4 @@ export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { 
 /** Whether two are the same person: object id and tenant, never names. */
 export function isSame(a: { oid: string; tid: string }, b: { oid: string; tid: string }): boolean {
   return a.oid === b.oid && a.tid === b.tid;
-}
-
-/**
- * The comment that Defender keeps with the action (CONTRACT §5). The leading `[ID]` is how an action is found again,
- * so the reason can't contain brackets or bars.
- */
-export function commentOf(request: Request): string {
-  const reason = request.reason
-    .replace(/[[\]|]/g, " ")
-    .slice(0, 500)
-    // A cut through a surrogate pair would be no valid text for Defender.
-    .toWellFormed()
-    .trim();
-  const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
-  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
-  return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
 }

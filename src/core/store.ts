@@ -6,6 +6,7 @@ import type { Halt } from "./halt.ts";
 import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
 import type { Request } from "./request.ts";
+import type { Lane } from "./urgency.ts";
 
 export interface ConversationRow {
   readonly id: string;
@@ -138,8 +139,8 @@ export interface Tx {
     replace(request: Request): Promise<boolean>;
     /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
     open(): Promise<readonly Request[]>;
-    /** Due rows (`dueAt` ≤ now), oldest first. */
-    due(now: number, limit: number): Promise<readonly Request[]>;
+    /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
+    due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
     /** Approved but not finished on that target: what Defender has been asked for, or will be. */
     unsettled(targetId: string): Promise<readonly Request[]>;
     /**

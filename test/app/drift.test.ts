@@ -224,12 +224,13 @@ describe("two actions on one device", () => {
     const device = desk.workstation();
     const first = await isolate("first-in-line", device);
     const second = await desk.ask(`release ${device.computerDnsName} second-in-line`);
-    services.sandboxDefender.faults.next(2, { method: "POST", status: 429, headers: { "retry-after": "4" } });
     await office.click("carla", first, "Approve");
     services.advance(5);
     await office.click("david", second, "Approve");
+    services.sandboxDefender.setSpeed(0.001);
     await office.tick();
     await office.tick();
+    services.sandboxDefender.setSpeed(100);
     expect(textOf(second.content)).toContain("which comes first on this device");
     expect(desk.sent("second-in-line")).toBe(0);
     await desk.settle(second, "Succeeded");

@@ -34,7 +34,7 @@ let used = 0;
 async function ask(reason: string): Promise<Shown> {
   const device = services.sandboxDefender.devices.filter(
     (one) =>
-      one.rbacGroupName === "Workstations" &&
+      ["Workstations", "Lab"].includes(one.rbacGroupName) &&
       one.healthStatus === "Active" &&
       !/kiosk/.test(one.computerDnsName ?? ""),
   )[(used += 1)];
@@ -130,7 +130,32 @@ describe("the call", () => {
     expect(sent("signed-out")).toBe(1);
   });
 
-  test("an action cancelled in Defender ends as Failed, with who cancelled it", async () => {
+  test.each([
+    [
+      "Failed",
+      "Failed",
+      /Defender reports that the action failed on the device: code 0x80070005; Sense is not running/,
+    ],
+    ["TimeOut", "TimedOut", /The device did not answer in time: code 0x80070005; Sense is not running/],
+  ] as const)(
+    "that comes to %s on the device shows Defender's code and hint",
+    async (status, state, words) => {
+      const card = await ask(`comes-to-${status}`);
+      services.sandboxDefender.setSpeed(0.001);
+      await office.click("carla", card, "Approve");
+      await settle(card, "Pending");
+      const action = services.sandboxDefender.actions.findLast((one) =>
+        one.requestorComment.includes(`to-${status}`),
+      );
+      const why = { hresult: -2_147_024_891, hint: "Sense is not\u202e running." };
+      services.sandboxDefender.finishAction(action?.id ?? "", status, why);
+      await settle(card, state);
+      services.sandboxDefender.setSpeed(100);
+      expect(textOf(card.content)).toMatch(words);
+    },
+  );
+
+  test("an action cancelled in Defender ends as Failed, with who cancelled it and why", async () => {
     const card = await ask("cancelled-there");
     services.sandboxDefender.setSpeed(0.001);
     await office.click("carla", card, "Approve");
@@ -144,7 +169,7 @@ describe("the call", () => {
     });
     await settle(card, "Failed");
     services.sandboxDefender.setSpeed(100);
-    expect(textOf(card.content)).toContain("someone@contoso.example");
+    expect(textOf(card.content)).toContain("Cancelled in Defender by someone@contoso.example: not now.");
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pollIn } from "../../src/app/execute.ts";
+import { pollIn } from "../../src/app/call-events.ts";
 import { FRESH_EXECUTION } from "../../src/core/request.ts";
 import { requestWith, START } from "../support/request.ts";
 

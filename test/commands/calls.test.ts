@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ChangeCommand } from "../../src/core/command.ts";
+import type { ChangeCommand, Compared } from "../../src/core/command.ts";
 import type { Alert } from "../../src/core/model.ts";
 import type { DefenderClient } from "../../src/core/ports.ts";
 import type { Request } from "../../src/core/request.ts";
@@ -77,22 +77,38 @@ describe("one changing call, with what was approved", () => {
 
 describe("whether a call without a machine action has happened", () => {
   const said = (text: string, at: number | null) => ({ comments: [{ text, by: "ana", at }] });
-  test.each<[string, Request["args"], Partial<Alert>, boolean]>([
-    ["assign", {}, { assignedTo: "ANA@contoso.example" }, true],
-    ["assign", {}, { assignedTo: "ben@contoso.example" }, false],
-    ["assign", {}, { assignedTo: null }, false],
-    ["resolve", { class: "false" }, { status: "Resolved", classification: "FalsePositive" }, true],
-    ["resolve", { class: "false" }, { status: "Resolved", classification: "TruePositive" }, false],
-    ["resolve", { class: "false" }, { status: "New", classification: "FalsePositive" }, false],
-    ["reopen", {}, { status: "InProgress" }, true],
-    ["reopen", {}, { status: "Resolved" }, false],
-    ["comment", { text: "seen" }, said("seen", START + 5), true],
-    ["comment", { text: "seen" }, said("seen", START - 3_600_000), false],
-    ["comment", { text: "seen" }, said("seen twice", START + 5), false],
-  ])("%s %j %j: %s", async (name, args, alert, happened) => {
+  const closed = { status: "Resolved", classification: "FalsePositive" } as const;
+  const wordy = { class: "false", comment: "ours" };
+  test.each<[string, Request["args"], Partial<Alert>, Compared]>([
+    ["assign", {}, { assignedTo: "ANA@contoso.example" }, "done"],
+    ["assign", {}, { assignedTo: "ben@contoso.example" }, "not-done"],
+    ["assign", {}, { assignedTo: null }, "not-done"],
+    ["resolve", { class: "false" }, closed, "done"],
+    ["resolve", { class: "false" }, { ...closed, classification: "TruePositive" }, "not-done"],
+    ["resolve", { class: "false" }, { ...closed, status: "New" }, "not-done"],
+    ["resolve", wordy, { ...closed, ...said("ours", START) }, "done"],
+    ["resolve", wordy, { ...closed, ...said("another's", START) }, "without-comment"],
+    ["resolve", wordy, { ...said("ours", START), status: "New" }, "not-done"],
+    ["reopen", {}, { status: "InProgress" }, "done"],
+    ["reopen", {}, { status: "Resolved" }, "not-done"],
+    ["comment", { text: "seen" }, said("seen", START + 5), "done"],
+    ["comment", { text: "seen  on\ntwo" }, said(" seen on two ", START - 240_000), "done"],
+    ["comment", { text: "seen" }, said("seen", START - 3_600_000), "not-done"],
+    ["comment", { text: "seen" }, said("seen twice", START + 5), "not-done"],
+  ])("%s %j %j: %s", async (name, args, alert, compared) => {
     const { call } = change(name);
     const { defender, calls } = recorder(alert);
-    expect(call.kind === "direct" && (await call.happened(defender, onAlert(args)))).toBe(happened);
+    expect(call.kind === "direct" && (await call.compare(defender, onAlert(args)))).toBe(compared);
     expect(calls).toEqual([["alert", "da1_2"]]);
   });
+});
+
+test("of two calls that undo one another each says so", () => {
+  const undone = COMMANDS.flatMap((one) =>
+    one.effect === "changes" && one.call.kind === "machine-action" && one.call.undoes !== null
+      ? [[one.action, one.call.undoes]]
+      : [],
+  );
+  expect(undone).toHaveLength(2);
+  for (const [action, opposite] of undone) expect(undone).toContainEqual([opposite, action]);
 });

@@ -43,6 +43,8 @@ function isolation(status: MachineAction["status"], type = "Isolate"): MachineAc
     updatedAt: START,
     cancelledBy: null,
     cancelComment: null,
+    errorCode: null,
+    hint: null,
   };
 }
 

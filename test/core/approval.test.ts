@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MachineAction } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import { commentOf, type Clicker, type Request } from "../../src/core/request.ts";
+import { commentOf } from "../../src/core/ownership.ts";
+import type { Clicker, Request } from "../../src/core/request.ts";
 import {
   clicker,
   decide,

@@ -3,7 +3,8 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/core/emergency.ts";
 import { parse } from "../../src/core/parse.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { commentOf, type Clicker } from "../../src/core/request.ts";
+import { commentOf } from "../../src/core/ownership.ts";
+import type { Clicker } from "../../src/core/request.ts";
 import { actor, by, carla, traces } from "../support/records.ts";
 import { clicker, decide, requestWith, type SeenEvent, START } from "../support/request.ts";
 

@@ -29,7 +29,8 @@ import { runs } from "../support/laws.ts";
 const HOUR = 3_600_000;
 
 function action(type: "Isolate" | "Unisolate", id: string, more: Partial<MachineAction> = {}): MachineAction {
-  return machineActionWith({ type, id, requestor: "eve@contoso.example", ...more });
+  const ours = { requestor: "eve@contoso.example", comment: "[7KQ2-M4XD] beaconing" };
+  return machineActionWith({ type, id, ...ours, ...more });
 }
 
 describe("the release that follows an isolation", () => {
@@ -165,6 +166,11 @@ describe("at its end", () => {
       { kind: "lapse", why: `the device was isolated anew meanwhile${eve}` },
     ],
     [
+      "an isolation that an earlier version took for ours",
+      { actions: [action("Isolate", "a1", { comment: null })] },
+      { kind: "lapse", why: `the isolation in force is not that of 7KQ2-M4XD but one${eve}` },
+    ],
+    [
       "an isolation under way",
       since(action("Isolate", "a2", { ...later, status: "InProgress" })),
       { kind: "lapse", why: "the device is being isolated anew" },
@@ -227,7 +233,7 @@ type Step = (now: number) => SeenEvent;
 const names = fc.constantFrom("ana", "carla", "david", "eve");
 const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
 const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));
-const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, retryMs: 1 } as const;
+const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, overtakes: [], retryMs: 1 } as const;
 const look = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...claimed, now })) },

@@ -21,6 +21,8 @@ function action(
     updatedAt: null,
     cancelledBy: null,
     cancelComment: null,
+    errorCode: null,
+    hint: null,
     ...more,
   };
 }

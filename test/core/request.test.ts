@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { commentOf, FINAL_STATES, isSame, STATES, type Request } from "../../src/core/request.ts";
+import { commentOf } from "../../src/core/ownership.ts";
+import { FINAL_STATES, isSame, STATES, type Request } from "../../src/core/request.ts";
 import { waitsFor } from "../../src/core/waiting.ts";
 import { carla, approved } from "../support/records.ts";
 import { person, requestWith, START, verdict } from "../support/request.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { Halt } from "../../src/core/halt.ts";
-import { aheadOf } from "../../src/core/queue.ts";
 import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/core/request.ts";
 import { waitingDue, waitsFor } from "../../src/core/waiting.ts";
 import {
@@ -162,40 +161,8 @@ describe("a halt", () => {
 });
 
 describe("the queue of a device", () => {
-  const base: Partial<Request> = { state: "Approved", execution: FRESH_EXECUTION, executor: carla.person };
-  const at = (id: string, dueAt: number, more: Partial<Request> = {}) =>
-    requestWith({ ...base, id, dueAt, ...more });
-  const queued = (id: string, queuedAt: number) =>
-    at(id, START + 99, { execution: { ...FRESH_EXECUTION, queuedAt } });
-
-  test("lets the first approved go first", () => {
-    const [first, second] = [at("A", START), at("B", START + 1)];
-    expect(aheadOf(first, [first, second], START + 5)).toBeNull();
-    expect(aheadOf(second, [first, second], START + 5)).toBe("A");
-    expect(aheadOf(at("B", START), [first], START + 5)).toBe("A");
-    expect(aheadOf(first, [at("B", START)], START + 5)).toBeNull();
-  });
-
-  test("waits for whatever is being sent or looked for", () => {
-    const executing = at("Z", START + 50, { state: "Executing" });
-    expect(aheadOf(at("A", START), [executing], START + 60)).toBe("Z");
-  });
-
-  test("keeps the place of who waits, whoever looks first", () => {
-    const [isolate, release] = [queued("A", START), queued("B", START + 1)];
-    expect(aheadOf(release, [isolate], START + 100)).toBe("A");
-    expect(aheadOf(isolate, [release], START + 100)).toBeNull();
-  });
-
-  test("is not held up by what is to be sent hours later", () => {
-    const scheduled = at("L", START + 4 * 60 * MINUTE);
-    expect(aheadOf(at("A", START), [scheduled], START + 5)).toBeNull();
-  });
-
-  test("is not for alerts", () => {
-    const target = { kind: "alert", id: "x", name: "x" } as const;
-    expect(aheadOf(at("B", START + 1, { target }), [at("A", START, { target })], START + 5)).toBeNull();
-  });
+  const at = (id: string, dueAt: number) =>
+    requestWith({ state: "Approved", execution: FRESH_EXECUTION, executor: carla.person, id, dueAt });
 
   test("makes who is not first ask again, at his place", () => {
     const decision = decide(at("B", START + 1), {

@@ -12,7 +12,7 @@ const done = requestWith({
   state: "Succeeded",
   approvals: [{ person: carla, at: START }],
   executor: carla,
-  execution: { ...FRESH_EXECUTION, phase: "sending", sentAt: START + 2, sentBy: [carla.upn], marks: 1 },
+  execution: { ...FRESH_EXECUTION, phase: "sending", sentAt: START + 2, marks: 1 },
 });
 
 /** One record a millisecond, from START on. */

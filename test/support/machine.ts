@@ -3,10 +3,10 @@ import { driftOf } from "../../src/core/drift.ts";
 import type { Halt } from "../../src/core/halt.ts";
 import type { Device, MachineAction, Role } from "../../src/core/model.ts";
 import type { Verdict } from "../../src/core/policy-model.ts";
-import { aheadOf } from "../../src/core/queue.ts";
+import { queueOf, waitsAgain } from "../../src/core/queue.ts";
 import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
 import { viewOf } from "../../src/core/view.ts";
-import { clicker, deviceWith, person, requestWith, START, verdict } from "./request.ts";
+import { clicker, deviceWith, machineActionWith, person, requestWith, START, verdict } from "./request.ts";
 
 /**
  * The world around the pure machine: a store with compare-and-set, instances that work on it step by step as
@@ -15,6 +15,7 @@ import { clicker, deviceWith, person, requestWith, START, verdict } from "./requ
  */
 
 export const LEASE_MS = 16_000;
+const UNDOES: Readonly<Record<string, "isolate" | "release">> = { isolate: "release", release: "isolate" };
 const LOOK_FOR_MS = 60_000;
 
 /** What Defender makes of a call. `acted` false with `answered` false: nobody knows, and nothing happened. */
@@ -25,9 +26,10 @@ export interface Answer {
 
 /** The work of one instance on one request, as far as it has come. */
 interface Work {
+  readonly instance: number;
   /** The request as the instance read it last. */
   request: Request;
-  next: "look" | "check" | "mark" | "call" | { readonly settle: ApprovalEvent };
+  next: "look" | "check" | "mark" | "call" | { readonly settle: ApprovalEvent; readonly called?: true };
 }
 
 export class World {
@@ -39,11 +41,13 @@ export class World {
   readonly devices = new Map<string, Device>();
   approvals: number;
   readonly acted = new Map<string, number>();
-  /** With whose token it acted, as Defender tells it. */
-  readonly actedFor = new Map<string, string>();
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
+  /** What each instance knows to be unsent, as `app/first-hand` does; the first one has opened them all. */
+  readonly firstHand = [new Set(["A", "B", "C"]), new Set<string>(), new Set<string>()];
+  #copy: readonly { request: Request; ghost: ReadonlySet<string> }[] = [];
+  wasPutBack = false;
   /** The card of a request (its id) that a person has before their eyes, where it is not the one it was opened with. */
   readonly #views = new Map<string, Request>();
   readonly #opened = new Map<string, Request>();
@@ -141,13 +145,19 @@ export class World {
     must(!final.includes(before.state), `${before.state} was left by ${event.kind}`);
     if (after.state === "Executing" && before.state !== "Executing") {
       must(before.state === "Approved", `Executing came from ${before.state}`);
-      const rivals = [...this.requests.values()].filter((one) => one.target.id === after.target.id);
-      must(rivals.filter((one) => one.state === "Executing").length === 1, "two are executing on one device");
     }
+    if (event.kind === "sending" && after.execution?.phase === "sending") this.#checkRivals(after);
     if (event.kind === "sending" && after.execution?.phase === "sending") {
       must(this.halt === null, "marked under a halt");
       must((this.ghosts.get(after.id)?.size ?? 0) >= after.verdict.approvals, "marked without approval");
     }
+  }
+
+  #checkRivals({ target, action }: Request): void {
+    const undone = [...this.requests.values()].filter(
+      (one) => one.target.id === target.id && one.action === UNDOES[action] && one.state === "Executing",
+    );
+    must(undone.every(waitsAgain), "a call was made while one that it undoes was under way");
   }
 
   /** An instance takes what is due. */
@@ -158,12 +168,20 @@ export class World {
       this.apply(id, { kind: this.now < request.expiresAt ? "half-time" : "expire", now: this.now });
       return;
     }
-    const ahead = aheadOf(request, [...this.requests.values()], this.now);
-    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ahead, retryMs: 1000 } as const;
+    const queue = queueOf(request, UNDOES[request.action] ?? null, this.#unsettled(), this.now);
+    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ...queue, retryMs: 1000 } as const;
     if (!this.apply(id, { ...event, now: this.now })) return;
     const claimed = this.get(id);
-    if (claimed.state === "Executing") this.instances[instance]?.push({ request: claimed, next: "look" });
+    if (queue.ahead !== null && claimed.execution?.phase === "ready") return;
+    for (const other of queue.overtakes) this.apply(other, { kind: "overtaken", now: this.now, by: id });
+    if (claimed.state === "Executing")
+      this.instances[instance]?.push({ instance, request: claimed, next: "look" });
     if (claimed.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
+  }
+
+  #unsettled(): readonly Request[] {
+    const states = ["Approved", "Executing", "Pending", "InProgress"];
+    return [...this.requests.values()].filter(({ state }) => states.includes(state));
   }
 
   #tracked(status: MachineAction["status"]): ApprovalEvent {
@@ -188,33 +206,34 @@ export class World {
     const { request, next } = work;
     switch (next) {
       case "look":
-        return this.#looked(request, canCheck);
+        return this.#looked(work, canCheck);
       case "check":
         return this.#checked(request, canCheck);
       case "mark": {
         const event = { kind: "sending", leaseMs: LEASE_MS, halt: this.halt, now: this.now } as const;
         if (!this.apply(request.id, event)) return "done";
         work.request = this.get(request.id);
+        this.firstHand[work.instance]?.delete(request.id);
         return work.request.execution?.phase === "sending" ? "call" : "done";
       }
       case "call":
-        return { settle: this.#called(request, answer) };
+        return { settle: this.#called(request, answer), called: true };
       default:
-        this.apply(request.id, next.settle);
+        if (this.apply(request.id, next.settle) && next.called && next.settle.kind === "not-sent")
+          this.firstHand[work.instance]?.add(request.id);
         return "done";
     }
   }
 
-  #looked(request: Request, canLook: boolean): Work["next"] {
+  #looked({ request, instance }: Work, canLook: boolean): Work["next"] {
     const { phase, lookFirst, lookUntil } = request.execution ?? { phase: "ready" };
     const report = this.#report(request);
     const unclear = {
       settle: { kind: "unclear", lookForMs: LOOK_FOR_MS, nextLookMs: 2000, ...report },
     } as const;
     if (phase === "sending") return unclear;
-    if (phase === "ready" && lookFirst !== true) return "check";
-    const own = request.execution?.sentBy.includes(this.actedFor.get(request.id) ?? "") === true;
-    if (canLook && own) return { settle: this.#tracked("Pending") };
+    if (phase === "ready" && lookFirst !== true && this.firstHand[instance]?.has(request.id)) return "check";
+    if (canLook && this.acted.has(request.id)) return { settle: this.#tracked("Pending") };
     if (phase === "ready") return canLook ? "check" : this.#later(request);
     if (this.now < (lookUntil ?? 0)) return unclear;
     return { settle: { kind: "interrupt", ...report, why: "not found" } };
@@ -239,7 +258,6 @@ export class World {
     if (acted) {
       const times = (this.acted.get(request.id) ?? 0) + 1;
       this.acted.set(request.id, times);
-      this.actedFor.set(request.id, (request.executor ?? request.requester).upn);
       must(times === 1, "Defender acted twice on one request");
     }
     if (!answered) return { kind: "unclear", ...report, lookForMs: LOOK_FOR_MS, nextLookMs: 2000 };
@@ -250,6 +268,25 @@ export class World {
 
   crash(instance: number): void {
     this.instances[instance] = [];
+    this.firstHand[instance]?.clear();
+  }
+
+  /** Somebody copies the store. */
+  copy(): void {
+    this.#copy = [...this.requests.values()].map((request) => ({
+      request,
+      ghost: new Set(this.ghosts.get(request.id)),
+    }));
+  }
+
+  /** All instances stop, the copy is put back, and they start again. */
+  putBack(): void {
+    for (const instance of this.instances.keys()) this.crash(instance);
+    for (const { request, ghost } of this.#copy) {
+      this.requests.set(request.id, request);
+      this.ghosts.set(request.id, new Set(ghost));
+      this.wasPutBack = true;
+    }
   }
 }
 
@@ -259,18 +296,5 @@ function must(holds: boolean, what: string): void {
 }
 
 function action(status: MachineAction["status"]): MachineAction {
-  return {
-    id: "action",
-    type: "Isolate",
-    status,
-    scope: null,
-    requestor: person("carla").upn,
-    comment: null,
-    deviceId: "1",
-    deviceName: null,
-    createdAt: START,
-    updatedAt: START,
-    cancelledBy: null,
-    cancelComment: null,
-  };
+  return machineActionWith({ id: "action", status, requestor: person("carla").upn, deviceId: "1" });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Deps } from "../../src/app/deps.ts";
+import { createFirstHand } from "../../src/app/first-hand.ts";
 import { createLoops } from "../../src/app/on-due.ts";
 import { onTurn } from "../../src/app/on-turn.ts";
 import type { Content } from "../../src/core/content.ts";
@@ -71,6 +72,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
     log: silentLog,
     commands: COMMANDS,
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
+    firstHand: createFirstHand(),
     kick: () => {},
     messenger,
     policy: () => policy,

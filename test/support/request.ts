@@ -68,6 +68,8 @@ export function machineActionWith(changes: Partial<MachineAction> = {}): Machine
     updatedAt: START,
     cancelledBy: null,
     cancelComment: null,
+    errorCode: null,
+    hint: null,
     ...changes,
   };
 }
@@ -139,7 +141,7 @@ export function lookingClick<K extends "approve" | "resume">(
 }
 
 /** What the transaction of a claim finds when nothing stands in the way. */
-export const FREE_WAY = { leaseMs: 30_000, halt: null, ahead: null, retryMs: 1000 } as const;
+export const FREE_WAY = { leaseMs: 30_000, halt: null, ahead: null, overtakes: [], retryMs: 1000 } as const;
 
 /** What a chain of events makes of a request; each has to be accepted. */
 export function after(request: Request, ...events: readonly SeenEvent[]): Request {

@@ -1,3 +1,4 @@
+import { CommentMissing } from "../../core/errors.ts";
 import type { Alert } from "../../core/model.ts";
 import type { AlertChange } from "../../core/ports.ts";
 import { patient, type AlertApi } from "./alert-api.ts";
@@ -82,14 +83,14 @@ function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
   return `${url.pathname}${url.search}`;
 }
 
-/** Graph takes a comment by a call of its own; it goes first, so that no lost answer leaves a change without it. */
-async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertChange): Promise<Alert> {
+/**
+ * Graph takes a comment by a call of its own. It comes second and once: a change that Graph refuses must leave nothing
+ * behind, and what may be tried again must not be a comment.
+ * @throws CommentMissing when the change stands without its comment; else DefenderError, nothing stands or nobody knows
+ */
+async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertChange): Promise<void> {
   const operation = GRAPH_OPERATIONS.updateAlert;
   const { status, assignedTo, classification, determination, comment } = change;
-  if (comment !== undefined) {
-    const body = { "@odata.type": "microsoft.graph.security.alertComment", comment };
-    await callDefender(deps, lane, { operation, method: "POST", path: `${alertPath(id)}/comments`, body });
-  }
   const body = {
     status: named(status),
     assignedTo,
@@ -97,11 +98,27 @@ async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertCha
     determination: named(determination),
   };
   const path = alertPath(id);
-  const nothingElse = Object.values(body).every((value) => value === undefined);
-  const answer = nothingElse
-    ? await callDefender(deps, lane, { operation: GRAPH_OPERATIONS.alert, method: "GET", path })
-    : await callDefender(deps, lane, { operation, method: "PATCH", path, body });
-  return one(answer, graphAlertSchema, toAlert, id);
+  const commentOnly = Object.values(body).every((value) => value === undefined);
+  if (!commentOnly) {
+    one(
+      await callDefender(deps, lane, { operation, method: "PATCH", path, body }),
+      graphAlertSchema,
+      toAlert,
+      id,
+    );
+  }
+  if (comment === undefined) return;
+  try {
+    await addComment(deps, lane, path, comment);
+  } catch (error) {
+    throw commentOnly ? error : new CommentMissing(error);
+  }
+}
+
+async function addComment(deps: CallerDeps, lane: Lane, alert: string, comment: string): Promise<void> {
+  const operation = GRAPH_OPERATIONS.updateAlert;
+  const body = { "@odata.type": "microsoft.graph.security.alertComment", comment };
+  await callDefender(deps, lane, { operation, method: "POST", path: `${alert}/comments`, body });
 }
 
 function named(value: string | undefined): string | undefined {

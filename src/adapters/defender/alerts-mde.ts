@@ -6,7 +6,7 @@ import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
 import { PAGE } from "./reader.ts";
-import { checkedId, many, newestFirst, one, pageOf } from "./reading.ts";
+import { checkedId, many, newestFirst, one, pageOf, pagesBySkip } from "./reading.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
 
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
@@ -36,7 +36,7 @@ export const mdeAlerts: AlertApi = {
         // JSON leaves out what is undefined: only changed fields are sent.
         body: { status, assignedTo, classification, determination, comment },
       });
-      return one(answer, alertSchema, toAlert, id);
+      one(answer, alertSchema, toAlert, id);
     },
     async deviceAlerts(id) {
       const path = `${devicePath(id)}/alerts`;
@@ -47,22 +47,13 @@ export const mdeAlerts: AlertApi = {
   changed,
 };
 
-/** With `$top` there is no next link (facts §6): pages are counted off. One that is given all the same tells of more. */
-async function* changed(
-  deps: CallerDeps,
-  lane: Lane,
-  since: number,
-): AsyncGenerator<readonly Alert[], void, undefined> {
+function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
   const filter = `lastUpdateTime ge ${instant(since)}`;
-  for (let skip = 0; ;) {
+  return pagesBySkip(PAGE, async (skip) => {
     const path = `/api/alerts${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
     const request = { operation: OPERATIONS.alerts, method: "GET", path } as const;
-    const answer = await callDefender(patient(deps), lane, request);
-    const page = pageOf(answer, alertSchema, toAlert, deps.log);
-    yield page.items;
-    skip += page.length;
-    if (page.length === 0 || (page.length < PAGE && page.next === null)) return;
-  }
+    return pageOf(await callDefender(patient(deps), lane, request), alertSchema, toAlert, deps.log);
+  });
 }
 
 function alertPath(id: string): string {

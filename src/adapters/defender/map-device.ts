@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { Device, LogonUser, MachineAction } from "../../core/model.ts";
-import type { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+import { plain, type logonUserSchema, type machineActionSchema, type machineSchema } from "./schemas.ts";
+
+/** Longest hint on what went wrong, in UTF-16 units. */
+const LONGEST_HINT = 300;
 
 /** Defender's machine in the words of the model; a machine without a DNS name is named by its id. */
 export function toDevice(raw: z.output<typeof machineSchema>): Device {
@@ -40,6 +43,9 @@ export function toMachineAction(raw: z.output<typeof machineActionSchema>): Mach
     updatedAt: raw.lastUpdateDateTimeUtc ?? raw.lastUpdateTimeUtc,
     cancelledBy: raw.cancellationRequestor,
     cancelComment: raw.cancellationComment,
+    errorCode: raw.errorHResult,
+    hint:
+      raw.troubleshootInfo ?? plain(raw.commands.flatMap(({ errors }) => errors).join("; "), LONGEST_HINT),
   };
 }
 

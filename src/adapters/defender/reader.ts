@@ -1,10 +1,11 @@
+import type { MachineAction } from "../../core/model.ts";
 import type { DefenderReader } from "../../core/ports.ts";
 import { callDefender } from "./caller.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
-import { checkedId, many, newestFirst, one } from "./reading.ts";
+import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
 import { ACTION_ID, DEVICE_ID, machineActionSchema } from "./schemas.ts";
 
 /**
@@ -24,10 +25,11 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
         type === undefined ? null : `type eq ${literal(type)}`,
         since === undefined ? null : `creationDateTimeUtc ge ${instant(since)}`,
       ]);
-      const path = `/api/machineactions${query({ filter, top: PAGE })}`;
-      const request = { operation: OPERATIONS.machineActions, method: "GET", path } as const;
-      const answer = await callDefender(deps, lane, request);
-      const found = many(answer, machineActionSchema, toMachineAction, deps.log);
+      const found: MachineAction[] = [];
+      for await (const page of pagesBySkip(PAGE, (skip) => actionsFrom(deps, lane, filter, skip))) {
+        found.push(...page);
+        if (wanted.top !== undefined) break;
+      }
       return newestFirst(found).slice(0, wanted.top);
     },
     async machineAction(id) {
@@ -36,4 +38,15 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
       return one(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, id);
     },
   };
+}
+
+async function actionsFrom(
+  deps: CallerDeps,
+  lane: Lane,
+  filter: string | null,
+  skip: number,
+): Promise<Page<MachineAction>> {
+  const path = `/api/machineactions${query({ filter, top: PAGE, skip })}`;
+  const request = { operation: OPERATIONS.machineActions, method: "GET", path } as const;
+  return pageOf(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, deps.log);
 }

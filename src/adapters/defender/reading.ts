@@ -68,6 +68,23 @@ export function pageOf<S extends z.ZodType, T>(
   return { items, length: value.length, next };
 }
 
+/**
+ * The pages of a list of Defender's, in no order. With `$top` there is no next link (facts §6): pages are counted off. One
+ * that is given all the same tells of more.
+ * @param read gets the page after so many elements, of at most `size`
+ */
+export async function* pagesBySkip<T>(
+  size: number,
+  read: (skip: number) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  for (let skip = 0; ;) {
+    const page = await read(skip);
+    yield page.items;
+    skip += page.length;
+    if (page.length === 0 || (page.length < size && page.next === null)) return;
+  }
+}
+
 /** Newest first by creation; what has no time comes last. */
 export function newestFirst<T extends { readonly createdAt: number | null }>(items: readonly T[]): T[] {
   return items.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));

@@ -114,7 +114,24 @@ export const machineActionSchema = objectOf({
   lastUpdateDateTimeUtc: time,
   cancellationRequestor: text,
   cancellationComment: text,
+  errorHResult: hresult,
+  troubleshootInfo: hint,
+  commands: listOf(objectOf({ errors: strings })),
 });
+
+/** 0 stands for none; a signed number of 32 bits, as .NET gives it. */
+function hresult(value: unknown): string | null {
+  if (typeof value !== "number" || !Number.isInteger(value) || value === 0) return null;
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
+}
+
+/** A sentence of Defender's, fit for showing. */
+function hint(value: unknown): string | null {
+  const said = text(value);
+  return said === null ? null : plain(said, LONGEST_HINT);
+}
+
+const LONGEST_HINT = 300;
 
 export const logonUserSchema = objectOf({
   id: text,
@@ -147,14 +164,16 @@ export function errorBody(body: unknown): ErrorBody {
   if (error === null) return { code: null, message: null, target: null };
   return {
     code: error.code !== null && /^\w{1,64}$/.test(error.code) ? error.code : null,
-    message: error.message === null ? null : plain(error.message),
+    message: error.message === null ? null : plain(error.message, LONGEST_MESSAGE),
     target: error.target !== null && CORRELATION.test(error.target) ? error.target : null,
   };
 }
 
-/** Control and invisible formatting characters (bidi overrides among them) become blanks. */
-function plain(message: string): string | null {
+const LONGEST_MESSAGE = 200;
+
+/** Control and invisible formatting characters (bidi overrides among them) become blanks; null when nothing is left. */
+export function plain(message: string, longest: number): string | null {
   const clean = message.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
   if (clean === "") return null;
-  return clean.length <= 200 ? clean : `${clean.slice(0, 199)}…`;
+  return clean.length <= longest ? clean : `${clean.slice(0, longest - 1)}…`;
 }

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { awaitsReview } from "../../core/emergency.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
+import { urgencyOf } from "../../core/urgency.ts";
 import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -57,11 +58,14 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
       return rows.map(toRequest);
     },
     unsettled: (targetId) => unsettled(db, targetId),
-    async due(now, limit) {
+    async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
         .selectAll()
         .where("due_at", "<=", now)
+        .where("urgency", ">=", from)
+        .where("urgency", "<=", to)
+        .orderBy("urgency")
         .orderBy("due_at")
         .orderBy("id")
         .limit(limit)
@@ -114,6 +118,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     approved_at: approvedAt(request),
     finished_at: request.finishedAt,
     due_at: request.dueAt,
+    urgency: urgencyOf(request),
     review_open: awaitsReview(request) ? 1 : 0,
     body: JSON.stringify(request),
   };

@@ -36,6 +36,7 @@ export interface Schema {
     approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;
+    urgency: number;
     review_open: number;
     body: string;
   };

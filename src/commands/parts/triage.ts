@@ -1,3 +1,6 @@
+import type { Alert } from "../../core/model.ts";
+import type { Request } from "../../core/request.ts";
+
 /**
  * What every change of an alert has in common: the person's own token and Defender's own roles decide, and nobody has to
  * approve unless a rule of the policy names the action (CONTRACT §5).
@@ -11,3 +14,17 @@ export const TRIAGE = {
   target: "alert",
   preflight: () => [],
 } as const;
+
+/** The same words said earlier are another comment; clocks may differ by this much. */
+const SKEW_MS = 300_000;
+
+/** Whether these words stand under the alert, and can be those of this request. Defender may set white space anew. */
+export function hasComment(alert: Alert, request: Request, words: string): boolean {
+  return alert.comments.some(
+    ({ text, at }) => plain(text) === plain(words) && (at ?? Infinity) >= request.requestedAt - SKEW_MS,
+  );
+}
+
+function plain(text: string): string {
+  return text.trim().split(/\s+/).join(" ");
+}

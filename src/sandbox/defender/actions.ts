@@ -14,7 +14,11 @@ export interface ActionBook {
   /** @throws DefenderFault 400 ActiveRequestAlreadyExists while one of the same type is active on the device */
   open(device: SandboxDevice, order: ActionOrder): SandboxMachineAction;
   /** Ends an active action, as its device, its age or the portal would. @throws DefenderFault 400, 404 */
-  readonly finish: (id: string, status: FinalStatus, by?: Cancellation) => SandboxMachineAction;
+  readonly finish: (
+    id: string,
+    status: FinalStatus,
+    why?: Cancellation | DeviceError,
+  ) => SandboxMachineAction;
   /** 1 is real time; 0 stands still. */
   readonly setSpeed: (speed: number) => void;
 }
@@ -32,6 +36,16 @@ export interface Cancellation {
   readonly requestor: string;
   readonly comment: string;
 }
+
+/** What went wrong on the device. */
+export interface DeviceError {
+  /** Signed, 32 bits, as the API gives it. */
+  readonly hresult: number;
+  readonly hint: string | null;
+}
+
+/** E_ACCESSDENIED */
+const SOME_ERROR: DeviceError = { hresult: -2_147_024_891, hint: null };
 
 interface Entry {
   readonly action: SandboxMachineAction;
@@ -80,7 +94,7 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     entries.push({ action, device, worked: 0, at: now() });
     return action;
   }
-  function finish(id: string, status: FinalStatus, by?: Cancellation): SandboxMachineAction {
+  function finish(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction {
     const action = get(id);
     if (!action) throw notFound("MachineAction", id);
     if (!ACTIVE.includes(action.status))
@@ -88,11 +102,13 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     const at = defenderTime(now());
     action.status = status;
     action.lastUpdateDateTimeUtc = at;
-    if (status === "Failed") action.errorHResult = -2_147_024_891;
-    if (by) {
-      action.cancellationRequestor = by.requestor;
-      action.cancellationComment = by.comment;
+    if (why && "requestor" in why) {
+      action.cancellationRequestor = why.requestor;
+      action.cancellationComment = why.comment;
       action.cancellationDateTimeUtc = at;
+    } else if (why ?? status === "Failed") {
+      const { hresult, hint } = why ?? SOME_ERROR;
+      Object.assign(action, { errorHResult: hresult, troubleshootInfo: hint });
     }
     return action;
   }

@@ -7,7 +7,7 @@ import type { Faults } from "../faults.ts";
 import type { PersonKey, RbacGrant } from "../people.ts";
 import { assertPermission, authenticate } from "./access.ts";
 import { actionRoutes } from "./action-routes.ts";
-import { createActionBook, type Cancellation, type FinalStatus } from "./actions.ts";
+import { createActionBook, type Cancellation, type DeviceError, type FinalStatus } from "./actions.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { ALERT_KINDS, createAlert, createAlerts } from "./alert-seed.ts";
 import { DefenderFault, notFound } from "./errors.ts";
@@ -50,8 +50,8 @@ export interface SandboxDefender {
   raiseAlert(fields?: Partial<SandboxAlert>): SandboxAlert;
   /** Changes an alert and its `lastUpdateTime`. */
   changeAlert(id: string, fields: Partial<SandboxAlert>): SandboxAlert;
-  /** Ends an action as the device or the portal would: `Failed`, `TimeOut`, or `Cancelled` by somebody. */
-  finishAction(id: string, status: FinalStatus, by?: Cancellation): SandboxMachineAction;
+  /** Ends an action as the device or the portal would: `Failed` or `TimeOut` with an error, or `Cancelled` by somebody. */
+  finishAction(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction;
   /** Who may do what with which device group; Graph asks the same. */
   readonly rbac: Rbac;
   setRbac(key: PersonKey, grants: readonly RbacGrant[]): void;

@@ -124,5 +124,5 @@ export interface SandboxMachineAction {
   readonly externalId: string | null;
   readonly relatedFileInfo: null;
   readonly commands: readonly never[];
-  readonly troubleshootInfo: string | null;
+  troubleshootInfo: string | null;
 }

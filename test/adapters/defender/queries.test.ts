@@ -120,8 +120,7 @@ test("alerts: filtered there, newest first and cut here, the nameless dropped an
 
 test("an alert change sends only what changes", async () => {
   const { client, seen, tokens } = await against({ status: 200, json: { id: "da1_1", status: "Resolved" } });
-  const changed = await client.updateAlert("da1_1", { status: "Resolved", comment: "done" });
-  expect(changed.status).toBe("Resolved");
+  await client.updateAlert("da1_1", { status: "Resolved", comment: "done" });
   expect(seen[0]).toMatchObject({ method: "PATCH", url: "/api/alerts/da1_1" });
   expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ status: "Resolved", comment: "done" });
   expect(tokens[0]?.permission).toBe("Alert.ReadWrite");
@@ -153,6 +152,24 @@ test("machine actions for the application: both spellings of time and of Cancell
   );
   expect(tokens).toEqual([{ permission: "application", force: false }]);
   expect(Object.keys(app).toSorted()).toEqual(["machineAction", "machineActions"]);
+});
+
+test("machine actions are read to the end where all are wanted: a full page tells of more, and so does a link", async () => {
+  const page = (from: number, count: number) =>
+    Array.from({ length: count }, (_, place) => action({ id: `a${from + place}` }));
+  const link = { "@odata.nextLink": "https://x.example/more" };
+  const { app, seen } = await against(
+    list(...page(0, 1000)),
+    { status: 200, json: { value: page(1000, 2), ...link } },
+    list(...page(1002, 1)),
+  );
+  const actions = await app.machineActions({ deviceId: DEVICE });
+  expect(actions.map(({ id }) => id)).toContain("a1002");
+  expect(seen.map(({ url }) => new URL(url, "http://x").searchParams.get("$skip"))).toEqual([
+    null,
+    "1000",
+    "1002",
+  ]);
 });
 
 test("users of a device", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Request } from "../../../src/core/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
+import { LANES } from "../../../src/core/urgency.ts";
 import { deviceWith } from "../../support/request.ts";
 import { request } from "./fixtures.ts";
 
@@ -49,8 +50,9 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         );
         const open = (await tx.requests.open()).map((row) => row.id).filter((id) => id.startsWith("Q"));
         expect(open).toEqual(["Q2", "Q1"]);
-        expect((await tx.requests.due(7, 10)).map((row) => row.id)).toEqual(["Q2", "Q1"]);
-        expect((await tx.requests.due(7, 1)).map((row) => row.id)).toEqual(["Q2"]);
+        const all = { from: 0, to: 4 } as const;
+        expect((await tx.requests.due(7, 10, all)).map((row) => row.id)).toEqual(["Q2", "Q1"]);
+        expect((await tx.requests.due(7, 1, all)).map((row) => row.id)).toEqual(["Q2"]);
         expect(await tx.requests.countSince("scan", 5000)).toBe(3);
         expect(await tx.requests.countSince("scan", 5001)).toBe(1);
         expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
@@ -100,6 +102,23 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         await tx.requests.insert(request("T7", { ...about("one"), state: "Succeeded" }));
         const found = (await tx.requests.unsettled("one")).map((row) => row.id);
         expect(found.toSorted()).toEqual(["T1", "T2", "T5", "T6"]);
+      });
+    });
+
+    it("gives emergencies first, then isolations, then releases, and keeps other calls in another lane", async () => {
+      const due = (id: string, dueAt: number, change: Partial<Request> = {}) =>
+        request(id, { state: "Approved", dueAt, ...change });
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(due("L1", 1, { action: "scan" }));
+        await tx.requests.insert(due("L2", 2, { action: "release" }));
+        await tx.requests.insert(due("L3", 3, { action: "isolate", state: "Executing" }));
+        await tx.requests.insert(due("L4", 4, { action: "isolate", emergency: { review: null } }));
+        await tx.requests.insert(due("L5", 1, { action: "isolate", state: "Pending" }));
+        const lane = async (place: number) => {
+          const found = await tx.requests.due(5, 10, LANES[place] ?? { from: 0, to: 4 });
+          return found.map(({ id }) => id).filter((id) => id.startsWith("L"));
+        };
+        expect([await lane(0), await lane(1), await lane(2)]).toEqual([["L4", "L3", "L2"], ["L1"], ["L5"]]);
       });
     });
   });

@@ -7,6 +7,7 @@ import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
 import { reviews } from "./reviews.ts";
+import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deviceQueue,
   approvedAt,
   auditProofs,
+  urgency,
 ];

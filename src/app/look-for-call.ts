@@ -1,0 +1,57 @@
+import type { Call } from "../core/command.ts";
+import { withoutComment } from "../core/errors.ts";
+import type { MachineAction } from "../core/model.ts";
+import { isOwn } from "../core/ownership.ts";
+import type { DefenderReader } from "../core/ports.ts";
+import type { ApprovalEvent, EventOf, Request } from "../core/request.ts";
+import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves
+ * none, at its target, which is read again and compared. Null: Defender knows nothing of it.
+ * @param whose with whose rights machine actions are read: the application's, when the person may have gone since
+ * @throws DefenderError, SignInRequired, UserError when it could not be looked up
+ */
+export async function lookForCall(
+  deps: Deps,
+  request: Request,
+  call: Call,
+  whose: "executor" | "application",
+): Promise<EventOf<"accepted"> | null> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = deps.defender.as(request.executor ?? request.requester, signal);
+  if (call.kind === "direct") {
+    const compared = await call.compare(executor, request);
+    if (compared === "not-done") return null;
+    return acceptedEvent(deps, request, null, compared === "done" ? undefined : withoutComment(null));
+  }
+  const reader: DefenderReader = whose === "executor" ? executor : deps.defender.asApplication(signal);
+  // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.
+  const actions = await reader.machineActions({ deviceId: request.target.id, type: call.type });
+  // What was asked for is checked again: an answer that ignores it must not lend us somebody else's action.
+  const own = actions.find((action) => isOwn(action, request, call.type));
+  return own === undefined ? null : found(deps, request, own);
+}
+
+function found(deps: Deps, request: Request, action: MachineAction): EventOf<"accepted"> {
+  const { id, requestor, createdAt } = action;
+  deps.log.info("found the machine action of a request", { request: request.id, id, requestor, createdAt });
+  return acceptedEvent(deps, request, action);
+}
+
+/** What to make of an action that Defender names as this request's: whose it is decides its mark, nothing else. */
+export function ownedOr(
+  deps: Deps,
+  request: Request,
+  call: Extract<Call, { kind: "machine-action" }>,
+  { action, own }: { readonly action: MachineAction; readonly own: ApprovalEvent },
+): ApprovalEvent {
+  if (isOwn(action, request, call.type)) return own;
+  deps.log.warn("defender named an action that is not the request's", {
+    request: request.id,
+    action: action.id,
+    type: action.type,
+  });
+  return { kind: "foreign", ...report(deps, request), action };
+}
