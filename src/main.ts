@@ -155,7 +155,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
   };
   const ticker = startTicker(createLoops(deps, config), log);
   const server = createServer(
-    { port: config.port, log },
+    { port: config.port, host: config.host, log },
     {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),

@@ -16,7 +16,10 @@ let routes: Routes;
 beforeEach(async () => {
   logged.length = 0;
   routes = {
-    messages: async ({ body }) => ({ status: 200, body: { bytes: body.length } }),
+    messages: async ({ body }) => {
+      const read = await body();
+      return read.kind === "body" ? { status: 200, body: { bytes: read.bytes.length } } : { status: 413 };
+    },
     authStart: async (ticket) => (ticket === "good" ? "https://entra.test/authorize?a=b" : null),
     authEnd: async ({ state, code }) => (state === "s" && code === "c" ? 'one-time"><script>' : null),
     failing: async () => [],
