@@ -18,9 +18,9 @@ import { createHealth } from "./core/health.ts";
 import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
-import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
+import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./observe.ts";
 import { createPolicySource } from "./policy-source.ts";
-import { failingParts } from "./readiness.ts";
+import { createReadiness } from "./readiness.ts";
 import { createSeal } from "./seal.ts";
 import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
@@ -132,7 +132,9 @@ interface Parts {
   readonly log: Log;
 }
 
-function assemble({ config, store, metrics, traces, log }: Parts): Bot {
+function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
+  const health = createHealth(log);
+  const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
   const cards = createCards({ log });
@@ -150,7 +152,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
     policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(config, seal, metrics),
-    health: createHealth(log),
+    health,
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);
@@ -160,7 +162,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
-      failing: () => failingParts({ health: deps.health, probeStore: store.ping, policy: deps.policy }),
+      failing: createReadiness({ health, probeStore: opened.probe, policy: deps.policy }),
       ...(config.metricsToken === null
         ? {}
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),

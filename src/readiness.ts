@@ -3,6 +3,8 @@ import type { Policy } from "./core/policy-model.ts";
 
 /** Orchestrators ask often and wait briefly. */
 const PATIENCE_MS = 4_000;
+/** Whoever asks more often does not make the store write more often, while it works. */
+const FRESH_MS = 2_000;
 
 /** What is looked at when somebody asks; anything else has been reported by whoever works with it. */
 export interface Readiness {
@@ -13,13 +15,32 @@ export interface Readiness {
   readonly policy: () => Policy;
 }
 
-/** What fails now of all that the bot needs. Takes at most 4 s, and never rejects. */
-export async function failingParts({ health, probeStore, policy }: Readiness): Promise<readonly Failing[]> {
-  if (await succeeds(probeStore)) health.passed("store");
-  else health.failed("store");
-  if (await succeeds(async () => policy())) health.passed("policy");
-  else health.failed("policy", "the policy file of the configuration can't be used");
-  return health.failing();
+/** Tells what fails now of all that the bot needs. Takes at most 4 s, and never rejects. */
+export function createReadiness(readiness: Readiness): () => Promise<readonly Failing[]> {
+  const { health, policy } = readiness;
+  const writes = createWriteCheck(readiness);
+  return async () => {
+    if (await writes()) health.passed("store");
+    else health.failed("store");
+    if (await succeeds(async () => policy())) health.passed("policy");
+    else health.failed("policy", "the policy file of the configuration can't be used");
+    return health.failing();
+  };
+}
+
+/** Whether the store can be written to; several that ask at a time share one look. */
+function createWriteCheck({ health, probeStore }: Readiness): () => Promise<boolean> {
+  let wroteAt = -Infinity;
+  let looking: Promise<void> | null = null;
+  async function look(): Promise<void> {
+    await probeStore();
+    wroteAt = performance.now();
+  }
+  return async () => {
+    const hasFailed = health.failing().some(({ part }) => part === "store");
+    if (!hasFailed && performance.now() - wroteAt < FRESH_MS) return true;
+    return succeeds(() => (looking ??= look().finally(() => (looking = null))));
+  };
 }
 
 async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
