@@ -136,7 +136,7 @@ function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
   const health = createHealth(log);
   const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
+  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log, health });
   const cards = createCards({ log });
   const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
@@ -144,6 +144,7 @@ function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
   const deps: Deps = {
     defender: defenderOf(config, entra, log, metrics),
     identity: entra,
+    credential: entra.credential,
     messenger: observedMessenger(teams.messenger, metrics),
     store,
     clock,

@@ -2,13 +2,14 @@ import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
 import type { Health } from "../core/health.ts";
 import type { Policy } from "../core/policy-model.ts";
-import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
+import type { Clock, Credential, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 
 /** What every use case works with; put together once in main. */
 export interface Deps {
   readonly defender: Defender;
   readonly identity: Identity;
+  readonly credential: Credential;
   readonly messenger: Messenger;
   readonly store: Store;
   readonly clock: Clock;

@@ -4,7 +4,6 @@ import type { Deps } from "../../src/app/deps.ts";
 import { createLoops } from "../../src/app/on-due.ts";
 import { onTurn } from "../../src/app/on-turn.ts";
 import type { Content } from "../../src/core/content.ts";
-import { createHealth } from "../../src/core/health.ts";
 import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
@@ -67,12 +66,13 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
   const deps: Deps = {
     defender: services.defender,
     identity: services.entra,
+    credential: services.entra.credential,
     store: services.store,
     ids: systemIds,
     log: silentLog,
     commands: COMMANDS,
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
-    health: createHealth(silentLog),
+    health: services.health,
     kick: () => {},
     messenger,
     policy: () => policy,
