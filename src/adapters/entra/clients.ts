@@ -42,11 +42,7 @@ export function createClients(options: EntraOptions, log: Log, health: Credentia
       throw explain(error, log, "application");
     }
   }
-  async function open(
-    whose: "person" | "application",
-    signal: AbortSignal,
-    cache?: string,
-  ): Promise<Session> {
+  const open: Clients["open"] = async (whose, signal, cache) => {
     const { text } = await discover();
     const network = createNetwork(signal);
     const app = new ConfidentialClientApplication({
@@ -69,7 +65,7 @@ export function createClients(options: EntraOptions, log: Log, health: Credentia
       }
     }
     return { app, call, idToken: network.idToken, refused: () => codesOf(network) };
-  }
+  };
   return { open, discover };
 }
 
