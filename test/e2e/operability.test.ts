@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../src/sandbox/ports.ts";
 
 /** How the process starts, and how it refuses to: exit codes, one line per bad variable, nothing half started. */
 
@@ -140,6 +141,20 @@ describe.concurrent("a configuration that can't work is exit code 78, and nothin
     expect(names(ended)).toEqual(["NODE"]);
     expect(existsSync(join(folder, "old"))).toBe(false);
   });
+});
+
+test("a bot that is reached on this machine only listens on that address only", async () => {
+  const port = await freePort(0);
+  const own = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
+  const running = start(good("loopback", own));
+  await running.listening;
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  // Another address of this machine, at which whoever listens on all of them answers too.
+  await expect(
+    fetch(`http://127.0.0.2:${port}/healthz`, { signal: AbortSignal.timeout(5_000) }),
+  ).rejects.toThrow();
+  running.child.kill("SIGKILL");
+  await running.ended;
 });
 
 describe.concurrent("a store that can't be used is exit code 1, in one line", () => {
