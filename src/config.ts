@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
-import { isSafeUrl } from "./core/safe-url.ts";
+import { isSafeUrl, loopbackAddressOf } from "./core/safe-url.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
 
 export interface Config {
   readonly port: number;
+  /** Address to listen on; null: all of them. A bot that is reached on this machine only listens nowhere else. */
+  readonly host: string | null;
   readonly publicUrl: string;
   readonly tenantId: string;
   readonly clientId: string;
@@ -194,6 +196,7 @@ export function readConfig(environment: Environment): ConfigResult {
 function assemble(values: Values, credential: EntraCredential): Config {
   return Object.freeze({
     port: values.PORT,
+    host: loopbackAddressOf(new URL(values.PUBLIC_URL)),
     publicUrl: values.PUBLIC_URL,
     tenantId: values.TENANT_ID.toLowerCase(),
     clientId: values.CLIENT_ID.toLowerCase(),

@@ -15,11 +15,13 @@ import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
+import { createHealth } from "./core/health.ts";
 import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
-import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
+import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./observe.ts";
 import { createPolicySource } from "./policy-source.ts";
+import { createReadiness } from "./readiness.ts";
 import { createSeal } from "./seal.ts";
 import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
@@ -131,9 +133,11 @@ interface Parts {
   readonly log: Log;
 }
 
-function assemble({ config, store, metrics, traces, log }: Parts): Bot {
+function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
+  const health = createHealth(log);
+  const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
+  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log, health });
   const cards = createCards({ log });
   const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
@@ -141,6 +145,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
   const deps: Deps = {
     defender: defenderOf(config, entra, log, metrics),
     identity: entra,
+    credential: entra.credential,
     messenger: observedMessenger(teams.messenger, metrics),
     store,
     clock,
@@ -150,32 +155,23 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
     commands: COMMANDS,
     audit: auditOf(config, seal, metrics),
     firstHand: createFirstHand(),
+    health,
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);
   const server = createServer(
-    { port: config.port, log },
+    { port: config.port, host: config.host, log },
     {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
-      ready: () => demandUsable(deps, store),
+      failing: createReadiness({ health, probeStore: opened.probe, policy: deps.policy }),
       ...(config.metricsToken === null
         ? {}
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
   return { server, ticker, cards };
-}
-
-/** @throws Fault that names what the bot can't do its work without (CONTRACT §3, /readyz) */
-async function demandUsable({ policy }: Deps, store: OpenStore): Promise<void> {
-  await store.ping();
-  try {
-    policy();
-  } catch {
-    throw new Fault("configuration", "the policy file can't be used");
-  }
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */

@@ -1,5 +1,7 @@
-import { MessengerError } from "./core/errors.ts";
+import { Fault, MessengerError } from "./core/errors.ts";
+import type { Health } from "./core/health.ts";
 import type { Log, Messenger, Metrics, Traces } from "./core/ports.ts";
+import type { Store } from "./core/store.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
 
@@ -35,6 +37,22 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
     edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
     personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
     room: (conversationId, whose) => messenger.room(conversationId, whose),
+  };
+}
+
+/** Reports a store that has failed. That it works again is for a write to show: whoever reads may still succeed. */
+export function observedStore(store: Store, health: Health): Store {
+  async function watched<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof Fault && error.code === "store") health.failed("store");
+      throw error;
+    }
+  }
+  return {
+    transaction: (work, durability) => watched(store.transaction(work, durability)),
+    read: (work) => watched(store.read(work)),
   };
 }
 

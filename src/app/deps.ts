@@ -1,7 +1,8 @@
 import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
+import type { Health } from "../core/health.ts";
 import type { Policy } from "../core/policy-model.ts";
-import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
+import type { Clock, Credential, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 import type { FirstHand } from "./first-hand.ts";
 
@@ -9,6 +10,7 @@ import type { FirstHand } from "./first-hand.ts";
 export interface Deps {
   readonly defender: Defender;
   readonly identity: Identity;
+  readonly credential: Credential;
   readonly messenger: Messenger;
   readonly store: Store;
   readonly clock: Clock;
@@ -19,6 +21,8 @@ export interface Deps {
   readonly commands: readonly Command[];
   readonly audit: AuditDoors;
   readonly firstHand: FirstHand;
+  /** Where use cases report that a part of this process fails, or works again. */
+  readonly health: Health;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

@@ -6,6 +6,7 @@ import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
+import { createCredentialWatch } from "./watch-credential.ts";
 import { holdTurns } from "./run-once.ts";
 import { newWatch, watchAlerts } from "./watch-alerts.ts";
 
@@ -30,6 +31,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     createSweep(deps, retentionMs),
     createCheckpoints(deps),
     createAuditCheck(deps),
+    createCredentialWatch(deps),
     () => feedSink(deps),
     ...(alertPollMs === 0 ? [] : alertLoops(deps, alertPollMs)),
   ];

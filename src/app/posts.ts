@@ -112,6 +112,28 @@ export async function alarmApprovers(deps: Writer, tx: Tx, content: Content): Pr
   }
 }
 
+/** News that a mute is no reason not to hear, for the approvals conversations and the Admins; false: nobody is known. */
+export async function alarmEverybody(deps: Deps, tx: Tx, content: Content): Promise<boolean> {
+  const told = [...(await approvalsConversations(tx, null)), ...(await adminChats(deps, tx))];
+  const places = new Map(told.map((row) => [row.id, row]));
+  for (const row of places.values()) await postNotice(deps, tx, refOf(row), content, null);
+  return places.size > 0;
+}
+
+/** News for the Admins in their 1:1 chats; false: none is known. */
+export async function tellAdmins(deps: Deps, tx: Tx, content: Content): Promise<boolean> {
+  const chats = await adminChats(deps, tx);
+  for (const row of chats) await postNotice(deps, tx, refOf(row), content, null);
+  return chats.length > 0;
+}
+
+/** 1:1 chats of those whose last verified roles held Admin. */
+async function adminChats(deps: Deps, tx: Tx): Promise<readonly ConversationRow[]> {
+  const admins = deps.identity.holders(await tx.tokens.all(), "Admin");
+  const chats = await Promise.all(admins.map(({ oid }) => tx.conversations.personalOf(oid)));
+  return chats.filter((row) => row !== null);
+}
+
 /** A message that is sent once, as soon as Teams takes it. */
 export async function postNotice(
   deps: Writer,

@@ -147,6 +147,17 @@ export interface Standing {
   readonly checkedAt: number;
 }
 
+/** How the application proves to Entra who it is. */
+export interface Credential {
+  /**
+   * Has a token for the application, a new one with `force`; what Entra says to it is reported as the part `entra` of
+   * `Health`. Never rejects.
+   */
+  prove(force: boolean, signal: AbortSignal): Promise<void>;
+  /** When its certificate ends, epoch milliseconds, as the file is now; null: it has none, or it can't be read. */
+  endsAt(): number | null;
+}
+
 /** What came of a sign-in popup. */
 export interface PopupStanding extends Standing {
   /** What it proves for the click that it was opened for; null: it was an ordinary sign-in. */
@@ -173,6 +184,11 @@ export interface Identity {
    * @throws SignInRequired, UserError as `fresh`
    */
   hold(sender: { oid: string; tid: string }, permission: Permission, signal: AbortSignal): Promise<void>;
+  /** Those of the sealed partitions' owners whose last verified roles held that one; Entra is not asked. */
+  holders(
+    sealed: readonly { readonly partition: string; readonly cipherText: string }[],
+    role: Role,
+  ): readonly Person[];
   /** Removes every token and cached claim of that person. */
   signOut(sender: { oid: string; tid: string }): Promise<void>;
   /** Sign-in popup: the URL of Entra to go to for a ticket, or null when the ticket is unknown, used or too old. */

@@ -10,3 +10,9 @@ export function isSafeUrl(url: URL): boolean {
 export function isLoopback(url: URL): boolean {
   return LOOPBACK.test(url.hostname);
 }
+
+/** The loopback address that the URL stands for; null: it is not this machine's own. */
+export function loopbackAddressOf(url: URL): string | null {
+  if (!isLoopback(url)) return null;
+  return url.hostname === "localhost" ? "127.0.0.1" : url.hostname.replace(/^\[|\]$/g, "");
+}

@@ -252,6 +252,8 @@ export interface Tx {
   };
   readonly tokens: {
     get(partition: string): Promise<string | null>;
+    /** Every partition, with its text. */
+    all(): Promise<readonly { readonly partition: string; readonly cipherText: string }[]>;
     set(partition: string, cipherText: string, now: number): Promise<void>;
     remove(partition: string): Promise<void>;
   };

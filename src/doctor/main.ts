@@ -1,6 +1,7 @@
 import { config as readDotenv } from "dotenv";
 import { parseArgs } from "node:util";
 import { createEntraApplication } from "../adapters/entra/index.ts";
+import { createHealth } from "../core/health.ts";
 import type { Log } from "../core/ports.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "../settings.ts";
 import { checkCalls } from "./calls.ts";
@@ -22,7 +23,7 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
   // Without a credential that can be read there is nothing to get tokens with.
   const hasCredential = problems.every(({ name }) => name === "POLICY_FILE");
   const application = hasCredential
-    ? createEntraApplication(entraOptionsOf(config), { clock: { now }, log })
+    ? createEntraApplication(entraOptionsOf(config), { clock: { now }, log, health: createHealth(log) })
     : null;
   const outside = await Promise.all([
     checkNetwork(config, now),

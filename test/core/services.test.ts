@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { alertUrl, deviceUrl } from "../../src/core/portal.ts";
 import { retryAfterMs } from "../../src/core/retry-after.ts";
-import { isLoopback, isSafeUrl } from "../../src/core/safe-url.ts";
+import { isLoopback, isSafeUrl, loopbackAddressOf } from "../../src/core/safe-url.ts";
 import { START } from "../support/request.ts";
 
 /** Addresses and answers of the services around the bot. */
@@ -34,6 +34,16 @@ describe("an address is safe to send a token to", () => {
     expect(isLoopback(new URL("https://localhost/"))).toBe(true);
     expect(isLoopback(new URL("https://contoso.example/localhost"))).toBe(false);
   });
+});
+
+test.each([
+  ["http://127.0.0.1:3978", "127.0.0.1"],
+  ["http://localhost:3978", "127.0.0.1"],
+  ["http://[::1]:3978", "::1"],
+  ["https://127.9.9.9", "127.9.9.9"],
+  ["https://bot.contoso.com", null],
+])("a bot that is reached on this machine only listens nowhere else: %s", (address, host) => {
+  expect(loopbackAddressOf(new URL(address))).toBe(host);
 });
 
 describe("Retry-After", () => {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../src/sandbox/ports.ts";
 
 /** How the process starts, and how it refuses to: exit codes, one line per bad variable, nothing half started. */
 
@@ -142,10 +143,29 @@ describe.concurrent("a configuration that can't work is exit code 78, and nothin
   });
 });
 
+test("a bot that is reached on this machine only listens on that address only", async () => {
+  const port = await freePort(0);
+  const own = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
+  const running = start(good("loopback", own));
+  await running.listening;
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  // Another address of this machine, at which whoever listens on all of them answers too.
+  await expect(
+    fetch(`http://127.0.0.2:${port}/healthz`, { signal: AbortSignal.timeout(5_000) }),
+  ).rejects.toThrow();
+  running.child.kill("SIGKILL");
+  await running.ended;
+});
+
 describe.concurrent("a store that can't be used is exit code 1, in one line", () => {
   test("no server", async () => {
     const env = good("none", { DATABASE_URL: "postgres://bot:canary-password@127.0.0.1:1/bot" });
-    expect(await end(env)).toEqual({ code: 1, lines: ["the database refused or could not be reached"] });
+    const ended = await end(env);
+    expect(ended).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/could not be reached: .*ECONNREFUSED/)],
+    });
+    expect(ended.lines.join()).not.toContain("canary-password");
   });
 
   test("another bot on the same directory; after that one's death it starts, and SIGTERM ends it with 0", async () => {

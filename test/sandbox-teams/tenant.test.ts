@@ -79,6 +79,14 @@ test("the parts fit: this Entra's tokens open the connector, chats and secrets o
     body: JSON.stringify({ type: "message", text: "hello" }),
   });
   expect(post.status).toBe(201);
+  const own = [first.url, first.teams.url, first.entra.url, first.defender.url, first.graph.url];
+  // Another address of this machine, which whoever listens on all of them would answer at too.
+  const elsewhere = own.map((url) =>
+    fetch(url.replace("127.0.0.1", "127.0.0.2"), { signal: AbortSignal.timeout(2_000) }),
+  );
+  expect((await Promise.allSettled(elsewhere)).map(({ status }) => status)).toEqual(
+    own.map(() => "rejected"),
+  );
   expect((await fetch(first.url)).headers.get("content-security-policy")).toContain("default-src 'none'");
   const tenant = (await (await fetch(`${first.url}/api/tenant`)).json()) as { people: { roles: string[] }[] };
   expect(tenant.people.map(({ roles }) => roles)).toContainEqual(["Responder", "Approver"]);

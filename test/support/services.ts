@@ -7,6 +7,7 @@ import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/core/audit-ports.ts";
+import { createHealth, type Health } from "../../src/core/health.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
@@ -30,6 +31,8 @@ export interface Services {
   readonly signer: Signer;
   /** The bot's clock. */
   readonly clock: Clock;
+  /** How the bot says its parts are. */
+  readonly health: Health;
   /** Moves the bot's clock. */
   advance(ms: number): void;
   /** Signs a person in with a Teams SSO token. */
@@ -79,7 +82,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const seal = createSeal(randomBytes(32), null);
-  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
+  const health = createHealth(silentLog);
+  const deps = { store, seal, clock, ids: systemIds, log: silentLog, health };
   const entra = createEntra(
     {
       authority: sandboxEntra.url,
@@ -112,6 +116,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     store,
     signer: createSigner(seal),
     clock,
+    health,
     advance(ms) {
       skew += ms;
     },

@@ -1,5 +1,6 @@
 import { Fault } from "../../core/errors.ts";
 import type { Clients } from "./clients.ts";
+import type { CredentialHealth } from "./credential-health.ts";
 import type { Lanes } from "./lanes.ts";
 import type { EntraDeps, EntraOptions } from "./options.ts";
 
@@ -23,6 +24,7 @@ export function createApplicationTokens(
   clients: Clients,
   lanes: Lanes,
   clock: EntraDeps["clock"],
+  health: CredentialHealth,
 ): ApplicationTokens {
   const scopes: Readonly<Record<ApplicationResource, string>> = {
     defender: `${options.defenderResource}/.default`,
@@ -32,10 +34,16 @@ export function createApplicationTokens(
   const kept = new Map<ApplicationResource, { token: string; endsAt: number }>();
   async function fetchToken(resource: ApplicationResource, signal: AbortSignal): Promise<string> {
     const session = await clients.open("application", signal);
-    const result = await session.call((app) =>
-      app.acquireTokenByClientCredential({ scopes: [scopes[resource]], skipCache: true }),
-    );
+    const request = { scopes: [scopes[resource]], skipCache: true };
+    const result = await session
+      .call((app) => app.acquireTokenByClientCredential(request))
+      .catch((error: unknown) => {
+        // What passes by itself is no fault of the set-up's, and not thrown as one.
+        if (error instanceof Fault) health.refused(resource, session.refused() ?? []);
+        throw error;
+      });
     if (result === null) throw new Fault("entra", "Entra ID sent no token for the application", { resource });
+    health.accepted(resource);
     kept.set(resource, { token: result.accessToken, endsAt: result.expiresOn?.getTime() ?? 0 });
     return result.accessToken;
   }

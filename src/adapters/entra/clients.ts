@@ -1,10 +1,11 @@
 import type { ConfidentialClientApplication as Application } from "@azure/msal-node";
 import type { Log } from "../../core/ports.ts";
 import { explain } from "./classify.ts";
+import type { CredentialHealth } from "./credential-health.ts";
 import { authOf } from "./credential.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import { ConfidentialClientApplication } from "./msal.ts";
-import { createNetwork } from "./network.ts";
+import { createNetwork, Refusal, type Network } from "./network.ts";
 import type { EntraOptions } from "./options.ts";
 
 /** One operation of msal: a client with nothing in it but what the operation brings. */
@@ -14,6 +15,8 @@ export interface Session {
   call<T>(work: (app: Application) => Promise<T>): Promise<T>;
   /** The id_token that Entra sent in this session, null when nothing came by network. */
   readonly idToken: () => string | null;
+  /** AADSTS numbers of the last call, if Entra refused it. */
+  readonly refused: () => readonly number[] | null;
 }
 
 export interface Clients {
@@ -28,21 +31,18 @@ export interface Clients {
 }
 
 /** Makes msal clients for the bot's app registration. @throws Fault `configuration` */
-export function createClients(options: EntraOptions, log: Log): Clients {
+export function createClients(options: EntraOptions, log: Log, health: CredentialHealth): Clients {
   const credentials = authOf(options.credential, log);
   const discovery = createDiscovery(options);
   async function discover(): Promise<Discovery> {
     try {
       return await discovery();
     } catch (error) {
+      if (error instanceof Refusal) health.refusedOther(error.codes);
       throw explain(error, log, "application");
     }
   }
-  async function open(
-    whose: "person" | "application",
-    signal: AbortSignal,
-    cache?: string,
-  ): Promise<Session> {
+  const open: Clients["open"] = async (whose, signal, cache) => {
     const { text } = await discover();
     const network = createNetwork(signal);
     const app = new ConfidentialClientApplication({
@@ -60,10 +60,16 @@ export function createClients(options: EntraOptions, log: Log): Clients {
       try {
         return await work(app);
       } catch (error) {
+        if (whose === "person") health.refusedOther(codesOf(network) ?? []);
         throw explain(network.failure() ?? error, log, whose);
       }
     }
-    return { app, call, idToken: network.idToken };
-  }
+    return { app, call, idToken: network.idToken, refused: () => codesOf(network) };
+  };
   return { open, discover };
+}
+
+function codesOf(network: Network): readonly number[] | null {
+  const failure = network.failure();
+  return failure instanceof Refusal ? failure.codes : null;
 }

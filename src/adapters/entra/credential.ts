@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Configuration } from "@azure/msal-node";
@@ -81,9 +81,7 @@ function readPem(file: string): string {
 function parseCertificate(pem: string, file: string): Certificate {
   try {
     const key = createPrivateKey(pem);
-    const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-    const leaf = blocks.find((block) => new X509Certificate(block).checkPrivateKey(key));
-    if (leaf === undefined) throw new Fault("configuration", "no certificate in the file fits its key");
+    const { leaf, blocks } = certificatesIn(pem, key);
     const chain = [leaf, ...blocks.filter((block) => block !== leaf)];
     return {
       thumbprintSha256: new X509Certificate(leaf).fingerprint256.replaceAll(":", "").toLowerCase(),
@@ -94,6 +92,26 @@ function parseCertificate(pem: string, file: string): Certificate {
     if (error instanceof Fault) throw error;
     // No cause: OpenSSL's messages may quote the file.
     throw new Fault("configuration", "the file is not a PEM with key and certificate", { file });
+  }
+}
+
+/** The certificate that belongs to the key, and all that are there. @throws Fault `configuration` */
+function certificatesIn(pem: string, key: KeyObject): { leaf: string; blocks: readonly string[] } {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const leaf = blocks.find((block) => new X509Certificate(block).checkPrivateKey(key));
+  if (leaf === undefined) throw new Fault("configuration", "no certificate in the file fits its key");
+  return { leaf, blocks };
+}
+
+/** When the certificate ends, epoch milliseconds; null: the credential has none, or its file can't be used now. */
+export function certificateEnd(credential: EntraCredential): number | null {
+  if (credential.kind !== "certificate") return null;
+  try {
+    const pem = readPem(credential.file);
+    const { leaf } = certificatesIn(pem, createPrivateKey(pem));
+    return new X509Certificate(leaf).validToDate.getTime();
+  } catch {
+    return null;
   }
 }
 

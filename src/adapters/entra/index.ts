@@ -1,5 +1,5 @@
 import { Fault, UserError } from "../../core/errors.ts";
-import type { Identity, Permission } from "../../core/ports.ts";
+import type { Credential, Identity, Permission } from "../../core/ports.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import {
   createApplicationTokens,
@@ -7,6 +7,8 @@ import {
   type ApplicationTokens,
 } from "./application-tokens.ts";
 import { createClients } from "./clients.ts";
+import { createCredentialHealth } from "./credential-health.ts";
+import { certificateEnd } from "./credential.ts";
 import { createLanes } from "./lanes.ts";
 import type { EntraDeps, EntraOptions, Owner } from "./options.ts";
 import { createPersonTokens, type PersonTokens } from "./person-tokens.ts";
@@ -18,9 +20,11 @@ export type { ApplicationResource } from "./application-tokens.ts";
 export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
 export { scopeOf } from "./options.ts";
+export { causeOf } from "./refusals.ts";
 
 /** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */
 export type Entra = Identity & {
+  readonly credential: Credential;
   /**
    * The person's own access token for a Defender permission; `force` gets a new one from Entra.
    * @throws SignInRequired, UserError `unreachable`, Fault
@@ -42,7 +46,8 @@ export type Entra = Identity & {
 /** Entra ID for one app registration. @throws Fault `configuration` */
 export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   assertUsable(options);
-  const clients = createClients(options, deps.log);
+  const health = createCredentialHealth(deps.health);
+  const clients = createClients(options, deps.log, health);
   const lanes = createLanes();
   const vault = createVault(deps);
   const verify = createSsoVerifier(options, clients, deps);
@@ -50,23 +55,29 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
     ...{ options, clients, lanes, vault, verify, clock: deps.clock },
     accessTokens: createAccessTokens(),
   });
-  const application = createApplicationTokens(options, clients, lanes, deps.clock);
+  const application = createApplicationTokens(options, clients, lanes, deps.clock, health);
   const popup = createPopup({ options, deps, clients, lanes, vault });
-  return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };
+  const holders: Identity["holders"] = (sealed, role) =>
+    vault.standings(sealed).flatMap(({ person, roles }) => (roles.includes(role) ? [person] : []));
+  return {
+    ...popup,
+    ...identityOf(persons),
+    holders,
+    credential: credentialOf(options, application),
+    signOut: vault.remove,
+    ...tokensOf(persons, application),
+  };
 }
 
 /** The application's tokens alone, for tools: no person and no store is behind them. @throws Fault `configuration` */
 export function createEntraApplication(
   options: EntraOptions,
-  deps: Pick<EntraDeps, "clock" | "log">,
+  deps: Pick<EntraDeps, "clock" | "log" | "health">,
 ): Pick<Entra, "applicationToken"> {
   assertUsable(options);
-  const tokens = createApplicationTokens(
-    options,
-    createClients(options, deps.log),
-    createLanes(),
-    deps.clock,
-  );
+  const health = createCredentialHealth(deps.health);
+  const clients = createClients(options, deps.log, health);
+  const tokens = createApplicationTokens(options, clients, createLanes(), deps.clock, health);
   return {
     applicationToken: (resource, signal, { force = false } = {}) => tokens(resource, force, signal),
   };
@@ -91,6 +102,16 @@ function tokensOf(
     personToken: (person, permission, signal, { force = false } = {}) =>
       persons.token(person, permission, force, signal),
     applicationToken: (resource, signal, { force = false } = {}) => application(resource, force, signal),
+  };
+}
+
+function credentialOf({ credential }: EntraOptions, application: ApplicationTokens): Credential {
+  return {
+    prove: async (force, signal) => {
+      // What Entra says to it is reported where it is heard.
+      await application("bot", force, signal).catch(() => undefined);
+    },
+    endsAt: () => certificateEnd(credential),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Health } from "../../core/health.ts";
 import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
 import type { Store } from "../../core/store.ts";
 
@@ -33,6 +34,8 @@ export interface EntraDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Hears when Entra refuses the application. */
+  readonly health: Health;
 }
 
 /** Who a token belongs to. */

@@ -4,23 +4,35 @@ import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node
 import type { AddressInfo } from "node:net";
 import restify from "restify";
 import { Fault } from "../../core/errors.ts";
+import type { Failing } from "../../core/health.ts";
 import type { Log } from "../../core/ports.ts";
-import { readBody } from "./body.ts";
+import {
+  announcedLength,
+  createBodyReader,
+  drain,
+  MAX_BODY_BYTES,
+  type Body,
+  type ReadBody,
+} from "./body.ts";
+import { boundConnections } from "./connections.ts";
+import { LIMITS, type Limits } from "./limits.ts";
 import { refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
 import { goneSignal, respond, respondJson } from "./respond.ts";
 
 export interface HttpOptions {
   /** 0: any free port. */
   readonly port: number;
-  /** Address to listen on; all of them when left out. */
-  readonly host?: string;
+  /** Address to listen on; null: all of them. */
+  readonly host: string | null;
+  readonly limits?: Limits;
   readonly log: Log;
 }
 
-/** A delivery of the channel: nothing of it has been checked but its size. */
+/** A delivery of the channel: nothing of it has been checked but the length that it announces. */
 export interface MessagesRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
+  /** Reads the body, at most 256 KiB; until then nothing of it is taken. */
+  readonly body: () => Promise<Body>;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
 }
@@ -32,8 +44,8 @@ export interface Routes {
   authStart(ticket: string, signal: AbortSignal): Promise<string | null>;
   /** The one-time code, or null. */
   authEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
-  /** Resolves when everything is usable; a Fault's code names the part that is not. */
-  ready(): Promise<void>;
+  /** What the bot needs and can't use now; empty: it is ready. */
+  failing(): Promise<readonly Failing[]>;
   /** The metrics' text; null: the bearer token is not right. Without it `/metrics` is 404. */
   metrics?(authorization: string | undefined): Promise<string | null>;
 }
@@ -47,18 +59,9 @@ export interface Server {
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Slow clients: the header within 10 s, the whole request within 20 s, no line silent for more than 30 s. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 20_000;
-const SILENT_MS = 30_000;
-/** Longer than the load balancers' usual 60 s, so that it is they who close. */
-const KEEP_ALIVE_MS = 65_000;
 /** While closing. */
 const IDLE_CHECK_MS = 50;
 const MAX_HEADERS = 64;
-const MAX_CONNECTIONS = 2_000;
-/** Orchestrators ask often and wait briefly. */
-const READY_MS = 4_000;
 /** Tickets, states and codes are shorter than this; longer ones are not passed on. */
 const MAX_QUERY_VALUE = 8_192;
 
@@ -79,46 +82,41 @@ interface Restify {
 
 /** The bot's HTTP server (CONTRACT §3). Never answers with internal text. */
 export function createServer(options: HttpOptions, routes: Routes): Server {
-  const app = restify.createServer({ name: "bot", noWriteContinue: false }) as unknown as Restify;
-  harden(app);
+  const app = restify.createServer({ name: "bot", noWriteContinue: true }) as unknown as Restify;
+  const { limits = LIMITS } = options;
+  harden(app, limits);
+  const readBody = createBodyReader(limits.bodies);
   const add = (method: "get" | "post", path: string, handle: Handle): void => {
     app[method](path, guarded(options.log, path, handle));
   };
-  add("post", "/api/messages", (request, response) => messages(routes, request, response));
+  add("post", "/api/messages", (request, response) => messages(routes, readBody, request, response));
   add("get", "/auth/start", (request, response) => authStart(routes, request, response));
   add("get", "/auth/end", (request, response) => authEnd(routes, request, response));
   add("get", TEAMS_JS_PATH, teamsJs());
   add("get", "/healthz", async (_, response) => respond(response, 200));
-  add("get", "/readyz", async (_, response) => {
-    const failing = await failingPart(routes, options.log);
-    respond(response, failing === null ? 200 : 503, failing ?? "", { "content-type": "text/plain" });
-  });
+  add("get", "/readyz", (_, response) => ready(routes, response));
   if (routes.metrics) add("get", "/metrics", (request, response) => metrics(routes, request, response));
   return { listen: () => listen(app, options), close: (ms) => close(app.server, ms) };
 }
 
-async function failingPart(routes: Routes, log: Log): Promise<string | null> {
-  const slow = AbortSignal.timeout(READY_MS);
-  const late = new Promise<never>((_, reject) => {
-    slow.addEventListener("abort", () => reject(new Fault("store", "no answer in time")), { once: true });
-  });
-  try {
-    await Promise.race([routes.ready(), late]);
-    return null;
-  } catch (error) {
-    log.warn("not ready", { error });
-    return error instanceof Fault ? error.code : "unknown";
-  }
+/** A line for each part that fails: its name, and the cause where there is more to say. */
+async function ready(routes: Routes, response: ServerResponse): Promise<void> {
+  const failing = await routes.failing();
+  const lines = failing.map(({ part, why }) => (why === null ? part : `${part}: ${why}`));
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  respond(response, failing.length === 0 ? 200 : 503, lines.join("\n"), headers);
 }
 
-function harden(app: Restify): void {
+function harden(app: Restify, limits: Limits): void {
   const { server } = app;
-  server.headersTimeout = HEADERS_MS;
-  server.requestTimeout = REQUEST_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = limits.headersMs;
+  server.requestTimeout = limits.requestMs;
+  // Node looks every 30 s, and reads this option when the server begins to listen; restify does not pass it on.
+  Object.assign(server, { connectionsCheckingInterval: limits.checkMs });
+  server.keepAliveTimeout = limits.keepAliveMs;
   server.maxHeadersCount = MAX_HEADERS;
-  server.maxConnections = MAX_CONNECTIONS;
-  server.setTimeout(SILENT_MS);
+  server.setTimeout(limits.silentMs);
+  boundConnections(server, limits.connections);
   // No route, another method, a path that can't be decoded: restify would describe the error in the body.
   const refuse = (_: IncomingMessage, response: ServerResponse, error: { statusCode?: unknown }): void => {
     const status = typeof error.statusCode === "number" ? error.statusCode : 500;
@@ -144,16 +142,20 @@ function guarded(log: Log, path: string, handle: Handle): unknown {
   };
 }
 
-async function messages(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  if (body.kind === "gone") return;
-  if (body.kind === "too-large") {
-    respond(response, 413);
-    return;
+async function messages(
+  routes: Routes,
+  readBody: ReadBody,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if ((announcedLength(request) ?? 0) > MAX_BODY_BYTES) respond(response, 413);
+  else {
+    const { headers } = request;
+    const body = () => readBody(request, response);
+    const answer = await routes.messages({ headers, body, signal: goneSignal(response) });
+    respondJson(response, answer.status, answer.body);
   }
-  const signal = goneSignal(response);
-  const answer = await routes.messages({ headers: request.headers, body: body.bytes, signal });
-  respondJson(response, answer.status, answer.body);
+  drain(request);
 }
 
 async function authStart(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -210,7 +212,7 @@ function listen(app: Restify, { port, host }: HttpOptions): Promise<{ port: numb
     const failed = (error: Error): void => reject(refused(error));
     // On restify, which hands on the errors of its server and throws those that nobody listens to.
     app.on("error", failed);
-    app.server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+    app.server.listen({ port, ...(host !== null && { host }) }, () => {
       app.removeListener("error", failed);
       resolve({ port: (app.server.address() as AddressInfo).port });
     });

@@ -31,8 +31,8 @@ export async function auditCommand(argv: readonly string[], io: AuditCommandIo):
     return await run(wish, io);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
-    io.err(`${error.message}${cause}\n`);
+    const cause = error.cause instanceof Error ? error.cause.message : "";
+    io.err(error.message.includes(cause) ? `${error.message}\n` : `${error.message}: ${cause}\n`);
     return 1;
   }
 }

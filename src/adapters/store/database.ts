@@ -35,17 +35,27 @@ export function memoized<T extends object>(make: (db: Db) => T): (db: Db) => T {
 /** Stands for the code that `pg` does not give when the server closes a connection. */
 export const CONNECTION_LOST = "CONNECTION_LOST";
 
-/** What a driver threw, as a fault that carries the engine's error code. */
+/** PostgreSQL: told to go, crashed, not there yet; and of a node that is the primary no more: read-only. */
+const SESSION_ENDED: readonly unknown[] = ["57P01", "57P02", "57P03", "25006"];
+/** SQLSTATE class of connection exceptions; PgBouncer's refusals are in it too. */
+const CONNECTION_CLASS = "08";
+
+/** Whether PostgreSQL's code says that nothing more can be done in that session, though another one may go well. */
+export function endsSession(code: unknown): boolean {
+  return SESSION_ENDED.includes(code) || (typeof code === "string" && code.startsWith(CONNECTION_CLASS));
+}
+
+const MAX_SENTENCE = 300;
+
+/** What a driver threw, as a fault that carries the engine's error code and its own sentence. */
 export function storeFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const errcode = error instanceof Error && "errcode" in error ? error.errcode : undefined;
-  return new Fault(
-    "store",
-    "the database refused or could not be reached",
-    { code, errcode },
-    { cause: error },
-  );
+  const said = error instanceof Error ? error.message.replace(/\s+/g, " ").trim().slice(0, MAX_SENTENCE) : "";
+  const reason = said === "" && typeof code === "string" ? code : said;
+  const text = "the database refused or could not be reached";
+  return new Fault("store", reason === "" ? text : `${text}: ${reason}`, { code, errcode }, { cause: error });
 }
 
 /**

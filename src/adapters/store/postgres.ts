@@ -2,10 +2,12 @@ import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type Postgre
 import pg from "pg";
 import { Fault } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
-import { CONNECTION_LOST, storeFault, storable, type Engine } from "./database.ts";
+import { CONNECTION_LOST, endsSession, storeFault, storable, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 const MAX_CONNECTIONS = 10;
+/** SQLSTATE feature_not_supported. */
+const NOT_SUPPORTED = "0A000";
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /** Milliseconds. */
@@ -21,11 +23,23 @@ export const PROMPT: Patience = { connect: 3000, statement: 3500, answer: 4000 }
 /** For migrations, which wait for one another, and for tools. */
 export const PATIENT: Patience = { connect: 5000, statement: 600_000, answer: 605_000 };
 
-const BEGIN_SERIALIZABLE = CompiledQuery.raw("begin isolation level serializable");
-const BEGIN_SNAPSHOT = CompiledQuery.raw("begin isolation level repeatable read read only");
+const SERIALIZABLE = "begin isolation level serializable";
+const SNAPSHOT = "begin isolation level repeatable read read only";
+const NOT_WAITING = "set local synchronous_commit to off";
 const COMMIT = CompiledQuery.raw("commit");
 const ROLLBACK = CompiledQuery.raw("rollback");
-const NOT_WAITING = CompiledQuery.raw("set local synchronous_commit to off");
+
+/**
+ * Begins a transaction with its settings, in one message. They are its own: PgBouncer refuses them when a connection
+ * begins, and hands what a session has set on to others.
+ */
+function beginning(begin: string, { statement }: Patience, ...settings: readonly string[]): CompiledQuery {
+  const limits = [
+    `set local statement_timeout to ${statement}`,
+    `set local idle_in_transaction_session_timeout to ${IDLE_IN_TRANSACTION_MS}`,
+  ];
+  return CompiledQuery.raw([begin, ...limits, ...settings].join("; "));
+}
 
 /** Connects on first use. */
 export function openPostgres(databaseUrl: string, log: Log, patience: Patience): Engine {
@@ -33,9 +47,7 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: patience.connect,
-    statement_timeout: patience.statement,
     query_timeout: patience.answer,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     types: { getTypeParser },
   });
@@ -43,16 +55,20 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
   pool.on("error", (error) => log.warn("idle database connection lost", { error: error.message }));
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: adaptPool(pool) }) });
+  const begin = {
+    "at-once": beginning(SERIALIZABLE, patience),
+    // Its own term for it: the log is flushed in order, and by the next commit that waits.
+    "in-order": beginning(SERIALIZABLE, patience, NOT_WAITING),
+    read: beginning(SNAPSHOT, patience),
+  };
   return {
     kind: "postgres",
     lend: (work) => db.connection().execute(work),
     async beginWrite(db, durability) {
-      await db.executeQuery(BEGIN_SERIALIZABLE);
-      // Its own term for it: the log is flushed in order, and by the next commit that waits.
-      if (durability === "in-order") await db.executeQuery(NOT_WAITING);
+      await db.executeQuery(begin[durability]);
     },
     async beginRead(db) {
-      await db.executeQuery(BEGIN_SNAPSHOT);
+      await db.executeQuery(begin.read);
     },
     async commit(db) {
       await db.executeQuery(COMMIT);
@@ -75,48 +91,70 @@ function toNumber(text: string): number {
 
 type Query = PostgresPoolClient["query"];
 
+/**
+ * A session that has ended says the same of all that were begun before it: after a fail-over they all lead to the old
+ * node. None of them is lent out again.
+ */
 function adaptPool(pool: pg.Pool): PostgresPool {
+  let generation = 0;
+  const born = new WeakMap<pg.PoolClient, number>();
+  pool.on("connect", (client) => born.set(client, generation));
+  async function lend(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw storeFault(error);
+      });
+      if (born.get(client) === generation) return client;
+      client.release(true);
+    }
+  }
   return {
     options: {},
     end: () => pool.end(),
     async connect() {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw storeFault(error);
-      });
-      const state = { broken: false };
-      return { query: queryOf(client, state), release: () => client.release(state.broken) };
+      const client = await lend();
+      const session: Session = { client, isBroken: false, ended: () => (generation += 1) };
+      return { query: queryOf(session), release: () => client.release(session.isBroken) };
     },
   };
 }
 
+/** A connection while it is lent out. */
+interface Session {
+  readonly client: pg.PoolClient;
+  /** Nobody may have it again. */
+  isBroken: boolean;
+  /** Tells that the server goes on with no session of that time. */
+  readonly ended: () => void;
+}
+
 /** One statement after the other, whatever is started at once inside a transaction. */
-function queryOf(client: pg.PoolClient, state: { broken: boolean }): Query {
+function queryOf(session: Session): Query {
   let last: Promise<unknown> = Promise.resolve();
   function query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
-    const result = last.then(() => run(client, text, values, state));
+    const result = last.then(() => run(session, text, values));
     last = result.catch(() => undefined);
     return result;
   }
   return query as unknown as Query;
 }
 
-async function run(
-  client: pg.PoolClient,
-  text: string,
-  values: readonly unknown[],
-  state: { broken: boolean },
-): Promise<pg.QueryResult> {
+async function run(session: Session, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
   try {
-    const result = await client.query(text, values.map(storable));
+    const result = await session.client.query(text, values.map(storable));
     // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
     if (text === "commit" && result.command !== "COMMIT") {
       throw new Fault("store", "the transaction was rolled back: a statement in it had failed");
     }
     return result;
   } catch (error) {
+    const code = error instanceof pg.DatabaseError ? error.code : null;
+    // A standby can't even begin a serialisable transaction, and has no code of its own for it.
+    const hasEnded = endsSession(code) || (code === NOT_SUPPORTED && text.startsWith(SERIALIZABLE));
+    if (hasEnded && !session.isBroken) session.ended();
     // No answer of the server's: what the connection is in the middle of is unknown, so nobody may have it again.
-    if (!(error instanceof pg.DatabaseError) && !(error instanceof Fault)) state.broken = true;
-    throw isClosed(error) ? closed(error) : storeFault(error);
+    session.isBroken ||= hasEnded || !(error instanceof pg.DatabaseError || error instanceof Fault);
+    throw isClosed(error) || hasEnded ? lost(error) : storeFault(error);
   }
 }
 
@@ -128,7 +166,8 @@ function isClosed(error: unknown): boolean {
   );
 }
 
-function closed(cause: unknown): Fault {
-  const fields = { code: CONNECTION_LOST };
-  return new Fault("store", "the connection to the database was lost", fields, { cause });
+/** As `storeFault`, with the one code that stands for all of them. */
+function lost(cause: unknown): Fault {
+  const { message, fields } = storeFault(cause);
+  return new Fault("store", message, { sqlState: fields["code"], code: CONNECTION_LOST }, { cause });
 }

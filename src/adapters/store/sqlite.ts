@@ -83,6 +83,8 @@ function engineOf(database: DatabaseSync, onClose: () => void): Engine {
     kind: "sqlite",
     lend: (work) => work(db),
     async beginWrite(_, durability) {
+      // On a disk that is full or gone even the end of a transaction may have failed.
+      if (database.isTransaction) run("rollback");
       waitForDisk(durability === "at-once");
       run("begin immediate");
     },

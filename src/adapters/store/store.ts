@@ -32,8 +32,8 @@ export interface StoreOptions {
 export interface OpenStore extends Store {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
   close(): Promise<void>;
-  /** Runs an empty transaction. @throws Fault `store` when the database can't be used */
-  ping(): Promise<void>;
+  /** Writes a row that stands for nothing. @throws Fault `store` when nothing can be written */
+  readonly probe: () => Promise<void>;
 }
 
 /** A store that is open for reading, beside a bot that may be running. */
@@ -42,6 +42,9 @@ export interface ReadOnlyStore {
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** The cursor that is written to see whether anything can be. */
+const PROBE = "write-probe";
 
 /**
  * Opens the bot's store and brings its schema up to date.
@@ -76,7 +79,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await Promise.allSettled(running);
       await engine.close();
     },
-    ping: () => transaction(async (tx) => void (await tx.audit.head())),
+    probe: () => transaction((tx) => tx.cursors.set(PROBE, Date.now())),
   };
 }
 

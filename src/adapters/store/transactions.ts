@@ -3,20 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import type { Durability } from "../../core/store.ts";
-import { CONNECTION_LOST, memoized, type Db, type Engine } from "./database.ts";
+import { CONNECTION_LOST, endsSession, memoized, type Db, type Engine } from "./database.ts";
 
 /** PostgreSQL: serialization failure, deadlock. */
 const CLASHES: readonly unknown[] = ["40001", "40P01"];
-/** PostgreSQL: told to go, crashed, not there yet; the system: reset, closed, refused. */
-const LOST: readonly unknown[] = [
-  "57P01",
-  "57P02",
-  "57P03",
-  "ECONNRESET",
-  "EPIPE",
-  "ECONNREFUSED",
-  CONNECTION_LOST,
-];
+/** The system: reset, closed, refused; and what only the driver's words say. */
+const LOST: readonly unknown[] = ["ECONNRESET", "EPIPE", "ECONNREFUSED", CONNECTION_LOST];
 /** SQLite (primary code, the low byte of `errcode`): somebody else holds the write lock. */
 const SQLITE_BUSY = 5;
 /** So long a transaction is tried again, in milliseconds: a person is waiting. */
@@ -99,7 +91,7 @@ export async function inTransaction<T>(
     } catch (error) {
       // The first error is the one to tell; a connection that can't roll back is gone, and its transaction too.
       await engine.rollback(db).catch(() => undefined);
-      if (committing && isA(error, LOST)) {
+      if (committing && isLost(error)) {
         throw new Fault("store", "the answer to a commit was lost", {}, { cause: error });
       }
       throw error;
@@ -124,12 +116,20 @@ export async function retried<T>(since: number, run: () => Promise<T>): Promise<
 
 function patienceWith(error: unknown): number {
   if (isA(error, CLASHES)) return PATIENCE_MS.clash;
-  if (isA(error, LOST)) return PATIENCE_MS.lost;
+  if (isLost(error)) return PATIENCE_MS.lost;
   return isBusy(error) ? PATIENCE_MS.busy : 0;
 }
 
 function isA(error: unknown, codes: readonly unknown[]): boolean {
-  return error instanceof Fault && error.code === "store" && codes.includes(error.fields["code"]);
+  return codes.includes(codeOf(error));
+}
+
+function isLost(error: unknown): boolean {
+  return isA(error, LOST) || endsSession(codeOf(error));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Fault && error.code === "store" ? error.fields["code"] : null;
 }
 
 function isBusy(error: unknown): boolean {

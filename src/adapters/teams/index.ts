@@ -1,7 +1,7 @@
 import type { Clock, Log, Messenger } from "../../core/ports.ts";
 import type { Turn, TurnAnswer } from "../../core/turn.ts";
-import { readActivity } from "./activity.ts";
-import { createChannelAuthentication } from "./authenticate.ts";
+import { readActivity, type Reading } from "./activity.ts";
+import { createChannelAuthentication, type ChannelClaims } from "./authenticate.ts";
 import { VerifiedAdapter } from "./bot-adapter.ts";
 import { createConnector } from "./connector.ts";
 import type { Answer } from "./invoke.ts";
@@ -36,13 +36,21 @@ export interface TeamsDeps {
 
 export interface MessagesRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** At most 256 KiB: whoever reads it sees to that. */
-  readonly body: Buffer;
+  /** Reads the body; not called before the token has been judged. */
+  readonly body: () => Promise<
+    { readonly kind: "body"; readonly bytes: Buffer } | { readonly kind: keyof typeof UNREAD }
+  >;
   readonly signal: AbortSignal;
 }
 
+/** What is answered when there is no body to look at. */
+const UNREAD = { "too-large": 413, busy: 503, gone: 408 } as const;
+
 export interface Teams {
-  /** `POST /api/messages` after the size check: 401, 400, 403, then the turn (CONTRACT §3). Never rejects. */
+  /**
+   * `POST /api/messages` after the check of the length that it announces: 401 by the token alone, 413, 400, 401 and 403
+   * by the body, then the turn. Whoever has no right token has no say in what else is looked at. Never rejects.
+   */
   readonly messages: (request: MessagesRequest) => Promise<Answer>;
   readonly messenger: Messenger;
 }
@@ -56,6 +64,15 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });
   const adapter = new VerifiedAdapter({ clientId, audience });
 
+  function readSafely(bytes: Buffer, claims: ChannelClaims): Reading {
+    try {
+      return readActivity(bytes, claims, deps.clock.now(), options);
+    } catch (error) {
+      deps.log.error("an activity can't be read", { error });
+      return { kind: "refused", status: 400, why: "malformed body" };
+    }
+  }
+
   async function messages({ headers, body, signal }: MessagesRequest): Promise<Answer> {
     const { authorization } = headers;
     const verdict = await authentication.verify(
@@ -63,7 +80,9 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
     );
     if (verdict.kind === "unavailable") return { status: 503 };
     if (verdict.kind === "refused") return { status: 401 };
-    const reading = readActivity(body, verdict.claims, deps.clock.now(), options);
+    const read = await body();
+    if (read.kind !== "body") return { status: UNREAD[read.kind] };
+    const reading = readSafely(read.bytes, verdict.claims);
     if (reading.kind === "refused") {
       deps.log.warn("activity refused", { status: reading.status, why: reading.why });
       return { status: reading.status };

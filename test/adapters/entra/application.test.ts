@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +72,7 @@ test("a certificate proves the app", async () => {
   writeFileSync(file, `${pair.private}\n${pair.cert}`);
   const bot = bench.bot({ credential: { kind: "certificate", file } });
   await bot.applicationToken("bot", bench.signal());
+  expect(bot.credential.endsAt()).toBe(new X509Certificate(pair.cert).validToDate.getTime());
   await bot.signIn(bench.sender("ana"), await bench.sandbox.ssoToken("ana"), bench.signal());
   expect(bench.sandbox.calls.every((call) => call.error === undefined)).toBe(true);
 });

@@ -9,6 +9,7 @@ import type { Sender } from "../../../src/core/model.ts";
 import { createSeal } from "../../../src/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../src/sandbox/entra/server.ts";
 import { personByKey, type PersonKey } from "../../../src/sandbox/people.ts";
+import { createHealth } from "../../../src/core/health.ts";
 
 export const PUBLIC_URL = "https://bot.contoso.example";
 export const DEFENDER = "https://api.securitycenter.microsoft.com";
@@ -59,6 +60,7 @@ export async function openBench(): Promise<Bench> {
   const deps = {
     store,
     log,
+    health: createHealth(log),
     clock: { now: () => Date.now() + offset },
     ids: {
       uuid: randomUUID,

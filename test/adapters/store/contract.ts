@@ -37,7 +37,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
 
     it("refuses a transaction inside another instead of waiting for ever", async () => {
       await expect(store.transaction(() => store.transaction(async () => 1))).rejects.toBeInstanceOf(Fault);
-      await store.ping();
+      await store.probe();
     });
 
     it("reads one state, and refuses what would write while it reads", async () => {

@@ -3,8 +3,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verify } from "../../../src/core/audit.ts";
+import type { Db } from "../../../src/adapters/store/database.ts";
 import { openPostgres, PROMPT } from "../../../src/adapters/store/postgres.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";
 import { openReadOnly, openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
@@ -130,4 +132,93 @@ it("gives instances that start at once one key and one checkpoint", async () => 
 
 it("is a fault of the store when the server can't be reached", async () => {
   await expect(open("postgres://nobody@127.0.0.1:1/none")).rejects.toMatchObject({ code: "store" });
+});
+
+/** Sessions that are open become those of a read-only node; whoever connects now reaches one that can be written to. */
+async function failOver(url: string): Promise<() => Promise<void>> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const { pathname } = new URL(url);
+  await admin.query(`alter database ${pathname.slice(1)} set default_transaction_read_only to off`);
+  await admin.query("alter system set default_transaction_read_only to on");
+  await admin.query("select pg_reload_conf()");
+  return async () => {
+    await admin.query("set default_transaction_read_only to off");
+    await admin.query("alter system reset default_transaction_read_only");
+    await admin.query("select pg_reload_conf()");
+    await admin.end();
+  };
+}
+
+it("after a fail-over the sessions of the old, read-only node are dropped, and nothing is lost on the way", async () => {
+  const url = await server.database();
+  const store = await open(url);
+  const write = (index: number) => store.transaction((tx) => tx.cursors.set(`c${index}`, index));
+  const all = Array.from({ length: 10 }, (_, index) => index);
+  await Promise.all(all.map(write));
+  const back = await failOver(url);
+  try {
+    await Promise.all(all.map(write));
+    await store.probe();
+  } finally {
+    await back();
+    await store.close();
+  }
+});
+
+it("a server that is read-only is noticed by a write, with its own words, until it takes one again", async () => {
+  const url = await server.database();
+  const store = await open(url);
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const database = new URL(url).pathname.slice(1);
+  await admin.query(`alter database ${database} set default_transaction_read_only to on`);
+  await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`);
+  await expect(store.probe()).rejects.toThrow("in a read-only transaction");
+  expect(await store.read((tx) => tx.tokens.get("none"))).toBeNull();
+  await admin.query(`alter database ${database} reset default_transaction_read_only`);
+  await store.probe();
+  await admin.end();
+  await store.close();
+});
+
+it.each(["57P01", "08006"])("a session that has ended with %s is not used again", async (code) => {
+  const engine = openPostgres(await server.database(), silent, PROMPT);
+  const pidOf = async (db: Db) =>
+    (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]!.pid;
+  let first = 0;
+  const ended = engine.lend(async (db) => {
+    first = await pidOf(db);
+    await sql.raw(`do $$ begin raise exception 'told to go' using errcode = '${code}'; end $$`).execute(db);
+  });
+  await expect(ended).rejects.toMatchObject({
+    fields: { sqlState: code },
+    message: expect.stringContaining("told to go"),
+  });
+  expect(await engine.lend(pidOf)).not.toBe(first);
+  await engine.close();
+});
+
+it("asks for nothing when it connects, and leaves no setting behind in the session: PgBouncer hands it on to others", async () => {
+  const url = await server.database();
+  const engine = openPostgres(url, silent, PROMPT);
+  const settings = async (db: Db) =>
+    (
+      await sql<{ name: string; setting: string; source: string }>`
+        select name, setting, source from pg_settings
+        where name in ('statement_timeout', 'idle_in_transaction_session_timeout') order by name`.execute(db)
+    ).rows;
+  await engine.lend(async (db) => {
+    await engine.beginWrite(db, "in-order");
+    expect(await settings(db)).toEqual([
+      { name: "idle_in_transaction_session_timeout", setting: "60000", source: "session" },
+      { name: "statement_timeout", setting: "3500", source: "session" },
+    ]);
+    await engine.commit(db);
+    for (const { setting, source } of await settings(db)) expect([setting, source]).toEqual(["0", "default"]);
+    const { rows } = await sql`select name from pg_prepared_statements`.execute(db);
+    expect(rows).toEqual([]);
+  });
+  await engine.close();
 });

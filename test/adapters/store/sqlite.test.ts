@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,10 +63,18 @@ it("refuses a second bot, lets a reader in that can't write, and opens again aft
   });
   await reader.close();
   await store.close();
-  await expect(store.ping()).rejects.toThrow("closed");
+  await expect(store.probe()).rejects.toThrow("closed");
   const again = await openStore(where);
-  await again.ping();
+  await again.probe();
   await again.close();
+});
+
+// Where a process can be kept from letting its files grow.
+it.skipIf(process.platform !== "linux")("goes on by itself after the disk was full", () => {
+  const child = new URL("./full-child.ts", import.meta.url).pathname;
+  const said = execFileSync(process.execPath, [child, options().dataDir], { encoding: "utf8" });
+  const refused = expect.stringMatching(/disk|full/) as string;
+  expect(JSON.parse(said)).toEqual([refused, refused, "1000000"]);
 });
 
 it("refuses a store of a newer version, and stays closed afterwards", async () => {

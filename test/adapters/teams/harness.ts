@@ -1,5 +1,10 @@
 import { once } from "node:events";
-import { createServer as createNodeServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer as createNodeServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { createServer } from "../../../src/adapters/http/index.ts";
@@ -141,7 +146,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
       messages: teams.messages,
       authStart: async () => null,
       authEnd: async () => null,
-      ready: async () => undefined,
+      failing: async () => [],
     },
   );
   const { port } = await server.listen();
@@ -174,9 +179,31 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
     return { status: response.status, text, json: text === "" ? null : (JSON.parse(text) as Json) };
   }
 
+  /** Sends headers only, and asks before it would send the body: the answer, or null when the body was asked for. */
+  async function head(headers: Record<string, string>) {
+    const options = {
+      method: "POST",
+      port,
+      path: "/api/messages",
+      headers: { expect: "100-continue", ...headers },
+    };
+    const request = httpRequest({ host: "127.0.0.1", ...options });
+    request.on("error", () => undefined);
+    request.flushHeaders();
+    const continued = once(request, "continue").then(() => ({ status: null, continued: true }));
+    const answered = once(request, "response").then(([response]) => ({
+      status: (response as IncomingMessage).statusCode,
+      continued: false,
+    }));
+    const first = await Promise.race([continued, answered]);
+    request.destroy();
+    return first;
+  }
+
   return {
     channel,
     teams,
+    head,
     turns,
     log,
     port,

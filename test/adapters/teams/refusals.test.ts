@@ -18,7 +18,41 @@ describe("order of the checks", () => {
     expect(answer).toMatchObject({ status: 413, text: "" });
   });
   test("exactly 256 KiB is read", async () => {
-    expect((await edge.post("x".repeat(256 * 1024), null)).status).toBe(401);
+    expect((await edge.post("x".repeat(256 * 1024))).status).toBe(400);
+  });
+  const tokens: Record<string, () => string | null | Promise<string>> = {
+    "no header": () => null,
+    "a header that is no token": () => "Bearer junk",
+    "a token of another issuer": async () =>
+      `Bearer ${await edge.token({ claims: { iss: "https://evil.test" } })}`,
+    "a token that has expired": async () => `Bearer ${await edge.token({ claims: { exp: 1_000_000_000 } })}`,
+    "a token of an unknown key": async () => `Bearer ${await edge.token({ header: { kid: "nobody" } })}`,
+  };
+  test.each(Object.entries(tokens))("401 comes before the first byte of the body: %s", async (_, token) => {
+    const authorization = await token();
+    const answer = await edge.head({ "content-length": "1000", ...(authorization && { authorization }) });
+    expect(answer).toEqual({ status: 401, continued: false });
+  });
+  test("a right token is asked for its body, and a body without a length that grows too large is a 413", async () => {
+    const authorization = `Bearer ${await edge.token()}`;
+    const body = new Blob(["x".repeat(300_000)]).stream();
+    const init = { method: "POST", headers: { authorization }, body, duplex: "half" as const };
+    const response = await fetch(`http://127.0.0.1:${edge.port}/api/messages`, init);
+    expect([response.status, await response.text()]).toEqual([413, ""]);
+    expect(await edge.head({ authorization, "content-length": "1" })).toEqual({
+      status: null,
+      continued: true,
+    });
+  });
+  test("with a wrong token neither the size of a body nor what stands in it is told", async () => {
+    const wrong = `Bearer ${await edge.token({ header: { kid: "nobody" } })}`;
+    const body = new Blob(["x".repeat(300_000)]).stream();
+    const init = { method: "POST", headers: { authorization: wrong }, body, duplex: "half" as const };
+    expect((await fetch(`http://127.0.0.1:${edge.port}/api/messages`, init)).status).toBe(401);
+    expect((await edge.post("{", wrong)).status).toBe(401);
+    expect((await edge.post(edge.message("x", { serviceUrl: "https://evil.test/" }), wrong)).status).toBe(
+      401,
+    );
   });
   test("401 comes before 400", async () => {
     expect(await edge.post("{", null)).toMatchObject({ status: 401, text: "" });
