@@ -214,7 +214,15 @@ async function main(): Promise<void> {
   const plainLog = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
+  const store = await openStore({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    log: plainLog,
+    onReplaced() {
+      plainLog.error("the store was restored from a backup while this bot was running; it ends");
+      process.exit(1);
+    },
+  });
   const traces = await tracesOf(config, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);

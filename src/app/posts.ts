@@ -76,7 +76,7 @@ export async function postCopy(
 }
 
 /** News for the person who asked, in the place where he asked. */
-export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: string): Promise<void> {
   await postNotice(
     deps,
     tx,

@@ -86,6 +86,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     askedIn: isolation.askedIn,
     origin: `lease:${isolation.id}`,
     nobodyTold: false,
+    ...(isolation.restoredFrom === undefined ? {} : { restoredFrom: isolation.restoredFrom }),
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
   return { ...bound(release, now), lease: release.lease };

@@ -138,6 +138,11 @@ export interface Request {
   readonly lease?: Lease;
   /** On an isolation with `for:`, once it took effect: the release that ends it. */
   readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /**
+   * On what Defender was being asked for when the copy was made that the store was restored from: the time of that copy
+   * (epoch milliseconds). What was approved before does not count any more.
+   */
+  readonly restoredFrom?: number;
   /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
   readonly emergency?: {
     readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
@@ -158,8 +163,13 @@ export const FRESH_EXECUTION: Execution = {
 
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
-  if (execution === null || execution.sentAt === null) return null;
-  const { sentAt, sentBy, marks } = execution;
+  if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;
+  return mayHaveBeenSent(execution);
+}
+
+/** The execution of a request that may have been sent, as far as anybody knows: that is looked up first. */
+export function mayHaveBeenSent(execution: Execution | null): Execution {
+  const { sentAt, sentBy, marks } = execution ?? FRESH_EXECUTION;
   return { ...FRESH_EXECUTION, sentAt, sentBy, marks, lookFirst: true };
 }
 
@@ -201,6 +211,8 @@ export type ApprovalEvent =
   | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "revoke"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "expire"; readonly now: number }
+  /** The store was put back from a copy that was made at `copiedAt` (epoch milliseconds). */
+  | { readonly kind: "restored"; readonly now: number; readonly copiedAt: number }
   | { readonly kind: "half-time"; readonly now: number }
   | {
       readonly kind: "claim";

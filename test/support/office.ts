@@ -42,8 +42,8 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
   return { id, kind, thread: null, tenantId: SANDBOX_TENANT_ID, serviceUrl: "http://127.0.0.1:9/" };
 }
 
-export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY): Office {
-  const shown: Shown[] = [];
+/** @param shown what stands in the conversations already: a bot that was started anew edits it */
+export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, shown: Shown[] = []): Office {
   let activities = 0;
   // Two offices on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();

@@ -24,6 +24,7 @@ export interface Services {
   readonly sandboxDefender: SandboxDefender;
   /** The same alerts and devices, in Microsoft Graph's words. */
   readonly sandboxGraph: SandboxGraph;
+  /** This and the next two are others after a restart. */
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
@@ -34,6 +35,10 @@ export interface Services {
   advance(ms: number): void;
   /** Signs a person in with a Teams SSO token. */
   signIn(key: PersonKey): Promise<Sender>;
+  /** What the bot's commands find in their environment. */
+  readonly env: Readonly<Record<"DATA_DIR" | "DATABASE_URL", string>>;
+  /** Ends the bot's part, and starts it anew after `meanwhile`. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +56,8 @@ export interface ServicesOptions {
   readonly oneClock?: boolean;
   /** Where alerts come from; default Defender's own API. */
   readonly alertsApi?: "mde" | "graph";
+  /** `postgres://…`; default SQLite. */
+  readonly databaseUrl?: string;
 }
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
@@ -77,39 +84,57 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     ...defenderClock,
   });
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
-  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
+  const dataDir = join(folder, "data");
+  const { databaseUrl = null } = options;
   const seal = createSeal(randomBytes(32), null);
-  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
-  const entra = createEntra(
-    {
-      authority: sandboxEntra.url,
-      tenantId: sandboxEntra.tenantId,
-      clientId: sandboxEntra.clientId,
-      credential: { kind: "secret", secret: sandboxEntra.clientSecret },
-      defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: sandboxGraph.url,
-      alertsApi,
-      botScope: "https://api.botframework.com/.default",
-      publicUrl: PUBLIC_URL,
-    },
-    deps,
-  );
-  const defender = createDefender(
-    { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
-    {
-      personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
-      clock,
-      log: silentLog,
-    },
-  );
+  async function open() {
+    const store = await openStore({ dataDir, databaseUrl, log: silentLog });
+    const deps = { store, seal, clock, ids: systemIds, log: silentLog };
+    const entra = createEntra(
+      {
+        authority: sandboxEntra.url,
+        tenantId: sandboxEntra.tenantId,
+        clientId: sandboxEntra.clientId,
+        credential: { kind: "secret", secret: sandboxEntra.clientSecret },
+        defenderResource: "https://api.securitycenter.microsoft.com",
+        graphUrl: sandboxGraph.url,
+        alertsApi,
+        botScope: "https://api.botframework.com/.default",
+        publicUrl: PUBLIC_URL,
+      },
+      deps,
+    );
+    const defender = createDefender(
+      { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
+      {
+        personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
+        applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+        clock,
+        log: silentLog,
+      },
+    );
+    return { store, entra, defender };
+  }
+  let bot = await open();
   return {
     sandboxEntra,
     sandboxDefender,
     sandboxGraph,
-    entra,
-    defender,
-    store,
+    get entra() {
+      return bot.entra;
+    },
+    get defender() {
+      return bot.defender;
+    },
+    get store() {
+      return bot.store;
+    },
+    env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl ?? "" },
+    async restart(meanwhile) {
+      await bot.store.close();
+      await meanwhile();
+      bot = await open();
+    },
     signer: createSigner(seal),
     clock,
     advance(ms) {
@@ -117,11 +142,11 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     },
     async signIn(key) {
       const sender = senderOf(key);
-      await entra.signIn(sender, await sandboxEntra.ssoToken(key), AbortSignal.timeout(10_000));
+      await bot.entra.signIn(sender, await sandboxEntra.ssoToken(key), AbortSignal.timeout(10_000));
       return sender;
     },
     async close() {
-      await store.close();
+      await bot.store.close();
       await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();
