@@ -10,11 +10,12 @@ import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.
 import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
+import { createSystemClock, type SystemClock } from "./clock.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
-import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
+import type { Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
@@ -27,8 +28,6 @@ import { startTicker, type Ticker } from "./ticker.ts";
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
 const EXIT_CONFIG = 78;
 const SHUTDOWN_MS = 10_000;
-
-const clock: Clock = { now: () => Date.now() };
 
 function refuse(problems: readonly ConfigProblem[]): never {
   process.stderr.write(`${problems.map(lineOf).join("\n")}\n`);
@@ -44,7 +43,16 @@ function configure(): { config: Config; policySource: string } {
   return { config, policySource };
 }
 
-function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
+/** Believed when clocks disagree: they are reached by TLS, and the bot's work depends on them. The first is asked. */
+function clockOf({ entraAuthority, tenantId, defenderUrl, graphUrl }: Config): SystemClock {
+  return createSystemClock([
+    `${entraAuthority}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    defenderUrl,
+    graphUrl,
+  ]);
+}
+
+function defenderOf({ config, clock, log, metrics }: Parts, entra: Entra): Defender {
   return createDefender(
     { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
@@ -59,7 +67,7 @@ function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): D
 
 type Handle = TeamsDeps["handle"];
 
-function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: Handle): Teams {
+function teamsOf({ config, clock, log }: Parts, entra: Entra, cards: Cards, handle: Handle): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -124,21 +132,23 @@ async function tracesOf(config: Config, log: Log): Promise<Traces> {
 
 interface Parts {
   readonly config: Config;
+  readonly clock: SystemClock;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
   readonly traces: Traces;
   readonly log: Log;
 }
 
-function assemble({ config, store, metrics, traces, log }: Parts): Bot {
+function assemble(parts: Parts): Bot {
+  const { config, clock, store, metrics, traces, log } = parts;
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
   const cards = createCards({ log });
-  const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
+  const teams = teamsOf(parts, entra, cards, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
   );
   const deps: Deps = {
-    defender: defenderOf(config, entra, log, metrics),
+    defender: defenderOf(parts, entra),
     identity: entra,
     messenger: observedMessenger(teams.messenger, metrics),
     store,
@@ -226,7 +236,7 @@ async function main(): Promise<void> {
   const traces = await tracesOf(config, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, store, metrics, traces, log });
+  const bot = assemble({ config, clock: clockOf(config), store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

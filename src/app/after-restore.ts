@@ -5,8 +5,7 @@ import type { Halt } from "../core/halt.ts";
 import type { Request } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
-import type { Deps } from "./deps.ts";
-import { alarmApprovers, tellRequester } from "./posts.ts";
+import { alarmApprovers, tellRequester, type Writer } from "./posts.ts";
 
 /** What became of the open requests of a restored store, as numbers. */
 export interface Settled {
@@ -23,11 +22,7 @@ export interface Settled {
  * for people anew, and they are told. Runs in the transaction of the restore.
  * @param copiedAt epoch milliseconds
  */
-export async function settleRestored(
-  deps: Pick<Deps, "clock" | "ids">,
-  tx: Tx,
-  copiedAt: number,
-): Promise<Settled> {
+export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Promise<Settled> {
   const after: Request[] = [];
   for (const request of await tx.requests.open()) {
     const settled = await settle(deps, tx, request, copiedAt);
@@ -43,12 +38,7 @@ export async function settleRestored(
   };
 }
 
-async function settle(
-  deps: Pick<Deps, "clock" | "ids">,
-  tx: Tx,
-  request: Request,
-  copiedAt: number,
-): Promise<Request | null> {
+async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number): Promise<Request | null> {
   const now = deps.clock.now();
   const decision = decide(request, { kind: "restored", now, copiedAt });
   if (decision.kind !== "changed") return null;
@@ -59,7 +49,7 @@ async function settle(
   return decision.request;
 }
 
-async function halt(deps: Pick<Deps, "clock" | "ids">, tx: Tx, copiedAt: number): Promise<void> {
+async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
   const now = deps.clock.now();
   const before = await tx.switches.halt();
   const earlier = before === null ? "" : ` (It was halted then by ${before.by}: ${before.reason})`;

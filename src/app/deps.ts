@@ -1,7 +1,7 @@
 import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
 import type { Policy } from "../core/policy-model.ts";
-import type { Clock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
+import type { Clock, ConfirmedClock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 
 /** What every use case works with; put together once in main. */
@@ -10,7 +10,7 @@ export interface Deps {
   readonly identity: Identity;
   readonly messenger: Messenger;
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   readonly ids: Ids;
   readonly log: Log;
   /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
@@ -22,7 +22,7 @@ export interface Deps {
 }
 
 /** What the loops of the audit log work with. */
-export type AuditDeps = Pick<Deps, "store" | "clock" | "ids" | "log" | "audit">;
+export type AuditDeps = Pick<Deps, "store" | "ids" | "log" | "audit"> & { readonly clock: Clock };
 
 /** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
 export const ROLE_MAX_AGE_MS = 60_000;

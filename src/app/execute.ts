@@ -30,8 +30,8 @@ const MAX_RETRY_MS = 60_000;
 
 /** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
 export async function advance(deps: Deps, request: Request): Promise<void> {
-  const now = deps.clock.now();
   if (request.state === "Requested") {
+    const now = deps.clock.earliest();
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }
@@ -180,7 +180,7 @@ function report(deps: Deps, request: Request): Report {
 }
 
 function notFound(deps: Deps, request: Request, found: "absent" | "unknown"): ApprovalEvent {
-  if (deps.clock.now() < (request.execution?.lookUntil ?? 0)) return unclear(deps, request);
+  if (deps.clock.earliest() < (request.execution?.lookUntil ?? 0)) return unclear(deps, request);
   const why = {
     absent: "Defender's answer got lost, and no such action was found within a minute.",
     unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",

@@ -1,7 +1,7 @@
 import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
-import type { Posted } from "../core/ports.ts";
+import type { Clock, Posted } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
@@ -21,7 +21,7 @@ const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
 /** What it takes to write a row. */
-type Writer = Pick<Deps, "clock" | "ids">;
+export type Writer = Pick<Deps, "ids"> & { readonly clock: Clock };
 
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(

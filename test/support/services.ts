@@ -7,7 +7,7 @@ import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/core/audit-ports.ts";
-import type { Clock, Defender, Log } from "../../src/core/ports.ts";
+import type { ConfirmedClock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
@@ -30,9 +30,11 @@ export interface Services {
   readonly store: OpenStore;
   readonly signer: Signer;
   /** The bot's clock. */
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   /** Moves the bot's clock. */
   advance(ms: number): void;
+  /** By so many milliseconds other clocks of the bot are earlier or later than the one it goes by. */
+  disagree(apart: { readonly earlier?: number; readonly later?: number }): void;
   /** Signs a person in with a Teams SSO token. */
   signIn(key: PersonKey): Promise<Sender>;
   /** What the bot's commands find in their environment. */
@@ -69,7 +71,13 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   let skew = 0;
-  const clock: Clock = { now: () => Date.now() + skew };
+  let apart = { earlier: 0, later: 0 };
+  const now = () => Date.now() + skew;
+  const clock: ConfirmedClock = {
+    now,
+    earliest: () => now() - apart.earlier,
+    latest: () => now() + apart.later,
+  };
   const defenderClock = options.oneClock === true ? { clock: () => clock.now() } : {};
   const sandboxDefender = await startDefender({
     entra: sandboxEntra,
@@ -137,6 +145,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     },
     signer: createSigner(seal),
     clock,
+    disagree: ({ earlier = 0, later = 0 }) => void (apart = { earlier, later }),
     advance(ms) {
       skew += ms;
     },
