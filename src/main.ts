@@ -15,11 +15,13 @@ import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
+import { createHealth } from "./core/health.ts";
 import type { Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
 import { createPolicySource } from "./policy-source.ts";
+import { failingParts } from "./readiness.ts";
 import { createSeal } from "./seal.ts";
 import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
@@ -158,6 +160,7 @@ function assemble(parts: Parts): Bot {
     policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(config, seal, metrics),
+    health: createHealth(log),
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);
@@ -167,23 +170,13 @@ function assemble(parts: Parts): Bot {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
-      ready: () => demandUsable(deps, store),
+      failing: () => failingParts({ health: deps.health, probeStore: store.ping, policy: deps.policy }),
       ...(config.metricsToken === null
         ? {}
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
   return { server, ticker, cards };
-}
-
-/** @throws Fault that names what the bot can't do its work without (CONTRACT §3, /readyz) */
-async function demandUsable({ policy }: Deps, store: OpenStore): Promise<void> {
-  await store.ping();
-  try {
-    policy();
-  } catch {
-    throw new Fault("configuration", "the policy file can't be used");
-  }
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */

@@ -1,5 +1,6 @@
 import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
+import type { Health } from "../core/health.ts";
 import type { Policy } from "../core/policy-model.ts";
 import type { Clock, ConfirmedClock, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
@@ -17,6 +18,8 @@ export interface Deps {
   readonly policy: () => Policy;
   readonly commands: readonly Command[];
   readonly audit: AuditDoors;
+  /** Where use cases report that a part of this process fails, or works again. */
+  readonly health: Health;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

@@ -4,6 +4,7 @@ import type { Deps } from "../../src/app/deps.ts";
 import { createLoops } from "../../src/app/on-due.ts";
 import { onTurn } from "../../src/app/on-turn.ts";
 import type { Content } from "../../src/core/content.ts";
+import { createHealth } from "../../src/core/health.ts";
 import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
@@ -71,6 +72,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     log: silentLog,
     commands: COMMANDS,
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
+    health: createHealth(silentLog),
     kick: () => {},
     messenger,
     policy: () => policy,

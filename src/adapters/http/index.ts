@@ -4,6 +4,7 @@ import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node
 import type { AddressInfo } from "node:net";
 import restify from "restify";
 import { Fault } from "../../core/errors.ts";
+import type { Failing } from "../../core/health.ts";
 import type { Log } from "../../core/ports.ts";
 import { readBody } from "./body.ts";
 import { refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
@@ -32,8 +33,8 @@ export interface Routes {
   authStart(ticket: string, signal: AbortSignal): Promise<string | null>;
   /** The one-time code, or null. */
   authEnd(query: { state: string; code: string }, signal: AbortSignal): Promise<string | null>;
-  /** Resolves when everything is usable; a Fault's code names the part that is not. */
-  ready(): Promise<void>;
+  /** What the bot needs and can't use now; empty: it is ready. */
+  failing(): Promise<readonly Failing[]>;
   /** The metrics' text; null: the bearer token is not right. Without it `/metrics` is 404. */
   metrics?(authorization: string | undefined): Promise<string | null>;
 }
@@ -57,8 +58,6 @@ const KEEP_ALIVE_MS = 65_000;
 const IDLE_CHECK_MS = 50;
 const MAX_HEADERS = 64;
 const MAX_CONNECTIONS = 2_000;
-/** Orchestrators ask often and wait briefly. */
-const READY_MS = 4_000;
 /** Tickets, states and codes are shorter than this; longer ones are not passed on. */
 const MAX_QUERY_VALUE = 8_192;
 
@@ -89,26 +88,17 @@ export function createServer(options: HttpOptions, routes: Routes): Server {
   add("get", "/auth/end", (request, response) => authEnd(routes, request, response));
   add("get", TEAMS_JS_PATH, teamsJs());
   add("get", "/healthz", async (_, response) => respond(response, 200));
-  add("get", "/readyz", async (_, response) => {
-    const failing = await failingPart(routes, options.log);
-    respond(response, failing === null ? 200 : 503, failing ?? "", { "content-type": "text/plain" });
-  });
+  add("get", "/readyz", (_, response) => ready(routes, response));
   if (routes.metrics) add("get", "/metrics", (request, response) => metrics(routes, request, response));
   return { listen: () => listen(app, options), close: (ms) => close(app.server, ms) };
 }
 
-async function failingPart(routes: Routes, log: Log): Promise<string | null> {
-  const slow = AbortSignal.timeout(READY_MS);
-  const late = new Promise<never>((_, reject) => {
-    slow.addEventListener("abort", () => reject(new Fault("store", "no answer in time")), { once: true });
-  });
-  try {
-    await Promise.race([routes.ready(), late]);
-    return null;
-  } catch (error) {
-    log.warn("not ready", { error });
-    return error instanceof Fault ? error.code : "unknown";
-  }
+/** A line for each part that fails: its name, and the cause where there is more to say. */
+async function ready(routes: Routes, response: ServerResponse): Promise<void> {
+  const failing = await routes.failing();
+  const lines = failing.map(({ part, why }) => (why === null ? part : `${part}: ${why}`));
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  respond(response, failing.length === 0 ? 200 : 503, lines.join("\n"), headers);
 }
 
 function harden(app: Restify): void {

@@ -37,7 +37,7 @@ export interface OpenStore extends Store {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
   close(): Promise<void>;
   /** Runs an empty transaction. @throws Fault `store` when the database can't be used */
-  ping(): Promise<void>;
+  readonly ping: () => Promise<void>;
 }
 
 /** A store that is open for reading, beside a bot that may be running. */

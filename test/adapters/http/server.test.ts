@@ -19,14 +19,14 @@ beforeEach(async () => {
     messages: async ({ body }) => ({ status: 200, body: { bytes: body.length } }),
     authStart: async (ticket) => (ticket === "good" ? "https://entra.test/authorize?a=b" : null),
     authEnd: async ({ state, code }) => (state === "s" && code === "c" ? 'one-time"><script>' : null),
-    ready: async () => undefined,
+    failing: async () => [],
     metrics: async (authorization) => (authorization === "Bearer m" ? "up 1\n" : null),
   };
   const late: Routes = {
     messages: (request) => routes.messages(request),
     authStart: (ticket, signal) => routes.authStart(ticket, signal),
     authEnd: (query, signal) => routes.authEnd(query, signal),
-    ready: () => routes.ready(),
+    failing: () => routes.failing(),
     metrics: async (authorization) => (await routes.metrics?.(authorization)) ?? null,
   };
   server = createServer({ port: 0, host: "127.0.0.1", log }, late);
@@ -44,7 +44,7 @@ const withoutMetrics: Routes = {
   messages: async () => ({ status: 200 }),
   authStart: async () => null,
   authEnd: async () => null,
-  ready: async () => undefined,
+  failing: async () => [],
 };
 
 describe("what there is not", () => {
@@ -118,8 +118,13 @@ describe("failures", () => {
 
   test("readiness names the part that fails", async () => {
     expect(await call("/readyz")).toMatchObject({ status: 200 });
-    routes.ready = () => Promise.reject(new Fault("store", "secret"));
+    routes.failing = async () => [{ part: "store", why: null }];
     expect(await call("/readyz")).toMatchObject({ status: 503, text: "store" });
+    routes.failing = async () => [
+      { part: "store", why: null },
+      { part: "entra", why: "the secret has expired" },
+    ];
+    expect((await call("/readyz")).text).toBe("store\nentra: the secret has expired");
     expect(await call("/healthz")).toMatchObject({ status: 200 });
   });
 

@@ -141,7 +141,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
       messages: teams.messages,
       authStart: async () => null,
       authEnd: async () => null,
-      ready: async () => undefined,
+      failing: async () => [],
     },
   );
   const { port } = await server.listen();
