@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { judgeClocks, near, type Judgement } from "./core/clock.ts";
+import type { Health } from "./core/health.ts";
 import type { ConfirmedClock } from "./core/ports.ts";
 
 /** So often the services are asked for the time while it is in doubt, in milliseconds. */
@@ -67,6 +68,8 @@ export function createClock({ system, steady, ask }: Clocks): SystemClock {
     latest: () => Math.ceil(current().latest),
     doubt: () => current().doubt,
     heard(time) {
+      // A jump that nobody has noticed yet must not take this answer for one from before it.
+      look();
       service = time - steady();
       look();
     },
@@ -76,6 +79,13 @@ export function createClock({ system, steady, ask }: Clocks): SystemClock {
 function moved(judged: Judgement, by: number): Judgement {
   const { now, earliest, latest } = judged;
   return { ...judged, now: now + by, earliest: earliest + by, latest: latest + by };
+}
+
+/** A step that tells what is the matter with the time. */
+export async function reportClock(clock: SystemClock, health: Health): Promise<void> {
+  const doubt = clock.doubt();
+  if (doubt === null) health.passed("clock");
+  else health.failed("clock", doubt);
 }
 
 /** The clock of this process. @param services URLs of the services that are believed; the first is asked when in doubt */

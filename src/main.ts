@@ -8,9 +8,9 @@ import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
-import { createLoops } from "./app/on-due.ts";
+import { createLoops, type Loops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
-import { createSystemClock, type SystemClock } from "./clock.ts";
+import { createSystemClock, reportClock, type SystemClock } from "./clock.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
@@ -101,6 +101,7 @@ function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
+  readonly loops: Loops;
   readonly cards: Cards;
 }
 
@@ -163,7 +164,8 @@ function assemble(parts: Parts): Bot {
     health: createHealth(log),
     kick: () => ticker.kick(),
   };
-  const ticker = startTicker(createLoops(deps, config), log);
+  const loops = createLoops(deps, config);
+  const ticker = startTicker([() => reportClock(clock, deps.health), ...loops.steps], log);
   const server = createServer(
     { port: config.port, log },
     {
@@ -176,7 +178,7 @@ function assemble(parts: Parts): Bot {
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
-  return { server, ticker, cards };
+  return { server, ticker, loops, cards };
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -196,6 +198,8 @@ function stopOnSignal(log: Log): (bot: Bot, store: OpenStore, traces: Traces) =>
   return (bot, store, traces) => {
     finish = async () => {
       await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
+      // A database that is away is no reason to stay.
+      await bot.loops.handOver().catch(() => undefined);
       await Promise.all([store.close(), traces.close()]);
     };
   };

@@ -50,7 +50,7 @@ export async function postForApproval(deps: Deps, tx: Tx, request: Request): Pro
 
 /** With `now` (epoch milliseconds): without those that are muted at that moment. */
 async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
-  const current = now === null ? [] : await tx.mutes.list(null, now);
+  const current = now === null ? [] : await tx.mutes.endingAfter(null, now);
   const mutes = current.filter((mute) => mute.kind === "approvals");
   const muted = new Set(mutes.map((mute) => mute.conversationId));
   const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);

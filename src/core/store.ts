@@ -74,6 +74,8 @@ export interface MuteRow {
   readonly kind: SubscriptionRow["kind"];
   readonly filter: AlertFilter;
   /** Epoch milliseconds. */
+  readonly since: number;
+  /** Epoch milliseconds; its real end, also when somebody ended it early. */
   readonly until: number;
   readonly createdBy: string;
 }
@@ -183,9 +185,12 @@ export interface Tx {
   };
   readonly mutes: {
     insert(row: MuteRow): Promise<void>;
-    /** Of one conversation (null: of all) and not over yet. */
-    list(conversationId: string | null, now: number): Promise<readonly MuteRow[]>;
-    /** Ends all of a conversation; gives back those that were not over yet. */
+    /**
+     * Of one conversation (null: of all) that end after that time (epoch milliseconds). Those that are over are kept, so
+     * that it can be told later what they covered.
+     */
+    endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
+    /** Ends all of a conversation; gives back those that were not over yet, as they were. */
     end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
   };
   readonly alerts: {
@@ -221,8 +226,10 @@ export interface Tx {
     set(name: string, at: number): Promise<void>;
   };
   readonly leases: {
-    /** Takes or renews a lease until `until`; false while another owner holds it. */
-    hold(name: string, owner: string, now: number, until: number): Promise<boolean>;
+    /** Takes or renews a lease until `until`: null; or else until when another owner holds it (epoch milliseconds). */
+    hold(name: string, owner: string, now: number, until: number): Promise<number | null>;
+    /** Gives it back, if it is this owner's. */
+    release(name: string, owner: string): Promise<void>;
   };
   readonly audit: {
     /** Appends to the chain; the head row is locked until the transaction ends. */
@@ -261,6 +268,8 @@ export interface Tx {
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
+  /** Makes due what lies further ahead than any pause can be: it was written by a clock that was ahead. */
+  catchUp(now: number): Promise<void>;
 }
 
 /** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */

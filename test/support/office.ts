@@ -111,7 +111,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
       });
     },
     async tick() {
-      await Promise.all(loops.map((step) => step()));
+      await Promise.all(loops.steps.map((step) => step()));
     },
   };
 }

@@ -10,7 +10,8 @@ import { retried } from "./transactions.ts";
  * holds for bots on other machines too, and behind a pooler that hands a session from one to the other.
  */
 
-const PREFIX = "bot ";
+/** What the names of the rows begin with that say that a bot is there; their times are the server's. */
+export const BOTS = "bot ";
 const LEASE_MS = 15_000;
 const RENEW_MS = 5000;
 const LOOK_MS = 1000;
@@ -34,7 +35,7 @@ export interface Presence {
 }
 
 export function createPresence(): Presence {
-  const name = `${PREFIX}${randomUUID()}`;
+  const name = `${BOTS}${randomUUID()}`;
   let timer: NodeJS.Timeout | undefined;
   let replaced = false;
   let tell = (): void => undefined;
@@ -52,7 +53,7 @@ export function createPresence(): Presence {
 
   return {
     async announce(db) {
-      await sql`delete from leases where name like ${`${PREFIX}%`} and until <= ${serverNow}`.execute(db);
+      await sql`delete from leases where name like ${`${BOTS}%`} and until <= ${serverNow}`.execute(db);
       await sql`insert into leases (name, owner, until) values (${name}, ${name}, ${leaseEnd})`.execute(db);
       renewed = readClocks();
     },
@@ -114,6 +115,6 @@ export async function awaitNoBots(db: Db): Promise<void> {
 /** The bots whose time is not over, and until when it lasts. */
 async function untilOf(db: Db): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ name: string; until: number }>`
-    select name, until from leases where name like ${`${PREFIX}%`} and until > ${serverNow}`.execute(db);
+    select name, until from leases where name like ${`${BOTS}%`} and until > ${serverNow}`.execute(db);
   return new Map(rows.map(({ name, until }) => [name, until]));
 }

@@ -96,6 +96,7 @@ export interface Schema {
     conversation_id: string;
     kind: string;
     filter: string;
+    since: number;
     until: number;
     created_by: string;
   };

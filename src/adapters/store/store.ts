@@ -16,7 +16,7 @@ import { signInsOf, tokensOf } from "./secrets.ts";
 import { writeSnapshot, type Manifest } from "./snapshot.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { statistics } from "./statistics.ts";
-import { sweep } from "./sweep.ts";
+import { catchUp, sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
 import { createTransactions, inTransaction } from "./transactions.ts";
@@ -171,6 +171,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     tokens: tokensOf(db),
     signIns: signInsOf(db),
     statistics: () => statistics(db),
+    catchUp: (now) => catchUp(db, now),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }

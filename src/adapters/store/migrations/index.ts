@@ -6,6 +6,7 @@ import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
+import { muteSince } from "./mute-since.ts";
 import { reviews } from "./reviews.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deviceQueue,
   approvedAt,
   auditProofs,
+  muteSince,
 ];
