@@ -1,5 +1,5 @@
 import { changed, nothing, note, person, system } from "./decision.ts";
-import { bound, type Unbound } from "./drift.ts";
+import { rebound, type Unbound } from "./drift.ts";
 import { utc } from "./format.ts";
 import { isStoppable } from "./halt.ts";
 import { mayHaveBeenSent, type Decision, type EventOf as Event, type Request } from "./request.ts";
@@ -56,7 +56,7 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };
   return changed(
-    bound({ ...next, dueAt: waitingDue(next) }, now),
+    rebound({ ...next, dueAt: waitingDue(next) }, now, request.seen),
     [system("voided", why)],
     `${request.id} needs approval again: ${why}.`,
   );
@@ -66,7 +66,7 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
   const why = `${because(event)}, and this was being sent then.`;
   const { verdict } = request;
   return changed(
-    bound(
+    rebound(
       {
         ...request,
         state: "Interrupted",
@@ -80,6 +80,7 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
         history: note(request, event.now, null, `interrupted: ${why}`),
       },
       event.now,
+      request.seen,
     ),
     [system("interrupted", why)],
     `${request.id} was interrupted: ${why}`,

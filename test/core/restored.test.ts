@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/core/approval.ts";
 import type { ApprovalEvent, Request } from "../../src/core/request.ts";
 import { carriedOver, FINAL_STATES, FRESH_EXECUTION } from "../../src/core/request.ts";
 import { releaseAfter } from "../../src/core/lease-birth.ts";
@@ -19,6 +18,7 @@ import {
 import {
   after,
   clicker,
+  decide,
   lookingClick,
   machineActionWith,
   requestWith,
