@@ -86,10 +86,13 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     askedIn: isolation.askedIn,
     origin: `lease:${isolation.id}`,
     nobodyTold: false,
-    ...(isolation.restoredFrom === undefined ? {} : { restoredFrom: isolation.restoredFrom }),
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
-  return { ...bound(release, now), lease: release.lease };
+  return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
+  return restoredFrom === undefined ? {} : { restoredFrom };
 }
 
 /** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */

@@ -138,10 +138,7 @@ export interface Request {
   readonly lease?: Lease;
   /** On an isolation with `for:`, once it took effect: the release that ends it. */
   readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
-  /**
-   * On what Defender was being asked for when the copy was made that the store was restored from: the time of that copy
-   * (epoch milliseconds). What was approved before does not count any more.
-   */
+  /** Time of the copy that the store was restored from (epoch milliseconds), when this was being carried out then. */
   readonly restoredFrom?: number;
   /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
   readonly emergency?: {
@@ -164,12 +161,7 @@ export const FRESH_EXECUTION: Execution = {
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
   if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;
-  return mayHaveBeenSent(execution);
-}
-
-/** The execution of a request that may have been sent, as far as anybody knows: that is looked up first. */
-export function mayHaveBeenSent(execution: Execution | null): Execution {
-  const { sentAt, sentBy, marks } = execution ?? FRESH_EXECUTION;
+  const { sentAt, sentBy, marks } = execution;
   return { ...FRESH_EXECUTION, sentAt, sentBy, marks, lookFirst: true };
 }
 

@@ -2,7 +2,13 @@ import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { utc } from "./format.ts";
 import { isStoppable } from "./halt.ts";
-import { mayHaveBeenSent, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import {
+  carriedOver,
+  FRESH_EXECUTION,
+  type Decision,
+  type EventOf as Event,
+  type Request,
+} from "./request.ts";
 import { waitingDue } from "./waiting.ts";
 
 /**
@@ -30,6 +36,11 @@ export function restored(request: Request, event: Event<"restored">): Decision {
   }
 }
 
+/** It may have been sent since the copy: that is looked up before anything is sent. */
+function mayHaveBeenSent({ execution }: Request): Request["execution"] {
+  return carriedOver({ ...(execution ?? FRESH_EXECUTION), lookFirst: true });
+}
+
 /** A part of a sentence. */
 function because({ copiedAt }: Event<"restored">): string {
   return `the bot's store was restored from a copy of ${utc(copiedAt)}`;
@@ -50,7 +61,7 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
     approvals: [],
     executor: null,
-    execution: mayHaveBeenSent(request.execution),
+    execution: mayHaveBeenSent(request),
     expiresAt,
     outcome: `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
     history: note(request, now, null, `approvals so far are void: ${why}`),
@@ -73,7 +84,7 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
         verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
         approvals: [],
         executor: null,
-        execution: mayHaveBeenSent(request.execution),
+        execution: mayHaveBeenSent(request),
         restoredFrom: event.copiedAt,
         dueAt: null,
         outcome: why,

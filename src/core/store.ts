@@ -73,9 +73,8 @@ export interface MuteRow {
   readonly conversationId: string;
   readonly kind: SubscriptionRow["kind"];
   readonly filter: AlertFilter;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
   readonly since: number;
-  /** Epoch milliseconds; its real end, also when somebody ended it early. */
   readonly until: number;
   readonly createdBy: string;
 }
@@ -185,10 +184,7 @@ export interface Tx {
   };
   readonly mutes: {
     insert(row: MuteRow): Promise<void>;
-    /**
-     * Of one conversation (null: of all) that end after that time (epoch milliseconds). Those that are over are kept, so
-     * that it can be told later what they covered.
-     */
+    /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
     endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
     /** Ends all of a conversation; gives back those that were not over yet, as they were. */
     end(conversationId: string, now: number): Promise<readonly MuteRow[]>;

@@ -71,7 +71,7 @@ function machine() {
   return {
     at,
     clock,
-    pass(ms: number) {
+    pass: (ms: number) => {
       at.real += ms;
       at.steady += ms;
     },
