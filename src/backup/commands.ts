@@ -64,7 +64,7 @@ async function run(name: string, args: readonly string[], io: CopyIo, work: Work
 
 const NOTHING: Readonly<Record<string, string>> = {
   backup: "No backup was made.",
-  restore: "Nothing was changed. If a bot is running, stop it on every machine and try again.",
+  restore: "Nothing was changed.",
 };
 
 function headOf({ audit }: Manifest): string {
