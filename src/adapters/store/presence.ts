@@ -105,7 +105,10 @@ export async function awaitNoBots(db: Db): Promise<void> {
   for (let bots = first; bots.size > 0; bots = await untilOf(db)) {
     for (const [name, until] of bots) {
       if (first.get(name) !== until) {
-        throw new Fault("store", "a bot is running on this database, here or on another machine: stop it first");
+        throw new Fault(
+          "store",
+          "a bot is running on this database, here or on another machine: stop it first",
+        );
       }
     }
     await delay(LOOK_MS);

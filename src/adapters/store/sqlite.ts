@@ -134,7 +134,12 @@ function lockDirectory(dataDir: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    throw new Fault("store", `another bot process uses the data directory ${dataDir}: stop it first`, {}, { cause: error });
+    throw new Fault(
+      "store",
+      `another bot process uses the data directory ${dataDir}: stop it first`,
+      {},
+      { cause: error },
+    );
   }
 }
 
