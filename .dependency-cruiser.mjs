@@ -45,12 +45,18 @@ export default {
       "^src/((core|commands|adapters|doctor)/|[^/]+$)",
       "it looks, and changes nothing",
     ),
+    only(
+      "backup-knows-the-store-alone",
+      "^src/backup/",
+      "^src/((core|app|adapters/store|backup)/|[^/]+$)",
+      "it talks to nobody",
+    ),
     only("sandbox-is-the-outside-world", "^src/sandbox/", "^src/sandbox/", "it knows nothing of the bot"),
     {
       name: "nobody-imports-main",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/(main|doctor/main)\\.ts$" },
+      to: { path: "^src/(main|doctor/main|backup/main)\\.ts$" },
     },
     {
       name: "core-is-pure",

@@ -9,14 +9,15 @@ import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createFirstHand } from "./app/first-hand.ts";
-import { createLoops } from "./app/on-due.ts";
+import { createLoops, type Loops } from "./app/on-due.ts";
 import { onTurn } from "./app/on-turn.ts";
+import { createSystemClock, reportClock, type SystemClock } from "./clock.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import { createHealth } from "./core/health.ts";
-import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
+import type { Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./observe.ts";
@@ -30,8 +31,6 @@ import { startTicker, type Ticker } from "./ticker.ts";
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
 const EXIT_CONFIG = 78;
 const SHUTDOWN_MS = 10_000;
-
-const clock: Clock = { now: () => Date.now() };
 
 function refuse(problems: readonly ConfigProblem[]): never {
   process.stderr.write(`${problems.map(lineOf).join("\n")}\n`);
@@ -47,7 +46,16 @@ function configure(): { config: Config; policySource: string } {
   return { config, policySource };
 }
 
-function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
+/** Believed when clocks disagree: they are reached by TLS, and the bot's work depends on them. The first is asked. */
+function clockOf({ entraAuthority, tenantId, defenderUrl, graphUrl }: Config): SystemClock {
+  return createSystemClock([
+    `${entraAuthority}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    defenderUrl,
+    graphUrl,
+  ]);
+}
+
+function defenderOf({ config, clock, log, metrics }: Parts, entra: Entra): Defender {
   return createDefender(
     { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
@@ -62,7 +70,7 @@ function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): D
 
 type Handle = TeamsDeps["handle"];
 
-function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: Handle): Teams {
+function teamsOf({ config, clock, log }: Parts, entra: Entra, cards: Cards, handle: Handle): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -94,6 +102,7 @@ function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
 interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
+  readonly loops: Loops;
   readonly cards: Cards;
 }
 
@@ -127,23 +136,25 @@ async function tracesOf(config: Config, log: Log): Promise<Traces> {
 
 interface Parts {
   readonly config: Config;
+  readonly clock: SystemClock;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
   readonly traces: Traces;
   readonly log: Log;
 }
 
-function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
+function assemble(parts: Parts): Bot {
+  const { config, clock, store: opened, metrics, traces, log } = parts;
   const health = createHealth(log);
   const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
   const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log, health });
   const cards = createCards({ log });
-  const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
+  const teams = teamsOf(parts, entra, cards, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
   );
   const deps: Deps = {
-    defender: defenderOf(config, entra, log, metrics),
+    defender: defenderOf(parts, entra),
     identity: entra,
     credential: entra.credential,
     messenger: observedMessenger(teams.messenger, metrics),
@@ -158,7 +169,8 @@ function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
     health,
     kick: () => ticker.kick(),
   };
-  const ticker = startTicker(createLoops(deps, config), log);
+  const loops = createLoops(deps, config);
+  const ticker = startTicker([() => reportClock(clock, deps.health), ...loops.steps], log);
   const server = createServer(
     { port: config.port, host: config.host, log },
     {
@@ -171,7 +183,7 @@ function assemble({ config, store: opened, metrics, traces, log }: Parts): Bot {
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
-  return { server, ticker, cards };
+  return { server, ticker, loops, cards };
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -191,6 +203,8 @@ function stopOnSignal(log: Log): (bot: Bot, store: OpenStore, traces: Traces) =>
   return (bot, store, traces) => {
     finish = async () => {
       await Promise.all([bot.server.close(SHUTDOWN_MS), bot.ticker.stop()]);
+      // A database that is away is no reason to stay.
+      await bot.loops.handOver().catch(() => undefined);
       await Promise.all([store.close(), traces.close()]);
     };
   };
@@ -212,11 +226,19 @@ async function main(): Promise<void> {
   const plainLog = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
+  const store = await openStore({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    log: plainLog,
+    onReplaced() {
+      plainLog.error("the store was restored from a backup while this bot was running; it ends");
+      process.exit(1);
+    },
+  });
   const traces = await tracesOf(config, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, store, metrics, traces, log });
+  const bot = assemble({ config, clock: clockOf(config), store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

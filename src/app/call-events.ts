@@ -44,7 +44,7 @@ export function unclearEvent(deps: Now, request: Request): EventOf<"unclear"> {
 
 /** A look that has not found the call: another one within the minute, then a person has to decide. */
 export function notFoundEvent(deps: Now, request: Request, found: "absent" | "unknown"): ApprovalEvent {
-  if (deps.clock.now() < (request.execution?.lookUntil ?? 0)) return unclearEvent(deps, request);
+  if (deps.clock.earliest() < (request.execution?.lookUntil ?? 0)) return unclearEvent(deps, request);
   const why = {
     absent: "Defender's answer got lost, and no such action was found within a minute.",
     unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",

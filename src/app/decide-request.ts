@@ -50,6 +50,7 @@ export interface Decided {
  */
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {
   const { request } = click;
+  if (click.verb === "approve") demandTime(deps, request);
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const event = await withLost(deps, request, await eventOf(deps, click, standing), click.signal);
   const expected = decide(request, event);
@@ -102,6 +103,18 @@ async function warningOf(
 function mayMakeTheCall({ state, approvals }: Request, person: Person): boolean {
   const counts = approvals.some((approval) => isSame(approval.person, person));
   return state === "Approved" || (state === "Requested" && counts);
+}
+
+/**
+ * While clocks disagree the later one forbids. That is no end of the request: by the earlier one there is time left.
+ * @throws UserError
+ */
+function demandTime({ clock }: Deps, { state, expiresAt }: Request): void {
+  if (state !== "Requested" || clock.latest() < expiresAt || clock.earliest() >= expiresAt) return;
+  throw new UserError(
+    "could-not-check",
+    "My clocks disagree, and by one of them this request has expired, so I can't take an approval now. Nothing was recorded. Please try again in a few minutes, or tell whoever runs me to look at the machine's clock.",
+  );
 }
 
 function gone(): UserError {

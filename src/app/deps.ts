@@ -2,7 +2,16 @@ import type { AuditDoors } from "../core/audit-ports.ts";
 import type { Command } from "../core/command.ts";
 import type { Health } from "../core/health.ts";
 import type { Policy } from "../core/policy-model.ts";
-import type { Clock, Credential, Defender, Identity, Ids, Log, Messenger } from "../core/ports.ts";
+import type {
+  Clock,
+  ConfirmedClock,
+  Credential,
+  Defender,
+  Identity,
+  Ids,
+  Log,
+  Messenger,
+} from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 import type { FirstHand } from "./first-hand.ts";
 
@@ -13,7 +22,7 @@ export interface Deps {
   readonly credential: Credential;
   readonly messenger: Messenger;
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   readonly ids: Ids;
   readonly log: Log;
   /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
@@ -28,7 +37,7 @@ export interface Deps {
 }
 
 /** What the loops of the audit log work with. */
-export type AuditDeps = Pick<Deps, "store" | "clock" | "ids" | "log" | "audit">;
+export type AuditDeps = Pick<Deps, "store" | "ids" | "log" | "audit"> & { readonly clock: Clock };
 
 /** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
 export const ROLE_MAX_AGE_MS = 60_000;

@@ -34,8 +34,8 @@ const QUEUE_MS = 1000;
 
 /** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
 export async function advance(deps: Deps, request: Request): Promise<void> {
-  const now = deps.clock.now();
   if (request.state === "Requested") {
+    const now = deps.clock.earliest();
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }

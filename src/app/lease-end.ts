@@ -23,6 +23,8 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
     await applyEvent(deps, request.id, { kind: "remind", now });
     return false;
   }
+  // By another clock its time has not come.
+  if (deps.clock.earliest() < request.lease.endsAt) return false;
   const seen = await look(deps, request);
   const finding = "finding" in seen ? seen.finding : judge(request, seen);
   switch (finding.kind) {

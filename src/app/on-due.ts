@@ -8,10 +8,12 @@ import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { holdTurns } from "./run-once.ts";
-import { newWatch, watchAlerts } from "./watch-alerts.ts";
+import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "./watch-alerts.ts";
 
 const BATCH = 20;
 const SWEEP_EVERY_MS = 3_600_000;
+/** The cursor that says when. */
+const SWEPT = "swept";
 
 /** A step of a loop: looks at everything that is due. State is the queue, so it can be called at any time. */
 export type Step = () => Promise<void>;
@@ -22,9 +24,18 @@ export interface LoopOptions {
   readonly alertPollMs: number;
 }
 
-/** The loops, independent of one another: a slow call to Defender must not hold up the cards. */
-export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): readonly Step[] {
-  return [
+/** What the bot does by itself. */
+export interface Loops {
+  /** Independent of one another: a slow call to Defender must not hold up the cards. */
+  readonly steps: readonly Step[];
+  /** Gives back what another instance could go on with. To be called once no step runs any more. */
+  handOver(): Promise<void>;
+}
+
+export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): Loops {
+  const watch = newWatch(deps);
+  const steps = [
+    createCatchUp(deps),
     ...LANES.map((lane) => () => advanceRequests(deps, lane)),
     () => holdTurns(deps),
     () => showPosts(deps),
@@ -33,14 +44,18 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     createAuditCheck(deps),
     createCredentialWatch(deps),
     () => feedSink(deps),
-    ...(alertPollMs === 0 ? [] : alertLoops(deps, alertPollMs)),
+    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, alertPollMs)),
   ];
+  return { steps, handOver: () => resign(deps, watch) };
 }
 
-function alertLoops(deps: Deps, pollMs: number): readonly Step[] {
-  const watch = newWatch(deps);
+function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Step[] {
   const rounds = newRounds();
-  return [() => watchAlerts(deps, watch, pollMs), () => showAlerts(deps, watch, rounds)];
+  return [
+    () => watchAlerts(deps, watch, pollMs),
+    () => keepLead(deps, watch, pollMs),
+    () => showAlerts(deps, watch, rounds),
+  ];
 }
 
 async function advanceRequests(deps: Deps, lane: Lane): Promise<void> {
@@ -60,12 +75,29 @@ async function showPosts(deps: Deps): Promise<void> {
   while (await flushPosts(deps));
 }
 
+/** Due by what the store says, so that a bot that is started often sweeps as well; what is deleted has surely come of age. */
 function createSweep(deps: Deps, retentionMs: number): Step {
-  let sweptAt = deps.clock.now();
+  let nextAt = -Infinity;
   return async function sweep(): Promise<void> {
+    const now = deps.clock.earliest();
+    if (now < nextAt) return;
+    await deps.store.transaction(async (tx) => {
+      const sweptAt = (await tx.cursors.get(SWEPT)) ?? -Infinity;
+      nextAt = sweptAt + SWEEP_EVERY_MS;
+      if (now < nextAt) return;
+      nextAt = now + SWEEP_EVERY_MS;
+      await tx.cursors.set(SWEPT, now);
+      await tx.sweep(now, retentionMs);
+    });
+  };
+}
+
+/** At start, and whenever the clock has gone back: a row that was written by a clock that was ahead would wait for it. */
+function createCatchUp(deps: Deps): Step {
+  let last = Infinity;
+  return async function catchUp(): Promise<void> {
     const now = deps.clock.now();
-    if (now - sweptAt < SWEEP_EVERY_MS) return;
-    sweptAt = now;
-    await deps.store.transaction((tx) => tx.sweep(now, retentionMs));
+    if (now < last) await deps.store.transaction((tx) => tx.catchUp(now));
+    last = now;
   };
 }

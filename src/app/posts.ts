@@ -1,7 +1,7 @@
 import { text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
-import type { Posted } from "../core/ports.ts";
+import type { Clock, Posted } from "../core/ports.ts";
 import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
@@ -21,7 +21,7 @@ const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 120_000;
 
 /** What it takes to write a row. */
-type Writer = Pick<Deps, "clock" | "ids">;
+export type Writer = Pick<Deps, "ids"> & { readonly clock: Clock };
 
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(
@@ -50,7 +50,7 @@ export async function postForApproval(deps: Deps, tx: Tx, request: Request): Pro
 
 /** With `now` (epoch milliseconds): without those that are muted at that moment. */
 async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
-  const current = now === null ? [] : await tx.mutes.list(null, now);
+  const current = now === null ? [] : await tx.mutes.endingAfter(null, now);
   const mutes = current.filter((mute) => mute.kind === "approvals");
   const muted = new Set(mutes.map((mute) => mute.conversationId));
   const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
@@ -76,7 +76,7 @@ export async function postCopy(
 }
 
 /** News for the person who asked, in the place where he asked. */
-export async function tellRequester(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
+export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: string): Promise<void> {
   await postNotice(
     deps,
     tx,

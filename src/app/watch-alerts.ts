@@ -18,13 +18,16 @@ const POLL_MS = 60_000;
 /** Not being able to read is told after that time: silence would look like peace. */
 const BLIND_MS = 5 * 60_000;
 /** Beyond the poll interval, so that the leader keeps its lease; another instance takes over so late at most. */
-const LEASE_MARGIN_MS = 10_000;
+const LEASE_MARGIN_MS = 3_000;
+/** While a poll takes long, the lease is renewed so long before its end. */
+const RENEW_MS = 2_000;
 
 /** Which instance reads and posts alerts, and since when it can't. */
 export interface AlertWatch {
   readonly owner: string;
   /** Epoch milliseconds until which this instance leads. */
   leadsUntil: number;
+  /** When it reads, or tries to lead, again. */
   nextAt: number;
   /** When this instance last took something new, or began to lead; null: it does not. Epoch milliseconds. */
   freshAt: number | null;
@@ -39,13 +42,10 @@ export function newWatch(deps: Deps): AlertWatch {
 /** Reads what changed, every `pollMs`, on one instance at a time. */
 export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
   const now = deps.clock.now();
-  if (now < watch.nextAt) return;
+  // A clock that went back must not make it wait for longer than it ever would.
+  if (now < watch.nextAt && watch.nextAt - now <= pollMs + LEASE_MARGIN_MS) return;
   watch.nextAt = now + pollMs;
-  const until = now + pollMs + LEASE_MARGIN_MS;
-  const leads = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
-  watch.leadsUntil = leads ? until : 0;
-  watch.freshAt = leads ? (watch.freshAt ?? now) : null;
-  if (!leads) return;
+  if (!(await lead(deps, watch, pollMs))) return;
   try {
     await readAlerts(deps, watch);
     await seesAgain(deps, watch);
@@ -54,6 +54,29 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
     await isBlind(deps, watch);
   }
   deps.kick();
+}
+
+/** A step that keeps the lead while a poll takes long. */
+export async function keepLead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
+  const left = watch.leadsUntil - deps.clock.now();
+  if (left > 0 && left < RENEW_MS) await lead(deps, watch, pollMs);
+}
+
+/** Gives the lead back, so that whoever comes next reads on at once. */
+export async function resign(deps: Deps, watch: AlertWatch): Promise<void> {
+  watch.leadsUntil = 0;
+  await deps.store.transaction((tx) => tx.leases.release(CURSOR, watch.owner));
+}
+
+/** Takes or keeps the lead; who does not get it tries again when the leader's time is over. */
+async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<boolean> {
+  const now = deps.clock.now();
+  const until = now + pollMs + LEASE_MARGIN_MS;
+  const taken = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
+  watch.leadsUntil = taken === null ? until : 0;
+  watch.freshAt = taken === null ? (watch.freshAt ?? now) : null;
+  if (taken !== null) watch.nextAt = Math.min(taken, until);
+  return taken === null;
 }
 
 async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
@@ -111,7 +134,8 @@ async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<num
     filter: row.filter,
     since: row.createdAt,
   }));
-  const mutes = (await tx.mutes.list(null, now)).filter((mute) => mute.kind === "alerts");
+  const oldest = Math.min(now, ...rows.map(({ alert }) => alert.createdAt ?? now));
+  const mutes = (await tx.mutes.endingAfter(null, oldest)).filter((mute) => mute.kind === "alerts");
   const routed = rows.map(({ alert }) => routes(alert, watches, mutes, now));
   const kept = rows.filter(({ alert }, index) => known.has(alert.id) || routed[index]?.length !== 0);
   await tx.alerts.put(kept, now);

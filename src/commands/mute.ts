@@ -36,12 +36,14 @@ export const mute = configures({
         "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
       );
     }
-    const until = context.clock.now() + args.for;
+    const since = context.clock.now();
+    const until = since + args.for;
     const what = wanted.map(words).join(" and ");
     await context.store.transaction(async (tx) => {
       for (const wish of wanted) {
         await tx.mutes.insert({
           ...wish,
+          since,
           until,
           id: context.ids.uuid(),
           conversationId: context.conversation.id,

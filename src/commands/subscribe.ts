@@ -84,7 +84,7 @@ export const subscriptions = reads({
     const { id } = context.conversation;
     const { found, mutes } = await context.store.read(async (tx) => ({
       found: await tx.subscriptions.list(id),
-      mutes: await tx.mutes.list(id, context.clock.now()),
+      mutes: await tx.mutes.endingAfter(id, context.clock.now()),
     }));
     const rows = [...found.map(subscriptionLine), ...mutes.map(muteLine)];
     const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";

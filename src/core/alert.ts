@@ -24,10 +24,13 @@ export interface Watch {
   readonly since: number;
 }
 
-/** A conversation's wish not to be told. */
+/** A conversation's wish not to be told of what is raised in that time (epoch milliseconds). */
 export interface Quiet {
   readonly conversationId: string;
   readonly filter: AlertFilter;
+  readonly since: number;
+  /** Not in it any more. */
+  readonly until: number;
 }
 
 /** That a conversation is to see an alert, or would see it but for a mute. */
@@ -56,7 +59,7 @@ function among(wanted: readonly string[] | undefined, actual: string | null): bo
 /** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */
 const GRAIN_MS = 1000;
 
-/** Where an alert belongs; one route per conversation, however many of its subscriptions fit. */
+/** Where an alert belongs, whenever it is read: mutes count by when it was raised. One route per conversation, however many of its subscriptions fit. */
 export function routes(
   alert: Alert,
   watches: readonly Watch[],
@@ -64,12 +67,13 @@ export function routes(
   now: number,
 ): readonly Route[] {
   const createdAt = alert.createdAt ?? now;
-  const fitting = watches.filter(
-    (watch) => createdAt >= Math.floor(watch.since / GRAIN_MS) * GRAIN_MS && fits(watch.filter, alert),
-  );
+  const began = ({ since }: { readonly since: number }) =>
+    createdAt >= Math.floor(since / GRAIN_MS) * GRAIN_MS;
+  const fitting = watches.filter((watch) => began(watch) && fits(watch.filter, alert));
+  const quiet = mutes.filter((mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert));
   return [...new Set(fitting.map((watch) => watch.conversationId))].map((conversationId) => ({
     conversationId,
-    muted: mutes.some((mute) => mute.conversationId === conversationId && fits(mute.filter, alert)),
+    muted: quiet.some((mute) => mute.conversationId === conversationId),
   }));
 }
 

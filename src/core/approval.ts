@@ -29,6 +29,7 @@ import {
   type LookingClick,
   type Request,
 } from "./request.ts";
+import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./restored.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./waiting.ts";
@@ -54,6 +55,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return expire(request, event.now);
     case "half-time":
       return halfTime(request, event.now);
+    case "restored":
+      return restored(request, event);
     case "claim":
     case "overtaken":
     case "drift":
@@ -200,6 +203,7 @@ function deny(request: Request, event: Event<"deny">): Decision {
 
 function resume(request: Request, event: Event<"resume">): Decision {
   if (request.state !== "Interrupted" || request.execution === null) return stale(request);
+  if (isBeyondResuming(request)) return refuse(event.by, BEYOND_RESUMING);
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to resume this.");
   if (isSame(event.by.person, request.requester) && !request.verdict.selfApproval) {
@@ -212,6 +216,10 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event);
   if (lacking !== null) return lacking;
+  return resumedAnew(request, event) ?? sendsAgain(request, event);
+}
+
+function sendsAgain(request: Request, event: Event<"resume">): Decision {
   return changed(
     {
       ...request,

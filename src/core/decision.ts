@@ -60,8 +60,8 @@ export function changed(
 
 /** What the end of a request has to add when a call before it had no clear outcome; else empty. */
 export function earlierCall({ execution }: Pick<Request, "execution">): string {
-  const sent = execution?.sentAt ?? null;
-  return sent === null ? "" : " (An earlier call may have reached Defender: please look there.)";
+  const mayHave = execution !== null && (execution.sentAt !== null || execution.lookFirst);
+  return !mayHave ? "" : " (An earlier call may have reached Defender: please look there.)";
 }
 
 /** The history with one more line; `by` null: the bot itself. */

@@ -88,7 +88,11 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     nobodyTold: false,
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
-  return { ...bound(release, now), lease: release.lease };
+  return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
+  return restoredFrom === undefined ? {} : { restoredFrom };
 }
 
 /** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */

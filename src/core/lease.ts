@@ -131,7 +131,7 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
   const why = clause(event.why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
   const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
-  const { lease: _, ...rest } = request;
+  const { lease: _, restoredFrom: __, ...rest } = request;
   const expiresAt = now + verdict.expires;
   const next: Unbound = {
     ...rest,
@@ -194,6 +194,7 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   const { roles, verdict, actions } = evidence;
   const changed = judgeState(actions, request.lease);
   if (changed !== null) return changed;
+  if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
   if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
@@ -208,6 +209,9 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
     why: `${request.executor?.upn ?? "the approver"} no longer has the role ${needed}`,
   };
 }
+
+/** The lease may have been extended after the copy. */
+const RESTORED = "the bot's store was restored while the isolation was under way";
 
 /** Null: the device is isolated by the very action that the lease belongs to. */
 function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | null {

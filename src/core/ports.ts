@@ -17,8 +17,19 @@ import type { StepUpDemand, StepUpProof } from "./step-up.ts";
 /** The only doors out of the core: everything that is a clock, a network or a disk is behind one of these. */
 
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: steady, whatever is done to the system's clock. */
   now(): number;
+}
+
+/**
+ * A clock that may be in doubt: then the later one forbids, and the earlier one permits. What time alone would bring
+ * about (an end, a deletion) waits until all clocks agree that its time has come; periodic work goes by `now`.
+ */
+export interface ConfirmedClock extends Clock {
+  /** Epoch milliseconds that have certainly come. */
+  earliest(): number;
+  /** Epoch milliseconds that may have come. */
+  latest(): number;
 }
 
 export interface Ids {

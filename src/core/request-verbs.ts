@@ -1,6 +1,7 @@
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { FINAL_STATES, type Request } from "./request.ts";
+import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
 import { isRevocable } from "./withdrawal.ts";
 
@@ -35,7 +36,7 @@ function deciding(verb: DecidingVerb, title: string, offered: VerbRow["offered"]
 export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
   review: deciding("review", "Review", awaitsReview),
   approve: deciding("approve", "Approve", isWaiting),
-  resume: deciding("resume", "Resume", isInterrupted),
+  resume: deciding("resume", "Resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
   extend: deciding("extend", "Extend", isScheduled),
   deny: {
     title: "Deny",

@@ -138,6 +138,8 @@ export interface Request {
   readonly lease?: Lease;
   /** On an isolation with `for:`, once it took effect: the release that ends it. */
   readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  /** Time of the copy that the store was restored from (epoch milliseconds), when this was being carried out then. */
+  readonly restoredFrom?: number;
   /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
   readonly emergency?: {
     readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
@@ -158,7 +160,7 @@ export const FRESH_EXECUTION: Execution = {
 
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
-  if (execution === null || execution.sentAt === null) return null;
+  if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;
   const { sentAt, marks } = execution;
   return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
 }
@@ -201,6 +203,8 @@ export type ApprovalEvent =
   | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "revoke"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "expire"; readonly now: number }
+  /** The store was put back from a copy that was made at `copiedAt` (epoch milliseconds). */
+  | { readonly kind: "restored"; readonly now: number; readonly copiedAt: number }
   | { readonly kind: "half-time"; readonly now: number }
   | {
       readonly kind: "claim";

@@ -74,7 +74,8 @@ export interface MuteRow {
   readonly conversationId: string;
   readonly kind: SubscriptionRow["kind"];
   readonly filter: AlertFilter;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
+  readonly since: number;
   readonly until: number;
   readonly createdBy: string;
 }
@@ -184,9 +185,9 @@ export interface Tx {
   };
   readonly mutes: {
     insert(row: MuteRow): Promise<void>;
-    /** Of one conversation (null: of all) and not over yet. */
-    list(conversationId: string | null, now: number): Promise<readonly MuteRow[]>;
-    /** Ends all of a conversation; gives back those that were not over yet. */
+    /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
+    endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
+    /** Ends all of a conversation; gives back those that were not over yet, as they were. */
     end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
   };
   readonly alerts: {
@@ -222,8 +223,10 @@ export interface Tx {
     set(name: string, at: number): Promise<void>;
   };
   readonly leases: {
-    /** Takes or renews a lease until `until`; false while another owner holds it. */
-    hold(name: string, owner: string, now: number, until: number): Promise<boolean>;
+    /** Takes or renews a lease until `until`: null; or else until when another owner holds it (epoch milliseconds). */
+    hold(name: string, owner: string, now: number, until: number): Promise<number | null>;
+    /** Gives it back, if it is this owner's. */
+    release(name: string, owner: string): Promise<void>;
   };
   readonly audit: {
     /** Appends to the chain; the head row is locked until the transaction ends. */
@@ -264,6 +267,8 @@ export interface Tx {
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
+  /** Makes due what lies further ahead than any pause can be: it was written by a clock that was ahead. */
+  catchUp(now: number): Promise<void>;
 }
 
 /** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */

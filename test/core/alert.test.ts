@@ -62,14 +62,26 @@ describe("routes", () => {
 
   test("a mute marks the routes of its own conversation that fit", () => {
     const mutes = [
-      { conversationId: "a", filter: { severity: ["Medium"] } },
-      { conversationId: "b", filter: { severity: ["Low"] } },
+      { conversationId: "a", since: 0, until: 9, filter: { severity: ["Medium"] } },
+      { conversationId: "b", since: 0, until: 9, filter: { severity: ["Low"] } },
     ] as const;
     expect(routes(alertWith(), [watch("a", 0), watch("b", 0)], mutes, 1)).toEqual([
       { conversationId: "a", muted: true },
       { conversationId: "b", muted: false },
     ]);
   });
+});
+
+test.each<[string, number | null, boolean]>([
+  ["raised before it", 4_999, false],
+  ["raised in the second in which it began", 5_000, true],
+  ["raised in it, however late it is read", 59_999, true],
+  ["raised after its end", 60_000, false],
+  ["that has no time, when it is read after its end", null, false],
+])("a mute covers by the time an alert was raised: one %s", (_, createdAt, muted) => {
+  const mute = { conversationId: "a", filter: {}, since: 5_900, until: 60_000 };
+  const watches = [{ conversationId: "a", since: 0, filter: {} }];
+  expect(routes(alertWith({ createdAt }), watches, [mute], 99_000)).toEqual([{ conversationId: "a", muted }]);
 });
 
 describe("the fingerprint", () => {

@@ -5,6 +5,7 @@ import { createFirstHand } from "../../src/app/first-hand.ts";
 import { createLoops } from "../../src/app/on-due.ts";
 import { onTurn } from "../../src/app/on-turn.ts";
 import type { Content } from "../../src/core/content.ts";
+import { createHealth } from "../../src/core/health.ts";
 import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
@@ -43,8 +44,8 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
   return { id, kind, thread: null, tenantId: SANDBOX_TENANT_ID, serviceUrl: "http://127.0.0.1:9/" };
 }
 
-export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY): Office {
-  const shown: Shown[] = [];
+/** @param shown what stands in the conversations already: a bot that was started anew edits it */
+export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, shown: Shown[] = []): Office {
   let activities = 0;
   // Two offices on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();
@@ -113,7 +114,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY):
       });
     },
     async tick() {
-      await Promise.all(loops.map((step) => step()));
+      await Promise.all(loops.steps.map((step) => step()));
     },
   };
 }

@@ -8,7 +8,7 @@ import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/core/audit-ports.ts";
 import { createHealth, type Health } from "../../src/core/health.ts";
-import type { Clock, Defender, Log } from "../../src/core/ports.ts";
+import type { ConfirmedClock, Defender, Log } from "../../src/core/ports.ts";
 import type { Sender } from "../../src/core/model.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
@@ -25,18 +25,25 @@ export interface Services {
   readonly sandboxDefender: SandboxDefender;
   /** The same alerts and devices, in Microsoft Graph's words. */
   readonly sandboxGraph: SandboxGraph;
+  /** This and the next two are others after a restart. */
   readonly entra: Entra;
   readonly defender: Defender;
   readonly store: OpenStore;
   readonly signer: Signer;
   /** The bot's clock. */
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   /** How the bot says its parts are. */
   readonly health: Health;
   /** Moves the bot's clock. */
   advance(ms: number): void;
+  /** By so many milliseconds other clocks of the bot are earlier or later than the one it goes by. */
+  disagree(apart: { readonly earlier?: number; readonly later?: number }): void;
   /** Signs a person in with a Teams SSO token. */
   signIn(key: PersonKey): Promise<Sender>;
+  /** What the bot's commands find in their environment. */
+  readonly env: Readonly<Record<"DATA_DIR" | "DATABASE_URL", string>>;
+  /** Ends the bot's part, and starts it anew after `meanwhile`. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +61,8 @@ export interface ServicesOptions {
   readonly oneClock?: boolean;
   /** Where alerts come from; default Defender's own API. */
   readonly alertsApi?: "mde" | "graph";
+  /** `postgres://…`; default SQLite. */
+  readonly databaseUrl?: string;
 }
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
@@ -65,7 +74,13 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   });
   setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
   let skew = 0;
-  const clock: Clock = { now: () => Date.now() + skew };
+  let apart = { earlier: 0, later: 0 };
+  const now = () => Date.now() + skew;
+  const clock: ConfirmedClock = {
+    now,
+    earliest: () => now() - apart.earlier,
+    latest: () => now() + apart.later,
+  };
   const defenderClock = options.oneClock === true ? { clock: () => clock.now() } : {};
   const sandboxDefender = await startDefender({
     entra: sandboxEntra,
@@ -80,53 +95,72 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     ...defenderClock,
   });
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
-  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
+  const dataDir = join(folder, "data");
+  const { databaseUrl = null } = options;
   const seal = createSeal(randomBytes(32), null);
   const health = createHealth(silentLog);
-  const deps = { store, seal, clock, ids: systemIds, log: silentLog, health };
-  const entra = createEntra(
-    {
-      authority: sandboxEntra.url,
-      tenantId: sandboxEntra.tenantId,
-      clientId: sandboxEntra.clientId,
-      credential: { kind: "secret", secret: sandboxEntra.clientSecret },
-      defenderResource: "https://api.securitycenter.microsoft.com",
-      graphUrl: sandboxGraph.url,
-      alertsApi,
-      botScope: "https://api.botframework.com/.default",
-      publicUrl: PUBLIC_URL,
-    },
-    deps,
-  );
-  const defender = createDefender(
-    { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
-    {
-      personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
-      clock,
-      log: silentLog,
-    },
-  );
+  async function open() {
+    const store = await openStore({ dataDir, databaseUrl, log: silentLog });
+    const deps = { store, seal, clock, ids: systemIds, log: silentLog, health };
+    const entra = createEntra(
+      {
+        authority: sandboxEntra.url,
+        tenantId: sandboxEntra.tenantId,
+        clientId: sandboxEntra.clientId,
+        credential: { kind: "secret", secret: sandboxEntra.clientSecret },
+        defenderResource: "https://api.securitycenter.microsoft.com",
+        graphUrl: sandboxGraph.url,
+        alertsApi,
+        botScope: "https://api.botframework.com/.default",
+        publicUrl: PUBLIC_URL,
+      },
+      deps,
+    );
+    const defender = createDefender(
+      { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
+      {
+        personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
+        applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+        clock,
+        log: silentLog,
+      },
+    );
+    return { store, entra, defender };
+  }
+  let bot = await open();
   return {
     sandboxEntra,
     sandboxDefender,
     sandboxGraph,
-    entra,
-    defender,
-    store,
+    get entra() {
+      return bot.entra;
+    },
+    get defender() {
+      return bot.defender;
+    },
+    get store() {
+      return bot.store;
+    },
+    env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl ?? "" },
+    async restart(meanwhile) {
+      await bot.store.close();
+      await meanwhile();
+      bot = await open();
+    },
     signer: createSigner(seal),
     clock,
     health,
+    disagree: ({ earlier = 0, later = 0 }) => void (apart = { earlier, later }),
     advance(ms) {
       skew += ms;
     },
     async signIn(key) {
       const sender = senderOf(key);
-      await entra.signIn(sender, await sandboxEntra.ssoToken(key), AbortSignal.timeout(10_000));
+      await bot.entra.signIn(sender, await sandboxEntra.ssoToken(key), AbortSignal.timeout(10_000));
       return sender;
     },
     async close() {
-      await store.close();
+      await bot.store.close();
       await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();

@@ -10,21 +10,51 @@ const LOCK_KEY = 72_616_501;
 
 /**
  * Brings the schema up to date in one transaction; instances that start together wait for one another.
+ * @param meanwhile is done in that transaction, while nobody else can change the schema
  * @throws Fault `store` when a newer version of the software has migrated it
  */
-export async function migrate(engine: Engine, log: Log): Promise<void> {
-  // Not serialisable on PostgreSQL: who waited for the lock has to see what its holder did.
-  const begin = async (db: Db): Promise<void> => {
-    if (engine.kind === "postgres") await sql`begin`.execute(db);
-    else await engine.beginWrite(db, "at-once");
-  };
+export async function migrate(
+  engine: Engine,
+  log: Log,
+  meanwhile: (db: Db) => Promise<void> = async () => {},
+): Promise<void> {
   await retried(performance.now(), () =>
-    inTransaction(engine, begin, (db) => bringUpToDate(engine, db, log)),
+    changingSchema(engine, async (db) => {
+      await bringUpToDate(db, log);
+      await meanwhile(db);
+    }),
   );
 }
 
-async function bringUpToDate(engine: Engine, db: Db, log: Log): Promise<void> {
-  if (engine.kind === "postgres") await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(db);
+/** One transaction that may change the schema; another one waits for its end. */
+export async function changingSchema<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
+  // Not serialisable on PostgreSQL: who waited for the lock has to see what its holder did.
+  const begin = async (db: Db): Promise<void> => {
+    if (engine.kind === "sqlite") return engine.beginWrite(db, "at-once");
+    await sql`begin`.execute(db);
+    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(db);
+  };
+  return inTransaction(engine, begin, work);
+}
+
+/** From whatever version it is at (none: a new store) to the one of this software. */
+export async function bringUpToDate(db: Db, log: Log): Promise<void> {
+  await createVersion(db, 0);
+  const from = await versionOf(db);
+  for (const step of MIGRATIONS.slice(from)) await step(db);
+  if (from === MIGRATIONS.length) return;
+  await db.updateTable("schema_version").set({ version: MIGRATIONS.length }).where("id", "=", 1).execute();
+  log.info("store migrated", { from, to: MIGRATIONS.length });
+}
+
+/** Makes the schema as it was at an earlier version, in a database without one. */
+export async function createSchema(db: Db, version: number): Promise<void> {
+  await createVersion(db, version);
+  for (const step of MIGRATIONS.slice(0, version)) await step(db);
+}
+
+/** Writes it down where none is yet. */
+async function createVersion(db: Db, version: number): Promise<void> {
   await db.schema
     .createTable("schema_version")
     .ifNotExists()
@@ -33,14 +63,9 @@ async function bringUpToDate(engine: Engine, db: Db, log: Log): Promise<void> {
     .execute();
   await db
     .insertInto("schema_version")
-    .values({ id: 1, version: 0 })
+    .values({ id: 1, version })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const from = await versionOf(db);
-  for (const step of MIGRATIONS.slice(from)) await step(db);
-  if (from === MIGRATIONS.length) return;
-  await db.updateTable("schema_version").set({ version: MIGRATIONS.length }).where("id", "=", 1).execute();
-  log.info("store migrated", { from, to: MIGRATIONS.length });
 }
 
 /** The version of a schema that this software knows. @throws Fault `store` when it is newer */

@@ -6,11 +6,11 @@ import type { Schema } from "./schema.ts";
 
 /** Who does not want to hear of what for a while. */
 export function mutesOf(db: Db): Tx["mutes"] {
-  const current = (conversationId: string | null, now: number) =>
+  const endingAfter = (conversationId: string | null, at: number) =>
     db
       .selectFrom("mutes")
       .selectAll()
-      .where("until", ">", now)
+      .where("until", ">", at)
       .$if(conversationId !== null, (query) => query.where("conversation_id", "=", conversationId))
       .orderBy("until")
       .orderBy("id");
@@ -23,15 +23,21 @@ export function mutesOf(db: Db): Tx["mutes"] {
           conversation_id: row.conversationId,
           kind: row.kind,
           filter: JSON.stringify(row.filter),
+          since: row.since,
           until: row.until,
           created_by: row.createdBy,
         })
         .execute();
     },
-    list: async (conversationId, now) => (await current(conversationId, now).execute()).map(toMute),
+    endingAfter: async (conversationId, at) => (await endingAfter(conversationId, at).execute()).map(toMute),
     async end(conversationId, now) {
-      const found = await current(conversationId, now).execute();
-      await db.deleteFrom("mutes").where("conversation_id", "=", conversationId).execute();
+      const found = await endingAfter(conversationId, now).execute();
+      await db
+        .updateTable("mutes")
+        .set({ until: now })
+        .where("conversation_id", "=", conversationId)
+        .where("until", ">", now)
+        .execute();
       return found.map(toMute);
     },
   };
@@ -43,6 +49,7 @@ function toMute(row: Selectable<Schema["mutes"]>): MuteRow {
     conversationId: row.conversation_id,
     kind: row.kind as MuteRow["kind"],
     filter: parseStored<AlertFilter>("mutes", row.id, row.filter),
+    since: row.since,
     until: row.until,
     createdBy: row.created_by,
   };

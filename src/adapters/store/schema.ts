@@ -97,9 +97,37 @@ export interface Schema {
     conversation_id: string;
     kind: string;
     filter: string;
+    since: number;
     until: number;
     created_by: string;
   };
   cursors: { name: string; at: number };
   leases: { name: string; owner: string; until: number };
 }
+
+/** Every table but the version's own, with the columns of its key: what a copy of the store is made of. */
+export const TABLES = {
+  conversations: ["id"],
+  subscriptions: ["id"],
+  pending: ["id"],
+  refs: ["id"],
+  requests: ["id"],
+  posts: ["id"],
+  switches: ["name"],
+  audit: ["idx"],
+  audit_head: ["id"],
+  audit_keys: ["number"],
+  checkpoints: ["idx"],
+  audit_sinks: ["id"],
+  once: ["key"],
+  tokens: ["partition_key"],
+  sign_ins: ["id"],
+  alerts: ["id"],
+  alert_views: ["conversation_id", "alert_id"],
+  threads: ["conversation_id", "incident_id"],
+  mutes: ["id"],
+  cursors: ["name"],
+  leases: ["name"],
+} as const satisfies {
+  readonly [T in Exclude<keyof Schema, "schema_version">]: readonly (keyof Schema[T])[];
+};

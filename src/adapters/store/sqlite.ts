@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
@@ -30,6 +40,61 @@ export function openSqlite(dataDir: string): Engine {
     lock.close();
     throw storeFault(error);
   }
+}
+
+/** What belongs to a database in WAL mode. */
+const SUFFIXES = ["", "-wal", "-shm"];
+
+/**
+ * Puts a new database, which `fill` makes, in the place of the one that is there; that one is kept beside it. Until the
+ * new one is whole nothing is changed.
+ * @returns what `fill` gives, and the file in which the old store is kept (null: there was none)
+ * @throws Fault `store` when a bot process uses the directory, or `fill` fails
+ */
+export async function replaceSqlite<T>(
+  dataDir: string,
+  label: string,
+  fill: (engine: Engine) => Promise<T>,
+): Promise<{ readonly result: T; readonly kept: string | null }> {
+  makePrivate(dataDir);
+  const lock = lockDirectory(dataDir);
+  const fresh = join(dataDir, "restoring.sqlite");
+  try {
+    discard(fresh);
+    closeSync(openSync(fresh, "wx", 0o600));
+    const engine = engineOf(new DatabaseSync(fresh), () => undefined);
+    const result = await fill(engine).finally(() => engine.close());
+    const kept = setAside(sqliteFile(dataDir), label);
+    discard(sqliteFile(dataDir), SUFFIXES.slice(1));
+    renameSync(fresh, sqliteFile(dataDir));
+    flushFolder(dataDir);
+    return { result, kept };
+  } catch (error) {
+    discard(fresh);
+    throw storeFault(error);
+  } finally {
+    lock.close();
+  }
+}
+
+function discard(file: string, suffixes: readonly string[] = SUFFIXES): void {
+  for (const suffix of suffixes) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** A copy with the files that belong to it; null: there is no store yet. */
+function setAside(file: string, label: string): string | null {
+  if (statSync(file).size === 0) return null;
+  const kept = `${file}.${label}`;
+  for (const suffix of SUFFIXES) {
+    if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${kept}${suffix}`);
+  }
+  return kept;
+}
+
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 /** Where the store of a data directory is. */
@@ -69,7 +134,12 @@ function lockDirectory(dataDir: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    throw new Fault("store", `another bot process uses the data directory ${dataDir}`, {}, { cause: error });
+    throw new Fault(
+      "store",
+      `another bot process uses the data directory ${dataDir}: stop it first`,
+      {},
+      { cause: error },
+    );
   }
 }
 

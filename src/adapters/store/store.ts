@@ -9,12 +9,14 @@ import { conversationsOf, subscriptionsOf } from "./conversations.ts";
 import { memoized, type Db, type Engine, type EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
+import { createPresence, type Presence } from "./presence.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
 import { signInsOf, tokensOf } from "./secrets.ts";
+import { writeSnapshot, type Manifest } from "./snapshot.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { statistics } from "./statistics.ts";
-import { sweep } from "./sweep.ts";
+import { catchUp, sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
 import { createTransactions, inTransaction } from "./transactions.ts";
@@ -27,6 +29,8 @@ export interface StoreOptions {
   /** `postgres://…`; null: SQLite. */
   readonly databaseUrl: string | null;
   readonly log: Log;
+  /** Told once when the store was restored from a backup while it was open: whoever works with it has to start anew. */
+  readonly onReplaced?: () => void;
 }
 
 export interface OpenStore extends Store {
@@ -51,14 +55,14 @@ const PROBE = "write-probe";
  * @throws Fault `store`: unreachable, newer schema, or the data directory is in use by another bot process
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const engine = await openMigrated(options);
+  const { engine, presence } = await openMigrated(options);
   const { write, read } = createTransactions(engine);
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
   async function tracked<T>(run: () => Promise<T>): Promise<T> {
     if (closed) throw new Fault("store", "the store is closed");
-    const result = run();
+    const result = presence === null ? run() : presence.ensure(engine).then(run);
     running.add(result);
     try {
       return await result;
@@ -77,24 +81,34 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       if (closed) return;
       closed = true;
       await Promise.allSettled(running);
+      await presence?.withdraw(engine);
       await engine.close();
     },
     probe: () => transaction((tx) => tx.cursors.set(PROBE, Date.now())),
   };
 }
 
-async function openMigrated({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
+interface Opened {
+  readonly engine: Engine;
+  /** Null: the lock of its directory says that a bot is there. */
+  readonly presence: Presence | null;
+}
+
+async function openMigrated({ dataDir, databaseUrl, log, onReplaced }: StoreOptions): Promise<Opened> {
   if (databaseUrl === null) {
     const engine = openSqlite(dataDir);
     await closingOnFailure(engine, () => migrate(engine, log));
-    return engine;
+    return { engine, presence: null };
   }
   // Not loaded where there is none.
   const { openPostgres, PATIENT, PROMPT } = await import("./postgres.ts");
+  const presence = createPresence();
   const patient = openPostgres(databaseUrl, log, PATIENT);
-  await closingOnFailure(patient, () => migrate(patient, log));
+  await closingOnFailure(patient, () => migrate(patient, log, (db) => presence.announce(db)));
   await patient.close();
-  return openPostgres(databaseUrl, log, PROMPT);
+  const engine = openPostgres(databaseUrl, log, PROMPT);
+  presence.keep(engine, () => onReplaced?.());
+  return { engine, presence };
 }
 
 /**
@@ -106,6 +120,21 @@ export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore
   const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.beginRead, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };
+}
+
+/**
+ * Copies a store into a folder, as it is at one moment, beside a bot that may be running.
+ * @param at epoch milliseconds
+ * @throws Fault `store`: no store there, unreachable, or the folder can't be used
+ */
+export async function backupStore(options: StoreOptions, folder: string, at: number): Promise<Manifest> {
+  const store = await openReadOnly(options);
+  const engine = options.databaseUrl === null ? "sqlite" : "postgres";
+  try {
+    return await store.read((db) => writeSnapshot(folder, { db, engine, at }));
+  } finally {
+    await store.close();
+  }
 }
 
 async function openForReading({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
@@ -123,7 +152,8 @@ async function closingOnFailure(engine: Engine, work: () => Promise<unknown>): P
   }
 }
 
-function openTx(db: Db, kind: EngineKind): Tx {
+/** What the ports can do in a transaction that has begun. */
+export function openTx(db: Db, kind: EngineKind): Tx {
   return {
     conversations: conversationsOf(db),
     pending: pendingOf(db),
@@ -144,6 +174,7 @@ function openTx(db: Db, kind: EngineKind): Tx {
     tokens: tokensOf(db),
     signIns: signInsOf(db),
     statistics: () => statistics(db),
+    catchUp: (now) => catchUp(db, now),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }

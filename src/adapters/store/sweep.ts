@@ -1,4 +1,6 @@
+import type { RequestState } from "../../core/request.ts";
 import type { Db } from "./database.ts";
+import { BOTS } from "./presence.ts";
 
 /**
  * Deletes what has passed its time; `retentionMs` is for finished requests and alerts with their posts, and for notices
@@ -10,8 +12,8 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   await db.deleteFrom("pending").where("expires_at", "<=", now).execute();
   await db.deleteFrom("once").where("until", "<=", now).execute();
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
-  await db.deleteFrom("mutes").where("until", "<=", now).execute();
   const before = now - retentionMs;
+  await db.deleteFrom("mutes").where("until", "<=", before).execute();
   const old = db
     .selectFrom("requests")
     .select("id")
@@ -26,6 +28,28 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
     .where("touched_at", "<=", before)
     .execute();
   await sweepAlerts(db, before);
+}
+
+/** Longer than any pause that a loop makes: Defender's Retry-After counts up to an hour. */
+const LONGEST_PAUSE_MS = 3_600_000 + 60_000;
+const WORKED_ON: readonly RequestState[] = ["Executing", "Pending", "InProgress"];
+
+/** Makes due what lies further ahead than any pause can be; what a person chose (an expiry, a lease) is left alone. */
+export async function catchUp(db: Db, now: number): Promise<void> {
+  const beyond = now + LONGEST_PAUSE_MS;
+  await db
+    .updateTable("requests")
+    .set({ due_at: now })
+    .where("state", "in", WORKED_ON)
+    .where("due_at", ">", beyond)
+    .execute();
+  await db.updateTable("posts").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
+  await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
+  await db.deleteFrom("leases").where("until", ">", beyond).where("name", "not like", `${BOTS}%`).execute();
+  await db.deleteFrom("once").where("result", "is", null).where("until", ">", beyond).execute();
+  await db.updateTable("cursors").set({ at: now }).where("at", ">", now).execute();
 }
 
 async function sweepAlerts(db: Db, before: number): Promise<void> {

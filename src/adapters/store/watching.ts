@@ -32,7 +32,16 @@ export function leasesOf(db: Db): Tx["leases"] {
             .where((row) => row.or([row("leases.until", "<=", now), row("leases.owner", "=", owner)])),
         )
         .executeTakeFirstOrThrow();
-      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+      if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return null;
+      const held = await db
+        .selectFrom("leases")
+        .select("until")
+        .where("name", "=", name)
+        .executeTakeFirstOrThrow();
+      return held.until;
+    },
+    async release(name, owner) {
+      await db.deleteFrom("leases").where("name", "=", name).where("owner", "=", owner).execute();
     },
   };
 }

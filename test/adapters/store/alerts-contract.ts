@@ -98,15 +98,19 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
     it("leases work to one owner at a time, until the lease is over", async () => {
       const hold = (owner: string, now: number, until: number) =>
         store.transaction((tx) => tx.leases.hold("work", owner, now, until));
-      expect(await hold("one", 0, 10)).toBe(true);
-      expect(await hold("two", 5, 15)).toBe(false);
-      expect(await hold("one", 8, 18)).toBe(true);
-      expect(await hold("two", 17, 27)).toBe(false);
-      expect(await hold("two", 18, 28)).toBe(true);
-      expect(await hold("one", 19, 29)).toBe(false);
+      expect(await hold("one", 0, 10)).toBeNull();
+      expect(await hold("two", 5, 15)).toBe(10);
+      expect(await hold("one", 8, 18)).toBeNull();
+      expect(await hold("two", 17, 27)).toBe(18);
+      expect(await hold("two", 18, 28)).toBeNull();
+      expect(await hold("one", 19, 29)).toBe(28);
+      await store.transaction((tx) => tx.leases.release("work", "one"));
+      expect(await hold("one", 20, 30)).toBe(28);
+      await store.transaction((tx) => tx.leases.release("work", "two"));
+      expect(await hold("one", 20, 30)).toBeNull();
     });
 
-    it("remembers how far it has read, and mutes until their end", async () => {
+    it("remembers how far it has read, and mutes with their real end", async () => {
       await store.transaction(async (tx) => {
         expect(await tx.cursors.get("c")).toBeNull();
         await tx.cursors.set("c", 5);
@@ -116,15 +120,20 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
           conversationId: "m",
           kind: "alerts",
           filter: { device: ["w*"] },
+          since: 3,
           createdBy: "u",
         } as const;
         await tx.mutes.insert({ ...mute, id: "1", until: 10 });
         await tx.mutes.insert({ ...mute, id: "2", until: 20 });
-        expect(await tx.mutes.list("m", 9)).toHaveLength(2);
-        expect(await tx.mutes.list(null, 10)).toEqual([{ ...mute, id: "2", until: 20 }]);
-        expect(await tx.mutes.list("other", 9)).toEqual([]);
+        expect(await tx.mutes.endingAfter("m", 9)).toHaveLength(2);
+        expect(await tx.mutes.endingAfter(null, 10)).toEqual([{ ...mute, id: "2", until: 20 }]);
+        expect(await tx.mutes.endingAfter("other", 9)).toEqual([]);
         expect(await tx.mutes.end("m", 10)).toMatchObject([{ id: "2" }]);
-        expect(await tx.mutes.list(null, 0)).toEqual([]);
+        expect(await tx.mutes.endingAfter(null, 0)).toMatchObject([
+          { id: "1", since: 3, until: 10 },
+          { id: "2", until: 10 },
+        ]);
+        expect(await tx.mutes.endingAfter(null, 10)).toEqual([]);
       });
     });
 

@@ -6,6 +6,7 @@ import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
+import { muteSince } from "./mute-since.ts";
 import { reviews } from "./reviews.ts";
 import { urgency } from "./urgency.ts";
 
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   approvedAt,
   auditProofs,
   urgency,
+  muteSince,
 ];

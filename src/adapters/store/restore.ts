@@ -1,0 +1,123 @@
+import { sql } from "kysely";
+import { Fault } from "../../core/errors.ts";
+import type { Log } from "../../core/ports.ts";
+import type { Tx } from "../../core/store.ts";
+import type { Db, Engine } from "./database.ts";
+import { bringUpToDate, changingSchema, createSchema } from "./migrate.ts";
+import { openPostgres, PATIENT } from "./postgres.ts";
+import { awaitNoBots } from "./presence.ts";
+import { TABLES } from "./schema.ts";
+import { openSnapshot, type Manifest, type Row, type Snapshot, type TableName } from "./snapshot.ts";
+import { replaceSqlite } from "./sqlite.ts";
+import { openTx, type StoreOptions } from "./store.ts";
+
+/** Rows in one statement: both engines bound the number of parameters. */
+const CHUNK = 100;
+
+/** What a restore has done. */
+export interface Restored<T> {
+  readonly manifest: Manifest;
+  /** What `settle` gave. */
+  readonly settled: T;
+  /** Where the store that was there before is kept; null: nowhere, or there was none. */
+  readonly kept: string | null;
+}
+
+/**
+ * Puts a copy in the place of the store, brings it up to date and lets `settle` make of it what a restored store has to
+ * be; all of it happens or nothing does.
+ * @param settle gets the epoch milliseconds of the copy
+ * @throws Fault `store`: no whole copy, of a newer version, or a bot is running on the store
+ */
+export async function restoreStore<T>(
+  options: StoreOptions,
+  folder: string,
+  settle: (tx: Tx, copiedAt: number) => Promise<T>,
+): Promise<Restored<T>> {
+  const snapshot = await openSnapshot(folder);
+  const { manifest } = snapshot;
+  const into = (engine: Engine) => async (db: Db) => {
+    await rebuild(db, snapshot, options.log);
+    return settle(openTx(db, engine.kind), Date.parse(manifest.at));
+  };
+  const { databaseUrl, dataDir, log } = options;
+  if (databaseUrl === null) {
+    const label = `before-restore-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
+    const fill = (engine: Engine) => changingSchema(engine, into(engine));
+    const { result, kept } = await replaceSqlite(dataDir, label, fill);
+    return { manifest, settled: result, kept };
+  }
+  const engine = openPostgres(databaseUrl, log, PATIENT);
+  try {
+    const settled = await changingSchema(engine, async (db) => {
+      await clear(db);
+      return into(engine)(db);
+    });
+    return { manifest, settled, kept: null };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Takes away what is there, once nobody works on it. */
+async function clear(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(
+    db,
+  );
+  const here = new Set(rows.map(({ name }) => name));
+  if (here.has("leases")) await awaitNoBots(db);
+  for (const table of [...Object.keys(TABLES), "schema_version"]) {
+    if (here.has(table)) await db.schema.dropTable(table).execute();
+  }
+}
+
+async function rebuild(db: Db, snapshot: Snapshot, log: Log): Promise<void> {
+  await createSchema(db, snapshot.manifest.schema);
+  for (const table of snapshot.tables) await fill(db, snapshot, table);
+  await bringUpToDate(db, log);
+  await forgetPassing(db);
+}
+
+async function fill(db: Db, snapshot: Snapshot, table: TableName): Promise<void> {
+  // A new schema has some rows of its own.
+  await db.deleteFrom(table).execute();
+  let chunk: Row[] = [];
+  for await (const row of snapshot.rows(table)) {
+    chunk.push(row);
+    if (chunk.length < CHUNK) continue;
+    await insert(db, table, chunk);
+    chunk = [];
+  }
+  await insert(db, table, chunk);
+}
+
+async function insert(db: Db, table: TableName, rows: readonly Row[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  const values = rows.map((row) => {
+    const cells = columns.map((column) => row[column]);
+    if (Object.keys(row).length !== columns.length || cells.includes(undefined)) {
+      throw new Fault("store", "the backup is damaged: the rows of a table differ in their columns", {
+        table,
+      });
+    }
+    return sql`(${sql.join(cells)})`;
+  });
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  await sql`insert into ${sql.table(table)} (${names}) values ${sql.join(values)}`.execute(db);
+}
+
+/**
+ * What must not come to life again: commands that waited for a sign-in and may have been run since, sign-ins whose
+ * tickets and codes were good for once, who led or held what, and news that is old by now.
+ */
+async function forgetPassing(db: Db): Promise<void> {
+  await db.deleteFrom("pending").execute();
+  await db.deleteFrom("sign_ins").execute();
+  await db.deleteFrom("leases").execute();
+  await db.updateTable("audit_sinks").set({ holder: null, leased_until: 0 }).execute();
+  await db.deleteFrom("posts").where("kind", "=", "notice").where("due_at", "is not", null).execute();
+  await db.updateTable("posts").set({ leased_until: 0 }).execute();
+}
