@@ -123,6 +123,8 @@ export interface Tx {
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
     takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
     remove(id: string): Promise<void>;
+    /** Removes all of that person; how many. */
+    removeAllOf(person: { oid: string; tid: string }): Promise<number>;
   };
   readonly refs: {
     /** Inserts, or replaces the row of that id: a card that is shown anew keeps its references. */
@@ -254,13 +256,29 @@ export interface Tx {
     set(partition: string, cipherText: string, now: number): Promise<void>;
     remove(partition: string): Promise<void>;
   };
+  /** What outlives a person's tokens, by the name of their partition. */
+  readonly identityMarks: {
+    /** Of whom nothing is known: never signed out, not refused. */
+    get(partition: string): Promise<IdentityMark>;
+    set(partition: string, mark: IdentityMark): Promise<void>;
+  };
   readonly signIns: {
     insert(row: SignInRow): Promise<void>;
     take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
+    /** Ends all popups of that person, at whatever step; how many. */
+    removeAllOf(person: { oid: string; tid: string }): Promise<number>;
   };
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
+}
+
+/** What is known of a person beside their tokens. */
+export interface IdentityMark {
+  /** How often they signed out. What began before a sign-out sees by it that nothing may be stored any more. */
+  readonly signOuts: number;
+  /** Epoch milliseconds at which Entra refused them; null: it has given them tokens since, or never refused. */
+  readonly refusedAt: number | null;
 }
 
 /** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */

@@ -1,9 +1,8 @@
 import { decodeJwt, type JWTPayload } from "jose";
 import { applicationPermissions } from "../adapters/defender/index.ts";
-import type { ApplicationResource, Entra } from "../adapters/entra/index.ts";
+import { causeOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
 import type { Config } from "../config.ts";
 import { Fault, UserError } from "../core/errors.ts";
-import { variableOf } from "./refusals.ts";
 import type { Finding } from "./report.ts";
 
 const WAIT_MS = 15_000;
@@ -141,7 +140,7 @@ function reasonOf(error: unknown, variable: string): string {
   if (error instanceof Fault) {
     const { errorNo, errorCode } = error.fields;
     const numbers = typeof errorNo === "string" ? errorNo.split(" ").map(Number) : [];
-    const cause = variableOf(numbers, variable);
+    const cause = causeOf(numbers, variable);
     const code = numbers.length > 0 ? `AADSTS${numbers.join(", ")}` : errorCode;
     return `Entra ID issued no token${cause === null ? "" : `: ${cause}`} (${typeof code === "string" ? code : error.code}).`;
   }

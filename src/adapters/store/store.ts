@@ -11,7 +11,7 @@ import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
-import { signInsOf, tokensOf } from "./secrets.ts";
+import { identityMarksOf, signInsOf, tokensOf } from "./secrets.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { statistics } from "./statistics.ts";
 import { sweep } from "./sweep.ts";
@@ -139,6 +139,7 @@ function openTx(db: Db, kind: EngineKind): Tx {
     once: onceOf(db),
     switches: switchesOf(db),
     tokens: tokensOf(db),
+    identityMarks: identityMarksOf(db),
     signIns: signInsOf(db),
     statistics: () => statistics(db),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),

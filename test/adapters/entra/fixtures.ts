@@ -44,8 +44,8 @@ function trust(caFile: string): void {
   trusted = true;
 }
 
-/** The sandbox's Entra, a store in a temporary folder, and bots that use both. */
-export async function openBench(): Promise<Bench> {
+/** The sandbox's Entra, a store in a temporary folder (or that database), and bots that use both. */
+export async function openBench(databaseUrl: string | null = null): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "entra-test-"));
   const sandbox = await startEntra({ tlsDir, redirectUris: [`${PUBLIC_URL}/auth/end`] });
   trust(sandbox.caFile);
@@ -53,7 +53,7 @@ export async function openBench(): Promise<Bench> {
   const write = (event: string, fields?: Record<string, unknown>) =>
     void logged.push(JSON.stringify({ event, ...fields }));
   const log = { info: write, warn: write, error: write };
-  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log });
+  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl, log });
   const ownKey = randomBytes(32);
   let offset = 0;
   const deps = {
