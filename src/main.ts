@@ -6,6 +6,7 @@ import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards, type Cards } from "./adapters/teams/cards.ts";
+import { createTransport, type Transport } from "./adapters/transport/index.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createLoops } from "./app/on-due.ts";
@@ -14,7 +15,7 @@ import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
-import type { Clock, Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
+import type { Clock, Defender, Log, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedTurn, traced } from "./observe.ts";
@@ -44,12 +45,13 @@ function configure(): { config: Config; policySource: string } {
   return { config, policySource };
 }
 
-function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): Defender {
+function defenderOf({ config, transport, log, metrics }: Parts, entra: Entra): Defender {
   return createDefender(
     { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+      transport,
       clock,
       log,
       observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
@@ -59,7 +61,7 @@ function defenderOf(config: Config, entra: Entra, log: Log, metrics: Metrics): D
 
 type Handle = TeamsDeps["handle"];
 
-function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: Handle): Teams {
+function teamsOf({ config, transport, log }: Parts, entra: Entra, cards: Cards, handle: Handle): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -74,16 +76,17 @@ function teamsOf(config: Config, entra: Entra, cards: Cards, log: Log, handle: H
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content) => cards.render(content),
+      transport,
       clock,
       log,
     },
   );
 }
 
-function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
+function auditOf({ config, transport, metrics }: Parts, seal: Seal): AuditDoors {
   return {
     signer: createSigner(seal),
-    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
+    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl, transport),
     health: { broken: () => metrics.auditBroken() },
   };
 }
@@ -116,13 +119,14 @@ const UNTRACED: Traces = {
   close: async () => {},
 };
 
-async function tracesOf(config: Config, log: Log): Promise<Traces> {
+async function tracesOf(config: Config, transport: Transport, log: Log): Promise<Traces> {
   if (config.tracesUrl === null) return UNTRACED;
   const { createTraces } = await import("./adapters/traces/index.ts");
-  return createTraces(config.tracesUrl, log);
+  return createTraces(config.tracesUrl, transport, log);
 }
 
 interface Parts {
+  readonly transport: Transport;
   readonly config: Config;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
@@ -130,15 +134,16 @@ interface Parts {
   readonly log: Log;
 }
 
-function assemble({ config, store, metrics, traces, log }: Parts): Bot {
+function assemble(parts: Parts): Bot {
+  const { config, transport, store, metrics, traces, log } = parts;
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log });
+  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, transport, log });
   const cards = createCards({ log });
-  const teams = teamsOf(config, entra, cards, log, (turn, signal) =>
+  const teams = teamsOf(parts, entra, cards, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
   );
   const deps: Deps = {
-    defender: defenderOf(config, entra, log, metrics),
+    defender: defenderOf(parts, entra),
     identity: entra,
     messenger: observedMessenger(teams.messenger, metrics),
     store,
@@ -147,7 +152,7 @@ function assemble({ config, store, metrics, traces, log }: Parts): Bot {
     log,
     policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
-    audit: auditOf(config, seal, metrics),
+    audit: auditOf(parts, seal),
     kick: () => ticker.kick(),
   };
   const ticker = startTicker(createLoops(deps, config), log);
@@ -215,10 +220,11 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log: plainLog });
-  const traces = await tracesOf(config, plainLog);
+  const transport = createTransport(config.proxy);
+  const traces = await tracesOf(config, transport, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, store, metrics, traces, log });
+  const bot = assemble({ config, transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

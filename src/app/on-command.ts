@@ -1,5 +1,5 @@
 import { text, type Content } from "../core/content.ts";
-import { MessengerError, sentenceFor, SignInRequired, UserError } from "../core/errors.ts";
+import { MessengerError, sentenceFor, UserError, type SignInRequired } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";

@@ -2,6 +2,7 @@ import type { AlertFilter, Route, Waiting } from "./alert.ts";
 import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
 import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
 import type { StoredRecord } from "./audit-verify.ts";
+import type { IdentityMarkRows, SignInRows } from "./identity-rows.ts";
 import type { Halt } from "./halt.ts";
 import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
@@ -256,40 +257,11 @@ export interface Tx {
     set(partition: string, cipherText: string, now: number): Promise<void>;
     remove(partition: string): Promise<void>;
   };
-  /** What outlives a person's tokens, by the name of their partition. */
-  readonly identityMarks: {
-    /** Of whom nothing is known: never signed out, not refused. */
-    get(partition: string): Promise<IdentityMark>;
-    set(partition: string, mark: IdentityMark): Promise<void>;
-  };
-  readonly signIns: {
-    insert(row: SignInRow): Promise<void>;
-    take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
-    /** Ends all popups of that person, at whatever step; how many. */
-    removeAllOf(person: { oid: string; tid: string }): Promise<number>;
-  };
+  readonly identityMarks: IdentityMarkRows;
+  readonly signIns: SignInRows;
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
-}
-
-/** What is known of a person beside their tokens. */
-export interface IdentityMark {
-  /** How often they signed out. What began before a sign-out sees by it that nothing may be stored any more. */
-  readonly signOuts: number;
-  /** Epoch milliseconds at which Entra refused them; null: it has given them tokens since, or never refused. */
-  readonly refusedAt: number | null;
-}
-
-/** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */
-export interface SignInRow {
-  readonly id: string;
-  readonly step: "ticket" | "code" | "redeem";
-  readonly oid: string;
-  readonly tid: string;
-  /** Encrypted JSON text. */
-  readonly body: string;
-  readonly expiresAt: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/core/audit-ports.ts";
 import type { Clock, Defender, Log } from "../../src/core/ports.ts";
@@ -79,7 +80,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log: silentLog });
   const seal = createSeal(randomBytes(32), null);
-  const deps = { store, seal, clock, ids: systemIds, log: silentLog };
+  const transport = createTransport(NO_PROXY_AT_ALL);
+  const deps = { store, seal, transport, clock, ids: systemIds, log: silentLog };
   const entra = createEntra(
     {
       authority: sandboxEntra.url,
@@ -99,6 +101,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+      transport,
       clock,
       log: silentLog,
     },

@@ -43,7 +43,7 @@ export type Entra = Identity & {
 /** Entra ID for one app registration. @throws Fault `configuration` */
 export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   assertUsable(options);
-  const clients = createClients(options, deps.log);
+  const clients = createClients(options, deps);
   const lanes = createLanes();
   const vault = createVault(deps);
   const verify = createSsoVerifier(options, clients, deps);
@@ -59,15 +59,10 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
 /** The application's tokens alone, for tools: no person and no store is behind them. @throws Fault `configuration` */
 export function createEntraApplication(
   options: EntraOptions,
-  deps: Pick<EntraDeps, "clock" | "log">,
+  deps: Pick<EntraDeps, "clock" | "log" | "transport">,
 ): Pick<Entra, "applicationToken"> {
   assertUsable(options);
-  const tokens = createApplicationTokens(
-    options,
-    createClients(options, deps.log),
-    createLanes(),
-    deps.clock,
-  );
+  const tokens = createApplicationTokens(options, createClients(options, deps), createLanes(), deps.clock);
   return {
     applicationToken: (resource, signal, { force = false } = {}) => tokens(resource, force, signal),
   };

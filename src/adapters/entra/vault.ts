@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { AuditDraft } from "../../core/audit.ts";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
-import type { IdentityMark, Tx } from "../../core/store.ts";
+import type { IdentityMark } from "../../core/identity-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import type { EntraDeps, Owner } from "./options.ts";
 
 const heldSchema = z.object({

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import type { SignInRow, Tx } from "../../core/store.ts";
+import type { SignInRow } from "../../core/identity-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

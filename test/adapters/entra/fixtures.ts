@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Sender } from "../../../src/core/model.ts";
 import { createSeal } from "../../../src/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../src/sandbox/entra/server.ts";
@@ -58,6 +59,7 @@ export async function openBench(databaseUrl: string | null = null): Promise<Benc
   let offset = 0;
   const deps = {
     store,
+    transport: createTransport(NO_PROXY_AT_ALL),
     log,
     clock: { now: () => Date.now() + offset },
     ids: {
