@@ -19,13 +19,11 @@ const MAX_WAITING = 2_048;
  */
 export function createTraces(endpoint: string, transport: Transport, log: Log): Traces {
   const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
-  const httpAgentOptions = () => transport.agentOf(url);
-  const otlp = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS, httpAgentOptions });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": NAME }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: telling(otlp, log),
+        exporter: telling(exporterTo(url, transport), log),
         exportTimeoutMillis: EXPORT_MS,
         maxQueueSize: MAX_WAITING,
       }),
@@ -75,4 +73,9 @@ function telling(exporter: SpanExporter, log: Log): SpanExporter {
     forceFlush: async () => exporter.forceFlush?.(),
     shutdown: () => exporter.shutdown(),
   };
+}
+
+function exporterTo(url: string, transport: Transport): SpanExporter {
+  const httpAgentOptions = () => transport.agentOf(url);
+  return new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS, httpAgentOptions });
 }

@@ -37,9 +37,9 @@ function post(url: string, change: Partial<Wanted> = {}, by = transport): Promis
 }
 
 async function closedPort(): Promise<number> {
-  const { port, close } = await openTcp(() => undefined);
-  await close();
-  return port;
+  const place = await openTcp(() => undefined);
+  await place.close();
+  return place.port;
 }
 
 describe("nothing was sent", () => {
