@@ -13,7 +13,9 @@ const owner = (library, room) => ({
   to: { path: `node_modules/${library}` },
 });
 
-const ADAPTERS = ["audit-sink", "defender", "entra", "http", "metrics", "store", "traces"];
+const ADAPTERS = ["audit-sink", "defender", "entra", "http", "metrics", "store", "traces", "transport"];
+/** The one way out, for every adapter that calls something. */
+const TRANSPORT = "adapters/transport/index\\.ts$";
 
 export default {
   forbidden: [
@@ -29,14 +31,14 @@ export default {
       only(
         `adapter-${room}-imports-core`,
         `^src/adapters/${room}/`,
-        `^src/(core|adapters/${room})/`,
-        "no sibling",
+        `^src/((core|adapters/${room})/|${TRANSPORT})`,
+        "no sibling but the transport",
       ),
     ),
     only(
       "adapter-teams-imports-inwards",
       "^src/adapters/teams/",
-      "^src/(core|app|commands|adapters/teams)/",
+      `^src/((core|app|commands|adapters/teams)/|${TRANSPORT})`,
       "the only adapter that may know app and commands",
     ),
     only(
@@ -79,6 +81,14 @@ export default {
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/adapters/store/", "^src/sandbox/"] },
       to: { path: "^(node:)?sqlite$" },
+    },
+    {
+      name: "calls-leave-by-the-transport",
+      comment: "one rule for proxies, time-outs, redirects, and for what proves that nothing was sent",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/adapters/(transport|http)/", "^src/sandbox/"] },
+      // Types are no calls.
+      to: { path: "^(node:)?(https?|http2|tls|undici)$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "no-circles",

@@ -36,6 +36,11 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Node's own fetch knows another proxy, other time-outs, and no word on whether a request had begun.
+    files: ["src/*.ts", "src/adapters/**", "src/doctor/**"],
+    rules: { "no-restricted-globals": ["error", { name: "fetch", message: "Call by adapters/transport." }] },
+  },
   { files: ["*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["test/**", "tools/**", "bench/**", "src/sandbox/**", "*.config.ts"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
+import type { ProxySettings } from "./adapters/transport/index.ts";
 import { isSafeUrl, loopbackAddressOf } from "./core/safe-url.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
@@ -36,6 +37,8 @@ export interface Config {
   /** Bearer token of `/metrics`; null: no such route. */
   readonly metricsToken: string | null;
   readonly logLevel: string;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
+  readonly proxy: ProxySettings;
 }
 
 /** One bad variable: what is wrong, and what a right one looks like. */
@@ -90,6 +93,12 @@ const httpsOrigin = z
   .string()
   .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
   .transform((value) => value.replace(/\/+$/, ""));
+
+/** Asked for by name, since a user and password may stand in it and no message may quote it. */
+const proxy = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
+}, "must be the http or https URL of a proxy (no SOCKS)");
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
 
@@ -157,6 +166,9 @@ const VARIABLES = {
     optional: true,
   },
   RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
+  HTTPS_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  HTTP_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  NO_PROXY: { schema: text, example: "db.contoso.com,.intern.contoso.com", optional: true },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
 
@@ -173,7 +185,11 @@ export function readConfig(environment: Environment): ConfigResult {
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
-    const given = environment[name] || defaults[name] || variable.fallback;
+    const given =
+      (isEitherCase(name) && environment[name.toLowerCase()]) ||
+      environment[name] ||
+      defaults[name] ||
+      variable.fallback;
     if (given === undefined || given === "") {
       if (!variable.optional) problems.push({ name, problem: "is missing", example: variable.example });
       continue;
@@ -191,6 +207,11 @@ export function readConfig(environment: Environment): ConfigResult {
   if ("name" in credential) problems.push(credential);
   if (problems.length > 0 || "name" in credential) return { ok: false, problems };
   return { ok: true, config: assemble(values as Values, credential) };
+}
+
+/** As every other tool on that machine reads them: the name in small letters first. */
+function isEitherCase(name: string): boolean {
+  return name.endsWith("_PROXY");
 }
 
 function assemble(values: Values, credential: EntraCredential): Config {
@@ -221,6 +242,11 @@ function assemble(values: Values, credential: EntraCredential): Config {
     metricsToken: values.METRICS_TOKEN ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
     logLevel: values.LOG_LEVEL,
+    proxy: {
+      https: values.HTTPS_PROXY ?? null,
+      http: values.HTTP_PROXY ?? null,
+      except: values.NO_PROXY ?? null,
+    },
   });
 }
 

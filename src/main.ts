@@ -6,6 +6,7 @@ import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
 import { createCards, type Cards } from "./adapters/teams/cards.ts";
+import { createTransport, type Transport } from "./adapters/transport/index.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./app/deps.ts";
 import { createFirstHand } from "./app/first-hand.ts";
@@ -17,7 +18,7 @@ import type { Config, ConfigProblem } from "./config.ts";
 import type { AuditDoors } from "./core/audit-ports.ts";
 import { Fault } from "./core/errors.ts";
 import { createHealth } from "./core/health.ts";
-import type { Defender, Log, Metrics, Seal, Traces } from "./core/ports.ts";
+import type { Defender, Log, Seal, Traces } from "./core/ports.ts";
 import { systemIds } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./observe.ts";
@@ -55,12 +56,13 @@ function clockOf({ entraAuthority, tenantId, defenderUrl, graphUrl }: Config): S
   ]);
 }
 
-function defenderOf({ config, clock, log, metrics }: Parts, entra: Entra): Defender {
+function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: Entra): Defender {
   return createDefender(
     { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+      transport,
       clock,
       log,
       observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
@@ -70,7 +72,12 @@ function defenderOf({ config, clock, log, metrics }: Parts, entra: Entra): Defen
 
 type Handle = TeamsDeps["handle"];
 
-function teamsOf({ config, clock, log }: Parts, entra: Entra, cards: Cards, handle: Handle): Teams {
+function teamsOf(
+  { config, clock, transport, log }: Parts,
+  entra: Entra,
+  cards: Cards,
+  handle: Handle,
+): Teams {
   return createTeams(
     {
       clientId: config.clientId,
@@ -85,16 +92,17 @@ function teamsOf({ config, clock, log }: Parts, entra: Entra, cards: Cards, hand
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content) => cards.render(content),
+      transport,
       clock,
       log,
     },
   );
 }
 
-function auditOf(config: Config, seal: Seal, metrics: Metrics): AuditDoors {
+function auditOf({ config, transport, metrics }: Parts, seal: Seal): AuditDoors {
   return {
     signer: createSigner(seal),
-    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl),
+    sink: config.auditSinkUrl === null ? null : createAuditSink(config.auditSinkUrl, transport),
     health: { broken: () => metrics.auditBroken() },
   };
 }
@@ -128,13 +136,14 @@ const UNTRACED: Traces = {
   close: async () => {},
 };
 
-async function tracesOf(config: Config, log: Log): Promise<Traces> {
+async function tracesOf(config: Config, transport: Transport, log: Log): Promise<Traces> {
   if (config.tracesUrl === null) return UNTRACED;
   const { createTraces } = await import("./adapters/traces/index.ts");
-  return createTraces(config.tracesUrl, log);
+  return createTraces(config.tracesUrl, transport, log);
 }
 
 interface Parts {
+  readonly transport: Transport;
   readonly config: Config;
   readonly clock: SystemClock;
   readonly store: OpenStore;
@@ -144,11 +153,13 @@ interface Parts {
 }
 
 function assemble(parts: Parts): Bot {
-  const { config, clock, store: opened, metrics, traces, log } = parts;
+  const { config, clock, transport, store: opened, metrics, traces, log } = parts;
   const health = createHealth(log);
   const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
-  const entra = createEntra(entraOptionsOf(config), { store, seal, clock, ids: systemIds, log, health });
+  const entra = createEntra(entraOptionsOf(config), {
+    ...{ store, seal, clock, ids: systemIds, transport, log, health },
+  });
   const cards = createCards({ log });
   const teams = teamsOf(parts, entra, cards, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
@@ -164,7 +175,7 @@ function assemble(parts: Parts): Bot {
     log,
     policy: createPolicySource(config.policyFile, log),
     commands: COMMANDS,
-    audit: auditOf(config, seal, metrics),
+    audit: auditOf(parts, seal),
     firstHand: createFirstHand(),
     health,
     kick: () => ticker.kick(),
@@ -235,10 +246,11 @@ async function main(): Promise<void> {
       process.exit(1);
     },
   });
-  const traces = await tracesOf(config, plainLog);
+  const transport = createTransport(config.proxy);
+  const traces = await tracesOf(config, transport, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, clock: clockOf(config), store, metrics, traces, log });
+  const bot = assemble({ config, clock: clockOf(config), transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

@@ -13,7 +13,7 @@ import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, words
 import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { runCommand, type Job } from "./run-command.ts";
-import { oauthOf, preparePrompt } from "./sign-in.ts";
+import { isCurable, oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -25,6 +25,7 @@ export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal):
     if (!(error instanceof SignInRequired)) return { kind: "message", text: wordsFor(deps, error) };
     // An automatic refresh goes to everybody who looks at the card: it never asks for a sign-in.
     if (turn.trigger === "automatic") return { kind: "none" };
+    if (!isCurable(error)) return { kind: "message", text: wordsFor(deps, error) };
     // A token that was accepted and still does not suffice is no failure: the popup follows.
     const refused = turn.ssoToken !== null && !(error instanceof StepUpRequired);
     if (refused) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };

@@ -1,12 +1,12 @@
 import { text, type Content } from "../core/content.ts";
-import { MessengerError, sentenceFor, SignInRequired, UserError } from "../core/errors.ts";
+import { MessengerError, sentenceFor, UserError, type SignInRequired } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { flushPosts, postNotice } from "./posts.ts";
 import { runCommand, type Job } from "./run-command.ts";
-import { preparePrompt, promptContent, putBack, takePending } from "./sign-in.ts";
+import { beyondSignIn, isCurable, preparePrompt, promptContent, putBack, takePending } from "./sign-in.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 
@@ -23,7 +23,7 @@ export async function onMessage(
   try {
     await answer(deps, turn, signal);
   } catch (error) {
-    if (error instanceof SignInRequired) await askToSignIn(deps, turn, error, tried);
+    if (isCurable(error)) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
   }
 }
@@ -40,7 +40,7 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
     try {
       await answer(deps, turn, signal);
     } catch (error) {
-      if (error instanceof SignInRequired) {
+      if (isCurable(error)) {
         await putBack(deps, waiting.slice(index));
         throw error;
       }
@@ -51,6 +51,8 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
 
 /** The sentence for an error: the person's own, or a reference to what was logged. */
 export function wordsFor(deps: Deps, error: unknown): string {
+  const own = beyondSignIn(error);
+  if (own !== null) return own;
   if (error instanceof UserError) return error.message;
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });

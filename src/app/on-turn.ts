@@ -4,6 +4,7 @@ import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
+import { beyondSignIn } from "./sign-in.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
@@ -75,10 +76,18 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
     await deps.identity.signIn(turn.sender, turn.token, signal);
     return succeeded(turn);
   } catch (error) {
+    const words = beyondSignIn(error);
+    if (words !== null) await endWaiting(deps, turn, words);
     if (error instanceof SignInRequired) return failed(turn, `sign-in is needed: ${error.reason}`);
     if (error instanceof UserError) return failed(turn, error.message);
     throw error;
   }
+}
+
+/** Commands that wait for a sign-in which can't succeed end, and their author is told once, not by each client. */
+async function endWaiting(deps: Deps, turn: Kind<"token-exchange">, words: string): Promise<void> {
+  const ended = await deps.store.transaction((tx) => tx.pending.removeAllOf(turn.sender));
+  if (ended > 0) await sendText(deps, turn.conversation, words);
 }
 
 function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): TurnAnswer {

@@ -1,5 +1,5 @@
 import type { Content } from "../core/content.ts";
-import type { SignInRequired } from "../core/errors.ts";
+import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Sender } from "../core/model.ts";
 import { StepUpRequired } from "../core/step-up.ts";
 import type { PendingRow } from "../core/store.ts";
@@ -49,6 +49,17 @@ export async function preparePrompt(
   return { id, silent: !tried && isSilent(why), ticket, text: promptText(why, turn !== null) };
 }
 
+/** Whether a sign-in may help. */
+export function isCurable(error: unknown): error is SignInRequired {
+  return error instanceof SignInRequired && error.advice === null;
+}
+
+/** What to tell a person whose sign-in can't succeed, so that it is not asked for again and again; null: it may. */
+export function beyondSignIn(error: unknown): string | null {
+  if (error instanceof SignInRequired) return error.advice;
+  return error instanceof UserError && error.code === "could-not-check" ? error.message : null;
+}
+
 /** Nobody agrees to anything silently: a consent, a second factor or a step-up needs the person. */
 function isSilent({ reason }: SignInRequired): boolean {
   return reason === "no-token" || reason === "refused";
@@ -58,7 +69,7 @@ function promptText(why: SignInRequired, resumes: boolean): string {
   const then = resumes ? " Your command goes on by itself afterwards." : "";
   switch (why.reason) {
     case "consent":
-      return `Microsoft asks for your consent before I can use Defender for you.${then}`;
+      return `Microsoft asks for your consent before I can use Defender for you${named(why)}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then}`;
     case "interaction":
       return `Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
     case "refused":
@@ -68,6 +79,10 @@ function promptText(why: SignInRequired, resumes: boolean): string {
     case "no-token":
       return `Please sign in, so that I can work with your own Defender rights.${then}`;
   }
+}
+
+function named({ permission }: SignInRequired): string {
+  return permission === null ? "" : ` (permission ${permission})`;
 }
 
 /** The prompt as an OAuth card: the client's own exchange, when that may help, and the popup's button. */

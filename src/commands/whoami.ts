@@ -60,9 +60,12 @@ export const signout = reads({
   permissions: [],
   signIn: "never",
   async run(context) {
-    if ((await context.identity.known(context.sender)) === null)
-      return text("You are not signed in; I hold nothing of yours.");
-    await context.identity.signOut(context.sender);
-    return text("You are signed out, and I have deleted all tokens I held of you.");
+    // Always, and not only when tokens are known: a sign-in may be under way.
+    const held = await context.identity.signOut(context.sender);
+    return text(
+      held
+        ? "You are signed out, and I have deleted all tokens I held of you. Sign-ins and commands of yours that were waiting have ended too."
+        : "You are not signed in; I hold nothing of yours.",
+    );
   },
 });

@@ -186,8 +186,13 @@ export interface Identity {
   /** What is known without asking Entra; null when the bot holds no token of that person. */
   known(sender: { oid: string; tid: string }): Promise<Standing | null>;
   /**
-   * Roles from a token that Entra issued at most `maxAgeMs` ago; forces a refresh when the known one is older.
-   * @throws SignInRequired nothing held, or refused by Entra; UserError `could-not-check` when Entra can't be reached.
+   * Roles from a token that Entra issued at most `maxAgeMs` ago, and has refused nothing since; forces a refresh when
+   * the known one is older.
+   * @throws SignInRequired, whose `reason` tells two things apart. `no-token`: the bot holds nothing, since this person
+   * has signed out or never signed in, and Entra has not refused them when it was last asked. Any other: Entra refuses
+   * this person now (disabled, deleted, sessions revoked, not assigned, something to agree to or to prove first). That
+   * is remembered in the store, whatever is looked up afterwards, and by whichever instance, until Entra gives this
+   * person tokens again. UserError `could-not-check` when Entra can't be reached: nothing is known.
    */
   fresh(sender: { oid: string; tid: string }, maxAgeMs: number, signal: AbortSignal): Promise<Standing>;
   /**
@@ -200,8 +205,12 @@ export interface Identity {
     sealed: readonly { readonly partition: string; readonly cipherText: string }[],
     role: Role,
   ): readonly Person[];
-  /** Removes every token and cached claim of that person. */
-  signOut(sender: { oid: string; tid: string }): Promise<void>;
+  /**
+   * Removes all that is held of that person at once: tokens and claims, sign-in popups at each step, commands that wait
+   * for a sign-in. What began before on any instance (exchange, refresh, popup) stores nothing afterwards.
+   * False when there was nothing.
+   */
+  signOut(sender: { oid: string; tid: string }): Promise<boolean>;
   /** Sign-in popup: the URL of Entra to go to for a ticket, or null when the ticket is unknown, used or too old. */
   popupStart(ticket: string, signal: AbortSignal): Promise<string | null>;
   /** Sign-in popup: takes the authorization code; gives the one-time code for `signin/verifyState`, or null. */

@@ -2,6 +2,7 @@ import type { AlertFilter, Route, Waiting } from "./alert.ts";
 import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
 import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
 import type { StoredRecord } from "./audit-verify.ts";
+import type { IdentityMarkRows, SignInRows } from "./identity-rows.ts";
 import type { Halt } from "./halt.ts";
 import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
@@ -125,6 +126,8 @@ export interface Tx {
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
     takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
     remove(id: string): Promise<void>;
+    /** Removes all of that person; how many. */
+    removeAllOf(person: { oid: string; tid: string }): Promise<number>;
   };
   readonly refs: {
     /** Inserts, or replaces the row of that id: a card that is shown anew keeps its references. */
@@ -260,26 +263,13 @@ export interface Tx {
     set(partition: string, cipherText: string, now: number): Promise<void>;
     remove(partition: string): Promise<void>;
   };
-  readonly signIns: {
-    insert(row: SignInRow): Promise<void>;
-    take(id: string, step: SignInRow["step"], now: number): Promise<SignInRow | null>;
-  };
+  readonly identityMarks: IdentityMarkRows;
+  readonly signIns: SignInRows;
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;
   /** Makes due what lies further ahead than any pause can be: it was written by a clock that was ahead. */
   catchUp(now: number): Promise<void>;
-}
-
-/** A sign-in popup under way; `id` is a digest of the secret that names it at each step. */
-export interface SignInRow {
-  readonly id: string;
-  readonly step: "ticket" | "code" | "redeem";
-  readonly oid: string;
-  readonly tid: string;
-  /** Encrypted JSON text. */
-  readonly body: string;
-  readonly expiresAt: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createDefender } from "../adapters/defender/index.ts";
 import type { Entra } from "../adapters/entra/index.ts";
+import type { Transport } from "../adapters/transport/index.ts";
 import type { Config } from "../config.ts";
 import { Fault, UserError } from "../core/errors.ts";
 import type { Defender, Log } from "../core/ports.ts";
@@ -11,7 +12,7 @@ const WAIT_MS = 20_000;
 export async function checkCalls(
   config: Config,
   application: Pick<Entra, "applicationToken">,
-  log: Log,
+  { log, transport }: { readonly log: Log; readonly transport: Transport },
   now: () => number,
 ): Promise<readonly Finding[]> {
   const defender = createDefender(
@@ -19,6 +20,7 @@ export async function checkCalls(
     {
       personToken: () => Promise.reject(new Fault("invariant", "the doctor speaks for no person")),
       applicationToken: (resource, signal, how) => application.applicationToken(resource, signal, how),
+      transport,
       clock: { now },
       log,
     },

@@ -2,6 +2,7 @@ import { config as readDotenv } from "dotenv";
 import { parseArgs } from "node:util";
 import { createEntraApplication } from "../adapters/entra/index.ts";
 import { createHealth } from "../core/health.ts";
+import { createTransport } from "../adapters/transport/index.ts";
 import type { Log } from "../core/ports.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "../settings.ts";
 import { checkCalls } from "./calls.ts";
@@ -19,18 +20,22 @@ const now = (): number => Date.now();
 
 async function examine(settings: Settings): Promise<readonly Finding[]> {
   const { config, problems } = settings;
+  const transport = createTransport(config.proxy);
   const own = [...checkConfiguration(settings), ...checkPeople(config)];
   // Without a credential that can be read there is nothing to get tokens with.
   const hasCredential = problems.every(({ name }) => name === "POLICY_FILE");
   const application = hasCredential
-    ? createEntraApplication(entraOptionsOf(config), { clock: { now }, log, health: createHealth(log) })
+    ? createEntraApplication(entraOptionsOf(config), {
+        ...{ clock: { now }, transport, log },
+        health: createHealth(log),
+      })
     : null;
   const outside = await Promise.all([
-    checkNetwork(config, now),
+    checkNetwork(config, transport, now),
     checkStore(config, log),
     ...(application === null
       ? []
-      : [checkTokens(config, application, now), checkCalls(config, application, log, now)]),
+      : [checkTokens(config, application, now), checkCalls(config, application, { log, transport }, now)]),
   ]);
   return [...own, ...outside.flat()];
 }

@@ -1,3 +1,4 @@
+import type { Failed, Transport } from "../adapters/transport/index.ts";
 import type { Config } from "../config.ts";
 import { isLoopback } from "../core/safe-url.ts";
 import type { Finding } from "./report.ts";
@@ -24,9 +25,14 @@ interface Visit {
 }
 
 /** Whether every host that the configuration names answers, and whether their clocks agree with ours. */
-export async function checkNetwork(config: Config, now: () => number): Promise<readonly Finding[]> {
-  const visits = await Promise.all(placesOf(config).map((place) => visit(place, now)));
+export async function checkNetwork(
+  config: Config,
+  transport: Transport,
+  now: () => number,
+): Promise<readonly Finding[]> {
+  const visits = await Promise.all(placesOf(config).map((place) => visit(transport, place, now)));
   const own = await visit(
+    transport,
     { name: "The bot itself", url: `${config.publicUrl}/healthz`, variable: "PUBLIC_URL" },
     now,
   );
@@ -58,17 +64,20 @@ function placesOf(config: Config): readonly Place[] {
   ];
 }
 
-async function visit(place: Place, now: () => number): Promise<Visit> {
+async function visit(transport: Transport, place: Place, now: () => number): Promise<Visit> {
   const from = now();
-  try {
-    const signal = AbortSignal.timeout(WAIT_MS);
-    const response = await fetch(place.url, { method: "HEAD", redirect: "manual", signal });
-    const theirs = Date.parse(response.headers.get("date") ?? "");
-    const skewMs = Number.isNaN(theirs) ? null : (from + now()) / 2 - theirs;
-    return { place, problem: null, status: response.status, skewMs };
-  } catch (error) {
-    return { place, problem: reasonOf(error), status: null, skewMs: null };
-  }
+  const wanted = {
+    method: "HEAD",
+    url: place.url,
+    headers: {},
+    timeoutMs: WAIT_MS,
+    maxBytes: 1_024,
+  } as const;
+  const outcome = await transport.exchange(wanted);
+  if (outcome.kind === "failed") return { place, problem: reasonOf(outcome), status: null, skewMs: null };
+  const theirs = Date.parse(outcome.headers.date ?? "");
+  const skewMs = Number.isNaN(theirs) ? null : (from + now()) / 2 - theirs;
+  return { place, problem: null, status: outcome.status, skewMs };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -76,18 +85,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: "its name can't be looked up",
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was cut",
-  UND_ERR_CONNECT_TIMEOUT: "nothing answers at its address",
+  ETIMEDOUT: "nothing answers at its address",
+  ERR_PROXY_TUNNEL: "the proxy does not let me through to it",
 };
 
 /** Codes only: an error's own words may quote the address, which may carry a secret. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError") return `no answer within ${WAIT_MS / 1000} s`;
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+function reasonOf({ why, code }: Failed): string {
+  if (why === "timeout") return `no answer within ${WAIT_MS / 1000} s`;
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) {
     return `its certificate is not trusted (${code}); a proxy's own authority goes into NODE_EXTRA_CA_CERTS`;
   }
-  return `${REASONS[code] ?? "no connection"} (${code})`;
+  return `${REASONS[code] ?? "no connection"} (${code || "unknown"})`;
 }
 
 function reached({ place, problem, status }: Visit): Finding {

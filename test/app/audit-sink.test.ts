@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAuditSink } from "../../src/adapters/audit-sink/index.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { feedSink } from "../../src/app/audit-sink.ts";
 import { verify, type AuditRecord } from "../../src/core/audit.ts";
 import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
@@ -46,7 +47,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit?key=s3cret`;
-  desk = await openDesk(createAuditSink(url, TIMEOUT_MS));
+  desk = await openDesk(createAuditSink(url, createTransport(NO_PROXY_AT_ALL), TIMEOUT_MS));
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -186,7 +187,10 @@ test("two instances don't interleave", async () => {
 test("another receiver gets everything, too; a new secret in the query is the same receiver", async () => {
   await desk.append(2);
   await step();
-  const other = (address: string) => ({ ...desk.deps.audit, sink: createAuditSink(address, TIMEOUT_MS) });
+  const other = (address: string) => ({
+    ...desk.deps.audit,
+    sink: createAuditSink(address, createTransport(NO_PROXY_AT_ALL), TIMEOUT_MS),
+  });
   await feedSink({ ...desk.deps, audit: other(url.replace("s3cret", "n3w")) });
   expect(deliveries).toEqual([[0, 1]]);
   await feedSink({ ...desk.deps, audit: other(url.replace("/audit", "/second")) });

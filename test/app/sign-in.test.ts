@@ -212,3 +212,55 @@ test("an automatic refresh never asks anybody to sign in", async () => {
   });
   expect(answer.kind).not.toBe("login");
 });
+
+test("signout ends a sign-in window that is still open, and the command that waits for it", async () => {
+  await office.say("ana", own, "signout");
+  const [prompt] = await office.say("ana", own, "alerts");
+  const code = await popup("ana", oauthOf(prompt).ticket);
+  expect(code).not.toBe("");
+  const [answer] = await office.say("ana", own, "signout");
+  expect(textOf(answer!.content)).toContain("deleted all tokens");
+  const lists = alertLists();
+  const base = { sender: senderOf("ana"), conversation: own, at: Date.now() };
+  await office.deliver({ ...base, kind: "verify-state", activityId: "late-code", code });
+  expect(textOf(office.shown.at(-1)!.content)).toContain("too old");
+  expect(await services.entra.known(senderOf("ana"))).toBeNull();
+  await services.signIn("ana");
+  await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+  expect(alertLists()).toBe(lists);
+  await office.say("ana", own, "signout");
+  const [nothing] = await office.say("ana", own, "signout");
+  expect(textOf(nothing!.content)).toContain("You are not signed in; I hold nothing of yours.");
+});
+
+test("a sign-in that only an administrator can make possible is not asked for again and again", async () => {
+  await office.say("ana", own, "signout");
+  const [prompt] = await office.say("ana", own, "alerts");
+  services.sandboxEntra.assign("ana", false);
+  const before = office.shown.length;
+  for (const _device of ["phone", "laptop"]) {
+    const answer = await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+    expect(answer).toMatchObject({ kind: "exchange-failed" });
+  }
+  const told = office.shown.slice(before).map((one) => textOf(one.content));
+  expect(told).toEqual([expect.stringMatching(/not assigned.*ask an administrator of Entra ID/)]);
+  services.sandboxEntra.assign("ana", true);
+});
+
+test("who is signed in, and disabled since, is told whom to ask: no prompt, at a command and at a click", async () => {
+  await services.signIn("ana");
+  services.sandboxEntra.disable("ana");
+  services.advance(61_000);
+  const [answer, ...more] = await office.say("ana", own, "whoami");
+  expect(answer?.content.kind).not.toBe("oauth");
+  expect(textOf(answer!.content)).toMatch(/account is disabled.*ask an administrator of Entra ID/);
+  expect(more).toEqual([]);
+  const click = await office.deliver({
+    ...{ kind: "click", activityId: "barred", sender: senderOf("ana"), conversation: own, at: Date.now() },
+    ...{ verb: "sign-in", data: {}, trigger: "manual", cardActivityId: "none", exchange: null, code: null },
+    ssoToken: await services.sandboxEntra.ssoToken("ana"),
+  });
+  expect(click).toMatchObject({ kind: "message", text: expect.stringContaining("administrator") });
+  services.sandboxEntra.enable("ana");
+  services.advance(-61_000);
+});

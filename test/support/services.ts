@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/core/audit-ports.ts";
 import { createHealth, type Health } from "../../src/core/health.ts";
@@ -99,9 +100,10 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   const { databaseUrl = null } = options;
   const seal = createSeal(randomBytes(32), null);
   const health = createHealth(silentLog);
+  const transport = createTransport(NO_PROXY_AT_ALL);
   async function open() {
     const store = await openStore({ dataDir, databaseUrl, log: silentLog });
-    const deps = { store, seal, clock, ids: systemIds, log: silentLog, health };
+    const deps = { store, seal, clock, ids: systemIds, transport, log: silentLog, health };
     const entra = createEntra(
       {
         authority: sandboxEntra.url,
@@ -121,6 +123,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       {
         personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
         applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+        transport,
         clock,
         log: silentLog,
       },

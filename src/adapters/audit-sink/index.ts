@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import type { AuditSink, Delivery } from "../../core/audit-ports.ts";
 import { retryAfterMs } from "../../core/retry-after.ts";
+import type { Outcome, Transport } from "../transport/index.ts";
 
 const TIMEOUT_MS = 8000;
+/** Nobody reads what a receiver says beside its status. */
+const MAX_ANSWER_BYTES = 64 * 1_024;
 /** A receiver may slow us down, not silence us. */
 const LONGEST_RETRY_AFTER_MS = 300_000;
 
@@ -10,23 +13,23 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
  * Posts audit records as JSON lines. Redirects are not followed: records go where the configuration says, and
  * nowhere else. `timeoutMs` bounds one delivery, answer included.
  */
-export function createAuditSink(url: string, timeoutMs: number = TIMEOUT_MS): AuditSink {
+export function createAuditSink(
+  url: string,
+  transport: Transport,
+  timeoutMs: number = TIMEOUT_MS,
+): AuditSink {
   return {
     id: idOf(url),
     async deliver(texts, now) {
-      try {
-        const response = await fetch(url, {
-          method: "POST",
-          headers: { "content-type": "application/x-ndjson", "user-agent": "defender-teams-bot" },
-          body: texts.map((text) => `${text}\n`).join(""),
-          redirect: "manual",
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        await response.body?.cancel();
-        return deliveryOf(response, now);
-      } catch (error) {
-        return { kind: "failed", why: reasonOf(error), retryAfterMs: null };
-      }
+      const outcome = await transport.exchange({
+        method: "POST",
+        url,
+        headers: { "content-type": "application/x-ndjson" },
+        body: texts.map((text) => `${text}\n`).join(""),
+        timeoutMs,
+        maxBytes: MAX_ANSWER_BYTES,
+      });
+      return deliveryOf(outcome, now);
     },
   };
 }
@@ -37,13 +40,13 @@ function idOf(url: string): string {
   return createHash("sha256").update(`${origin}${pathname}`).digest("hex");
 }
 
-function deliveryOf(response: Response, now: number): Delivery {
-  if (response.ok) return { kind: "taken" };
-  const wait = retryAfterMs(response.headers.get("retry-after"), now, LONGEST_RETRY_AFTER_MS);
-  return { kind: "failed", why: `status ${response.status}`, retryAfterMs: wait };
-}
-
-/** The error's own text may quote the URL, which may carry a secret. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "no connection";
+function deliveryOf(outcome: Outcome, now: number): Delivery {
+  if (outcome.kind === "failed") {
+    const why = outcome.why === "timeout" ? "no answer in time" : "no connection";
+    return { kind: "failed", why, retryAfterMs: null };
+  }
+  const { status, headers } = outcome;
+  if (status >= 200 && status < 300) return { kind: "taken" };
+  const wait = retryAfterMs(headers["retry-after"] ?? null, now, LONGEST_RETRY_AFTER_MS);
+  return { kind: "failed", why: `status ${status}`, retryAfterMs: wait };
 }

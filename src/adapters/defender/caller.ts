@@ -6,6 +6,7 @@ import { failureOf, overBudget, unreadable } from "./errors.ts";
 import type { CallContext, Operation } from "./errors.ts";
 import { send } from "./http.ts";
 import type { SendResult } from "./http.ts";
+import type { Transport } from "../transport/index.ts";
 
 /** Milliseconds. */
 export interface Timing {
@@ -38,6 +39,7 @@ export interface Request {
 export type Observe = (operation: string, outcome: string, ms: number) => void;
 
 export interface CallerDeps {
+  readonly transport: Transport;
   readonly observe: Observe;
   readonly url: string;
   readonly clock: Clock;
@@ -96,7 +98,7 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
   const wait = deps.budget.take(lane.payer);
   if (wait !== null) throw overBudget(wait);
   const started = performance.now();
-  const result = await send({
+  const result = await send(deps.transport, {
     method: request.method,
     url: deps.url + request.path,
     token,

@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { retryAfterMs } from "../../core/retry-after.ts";
+import type { Failed, Transport } from "../transport/index.ts";
 import { claimsOf } from "./challenge.ts";
-import { bodyOf, Ended, exchange, type Exchange } from "./exchange.ts";
 
 /** Why no usable answer came. `refused` and `unsent`: the request provably never left this machine. */
 export type SendFailure = "refused" | "unsent" | "timeout" | "dropped" | "too-large";
@@ -37,60 +36,30 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /** Makes exactly one HTTP exchange; never throws for what the network does. */
-export async function send(request: HttpRequest): Promise<SendResult> {
-  if (request.signal.aborted) return { kind: "failed", reason: "unsent" };
-  let message: IncomingMessage;
-  try {
-    message = await exchange(exchangeOf(request));
-  } catch (error) {
-    return { kind: "failed", reason: reasonOf(error) };
-  }
-  const { statusCode: status = 0, headers } = message;
-  const wait = retryAfterMs(headers["retry-after"] ?? null, request.now, LONGEST_RETRY_AFTER_MS);
-  const claims = status === 401 ? claimsOf(headers["www-authenticate"] ?? null) : null;
-  try {
-    const text = await boundedText(message);
-    if (text === null) return { kind: "failed", reason: "too-large" };
-    const body = parseJson(text, headers["content-type"]);
-    return { kind: "answer", status, body, retryAfterMs: wait, claims };
-  } catch (error) {
-    // The status line of a refusal says enough even when its body is lost.
-    if (status >= 400) return { kind: "answer", status, body: undefined, retryAfterMs: wait, claims };
-    return { kind: "failed", reason: reasonOf(error) === "timeout" ? "timeout" : "dropped" };
-  }
-}
-
-function exchangeOf({ token, body: content, ...rest }: HttpRequest): Exchange {
-  const headers = {
-    accept: "application/json",
-    authorization: `Bearer ${token}`,
-    "user-agent": "defender-teams-bot",
+export async function send(transport: Transport, request: HttpRequest): Promise<SendResult> {
+  const { method, url, alone, signal, timeoutMs, now } = request;
+  const bounds = { signal, timeoutMs, maxBytes: MAX_BYTES };
+  const outcome = await transport.exchange({ method, url, alone, ...contentOf(request), ...bounds });
+  if (outcome.kind === "failed") return { kind: "failed", reason: reasonOf(outcome) };
+  const { status, headers, text } = outcome;
+  return {
+    kind: "answer",
+    status,
+    body: parseJson(text, headers["content-type"]),
+    retryAfterMs: retryAfterMs(headers["retry-after"] ?? null, now, LONGEST_RETRY_AFTER_MS),
+    claims: status === 401 ? claimsOf(headers["www-authenticate"] ?? null) : null,
   };
-  if (content === undefined) return { ...rest, headers, body: undefined };
-  const body = JSON.stringify(content);
-  const length = String(Buffer.byteLength(body));
-  const about = { "content-type": "application/json", "content-length": length };
-  return { ...rest, headers: { ...headers, ...about }, body };
 }
 
-/** null: larger than the bound. A bound on bytes read, since Content-Length may be absent or a lie. */
-function boundedText(message: IncomingMessage): Promise<string | null> {
-  const body = bodyOf(message);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return new Promise((resolve, reject) => {
-    body.on("data", (chunk: Buffer) => {
-      size += chunk.byteLength;
-      chunks.push(chunk);
-      if (size <= MAX_BYTES) return;
-      resolve(null);
-      // And with it the connection.
-      message.destroy();
-    });
-    body.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    body.once("error", reject);
-    body.once("close", () => reject(new Error("closed before its end")));
-  });
+function contentOf({ token, body }: HttpRequest) {
+  const headers = { accept: "application/json", authorization: `Bearer ${token}` };
+  if (body === undefined) return { headers };
+  return { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+function reasonOf({ sent, why }: Failed): SendFailure {
+  if (sent === "nothing") return why === "refused" ? "refused" : "unsent";
+  return why === "timeout" || why === "too-large" ? why : "dropped";
 }
 
 function parseJson(text: string, contentType: string | undefined): unknown {
@@ -100,24 +69,4 @@ function parseJson(text: string, contentType: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-function reasonOf(error: unknown): SendFailure {
-  if (error instanceof Ended) return "timeout";
-  const code = property(error, "code");
-  if (code === "ECONNREFUSED") return "refused";
-  return neverSent(error, code) ? "unsent" : "dropped";
-}
-
-/** Failures of the name look-up, the TCP connect and the certificate check all come before the first byte of a request. */
-function neverSent(error: unknown, code: string): boolean {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return true;
-  if (property(error, "syscall") === "connect") return true;
-  return /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_)/.test(code);
-}
-
-function property(value: unknown, name: string): string {
-  if (typeof value !== "object" || value === null) return "";
-  const found: unknown = Reflect.get(value, name);
-  return typeof found === "string" ? found : "";
 }

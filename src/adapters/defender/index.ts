@@ -3,6 +3,7 @@ import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { createBudget } from "./budget.ts";
+import type { Transport } from "../transport/index.ts";
 import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
@@ -33,6 +34,7 @@ export interface DefenderDeps {
     signal: AbortSignal,
     options?: { force?: boolean },
   ): Promise<string>;
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
   /** Told of every exchange. */
@@ -46,6 +48,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   const timing = { ...TIMING, ...options.timing };
   const callerOf = (url: string): CallerDeps => ({
     url: url.replace(/\/+$/, ""),
+    transport: deps.transport,
     clock: deps.clock,
     log: deps.log,
     budget: createBudget(deps.clock),

@@ -2,22 +2,12 @@ import { Fault, SignInRequired, unreachable, UserError } from "../../core/errors
 import type { Log } from "../../core/ports.ts";
 import { AuthError, InteractionRequiredAuthError } from "./msal.ts";
 import { NoAnswer, Refusal } from "./network.ts";
-
-/** AADSTS numbers: the person or an administrator has to agree. */
-const CONSENT = new Set([65001, 65004, 90094]);
-/** AADSTS numbers: second factor, conditional access, device, terms of use, password change. */
-const INTERACTION = new Set([
-  50055, 50058, 50072, 50074, 50076, 50079, 50125, 50127, 50129, 50131, 50142, 50158, 53000, 53001, 53003,
-  53004,
-]);
-/** AADSTS numbers of what passes by itself. */
-const PASSING = new Set([50196, 90006, 90024, 90033, 90055]);
-/** AADSTS numbers of a person's grant that no longer holds, should `error` not say `invalid_grant`. */
-const REFUSED = new Set([50013, 50034, 50053, 50057, 50105, 50173, 500133, 54005, 70008, 700082, 700084]);
+import { meaningOf, type Hopeless } from "./refusals.ts";
 
 /**
  * What a failure at Entra means for whoever asked. Logged with Entra's codes only.
- * `person`: the token is a person's, so a refusal can be cured by signing in; else it is a fault of the set-up.
+ * `person`: the token is a person's: a refusal is cured by signing in, by an administrator (`advice`), or, where it says
+ * that the set-up is wrong, told in words. Else it is a fault of the set-up.
  */
 export function explain(error: unknown, log: Log, whose: "person" | "application"): Error {
   if (error instanceof NoAnswer) {
@@ -35,22 +25,38 @@ export function explain(error: unknown, log: Log, whose: "person" | "application
 }
 
 function explainRefusal(refusal: Refusal, log: Log, whose: "person" | "application"): Error {
-  const { error, codes, correlationId } = refusal;
+  const { error, codes, claims, correlationId } = refusal;
   const fields = { error, errorNo: codes.join(" "), correlationId };
-  const has = (set: ReadonlySet<number>) => codes.some((code) => set.has(code));
   log.warn("Entra ID refused", { ...fields, whose });
-  if (has(PASSING) || error === "temporarily_unavailable" || error === "server_error") {
-    return unreachable("Entra ID");
+  const kind = kindOf(refusal);
+  if (kind === "passing") return unreachable("Entra ID");
+  const fault = new Fault("entra", "Entra ID refused the application", fields);
+  if (whose === "application" || kind === null) return fault;
+  if (typeof kind === "string") return new SignInRequired(kind, kind === "refused" ? null : claims);
+  // A wrong set-up says nothing of the person: neither a denial nor a permission, and no sign-in mends it.
+  return kind.kind === "barred"
+    ? new SignInRequired("refused", null, null, kind.advice)
+    : new UserError("could-not-check", kind.advice);
+}
+
+/** What no sign-in can cure, as the table has it; else what a sign-in would be for. Null: nothing known. */
+function kindOf({
+  error,
+  codes,
+  suberror,
+  claims,
+}: Refusal): "passing" | "consent" | "interaction" | "refused" | Hopeless | null {
+  const meaning = meaningOf(codes);
+  if (meaning !== null && "advice" in meaning) return meaning;
+  if (meaning?.kind === "passing" || error === "temporarily_unavailable" || error === "server_error") {
+    return "passing";
   }
-  if (whose === "application") return new Fault("entra", "Entra ID refused the application", fields);
-  if (has(CONSENT) || error === "consent_required" || refusal.suberror === "consent_required") {
-    return new SignInRequired("consent", refusal.claims);
+  if (meaning?.kind === "consent" || error === "consent_required" || suberror === "consent_required") {
+    return "consent";
   }
-  if (has(INTERACTION) || error === "interaction_required" || refusal.claims !== null) {
-    return new SignInRequired("interaction", refusal.claims);
+  if (meaning?.kind === "interaction" || error === "interaction_required" || claims !== null) {
+    return "interaction";
   }
-  if (has(REFUSED) || error === "invalid_grant" || error === "login_required") {
-    return new SignInRequired("refused");
-  }
-  return new Fault("entra", "Entra ID refused the application", fields);
+  const stale = meaning?.kind === "stale" || error === "invalid_grant" || error === "login_required";
+  return stale ? "refused" : null;
 }

@@ -1,12 +1,11 @@
 import type { ConfidentialClientApplication as Application } from "@azure/msal-node";
-import type { Log } from "../../core/ports.ts";
 import { explain } from "./classify.ts";
 import type { CredentialHealth } from "./credential-health.ts";
 import { authOf } from "./credential.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import { ConfidentialClientApplication } from "./msal.ts";
 import { createNetwork, Refusal, type Network } from "./network.ts";
-import type { EntraOptions } from "./options.ts";
+import type { EntraDeps, EntraOptions } from "./options.ts";
 
 /** One operation of msal: a client with nothing in it but what the operation brings. */
 export interface Session {
@@ -31,9 +30,13 @@ export interface Clients {
 }
 
 /** Makes msal clients for the bot's app registration. @throws Fault `configuration` */
-export function createClients(options: EntraOptions, log: Log, health: CredentialHealth): Clients {
-  const credentials = authOf(options.credential, log);
-  const discovery = createDiscovery(options);
+export function createClients(
+  options: EntraOptions,
+  { log, transport }: Pick<EntraDeps, "log" | "transport">,
+  health: CredentialHealth,
+): Clients {
+  const credentials = authOf(options.credential, { log, transport });
+  const discovery = createDiscovery(options, transport);
   async function discover(): Promise<Discovery> {
     try {
       return await discovery();
@@ -43,16 +46,10 @@ export function createClients(options: EntraOptions, log: Log, health: Credentia
     }
   }
   const open: Clients["open"] = async (whose, signal, cache) => {
-    const { text } = await discover();
-    const network = createNetwork(signal);
+    const { text: metadata } = await discover();
+    const network = createNetwork(transport, signal);
     const app = new ConfidentialClientApplication({
-      auth: {
-        clientId: options.clientId,
-        authority: `${options.authority}/${options.tenantId}`,
-        knownAuthorities: [new URL(options.authority).host],
-        authorityMetadata: text,
-        ...credentials(signal),
-      },
+      auth: { ...authorityOf(options, metadata), ...credentials(signal) },
       system: { networkClient: network, disableInternalRetries: true },
     });
     if (cache !== undefined) app.getTokenCache().deserialize(cache);
@@ -72,4 +69,14 @@ export function createClients(options: EntraOptions, log: Log, health: Credentia
 function codesOf(network: Network): readonly number[] | null {
   const failure = network.failure();
   return failure instanceof Refusal ? failure.codes : null;
+}
+
+/** @param metadata Entra's discovery document as JSON text: msal looks for none itself */
+function authorityOf({ authority, clientId, tenantId }: EntraOptions, metadata: string) {
+  return {
+    clientId,
+    authority: `${authority}/${tenantId}`,
+    knownAuthorities: [new URL(authority).host],
+    authorityMetadata: metadata,
+  };
 }

@@ -4,9 +4,10 @@ import { readFile } from "node:fs/promises";
 import type { Configuration } from "@azure/msal-node";
 import { Fault, unreachable } from "../../core/errors.ts";
 import type { Log } from "../../core/ports.ts";
+import type { Transport } from "../transport/index.ts";
 import { ManagedIdentityApplication } from "./msal.ts";
 import { createNetwork } from "./network.ts";
-import type { EntraCredential } from "./options.ts";
+import type { EntraCredential, EntraDeps } from "./options.ts";
 
 type Auth = Pick<Configuration["auth"], "clientSecret" | "clientCertificate" | "clientAssertion">;
 
@@ -18,7 +19,10 @@ const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
  * certificate is read now as well.
  * @throws Fault `configuration` for an unreadable certificate file
  */
-export function authOf(credential: EntraCredential, log: Log): (signal: AbortSignal) => Auth {
+export function authOf(
+  credential: EntraCredential,
+  { log, transport }: Pick<EntraDeps, "log" | "transport">,
+): (signal: AbortSignal) => Auth {
   switch (credential.kind) {
     case "secret":
       return () => ({ clientSecret: credential.secret });
@@ -29,7 +33,9 @@ export function authOf(credential: EntraCredential, log: Log): (signal: AbortSig
     case "federated":
       return () => ({ clientAssertion: () => readToken(credential.tokenFile) });
     case "managed-identity":
-      return (signal) => ({ clientAssertion: () => managedIdentityToken(credential.clientId, signal) });
+      return (signal) => ({
+        clientAssertion: () => managedIdentityToken(transport, credential.clientId, signal),
+      });
   }
 }
 
@@ -123,10 +129,14 @@ async function readToken(file: string): Promise<string> {
   }
 }
 
-async function managedIdentityToken(userAssignedClientId: string, signal: AbortSignal): Promise<string> {
+async function managedIdentityToken(
+  transport: Transport,
+  userAssignedClientId: string,
+  signal: AbortSignal,
+): Promise<string> {
   const identity = new ManagedIdentityApplication({
     managedIdentityIdParams: { userAssignedClientId },
-    system: { networkClient: createNetwork(signal), disableInternalRetries: true },
+    system: { networkClient: createNetwork(transport, signal), disableInternalRetries: true },
   });
   try {
     return (await identity.acquireToken({ resource: EXCHANGE_AUDIENCE })).accessToken;

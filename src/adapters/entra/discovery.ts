@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isSafeUrl } from "../../core/safe-url.ts";
+import type { Transport } from "../transport/index.ts";
 import { NoAnswer, REQUEST_MS, fetchJson } from "./network.ts";
 import type { EntraOptions } from "./options.ts";
 
@@ -27,11 +28,11 @@ export interface Discovery {
  * Entra's discovery document, fetched once and kept; after a failure the next caller tries again. Callers at the
  * same time share one request.
  */
-export function createDiscovery(options: EntraOptions): () => Promise<Discovery> {
+export function createDiscovery(options: EntraOptions, transport: Transport): () => Promise<Discovery> {
   const url = `${options.authority}/${options.tenantId}/v2.0/.well-known/openid-configuration`;
   let kept: Promise<Discovery> | null = null;
   async function load(): Promise<Discovery> {
-    const { body } = await fetchJson(url, { method: "GET" }, AbortSignal.timeout(REQUEST_MS));
+    const { body } = await fetchJson(transport, url, { method: "GET" }, AbortSignal.timeout(REQUEST_MS));
     const document = schema.safeParse(body);
     // An issuer of another tenant would let its people in.
     if (!document.success || !document.data.issuer.includes(options.tenantId)) {

@@ -47,7 +47,7 @@ export type Entra = Identity & {
 export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   assertUsable(options);
   const health = createCredentialHealth(deps.health);
-  const clients = createClients(options, deps.log, health);
+  const clients = createClients(options, deps, health);
   const lanes = createLanes();
   const vault = createVault(deps);
   const verify = createSsoVerifier(options, clients, deps);
@@ -72,11 +72,11 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
 /** The application's tokens alone, for tools: no person and no store is behind them. @throws Fault `configuration` */
 export function createEntraApplication(
   options: EntraOptions,
-  deps: Pick<EntraDeps, "clock" | "log" | "health">,
+  deps: Pick<EntraDeps, "clock" | "log" | "health" | "transport">,
 ): Pick<Entra, "applicationToken"> {
   assertUsable(options);
   const health = createCredentialHealth(deps.health);
-  const clients = createClients(options, deps.log, health);
+  const clients = createClients(options, deps, health);
   const tokens = createApplicationTokens(options, clients, createLanes(), deps.clock, health);
   return {
     applicationToken: (resource, signal, { force = false } = {}) => tokens(resource, force, signal),

@@ -1,5 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import { z } from "zod";
+import type { Answer, Transport, Wanted } from "../transport/index.ts";
 
 /** One request takes at most so long: an answer has to fit into the 5 s that Teams gives a click. */
 export const REQUEST_MS = 4_000;
@@ -70,46 +71,27 @@ export interface JsonAnswer {
  * @throws NoAnswer, Refusal
  */
 export async function fetchJson(
+  transport: Transport,
   url: string,
-  init: { method: string; headers?: Record<string, string>; body?: string },
+  init: Pick<Wanted, "method" | "body"> & { readonly headers?: Wanted["headers"] },
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]);
-  const { response, text } = await exchange(url, init, bounded);
-  if (response.status === 429 || response.status >= 500) throw new NoAnswer(`status ${response.status}`);
-  const body = parseObject(text, response.status);
-  if (response.status >= 400) {
+  const bounds = { signal, timeoutMs: REQUEST_MS, maxBytes: MAX_BYTES };
+  const outcome = await transport.exchange({ headers: {}, ...init, url, ...bounds });
+  if (outcome.kind === "failed") throw new NoAnswer(outcome.why);
+  const { status, text } = outcome;
+  if (status === 429 || status >= 500) throw new NoAnswer(`status ${status}`);
+  const body = parseObject(text, status);
+  if (status >= 400) {
     const refusal = refusalSchema.safeParse(body);
-    throw refusal.success ? new Refusal(refusal.data) : new NoAnswer(`status ${response.status}`);
+    throw refusal.success ? new Refusal(refusal.data) : new NoAnswer(`status ${status}`);
   }
-  return { status: response.status, headers: Object.fromEntries(response.headers), body };
+  return { status, headers: plain(outcome.headers), body };
 }
 
-async function exchange(
-  url: string,
-  init: RequestInit,
-  signal: AbortSignal,
-): Promise<{ response: Response; text: string }> {
-  try {
-    const response = await fetch(url, { ...init, redirect: "error", signal });
-    return { response, text: await readBounded(response) };
-  } catch (error) {
-    if (error instanceof NoAnswer) throw error;
-    throw new NoAnswer(signal.aborted ? "timeout" : "connection");
-  }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  if (body === null) return "";
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new NoAnswer("too big");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+/** As msal wants them. */
+function plain(headers: Answer["headers"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 function parseObject(text: string, status: number): Record<string, unknown> {
@@ -133,17 +115,18 @@ export interface Network extends INetworkModule {
 }
 
 /** A network client for one operation of msal; `signal` ends it. */
-export function createNetwork(signal: AbortSignal): Network {
+export function createNetwork(transport: Transport, signal: AbortSignal): Network {
   let failure: NoAnswer | Refusal | null = null;
   let idToken: string | null = null;
   async function send<T>(
-    method: string,
+    method: "GET" | "POST",
     url: string,
     options: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<T>> {
     const { headers, body } = options;
     try {
       const answer = await fetchJson(
+        transport,
         url,
         { method, ...(headers && { headers }), ...(body && { body }) },
         signal,

@@ -1,6 +1,7 @@
 import type { Health } from "../../core/health.ts";
 import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
 import type { Store } from "../../core/store.ts";
+import type { Transport } from "../transport/index.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
 export type EntraCredential =
@@ -33,6 +34,7 @@ export interface EntraDeps {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly transport: Transport;
   readonly log: Log;
   /** Hears when Entra refuses the application. */
   readonly health: Health;

@@ -33,85 +33,108 @@ export interface PersonTokens {
 
 /** Tokens of persons, each from and to the person's own partition. Errors as in the port `Identity`. */
 export function createPersonTokens(parts: Parts): PersonTokens {
-  const { lanes, vault, verify } = parts;
-  /** The generation is part of the name: nobody who comes after a sign-out shares what began before it. */
-  function inLane<T>(
-    owner: Owner,
-    name: string,
-    signal: AbortSignal,
-    work: (own: AbortSignal) => Promise<T>,
-  ) {
-    return lanes.run(partitionOf(owner), `${vault.generation(owner)} ${name}`, signal, work);
-  }
+  const { vault } = parts;
   return {
-    signIn: async (sender, ssoToken, signal) => {
-      const bounded = withDeadline(signal);
-      // Each token is checked, also of a caller who then shares another's exchange.
-      await orAborted(verify(ssoToken, sender), bounded);
-      return inLane(sender, "sign-in", bounded, (own) => exchange(parts, sender, ssoToken, own));
-    },
+    signIn: (sender, ssoToken, signal) => signIn(parts, sender, ssoToken, signal),
     known: async (owner) => (await vault.read(owner)).held?.standing ?? null,
-    fresh: async (owner, maxAgeMs, signal) =>
-      freshStanding(parts, owner, await vault.read(owner), maxAgeMs) ??
-      inLane(owner, `fresh ${maxAgeMs}`, signal, async (own) => {
-        // Who was here before may just have asked.
-        const reading = await vault.read(owner);
-        const standing = freshStanding(parts, owner, reading, maxAgeMs);
-        return standing ?? (await silent(parts, owner, reading, SIGN_IN_PERMISSION, true, own)).standing;
-      }),
-    token: async (owner, permission, force, signal) =>
-      (force ? null : await knownToken(parts, owner, permission)) ??
-      inLane(owner, `token ${permission} ${force}`, signal, async (own) => {
-        const reading = await vault.read(owner);
-        return (await silent(parts, owner, reading, permission, force, own)).token;
-      }),
+    fresh: async (owner, maxAgeMs, signal) => {
+      const before = await vault.read(owner);
+      const known = freshStanding(parts, before, maxAgeMs);
+      const inLane = laneOf(parts, owner, before, signal);
+      return (
+        known ??
+        inLane(`fresh ${maxAgeMs}`, async (own) => {
+          // Who was here before may just have asked.
+          const reading = await vault.read(owner);
+          const standing = freshStanding(parts, reading, maxAgeMs);
+          return standing ?? (await silent(parts, owner, reading, SIGN_IN_PERMISSION, true, own)).standing;
+        })
+      );
+    },
+    token: async (owner, permission, force, signal) => {
+      const before = await vault.read(owner);
+      const known = force ? null : knownToken(parts, before, permission);
+      const inLane = laneOf(parts, owner, before, signal);
+      return (
+        known ??
+        inLane(`token ${permission} ${force}`, async (own) => {
+          const reading = await vault.read(owner);
+          return (await silent(parts, owner, reading, permission, force, own)).token;
+        })
+      );
+    },
   };
+}
+
+/**
+ * Where work on this person's tokens is done, one at a time. The count of sign-outs is part of the name: nobody who comes
+ * after one shares what began before it.
+ */
+function laneOf({ lanes }: Parts, owner: Owner, { signOuts }: Reading, signal: AbortSignal) {
+  return <T>(name: string, work: (own: AbortSignal) => Promise<T>) =>
+    lanes.run(partitionOf(owner), `${signOuts} ${name}`, signal, work);
+}
+
+async function signIn(
+  parts: Parts,
+  sender: Sender,
+  ssoToken: string,
+  signal: AbortSignal,
+): Promise<Standing> {
+  const bounded = withDeadline(signal);
+  const before = await parts.vault.read(sender);
+  // Each token is checked, also of a caller who then shares another's exchange.
+  await orAborted(parts.verify(ssoToken, sender), bounded);
+  const { signOuts } = before;
+  return laneOf(
+    parts,
+    sender,
+    before,
+    bounded,
+  )("sign-in", (own) => exchange(parts, sender, { ssoToken, signOuts }, own));
 }
 
 /** On-behalf-of exchange of a verified SSO token: a new partition takes the place of the old one. */
 async function exchange(
   parts: Parts,
   sender: Sender,
-  ssoToken: string,
+  { ssoToken, signOuts }: { readonly ssoToken: string; readonly signOuts: number },
   signal: AbortSignal,
 ): Promise<Standing> {
   const { options, clients, vault, clock } = parts;
-  const generation = vault.generation(sender);
   const session = await clients.open("person", signal);
   const askedAt = clock.now();
   const scopes = [scopeOf(options, SIGN_IN_PERMISSION)];
-  await session.call((app) =>
-    app.acquireTokenOnBehalfOf({ oboAssertion: ssoToken, scopes, skipCache: true }),
-  );
+  try {
+    await session.call((app) =>
+      app.acquireTokenOnBehalfOf({ oboAssertion: ssoToken, scopes, skipCache: true }),
+    );
+  } catch (error) {
+    // What is wrong with the assertion says nothing of the person.
+    if (error instanceof SignInRequired && error.advice !== null) await vault.refuse(sender);
+    throw error;
+  }
   const standing = standingOf(session.idToken(), sender, options, askedAt);
   const held = { cache: session.app.getTokenCache().serialize(), standing };
-  if (!(await vault.replace(sender, generation, held, "single sign-on")))
-    throw new SignInRequired("no-token");
+  if (!(await vault.replace(signOuts, held, "single sign-on"))) throw new SignInRequired("no-token");
   return standing;
 }
 
-/** What was read, when it is not older than that and its owner has not signed out since. */
-function freshStanding(
-  { vault, clock }: Parts,
-  owner: Owner,
-  { held, generation }: Reading,
-  maxAgeMs: number,
-): Standing | null {
-  if (held === null || vault.generation(owner) !== generation) return null;
+/** What was read, when it is not older than that and Entra has not refused its owner since. */
+function freshStanding({ clock }: Parts, { held, refused }: Reading, maxAgeMs: number): Standing | null {
+  if (held === null || refused) return null;
   // A negative age is a clock that went back: it proves nothing.
   const age = clock.now() - held.standing.checkedAt;
   return age >= 0 && age <= maxAgeMs ? held.standing : null;
 }
 
 /** A token that msal has found in the partition before, which is as it was then. Nothing changes: no lane is needed. */
-async function knownToken(
-  { vault, accessTokens, clock }: Parts,
-  owner: Owner,
+function knownToken(
+  { accessTokens, clock }: Parts,
+  { held, refused }: Reading,
   permission: Permission,
-): Promise<string | null> {
-  const { held, generation } = await vault.read(owner);
-  if (held === null || vault.generation(owner) !== generation) return null;
-  return accessTokens.get(held, permission, clock.now());
+): string | null {
+  return held === null || refused ? null : accessTokens.get(held, permission, clock.now());
 }
 
 /**
@@ -128,19 +151,19 @@ async function silent(
 ): Promise<{ token: string; standing: Standing }> {
   const { options, clients, vault, accessTokens, clock } = parts;
   const { held } = reading;
-  const signedOut = (): boolean => vault.generation(owner) !== reading.generation;
-  if (held === null || signedOut()) throw new SignInRequired("no-token");
+  if (held === null) throw new SignInRequired(reading.refused ? "refused" : "no-token");
   const session = await clients.open("person", signal, held.cache);
   const cache = session.app.getTokenCache();
   const account = (await cache.getAllAccounts()).find((one) => one.localAccountId === owner.oid);
   if (account === undefined) throw new SignInRequired("no-token");
   const askedAt = clock.now();
   const scopes = [scopeOf(options, permission)];
-  const result = await lacking(permission, () =>
-    session.call((app) => app.acquireTokenSilent({ account, scopes, forceRefresh: force })),
+  const result = await remembered(parts, owner, permission, () =>
+    session.call((app) =>
+      app.acquireTokenSilent({ account, scopes, forceRefresh: force || reading.refused }),
+    ),
   );
   if (result.fromCache) {
-    if (signedOut()) throw new SignInRequired("no-token");
     accessTokens.keep(held, permission, result);
     return { token: result.accessToken, standing: held.standing };
   }
@@ -151,12 +174,22 @@ async function silent(
   return { token: result.accessToken, standing };
 }
 
-/** A refusal names what was asked for, so that the sign-in asks for that too and does not end where it began. */
-async function lacking<T>(permission: Permission, work: () => Promise<T>): Promise<T> {
+/**
+ * A refusal names what was asked for, so that the sign-in asks for that too and does not end where it began. It is
+ * remembered, but for a permission that is yet to be agreed to: whoever Entra refused has not merely signed out, also
+ * when nothing is held of them any more.
+ */
+async function remembered<T>(
+  { vault }: Parts,
+  owner: Owner,
+  permission: Permission,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof SignInRequired)) throw error;
-    throw new SignInRequired(error.reason, error.claims, permission);
+    if (error.reason !== "consent") await vault.refuse(owner);
+    throw new SignInRequired(error.reason, error.claims, permission, error.advice);
   }
 }

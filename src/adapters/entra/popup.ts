@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { Fault, SignInRequired } from "../../core/errors.ts";
+import { Fault, SignInRequired, UserError } from "../../core/errors.ts";
 import type { Identity, Permission, Standing } from "../../core/ports.ts";
-import type { SignInRow } from "../../core/store.ts";
+import type { SignInRow } from "../../core/identity-rows.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
 import { CryptoProvider } from "./msal.ts";
@@ -28,12 +28,15 @@ const stepUpSchema = z.object({
   askedAt: z.number(),
 });
 const ticketSchema = z.object({
+  /** How often the person had signed out when the ticket was made; rows of an earlier version don't say. */
+  signOuts: z.number().default(0),
   claims: z.string().nullable(),
   permission,
   stepUp: stepUpSchema.nullable(),
 });
 const codeSchema = ticketSchema.extend({ verifier: z.string(), nonce: z.string() });
 const redeemSchema = z.object({
+  signOuts: ticketSchema.shape.signOuts,
   proof: proofSchema.nullable(),
   held: z.custom<Held>((value) => typeof value === "object" && value !== null),
 });
@@ -56,9 +59,11 @@ export function createPopup(parts: Parts): Popup {
     popupTicket: async ({ oid, tid }, { claims, permission }, demand = null) => {
       const id = deps.ids.secret();
       const stepUp = demand === null ? null : { demand, askedAt: deps.clock.now() };
-      const body = { claims, permission, stepUp };
-      const row = rowOf(parts, { id, step: "ticket", oid, tid }, body, TICKET_LIFE_MS);
-      await deps.store.transaction((tx) => tx.signIns.insert(row));
+      await deps.store.transaction(async (tx) => {
+        const { signOuts } = await tx.identityMarks.get(partitionOf({ oid, tid }));
+        const body = { claims, permission, stepUp, signOuts };
+        await tx.signIns.insert(rowOf(parts, { id, step: "ticket", oid, tid }, body, TICKET_LIFE_MS));
+      });
       return id;
     },
     popupStart: (ticket, signal) => start(parts, ticket, signal),
@@ -69,7 +74,7 @@ export function createPopup(parts: Parts): Popup {
       const body = row && openBody(parts, row, redeemSchema);
       // The code is spent either way: whoever else brought it must not be followed by its owner.
       if (!row || !body || row.oid !== sender.oid || row.tid !== sender.tid) return null;
-      const standing = await store(parts, sender, body.held);
+      const standing = await store(parts, sender, body);
       return standing && { ...standing, proof: body.proof };
     },
   };
@@ -123,15 +128,24 @@ async function end(
   if (redeemed === null) return null;
   const id = deps.ids.secret();
   const next = rowOf(parts, { id, step: "redeem", oid: row.oid, tid: row.tid }, redeemed, STEP_LIFE_MS);
-  await deps.store.transaction((tx) => tx.signIns.insert(next));
-  return id;
+  const isKept = await deps.store.transaction(async (tx) => {
+    // Who signed out while Entra was asked must not find a token cache of theirs here afterwards.
+    const { signOuts } = await tx.identityMarks.get(partitionOf(row));
+    if (signOuts !== body.signOuts) return false;
+    await tx.signIns.insert(next);
+    return true;
+  });
+  return isKept ? id : null;
 }
 
-/** Null when Entra refuses the code, or says that it was somebody else who signed in. */
+/**
+ * Null when Entra refuses the code, or says that it was somebody else who signed in.
+ * @throws UserError what no other sign-in would cure; `unreachable`
+ */
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
   row: SignInRow,
-  { verifier, nonce, permission, stepUp }: Body,
+  { verifier, nonce, permission, stepUp, signOuts }: Body,
   code: string,
   signal: AbortSignal,
 ): Promise<z.output<typeof redeemSchema> | null> {
@@ -145,11 +159,15 @@ async function redeemAtEntra(
     const tokens = [session.idToken(), accessToken];
     const times = { since: stepUp?.askedAt ?? 0, at: askedAt };
     return {
+      signOuts,
       held: { cache: session.app.getTokenCache().serialize(), standing },
       proof: stepUp === null ? null : proofOf(tokens, row, stepUp.demand, times),
     };
   } catch (error) {
-    if (error instanceof SignInRequired) return null;
+    if (error instanceof SignInRequired) {
+      if (error.advice !== null) throw new UserError("forbidden", error.advice);
+      return null;
+    }
     if (!(error instanceof Fault)) throw error;
     deps.log.warn("A sign-in popup was refused", { why: error.message, ...error.fields });
     return null;
@@ -157,11 +175,14 @@ async function redeemAtEntra(
 }
 
 /** Puts the result into the person's partition, behind whatever is being refreshed there. */
-async function store({ lanes, vault }: Parts, sender: Parameters<Popup["popupRedeem"]>[0], held: Held) {
-  const generation = vault.generation(sender);
-  const name = `${generation} popup ${held.standing.checkedAt}`;
+async function store(
+  { lanes, vault }: Parts,
+  sender: Parameters<Popup["popupRedeem"]>[0],
+  { held, signOuts }: z.output<typeof redeemSchema>,
+) {
+  const name = `${signOuts} popup ${held.standing.checkedAt}`;
   const kept = await lanes.run(partitionOf(sender), name, null, () =>
-    vault.replace(sender, generation, held, "sign-in page"),
+    vault.replace(signOuts, held, "sign-in page"),
   );
   return kept ? (held.standing satisfies Standing) : null;
 }

@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from "jose";
 import { SignInRequired } from "../../core/errors.ts";
 import type { Sender } from "../../core/model.ts";
+import { fetchOver } from "../transport/index.ts";
 import { explain } from "./classify.ts";
 import type { Clients } from "./clients.ts";
 import { NoAnswer } from "./network.ts";
@@ -9,6 +10,7 @@ import type { EntraDeps, EntraOptions } from "./options.ts";
 const MAX_TOKEN_CHARS = 16_384;
 const TOLERANCE_SECONDS = 60;
 const JWKS_TIMEOUT_MS = 4_000;
+const MAX_KEYS_BYTES = 1_024 * 1_024;
 /** Unknown key ids make it ask for the keys at most this often. */
 const JWKS_COOLDOWN_MS = 30_000;
 
@@ -34,7 +36,7 @@ export type SsoVerifier = (token: string, sender: Sender) => Promise<void>;
 export function createSsoVerifier(
   options: EntraOptions,
   clients: Clients,
-  { clock, log }: Pick<EntraDeps, "clock" | "log">,
+  { clock, log, transport }: Pick<EntraDeps, "clock" | "log" | "transport">,
 ): SsoVerifier {
   let keys: ReturnType<typeof createRemoteJWKSet> | null = null;
   function refuse(why: string): SignInRequired {
@@ -47,6 +49,7 @@ export function createSsoVerifier(
     keys ??= createRemoteJWKSet(new URL(jwksUri), {
       timeoutDuration: JWKS_TIMEOUT_MS,
       cooldownDuration: JWKS_COOLDOWN_MS,
+      [customFetch]: fetchOver(transport, { timeoutMs: JWKS_TIMEOUT_MS, maxBytes: MAX_KEYS_BYTES }),
     });
     try {
       const { payload } = await jwtVerify(token, keys, {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuditDraft } from "../../core/audit.ts";
 import { ROLES } from "../../core/model.ts";
 import type { Standing } from "../../core/ports.ts";
+import type { IdentityMark } from "../../core/identity-rows.ts";
 import type { Tx } from "../../core/store.ts";
 import type { EntraDeps, Owner } from "./options.ts";
 
@@ -25,7 +26,10 @@ export interface Held {
 export interface Reading {
   readonly held: Held | null;
   readonly version: string | null;
-  readonly generation: number;
+  /** How often its owner had signed out by then. */
+  readonly signOuts: number;
+  /** Whether Entra has refused its owner since it last gave them tokens: no claim that is older counts. */
+  readonly refused: boolean;
 }
 
 /** How a person signed in. */
@@ -35,23 +39,26 @@ export type SignInWay = "single sign-on" | "sign-in page";
 export interface Vault {
   read(owner: Owner): Promise<Reading>;
   /**
-   * Writes what came of a reading. False when the person has signed out since: nothing was written. When another
-   * instance has written since, its partition is kept: it is as new, and holds a refresh token too.
+   * Writes what came of a reading. False when the person has signed out since, on whichever instance: nothing was
+   * written. When another instance has written since, its partition is kept: it is as new, and holds a refresh token too.
    */
   update(owner: Owner, reading: Reading, held: Held): Promise<boolean>;
   /**
-   * Writes a new sign-in over whatever was held, with its audit record. False when the person signed out after
-   * `generation`.
+   * Writes a new sign-in over whatever was held, with its audit record. False when the person has signed out more often
+   * than `signOuts`.
    */
-  replace(owner: Owner, generation: number, held: Held, way: SignInWay): Promise<boolean>;
+  replace(signOuts: number, held: Held, way: SignInWay): Promise<boolean>;
   /** What stored partitions say of their owners. */
   standings(
     sealed: readonly { readonly partition: string; readonly cipherText: string }[],
   ): readonly Standing[];
-  /** Removes the partition, with its audit record, and makes sure that work under way doesn't write it back. */
-  readonly remove: (owner: Owner) => Promise<void>;
-  /** Grows with each sign-out of that person. */
-  generation(owner: Owner): number;
+  /** Remembers that Entra refuses this person, tokens or none, until it gives them tokens again. */
+  refuse(owner: Owner): Promise<void>;
+  /**
+   * Removes all that is held of a person: tokens, sign-in popups at whatever step, commands that wait for a sign-in; with
+   * its audit record. What is under way on any instance stores nothing afterwards. False when there was nothing.
+   */
+  readonly remove: (owner: Owner) => Promise<boolean>;
 }
 
 /** Name of a person's partition. */
@@ -70,102 +77,123 @@ const MOMENT_MS = 20;
 type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
 
 export function createVault(deps: VaultDeps): Vault {
-  const generations = new Map<string, number>();
-  const generation = (owner: Owner) => generations.get(partitionOf(owner)) ?? 0;
   const partitions = openPartitions(deps);
   return {
-    generation,
     async read(owner) {
       const partition = partitionOf(owner);
-      const before = generation(owner);
-      const known = partitions.recent(partition);
-      if (known !== null) return { ...known, generation: before };
-      const version = await deps.store.read((tx) => tx.tokens.get(partition));
-      return { held: partitions.open(partition, version), version, generation: before };
+      const recent = partitions.recent(partition);
+      return recent ?? partitions.open(partition, await deps.store.read((tx) => load(tx, partition)));
     },
     update: (owner, reading, held) =>
-      write(deps, partitions, held, async (tx) => {
-        const now = await tx.tokens.get(partitionOf(owner));
-        if (now === null || generation(owner) !== reading.generation) return "refuse";
-        return now === reading.version ? "write" : "keep";
+      write(deps, partitions, held, reading.signOuts, async (tx) => {
+        return (await tx.tokens.get(partitionOf(owner))) === reading.version;
       }),
-    replace: (owner, since, held, way) =>
-      write(deps, partitions, held, async (tx) => {
-        if (generation(owner) !== since) return "refuse";
+    replace: (signOuts, held, way) =>
+      write(deps, partitions, held, signOuts, async (tx) => {
         await tx.audit.append(recordOf("signed-in", held.standing.person, way, deps.clock.now()));
-        return "write";
+        return true;
       }),
     standings: (sealed) =>
       sealed.flatMap(({ partition, cipherText }) => decode(cipherText, partition, deps)?.standing ?? []),
-    remove: async (owner) => {
-      // First: what is being written now either commits before the removal, or sees this and doesn't write.
-      generations.set(partitionOf(owner), generation(owner) + 1);
-      partitions.forget(partitionOf(owner));
-      await deps.store.transaction((tx) => removeFrom(tx, owner, deps));
+    async refuse(owner) {
+      const partition = partitionOf(owner);
+      await deps.store.transaction(async (tx) => {
+        const mark = await tx.identityMarks.get(partition);
+        await tx.identityMarks.set(partition, { ...mark, refusedAt: deps.clock.now() });
+      });
+      partitions.forget(partition);
+    },
+    async remove(owner) {
+      try {
+        return await deps.store.transaction((tx) => removeFrom(tx, owner, deps));
+      } finally {
+        partitions.forget(partitionOf(owner));
+      }
     },
   };
 }
 
-interface Opened {
-  readonly version: string;
-  readonly held: Held | null;
+/** What the store holds of a person at a time. */
+interface Stored {
+  readonly version: string | null;
+  readonly mark: IdentityMark;
+}
+
+async function load(tx: Tx, partition: string): Promise<Stored> {
+  return { version: await tx.tokens.get(partition), mark: await tx.identityMarks.get(partition) };
 }
 
 interface Partitions {
   /** What was read a moment ago. */
-  recent(partition: string): Opened | null;
+  recent(partition: string): Reading | null;
   /** Opens what the store holds now. A row that hasn't changed is not decrypted again, and gives the same object. */
-  open(partition: string, version: string | null): Held | null;
+  open(partition: string, stored: Stored): Reading;
   /** For what comes next the store is read. */
   forget(partition: string): void;
 }
 
 function openPartitions(deps: VaultDeps): Partitions {
-  const opened = new Map<string, Opened & { readonly readAt: number }>();
+  const opened = new Map<string, Reading & { readonly readAt: number }>();
   return {
     recent(partition) {
       const known = opened.get(partition);
       return known !== undefined && performance.now() - known.readAt < MOMENT_MS ? known : null;
     },
-    open(partition, version) {
+    open(partition, { version, mark }) {
       const known = opened.get(partition);
       opened.delete(partition);
-      if (version === null) return null;
+      const { signOuts, refusedAt } = mark;
+      const facts = { version, signOuts, refused: refusedAt !== null };
+      if (version === null) return { held: null, ...facts };
       const held = known?.version === version ? known.held : decode(version, partition, deps);
-      opened.set(partition, { version, held, readAt: performance.now() });
+      const reading = { held, ...facts, readAt: performance.now() };
+      opened.set(partition, reading);
       const [oldest] = opened.keys();
       if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
-      return held;
+      return reading;
     },
     forget: (partition) => void opened.delete(partition),
   };
 }
 
-/** False: `may` refused, and nothing was written. */
+/**
+ * Stores what Entra gave, unless `may` leaves what is there. False when its owner has signed out meanwhile: the count
+ * is compared in the transaction that writes, so nothing that began before a sign-out can undo it.
+ */
 async function write(
   { store, seal, clock }: VaultDeps,
   partitions: Partitions,
   held: Held,
-  may: (tx: Tx) => Promise<"write" | "keep" | "refuse">,
+  signOuts: number,
+  may: (tx: Tx) => Promise<boolean>,
 ): Promise<boolean> {
   const partition = partitionOf(held.standing.person);
   const sealed = seal.close(JSON.stringify(held), partition);
-  const verdict = await store.transaction(async (tx) => {
-    const said = await may(tx);
-    if (said === "write") await tx.tokens.set(partition, sealed, clock.now());
-    return said;
+  const counts = await store.transaction(async (tx) => {
+    const mark = await tx.identityMarks.get(partition);
+    if (mark.signOuts !== signOuts) return false;
+    if (await may(tx)) await tx.tokens.set(partition, sealed, clock.now());
+    if (mark.refusedAt !== null) await tx.identityMarks.set(partition, { ...mark, refusedAt: null });
+    return true;
   });
   partitions.forget(partition);
-  return verdict !== "refuse";
+  return counts;
 }
 
-async function removeFrom(tx: Tx, owner: Owner, deps: VaultDeps): Promise<void> {
+async function removeFrom(tx: Tx, owner: Owner, deps: VaultDeps): Promise<boolean> {
   const partition = partitionOf(owner);
   const sealed = await tx.tokens.get(partition);
-  if (sealed === null) return;
-  const person = decode(sealed, partition, deps)?.standing.person ?? { ...owner, upn: "unknown" };
+  const mark = await tx.identityMarks.get(partition);
+  await tx.identityMarks.set(partition, { ...mark, signOuts: mark.signOuts + 1 });
   await tx.tokens.remove(partition);
-  await tx.audit.append(recordOf("signed-out", person, "tokens removed", deps.clock.now()));
+  const popups = await tx.signIns.removeAllOf(owner);
+  const commands = await tx.pending.removeAllOf(owner);
+  if (sealed === null && popups + commands === 0) return false;
+  const held = sealed === null ? null : decode(sealed, partition, deps);
+  const person = held?.standing.person ?? { ...owner, upn: "unknown" };
+  const outcome = sealed === null ? "waiting sign-ins removed" : "tokens removed";
+  await tx.audit.append(recordOf("signed-out", person, outcome, deps.clock.now()));
+  return true;
 }
 
 function recordOf(

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import restify from "restify";
-import { Fault } from "../../core/errors.ts";
+import { Fault, UserError } from "../../core/errors.ts";
 import type { Failing } from "../../core/health.ts";
 import type { Log } from "../../core/ports.ts";
 import {
@@ -68,7 +68,7 @@ const MAX_QUERY_VALUE = 8_192;
 const EXPIRED =
   "This sign-in link was used already or is too old. Go back to Teams and ask for a new one with the command signin.";
 const DECLINED =
-  "Microsoft did not complete the sign-in. Go back to Teams and try again with the command signin.";
+  "Microsoft did not complete the sign-in. Go back to Teams and try again with the command signin. If it said that an administrator has to approve, ask an administrator of Entra ID to grant admin consent to this bot's application: trying again does not help.";
 const FAULT = "Something went wrong on our side. Go back to Teams and try again in a minute.";
 
 /** The part of restify 12 that is used; its published types are for version 8. */
@@ -135,7 +135,8 @@ function guarded(log: Log, path: string, handle: Handle): unknown {
     handle(request, response)
       .catch((error: unknown) => {
         log.error("http handler failed", { path, error });
-        if (path.startsWith("/auth/")) sendPage(response, 500, refusedPage(FAULT));
+        if (path.startsWith("/auth/"))
+          sendPage(response, 500, refusedPage(error instanceof UserError ? error.message : FAULT));
         else respond(response, 500);
       })
       .finally(() => next(false));

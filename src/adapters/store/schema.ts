@@ -73,6 +73,7 @@ export interface Schema {
   /** `result` null: taken, `until` is the end of the lease; else finished, `until` is when it may be forgotten. */
   once: { key: string; result: string | null; until: number };
   tokens: { partition_key: string; cipher_text: string; updated_at: number };
+  identity_marks: { partition_key: string; sign_outs: number; refused_at: number | null };
   sign_ins: { id: string; step: string; oid: string; tid: string; body: string; expires_at: number };
   alerts: {
     id: string;
@@ -121,6 +122,7 @@ export const TABLES = {
   audit_sinks: ["id"],
   once: ["key"],
   tokens: ["partition_key"],
+  identity_marks: ["partition_key"],
   sign_ins: ["id"],
   alerts: ["id"],
   alert_views: ["conversation_id", "alert_id"],

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import type { SignInRow, Tx } from "../../core/store.ts";
+import type { SignInRow } from "../../core/identity-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -32,6 +33,28 @@ export function tokensOf(db: Db): Tx["tokens"] {
   };
 }
 
+/** What outlives a person's tokens. */
+export function identityMarksOf(db: Db): Tx["identityMarks"] {
+  return {
+    async get(partition) {
+      const row = await db
+        .selectFrom("identity_marks")
+        .selectAll()
+        .where("partition_key", "=", partition)
+        .executeTakeFirst();
+      return { signOuts: row?.sign_outs ?? 0, refusedAt: row?.refused_at ?? null };
+    },
+    async set(partition, { signOuts, refusedAt }) {
+      const facts = { sign_outs: signOuts, refused_at: refusedAt };
+      await db
+        .insertInto("identity_marks")
+        .values({ partition_key: partition, ...facts })
+        .onConflict((conflict) => conflict.column("partition_key").doUpdateSet(facts))
+        .execute();
+    },
+  };
+}
+
 /** Sign-in popups under way. */
 export function signInsOf(db: Db): Tx["signIns"] {
   return {
@@ -51,6 +74,14 @@ export function signInsOf(db: Db): Tx["signIns"] {
         .returningAll()
         .executeTakeFirst();
       return row === undefined ? null : toSignIn(row);
+    },
+    async removeAllOf({ oid, tid }) {
+      const removed = await db
+        .deleteFrom("sign_ins")
+        .where("oid", "=", oid)
+        .where("tid", "=", tid)
+        .executeTakeFirstOrThrow();
+      return Number(removed.numDeletedRows);
     },
   };
 }

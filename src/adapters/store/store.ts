@@ -12,7 +12,7 @@ import { mutesOf } from "./mutes.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { postsOf } from "./posts.ts";
 import { requestsOf } from "./requests.ts";
-import { signInsOf, tokensOf } from "./secrets.ts";
+import { identityMarksOf, signInsOf, tokensOf } from "./secrets.ts";
 import { writeSnapshot, type Manifest } from "./snapshot.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { statistics } from "./statistics.ts";
@@ -172,6 +172,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     once: onceOf(db),
     switches: switchesOf(db),
     tokens: tokensOf(db),
+    identityMarks: identityMarksOf(db),
     signIns: signInsOf(db),
     statistics: () => statistics(db),
     catchUp: (now) => catchUp(db, now),

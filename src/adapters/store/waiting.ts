@@ -31,6 +31,14 @@ export function pendingOf(db: Db): Tx["pending"] {
     async remove(id) {
       await db.deleteFrom("pending").where("id", "=", id).execute();
     },
+    async removeAllOf({ oid, tid }) {
+      const removed = await db
+        .deleteFrom("pending")
+        .where("oid", "=", oid)
+        .where("tid", "=", tid)
+        .executeTakeFirstOrThrow();
+      return Number(removed.numDeletedRows);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Fault } from "../../core/errors.ts";
 import type { Clock, Log } from "../../core/ports.ts";
 import { isSafeUrl } from "../../core/safe-url.ts";
+import { fetchOver, type Transport } from "../transport/index.ts";
 
 export interface ChannelAuthenticationOptions {
   /** BOT_OPENID_URL. */
@@ -11,6 +12,7 @@ export interface ChannelAuthenticationOptions {
   /** BOT_TOKEN_ISSUER, compared exactly. */
   readonly issuer: string;
   readonly clientId: string;
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,6 +36,7 @@ export interface ChannelAuthentication {
 }
 
 const FETCH_MS = 4_000;
+const MAX_KEYS_BYTES = 1_024 * 1_024;
 /** An unknown key id makes a fetch at most this often: a flood of made-up ids is not a flood of requests. */
 const UNKNOWN_KEY_MS = 30_000;
 /** After a failed fetch, tokens wait for nothing. */
@@ -167,19 +170,17 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<Channe
   let pending: Promise<ChannelKeys> | null = null;
   let quietUntil = 0;
 
-  async function fetchJson(url: string, init: RequestInit): Promise<string> {
+  const get = fetchOver(options.transport, { timeoutMs: FETCH_MS, maxBytes: MAX_KEYS_BYTES });
+  async function fetchJson(url: string, init: RequestInit = {}): Promise<string> {
     if (clock.now() < quietUntil) throw new Fault("teams", "the last fetch of the channel's keys failed");
     quietUntil = clock.now() + FAILURE_MS;
-    const response = await fetch(url, { ...init, redirect: "error" });
-    if (response.status !== 200) throw new Fault("teams", "unexpected status", { status: response.status });
-    const text = await response.text();
-    JSON.parse(text);
+    const text = await jsonOf(await get(url, init));
     quietUntil = 0;
     return text;
   }
 
   async function load(): Promise<ChannelKeys> {
-    const metadata = await fetchJson(options.openIdUrl, { signal: AbortSignal.timeout(FETCH_MS) });
+    const metadata = await fetchJson(options.openIdUrl);
     const parsed = metadataSchema.safeParse(JSON.parse(metadata));
     const url = parsed.success ? URL.parse(parsed.data.jwks_uri) : null;
     if (url === null || !isSafeUrl(url))
@@ -203,4 +204,12 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<Channe
     if (held !== null && clock.now() - held.at < KEYS_LIFE_MS) return held.keys;
     return (pending ??= load().finally(() => (pending = null)));
   };
+}
+
+/** JSON text of an answer. @throws Fault, SyntaxError */
+async function jsonOf(response: Response): Promise<string> {
+  if (response.status !== 200) throw new Fault("teams", "unexpected status", { status: response.status });
+  const text = await response.text();
+  JSON.parse(text);
+  return text;
 }

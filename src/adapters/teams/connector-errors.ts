@@ -1,20 +1,8 @@
 import { z } from "zod";
 import { MessengerError, type CallEffect } from "../../core/errors.ts";
 import { retryAfterMs } from "../../core/retry-after.ts";
+import type { Failed } from "../transport/index.ts";
 
-/** Nothing of the request has left this machine when one of these is the cause. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
 /** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */
 const WRONG_HOST = "InvalidBotApiHost";
 /** Longer rests than this are not believed. */
@@ -28,10 +16,10 @@ export function notSent(cause: unknown): MessengerError {
   return failure(UNREACHABLE, { status: null, effect: "none" }, cause);
 }
 
-/** No answer of the connector: nothing is known unless the connection was never made. */
-export function notAnswered(cause: unknown): MessengerError {
-  const effect = NEVER_SENT.has(codeOf(cause)) ? "none" : "unknown";
-  return failure(UNREACHABLE, { status: null, effect }, cause);
+/** No answer of the connector: nothing is known unless nothing has left this machine. */
+export function notAnswered({ sent, why, code }: Failed): MessengerError {
+  const effect = sent === "nothing" ? "none" : "unknown";
+  return failure(UNREACHABLE, { status: null, effect }, { why, code });
 }
 
 /** An answer of success that makes no sense: it may have been acted on. */
@@ -66,11 +54,6 @@ function failure(
   const error = new MessengerError(text, { ...facts, gone: false, retryAfterMs: null });
   error.cause = cause;
   return error;
-}
-
-/** The system's code. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function errorCodeOf(body: string): string | null {

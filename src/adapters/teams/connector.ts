@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { MessengerError } from "../../core/errors.ts";
 import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
-import { exchange, type Call, type CallAnswer } from "./transport.ts";
+import type { Answer, Transport, Wanted } from "../transport/index.ts";
 import { isListedService } from "./urls.ts";
 
 export interface ConnectorOptions {
+  readonly transport: Transport;
   readonly serviceHosts: readonly string[];
   /** The bot's own token for the connector; cached and single-flight by whoever gives it. `force`: a new one. */
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
@@ -27,11 +28,12 @@ export interface Connector {
 
 const CALL_MS = 4_000;
 const TOKEN_MS = 4_000;
+const MAX_ANSWER_BYTES = 256 * 1_024;
 
 const madeSchema = z.object({ id: z.string().min(1), activityId: z.string().nullish() });
 
 /**
- * The connector over a transport of our own. The SDK's client would retry 429, 5xx and dropped connections up to four
+ * The connector over the bot's own transport. The SDK's client would retry 429, 5xx and dropped connections up to four
  * times, POSTs too (its `noRetryPolicy` is read by nothing in 4.23.3).
  */
 export function createConnector(options: ConnectorOptions): Connector {
@@ -48,23 +50,24 @@ function urlOf(serviceUrl: string, path: string): URL {
 /** The body of an answer of success. */
 async function call(
   options: ConnectorOptions,
-  method: Call["method"],
+  method: Wanted["method"],
   url: URL,
   content: object,
 ): Promise<string> {
   const body = JSON.stringify(content);
-  const send = async (force: boolean): Promise<CallAnswer> => {
+  const send = async (force: boolean): Promise<Answer> => {
     demandListed(url, options);
     const authorization = `Bearer ${await tokenOf(options, force)}`;
     const headers = { "content-type": "application/json; charset=utf-8", authorization };
-    return exchange({ url, method, headers, body, timeoutMs: CALL_MS }).catch((error: unknown) => {
-      throw notAnswered(error);
-    });
+    const bounds = { timeoutMs: CALL_MS, maxBytes: MAX_ANSWER_BYTES };
+    const outcome = await options.transport.exchange({ url: url.href, method, headers, body, ...bounds });
+    if (outcome.kind === "failed") throw notAnswered(outcome);
+    return outcome;
   };
   const first = await send(false);
   // A refused token did nothing, so it is sent once more with a new one: a token may be revoked before its end.
-  const { status, text, retryAfter } = first.status === 401 ? await send(true) : first;
-  if (status < 200 || status >= 300) throw answered(status, text, retryAfter);
+  const { status, text, headers } = first.status === 401 ? await send(true) : first;
+  if (status < 200 || status >= 300) throw answered(status, text, headers["retry-after"] ?? null);
   return text;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, Log, Messenger } from "../../core/ports.ts";
 import type { Turn, TurnAnswer } from "../../core/turn.ts";
+import type { Transport } from "../transport/index.ts";
 import { readActivity, type Reading } from "./activity.ts";
 import { createChannelAuthentication, type ChannelClaims } from "./authenticate.ts";
 import { VerifiedAdapter } from "./bot-adapter.ts";
@@ -30,6 +31,7 @@ export interface TeamsDeps {
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -59,8 +61,8 @@ export interface Teams {
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
   const rendering: Rendering = { clientId, publicUrl, render: deps.render };
-  const connector = createConnector({ serviceHosts, botToken: deps.botToken });
-  const authentication = createChannelAuthentication({ ...options, clock: deps.clock, log: deps.log });
+  const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
+  const authentication = createChannelAuthentication({ ...options, ...deps });
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });
   const adapter = new VerifiedAdapter({ clientId, audience });
 

@@ -4,6 +4,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Log, Traces } from "../../core/ports.ts";
+import type { Transport } from "../transport/index.ts";
 
 const NAME = "defender-teams-bot";
 /** A collector that hangs must not hold up the end of the process. */
@@ -16,13 +17,16 @@ const MAX_WAITING = 2_048;
  * would record URLs, and those hold device names. No context goes out with a call: other services need not know it.
  * @param endpoint OTEL_EXPORTER_OTLP_ENDPOINT; the path of the signal is appended, as OpenTelemetry's OTLP exporter says
  */
-export function createTraces(endpoint: string, log: Log): Traces {
+export function createTraces(endpoint: string, transport: Transport, log: Log): Traces {
   const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
-  const exporter = telling(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS }), log);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": NAME }),
     spanProcessors: [
-      new BatchSpanProcessor({ exporter, exportTimeoutMillis: EXPORT_MS, maxQueueSize: MAX_WAITING }),
+      new BatchSpanProcessor({
+        exporter: telling(exporterTo(url, transport), log),
+        exportTimeoutMillis: EXPORT_MS,
+        maxQueueSize: MAX_WAITING,
+      }),
     ],
   });
   const tracer = provider.getTracer(NAME);
@@ -69,4 +73,9 @@ function telling(exporter: SpanExporter, log: Log): SpanExporter {
     forceFlush: async () => exporter.forceFlush?.(),
     shutdown: () => exporter.shutdown(),
   };
+}
+
+function exporterTo(url: string, transport: Transport): SpanExporter {
+  const httpAgentOptions = () => transport.agentOf(url);
+  return new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS, httpAgentOptions });
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
 import type { SandboxEnv } from "../faults.ts";
-import type { Account, Directory } from "./directory.ts";
+import { assertAdmitted, type Account, type Directory } from "./directory.ts";
+import { EntraError } from "./errors.ts";
 import type { IssuedCode } from "./grants.ts";
 import { consentPage, errorPage, pickPage, verifyPage } from "./pages.ts";
 
@@ -55,7 +56,8 @@ export function mountAuthorize(app: Hono<SandboxEnv>, settings: Settings): void 
     const account = settings.directory.accounts.find((one) => one.person.key === form.get("person"));
     if (!asked || !account || asked.startedAt + TRANSACTION_LIFE_MS < settings.now())
       return c.html(errorPage(165000, "This sign-in is no longer valid. Start again."), 400);
-    if (account.disabled) return c.html(errorPage(50057, "The user account is disabled."), 401);
+    const barred = problemOf(account);
+    if (barred !== null) return c.html(errorPage(barred.code, barred.message), 401);
     // The stronger sign-in is asked for each time, as a policy with sign-in frequency "every time" does.
     const verified = form.get("verified");
     const unproven = asked.acrs.length > 0 && !asked.verified;
@@ -77,6 +79,17 @@ export function mountAuthorize(app: Hono<SandboxEnv>, settings: Settings): void 
     account.stepUp = null;
     return grant(c, settings, asked, account);
   });
+}
+
+/** Why Entra gives this person no code at all; shown on its own page, the application hears nothing. */
+function problemOf(account: Account): EntraError | null {
+  try {
+    assertAdmitted(account);
+    return null;
+  } catch (error) {
+    if (error instanceof EntraError) return error;
+    throw error;
+  }
 }
 
 const VERIFY_DECLINED = "AADSTS500121: Authentication failed during strong authentication request.";

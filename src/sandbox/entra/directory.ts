@@ -6,6 +6,10 @@ export interface Account {
   readonly person: SandboxPerson;
   roles: readonly AppRole[];
   disabled: boolean;
+  /** Deleted from the directory. */
+  deleted: boolean;
+  /** Whether the person is assigned to the app, where assignment is required. */
+  assigned: boolean;
   needsConsent: boolean;
   /** Permissions that the person has yet to agree to. */
   readonly unconsented: Set<string>;
@@ -27,6 +31,8 @@ export function createDirectory(): Directory {
     person,
     roles: person.roles,
     disabled: false,
+    deleted: false,
+    assigned: true,
     needsConsent: person.mustConsent === true,
     unconsented: new Set<string>(),
     stepUp: null,
@@ -42,10 +48,11 @@ export function createDirectory(): Directory {
 
 /**
  * What Entra checks whenever it issues a token to a person without a page in between.
- * @throws EntraError 50057 disabled, 65001 consent missing, 50076 conditional access (with `claims`)
+ * @throws EntraError 50034 deleted, 50057 disabled, 50105 not assigned, 65001 consent missing, 50076 conditional access
+ * (with `claims`)
  */
 export function assertMaySignIn(account: Account, clientId: string): void {
-  if (account.disabled) throw new EntraError("invalid_grant", 50057, "The user account is disabled.");
+  assertAdmitted(account);
   if (account.needsConsent) throw consentRequired(clientId);
   if (account.stepUp !== null) {
     throw new EntraError(
@@ -53,6 +60,21 @@ export function assertMaySignIn(account: Account, clientId: string): void {
       50076,
       "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.",
       { suberror: "basic_action", claims: account.stepUp },
+    );
+  }
+}
+
+/** @throws EntraError 50034 deleted, 50057 disabled, 50105 not assigned: what no page can cure either */
+export function assertAdmitted(account: Account): void {
+  if (account.deleted) {
+    throw new EntraError("invalid_grant", 50034, "The user account does not exist in the directory.");
+  }
+  if (account.disabled) throw new EntraError("invalid_grant", 50057, "The user account is disabled.");
+  if (!account.assigned) {
+    throw new EntraError(
+      "invalid_grant",
+      50105,
+      "Your administrator has configured the application to block users unless they are specifically granted ('assigned') access to the application.",
     );
   }
 }

@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientAuth } from "./client-auth.ts";
-import { assertMaySignIn, consentRequired, type Account, type Directory } from "./directory.ts";
+import {
+  assertAdmitted,
+  assertMaySignIn,
+  consentRequired,
+  type Account,
+  type Directory,
+} from "./directory.ts";
 import { EntraError } from "./errors.ts";
 import { delegatedPermissions, parseScopes, type Resource, type ScopeRequest } from "./scopes.ts";
 import type { TokenService } from "./tokens.ts";
@@ -152,7 +158,7 @@ export function createGrants(settings: GrantSettings): Grants {
         "The reply address does not match the reply address provided when requesting Authorization code.",
       );
     assertVerifier(code, form.get("code_verifier"));
-    if (account.disabled) throw new EntraError("invalid_grant", 50057, "The user account is disabled.");
+    assertAdmitted(account);
     return personAnswer(account, scopes, code);
   }
   async function answer(form: URLSearchParams, call: TokenCall): Promise<object> {

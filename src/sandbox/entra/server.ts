@@ -63,6 +63,10 @@ export interface SandboxEntra {
   rolesOf(key: PersonKey): readonly AppRole[];
   disable(key: PersonKey): void;
   enable(key: PersonKey): void;
+  /** Assignment to the app, as if it were required. */
+  assign(key: PersonKey, assigned: boolean): void;
+  /** Deletes the account from the directory. */
+  remove(key: PersonKey): void;
   /** Consent to the app as a whole, or only to one permission of it. */
   requireConsent(key: PersonKey, required: boolean, permission?: string): void;
   /** Conditional access: AADSTS50076 with these claims (JSON text) until the person signs in by the page. */
@@ -176,6 +180,8 @@ function administration(directory: Directory, now: () => number) {
     rolesOf: (key: PersonKey) => directory.account(key).roles,
     disable: (key: PersonKey) => void (directory.account(key).disabled = true),
     enable: (key: PersonKey) => void (directory.account(key).disabled = false),
+    assign: (key: PersonKey, assigned: boolean) => void (directory.account(key).assigned = assigned),
+    remove: (key: PersonKey) => void (directory.account(key).deleted = true),
     requireConsent: (key: PersonKey, required: boolean, permission?: string) => {
       const account = directory.account(key);
       if (permission === undefined) account.needsConsent = required;

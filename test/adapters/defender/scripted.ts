@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createDefender } from "../../../src/adapters/defender/index.ts";
 import type { Timing } from "../../../src/adapters/defender/caller.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Defender } from "../../../src/core/ports.ts";
 
 /** What the server does with one request. */
@@ -116,6 +117,7 @@ export function bench(url: string, timing: Partial<Timing> = {}, alertsApi: "mde
     {
       personToken: (_person, permission, _signal, options) => give(permission, options),
       applicationToken: (_resource, _signal, options) => give("application", options),
+      transport: createTransport(NO_PROXY_AT_ALL),
       clock,
       log: { info: log, warn: log, error: log },
     },

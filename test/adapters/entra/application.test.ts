@@ -58,7 +58,7 @@ test("a wrong secret is a fault with Entra's codes, an Entra that is down is unr
   const refused = bot.applicationToken("bot", bench.signal());
   await expect(refused).rejects.toMatchObject({ code: "entra", fields: { errorNo: "7000215" } });
   const person = bot.signIn(bench.sender("ana"), await bench.sandbox.ssoToken("ana"), bench.signal());
-  await expect(person).rejects.toMatchObject({ code: "entra" });
+  await expect(person).rejects.toMatchObject({ name: "UserError", code: "could-not-check" });
   expect(bench.logged.join()).not.toContain("wrong-secret");
   await bench.sandbox.faults.down();
   const down = bot.applicationToken("bot", bench.signal());

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Sender } from "../../../src/core/model.ts";
 import { createSeal } from "../../../src/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../src/sandbox/entra/server.ts";
@@ -45,8 +46,8 @@ function trust(caFile: string): void {
   trusted = true;
 }
 
-/** The sandbox's Entra, a store in a temporary folder, and bots that use both. */
-export async function openBench(): Promise<Bench> {
+/** The sandbox's Entra, a store in a temporary folder (or that database), and bots that use both. */
+export async function openBench(databaseUrl: string | null = null): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "entra-test-"));
   const sandbox = await startEntra({ tlsDir, redirectUris: [`${PUBLIC_URL}/auth/end`] });
   trust(sandbox.caFile);
@@ -54,11 +55,12 @@ export async function openBench(): Promise<Bench> {
   const write = (event: string, fields?: Record<string, unknown>) =>
     void logged.push(JSON.stringify({ event, ...fields }));
   const log = { info: write, warn: write, error: write };
-  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl: null, log });
+  const store = await openStore({ dataDir: join(folder, "data"), databaseUrl, log });
   const ownKey = randomBytes(32);
   let offset = 0;
   const deps = {
     store,
+    transport: createTransport(NO_PROXY_AT_ALL),
     log,
     health: createHealth(log),
     clock: { now: () => Date.now() + offset },

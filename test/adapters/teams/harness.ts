@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { createServer } from "../../../src/adapters/http/index.ts";
 import { createTeams } from "../../../src/adapters/teams/index.ts";
+import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Log } from "../../../src/core/ports.ts";
 import type { Turn, TurnAnswer } from "../../../src/core/turn.ts";
 
@@ -136,6 +137,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
         return force ? "new-bearer" : "bot-bearer";
       },
       render: (content) => ({ type: "AdaptiveCard", version: "1.5", body: [content.data] }),
+      transport: createTransport(NO_PROXY_AT_ALL),
       clock: { now: () => now ?? Date.now() },
       log,
     },

@@ -5,6 +5,7 @@ import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
+import { identityMarks } from "./identity-marks.ts";
 import { initial } from "./initial.ts";
 import { muteSince } from "./mute-since.ts";
 import { reviews } from "./reviews.ts";
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   auditProofs,
   urgency,
   muteSince,
+  identityMarks,
 ];
