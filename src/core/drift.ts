@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { earlierCall, note } from "./decision.ts";
 import { utc } from "./format.ts";
 import type { Device } from "./model.ts";
-import { stricterThan } from "./policy.ts";
+import { stricterThan, strictest } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
+import { digestOfTerms } from "./policy-terms.ts";
 import { carriedOver, type Look, type Request } from "./request.ts";
 import { waitingDue } from "./waiting.ts";
 
@@ -28,7 +29,7 @@ export function digestOf(request: Unbound): string {
     device === null
       ? null
       : [device.id, device.firstSeenAt, device.tags?.toSorted() ?? null, ...facts(device)],
-    [verdict.approvals, verdict.expires, verdict.deny, verdict.selfApproval, verdict.exclude, verdict.stepUp],
+    digestOfTerms(verdict),
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
@@ -92,12 +93,16 @@ function tagDrift(before: Device["tags"], now: Device["tags"]): readonly string[
   ];
 }
 
-/** The request after its approvals became void: it waits for new ones under the verdict of now, or is denied by it. */
+/**
+ * The request after its approvals became void: it waits for new ones, or is denied. What was asked of it before still
+ * holds where the policy has become looser since.
+ */
 export function voided(
   request: Request,
   found: Look & { readonly now: number; readonly why: string },
 ): Request {
-  const { now, verdict, why } = found;
+  const { now, why } = found;
+  const verdict = strictest(request.verdict, found.verdict);
   // A lease's release or an emergency that is stopped here is a request like any other from now on.
   const { lease, emergency: _, ...plain } = request;
   const expiresAt =

@@ -3,7 +3,7 @@ import { rebound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
-import { excludedBecause, stricterThan } from "./policy.ts";
+import { excludedBecause, stricterThan, strictest } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
@@ -72,10 +72,11 @@ function remind(request: Scheduled, { now }: Event<"remind">): Decision {
 
 function extend(request: Scheduled, event: Event<"extend">): Decision {
   const { by, now } = event;
-  const barred = barredFromExtending(request, event);
+  const verdict = strictest(request.verdict, event.verdict);
+  const barred = barredFromExtending(request, { ...event, verdict });
   if (barred !== null) return refuse(by, barred);
   if (event.view !== viewOf(request, "extend")) return moved(OLD_VIEW);
-  const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
+  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("extend", request.id));
   if (lacking !== null) return lacking;
   const endsAt = request.lease.endsAt + event.addMs;
   const late = outOfTime(request, now, endsAt);
@@ -129,7 +130,8 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
   const { now } = event;
   const why = clause(event.why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
-  const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
+  const both = strictest(request.verdict, event.verdict);
+  const verdict: Verdict = { ...both, approvals: Math.max(1, both.approvals) };
   const { lease: _, ...rest } = request;
   const expiresAt = now + verdict.expires;
   const next: Unbound = {
@@ -196,7 +198,8 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
-  if (request.approvals.length < verdict.approvals) return { kind: "lapse", why: "nobody has approved it" };
+  const { approvals } = strictest(request.verdict, verdict);
+  if (request.approvals.length < approvals) return { kind: "lapse", why: "nobody has approved it" };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));

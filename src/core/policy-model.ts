@@ -154,17 +154,21 @@ export interface LimitResult {
   readonly used: number | null;
 }
 
-/** The answer, with the tree it follows from. */
-export interface Verdict {
+/** What a verdict asks for; `policy-terms.ts` says of each term how it is combined and compared. */
+export interface VerdictTerms {
+  readonly deny: string | null;
   /** 0–10 distinct approvers. */
   readonly approvals: number;
   /** Milliseconds that a request stays open. */
   readonly expires: number;
-  readonly deny: string | null;
   readonly selfApproval: boolean;
   readonly exclude: readonly string[];
   readonly stepUp: readonly string[];
   readonly reasonRequired: boolean;
+}
+
+/** The answer, with the tree it follows from. */
+export interface Verdict extends VerdictTerms {
   /** Rules that hold: matching, or stricter and not to be ruled out. */
   readonly rules: readonly RuleResult[];
   /** The rules that do not, with the reason. */

@@ -97,9 +97,11 @@ describe("Extend", () => {
     expect(decision).toMatchObject({ text });
   });
 
-  test("is for who asked where the policy allows self-approval", () => {
-    const own = extend({ by: clicker("ana", "Approver"), verdict: { ...verdict, selfApproval: true } });
-    expect(decide(release, own)).toMatchObject({ kind: "changed" });
+  test("is for who asked where the policy allows self-approval, now and when the lease was approved", () => {
+    const lax = { ...verdict, selfApproval: true };
+    const own = extend({ by: clicker("ana", "Approver"), verdict: lax });
+    expect(decide({ ...release, verdict: lax }, own)).toMatchObject({ kind: "changed" });
+    expect(decide(release, own)).toMatchObject({ kind: "refused" });
   });
 
   test("asks for the stronger sign-in of the policy, made for it", () => {

@@ -192,10 +192,12 @@ describe("at its end", () => {
     expect(judge(scheduled(), { ...seen, ...changes })).toEqual(finding);
   });
 
-  test("what nobody has approved is not sent, unless the policy asks for nobody", () => {
-    const nobody = scheduled({ approvals: [], executor: person("ana") });
-    expect(judge(nobody, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
+  test("what nobody has approved is not sent, unless the policy asks for nobody, now and before", () => {
+    const asked = scheduled({ approvals: [], executor: person("ana") });
+    expect(judge(asked, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
     const free = { ...seen, verdict: { ...verdict, approvals: 0 }, roles: ["Responder" as const] };
+    expect(judge(asked, free)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
+    const nobody = { ...asked, verdict: free.verdict };
     expect(judge(nobody, free)).toEqual({ kind: "send" });
     expect(judge(nobody, { ...free, roles: [] })).toEqual({
       kind: "lapse",
