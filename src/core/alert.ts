@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Alert, Severity } from "./model.ts";
-import { fitting } from "./policy-match.ts";
+import { fitting } from "./policy-text.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { earlierCall, note } from "./decision.ts";
+import { groupInWords } from "./device-words.ts";
 import { utc } from "./format.ts";
 import type { Device } from "./model.ts";
 import { stricterThan, strictest } from "./policy.ts";
@@ -28,7 +29,13 @@ export function digestOf(request: Unbound): string {
     Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     device === null
       ? null
-      : [device.id, device.firstSeenAt, device.tags?.toSorted() ?? null, ...facts(device)],
+      : [
+          device.id,
+          device.firstSeenAt,
+          device.tags?.toSorted() ?? null,
+          device.tagsCut ?? false,
+          ...facts(device),
+        ],
     digestOfTerms(verdict),
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
   ];
@@ -41,7 +48,7 @@ function facts(device: Device): readonly (string | null)[] {
 
 const FACTS: readonly (readonly [name: string, of: (device: Device) => string | null])[] = [
   ["name", (device) => device.name],
-  ["device group", (device) => device.group],
+  ["device group", groupInWords],
   ["value", (device) => device.value],
   ["OS", (device) => device.os],
 ];
@@ -76,7 +83,7 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   return [
     ...renewed,
     ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
-    ...tagDrift(before.tags, now.tags),
+    ...tagDrift(before, now),
     ...FACTS.flatMap(([name, of]) =>
       of(before) === of(now)
         ? []
@@ -85,9 +92,11 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   ];
 }
 
-function tagDrift(before: Device["tags"], now: Device["tags"]): readonly string[] {
+function tagDrift(earlier: Device, later: Device): readonly string[] {
+  const [before, now] = [earlier.tags, later.tags];
   if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
   return [
+    ...(earlier.tagsCut === later.tagsCut ? [] : ["all of its tags could be read only once"]),
     ...now.filter((tag) => !before.includes(tag)).map((tag) => `the tag "${tag}" was added`),
     ...before.filter((tag) => !now.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
   ];

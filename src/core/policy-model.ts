@@ -120,7 +120,7 @@ export interface Question {
   readonly freeByDefault: boolean;
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */
-  readonly device?: Pick<Device, "tags" | "group" | "value" | "name" | "os"> | null;
+  readonly device?: Pick<Device, "tags" | "tagsCut" | "group" | "value" | "name" | "os"> | null;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Null: could not be counted. Left out: limits are not asked about, because this request has its place already. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
+import { NO_GROUP } from "../../../src/core/model.ts";
 import { toAlert } from "../../../src/adapters/defender/map-alert.ts";
 import { toDevice } from "../../../src/adapters/defender/map-device.ts";
 import { parseTime } from "../../../src/adapters/defender/fields.ts";
@@ -130,4 +131,26 @@ test("tags that Defender does not name are not none", () => {
   expect(toDevice(machineSchema.parse({ id: DEVICE })).tags).toBeNull();
   expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: "Tier0" })).tags).toBeNull();
   expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: [] })).tags).toEqual([]);
+});
+
+test("tags of which one is no text, or that are too many, are shown and known not to be all", () => {
+  const many = Array.from({ length: 501 }, (_, index) => `tag ${index}`);
+  const device = (machineTags: unknown) => toDevice(machineSchema.parse({ id: DEVICE, machineTags }));
+  expect(device([...many.slice(0, 500)]).tagsCut).toBeUndefined();
+  expect(device([...many.slice(0, 500), "Tier0"])).toMatchObject({ tagsCut: true });
+  expect(device(["Lab", { name: "Tier0" }])).toMatchObject({ tags: ["Lab"], tagsCut: true });
+  expect(device([null])).toMatchObject({ tags: [], tagsCut: true });
+});
+
+test.each<[string, object, string | null]>([
+  ["none by name", { rbacGroupName: null }, NO_GROUP],
+  ["an empty name", { rbacGroupName: " " }, NO_GROUP],
+  ["the word of the portal", { rbacGroupName: "UnassignedGroup", rbacGroupId: 0 }, NO_GROUP],
+  ["none by id", { rbacGroupId: 0 }, NO_GROUP],
+  ["a group", { rbacGroupName: "Servers", rbacGroupId: 104 }, "Servers"],
+  ["nothing", {}, null],
+  ["no text", { rbacGroupName: 7 }, null],
+  ["a group, and none by id", { rbacGroupName: "Servers", rbacGroupId: 0 }, null],
+])("the device group that Defender gives as %s: %j", (_, raw, group) => {
+  expect(toDevice(machineSchema.parse({ id: DEVICE, ...raw })).group).toBe(group);
 });
