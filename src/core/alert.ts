@@ -75,7 +75,7 @@ export function routes(
 
 /** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
 export function fingerprint(alert: Alert): string {
-  const { updatedAt: _, ...shown } = alert;
+  const { updatedAt: _, deviceIds: __, unnamedDevice: ___, ...shown } = alert;
   return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
 }
 

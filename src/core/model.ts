@@ -57,7 +57,12 @@ export interface Alert {
   readonly updatedAt: number | null;
   readonly lastEventAt: number | null;
   readonly resolvedAt: number | null;
+  /** The device that its card is about; null: it names none. */
   readonly deviceId: string | null;
+  /** Of all devices that it is about, that one among them. */
+  readonly deviceIds: readonly string[];
+  /** It is (or may be) about a device that it does not name by an id as well. */
+  readonly unnamedDevice: boolean;
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
   readonly threatName: string | null;

@@ -63,6 +63,8 @@ export const alertSchema = objectOf({
   lastEventTime: time,
   resolvedTime: time,
   machineId: text,
+  // Of all devices; Defender's own API knows of one at most.
+  machineIds: textsIfAny,
   computerDnsName: text,
   rbacGroupName: text,
   threatName: text,

@@ -4,6 +4,7 @@ import { NO_GROUP } from "../../../src/core/model.ts";
 import { toAlert } from "../../../src/adapters/defender/map-alert.ts";
 import { toDevice } from "../../../src/adapters/defender/map-device.ts";
 import { parseTime } from "../../../src/adapters/defender/fields.ts";
+import { graphAlertSchema } from "../../../src/adapters/defender/graph-schema.ts";
 import { alertSchema, machineSchema } from "../../../src/adapters/defender/schemas.ts";
 import { DEVICE } from "./scripted.ts";
 
@@ -118,6 +119,49 @@ test("evidence: what names it, and the facts", () => {
     ["Detection status", "Detected"],
   ]);
   expect(alert.evidence[4]?.facts).toEqual([["Account", "CONTOSO\\ana"]]);
+});
+
+describe("the devices of an alert", () => {
+  const graph = (evidence: unknown) => toAlert(graphAlertSchema.parse({ id: "da1_1", evidence }));
+  const piece = (kind: string, fields: object = {}) => ({
+    "@odata.type": `#microsoft.graph.security.${kind}Evidence`,
+    ...fields,
+  });
+  const [one, other] = ["a".repeat(40), "b".repeat(40)];
+
+  test("are all that Graph's evidence names, each once", () => {
+    const alert = graph([
+      piece("user"),
+      piece("device", { mdeDeviceId: one, deviceDnsName: "pc1" }),
+      piece("device", { mdeDeviceId: other.toUpperCase() }),
+      piece("process", { mdeDeviceId: one }),
+    ]);
+    expect(alert).toMatchObject({ deviceId: one, deviceIds: [one, other], unnamedDevice: false });
+    expect(graph([piece("file", { mdeDeviceId: other })]).deviceIds).toEqual([other]);
+    expect(graph([])).toMatchObject({ deviceIds: [], unnamedDevice: false });
+  });
+
+  test.each<[string, unknown]>([
+    ["a device without an id", [piece("device", { mdeDeviceId: one }), piece("device")]],
+    ["a device with an empty id", [piece("device", { mdeDeviceId: " " })]],
+    ["a device of another kind", [piece("ioTDevice", { deviceId: "x" })]],
+    ["evidence that is no list", null],
+    [
+      "more devices than can be kept",
+      Array.from({ length: 501 }, (_, index) =>
+        piece("device", { mdeDeviceId: String(index).padStart(40, "0") }),
+      ),
+    ],
+  ])("may be one that Graph does not name: %s", (_, evidence) => {
+    expect(graph(evidence).unnamedDevice).toBe(true);
+  });
+
+  test("are the one of Defender's own API, which may have no id", () => {
+    const mde = (fields: object) => toAlert(alertSchema.parse({ id: "da1_1", ...fields }));
+    expect(mde({ machineId: one })).toMatchObject({ deviceIds: [one], unnamedDevice: false });
+    expect(mde({})).toMatchObject({ deviceIds: [], unnamedDevice: false });
+    expect(mde({ machineId: null, computerDnsName: "pc1" })).toMatchObject({ unnamedDevice: true });
+  });
 });
 
 test("a device without a name is named by its id", () => {
