@@ -1,7 +1,9 @@
 import type { DeviceTarget } from "./args.ts";
 import type { ChangeCommand, DeviceFacts } from "./command.ts";
 import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
-import { verdictOn } from "./lease-birth.ts";
+import { UserError } from "./errors.ts";
+import { leaseRefusal } from "./lease.ts";
+import { leaseLength, verdictOn } from "./lease-birth.ts";
 import type { Alert, Device, Person } from "./model.ts";
 import type { BoundArgs, RawArgs } from "./parse.ts";
 import { strictest } from "./policy.ts";
@@ -46,9 +48,13 @@ export type Appraisal =
 
 /**
  * Finds the target, looks up what the policy asks about and evaluates it.
- * @throws UserError when the target is not there or can't be read; SignInRequired
+ * @throws UserError when the target is not there or can't be read, or a lease is of no length that the policy allows;
+ *   SignInRequired
  */
 export async function appraise(sight: Sight, asked: Asked): Promise<Appraisal> {
+  const length = leaseLength(asked.raw);
+  const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
+  if (refusal !== null) throw new UserError("usage", refusal);
   return asked.command.target === "alert" ? appraiseAlert(sight, asked) : appraiseDevice(sight, asked);
 }
 

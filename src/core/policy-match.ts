@@ -46,6 +46,11 @@ function termsFor(rule: Rule, question: Question): Terms {
   return then;
 }
 
+/** Whether a device is what a rule's `device` says. */
+export function deviceMatch(when: DeviceCondition, device: Question["device"]): Match {
+  return all(deviceConditions(when, device));
+}
+
 function deviceConditions(when: DeviceCondition, device: Question["device"]): readonly ConditionResult[] {
   return (Object.keys(when) as (keyof DeviceCondition)[]).flatMap((key) => {
     const patterns = when[key];

@@ -17,14 +17,26 @@ export const ACTIONS = [
   "unblock",
   "run",
   "getfile",
-  "contain",
+  "revoke-sessions",
+  "suspend",
+  "reinstate",
+  "compromised",
+  "reset-password",
+  "ack",
   "assign",
   "resolve",
   "reopen",
   "comment",
+  "merge",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
+
+/** Work on alerts with the person's own token: it takes an approval only where a rule names it, and changes no device. */
+export const TRIAGE: readonly Action[] = ["ack", "assign", "resolve", "reopen", "comment", "merge"];
+
+/** What `contain` proposes. A policy may say `contain` for all of them. */
+export const CONTAINMENT: readonly Action[] = ["isolate", "revoke-sessions", "compromised"];
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -111,6 +123,15 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly limits: Readonly<Partial<Record<Action, Limit>>>;
   readonly emergency: { readonly enabled: boolean; readonly actions: readonly Action[] };
+  readonly lease: LeaseBounds;
+  /** What whoever wrote the file should know of it, with the place; for people. */
+  readonly warnings: readonly string[];
+}
+
+/** How long a lease may be, in milliseconds: from 1 s to 30 d, `min` not above `max`. */
+export interface LeaseBounds {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What is asked about; `null` facts could not be looked up. */

@@ -103,4 +103,6 @@ export const DEFAULT_POLICY: Policy = {
   ],
   limits: { isolate: { perHour: 20, perDay: 50 } },
   emergency: { enabled: false, actions: ["isolate"] },
+  lease: { min: 15 * 60_000, max: 7 * 24 * 3_600_000 },
+  warnings: [],
 };
