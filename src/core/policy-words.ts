@@ -25,19 +25,23 @@ export function conditionInWords({ action, device = {}, requester, hours }: Cond
   return parts.length === 0 ? "always" : parts.join("; ");
 }
 
+/** What a rule says, one entry for each key that `then` can have, in the order in which it is told. */
+const SAYS: { readonly [K in keyof Terms]-?: (value: NonNullable<Terms[K]>) => string } = {
+  deny: (why) => `refused: ${why}`,
+  approvals: approvalsInWords,
+  expires: (ms) => `open for ${exactly(ms)}`,
+  selfApproval: (may) => (may ? "who asked may approve" : "who asked may not approve"),
+  exclude: (who) => `${excludedInWords(who).join(", ")} may not approve`,
+  stepUp: (context) => `approvers sign in anew (${context})`,
+};
+
 /** "2 approvals; open for 30 min"; "nothing" for a rule that has no say in the matter. */
 export function termsInWords(then: Terms): string {
-  const { approvals, expires, deny, selfApproval, exclude, stepUp } = then;
-  const parts = [
-    ...(deny === undefined ? [] : [`refused: ${deny}`]),
-    ...(approvals === undefined ? [] : [approvalsInWords(approvals)]),
-    ...(expires === undefined ? [] : [`open for ${exactly(expires)}`]),
-    ...(selfApproval === undefined
-      ? []
-      : [selfApproval ? "who asked may approve" : "who asked may not approve"]),
-    ...(exclude === undefined ? [] : [`${excludedInWords(exclude).join(", ")} may not approve`]),
-    ...(stepUp === undefined ? [] : [`approvers sign in anew (${stepUp})`]),
-  ];
+  const said = <K extends keyof Terms>(key: K): readonly string[] => {
+    const value = then[key];
+    return value === undefined ? [] : [SAYS[key](value)];
+  };
+  const parts = (Object.keys(SAYS) as (keyof Terms)[]).flatMap((key) => said(key));
   return parts.length === 0 ? "nothing" : parts.join("; ");
 }
 
