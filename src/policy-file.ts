@@ -1,25 +1,60 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseDuration } from "./core/args.ts";
+import { durationText, parseDuration } from "./core/args.ts";
 import { DEFAULT_POLICY } from "./core/policy.ts";
-import { ACTIONS, ALERT_OWNER, WEEKDAYS, type Policy, type Weekday } from "./core/policy-model.ts";
+import {
+  ACTIONS,
+  ALERT_OWNER,
+  CONTAINMENT,
+  WEEKDAYS,
+  type Action,
+  type Policy,
+  type Terms,
+  type Weekday,
+} from "./core/policy-model.ts";
+import { comparable } from "./core/policy-text.ts";
 import { placeOf, readJson } from "./json-places.ts";
 import { pathInWords, problemsOf, type Problem } from "./policy-problems.ts";
 
 /** The policy file of CONTRACT §5. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
-const patterns = z.array(z.string().min(1).max(200)).min(1);
-const actions = z.array(z.enum(ACTIONS)).min(1);
-const WEEK_MS = 7 * 24 * 3_600_000;
-
-const expires = z
+/** A pattern that nobody can see would be a rule that holds for nothing, and look as if it did. */
+const pattern = z
   .string()
-  .refine((value) => {
-    const ms = parseDuration(value);
-    return ms !== null && ms >= 1_000 && ms <= WEEK_MS;
-  }, "has to be a duration from 1s to 7d, such as 60m")
-  .transform((value) => parseDuration(value) ?? 0)
-  .meta({ pattern: "^[0-9]{1,6}[smhdSMHD]$", examples: ["60m"] });
+  .min(1)
+  .max(200)
+  .refine((value) => comparable(value) !== "", "has to name something that can be seen");
+const patterns = z.array(pattern).min(1);
+/** `contain` is no action of its own: it stands for those that it proposes. */
+const CONTAIN = "contain";
+const actionWord = z.enum([...ACTIONS, CONTAIN]);
+const actions = z
+  .array(actionWord)
+  .min(1)
+  .transform((words): readonly Action[] => [
+    ...new Set(words.flatMap((word) => (word === CONTAIN ? CONTAINMENT : [word]))),
+  ]);
+const DAY_MS = 24 * 3_600_000;
+
+/** A duration in milliseconds; the bounds are in the JSON Schema's words, which has none for them. */
+function durationBetween(min: number, max: number, example: string) {
+  const range = `from ${durationText(min)} to ${durationText(max)}`;
+  return z
+    .string()
+    .refine((value) => {
+      const ms = parseDuration(value);
+      return ms !== null && ms >= min && ms <= max;
+    }, `has to be a duration ${range}, such as ${example}`)
+    .transform((value) => parseDuration(value) ?? 0)
+    .meta({
+      pattern: "^[0-9]{1,6}[smhdSMHD]$",
+      examples: [example],
+      description: `A number and s, m, h or d, ${range}`,
+    });
+}
+
+const expires = durationBetween(1_000, 7 * DAY_MS, "60m");
+const leaseBound = durationBetween(1_000, 30 * DAY_MS, "4h");
 
 const DAY_NAMES: readonly string[] = [
   "monday",
@@ -99,18 +134,21 @@ const excluded = z
   })
   .meta({ pattern: "[@*]|[Oo]wner|[Aa]ssign|^[0-9a-fA-F-]{36}$", examples: [ALERT_OWNER] });
 
+/** One for each key that a rule's `then` knows, whichever those are. */
+const thenKeys = {
+  approvals: approvals.optional(),
+  expires: expires.optional(),
+  deny: z.string().min(1).max(300).optional(),
+  selfApproval: z.boolean().optional(),
+  exclude: z.array(excluded).min(1).optional(),
+  stepUp: z
+    .string()
+    .regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99")
+    .optional(),
+} satisfies Record<keyof Terms, z.ZodType>;
+
 const then = z
-  .strictObject({
-    approvals: approvals.optional(),
-    expires: expires.optional(),
-    deny: z.string().min(1).max(300).optional(),
-    selfApproval: z.boolean().optional(),
-    exclude: z.array(excluded).min(1).optional(),
-    stepUp: z
-      .string()
-      .regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99")
-      .optional(),
-  })
+  .strictObject(thenKeys)
   .refine(...notEmpty("has to say something: approvals, expires, deny, selfApproval, exclude or stepUp"));
 
 const limit = z
@@ -134,11 +172,34 @@ export const policySchema = z.strictObject({
     })
     .default(DEFAULT_POLICY.default),
   rules: z.array(z.strictObject({ name: z.string().min(1).max(100), when, then })).default([]),
-  limits: z.partialRecord(z.enum(ACTIONS), limit).default({}),
+  limits: z.partialRecord(actionWord, limit).transform(limitsOfActions).default({}),
   emergency: z
     .strictObject({ enabled: z.boolean().default(false), actions: actions.default(["isolate"]) })
     .default({ enabled: false, actions: ["isolate"] }),
+  lease: z
+    .strictObject({
+      min: leaseBound.default(DEFAULT_POLICY.lease.min),
+      max: leaseBound.default(DEFAULT_POLICY.lease.max),
+    })
+    .refine(({ min, max }) => min <= max, "has to have a min that is not above its max")
+    .default(DEFAULT_POLICY.lease),
 });
+
+/** What is said of `contain` holds for each of its actions, beside what is said of that one: the lower number counts. */
+function limitsOfActions({ contain, ...own }: Partial<Record<Action | typeof CONTAIN, LimitIn>>) {
+  const limits: Partial<Record<Action, LimitIn>> = { ...own };
+  if (contain === undefined) return limits;
+  for (const action of CONTAINMENT) limits[action] = lower(contain, own[action] ?? {});
+  return limits;
+}
+
+type LimitIn = z.output<typeof limit>;
+
+function lower(a: LimitIn, b: LimitIn): LimitIn {
+  const keys = ["perHour", "perDay", "perGroupPerHour"] as const;
+  const least = (key: keyof LimitIn): number => Math.min(a[key] ?? Infinity, b[key] ?? Infinity);
+  return Object.fromEntries(keys.filter((key) => least(key) < Infinity).map((key) => [key, least(key)]));
+}
 
 /** For `refine`: an object that says nothing is a mistake; one with an unknown key has its problem already. */
 function notEmpty(error: string) {
@@ -210,7 +271,26 @@ export function parsePolicy(text: string): ParsedPolicy {
     .map(({ at, words }) => line(at, words));
   if (problems.length > 0 || !read.success) return { ok: false, problems };
   const { $schema: _, ...policy } = read.data;
-  return { ok: true, policy: policy as Policy };
+  const warnings = containsIn(json.value).map((path) =>
+    line(json.valueAt(path), `${pathInWords(path)}: "${CONTAIN}" stands for ${CONTAINMENT.join(", ")}`),
+  );
+  return { ok: true, policy: { ...policy, warnings } as Policy };
+}
+
+/** Where a policy says `contain`, which it may, and is told what that comes to. */
+function containsIn(policy: unknown): readonly (readonly (string | number)[])[] {
+  const { rules, limits, emergency } = policy as {
+    rules?: readonly { when: { action?: readonly string[] } }[];
+    limits?: object;
+    emergency?: { actions?: readonly string[] };
+  };
+  const inList = (words: readonly string[] = [], ...path: readonly (string | number)[]) =>
+    words.flatMap((word, index) => (word === CONTAIN ? [[...path, index]] : []));
+  return [
+    ...(rules ?? []).flatMap(({ when }, index) => inList(when.action, "rules", index, "when", "action")),
+    ...(limits !== undefined && CONTAIN in limits ? [["limits", CONTAIN]] : []),
+    ...inList(emergency?.actions, "emergency", "actions"),
+  ];
 }
 
 /** Rules are told apart by their names, on cards and when approvals become void. */

@@ -25,6 +25,13 @@ export function createPolicySource(named: string | null, log: Log): () => Policy
       return null;
     }
     required ||= loaded.source === file;
+    const { warnings } = loaded.policy;
+    if (warnings.length > 0) {
+      log.warn("the policy file can be used, and says something other than it may seem", {
+        policy: loaded.source,
+        warnings,
+      });
+    }
     if (read !== null) log.info("policy read again", { policy: loaded.source });
     return loaded.policy;
   }

@@ -1,11 +1,12 @@
 import { decide } from "../core/approval.ts";
-import { duration } from "../core/args.ts";
+import { durationText } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import type { Content } from "../core/content.ts";
 import { UserError } from "../core/errors.ts";
 import { clockOn } from "../core/format.ts";
-import { LEASE_RANGE, type Scheduled } from "../core/lease.ts";
+import { leaseDuration, leaseRefusal, type Scheduled } from "../core/lease.ts";
 import { verdictOn } from "../core/lease-birth.ts";
+import type { LeaseBounds } from "../core/policy-model.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
 import { refOf } from "../core/request-verbs.ts";
 import { demandStepUp, subjectOf } from "../core/step-up.ts";
@@ -14,14 +15,20 @@ import { applyEvent, type Decided, type DecisionClick } from "./decide-request.t
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { lookForClick } from "./look-again.ts";
 
-const LONGER = duration(LEASE_RANGE.min, LEASE_RANGE.max);
 const CHOICES = ["1h", "4h", "24h"] as const;
+
+/** The usual lengths that the policy allows, or else the longest that it does. */
+function choicesIn(lease: LeaseBounds): readonly string[] {
+  const usual = CHOICES.filter((one) => leaseRefusal(leaseDuration.parse(one) ?? 0, lease) === null);
+  return usual.length > 0 ? usual : [durationText(lease.max)];
+}
 
 /** The name of the form's input: what `isolate` calls the length of a lease. */
 export const LONGER_INPUT = "for";
 
 /** Asks by how much an isolation is to be prolonged. */
-export function extendForm(request: Scheduled): Content {
+export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
+  const choices = choicesIn(lease);
   const data = {
     title: `Extend: ${request.target.name}`,
     text: `The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
@@ -34,8 +41,8 @@ export function extendForm(request: Scheduled): Content {
         required: true,
         placeholder: "",
         multiline: false,
-        value: CHOICES[0],
-        choices: CHOICES.map((value) => ({ title: value, value })),
+        value: choices[0] ?? "",
+        choices: choices.map((value) => ({ title: value, value })),
         error: "Please choose one.",
       },
     ],
@@ -53,8 +60,11 @@ export async function extendLease(
   request: Request,
   click: Pick<DecisionClick, "sender" | "signal" | "proof" | "view"> & { readonly longer: string },
 ): Promise<Decided> {
-  const addMs = LONGER.parse(click.longer);
-  if (addMs === null) throw new UserError("usage", `That is no length of time: ${LONGER.allowed}.`);
+  const { lease } = deps.policy();
+  const addMs = leaseDuration.parse(click.longer);
+  if (addMs === null) throw new UserError("usage", `That is no length of time: ${leaseDuration.allowed}.`);
+  const outside = leaseRefusal(addMs, lease);
+  if (outside !== null) throw new UserError("usage", outside);
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
   const now = deps.clock.now();
@@ -72,7 +82,8 @@ export async function extendLease(
   );
   const by = { person, roles };
   const { proof, view } = click;
-  const event: ApprovalEvent = { kind: "extend", by, now, addMs, verdict, alertOwner, proof, view };
+  const maxMs = lease.max;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, maxMs, verdict, alertOwner, proof, view };
   demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
   const decided = await applyEvent(deps, request.id, event);
   deps.kick();

@@ -1,4 +1,4 @@
-import { deviceOfAlert } from "../core/appraise.ts";
+import { about, devicesOfAlert, strictestOver } from "../core/appraise.ts";
 import { driftOf } from "../core/drift.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
@@ -48,8 +48,9 @@ export async function lookAtTarget(
   const defender = deps.defender.as(who, signal);
   if (request.target.kind === "alert") {
     const alert = await shown(defender.alert(request.target.id), "alert");
-    const device = await deviceOfAlert({ defender, policy: deps.policy() }, request.action, alert);
-    return { device: null, newcomer: null, verdict: verdictNow(deps, request, device) };
+    const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, alert);
+    const verdict = strictestOver(devices, (device) => verdictNow(deps, request, device));
+    return { device: null, newcomer: null, verdict };
   }
   const found = await shown(deviceAndNewcomer(defender, request), "device");
   return { ...found, verdict: verdictNow(deps, request, found.device) };
@@ -57,17 +58,13 @@ export async function lookAtTarget(
 
 /** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
 function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
-  return verdictOn(
-    {
-      action: request.action,
-      freeByDefault: changeCommand(deps, request.command).freeByDefault,
-      requester: request.requester,
-      ...(device === undefined ? {} : { device }),
-      now: deps.clock.now(),
-    },
-    request.args,
-    deps.policy(),
-  );
+  const question = {
+    action: request.action,
+    freeByDefault: changeCommand(deps, request.command).freeByDefault,
+    requester: request.requester,
+    now: deps.clock.now(),
+  };
+  return verdictOn(about(question, device), request.args, deps.policy());
 }
 
 async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> {

@@ -1,6 +1,7 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../core/card-data.ts";
 import type { Command } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
+import { groupInWords, tagsInWords } from "../core/device-words.ts";
 import { awaitsReview, emergencyBanner } from "../core/emergency.ts";
 import { utc } from "../core/format.ts";
 import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
@@ -182,9 +183,9 @@ function factsOf(request: Request): readonly LabelValue[] {
 
 function deviceFacts(device: Device): readonly LabelValue[] {
   const rows: readonly (readonly [string, string | null])[] = [
-    ["Device group", device.group],
+    ["Device group", groupInWords(device)],
     ["Value", device.value],
-    ["Tags", device.tags?.join(", ") ?? "could not be checked"],
+    ["Tags", tagsInWords(device) ?? "could not be checked"],
     ["OS", [device.os, device.osVersion].filter(Boolean).join(" ")],
     ["Health", device.health],
     ["Last seen", device.lastSeenAt === null ? null : utc(device.lastSeenAt)],

@@ -1,6 +1,7 @@
 import { deviceTarget, positional } from "../core/args.ts";
 import { card, type LabelValue } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
+import { groupInWords, tagsInWords } from "../core/device-words.ts";
 import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { ago, count, when } from "../core/format.ts";
 import { isScheduled } from "../core/lease.ts";
@@ -49,7 +50,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     isolation: isolation.text,
     isolationTone: isolation.tone,
     facts: [...lease, ...deviceFacts(found, now)],
-    tags: found.tags?.join(", ") ?? UNCHECKED,
+    tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),
@@ -85,7 +86,7 @@ function deviceFacts(found: Device, now: number): readonly LabelValue[] {
     ["Risk", found.risk],
     ["Exposure", found.exposure],
     ["Value", found.value],
-    ["Device group", found.group],
+    ["Device group", groupInWords(found)],
     ["OS", [found.os, found.osVersion].filter(Boolean).join(" ")],
     ["IP address", [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
     ["Onboarding", found.onboarding],

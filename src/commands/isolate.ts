@@ -1,6 +1,6 @@
-import { choice, deviceTarget, duration, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
+import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
 import { changes } from "../core/command.ts";
-import { LEASE_RANGE } from "../core/lease.ts";
+import { leaseDuration } from "../core/lease.ts";
 import { roleWarnings } from "./parts/device-rules.ts";
 import { isolationTypeWarnings, isolationWarnings } from "./parts/preflight.ts";
 
@@ -10,7 +10,7 @@ export const isolate = changes({
   args: {
     target: positional(deviceTarget, "The device"),
     type: keyed(choice("Full", "Selective"), "Isolation type"),
-    for: keyed(duration(LEASE_RANGE.min, LEASE_RANGE.max), "How long, until the bot releases it"),
+    for: keyed(leaseDuration, "How long, until the bot releases it"),
     reason: maybeRest(reasonText, "Why it is to be isolated"),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",

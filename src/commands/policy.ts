@@ -1,3 +1,4 @@
+import { durationText } from "../core/args.ts";
 import { card, type PolicyCardData } from "../core/card-data.ts";
 import { reads } from "../core/command.ts";
 import { exactly } from "../core/format.ts";
@@ -39,6 +40,8 @@ function policyData(inForce: Policy): PolicyCardData {
         value: limitInWords(limit),
       })),
       { label: "Emergency", value: emergencyInWords(inForce.emergency) },
+      { label: "Leases", value: `from ${durationText(inForce.lease.min)} to ${durationText(inForce.lease.max)}` },
+      ...inForce.warnings.map((value) => ({ label: "Note", value })),
     ],
     rows: inForce.rules.map((rule) => ({
       title: rule.name,

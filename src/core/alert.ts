@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Alert, Severity } from "./model.ts";
-import { fitting } from "./policy-match.ts";
+import { fitting } from "./policy-text.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
 
@@ -79,7 +79,7 @@ export function routes(
 
 /** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
 export function fingerprint(alert: Alert): string {
-  const { updatedAt: _, ...shown } = alert;
+  const { updatedAt: _, deviceIds: __, unnamedDevice: ___, ...shown } = alert;
   return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
 }
 

@@ -1,9 +1,12 @@
 import type { DeviceTarget } from "./args.ts";
 import type { ChangeCommand, DeviceFacts } from "./command.ts";
 import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
-import { verdictOn } from "./lease-birth.ts";
+import { UserError } from "./errors.ts";
+import { leaseRefusal } from "./lease.ts";
+import { leaseLength, verdictOn } from "./lease-birth.ts";
 import type { Alert, Device, Person } from "./model.ts";
 import type { BoundArgs, RawArgs } from "./parse.ts";
+import { strictest } from "./policy.ts";
 import type { Action, Policy, Question, Usage, Verdict } from "./policy-model.ts";
 import type { DefenderReads } from "./read-only.ts";
 import type { Target } from "./request.ts";
@@ -45,17 +48,25 @@ export type Appraisal =
 
 /**
  * Finds the target, looks up what the policy asks about and evaluates it.
- * @throws UserError when the target is not there or can't be read; SignInRequired
+ * @throws UserError when the target is not there or can't be read, or a lease is of no length that the policy allows;
+ *   SignInRequired
  */
 export async function appraise(sight: Sight, asked: Asked): Promise<Appraisal> {
+  const length = leaseLength(asked.raw);
+  const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
+  if (refusal !== null) throw new UserError("usage", refusal);
   return asked.command.target === "alert" ? appraiseAlert(sight, asked) : appraiseDevice(sight, asked);
 }
 
 async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
   const alert = await sight.defender.alert(String(asked.args["id"]));
   const target: Target = { kind: "alert", id: alert.id, name: alert.title };
-  const device = await deviceOfAlert(sight, asked.command.action, alert);
-  return { kind: "appraised", target, facts: null, verdict: await verdictFor(sight, asked, device, null) };
+  const devices = await devicesOfAlert(sight, asked.command.action, alert);
+  const question = await questionOf(sight, asked, null);
+  const verdict = strictestOver(devices, (device) =>
+    verdictOn(about(question, device), asked.raw, sight.policy),
+  );
+  return { kind: "appraised", target, facts: null, verdict };
 }
 
 async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
@@ -64,48 +75,67 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   const [device] = devices;
   if (device === undefined) throw noSuchDevice(named);
   if (devices.length > 1) return { kind: "ambiguous", devices };
-  const [facts, verdict] = await Promise.all([
+  const [facts, question] = await Promise.all([
     factsOf(sight.defender, device),
-    verdictFor(sight, asked, device, device.group),
+    questionOf(sight, asked, device.group),
   ]);
+  const verdict = verdictOn(about(question, device), asked.raw, sight.policy);
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
 }
 
-async function verdictFor(
+async function questionOf(
   sight: Sight,
-  { command, raw, requester }: Asked,
-  device: Question["device"],
+  { command, requester }: Asked,
   group: string | null,
-): Promise<Verdict> {
+): Promise<Omit<Question, "device">> {
   const { action, freeByDefault } = command;
   const { policy, now } = sight;
-  const limited = policy.limits[action] !== undefined;
-  const question: Question = {
-    action,
-    freeByDefault,
-    requester,
-    now,
-    ...(device === undefined ? {} : { device }),
-    ...(limited ? { usage: await sight.usage({ action, group, now }) } : {}),
-  };
-  return verdictOn(question, raw, policy);
+  const usage =
+    policy.limits[action] === undefined ? {} : { usage: await sight.usage({ action, group, now }) };
+  return { action, freeByDefault, requester, now, ...usage };
 }
 
+/** The question about this device; undefined: about none. */
+export function about(question: Omit<Question, "device">, device: Question["device"]): Question {
+  return device === undefined ? question : { ...question, device };
+}
+
+/** What an alert is about for the policy: no device, or these; null stands for those that are not known. */
+export type AlertDevices = readonly [Device | null | undefined, ...(Device | null)[]];
+
+/** The verdict that satisfies the policy for every one of the devices. */
+export function strictestOver(
+  [first, ...others]: AlertDevices,
+  verdictFor: (device: Device | null | undefined) => Verdict,
+): Verdict {
+  return others.map(verdictFor).reduce(strictest, verdictFor(first));
+}
+
+/** How many devices of one alert are looked up; those beyond are not known. */
+const MAX_DEVICES = 20;
+
 /**
- * The device that an alert is about, where a rule asks for it: undefined when the alert has none or no rule asks, null
- * when it can't be read, so that a stricter rule counts as matching (CONTRACT §5).
+ * All devices that an alert is about, where a rule asks for them: whoever works on the alert works on all. One that has
+ * no id or can't be read is not known, so that a stricter rule counts as matching.
  */
-export async function deviceOfAlert(
+export async function devicesOfAlert(
   sight: Pick<Sight, "defender" | "policy">,
   action: Action,
-  alert: Pick<Alert, "deviceId">,
-): Promise<Device | null | undefined> {
+  { deviceIds, unnamedDevice }: Pick<Alert, "deviceIds" | "unnamedDevice">,
+): Promise<AlertDevices> {
   const isAsked = sight.policy.rules.some(
     ({ when }) => when.device !== undefined && (when.action?.includes(action) ?? true),
   );
-  if (!isAsked || alert.deviceId === null) return undefined;
+  if (!isAsked) return [undefined];
+  const read = deviceIds.slice(0, MAX_DEVICES).map((id) => deviceOrNull(sight.defender, id));
+  const unknown = unnamedDevice || deviceIds.length > MAX_DEVICES ? [null] : [];
+  const [first, ...others] = [...(await Promise.all(read)), ...unknown];
+  return [first, ...others];
+}
+
+async function deviceOrNull(defender: DefenderReads, id: string): Promise<Device | null> {
   try {
-    return await sight.defender.device(alert.deviceId);
+    return await defender.device(id);
   } catch {
     return null;
   }

@@ -16,7 +16,8 @@ import { progress } from "./execution.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
 import type { Person } from "./model.ts";
-import { excludedBecause } from "./policy.ts";
+import { excludedBecause, strictest } from "./policy.ts";
+import type { Verdict } from "./policy-model.ts";
 import {
   carriedOver,
   FRESH_EXECUTION,
@@ -82,7 +83,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
 }
 
 function approve(request: Request, event: Event<"approve">): Decision {
-  const { by, now, verdict } = event;
+  const { by, now } = event;
+  const verdict = strictest(request.verdict, event.verdict);
   const closed = notWaiting(request, now);
   if (closed !== null) return closed;
   if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
@@ -97,11 +99,11 @@ function approve(request: Request, event: Event<"approve">): Decision {
     const text = "You have approved this already; another person has to be next.";
     return moved(text, [person(by, "refused", text)]);
   }
-  const barred = barredBecause(event);
+  const barred = excludedBecause(verdict, by.person, event.alertOwner);
   if (barred !== null) return refuse(by, barred);
-  const lacking = withoutStepUp(request, event);
+  const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
-  return withApproval(withoutLost(request, event), event);
+  return withApproval(withoutLost(request, event), { ...event, verdict });
 }
 
 /** The request without the approvals of people who no longer count, and what the audit says of that. */
@@ -127,10 +129,8 @@ function withApproval(
   { by, now, verdict }: Event<"approve">,
 ): Decision {
   const approvals = [...request.approvals, { person: by.person, at: now }];
-  // A policy that asks for less since the card was shown does not lower what the people before him saw.
-  const needed = Math.max(verdict.approvals, request.verdict.approvals);
-  const complete = approvals.length >= needed;
-  const left = needed - approvals.length;
+  const complete = approvals.length >= verdict.approvals;
+  const left = verdict.approvals - approvals.length;
   return changed(
     {
       ...request,
@@ -166,18 +166,16 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: string)
   );
 }
 
-/** Why the policy bars this person; null: it does not. */
-function barredBecause({ by, verdict, alertOwner }: LookingClick): string | null {
-  return excludedBecause(verdict, by.person, alertOwner);
-}
-
 /**
- * The refusal of a click without the sign-in that it needs; a policy that asks for less than the card is no reason for
- * less. Asked last of all: nobody is sent to a sign-in for a click that would be refused anyway.
+ * The refusal of a click without the sign-in that it needs. Asked last of all: nobody is sent to a sign-in for a click
+ * that would be refused anyway.
  */
-function withoutStepUp(request: Request, event: Event<"approve" | "resume">): Decision | null {
-  const wanted = new Set([...request.verdict.stepUp, ...event.verdict.stepUp]);
-  return lacksStepUp([...wanted], event, subjectOf(event.kind, request.id));
+function withoutStepUp(
+  request: Request,
+  event: Event<"approve" | "resume">,
+  { stepUp }: Verdict,
+): Decision | null {
+  return lacksStepUp(stepUp, event, subjectOf(event.kind, request.id));
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
@@ -206,15 +204,16 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (isBeyondResuming(request)) return refuse(event.by, BEYOND_RESUMING);
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to resume this.");
-  if (isSame(event.by.person, request.requester) && !request.verdict.selfApproval) {
+  const verdict = strictest(request.verdict, event.verdict);
+  if (isSame(event.by.person, request.requester) && !verdict.selfApproval) {
     return refuse(event.by, "You asked for this yourself, so another Approver has to resume it.");
   }
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
   if (event.view !== viewOf(request, "resume")) return moved(OLD_VIEW);
-  const barred = barredFromResuming(request, event);
+  const barred = barredFromResuming(request, event, verdict);
   if (barred !== null) return refuse(event.by, barred);
-  const lacking = withoutStepUp(request, event);
+  const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
   return resumedAnew(request, event) ?? sendsAgain(request, event);
 }
@@ -237,8 +236,8 @@ function sendsAgain(request: Request, event: Event<"resume">): Decision {
 }
 
 /** The approvals were given for what was shown: what is another thing now needs a new request, not a Resume. */
-function barredFromResuming(request: Request, event: LookingClick): string | null {
+function barredFromResuming(request: Request, event: LookingClick, verdict: Verdict): string | null {
   const drift = driftOf(request, event);
-  if (drift === null) return barredBecause(event);
+  if (drift === null) return excludedBecause(verdict, event.by.person, event.alertOwner);
   return `It can't be resumed: ${drift}. Ask for it again if it is still needed.`;
 }

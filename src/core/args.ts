@@ -131,6 +131,12 @@ export function duration(min: string, max: string): ArgKind<number> {
   };
 }
 
+/** 900000 → `15m`: what `parseDuration` takes, in the largest unit that fits. @param ms whole seconds, in milliseconds */
+export function durationText(ms: number): string {
+  const unit = ["d", "h", "m"].find((one) => ms % (UNIT_MS[one] ?? 1) === 0) ?? "s";
+  return `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
+}
+
 /** `24h` → milliseconds; null when it is no duration (CONTRACT §4: a number and `s` `m` `h` `d`). */
 export function parseDuration(raw: string): number | null {
   const found = /^(\d{1,6})([smhd])$/i.exec(raw);

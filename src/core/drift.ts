@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { earlierCall, note } from "./decision.ts";
+import { groupInWords } from "./device-words.ts";
 import { utc } from "./format.ts";
 import type { Device } from "./model.ts";
-import { stricterThan } from "./policy.ts";
+import { stricterThan, strictest } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
+import { digestOfTerms } from "./policy-terms.ts";
 import { carriedOver, type Look, type Request } from "./request.ts";
 import { waitingDue } from "./waiting.ts";
 
@@ -27,8 +29,14 @@ export function digestOf(request: Unbound): string {
     Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     device === null
       ? null
-      : [device.id, device.firstSeenAt, device.tags?.toSorted() ?? null, ...facts(device)],
-    [verdict.approvals, verdict.expires, verdict.deny, verdict.selfApproval, verdict.exclude, verdict.stepUp],
+      : [
+          device.id,
+          device.firstSeenAt,
+          device.tags?.toSorted() ?? null,
+          device.tagsCut ?? false,
+          ...facts(device),
+        ],
+    digestOfTerms(verdict),
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
@@ -40,7 +48,7 @@ function facts(device: Device): readonly (string | null)[] {
 
 const FACTS: readonly (readonly [name: string, of: (device: Device) => string | null])[] = [
   ["name", (device) => device.name],
-  ["device group", (device) => device.group],
+  ["device group", groupInWords],
   ["value", (device) => device.value],
   ["OS", (device) => device.os],
 ];
@@ -75,7 +83,7 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   return [
     ...renewed,
     ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
-    ...tagDrift(before.tags, now.tags),
+    ...tagDrift(before, now),
     ...FACTS.flatMap(([name, of]) =>
       of(before) === of(now)
         ? []
@@ -84,20 +92,26 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   ];
 }
 
-function tagDrift(before: Device["tags"], now: Device["tags"]): readonly string[] {
+function tagDrift(earlier: Device, later: Device): readonly string[] {
+  const [before, now] = [earlier.tags, later.tags];
   if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
   return [
+    ...(earlier.tagsCut === later.tagsCut ? [] : ["all of its tags could be read only once"]),
     ...now.filter((tag) => !before.includes(tag)).map((tag) => `the tag "${tag}" was added`),
     ...before.filter((tag) => !now.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
   ];
 }
 
-/** The request after its approvals became void: it waits for new ones under the verdict of now, or is denied by it. */
+/**
+ * The request after its approvals became void: it waits for new ones, or is denied. What was asked of it before still
+ * holds where the policy has become looser since.
+ */
 export function voided(
   request: Request,
   found: Look & { readonly now: number; readonly why: string },
 ): Request {
-  const { now, verdict, why } = found;
+  const { now, why } = found;
+  const verdict = strictest(request.verdict, found.verdict);
   // A lease's release or an emergency that is stopped here is a request like any other from now on.
   const { lease, emergency: _, ...plain } = request;
   const expiresAt =

@@ -1,5 +1,5 @@
 import { utc } from "./format.ts";
-import type { Action } from "./policy-model.ts";
+import { TRIAGE, type Action } from "./policy-model.ts";
 
 /** The switch that stops every changing action on all instances (CONTRACT §5: `halt`, `resume`). */
 export interface Halt {
@@ -11,10 +11,7 @@ export interface Halt {
   readonly since: number;
 }
 
-/** Work on alerts with the person's own token: it changes no device and goes on. */
-const TRIAGE: readonly Action[] = ["assign", "resolve", "reopen", "comment"];
-
-/** Whether a halt stops this action. */
+/** Whether a halt stops this action; triage goes on. */
 export function isStoppable(action: Action): boolean {
   return !TRIAGE.includes(action);
 }

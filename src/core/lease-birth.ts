@@ -2,7 +2,7 @@ import { parseDuration } from "./args.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
-import { evaluate } from "./policy.ts";
+import { evaluate, strictest } from "./policy.ts";
 import type { Policy, Question, Verdict } from "./policy-model.ts";
 import { FINAL_STATES, FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
 
@@ -26,21 +26,8 @@ export function verdictOn(
   if (leaseLength(args) === null) return own;
   const { usage: _, ...asked } = question;
   const release = evaluate({ ...asked, ...RELEASE }, policy);
-  const known = new Set(own.rules.map((rule) => rule.name));
-  const more = release.rules.filter((rule) => !known.has(rule.name));
-  return {
-    approvals: Math.max(own.approvals, release.approvals),
-    expires: Math.min(own.expires, release.expires),
-    deny:
-      own.deny ?? (release.deny === null ? null : `its release at the end would be denied: ${release.deny}`),
-    selfApproval: own.selfApproval && release.selfApproval,
-    exclude: [...new Set([...own.exclude, ...release.exclude])],
-    stepUp: [...new Set([...own.stepUp, ...release.stepUp])],
-    reasonRequired: own.reasonRequired,
-    rules: [...own.rules, ...more],
-    others: own.others.filter((rule) => !more.some((one) => one.name === rule.name)),
-    limits: own.limits,
-  };
+  const deny = release.deny === null ? null : `its release at the end would be denied: ${release.deny}`;
+  return strictest(own, { ...release, deny });
 }
 
 const RELEASE = { action: "release", freeByDefault: false } as const;

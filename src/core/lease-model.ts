@@ -23,6 +23,8 @@ export type LeaseEvent =
       readonly by: Clicker;
       readonly now: number;
       readonly addMs: number;
+      /** How far ahead the policy lets a lease end. */
+      readonly maxMs: number;
       readonly verdict: Verdict;
       readonly alertOwner: string | null;
       readonly proof?: StepUpProof | null;

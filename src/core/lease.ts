@@ -1,11 +1,12 @@
+import { duration, durationText, type ArgKind } from "./args.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
-import { clockOn } from "./format.ts";
+import { clockOn, count, exactly } from "./format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
 import { isMarked } from "./ownership.ts";
-import { excludedBecause, stricterThan } from "./policy.ts";
-import type { Verdict } from "./policy-model.ts";
+import { excludedBecause, stricterThan, strictest } from "./policy.ts";
+import type { LeaseBounds, Verdict } from "./policy-model.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
@@ -17,11 +18,20 @@ import { viewOf } from "./view.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** How far ahead the end of a lease may be, in milliseconds: 7 days. */
-export const LEASE_MAX_MS = 7 * 24 * HOUR_MS;
 
-/** The length of a lease in words that `for:` and Extend take. */
-export const LEASE_RANGE = { min: "1s", max: "7d" } as const;
+/** What `for:` takes; which of these lengths a lease may have is the policy's to say (`leaseRefusal`). */
+export const leaseDuration: ArgKind<number> = {
+  ...duration("1s", "30d"),
+  allowed: "a number and s, m, h or d, from 15m to 7d unless the policy says otherwise",
+  example: "4h",
+};
+
+/** Why the policy refuses a lease of this length (milliseconds), or to make one longer by it; null: it does not. */
+export function leaseRefusal(ms: number, { min, max }: LeaseBounds): string | null {
+  if (ms >= min && ms <= max) return null;
+  const range = `${durationText(min)} to ${durationText(max)}`;
+  return `\`for:${durationText(ms)}\` is not possible: the policy allows ${range}. Please choose a time in between.`;
+}
 
 export type Scheduled = Request & { readonly lease: Lease };
 
@@ -73,13 +83,14 @@ function remind(request: Scheduled, { now }: Event<"remind">): Decision {
 
 function extend(request: Scheduled, event: Event<"extend">): Decision {
   const { by, now } = event;
-  const barred = barredFromExtending(request, event);
+  const verdict = strictest(request.verdict, event.verdict);
+  const barred = barredFromExtending(request, { ...event, verdict });
   if (barred !== null) return refuse(by, barred);
   if (event.view !== viewOf(request, "extend")) return moved(OLD_VIEW);
-  const lacking = lacksStepUp(event.verdict.stepUp, event, subjectOf("extend", request.id));
+  const lacking = lacksStepUp(verdict.stepUp, event, subjectOf("extend", request.id));
   if (lacking !== null) return lacking;
   const endsAt = request.lease.endsAt + event.addMs;
-  const late = outOfTime(request, now, endsAt);
+  const late = outOfTime(request, event, endsAt);
   if (late !== null) return { kind: "refused", text: late, audit: [] };
   const remindedAt = remindAt(now, endsAt);
   const words = `releases at ${clockOn(endsAt)}`;
@@ -108,11 +119,17 @@ function barredFromExtending(request: Scheduled, event: Event<"extend">): string
   return excludedBecause(verdict, by.person, alertOwner);
 }
 
-function outOfTime(request: Scheduled, now: number, endsAt: number): string | null {
+function outOfTime(request: Scheduled, { now, maxMs }: Event<"extend">, endsAt: number): string | null {
   // The executor may be looking at it right now: what is due is not moved under its hands.
   if (now >= request.lease.endsAt) return `${request.id} is due: it is being released.`;
-  if (endsAt <= now + LEASE_MAX_MS) return null;
-  return `A lease ends at most 7 days from now, and this one would end at ${clockOn(endsAt)}. Nothing was changed.`;
+  if (endsAt <= now + maxMs) return null;
+  return `A lease ends at most ${daysOr(maxMs)} from now, and this one would end at ${clockOn(endsAt)}. Nothing was changed.`;
+}
+
+/** "7 days", or else "36 h". */
+function daysOr(ms: number): string {
+  const days = ms / (24 * HOUR_MS);
+  return Number.isInteger(days) ? count(days, "day") : exactly(ms);
 }
 
 function later(request: Scheduled, event: Event<"lease-later">): Decision {
@@ -130,7 +147,8 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
   const { now } = event;
   const why = clause(event.why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
-  const verdict: Verdict = { ...event.verdict, approvals: Math.max(1, event.verdict.approvals) };
+  const both = strictest(request.verdict, event.verdict);
+  const verdict: Verdict = { ...both, approvals: Math.max(1, both.approvals) };
   const { lease: _, restoredFrom: __, ...rest } = request;
   const expiresAt = now + verdict.expires;
   const next: Unbound = {
@@ -198,7 +216,8 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
-  if (request.approvals.length < verdict.approvals) return { kind: "lapse", why: "nobody has approved it" };
+  const { approvals } = strictest(request.verdict, verdict);
+  if (request.approvals.length < approvals) return { kind: "lapse", why: "nobody has approved it" };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));

@@ -57,7 +57,12 @@ export interface Alert {
   readonly updatedAt: number | null;
   readonly lastEventAt: number | null;
   readonly resolvedAt: number | null;
+  /** The device that its card is about; null: it names none. */
   readonly deviceId: string | null;
+  /** Of all devices that it is about, that one among them. */
+  readonly deviceIds: readonly string[];
+  /** It is (or may be) about a device that it does not name by an id as well. */
+  readonly unnamedDevice: boolean;
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
   readonly threatName: string | null;
@@ -83,6 +88,9 @@ export interface Evidence {
   readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
+/** The device group of a device that is in none: no group has an empty name. */
+export const NO_GROUP = "";
+
 /** A device ("machine" in the API). */
 export interface Device {
   /** 40 hex digits. */
@@ -92,12 +100,15 @@ export interface Device {
   readonly osVersion: string | null;
   readonly health: string | null;
   readonly onboarding: string | null;
+  /** Null: Defender did not say; `NO_GROUP`: it is in none. */
   readonly group: string | null;
   readonly risk: string | null;
   readonly exposure: string | null;
   readonly value: string | null;
   /** Null: Defender did not say. */
   readonly tags: readonly string[] | null;
+  /** True: `tags` are not all that it has; there were too many, or one that is no text. */
+  readonly tagsCut?: true;
   readonly lastSeenAt: number | null;
   readonly firstSeenAt: number | null;
   readonly lastIp: string | null;

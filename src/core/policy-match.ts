@@ -1,4 +1,4 @@
-import type { Person } from "./model.ts";
+import { NO_GROUP, type Person } from "./model.ts";
 import { hoursCondition } from "./policy-hours.ts";
 import type {
   ConditionResult,
@@ -9,35 +9,14 @@ import type {
   RuleResult,
   Terms,
 } from "./policy-model.ts";
+import { comparable, fitting } from "./policy-text.ts";
 
 /** Whether a rule's conditions hold, with what was compared. */
-
-/**
- * The first of the patterns that `value` fits, or null: `*` is any run of characters, case does not count. Takes no
- * more than the product of both lengths, whatever a device is called.
- */
-export function fitting(patterns: readonly string[], value: string): string | null {
-  return patterns.find((pattern) => fits(pattern.toLowerCase(), value.toLowerCase())) ?? null;
-}
-
-function fits(pattern: string, text: string): boolean {
-  const [first = "", ...middle] = pattern.split("*");
-  const last = middle.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of middle) {
-    const at = text.indexOf(part, from);
-    if (at < 0) return false;
-    from = at + part.length;
-  }
-  return text.length - from >= last.length && text.endsWith(last);
-}
 
 /** Whether the patterns name this person, by UPN or by object id; unknown when Entra gave no UPN to compare. */
 export function namesPerson(patterns: readonly string[], person: Person): Match {
   if (patterns.some((pattern) => pattern.toLowerCase() === person.oid.toLowerCase())) return "yes";
-  if (person.upn === "" && patterns.length > 0) return "unknown";
+  if (comparable(person.upn) === "" && patterns.length > 0) return "unknown";
   return fitting(patterns, person.upn) === null ? "no" : "yes";
 }
 
@@ -67,6 +46,11 @@ function termsFor(rule: Rule, question: Question): Terms {
   return then;
 }
 
+/** Whether a device is what a rule's `device` says. */
+export function deviceMatch(when: DeviceCondition, device: Question["device"]): Match {
+  return all(deviceConditions(when, device));
+}
+
 function deviceConditions(when: DeviceCondition, device: Question["device"]): readonly ConditionResult[] {
   return (Object.keys(when) as (keyof DeviceCondition)[]).flatMap((key) => {
     const patterns = when[key];
@@ -83,24 +67,39 @@ function deviceCondition(
   if (device === undefined) return { key: label, match: "no", because: "there is no device" };
   if (device === null) return { key: label, match: "unknown", because: "it could not be looked up" };
   const known = valuesOf(key, device);
-  if (known === null) return { key: label, match: "unknown", because: "Defender gives none" };
-  const found = known.find((value) => fitting(patterns, value) !== null);
-  if (found === undefined) return { key: label, match: "no", because: compared(known, "no", patterns) };
-  const pattern = fitting(patterns, found);
-  return { key: label, match: "yes", because: compared([found], "yes", pattern === null ? [] : [pattern]) };
+  if (known === null) return { key: label, match: "unknown", because: unknownBecause(key, device) };
+  const fits = key === "group" && device.group === NO_GROUP ? withoutGroup : fitting;
+  for (const value of known) {
+    const pattern = fits(patterns, value);
+    if (pattern !== null) return { key: label, match: "yes", because: compared([value], "yes", [pattern]) };
+  }
+  return { key: label, match: "no", because: compared(known, "no", patterns) };
+}
+
+/** What a rule calls "in no group"; no other pattern fits that, not even `*`. */
+const NONE = "none";
+
+function withoutGroup(patterns: readonly string[]): string | null {
+  return patterns.find((pattern) => comparable(pattern) === NONE) ?? null;
+}
+
+function unknownBecause(key: keyof DeviceCondition, { tagsCut }: KnownDevice): string {
+  return key === "tag" && tagsCut === true ? "not all of them could be read" : "Defender gives none";
 }
 
 /** A sensor that has not reported its DNS name yet is named by its id. */
 const ID = /^[0-9a-f]{40}$/i;
 
-/** What a device condition looks at; null: Defender does not say. A device is called by its first label too. */
-function valuesOf(
-  key: keyof DeviceCondition,
-  device: NonNullable<Question["device"]>,
-): readonly string[] | null {
-  if (key === "tag") return device.tags;
-  if (key === "name" && ID.test(device.name)) return null;
-  if (key === "name") return [...new Set([device.name, device.name.split(".", 1)[0] ?? ""])];
+type KnownDevice = NonNullable<Question["device"]>;
+
+/** What a device condition looks at; null: Defender does not say all. A device is called by its first label too. */
+function valuesOf(key: keyof DeviceCondition, device: KnownDevice): readonly string[] | null {
+  if (key === "tag") return device.tagsCut === true ? null : device.tags;
+  if (key === "name") {
+    const name = comparable(device.name);
+    return ID.test(name) ? null : [...new Set([device.name, name.split(".", 1)[0] ?? ""])];
+  }
+  if (key === "group" && device.group === NO_GROUP) return [NONE];
   return device[key] === null ? null : [device[key]];
 }
 

@@ -17,14 +17,26 @@ export const ACTIONS = [
   "unblock",
   "run",
   "getfile",
-  "contain",
+  "revoke-sessions",
+  "suspend",
+  "reinstate",
+  "compromised",
+  "reset-password",
+  "ack",
   "assign",
   "resolve",
   "reopen",
   "comment",
+  "merge",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
+
+/** Work on alerts with the person's own token: it takes an approval only where a rule names it, and changes no device. */
+export const TRIAGE: readonly Action[] = ["ack", "assign", "resolve", "reopen", "comment", "merge"];
+
+/** What `contain` proposes. A policy may say `contain` for all of them. */
+export const CONTAINMENT: readonly Action[] = ["isolate", "revoke-sessions", "compromised"];
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -111,6 +123,15 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly limits: Readonly<Partial<Record<Action, Limit>>>;
   readonly emergency: { readonly enabled: boolean; readonly actions: readonly Action[] };
+  readonly lease: LeaseBounds;
+  /** What whoever wrote the file should know of it, with the place; for people. */
+  readonly warnings: readonly string[];
+}
+
+/** How long a lease may be, in milliseconds: from 1 s to 30 d, `min` not above `max`. */
+export interface LeaseBounds {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What is asked about; `null` facts could not be looked up. */
@@ -120,7 +141,7 @@ export interface Question {
   readonly freeByDefault: boolean;
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */
-  readonly device?: Pick<Device, "tags" | "group" | "value" | "name" | "os"> | null;
+  readonly device?: Pick<Device, "tags" | "tagsCut" | "group" | "value" | "name" | "os"> | null;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Null: could not be counted. Left out: limits are not asked about, because this request has its place already. */
@@ -154,17 +175,21 @@ export interface LimitResult {
   readonly used: number | null;
 }
 
-/** The answer, with the tree it follows from. */
-export interface Verdict {
+/** What a verdict asks for; `policy-terms.ts` says of each term how it is combined and compared. */
+export interface VerdictTerms {
+  readonly deny: string | null;
   /** 0–10 distinct approvers. */
   readonly approvals: number;
   /** Milliseconds that a request stays open. */
   readonly expires: number;
-  readonly deny: string | null;
   readonly selfApproval: boolean;
   readonly exclude: readonly string[];
   readonly stepUp: readonly string[];
   readonly reasonRequired: boolean;
+}
+
+/** The answer, with the tree it follows from. */
+export interface Verdict extends VerdictTerms {
   /** Rules that hold: matching, or stricter and not to be ruled out. */
   readonly rules: readonly RuleResult[];
   /** The rules that do not, with the reason. */

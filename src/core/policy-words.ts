@@ -25,19 +25,21 @@ export function conditionInWords({ action, device = {}, requester, hours }: Cond
   return parts.length === 0 ? "always" : parts.join("; ");
 }
 
+/** What a rule says, one entry for each key that `then` can have, in the order in which it is told; null: nothing. */
+const SAYS: { readonly [K in keyof Terms]-?: (then: Terms) => string | null } = {
+  deny: ({ deny }) => (deny === undefined ? null : `refused: ${deny}`),
+  approvals: ({ approvals }) => (approvals === undefined ? null : approvalsInWords(approvals)),
+  expires: ({ expires }) => (expires === undefined ? null : `open for ${exactly(expires)}`),
+  selfApproval: ({ selfApproval: may }) =>
+    may === undefined ? null : may ? "who asked may approve" : "who asked may not approve",
+  exclude: ({ exclude }) =>
+    exclude === undefined ? null : `${excludedInWords(exclude).join(", ")} may not approve`,
+  stepUp: ({ stepUp }) => (stepUp === undefined ? null : `approvers sign in anew (${stepUp})`),
+};
+
 /** "2 approvals; open for 30 min"; "nothing" for a rule that has no say in the matter. */
 export function termsInWords(then: Terms): string {
-  const { approvals, expires, deny, selfApproval, exclude, stepUp } = then;
-  const parts = [
-    ...(deny === undefined ? [] : [`refused: ${deny}`]),
-    ...(approvals === undefined ? [] : [approvalsInWords(approvals)]),
-    ...(expires === undefined ? [] : [`open for ${exactly(expires)}`]),
-    ...(selfApproval === undefined
-      ? []
-      : [selfApproval ? "who asked may approve" : "who asked may not approve"]),
-    ...(exclude === undefined ? [] : [`${excludedInWords(exclude).join(", ")} may not approve`]),
-    ...(stepUp === undefined ? [] : [`approvers sign in anew (${stepUp})`]),
-  ];
+  const parts = Object.values(SAYS).flatMap((say) => say(then) ?? []);
   return parts.length === 0 ? "nothing" : parts.join("; ");
 }
 

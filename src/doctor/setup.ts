@@ -22,6 +22,11 @@ export function checkConfiguration({ config, problems, policy, policySource }: S
     ...(problems.length > 0
       ? []
       : [{ check: "configuration", status: "ok", text: `All variables are set. ${policyWords}` } as const]),
+    ...(policy?.warnings ?? []).map((text): Finding => ({
+      check: "configuration",
+      status: "warning",
+      text: `Policy: ${text}.`,
+    })),
     ...alertsOf(config),
   ];
 }

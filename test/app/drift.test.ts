@@ -46,6 +46,25 @@ async function refreshed(card: Shown): Promise<Shown> {
   return card;
 }
 
+describe("a policy that became looser changes nothing for a request that waits", () => {
+  test("neither who asked nor who was excluded may approve it after that, also when the device changes", async () => {
+    policy.rules = [
+      { name: "not David", when: { action: ["isolate"] }, then: { approvals: 2, exclude: ["david.*"] } },
+    ];
+    const device = desk.workstation();
+    const card = await desk.ask(`isolate ${device.computerDnsName} loosened-meanwhile`, "carla");
+    policy.rules = [{ name: "anybody", when: {}, then: { approvals: 0, selfApproval: true } }];
+    for (const change of ["nothing", "a tag"]) {
+      if (change === "a tag") device.machineTags.push("Loose");
+      await office.click("carla", card, "Approve");
+      await office.click("david", card, "Approve");
+      const { state, approvals, verdict } = await desk.request(card);
+      expect([state, approvals.length, verdict.approvals]).toEqual(["Requested", 0, 2]);
+    }
+    expect(desk.sent("loosened-meanwhile")).toBe(0);
+  });
+});
+
 describe("what voids an approval", () => {
   test("a tag that was added since: the card says so, and the next click is for what is there now", async () => {
     const device = desk.workstation();

@@ -114,10 +114,12 @@ describe("explain", () => {
   });
 
   test("says what can't be ruled out, and what would be refused", async () => {
-    Object.assign(services.sandboxDefender.device("frontdesk-03.contoso.example"), { rbacGroupName: null });
+    Object.assign(services.sandboxDefender.device("frontdesk-03.contoso.example"), {
+      rbacGroupName: undefined,
+    });
     services.sandboxDefender.setRbac("carla", [
       { group: "Workstations", permissions: ["view"] },
-      { group: null as never, permissions: ["view"] },
+      { group: undefined as never, permissions: ["view"] },
     ]);
     const data = await explained("isolate frontdesk-03.contoso.example x", "carla");
     expect(data.outcome).toBe("It would wait for 3 approvals.");

@@ -69,6 +69,7 @@ const byCarla = (setting: Setting) => approving(setting, "ana");
 const byHerself = (setting: Setting) => approving(setting, "carla");
 const withoutReason = (setting: Setting) => asking(setting, `isolate ${device}`);
 const inEmergency = (setting: Setting) => asking(setting, `isolate ${device} emergency:true beaconing`);
+const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${device} for:20m beaconing`);
 const twoInGroups = async (setting: Setting) => {
   await setting.say(`isolate ${device} beaconing`);
   return asking(setting);
@@ -250,6 +251,20 @@ const ROWS: Readonly<Record<string, Row>> = {
     other: () => ({ emergency: { enabled: true, actions: ["release"] } }),
     otherwise: /allows emergencies for release, and not for/,
     how: inEmergency,
+  },
+  "lease.min": {
+    one: () => ({ lease: { min: "10m" } }),
+    gives: ONE,
+    other: () => ({ lease: { min: "1h" } }),
+    otherwise: /for:20m.* is not possible: the policy allows 1h to 7d/,
+    how: forTwentyMinutes,
+  },
+  "lease.max": {
+    one: () => ({ lease: { max: "20m" } }),
+    gives: ONE,
+    other: () => ({ lease: { max: "15m" } }),
+    otherwise: /the policy allows 15m to 15m/,
+    how: forTwentyMinutes,
   },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { appraise, deviceOfAlert, type Asked, type Sight } from "../../src/core/appraise.ts";
+import { appraise, devicesOfAlert, type Asked, type Sight } from "../../src/core/appraise.ts";
 import type { ChangeCommand } from "../../src/core/command.ts";
 import { UserError } from "../../src/core/errors.ts";
 import type { Device } from "../../src/core/model.ts";
@@ -12,6 +12,7 @@ import { alertWith } from "../support/alert.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 
 const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
+const laptop = deviceWith({ id: "1a".repeat(20), name: "laptop" });
 const alert = alertWith({ id: "da1_1", title: "Beaconing", deviceId: server.id });
 
 /** What Defender shows this person: the alert, and these devices. */
@@ -125,31 +126,88 @@ describe("a wish about an alert", () => {
   });
 
   const byTag = { ...onTier0, action: ["assign"] } as const;
-  test.each<[string, Condition, string | null, Device | undefined]>([
-    ["is looked at when a rule asks for it", onTier0, server.id, server],
-    ["is looked at when a rule for the action asks for it", byTag, server.id, server],
-    ["is not when the rule is for another action", { ...byTag, action: ["isolate"] }, server.id, undefined],
-    ["is not when no rule asks for it", { action: ["assign"] }, server.id, undefined],
-    ["is none when the alert names none", onTier0, null, undefined],
-  ])("its device %s", async (_, when, deviceId, found) => {
-    const { sight } = sightOf(ruled(when, {}));
-    expect(await deviceOfAlert(sight, "assign", { deviceId })).toBe(found);
+  test.each<[string, Condition, readonly string[], readonly (Device | null | undefined)[]]>([
+    ["are looked at when a rule asks for them", onTier0, [server.id], [server]],
+    ["are looked at when a rule for the action asks for them", byTag, [server.id], [server]],
+    [
+      "are not when the rule is for another action",
+      { ...byTag, action: ["isolate"] },
+      [server.id],
+      [undefined],
+    ],
+    ["are not when no rule asks for them", { action: ["assign"] }, [server.id], [undefined]],
+    ["are none when the alert names none", onTier0, [], [undefined]],
+    ["are all that it names", onTier0, [laptop.id, server.id], [laptop, server]],
+    ["that can't be read are not known", onTier0, [laptop.id, "e".repeat(40)], [laptop, null]],
+  ])("its devices %s", async (_, when, deviceIds, found) => {
+    const { sight } = sightOf(ruled(when, {}), showing(laptop, server));
+    expect(await devicesOfAlert(sight, "assign", { deviceIds, unnamedDevice: false })).toEqual(found);
   });
 
-  test("one rule that asks for its device is enough", async () => {
+  test("one rule that asks for its devices is enough", async () => {
     const rules = [{ name: "free", when: {}, then: {} }, ...ruled(onTier0, {}).rules];
     const { sight } = sightOf({ ...DEFAULT_POLICY, rules });
-    expect(await deviceOfAlert(sight, "assign", alert)).toBe(server);
+    expect(await devicesOfAlert(sight, "assign", alert)).toEqual([server]);
   });
 
   test("about a device that can't be read falls under the stricter rule", async () => {
     const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }), showing());
-    expect(await deviceOfAlert(sight, "assign", alert)).toBeNull();
+    expect(await devicesOfAlert(sight, "assign", alert)).toEqual([null]);
     expect(await appraise(sight, assign)).toMatchObject({ verdict: { deny: "Not on tier 0." } });
   });
 
+  const about = (changes: Partial<typeof alert>) => {
+    const defender = {
+      ...showing(laptop, server),
+      alert: () => Promise.resolve({ ...alert, ...changes }),
+    };
+    return appraise(sightOf(ruled(byTag, { approvals: 2 }), defender).sight, assign);
+  };
+
+  test("about several devices takes what the strictest of them takes, wherever it stands", async () => {
+    for (const deviceIds of [
+      [laptop.id, server.id],
+      [server.id, laptop.id],
+    ]) {
+      expect(await about({ deviceIds })).toMatchObject({ verdict: { approvals: 2 } });
+    }
+    expect(await about({ deviceIds: [laptop.id] })).toMatchObject({ verdict: { approvals: 0 } });
+  });
+
+  test("about a device that it does not name falls under the stricter rule", async () => {
+    const nameless = { deviceId: null, deviceIds: [laptop.id], unnamedDevice: true };
+    expect(await about(nameless)).toMatchObject({ verdict: { approvals: 2 } });
+    expect(await about({ ...nameless, deviceIds: [] })).toMatchObject({ verdict: { approvals: 2 } });
+  });
+
+  test("about more devices than are looked up falls under the stricter rule, and reads twenty", async () => {
+    const fleet = Array.from({ length: 21 }, (_, index) =>
+      deviceWith({ id: String(index).padStart(40, "0"), name: `pc${index}` }),
+    );
+    const read: string[] = [];
+    const defender = {
+      ...showing(...fleet),
+      device: (id: string) => {
+        read.push(id);
+        return showing(...fleet).device(id);
+      },
+    };
+    const { sight } = sightOf(ruled(byTag, { approvals: 2 }), defender);
+    const of = (count: number) =>
+      devicesOfAlert(sight, "assign", {
+        deviceIds: fleet.slice(0, count).map((device) => device.id),
+        unnamedDevice: false,
+      });
+    expect(await of(20)).toEqual(fleet.slice(0, 20));
+    expect(await of(21)).toEqual([...fleet.slice(0, 20), null]);
+    expect(read).toHaveLength(40);
+  });
+
   test("about no device does not fall under a rule for devices", async () => {
-    const defender = { ...showing(server), alert: () => Promise.resolve({ ...alert, deviceId: null }) };
+    const defender = {
+      ...showing(server),
+      alert: () => Promise.resolve({ ...alert, deviceId: null, deviceIds: [] }),
+    };
     const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }), defender);
     expect(await appraise(sight, assign)).toMatchObject({ verdict: { deny: null } });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isTooEarly, LEASE_MAX_MS, remindAt } from "../../src/core/lease.ts";
+import { isTooEarly, remindAt } from "../../src/core/lease.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Decision } from "../../src/core/request.ts";
 import { actor, by, carla, MINUTE, now, scheduled, system, traces, waiting } from "../support/records.ts";
 import { type SeenEvent, clicker, decide, deviceWith, START, verdict } from "../support/request.ts";
@@ -12,10 +13,11 @@ const { endsAt } = release.lease;
 const reminder = endsAt - 24 * MINUTE;
 const detail = "lease of 7KQ2-M4XD";
 
+const MAX = DEFAULT_POLICY.lease.max;
 type Extend = Extract<SeenEvent, { kind: "extend" }>;
 
 function extend(changes: Partial<Extend> = {}): Extend {
-  return { kind: "extend", by, now, addMs: HOUR, verdict, alertOwner: null, ...changes };
+  return { kind: "extend", by, now, addMs: HOUR, maxMs: MAX, verdict, alertOwner: null, ...changes };
 }
 
 function leaseIn(decision: Decision): object {
@@ -97,9 +99,11 @@ describe("Extend", () => {
     expect(decision).toMatchObject({ text });
   });
 
-  test("is for who asked where the policy allows self-approval", () => {
-    const own = extend({ by: clicker("ana", "Approver"), verdict: { ...verdict, selfApproval: true } });
-    expect(decide(release, own)).toMatchObject({ kind: "changed" });
+  test("is for who asked where the policy allows self-approval, now and when the lease was approved", () => {
+    const lax = { ...verdict, selfApproval: true };
+    const own = extend({ by: clicker("ana", "Approver"), verdict: lax });
+    expect(decide({ ...release, verdict: lax }, own)).toMatchObject({ kind: "changed" });
+    expect(decide(release, own)).toMatchObject({ kind: "refused" });
   });
 
   test("asks for the stronger sign-in of the policy, made for it", () => {
@@ -110,7 +114,7 @@ describe("Extend", () => {
   });
 
   test("reaches seven days ahead, and not a millisecond more", () => {
-    const most = LEASE_MAX_MS - (endsAt - now);
+    const most = MAX - (endsAt - now);
     expect(decide(release, extend({ addMs: most }))).toMatchObject({ kind: "changed" });
     expect(traces(decide(release, extend({ addMs: most + 1 })))).toEqual({
       refused:

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import {
   isScheduled,
   judge,
-  LEASE_MAX_MS,
   remindAt,
   type Evidence,
   type Finding,
@@ -199,10 +198,12 @@ describe("at its end", () => {
     expect(judge(scheduled(), { ...seen, ...changes })).toEqual(finding);
   });
 
-  test("what nobody has approved is not sent, unless the policy asks for nobody", () => {
-    const nobody = scheduled({ approvals: [], executor: person("ana") });
-    expect(judge(nobody, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
+  test("what nobody has approved is not sent, unless the policy asks for nobody, now and before", () => {
+    const asked = scheduled({ approvals: [], executor: person("ana") });
+    expect(judge(asked, seen)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
     const free = { ...seen, verdict: { ...verdict, approvals: 0 }, roles: ["Responder" as const] };
+    expect(judge(asked, free)).toMatchObject({ kind: "lapse", why: "nobody has approved it" });
+    const nobody = { ...asked, verdict: free.verdict };
     expect(judge(nobody, free)).toEqual({ kind: "send" });
     expect(judge(nobody, { ...free, roles: [] })).toEqual({
       kind: "lapse",
@@ -240,8 +241,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000, halt: null })) },
   { weight: 3, arbitrary: fc.constant<Step>((now) => ({ kind: "remind", now })) },
   fc
-    .tuple(someone, fc.integer({ min: 900_000, max: LEASE_MAX_MS }))
-    .map(([by, addMs]): Step => (now) => ({ kind: "extend", by, now, addMs, verdict, alertOwner: null })),
+    .tuple(someone, fc.integer({ min: 900_000, max: DEFAULT_POLICY.lease.max }))
+    .map(([by, addMs]): Step => (now) => ({ kind: "extend", by, now, addMs, maxMs: DEFAULT_POLICY.lease.max, verdict, alertOwner: null })),
   someone.map((by): Step => (now) => ({ kind: "approve", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "resume", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "cancel", by, now })),
@@ -281,7 +282,7 @@ test("whatever happens in whatever order, a lease is not released before its end
           // A row that is due and not looked at again would be a promise that is forgotten.
           expect(request.dueAt).not.toBeNull();
           expect(request.lease.endsAt).toBeGreaterThanOrEqual(lease?.endsAt ?? 0);
-          expect(request.lease.endsAt).toBeLessThanOrEqual(now + LEASE_MAX_MS);
+          expect(request.lease.endsAt).toBeLessThanOrEqual(now + DEFAULT_POLICY.lease.max);
         }
         const handsOn = event.kind === "resume" || event.kind === "approve";
         if (handsOn && request.state === "Approved") sender = event.by.person;

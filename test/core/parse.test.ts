@@ -67,8 +67,8 @@ describe("what is not", () => {
   test.each([
     ["isolate", "target", /missing.*Example: isolate/],
     ["isolate web01 tpye:selective x", "tpye", /does not know `tpye:`.*type:/],
-    ["isolate web01 for:4y x", "for", /can't be "4y".*from 1s to 7d/],
-    ["isolate web01 for:8d x", "for", /from 1s to 7d/],
+    ["isolate web01 for:4y x", "for", /can't be "4y".*from 15m to 7d unless the policy says otherwise/],
+    ["isolate web01 for:31d x", "for", /from 15m to 7d/],
     ["release web01 for:4h x", "for", /does not know `for:`/],
     ["isolate web01 type:half x", "type", /one of Full, Selective/],
     ["isolate we*01 x", "target", /DNS name/],

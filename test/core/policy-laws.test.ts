@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/core/policy.ts";
-import { fitting } from "../../src/core/policy-match.ts";
+import { DEFAULT_POLICY, evaluate, stricterThan, strictest } from "../../src/core/policy.ts";
+import { fitting } from "../../src/core/policy-text.ts";
 import type { Policy, Question, Rule, Terms, Verdict } from "../../src/core/policy-model.ts";
 import { person } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
@@ -170,6 +170,52 @@ test("a verdict is stricter than another exactly when something in it is, or ano
     }),
     { numRuns: runs(500) },
   );
+});
+
+describe("the strictest of two verdicts", () => {
+  const two = fc
+    .tuple(rules, rules, base, base, question)
+    .map(([first, second, one, other, asked]) => [
+      evaluate(asked, policyOf(first, one)),
+      evaluate(asked, policyOf(second, other)),
+    ])
+    .map(([one, other]) => ({ one: one!, other: other! }));
+
+  test("satisfies both in every term, names the rules of both, and asks for no more than one of them", () => {
+    fc.assert(
+      fc.property(two, ({ one, other }) => {
+        const both = strictest(one, other);
+        expect([loosened(one, both), loosened(other, both)]).toEqual([[], []]);
+        expect([stricterThan(both, one), stricterThan(both, other)]).toEqual([null, null]);
+        expect([one.approvals, other.approvals]).toContain(both.approvals);
+        expect([one.expires, other.expires]).toContain(both.expires);
+        const names = [...both.rules, ...both.others].map((rule) => rule.name);
+        expect(new Set(names).size).toBe(names.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("does not depend on their order, and of a verdict with itself is that verdict", () => {
+    fc.assert(
+      fc.property(two, ({ one, other }) => {
+        const [there, back] = [strictest(one, other), strictest(other, one)];
+        expect([stricterThan(there, back), stricterThan(back, there)]).toEqual([null, null]);
+        expect(strictest(one, one)).toEqual(one);
+      }),
+    );
+  });
+
+  test("a demand on approvers asks for one at least, in each verdict and in the strictest of two", () => {
+    fc.assert(
+      fc.property(two, ({ one, other }) => {
+        for (const { approvals, exclude, stepUp } of [one, other, strictest(one, other)]) {
+          if (exclude.length > 0 || stepUp.length > 0) expect(approvals).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 test("patterns mean what a regular expression would, and take no time over hostile names", () => {

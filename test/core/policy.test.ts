@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitting, namesPerson } from "../../src/core/policy-match.ts";
+import { namesPerson } from "../../src/core/policy-match.ts";
+import { fitting } from "../../src/core/policy-text.ts";
 import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/core/policy.ts";
 import type { Condition, Policy, Question, Rule, Terms } from "../../src/core/policy-model.ts";
 

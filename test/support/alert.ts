@@ -20,6 +20,8 @@ export function alertWith(fields: Partial<Alert> = {}): Alert {
     lastEventAt: null,
     resolvedAt: null,
     deviceId: null,
+    deviceIds: fields.deviceId === undefined || fields.deviceId === null ? [] : [fields.deviceId],
+    unnamedDevice: false,
     deviceName: null,
     deviceGroup: null,
     threatName: null,

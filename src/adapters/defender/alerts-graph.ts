@@ -40,7 +40,7 @@ export const graphAlerts: AlertApi = {
       checkedId(id, DEVICE_ID, "a device");
       const since = instant(deps.clock.now() - DEVICE_BACK_MS);
       const found = await list(deps, lane, all([OURS, `createdDateTime ge ${since}`]));
-      return newestFirst(found.filter((alert) => alert.deviceId?.toLowerCase() === id.toLowerCase()));
+      return newestFirst(found.filter((alert) => alert.deviceIds.includes(id.toLowerCase())));
     },
   }),
   changed,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NO_GROUP } from "../../core/model.ts";
 
 /**
  * How the fields of Defender's objects are read. What is missing or of a wrong type is absent, never an error; only an
@@ -72,9 +73,30 @@ export function strings(value: unknown): readonly string[] {
   return items(value).filter((item) => typeof item === "string");
 }
 
+/** A list of texts, and whether that is the whole of what was sent. */
+export interface Texts {
+  readonly texts: readonly string[];
+  readonly whole: boolean;
+}
+
 /** The same, but what is no list is not an empty one: nobody has said that there are none. */
-export function stringsIfAny(value: unknown): readonly string[] | null {
-  return Array.isArray(value) ? strings(value) : null;
+export function textsIfAny(value: unknown): Texts | null {
+  if (!Array.isArray(value)) return null;
+  const texts = strings(value);
+  return { texts, whole: texts.length === value.length };
+}
+
+/**
+ * The name of a device group; empty: the device is in none, and null: nobody has said.
+ * @param unassigned what the service calls "in none"
+ */
+export function groupName(unassigned: string): Read<string | null> {
+  return (value) => {
+    if (value === null) return NO_GROUP;
+    if (typeof value !== "string") return null;
+    const name = text(value);
+    return name === null || name === unassigned ? NO_GROUP : name;
+  };
 }
 
 /** A list whose elements that are no objects of that shape are left out. */

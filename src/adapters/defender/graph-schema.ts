@@ -32,6 +32,7 @@ function toMdeShape(raw: Raw): Raw {
     lastEventTime: raw["lastActivityDateTime"],
     resolvedTime: raw["resolvedDateTime"],
     machineId: device["mdeDeviceId"],
+    machineIds: machineIds(raw["evidence"]),
     computerDnsName: device["deviceDnsName"],
     rbacGroupName: device["rbacGroupName"],
     threatName: raw["threatDisplayName"],
@@ -44,6 +45,20 @@ function toMdeShape(raw: Raw): Raw {
     })),
     evidence: evidence.flatMap((piece) => (kindOf(piece) === "device" ? [] : [evidenceOf(piece)])),
   };
+}
+
+/**
+ * The ids of all devices in the evidence, null for one that has none: a device that Defender for Endpoint does not know,
+ * or evidence that can't be read. Files and processes tell on which device they were found.
+ */
+function machineIds(evidence: unknown): readonly (string | null)[] {
+  if (!Array.isArray(evidence)) return [null];
+  const found = records(evidence).flatMap((piece) => {
+    const id = piece["mdeDeviceId"];
+    if (typeof id === "string" && id.trim() !== "") return [id.toLowerCase()];
+    return /device$/i.test(kindOf(piece)) ? [null] : [];
+  });
+  return [...new Set(found)];
 }
 
 /** Graph types its evidence; Defender's own API has one flat shape for all. */

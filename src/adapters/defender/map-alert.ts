@@ -25,6 +25,7 @@ export function toAlert(raw: RawAlert): Alert {
     lastEventAt: raw.lastEventTime,
     resolvedAt: raw.resolvedTime,
     deviceId: raw.machineId,
+    ...devicesOf(raw),
     deviceName: raw.computerDnsName,
     deviceGroup: raw.rbacGroupName,
     threatName: raw.threatName,
@@ -38,6 +39,13 @@ export function toAlert(raw: RawAlert): Alert {
     ),
     evidence: raw.evidence.flatMap((piece) => toEvidence(piece) ?? []),
   };
+}
+
+/** Where only one device can be named, one that has a name and no id is there all the same. */
+function devicesOf({ machineIds, machineId, computerDnsName }: RawAlert) {
+  if (machineIds !== null) return { deviceIds: machineIds.texts, unnamedDevice: !machineIds.whole };
+  const deviceIds = machineId === null ? [] : [machineId];
+  return { deviceIds, unnamedDevice: machineId === null && computerDnsName !== null };
 }
 
 /** null when nothing in it is set. */

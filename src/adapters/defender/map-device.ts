@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Device, LogonUser, MachineAction } from "../../core/model.ts";
+import { NO_GROUP, type Device, type LogonUser, type MachineAction } from "../../core/model.ts";
 import { plain, type logonUserSchema, type machineActionSchema, type machineSchema } from "./schemas.ts";
 
 /** Longest hint on what went wrong, in UTF-16 units. */
@@ -15,16 +15,23 @@ export function toDevice(raw: z.output<typeof machineSchema>): Device {
     osVersion: raw.osVersion ?? raw.version,
     health: raw.healthStatus,
     onboarding: raw.onboardingStatus,
-    group: raw.rbacGroupName,
+    group: groupOf(raw),
     risk: raw.riskScore,
     exposure: raw.exposureLevel,
     value: raw.deviceValue,
-    tags: raw.machineTags,
+    tags: raw.machineTags?.texts ?? null,
+    ...(raw.machineTags?.whole === false ? { tagsCut: true } : {}),
     lastSeenAt: raw.lastSeen,
     firstSeenAt: raw.firstSeen,
     lastIp: raw.lastIpAddress,
     externalIp: raw.lastExternalIpAddress,
   };
+}
+
+/** A machine without a group has the group id 0. Where id and name contradict each other, nobody knows. */
+function groupOf({ rbacGroupId, rbacGroupName }: z.output<typeof machineSchema>): string | null {
+  if (rbacGroupId !== "0") return rbacGroupName;
+  return rbacGroupName === null || rbacGroupName === NO_GROUP ? NO_GROUP : null;
 }
 
 /** Defender's machine action in the words of the model. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   flag,
+  groupName,
   listOf,
   matching,
   maybe,
@@ -8,8 +9,8 @@ import {
   objectOf,
   oneOf,
   strings,
-  stringsIfAny,
   text,
+  textsIfAny,
   time,
 } from "./fields.ts";
 
@@ -62,6 +63,8 @@ export const alertSchema = objectOf({
   lastEventTime: time,
   resolvedTime: time,
   machineId: text,
+  // Of all devices; Defender's own API knows of one at most.
+  machineIds: textsIfAny,
   computerDnsName: text,
   rbacGroupName: text,
   threatName: text,
@@ -79,11 +82,12 @@ export const machineSchema = objectOf({
   version: text,
   healthStatus: text,
   onboardingStatus: text,
-  rbacGroupName: text,
+  rbacGroupId: numeral,
+  rbacGroupName: groupName("UnassignedGroup"),
   riskScore: text,
   exposureLevel: text,
   deviceValue: text,
-  machineTags: stringsIfAny,
+  machineTags: textsIfAny,
   lastSeen: time,
   firstSeen: time,
   lastIpAddress: text,

@@ -1,5 +1,5 @@
 import type { Device } from "../../core/model.ts";
-import { fitting } from "../../core/policy-match.ts";
+import { fitting } from "../../core/policy-text.ts";
 
 /**
  * What a device is for, as far as its tags, its group, its name and its system tell: Defender has no field for it. The

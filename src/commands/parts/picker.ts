@@ -1,5 +1,6 @@
 import { card } from "../../core/card-data.ts";
 import type { CardButton, Content } from "../../core/content.ts";
+import { groupInWords } from "../../core/device-words.ts";
 import { ago } from "../../core/format.ts";
 import type { Device } from "../../core/model.ts";
 
@@ -16,7 +17,7 @@ export function pickerCard(
     facts: [
       { label: "Device id", value: device.id },
       { label: "Last seen", value: ago(device.lastSeenAt, now) },
-      { label: "Device group", value: device.group ?? "none" },
+      { label: "Device group", value: groupInWords(device) ?? "unknown" },
       { label: "IP address", value: device.lastIp ?? "unknown" },
       { label: "OS", value: device.os ?? "unknown" },
     ],

@@ -1,7 +1,7 @@
 import type { ChangeCommand, DeviceFacts } from "../../core/command.ts";
 import { ago, count } from "../../core/format.ts";
 import { isolationOf, type Device } from "../../core/model.ts";
-import { fitting } from "../../core/policy-match.ts";
+import { fitting } from "../../core/policy-text.ts";
 import { roleWarnings } from "./device-rules.ts";
 
 /** Facts that an approver should know before the click. They never block what the policy allows. */
@@ -64,7 +64,7 @@ function uncheckedWarnings({ device, actions, namesakes }: DeviceFacts): readonl
   const unchecked = [
     ...(actions === null ? ["its machine actions"] : []),
     ...(namesakes === null ? ["other devices with its name"] : []),
-    ...(device.tags === null ? ["its tags"] : []),
+    ...(device.tags === null ? ["its tags"] : device.tagsCut === true ? ["all of its tags"] : []),
     ...(device.lastSeenAt === null ? ["when it was last seen"] : []),
     ...(device.health === null ? ["its sensor health"] : []),
   ];

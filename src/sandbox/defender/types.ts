@@ -92,6 +92,8 @@ export interface SandboxAlert {
   lastUpdateTime: string;
   resolvedTime: string | null;
   machineId: string;
+  /** Graph alone tells of more devices than one; null: one that Defender for Endpoint does not know. */
+  furtherMachineIds?: readonly (string | null)[];
   computerDnsName: string | null;
   rbacGroupName: DeviceGroup;
   aadTenantId: string;

@@ -21,7 +21,12 @@ function common(kind: string, createdDateTime: string | null) {
 
 /** The device first, which Defender's own API tells beside the evidence, then the rest of it, typed. */
 export function graphEvidence(alert: SandboxAlert, device: SandboxDevice | undefined): object[] {
-  return [deviceEvidence(alert, device), ...alert.evidence.map((piece) => typed(piece, alert.machineId))];
+  const further = (alert.furtherMachineIds ?? []).map((mdeDeviceId) => ({
+    ...deviceEvidence(alert, undefined),
+    ...{ mdeDeviceId, deviceDnsName: null, hostName: null },
+  }));
+  const rest = alert.evidence.map((piece) => typed(piece, alert.machineId));
+  return [deviceEvidence(alert, device), ...further, ...rest];
 }
 
 function deviceEvidence(alert: SandboxAlert, device: SandboxDevice | undefined): object {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
+import { NO_GROUP } from "../../../src/core/model.ts";
 import { toAlert } from "../../../src/adapters/defender/map-alert.ts";
 import { toDevice } from "../../../src/adapters/defender/map-device.ts";
 import { parseTime } from "../../../src/adapters/defender/fields.ts";
+import { graphAlertSchema } from "../../../src/adapters/defender/graph-schema.ts";
 import { alertSchema, machineSchema } from "../../../src/adapters/defender/schemas.ts";
 import { DEVICE } from "./scripted.ts";
 
@@ -119,6 +121,49 @@ test("evidence: what names it, and the facts", () => {
   expect(alert.evidence[4]?.facts).toEqual([["Account", "CONTOSO\\ana"]]);
 });
 
+describe("the devices of an alert", () => {
+  const graph = (evidence: unknown) => toAlert(graphAlertSchema.parse({ id: "da1_1", evidence }));
+  const piece = (kind: string, fields: object = {}) => ({
+    "@odata.type": `#microsoft.graph.security.${kind}Evidence`,
+    ...fields,
+  });
+  const [one, other] = ["a".repeat(40), "b".repeat(40)];
+
+  test("are all that Graph's evidence names, each once", () => {
+    const alert = graph([
+      piece("user"),
+      piece("device", { mdeDeviceId: one, deviceDnsName: "pc1" }),
+      piece("device", { mdeDeviceId: other.toUpperCase() }),
+      piece("process", { mdeDeviceId: one }),
+    ]);
+    expect(alert).toMatchObject({ deviceId: one, deviceIds: [one, other], unnamedDevice: false });
+    expect(graph([piece("file", { mdeDeviceId: other })]).deviceIds).toEqual([other]);
+    expect(graph([])).toMatchObject({ deviceIds: [], unnamedDevice: false });
+  });
+
+  test.each<[string, unknown]>([
+    ["a device without an id", [piece("device", { mdeDeviceId: one }), piece("device")]],
+    ["a device with an empty id", [piece("device", { mdeDeviceId: " " })]],
+    ["a device of another kind", [piece("ioTDevice", { deviceId: "x" })]],
+    ["evidence that is no list", null],
+    [
+      "more devices than can be kept",
+      Array.from({ length: 501 }, (_, index) =>
+        piece("device", { mdeDeviceId: String(index).padStart(40, "0") }),
+      ),
+    ],
+  ])("may be one that Graph does not name: %s", (_, evidence) => {
+    expect(graph(evidence).unnamedDevice).toBe(true);
+  });
+
+  test("are the one of Defender's own API, which may have no id", () => {
+    const mde = (fields: object) => toAlert(alertSchema.parse({ id: "da1_1", ...fields }));
+    expect(mde({ machineId: one })).toMatchObject({ deviceIds: [one], unnamedDevice: false });
+    expect(mde({})).toMatchObject({ deviceIds: [], unnamedDevice: false });
+    expect(mde({ machineId: null, computerDnsName: "pc1" })).toMatchObject({ unnamedDevice: true });
+  });
+});
+
 test("a device without a name is named by its id", () => {
   const device = toDevice(
     machineSchema.parse({ id: DEVICE.toUpperCase(), machineTags: ["a", 1], lastSeen: 5 }),
@@ -130,4 +175,26 @@ test("tags that Defender does not name are not none", () => {
   expect(toDevice(machineSchema.parse({ id: DEVICE })).tags).toBeNull();
   expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: "Tier0" })).tags).toBeNull();
   expect(toDevice(machineSchema.parse({ id: DEVICE, machineTags: [] })).tags).toEqual([]);
+});
+
+test("tags of which one is no text, or that are too many, are shown and known not to be all", () => {
+  const many = Array.from({ length: 501 }, (_, index) => `tag ${index}`);
+  const device = (machineTags: unknown) => toDevice(machineSchema.parse({ id: DEVICE, machineTags }));
+  expect(device([...many.slice(0, 500)]).tagsCut).toBeUndefined();
+  expect(device([...many.slice(0, 500), "Tier0"])).toMatchObject({ tagsCut: true });
+  expect(device(["Lab", { name: "Tier0" }])).toMatchObject({ tags: ["Lab"], tagsCut: true });
+  expect(device([null])).toMatchObject({ tags: [], tagsCut: true });
+});
+
+test.each<[string, object, string | null]>([
+  ["none by name", { rbacGroupName: null }, NO_GROUP],
+  ["an empty name", { rbacGroupName: " " }, NO_GROUP],
+  ["the word of the portal", { rbacGroupName: "UnassignedGroup", rbacGroupId: 0 }, NO_GROUP],
+  ["none by id", { rbacGroupId: 0 }, NO_GROUP],
+  ["a group", { rbacGroupName: "Servers", rbacGroupId: 104 }, "Servers"],
+  ["nothing", {}, null],
+  ["no text", { rbacGroupName: 7 }, null],
+  ["a group, and none by id", { rbacGroupName: "Servers", rbacGroupId: 0 }, null],
+])("the device group that Defender gives as %s: %j", (_, raw, group) => {
+  expect(toDevice(machineSchema.parse({ id: DEVICE, ...raw })).group).toBe(group);
 });

@@ -1,0 +1,14 @@
+import { NO_GROUP, type Device } from "./model.ts";
+
+/** Facts of a device that may be missing, as cards say them. */
+
+/** The device group; "none" for a device in none, null when Defender does not say. */
+export function groupInWords({ group }: Pick<Device, "group">): string | null {
+  return group === NO_GROUP ? "none" : group;
+}
+
+/** "Tier0, Lab"; says so when that is not all. Null: Defender does not say. */
+export function tagsInWords({ tags, tagsCut }: Pick<Device, "tags" | "tagsCut">): string | null {
+  if (tags === null) return null;
+  return tagsCut === true ? [...tags, "and more that could not be read"].join(", ") : tags.join(", ");
+}

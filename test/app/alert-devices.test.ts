@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { openOffice, type Office } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** Triage through Graph, whose alerts are about any number of devices, some of which it does not name. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true, alertsApi: "graph" });
+  const tier0 = {
+    name: "tier 0",
+    when: { action: ["resolve" as const], device: { tag: ["Tier0"] } },
+    then: { approvals: 2 },
+  };
+  office = openOffice(services, { ...DEFAULT_POLICY, rules: [tier0] });
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+/** An alert of a plain workstation, and of these devices besides. */
+function raised(furtherMachineIds: readonly (string | null)[]) {
+  const device = desk.workstation();
+  const { sandboxDefender } = services;
+  const fields = { machineId: device.id, detectionSource: "WindowsDefenderAtp" };
+  return Object.assign(sandboxDefender.raiseAlert(fields), { furtherMachineIds });
+}
+
+test("all devices of an alert count: a rule for the second one holds, when it is asked and at each approval", async () => {
+  const alert = raised([services.sandboxDefender.device("dc01").id]);
+  const card = await desk.ask(`resolve ${alert.id} class:true`);
+  expect(await desk.request(card)).toMatchObject({ state: "Requested", verdict: { approvals: 2 } });
+  await office.click("carla", card, "Approve");
+  expect(await desk.request(card)).toMatchObject({ state: "Requested", verdict: { approvals: 2 } });
+  await office.click("david", card, "Approve");
+  await desk.settle(card, "Succeeded");
+  expect(alert.status).toBe("Resolved");
+});
+
+test("a device that the alert does not name may be the one that a rule is about", async () => {
+  const card = await desk.ask(`resolve ${raised([null]).id} class:true`);
+  expect(await desk.request(card)).toMatchObject({ state: "Requested", verdict: { approvals: 2 } });
+});
+
+test("an alert about devices that no rule is about is free, as before", async () => {
+  const { sandboxDefender } = services;
+  const alert = raised([sandboxDefender.device("ward3-nurse12").id]);
+  await office.say("ana", desk.soc, `resolve ${alert.id} class:true`);
+  await expect
+    .poll(async () => {
+      await office.tick();
+      return alert.status;
+    })
+    .toBe("Resolved");
+});
