@@ -1,8 +1,6 @@
-import type { Command } from "../core/command.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Halt } from "../core/halt.ts";
 import { isScheduled } from "../core/lease.ts";
-import { bindRaw, type RawArgs } from "../core/parse.ts";
 import type { PopupStanding } from "../core/ports.ts";
 import { isSame, type Request } from "../core/request.ts";
 import { StepUpRequired, type StepUpProof } from "../core/step-up.ts";
@@ -11,12 +9,11 @@ import { decideRequest, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
-import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
-import { flushPosts, requestJustPosted } from "./posts.ts";
-import { loadRef, type StoredCommand } from "./refs.ts";
+import { noticeOf } from "./form.ts";
+import { resumeByClick, resumeWaiting, wordsFor } from "./on-command.ts";
+import { requestJustPosted } from "./posts.ts";
 import { offers, requestCard } from "./request-card.ts";
-import { runCommand } from "./run-command.ts";
+import { HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
 import { oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
@@ -77,7 +74,7 @@ async function act(
     case "sign-in":
       return signInClick(deps, turn, signal);
     case "run":
-      return run(deps, turn, signal);
+      return runByClick(deps, turn, signal);
     default:
       return { kind: "error", status: 400, code: "UnknownVerb", text: "This button is not one of mine." };
   }
@@ -172,67 +169,6 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   };
 }
 
-async function run(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
-  const now = deps.clock.now();
-  const stored = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
-  const command = deps.commands.find((candidate) => candidate.name === stored?.command);
-  if (stored === null || command === undefined) {
-    throw new UserError("not-found", "This card is too old to be used. Please ask for it again.");
-  }
-  const raw = withInputs(command, stored, turn);
-  const bound = bindRaw(command, raw);
-  const asks = command.effect === "changes" && command.button !== null && command.button.form.length > 0;
-  if (asks && (bound.kind === "fault" || missesReason(command, raw))) {
-    const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
-    const problem = submitted ? (bound.kind === "fault" ? bound.text : "Please give a reason.") : null;
-    const from = { ref: turn.data["ref"] ?? "", about: stored.about ?? "" };
-    return { kind: "card", content: formOf(command, raw, from, problem) };
-  }
-  if (bound.kind !== "command") return { kind: "message", text: "This card is too old to be used." };
-  return runBound(deps, turn, { command, raw, args: bound.args }, signal);
-}
-
-/** A form adds what the button left open; it can't change what the button stands for. */
-function withInputs(command: Command, stored: StoredCommand, turn: ClickTurn): RawArgs {
-  const inputs = Object.keys(command.args)
-    .filter((name) => !(name in stored.args))
-    .flatMap((name) => {
-      const value = turn.data[name]?.trim();
-      return value === undefined || value === "" ? [] : [[name, value] as const];
-    });
-  return { ...stored.args, ...Object.fromEntries(inputs) };
-}
-
-function missesReason(command: Command, raw: RawArgs): boolean {
-  return "reason" in command.args && (raw["reason"] ?? "") === "";
-}
-
-async function runBound(
-  deps: Deps,
-  turn: ClickTurn,
-  bound: { command: Command; raw: RawArgs; args: Readonly<Record<string, unknown>> },
-  signal: AbortSignal,
-): Promise<TurnAnswer> {
-  const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, bound.command.shows);
-  const done = await runCommand(deps, {
-    ...bound,
-    sender: turn.sender,
-    conversation: turn.conversation,
-    place,
-    replyTo: elsewhere ? null : turn.cardActivityId,
-    origin: `${turn.conversation.id}|${turn.activityId}`,
-    signal,
-  });
-  if (done.kind === "request") {
-    await flushPosts(deps);
-    return { kind: "card", content: openedNotice(done.request, elsewhere) };
-  }
-  if (!elsewhere) return { kind: "card", content: done.content };
-  await deps.messenger.post(place, done.content, null);
-  await sendText(deps, turn.conversation, SENT_ELSEWHERE);
-  return { kind: "message", text: SENT_ELSEWHERE };
-}
-
 /** A click that was delivered again does nothing; it is answered with how things stand (CONTRACT §3). */
 export async function redeliveredClick(
   deps: Deps,
@@ -241,14 +177,8 @@ export async function redeliveredClick(
 ): Promise<TurnAnswer> {
   try {
     if (ON_REQUESTS.includes(turn.verb)) return await view(deps, turn);
-    const now = deps.clock.now();
-    const stored = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
-    const command = deps.commands.find((candidate) => candidate.name === stored?.command);
-    if (turn.verb === "run" && command?.effect === "reads") return await run(deps, turn, signal);
-    const origin = `${turn.conversation.id}|${turn.activityId}`;
-    const request = await deps.store.read((tx) => tx.requests.byOrigin(origin));
-    if (request !== null) return { kind: "card", content: openedNotice(request, false) };
-    return { kind: "message", text: "This click was handled already." };
+    if (turn.verb === "run") return await redeliveredRun(deps, turn, signal);
+    return { kind: "message", text: HANDLED };
   } catch (error) {
     return { kind: "message", text: wordsFor(deps, error) };
   }

@@ -1,7 +1,8 @@
 import { appraise } from "../core/appraise.ts";
-import { freeText, rest } from "../core/args.ts";
+import { freeText, rest, type DeviceTarget } from "../core/args.ts";
 import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "../core/command.ts";
 import { text } from "../core/content.ts";
+import { addressOf } from "../core/devices.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person } from "../core/model.ts";
 import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
@@ -64,8 +65,11 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
   const now = context.clock.now();
   const appraisal = await appraiseFor(context, typed, standing.person, now);
   if (appraisal.kind === "ambiguous") {
-    return pickerCard(appraisal.devices, now, (device) =>
-      context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
+    return pickerCard(
+      appraisal.devices,
+      { now, address: addressOf(typed.args["target"] as DeviceTarget) },
+      (device) =>
+        context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());

@@ -1,6 +1,7 @@
+import { hasNow } from "./address.ts";
 import type { DeviceTarget } from "./args.ts";
 import type { ChangeCommand, DeviceFacts } from "./command.ts";
-import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
+import { addressOf, factsOf, findDevices, noSuchDevice } from "./devices.ts";
 import { verdictOn } from "./lease-birth.ts";
 import type { Alert, Device, Person } from "./model.ts";
 import type { BoundArgs, RawArgs } from "./parse.ts";
@@ -40,7 +41,7 @@ export interface Appraised {
 
 export type Appraisal =
   | Appraised
-  /** Several devices answer to the name: the person has to pick. */
+  /** Several devices answer to the name, or one had the address long ago: the person has to pick. */
   | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
 
 /**
@@ -63,7 +64,9 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   const devices = await findDevices(sight.defender, named);
   const [device] = devices;
   if (device === undefined) throw noSuchDevice(named);
-  if (devices.length > 1) return { kind: "ambiguous", devices };
+  const typed = addressOf(named);
+  const isStale = typed !== undefined && !hasNow(device, typed, sight.now);
+  if (devices.length > 1 || isStale) return { kind: "ambiguous", devices };
   const [facts, verdict] = await Promise.all([
     factsOf(sight.defender, device),
     verdictFor(sight, asked, device, device.group),

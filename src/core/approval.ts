@@ -16,6 +16,7 @@ import {
   type LookingClick,
   type Request,
 } from "./request.ts";
+import { isAlreadySo, moot } from "./moot.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { expire, halfTime } from "./waiting.ts";
 import { cancel, notWaiting, revoke } from "./withdrawal.ts";
@@ -38,6 +39,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return resume(request, event);
     case "expire":
       return expire(request, event.now);
+    case "moot":
+      return moot(request, event);
     case "half-time":
       return halfTime(request, event.now);
     case "claim":
@@ -70,6 +73,7 @@ function approve(request: Request, event: Event<"approve">): Decision {
   if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to approve this.");
   const halted = stopped(request, by, event.halt);
   if (halted !== null) return halted;
+  if (isAlreadySo(request, event)) return moot(request, { now, why: event.already });
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
   if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
@@ -160,6 +164,7 @@ function resume(request: Request, event: Event<"resume">): Decision {
   }
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
+  if (isAlreadySo(request, event)) return moot(request, { now: event.now, why: event.already });
   const barred = barredFromResuming(request, event);
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event);

@@ -11,7 +11,7 @@ type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, LeaseEvent | { kind: ClickKind | "expire" | "half-time" }>,
+  event: Exclude<ApprovalEvent, LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "moot" }>,
 ): Decision {
   switch (event.kind) {
     case "claim":

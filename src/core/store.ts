@@ -138,6 +138,8 @@ export interface Tx {
     replace(request: Request): Promise<boolean>;
     /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
     open(): Promise<readonly Request[]>;
+    /** Not finished, for that action on that target; the oldest first. */
+    openOn(targetId: string, action: string): Promise<readonly Request[]>;
     /** Due rows (`dueAt` ≤ now), oldest first. */
     due(now: number, limit: number): Promise<readonly Request[]>;
     /** Approved but not finished on that target: what Defender has been asked for, or will be. */

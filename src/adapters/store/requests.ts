@@ -36,7 +36,7 @@ export function requestsOf(db: Db): Tx["requests"] {
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due" | "unsettled"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "openOn" | "due" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -52,6 +52,18 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
         .selectAll()
         .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
         .orderBy("requested_at", "desc")
+        .orderBy("id")
+        .execute();
+      return rows.map(toRequest);
+    },
+    async openOn(targetId, action) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("target_id", "=", targetId)
+        .where("action", "=", action)
+        .where("state", "not in", FINAL_STATES)
+        .orderBy("requested_at")
         .orderBy("id")
         .execute();
       return rows.map(toRequest);
