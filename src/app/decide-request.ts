@@ -134,7 +134,7 @@ export async function applyWithin(
   event: ApprovalEvent,
   warning: string | null = null,
 ): Promise<Decided | "raced"> {
-  const within = await withinLimits(deps, tx, request, event, decide(request, event));
+  const within = await withinLimits(deps, tx, event, decide(request, event));
   const decision = withWarning(request, within, warning, event.now);
   if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
   for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));

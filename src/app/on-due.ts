@@ -5,6 +5,7 @@ import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
+import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./run-once.ts";
 import { newWatch, watchAlerts } from "./watch-alerts.ts";
 
@@ -25,6 +26,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
   return [
     () => advanceRequests(deps),
     () => holdTurns(deps),
+    () => tellInterrupted(deps),
     () => showPosts(deps),
     createSweep(deps, retentionMs),
     createCheckpoints(deps),

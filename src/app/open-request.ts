@@ -11,9 +11,10 @@ import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import { readsOf } from "../core/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
-import { openedUsage } from "../core/usage.ts";
+import { usageOf } from "../core/usage.ts";
 import { waitingDue } from "../core/waiting.ts";
 import { aroundOf } from "./around.ts";
+import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { emergencyPerson } from "./emergency.ts";
@@ -54,6 +55,7 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
   refuseWithoutReason(deps, wish);
+  await refuseFlood(deps, wish, person);
   const now = deps.clock.now();
   const appraisal = await appraise(sightOf(deps, wish, now), { ...wish, requester: person });
   if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
@@ -63,6 +65,7 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   const request = draft(deps, wish, person, appraisal, now);
   const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);
   if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
   if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
   return recorded;
 }
@@ -77,7 +80,7 @@ function sightOf(deps: Deps, wish: Wish, now: number): Sight {
     defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
     policy: deps.policy(),
     now,
-    usage: (query) => deps.store.read((tx) => openedUsage(tx.requests, query)),
+    usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
   };
 }
 

@@ -6,9 +6,10 @@ import type { Request } from "../core/request.ts";
 import { standingFor, type Standing } from "../core/same-wish.ts";
 import type { Tx } from "../core/store.ts";
 import { alreadySo } from "./already.ts";
+import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf } from "./audit-trail.ts";
 import type { Deps } from "./deps.ts";
-import { fullForOpening } from "./limits.ts";
+import { limitsRefuse } from "./limits.ts";
 import type { Wish } from "./open-request.ts";
 import { postRequest } from "./posts.ts";
 
@@ -18,6 +19,8 @@ export type Recorded =
   /** The policy's limits are used up. */
   | { readonly kind: "full"; readonly why: string }
   | { readonly kind: "halted"; readonly halt: Halt }
+  /** The person has asked for too much. */
+  | { readonly kind: "flood"; readonly why: string }
   /** An open one is shown in its place. */
   | { readonly kind: "standing"; readonly standing: Standing }
   /** Nothing is left to ask for; why, in words. */
@@ -48,7 +51,18 @@ export async function record(
     if (standing !== null) return { kind: "standing", standing };
     const so = await alreadySo(tx, command, drafted, actions, drafted.requestedAt);
     if (so !== null) return { kind: "so", why: so };
-    const why = await fullForOpening(deps, tx, drafted);
+    const flood = await tooMuchOf(
+      tx,
+      wish,
+      drafted.requester,
+      drafted.state === "Requested",
+      drafted.requestedAt,
+    );
+    if (flood !== null) {
+      await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
+      return { kind: "flood", why: flood };
+    }
+    const why = await limitsRefuse(deps, tx, drafted, drafted.requestedAt);
     if (why !== null) return { kind: "full", why };
     return { kind: "opened", request: await write(deps, tx, wish, drafted) };
   });

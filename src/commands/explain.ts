@@ -7,7 +7,7 @@ import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person } from "../core/model.ts";
 import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { readsOf } from "../core/read-only.ts";
-import { openedUsage } from "../core/usage.ts";
+import { usageOf } from "../core/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
 
@@ -82,8 +82,7 @@ function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now:
     defender: readsOf(context.defender),
     policy: context.policy(),
     now,
-    usage: (query: Parameters<typeof openedUsage>[1]) =>
-      context.store.read((tx) => openedUsage(tx.requests, query)),
+    usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
   };
   return appraise(sight, { ...typed, requester });
 }

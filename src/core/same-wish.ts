@@ -67,6 +67,8 @@ export function standingFor(
 function isOpen(one: Request, asked: Request): boolean {
   // A lease's release is for later; whoever wants the device released now has to be able to ask.
   if (one.id === asked.id || FINAL_STATES.includes(one.state) || isScheduled(one)) return false;
+  // Its time is over, though nobody has written that down yet.
+  if (one.state === "Requested" && asked.requestedAt >= one.expiresAt) return false;
   const underWay = one.emergency !== undefined && one.state !== "Requested" && one.state !== "Interrupted";
   return !isEmergency(asked.args) || underWay;
 }

@@ -6,6 +6,8 @@ import { auditProofs } from "./audit-proofs.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
+import { pendingLeases } from "./pending-leases.ts";
+import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -19,4 +21,6 @@ export const MIGRATIONS: readonly Migration[] = [
   deviceQueue,
   approvedAt,
   auditProofs,
+  requesters,
+  pendingLeases,
 ];
