@@ -77,7 +77,7 @@ export async function clicks(effort: Effort): Promise<ClicksResult> {
 }
 
 async function prepare(bench: Bench, bot: Child): Promise<void> {
-  await signIn(bench.tenant, bot.url, ["ana", "carla", "erin"]);
+  await signIn(bench.tenant, bot.url, ["ana", "ben", "carla", "erin"]);
   await bench.channel.renew();
   for (const place of bench.places) await deliver(bench, bot, typed(bench.tenant, "erin", place, "enable"));
 }
@@ -143,13 +143,13 @@ function keep(collected: Collected, samples: Trio<Samples>): void {
   }
 }
 
-/** Ana asks for as many isolations as a block has clicks; resolves with their cards. */
+/** Ana and Ben ask for as many isolations as a block has clicks, more than one may; resolves with their cards. */
 async function openRequests(bench: Bench, name: "bot" | "full", from: number): Promise<Message[]> {
   const { tenant, trio, places } = bench;
   const known = new Set(tenant.teams.state.allMessages().map(({ id }) => id));
   for (const [index, place] of places.entries()) {
     const command = `isolate ${nameOf(from + index)} beaconing to a known host`;
-    await deliver(bench, trio[name], typed(tenant, "ana", place, command));
+    await deliver(bench, trio[name], typed(tenant, index % 2 === 0 ? "ana" : "ben", place, command));
     await advance(childrenOf(trio), CLICK_PAUSE_MS);
   }
   // A card may be sent by the loop that the request woke.

@@ -1,3 +1,4 @@
+import { addressLine } from "../core/address.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
 import { factsOf } from "../core/devices.ts";
 import { likelyUserWarning } from "../core/logon-user.ts";
@@ -17,18 +18,25 @@ export interface About {
   readonly requester: Person;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** The IP address that the device was named by. */
+  readonly address: string | undefined;
 }
 
 /** What a request's card says of the device's surroundings, and what it warns of; nothing where there is no device. */
 export function aroundOf(
   facts: DeviceFacts | null,
-  { command, args, requester, now }: About,
+  { command, args, requester, now, address }: About,
   label: string,
 ): Around {
   if (facts === null) return { facts: [], warnings: [] };
   const user = likelyUserWarning(requester, facts.users, "asked");
   return {
-    facts: surroundingsOf(facts, now, label),
+    facts: [
+      ...(address === undefined
+        ? []
+        : [{ label: "Named by", value: addressLine(facts.device, address, now) }]),
+      ...surroundingsOf(facts, now, label),
+    ],
     warnings: [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])],
   };
 }
@@ -46,7 +54,8 @@ export async function lookAround(
 ): Promise<Look> {
   if (look.device === null) return look;
   const facts = await factsOf(deps.defender.as(who, signal), look.device);
-  const { args, requester } = request;
-  const about = { command: changeCommand(deps, request.command), args, requester, now: deps.clock.now() };
+  const { args, requester, address } = request;
+  const command = changeCommand(deps, request.command);
+  const about = { command, args, requester, now: deps.clock.now(), address };
   return { ...look, around: aroundOf(facts, about, "When looked at again") };
 }

@@ -1,6 +1,7 @@
 import { driftOf } from "../core/drift.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person, Role } from "../core/model.ts";
+import { isAlreadySo } from "../core/moot.ts";
 import { stricterThan } from "../core/policy.ts";
 import { isSame, type ApprovalEvent, type Look, type Request } from "../core/request.ts";
 import { lookAround } from "./around.ts";
@@ -20,6 +21,7 @@ export async function checkBeforeCall(
   signal: AbortSignal,
 ): Promise<ApprovalEvent | null> {
   const look = await lookAtTarget(deps, executor, request, signal);
+  if (isAlreadySo(request, look)) return { kind: "moot", now: deps.clock.now(), why: look.already };
   const why =
     (await roleDrift(deps, request, executor, signal)) ??
     (await approverDrift(deps, request, executor, signal)) ??

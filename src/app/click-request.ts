@@ -97,7 +97,8 @@ async function extend(
   { proof, signal }: Click,
 ): Promise<Decided | TurnAnswer> {
   const longer = turn.data[LONGER_INPUT];
-  if (longer === undefined && isScheduled(request)) return { kind: "card", content: extendForm(request, deps.policy().lease) };
+  if (longer === undefined && isScheduled(request))
+    return { kind: "card", content: extendForm(request, deps.policy().lease) };
   return extendLease(deps, request, { sender: turn.sender, proof, signal, longer: longer ?? "", view });
 }
 

@@ -16,6 +16,7 @@ import { withinLimits } from "./limits.ts";
 import { lookForClick } from "./look-again.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { overtake } from "./overtake.ts";
+import { endOvertaken } from "./overtaken.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -151,21 +152,35 @@ export async function applyEvent(
       const request = await tx.requests.get(id);
       if (request === null) throw gone();
       const event = typeof happening === "function" ? await happening(tx, request) : happening;
-      const within = await withinLimits(deps, tx, request, event, decide(request, event));
-      const decision = withWarning(request, within, warning, event.now);
-      if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
-      for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
-      if (decision.kind === "refused") {
-        return { request, refusal: decision.text, moved: decision.moved === true };
-      }
-      await spread(deps, tx, request, decision);
-      await followLease(deps, tx, request, decision.request, event);
-      await overtake(deps, tx, decision.request, event);
-      return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
+      return applyWithin(deps, tx, request, event, warning);
     });
     if (decided !== "raced") return decided;
   }
   throw new UserError("conflict", "Too many people are working on this request right now. Please try again.");
+}
+
+/** One event, in the transaction that has read the request; `raced`: somebody was faster. */
+export async function applyWithin(
+  deps: Deps,
+  tx: Tx,
+  request: Request,
+  event: ApprovalEvent,
+  warning: string | null = null,
+): Promise<Decided | "raced"> {
+  const within = await withinLimits(deps, tx, event, decide(request, event));
+  const decision = withWarning(request, within, warning, event.now);
+  if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
+  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  if (decision.kind === "refused") {
+    return { request, refusal: decision.text, moved: decision.moved === true };
+  }
+  await spread(deps, tx, request, decision);
+  await followLease(deps, tx, request, decision.request, event);
+  await overtake(deps, tx, decision.request, event);
+  await endOvertaken(deps, tx, request, decision.request, (other, why) =>
+    applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),
+  );
+  return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
 }
 
 /** Brings cards up to date, and tells those who wait for it. */

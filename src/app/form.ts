@@ -1,9 +1,9 @@
 import type { Arg } from "../core/args.ts";
 import { card, type FormField, type Tone } from "../core/card-data.ts";
 import type { ChangeCommand } from "../core/command.ts";
-import type { Content } from "../core/content.ts";
+import type { CardButton, Content } from "../core/content.ts";
 import type { RawArgs } from "../core/parse.ts";
-import type { Request } from "../core/request.ts";
+import { FINAL_STATES, type Request } from "../core/request.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
 export function formOf(
@@ -48,13 +48,22 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
 }
 
 /** A sentence on a card. */
-export function noticeOf(title: string, text: string, tone: Tone): Content {
-  return card("notice", { title, text, tone, buttons: [] }, title);
+export function noticeOf(
+  title: string,
+  text: string,
+  tone: Tone,
+  buttons: readonly CardButton[] = [],
+): Content {
+  return card("notice", { title, text, tone, buttons }, title);
 }
 
 /** What the person who opened a request by a button sees in place of the form. */
 export function openedNotice(request: Request, elsewhere: boolean): Content {
   const where = elsewhere ? "in our 1:1 chat" : "in this conversation";
+  if (FINAL_STATES.includes(request.state)) {
+    const ended = `${request.target.name}: it was asked for already and has ended. ${request.outcome ?? ""}`;
+    return noticeOf(`Request ${request.id} is ${request.state}`, ended.trim(), "neutral");
+  }
   const next =
     request.verdict.approvals === 0
       ? `It needs no approval. Its card ${where} shows how it goes on.`

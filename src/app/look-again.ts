@@ -6,6 +6,7 @@ import { verdictOn } from "../core/lease-birth.ts";
 import { ALERT_OWNER, type Verdict } from "../core/policy-model.ts";
 import type { DefenderClient } from "../core/ports.ts";
 import type { Look, Request } from "../core/request.ts";
+import { alreadySo } from "./already.ts";
 import { lookAround } from "./around.ts";
 import { changeCommand } from "./commands.ts";
 import type { Deps } from "./deps.ts";
@@ -52,8 +53,11 @@ export async function lookAtTarget(
     const verdict = strictestOver(devices, (device) => verdictNow(deps, request, device));
     return { device: null, newcomer: null, verdict };
   }
-  const found = await shown(deviceAndNewcomer(defender, request), "device");
-  return { ...found, verdict: verdictNow(deps, request, found.device) };
+  const [found, already] = await Promise.all([
+    shown(deviceAndNewcomer(defender, request), "device"),
+    alreadyNow(deps, defender, request),
+  ]);
+  return { ...found, already, verdict: verdictNow(deps, request, found.device) };
 }
 
 /** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
@@ -65,6 +69,18 @@ function verdictNow(deps: Deps, request: Request, device: Device | null | undefi
     now: deps.clock.now(),
   };
   return verdictOn(about(question, device), request.args, deps.policy());
+}
+
+/** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
+async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<string | null> {
+  const command = changeCommand(deps, request.command);
+  if (command.lasts === undefined) return null;
+  try {
+    const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
+    return await deps.store.read((tx) => alreadySo(tx, command, request, actions, deps.clock.now()));
+  } catch {
+    return null;
+  }
 }
 
 async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> {

@@ -6,7 +6,8 @@ import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { flushPosts, postNotice } from "./posts.ts";
 import { runCommand, type Job } from "./run-command.ts";
-import { beyondSignIn, isCurable, preparePrompt, promptContent, putBack, takePending } from "./sign-in.ts";
+import { resumeEach } from "./resumed.ts";
+import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 
@@ -30,23 +31,28 @@ export async function onMessage(
 
 /** Runs what waited for this person's sign-in. */
 export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
-  for (const { turn } of await takePending(deps, sender)) await onMessage(deps, turn, signal, true);
+  await resumeEach(deps, sender, async (turn) => {
+    await onMessage(deps, turn, signal, true);
+    return "outcome";
+  });
 }
 
 /** As `resumeWaiting`, for a click that can ask by itself. @throws SignInRequired; then the rest waits on */
 export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
-  const waiting = await takePending(deps, sender);
-  for (const [index, { turn }] of waiting.entries()) {
+  const lacking: SignInRequired[] = [];
+  await resumeEach(deps, sender, async (turn) => {
     try {
       await answer(deps, turn, signal);
     } catch (error) {
       if (isCurable(error)) {
-        await putBack(deps, waiting.slice(index));
-        throw error;
+        lacking.push(error);
+        return "waits";
       }
       await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
     }
-  }
+    return "outcome";
+  });
+  for (const error of lacking) throw error;
 }
 
 /** The sentence for an error: the person's own, or a reference to what was logged. */

@@ -7,6 +7,7 @@ import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
 import { flushPosts } from "./posts.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
+import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./run-once.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "./watch-alerts.ts";
 
@@ -38,6 +39,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     createCatchUp(deps),
     ...LANES.map((lane) => () => advanceRequests(deps, lane)),
     () => holdTurns(deps),
+    () => tellInterrupted(deps),
     () => showPosts(deps),
     createSweep(deps, retentionMs),
     createCheckpoints(deps),

@@ -1,5 +1,7 @@
 import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
+import type { DeviceTarget } from "../core/args.ts";
 import type { ChangeCommand } from "../core/command.ts";
+import { addressOf } from "../core/devices.ts";
 import { bound, type Unbound } from "../core/drift.ts";
 import { isEmergency } from "../core/emergency.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
@@ -9,13 +11,14 @@ import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { Verdict } from "../core/policy-model.ts";
 import { readsOf } from "../core/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../core/request.ts";
-import { openedUsage } from "../core/usage.ts";
+import { usageOf } from "../core/usage.ts";
 import { waitingDue } from "../core/waiting.ts";
 import { aroundOf } from "./around.ts";
+import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { emergencyPerson } from "./emergency.ts";
-import { record } from "./record-request.ts";
+import { record, type Recorded } from "./record-request.ts";
 import { ALERT_ARG } from "./refs.ts";
 
 /** A wish to change something: a command with its arguments, and who asks where. */
@@ -27,15 +30,20 @@ export interface Wish {
   /** Where its card goes. */
   readonly place: ConversationRef;
   readonly replyTo: string | null;
-  /** Conversation and activity: one activity opens one request. */
+  /** One origin opens one request: a conversation and activity, or a card that is one person's own. */
   readonly origin: string;
+  /** Whether the person has seen that another one is open for this, and asks all the same. */
+  readonly allTheSame?: boolean | undefined;
+  /** The IP address that the device was named by, where the target has become its id since. */
+  readonly address?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
   /** Several devices answer to the name: the person has to pick. */
-  | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
+  | { readonly kind: "ambiguous"; readonly devices: readonly Device[]; readonly requester: Person }
+  | Extract<Recorded, { kind: "standing" | "so" }>;
 
 /**
  * Opens the request for a wish: role, target, facts, policy, then one transaction with the request, its audit record
@@ -47,18 +55,20 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
   refuseWithoutReason(deps, wish);
+  await refuseFlood(deps, wish, person);
   const now = deps.clock.now();
   const appraisal = await appraise(sightOf(deps, wish, now), { ...wish, requester: person });
-  if (appraisal.kind === "ambiguous") return appraisal;
+  if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
   if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
   const request = draft(deps, wish, person, appraisal, now);
-  const recorded = await record(deps, wish, request);
+  const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);
   if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
   if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
   // Another id: it was opened before, by whatever process.
-  if (recorded.request.id === request.id) deps.firstHand.unsent(request.id);
+  if (recorded.kind === "opened" && recorded.request.id === request.id) deps.firstHand.unsent(request.id);
   return recorded;
 }
 
@@ -72,7 +82,7 @@ function sightOf(deps: Deps, wish: Wish, now: number): Sight {
     defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
     policy: deps.policy(),
     now,
-    usage: (query) => deps.store.read((tx) => openedUsage(tx.requests, query)),
+    usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
   };
 }
 
@@ -124,6 +134,8 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
   const { target, facts, verdict } = appraised;
   const emergency = isEmergency(raw);
   const free = runsAtOnce(wish, verdict);
+  const address =
+    wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
   const unbound: Unbound = {
     id: deps.ids.requestId(),
@@ -142,7 +154,8 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     finishedAt: null,
     verdict,
     device: facts?.device ?? null,
-    ...aroundOf(facts, { command, args, requester: person, now }, "When asked"),
+    ...aroundOf(facts, { command, args, requester: person, now, address }, "When asked"),
+    address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     approvals: [],
     executor: free ? person : null,

@@ -1,20 +1,46 @@
 import { pickerCard } from "../commands/parts/picker.ts";
-import type { Device } from "../core/model.ts";
+import type { ChangeCommand } from "../core/command.ts";
+import type { DeviceTarget } from "../core/args.ts";
+import { addressOf } from "../core/devices.ts";
+import type { Device, Person } from "../core/model.ts";
+import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { Deps } from "./deps.ts";
-import { CardRefs } from "./refs.ts";
-import type { Done, Job } from "./run-command.ts";
+import { CardRefs, type Own } from "./refs.ts";
+import type { Done } from "./run-command.ts";
 
-/** The picker for a change command: the same command goes on with the chosen device's id. */
-export async function pickerOf(
-  deps: Deps,
-  job: Pick<Job, "command" | "raw">,
-  devices: readonly Device[],
-): Promise<Done> {
+/** The command that waits for the choice, and who asked for it. */
+export interface Unpicked {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly requester: Person;
+}
+
+/**
+ * The picker for a command that changes something: that command goes on with the chosen device's id, for who typed it
+ * and nobody else, once: all of its buttons open one request.
+ */
+export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Device[]): Promise<Done> {
+  const { command, raw, requester } = job;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const now = deps.clock.now();
-  const content = pickerCard(devices, now, (device) =>
-    refs.button("Choose this one", job.command.name, { ...job.raw, target: device.id }),
+  const address = addressOf(job.args["target"] as DeviceTarget);
+  const own: Own = {
+    oid: requester.oid,
+    tid: requester.tid,
+    called: requester.upn,
+    what: "pick",
+    ...(address === undefined ? {} : { address }),
+  };
+  const content = pickerCard(devices, { now, address, hint: hintOf(job) }, (device) =>
+    refs.ownButton("Choose this one", { command: command.name, args: { ...raw, target: device.id }, own }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
   return { kind: "content", content };
+}
+
+function hintOf({ command, raw, requester }: Unpicked): string {
+  const lease = raw["for"] === undefined ? "" : ` for ${raw["for"]}`;
+  const reason = raw["reason"] === undefined ? "" : `, because: ${raw["reason"]}`;
+  return `${command.title(raw)}${lease}${reason}. Asked by ${requester.upn}, who alone can choose.`;
 }

@@ -1,11 +1,15 @@
 import type { AuditActor, AuditDraft } from "../core/audit.ts";
 import { UserError } from "../core/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
+import type { MachineAction } from "../core/model.ts";
 import type { Request } from "../core/request.ts";
+import { standingFor, type Standing } from "../core/same-wish.ts";
 import type { Tx } from "../core/store.ts";
+import { alreadySo } from "./already.ts";
+import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf } from "./audit-trail.ts";
 import type { Deps } from "./deps.ts";
-import { fullForOpening } from "./limits.ts";
+import { limitsRefuse } from "./limits.ts";
 import type { Wish } from "./open-request.ts";
 import { postRequest } from "./posts.ts";
 
@@ -14,10 +18,25 @@ export type Recorded =
   | { readonly kind: "opened"; readonly request: Request }
   /** The policy's limits are used up. */
   | { readonly kind: "full"; readonly why: string }
-  | { readonly kind: "halted"; readonly halt: Halt };
+  | { readonly kind: "halted"; readonly halt: Halt }
+  /** The person has asked for too much. */
+  | { readonly kind: "flood"; readonly why: string }
+  /** An open one is shown in its place. */
+  | { readonly kind: "standing"; readonly standing: Standing }
+  /** Nothing is left to ask for; why, in words. */
+  | { readonly kind: "so"; readonly why: string };
 
-/** The transaction that opens a request: halt, limits, the request, its cards and its audit record. */
-export async function record(deps: Deps, wish: Wish, drafted: Request): Promise<Recorded> {
+/**
+ * The transaction that opens a request: halt, what is open or so already, limits, the request, its cards and its audit
+ * record.
+ * @param actions of the device, as they were read for its card; null: there is none, or they could not be read
+ */
+export async function record(
+  deps: Deps,
+  wish: Wish,
+  drafted: Request,
+  actions: readonly MachineAction[] | null,
+): Promise<Recorded> {
   return deps.store.transaction(async (tx) => {
     const earlier = await tx.requests.byOrigin(wish.origin);
     if (earlier !== null) return { kind: "opened", request: earlier };
@@ -26,7 +45,24 @@ export async function record(deps: Deps, wish: Wish, drafted: Request): Promise<
       await tx.audit.append(refusedBy(halt, drafted));
       return { kind: "halted", halt };
     }
-    const why = await fullForOpening(deps, tx, drafted);
+    const { command, allTheSame = false } = wish;
+    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
+    const standing = standingFor(command, drafted, others, allTheSame);
+    if (standing !== null) return { kind: "standing", standing };
+    const so = await alreadySo(tx, command, drafted, actions, drafted.requestedAt);
+    if (so !== null) return { kind: "so", why: so };
+    const flood = await tooMuchOf(
+      tx,
+      wish,
+      drafted.requester,
+      drafted.state === "Requested",
+      drafted.requestedAt,
+    );
+    if (flood !== null) {
+      await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
+      return { kind: "flood", why: flood };
+    }
+    const why = await limitsRefuse(deps, tx, drafted, drafted.requestedAt);
     if (why !== null) return { kind: "full", why };
     return { kind: "opened", request: await write(deps, tx, wish, drafted) };
   });

@@ -9,6 +9,27 @@ export interface StoredCommand {
   readonly args: RawArgs;
   /** What it is about, as the card showed it: for the form's heading only. */
   readonly about?: string;
+  /** On a form, a picker and the like: nobody else may press it, and all buttons of the card open one request. */
+  readonly own?: Own;
+}
+
+/** Whose a card's buttons are alone, and what they stand for. */
+export interface Own {
+  readonly oid: string;
+  readonly tid: string;
+  /** How others are told whose it is: the UPN, or the name that Teams gives. */
+  readonly called: string;
+  /** `form`: the click brings what is missing; `pick`: one of several devices; `all-the-same`: beside what is open. */
+  readonly what: "form" | "pick" | "all-the-same";
+  /** The IP address that a device to pick was named by. */
+  readonly address?: string;
+}
+
+/** What a button's ref has led to. */
+export interface Loaded {
+  readonly stored: StoredCommand;
+  /** Of the card, the same for all of its buttons. */
+  readonly cardId: string;
 }
 
 const REF_LIFE_MS = 30 * 86_400_000;
@@ -27,7 +48,16 @@ export class CardRefs {
 
   /** A button that runs a command with these arguments for whoever clicks it. */
   button(title: string, command: string, args: RawArgs, about = ""): CardButton {
-    this.#stored.push({ command, args, about });
+    return this.#add(title, { command, args, about });
+  }
+
+  /** A button for that one person; whichever of the card's own buttons is pressed, they open one request. */
+  ownButton(title: string, stored: StoredCommand & { readonly own: Own }): CardButton {
+    return this.#add(title, stored);
+  }
+
+  #add(title: string, stored: StoredCommand): CardButton {
+    this.#stored.push(stored);
     return { title, verb: "run", ref: `${this.#id}.${this.#stored.length - 1}` };
   }
 
@@ -65,11 +95,12 @@ function pick(command: Command, args: RawArgs): RawArgs {
 export const ALERT_ARG = "fromAlert";
 
 /** The stored command behind a button's ref; null when it is unknown or too old. */
-export async function loadRef(tx: Tx, ref: string, now: number): Promise<StoredCommand | null> {
+export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded | null> {
   const found = /^([0-9a-f-]{36})\.(\d{1,3})$/.exec(ref);
   if (found === null) return null;
-  const row = await tx.refs.get(found[1] ?? "", now);
+  const cardId = found[1] ?? "";
+  const row = await tx.refs.get(cardId, now);
   if (row === null || row.kind !== REF_KIND) return null;
-  const list = JSON.parse(row.body) as readonly StoredCommand[];
-  return list[Number(found[2])] ?? null;
+  const stored = (JSON.parse(row.body) as readonly StoredCommand[])[Number(found[2])];
+  return stored === undefined ? null : { stored, cardId };
 }

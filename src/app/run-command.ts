@@ -1,5 +1,12 @@
 import { CardRefs } from "./refs.ts";
-import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../core/command.ts";
+import type {
+  ChangeCommand,
+  Command,
+  ConfigureCommand,
+  ConfigureContext,
+  ReadContext,
+  Reply,
+} from "../core/command.ts";
 import type { Content } from "../core/content.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { ConversationRef, Role, Sender } from "../core/model.ts";
@@ -9,9 +16,11 @@ import { FINAL_STATES, type Request } from "../core/request.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
+import { noticeOf } from "./form.ts";
 import { openRequest, type Wish } from "./open-request.ts";
 import { postCopy, tellApprovers } from "./posts.ts";
 import { pickerOf } from "./picker.ts";
+import { showStanding } from "./standing.ts";
 
 /** A command with its arguments, and who runs it where. */
 export interface Job {
@@ -25,6 +34,9 @@ export interface Job {
   readonly conversation: ConversationRef;
   readonly replyTo: string | null;
   readonly origin: string;
+  /** As in a `Wish`. */
+  readonly allTheSame?: boolean | undefined;
+  readonly address?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -105,9 +117,13 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
   return { kind: "request", request };
 }
 
-async function change(deps: Deps, job: Omit<Wish, "kind"> & Job): Promise<Done> {
+async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCommand }): Promise<Done> {
   const opened = await openRequest(deps, job);
-  if (opened.kind === "ambiguous") return pickerOf(deps, job, opened.devices);
+  if (opened.kind === "ambiguous")
+    return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
+  if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
+  if (opened.kind === "so")
+    return { kind: "content", content: noticeOf("It is so already", opened.why, "good") };
   const { request } = opened;
   deps.kick();
   if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };

@@ -1,4 +1,4 @@
-import type { Claim } from "../core/store.ts";
+import type { Claim, Tx } from "../core/store.ts";
 import type { Turn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { placeOf } from "./places.ts";
@@ -8,16 +8,24 @@ import { placeOf } from "./places.ts";
  * more is free for the next delivery.
  */
 
-const LEASE_MS = 5000;
+/** So long, in milliseconds, something that was claimed is its claimer's without being held. */
+export const LEASE_MS = 5000;
 /** Most turns are over before their claim has to be held. */
 const HOLD_BELOW_MS = 3500;
 const REMEMBER_MS = 3 * 86_400_000;
 
-/** Keys of the turns that this process runs, and until when their claims hold (epoch milliseconds). */
-const inHand = new WeakMap<Deps["store"], Map<string, number>>();
+/** A claim that this process holds. */
+interface Held {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly extend: (tx: Tx, until: number) => Promise<void>;
+}
 
-function inHandOf({ store }: Deps): Map<string, number> {
-  const held = inHand.get(store) ?? new Map<string, number>();
+/** What this process runs, by key. */
+const inHand = new WeakMap<Deps["store"], Map<string, Held>>();
+
+function inHandOf({ store }: Deps): Map<string, Held> {
+  const held = inHand.get(store) ?? new Map<string, Held>();
   inHand.set(store, held);
   return held;
 }
@@ -54,29 +62,43 @@ export async function runClaimed<T>(
   run: () => Promise<{ readonly answer: T; readonly done: boolean }>,
 ): Promise<T> {
   const key = keyOf(turn);
-  inHandOf(deps).set(key, deps.clock.now() + LEASE_MS);
   // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
   let done = true;
   try {
-    const ran = await run();
+    const ran = await whileHeld(deps, key, (tx, until) => tx.once.hold(key, until), run);
     done = ran.done;
     return ran.answer;
   } finally {
-    inHandOf(deps).delete(key);
     await conclude(deps, key, done);
   }
 }
 
-/** A step of the loops: holds the claims of turns that take long. */
+/** Does work that was claimed for `LEASE_MS`, and holds the claim as long as it takes. */
+export async function whileHeld<T>(
+  deps: Deps,
+  key: string,
+  extend: Held["extend"],
+  work: () => Promise<T>,
+): Promise<T> {
+  inHandOf(deps).set(key, { until: deps.clock.now() + LEASE_MS, extend });
+  try {
+    return await work();
+  } finally {
+    inHandOf(deps).delete(key);
+  }
+}
+
+/** A step of the loops: holds the claims of what takes long. */
 export async function holdTurns(deps: Deps): Promise<void> {
   const held = inHandOf(deps);
   const now = deps.clock.now();
-  const keys = [...held].flatMap(([key, until]) => (until - now < HOLD_BELOW_MS ? [key] : []));
-  if (keys.length === 0) return;
+  const until = now + LEASE_MS;
+  const due = [...held].filter(([, one]) => one.until - now < HOLD_BELOW_MS);
+  if (due.length === 0) return;
   await deps.store.transaction(async (tx) => {
-    for (const key of keys) await tx.once.hold(key, now + LEASE_MS);
+    for (const [, one] of due) await one.extend(tx, until);
   });
-  for (const key of keys) if (held.has(key)) held.set(key, now + LEASE_MS);
+  for (const [key, one] of due) if (held.has(key)) held.set(key, { ...one, until });
 }
 
 /** Never throws: what the turn has come to is true whether or not this can be written down. */

@@ -20,12 +20,6 @@ export interface Prompt {
   readonly text: string;
 }
 
-/** A command that waits for its author's sign-in. */
-export interface Waiting {
-  readonly turn: MessageTurn;
-  readonly row: PendingRow;
-}
-
 /**
  * A prompt for this person; with a turn: that turn runs again, once, after its author has signed in. `tried`: a silent
  * exchange has just not been enough, and another one would be the second round of an endless one.
@@ -98,17 +92,4 @@ export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean
     buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.id }],
   };
   return { kind: "card", card: "sign-in", data, summary: "Please sign in" };
-}
-
-/** Commands that waited for this person; each is handed out once. */
-export async function takePending(deps: Deps, sender: Sender): Promise<readonly Waiting[]> {
-  const rows = await deps.store.transaction((tx) => tx.pending.takeAllOf(sender, deps.clock.now()));
-  return rows.map((row) => ({ turn: JSON.parse(row.turn) as MessageTurn, row }));
-}
-
-/** They wait on, as long as they would have. */
-export async function putBack(deps: Deps, waiting: readonly Waiting[]): Promise<void> {
-  await deps.store.transaction(async (tx) => {
-    for (const { row } of waiting) await tx.pending.insert(row);
-  });
 }

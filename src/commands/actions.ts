@@ -1,7 +1,7 @@
 import { deviceTarget, keyed } from "../core/args.ts";
 import { card, type Tone } from "../core/card-data.ts";
 import { reads } from "../core/command.ts";
-import { findDevices, noSuchDevice } from "../core/devices.ts";
+import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { ago, count } from "../core/format.ts";
 import type { MachineAction } from "../core/model.ts";
 import { pickerCard } from "./parts/picker.ts";
@@ -33,7 +33,7 @@ export const actions = reads({
     const [device] = devices;
     if (args.device !== undefined && device === undefined) throw noSuchDevice(args.device);
     if (devices.length > 1) {
-      return pickerCard(devices, now, (one) =>
+      return pickerCard(devices, { now, address: addressOf(args.device) }, (one) =>
         context.button("Choose this one", "actions", { device: one.id }),
       );
     }

@@ -2,7 +2,7 @@ import { choices, deviceTarget, duration, keyed, whole } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { ago, count, span } from "../core/format.ts";
-import { findDevices, noSuchDevice } from "../core/devices.ts";
+import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import type { Alert } from "../core/model.ts";
 import { alertRow, SEVERITY_ORDER } from "./parts/alert-row.ts";
 import { pickerCard } from "./parts/picker.ts";
@@ -72,7 +72,7 @@ async function onDevice(
   const [device] = devices;
   if (device === undefined) throw noSuchDevice(target);
   if (devices.length > 1) {
-    return pickerCard(devices, context.clock.now(), (one) =>
+    return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
       context.button("Choose this one", "alerts", { device: one.id }),
     );
   }

@@ -2,7 +2,7 @@ import { deviceTarget, positional } from "../core/args.ts";
 import { card, type LabelValue } from "../core/card-data.ts";
 import { reads, type ReadContext } from "../core/command.ts";
 import { groupInWords, tagsInWords } from "../core/device-words.ts";
-import { factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
+import { addressOf, factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { ago, count, when } from "../core/format.ts";
 import { isScheduled } from "../core/lease.ts";
 import { leaseLine } from "../core/lease-birth.ts";
@@ -27,7 +27,7 @@ export const device = reads({
     const [found] = devices;
     if (found === undefined) throw noSuchDevice(args.target);
     if (devices.length > 1) {
-      return pickerCard(devices, context.clock.now(), (one) =>
+      return pickerCard(devices, { now: context.clock.now(), address: addressOf(args.target) }, (one) =>
         context.button("Choose this one", "device", { target: one.id }),
       );
     }

@@ -1,12 +1,13 @@
 import { appraise } from "../core/appraise.ts";
-import { freeText, rest } from "../core/args.ts";
+import { freeText, rest, type DeviceTarget } from "../core/args.ts";
 import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "../core/command.ts";
 import { text } from "../core/content.ts";
+import { addressOf } from "../core/devices.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person } from "../core/model.ts";
 import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { readsOf } from "../core/read-only.ts";
-import { openedUsage } from "../core/usage.ts";
+import { usageOf } from "../core/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
 
@@ -64,8 +65,11 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
   const now = context.clock.now();
   const appraisal = await appraiseFor(context, typed, standing.person, now);
   if (appraisal.kind === "ambiguous") {
-    return pickerCard(appraisal.devices, now, (device) =>
-      context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
+    return pickerCard(
+      appraisal.devices,
+      { now, address: addressOf(typed.args["target"] as DeviceTarget) },
+      (device) =>
+        context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
@@ -78,8 +82,7 @@ function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now:
     defender: readsOf(context.defender),
     policy: context.policy(),
     now,
-    usage: (query: Parameters<typeof openedUsage>[1]) =>
-      context.store.read((tx) => openedUsage(tx.requests, query)),
+    usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
   };
   return appraise(sight, { ...typed, requester });
 }

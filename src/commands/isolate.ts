@@ -28,6 +28,7 @@ export const isolate = changes({
     ...roleWarnings(facts.device, "isolation"),
   ],
   title: (args) => `Isolate (${typeOf(args)})`,
+  lasts: { undoneBy: "Unisolate", scope: typeOf },
   call: {
     kind: "machine-action",
     type: "Isolate",

@@ -40,7 +40,10 @@ function policyData(inForce: Policy): PolicyCardData {
         value: limitInWords(limit),
       })),
       { label: "Emergency", value: emergencyInWords(inForce.emergency) },
-      { label: "Leases", value: `from ${durationText(inForce.lease.min)} to ${durationText(inForce.lease.max)}` },
+      {
+        label: "Leases",
+        value: `from ${durationText(inForce.lease.min)} to ${durationText(inForce.lease.max)}`,
+      },
       ...inForce.warnings.map((value) => ({ label: "Note", value })),
     ],
     rows: inForce.rules.map((rule) => ({

@@ -20,6 +20,7 @@ export const release = changes({
   button: { title: "Release device", on: ["device"], form: ["reason"], preset: {} },
   preflight: (facts) => isolationWarnings(facts, "release"),
   title: () => "Release from isolation",
+  lasts: { undoneBy: "Isolate", scope: () => null },
   call: {
     kind: "machine-action",
     type: "Unisolate",

@@ -1,6 +1,7 @@
+import { hasNow } from "./address.ts";
 import type { DeviceTarget } from "./args.ts";
 import type { ChangeCommand, DeviceFacts } from "./command.ts";
-import { factsOf, findDevices, noSuchDevice } from "./devices.ts";
+import { addressOf, factsOf, findDevices, noSuchDevice } from "./devices.ts";
 import { UserError } from "./errors.ts";
 import { leaseRefusal } from "./lease.ts";
 import { leaseLength, verdictOn } from "./lease-birth.ts";
@@ -43,7 +44,7 @@ export interface Appraised {
 
 export type Appraisal =
   | Appraised
-  /** Several devices answer to the name: the person has to pick. */
+  /** Several devices answer to the name, or one had the address long ago: the person has to pick. */
   | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
 
 /**
@@ -74,7 +75,9 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   const devices = await findDevices(sight.defender, named);
   const [device] = devices;
   if (device === undefined) throw noSuchDevice(named);
-  if (devices.length > 1) return { kind: "ambiguous", devices };
+  const typed = addressOf(named);
+  const isStale = typed !== undefined && !hasNow(device, typed, sight.now);
+  if (devices.length > 1 || isStale) return { kind: "ambiguous", devices };
   const [facts, question] = await Promise.all([
     factsOf(sight.defender, device),
     questionOf(sight, asked, device.group),

@@ -30,6 +30,7 @@ import {
   type LookingClick,
   type Request,
 } from "./request.ts";
+import { isAlreadySo, moot } from "./moot.ts";
 import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./restored.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
@@ -54,6 +55,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return resume(request, event);
     case "expire":
       return expire(request, event.now);
+    case "moot":
+      return moot(request, event);
     case "half-time":
       return halfTime(request, event.now);
     case "restored":
@@ -92,6 +95,7 @@ function approve(request: Request, event: Event<"approve">): Decision {
   const halted = stopped(request, by, event.halt);
   if (halted !== null) return halted;
   if (event.view !== viewOf(request, "approve")) return moved(OLD_VIEW);
+  if (isAlreadySo(request, event)) return moot(request, { now, why: event.already });
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
   if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
@@ -211,6 +215,7 @@ function resume(request: Request, event: Event<"resume">): Decision {
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
   if (event.view !== viewOf(request, "resume")) return moved(OLD_VIEW);
+  if (isAlreadySo(request, event)) return moot(request, { now: event.now, why: event.already });
   const barred = barredFromResuming(request, event, verdict);
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event, verdict);

@@ -66,6 +66,13 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
    */
   preflight(facts: DeviceFacts, args: Readonly<Record<string, string>>): readonly string[];
   readonly call: Call;
+  /** That the device stays so afterwards; absent: there is nothing to be so already. */
+  readonly lasts?: {
+    /** Type of the machine action that undoes it. */
+    readonly undoneBy: string;
+    /** Its `scope` as Defender gives it; null: it has none. */
+    scope(args: Readonly<Record<string, string>>): string | null;
+  };
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Readonly<Record<string, string>>): string;
 }

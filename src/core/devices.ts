@@ -4,6 +4,11 @@ import { DefenderError, UserError } from "./errors.ts";
 import type { Device } from "./model.ts";
 import type { DefenderReads } from "./read-only.ts";
 
+/** The IP address, where a device was named by one. */
+export function addressOf(target: DeviceTarget | undefined): string | undefined {
+  return target?.by === "ip" ? target.value : undefined;
+}
+
 /** All devices that a target names: by id at most one, by name or address perhaps several. Never a guess. */
 export async function findDevices(
   defender: Pick<DefenderReads, "device" | "devicesByName" | "devicesByIp">,

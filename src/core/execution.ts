@@ -11,7 +11,10 @@ type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 /** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
 export function progress(
   request: Request,
-  event: Exclude<ApprovalEvent, LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "restored" }>,
+  event: Exclude<
+    ApprovalEvent,
+    LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "restored" | "moot" }
+  >,
 ): Decision {
   switch (event.kind) {
     case "claim":

@@ -113,6 +113,10 @@ export interface Device {
   readonly firstSeenAt: number | null;
   readonly lastIp: string | null;
   readonly externalIp: string | null;
+  /** All addresses that it was last seen with; empty: Defender did not say. */
+  readonly ips: readonly string[];
+  /** Whether Defender takes it for one that is there twice. */
+  readonly duplicate: boolean;
 }
 
 export interface LogonUser {

@@ -1,7 +1,15 @@
 import type { Device } from "./model.ts";
 import { evaluate, strictest } from "./policy.ts";
 import { deviceMatch } from "./policy-match.ts";
-import { ACTIONS, TRIAGE, type Action, type Policy, type Question, type Rule, type Verdict } from "./policy-model.ts";
+import {
+  ACTIONS,
+  TRIAGE,
+  type Action,
+  type Policy,
+  type Question,
+  type Rule,
+  type Verdict,
+} from "./policy-model.ts";
 
 /** What it takes to change a device in a way that changes what the policy asks for: its tags, its value. */
 

@@ -1,4 +1,7 @@
+import { utc } from "./format.ts";
 import type { Action, LimitResult, Policy, Usage } from "./policy-model.ts";
+
+type Window = "hour" | "day" | "groupHour";
 
 /** The limits of an action with what is used of them; none when they are not asked about (`usage` left out). */
 export function limitsOf(
@@ -8,27 +11,29 @@ export function limitsOf(
 ): readonly LimitResult[] {
   const limit = policy.limits[action];
   if (limit === undefined || usage === undefined) return [];
-  const asked: readonly (readonly [LimitResult["per"], number | undefined, number | null])[] = [
-    ["hour", limit.perHour, usage?.hour ?? null],
-    ["day", limit.perDay, usage?.day ?? null],
-    ["device group and hour", limit.perGroupPerHour, usage?.groupHour ?? null],
+  const asked: readonly (readonly [LimitResult["per"], number | undefined, Window])[] = [
+    ["hour", limit.perHour, "hour"],
+    ["day", limit.perDay, "day"],
+    ["device group and hour", limit.perGroupPerHour, "groupHour"],
   ];
-  return asked.flatMap(([per, most, used]) => (most === undefined ? [] : [{ per, most, used }]));
+  return asked.flatMap(([per, most, window]) =>
+    most === undefined ? [] : [{ per, most, used: usage?.[window] ?? null, ...freeing(usage, window, most) }],
+  );
 }
 
-/**
- * Why the limits refuse one more; null when they allow it. What could not be counted is never a permission.
- * @param counted what the usage counts
- */
-export function limitDenial(
-  action: Action,
-  limits: readonly LimitResult[],
-  counted: "asked for" | "approved" = "asked for",
-): string | null {
-  for (const { per, most, used } of limits) {
+/** When there will be room for one more, if there is none and it is known. */
+function freeing(usage: Usage | null, window: Window, most: number): Pick<LimitResult, "freesAt"> {
+  const freesAt = most === 0 ? undefined : usage?.frees?.[window][usage[window] - most];
+  return freesAt === undefined ? {} : { freesAt };
+}
+
+/** Why the limits refuse one more; null when they allow it. What could not be counted is never a permission. */
+export function limitDenial(action: Action, limits: readonly LimitResult[]): string | null {
+  for (const { per, most, used, freesAt } of limits) {
     if (used === null) return `The limits of "${action}" could not be checked.`;
     if (used >= most) {
-      return `No more than ${most} "${action}" per ${per} are allowed, and ${used} were ${counted}. Please try again later.`;
+      const more = freesAt === undefined ? "" : ` One more is free from ${utc(freesAt)}.`;
+      return `No more than ${most} "${action}" per ${per} are allowed, and ${used} were approved: none is left.${more}`;
     }
   }
   return null;

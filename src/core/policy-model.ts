@@ -94,7 +94,7 @@ export interface Rule {
   readonly then: Terms;
 }
 
-/** How many requests of an action there may be; what was denied, cancelled or has expired does not count. */
+/** How many requests of an action may be sent; what nobody has approved does not count. */
 export interface Limit {
   /** In the last 60 minutes. */
   readonly perHour?: number;
@@ -109,6 +109,8 @@ export interface Usage {
   readonly hour: number;
   readonly day: number;
   readonly groupHour: number;
+  /** When each of them stops counting, in epoch milliseconds, the oldest first; left out: not known. */
+  readonly frees?: Readonly<Record<"hour" | "day" | "groupHour", readonly number[]>>;
 }
 
 export interface Policy {
@@ -173,6 +175,8 @@ export interface LimitResult {
   readonly most: number;
   /** Null: could not be counted. */
   readonly used: number | null;
+  /** Epoch milliseconds from which there is room for one more; absent: there is, or it is not known. */
+  readonly freesAt?: number;
 }
 
 /** What a verdict asks for; `policy-terms.ts` says of each term how it is combined and compared. */

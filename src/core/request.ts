@@ -80,6 +80,8 @@ export interface Look {
   readonly device: Device | null;
   /** Id of another device that has come under the same name since the request was seen; null: none. */
   readonly newcomer: string | null;
+  /** Why nothing is left to do, where that is certain. */
+  readonly already?: string | null;
   /** Looked up as well where the request will have to be shown anew. */
   readonly around?: Around;
 }
@@ -116,9 +118,13 @@ export interface Request {
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** What an approver should beware of before he clicks. */
   readonly warnings: readonly string[];
+  /** The IP address that the device was named by; absent: it was named otherwise. */
+  readonly address?: string | undefined;
   /** The alert it was opened from, if any. */
   readonly alertId: string | null;
   readonly approvals: readonly { readonly person: Person; readonly at: number }[];
+  /** Epoch milliseconds at which it was last counted against the limits; absent: by its last approval, or its wish. */
+  readonly chargedAt?: number;
   /** Whose token makes the call; set when the last approval is in. */
   readonly executor: Person | null;
   readonly execution: Execution | null;
@@ -243,6 +249,8 @@ export type ApprovalEvent =
       readonly action: MachineAction;
       readonly nextPollMs: number;
     }
+  /** Nothing is left to do: it is so already, or another request has been sent. */
+  | { readonly kind: "moot"; readonly now: number; readonly why: string }
   | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
   | LeaseEvent
   | {

@@ -8,6 +8,7 @@ import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
 import type { Posted } from "./ports.ts";
 import type { Request } from "./request.ts";
 import type { Lane } from "./urgency.ts";
+import type { Charge } from "./usage.ts";
 
 export interface ConversationRow {
   readonly id: string;
@@ -123,9 +124,16 @@ export interface Tx {
   };
   readonly pending: {
     insert(row: PendingRow): Promise<void>;
-    /** Takes (removes and returns) all that is waiting for this person and not expired. */
-    takeAllOf(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
-    remove(id: string): Promise<void>;
+    /** What waits for this person, is not expired and is held by nobody; the oldest first. */
+    of(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+    /** Takes one of those until then; false: somebody else has it, or it is gone. */
+    claim(id: string, now: number, until: number): Promise<boolean>;
+    /** Holds one that was taken until then; 0: gives it back. */
+    hold(id: string, until: number): Promise<void>;
+    /** Taken, and let go before then without an outcome: whoever ran it is dead. */
+    interrupted(before: number): Promise<readonly PendingRow[]>;
+    /** It has its outcome; false: it had one. */
+    remove(id: string): Promise<boolean>;
     /** Removes all of that person; how many. */
     removeAllOf(person: { oid: string; tid: string }): Promise<number>;
   };
@@ -143,17 +151,16 @@ export interface Tx {
     replace(request: Request): Promise<boolean>;
     /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
     open(): Promise<readonly Request[]>;
-    /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
+    /** Not finished, for that action on that target; the oldest first. */
+    openOn(targetId: string, action: string): Promise<readonly Request[]>;
+    /** Due rows (`dueAt` â¤ now) of a lane, the most urgent first, then the oldest. */
     due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
     /** Approved but not finished on that target: what Defender has been asked for, or will be. */
     unsettled(targetId: string): Promise<readonly Request[]>;
-    /**
-     * How many of an action were opened or approved since then and neither denied, cancelled nor expired; with a
-     * group: only those on devices of that group or of an unknown one (null: of any).
-     */
-    countSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
-    /** The same, of those only that were approved since then (or needed no approval). */
-    countApprovedSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
+    /** Those of an action that count against its limits since then (but for that one), the oldest first. */
+    charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+    /** A person's requests that wait for approval, and all that they have asked for since then. */
+    ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
   };
   readonly posts: {
     insert(row: PostRow): Promise<void>;

@@ -1,22 +1,34 @@
 import type { Action, Usage } from "./policy-model.ts";
 import type { Request, RequestState } from "./request.ts";
-import type { Tx } from "./store.ts";
 
-/** How much of an action's limits is used, as the store says (CONTRACT §5: `limits`). */
+/** How much of an action's limits is used, as the store says: what counts is what was sent, or is about to be. */
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** Requests that came to nothing don't count against a limit. */
-export const NOT_COUNTED: readonly RequestState[] = ["Denied", "Cancelled", "Expired"];
+/** States that only a call leads to. */
+const SENT_STATES: readonly RequestState[] = ["Pending", "InProgress", "Succeeded", "Failed", "TimedOut"];
+/** Approved, and on its way to the call. */
+const RESERVED_STATES: readonly RequestState[] = ["Approved", "Executing"];
 
 /**
- * Epoch milliseconds of the approval that completed a request, or of the wish when it needs none; null while it is
- * not approved, and when it came to nothing before.
+ * Epoch milliseconds at which a request counts against the limits: reserved by the approval or Resume that completes it,
+ * or by the wish when it needs none; dated anew when it is sent. Null: nothing was sent, and nothing is about to be.
  */
-export function approvedAt(request: Request): number | null {
-  if (request.state === "Requested" || NOT_COUNTED.includes(request.state)) return null;
-  return request.approvals.at(-1)?.at ?? request.requestedAt;
+export function chargedAt(request: Request): number | null {
+  const { state, execution, approvals, requestedAt } = request;
+  // What may have reached Defender counts, whatever became of the request afterwards.
+  const isSent = SENT_STATES.includes(state) || (execution?.sentAt ?? null) !== null;
+  if (!isSent && !RESERVED_STATES.includes(state)) return null;
+  return request.chargedAt ?? approvals.at(-1)?.at ?? requestedAt;
+}
+
+/** A request that counts. */
+export interface Charge {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Device group; null: not known. */
+  readonly group: string | null;
 }
 
 /** What the limits are asked about. */
@@ -26,27 +38,25 @@ export interface UsageQuery {
   readonly group: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** A request that is asked about itself: once more, it takes its own place. */
+  readonly except?: string;
 }
 
-type Counting = Pick<Tx["requests"], "countSince" | "countApprovedSince">;
-
-/** For one more request: those that were opened or approved in the hour and the day before. */
-export async function openedUsage(requests: Counting, { action, group, now }: UsageQuery): Promise<Usage> {
-  return {
-    hour: await requests.countSince(action, now - HOUR_MS),
-    day: await requests.countSince(action, now - DAY_MS),
-    groupHour: await requests.countSince(action, now - HOUR_MS, group),
-  };
+interface Counting {
+  charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
 }
 
-/**
- * For one more approval: those that were approved in the hour and the day before, so that requests which were opened
- * apart can't be carried out together in greater number than the policy allows.
- */
-export async function approvedUsage(requests: Counting, { action, group, now }: UsageQuery): Promise<Usage> {
+/** What was sent, or reserved to be, in the hour and the day before. */
+export async function usageOf(requests: Counting, query: UsageQuery): Promise<Usage> {
+  const { action, group, now, except } = query;
+  const day = await requests.charges(action, now - DAY_MS, except);
+  const hour = day.filter(({ at }) => at >= now - HOUR_MS);
+  const near = hour.filter((charge) => group === null || charge.group === null || charge.group === group);
+  const ends = (charges: readonly Charge[], window: number) => charges.map(({ at }) => at + window);
   return {
-    hour: await requests.countApprovedSince(action, now - HOUR_MS),
-    day: await requests.countApprovedSince(action, now - DAY_MS),
-    groupHour: await requests.countApprovedSince(action, now - HOUR_MS, group),
+    hour: hour.length,
+    day: day.length,
+    groupHour: near.length,
+    frees: { hour: ends(hour, HOUR_MS), day: ends(day, DAY_MS), groupHour: ends(near, HOUR_MS) },
   };
 }

@@ -69,7 +69,7 @@ async function traces(): Promise<unknown> {
     requests: (await tx.requests.open()).map((request) => request.id),
     opened: await Promise.all(
       COMMANDS.map(async (command) =>
-        command.effect === "changes" ? tx.requests.countSince(command.action, 0) : 0,
+        command.effect === "changes" ? tx.requests.charges(command.action, 0) : [],
       ),
     ),
   }));

@@ -226,7 +226,7 @@ describe.each(STORES)("on %s", (kind) => {
     expect(told).toContainEqual(expect.stringContaining("My store was restored from the backup of"));
     const { store, clock } = services;
     expect(
-      await store.read((tx) => tx.pending.takeAllOf({ oid: "o", tid: "t" }, clock.now())).catch(() => []),
+      await store.read((tx) => tx.pending.of({ oid: "o", tid: "t" }, clock.now())).catch(() => []),
     ).toEqual([]);
     const halted = await store.read((tx) => tx.audit.list(null, 50));
     expect(halted.find((record) => record.event === "halted")).toMatchObject({ actor: { system: true } });

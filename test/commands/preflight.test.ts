@@ -23,6 +23,8 @@ const device: Device = {
   firstSeenAt: null,
   lastIp: null,
   externalIp: null,
+  ips: [],
+  duplicate: false,
 };
 
 function facts(more: Partial<Device>, rest: Partial<DeviceFacts> = {}): DeviceFacts {

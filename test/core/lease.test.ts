@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  isScheduled,
-  judge,
-  remindAt,
-  type Evidence,
-  type Finding,
-} from "../../src/core/lease.ts";
+import { isScheduled, judge, remindAt, type Evidence, type Finding } from "../../src/core/lease.ts";
 import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/core/lease-birth.ts";
 import type { MachineAction } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
@@ -242,7 +236,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Step>((now) => ({ kind: "remind", now })) },
   fc
     .tuple(someone, fc.integer({ min: 900_000, max: DEFAULT_POLICY.lease.max }))
-    .map(([by, addMs]): Step => (now) => ({ kind: "extend", by, now, addMs, maxMs: DEFAULT_POLICY.lease.max, verdict, alertOwner: null })),
+    .map(([by, addMs]): Step => (now) => ({
+      kind: "extend",
+      by,
+      now,
+      addMs,
+      maxMs: DEFAULT_POLICY.lease.max,
+      verdict,
+      alertOwner: null,
+    })),
   someone.map((by): Step => (now) => ({ kind: "approve", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "resume", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "cancel", by, now })),

@@ -69,7 +69,11 @@ describe("a change of tags or value takes the stricter of the verdicts before an
   });
 
   test("and a denial counts on either side: taking it away allows what is denied, adding it protects an intruder", () => {
-    const denied = rule("never", { action: ["isolate"], device: { tag: ["Tier0"] } }, { deny: "Call the lab." });
+    const denied = rule(
+      "never",
+      { action: ["isolate"], device: { tag: ["Tier0"] } },
+      { deny: "Call the lab." },
+    );
     const deny = 'it bears on "isolate", which is denied: Call the lab.';
     expect(verdictOf(tier0, plain, denied).deny).toBe(deny);
     expect(verdictOf(plain, tier0, denied).deny).toBe(deny);

@@ -1,70 +1,77 @@
 import { describe, expect, test } from "vitest";
-import { STATES, type Request } from "../../src/core/request.ts";
-import { approvedAt, approvedUsage, openedUsage } from "../../src/core/usage.ts";
+import { FRESH_EXECUTION, STATES, type Request } from "../../src/core/request.ts";
+import { chargedAt, usageOf } from "../../src/core/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const NOTHING_CAME_OF = ["Denied", "Cancelled", "Expired"];
+const NOTHING_SENT = ["Requested", "Denied", "Cancelled", "Expired", "Interrupted"];
 
 /** When each of these people approved it. */
 const approvals = (...times: number[]): Pick<Request, "approvals"> => ({
   approvals: times.map((at, index) => ({ person: person(`approver ${index}`), at })),
 });
+const sent = { execution: { ...FRESH_EXECUTION, sentAt: START + 5 } };
 
-describe("a request counts as approved", () => {
-  test("from the approval that completed it", () => {
+describe("a request counts", () => {
+  test("from the approval that completed it, until it is dated anew", () => {
     const request = requestWith({ state: "Approved", ...approvals(START + 1, START + 2, START + 3) });
-    expect(approvedAt(request)).toBe(START + 3);
+    expect(chargedAt(request)).toBe(START + 3);
+    expect(chargedAt({ ...request, chargedAt: START + 9 })).toBe(START + 9);
   });
 
   test("from when it was asked for, when it needs no approval", () => {
-    expect(approvedAt(requestWith({ state: "Pending" }))).toBe(START);
+    expect(chargedAt(requestWith({ state: "Pending" }))).toBe(START);
   });
 
-  test.each(STATES)("when it is %s, unless it still waits or nothing came of it", (state) => {
-    const counts = state !== "Requested" && !NOTHING_CAME_OF.includes(state);
-    expect(approvedAt(requestWith({ state, ...approvals(START + 1) }))).toBe(counts ? START + 1 : null);
+  test.each(STATES)("when it is %s, if it was sent or is about to be", (state) => {
+    const request = requestWith({ state, ...approvals(START + 1) });
+    expect(chargedAt(request)).toBe(NOTHING_SENT.includes(state) ? null : START + 1);
+    // What may have reached Defender counts, whatever people have made of it afterwards.
+    expect(chargedAt({ ...request, ...sent, chargedAt: START + 5 })).toBe(START + 5);
   });
 });
 
 describe("what is used of the limits", () => {
   const now = START + 48 * HOUR;
-  /** How long ago requests were opened, and how long ago approved, in milliseconds; by device group. */
+  /** How long ago they were counted, in milliseconds; by device group. */
   const rows = [
-    { group: "Servers", opened: 30 * MINUTE, approved: 10 * MINUTE },
-    { group: "Labs", opened: HOUR, approved: 59 * MINUTE },
-    { group: "Servers", opened: HOUR + 1, approved: HOUR + 1 },
-    { group: "Servers", opened: 24 * HOUR, approved: 24 * HOUR },
-    { group: "Servers", opened: 24 * HOUR + 1, approved: 2 * HOUR },
-    { group: "Labs", opened: 30 * HOUR, approved: 25 * HOUR },
+    { group: "Labs", ago: 25 * HOUR },
+    { group: "Servers", ago: 24 * HOUR },
+    { group: "Servers", ago: HOUR + 1 },
+    { group: "Labs", ago: 59 * MINUTE },
+    { group: "Servers", ago: 10 * MINUTE },
   ];
-  const counting = (by: "opened" | "approved") => (action: string, since: number, group?: string | null) =>
-    Promise.resolve(
-      action === "isolate"
-        ? rows.filter((row) => now - row[by] >= since && (group == null || row.group === group)).length
-        : 0,
-    );
-  const requests = { countSince: counting("opened"), countApprovedSince: counting("approved") };
+  const requests = {
+    charges: (action: string, since: number, except?: string) =>
+      Promise.resolve(
+        action === "isolate" && except !== "all"
+          ? rows.map(({ group, ago }) => ({ group, at: now - ago })).filter(({ at }) => at >= since)
+          : [],
+      ),
+  };
   const query = { action: "isolate", group: "Servers", now } as const;
 
-  test("by one more request: those opened in the last 60 minutes and the last 24 hours", async () => {
-    expect(await openedUsage(requests, query)).toEqual({ hour: 2, day: 4, groupHour: 1 });
-  });
-
-  test("by one more approval: those approved in that time, whenever they were opened", async () => {
-    expect(await approvedUsage(requests, query)).toEqual({ hour: 2, day: 5, groupHour: 1 });
+  test("are those that were counted in the last 60 minutes and the last 24 hours, and when they stop counting", async () => {
+    expect(await usageOf(requests, query)).toEqual({
+      hour: 2,
+      day: 4,
+      groupHour: 1,
+      frees: {
+        hour: [now + MINUTE, now + 50 * MINUTE],
+        day: [now, now + 23 * HOUR - 1, now + 23 * HOUR + MINUTE, now + 23 * HOUR + 50 * MINUTE],
+        groupHour: [now + 50 * MINUTE],
+      },
+    });
   });
 
   test("by a device of an unknown group: those on all devices", async () => {
-    const unknown = { ...query, group: null };
-    expect(await openedUsage(requests, unknown)).toMatchObject({ groupHour: 2 });
-    expect(await approvedUsage(requests, unknown)).toMatchObject({ groupHour: 2 });
+    expect(await usageOf(requests, { ...query, group: null })).toMatchObject({ groupHour: 2 });
   });
 
-  test("is told apart by action", async () => {
-    const scan = { ...query, action: "scan" } as const;
-    expect(await openedUsage(requests, scan)).toEqual({ hour: 0, day: 0, groupHour: 0 });
-    expect(await approvedUsage(requests, scan)).toEqual({ hour: 0, day: 0, groupHour: 0 });
+  test("is told apart by action, and takes nothing from the request itself", async () => {
+    const none = { hour: 0, day: 0, groupHour: 0 };
+    expect(await usageOf(requests, { ...query, action: "scan" })).toMatchObject(none);
+    expect(await usageOf(requests, { ...query, except: "all" })).toMatchObject(none);
   });
 });

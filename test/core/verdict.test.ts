@@ -154,13 +154,14 @@ describe("whom a policy bars from approving", () => {
 describe("the refusal of the limits", () => {
   const hour = (used: number | null) => [{ per: "hour", most: 20, used } as const];
 
-  test("says how many there are, of what was counted", () => {
+  test("says how many there are, that none is left, and when one more is free", () => {
     expect(limitDenial("isolate", hour(19))).toBeNull();
     expect(limitDenial("isolate", hour(20))).toBe(
-      'No more than 20 "isolate" per hour are allowed, and 20 were asked for. Please try again later.',
+      'No more than 20 "isolate" per hour are allowed, and 20 were approved: none is left.',
     );
-    expect(limitDenial("isolate", hour(21), "approved")).toBe(
-      'No more than 20 "isolate" per hour are allowed, and 21 were approved. Please try again later.',
+    const full = [{ per: "hour", most: 20, used: 21, freesAt: Date.UTC(2026, 10, 22, 18, 40) }] as const;
+    expect(limitDenial("isolate", full)).toBe(
+      'No more than 20 "isolate" per hour are allowed, and 21 were approved: none is left. One more is free from 22 Nov 2026 18:40 UTC.',
     );
   });
 

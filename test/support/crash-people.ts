@@ -28,6 +28,8 @@ interface Asked {
   readonly people: readonly Approver[];
 }
 
+/** More than one: nobody may have more than ten requests waiting. */
+export const ASKERS = ["ana", "ben", "erin"] as const;
 const UPNS = { carla: "carla.weiss@contoso.example", david: "david.lind@contoso.example" };
 type Approver = keyof typeof UPNS;
 
@@ -64,7 +66,7 @@ async function ask(shop: Shop): Promise<Asked | null> {
   const asked = newWish(shop);
   const { thread, status } = await inTurn(shop, async () => {
     const text = `isolate ${asked.device} ${asked.reason}`;
-    const { message, answer } = shop.tenant.teams.send("ana", "soc", text);
+    const { message, answer } = shop.tenant.teams.send(pick(ASKERS), "soc", text);
     return { thread: message.id, status: (await answer).status };
   });
   const acknowledged = isGood(status) || (await deliverAgain(shop, thread));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { historyOf } from "./crash-history.ts";
 import { judge, type Verdict } from "./crash-judge.ts";
-import { newShop, sitDown, type Shop } from "./crash-people.ts";
+import { ASKERS, newShop, sitDown, type Shop } from "./crash-people.ts";
 import { changesOf, settledTraces } from "./crash-traces.ts";
 import type { StoreKind } from "./database.ts";
 import { startTenant, type Tenant } from "./tenant.ts";
@@ -112,7 +112,8 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
 async function setUp(tenant: Tenant): Promise<void> {
   tenant.defender.setLimits(null);
   tenant.defender.setSpeed(100);
-  for (const name of ["ana", "carla", "david"]) {
+  tenant.entra.setRoles("erin", ["Admin", "Responder"]);
+  for (const name of [...ASKERS, "carla", "david"]) {
     await tenant.ask(name, name, "signin", (shown) => shown.includes("signed in as"));
   }
   for (const { faults } of [tenant.defender, tenant.teams, tenant.entra]) faults.set({ delayMs: SLOW_MS });

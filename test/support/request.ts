@@ -49,6 +49,8 @@ export function deviceWith(changes: Partial<Device> = {}): Device {
     firstSeenAt: START - 30 * 24 * HOUR,
     lastIp: "10.0.0.4",
     externalIp: null,
+    ips: ["10.0.0.4"],
+    duplicate: false,
     ...changes,
   };
 }

@@ -25,6 +25,8 @@ export function toDevice(raw: z.output<typeof machineSchema>): Device {
     firstSeenAt: raw.firstSeen,
     lastIp: raw.lastIpAddress,
     externalIp: raw.lastExternalIpAddress,
+    ips: raw.ipAddresses.flatMap(({ ipAddress }) => (ipAddress === null ? [] : [ipAddress])),
+    duplicate: raw.isPotentialDuplication,
   };
 }
 

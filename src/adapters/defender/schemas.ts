@@ -92,6 +92,8 @@ export const machineSchema = objectOf({
   firstSeen: time,
   lastIpAddress: text,
   lastExternalIpAddress: text,
+  ipAddresses: listOf(objectOf({ ipAddress: text })),
+  isPotentialDuplication: flag,
 });
 
 export const machineActionSchema = objectOf({

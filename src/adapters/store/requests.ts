@@ -1,9 +1,10 @@
 import type { Selectable } from "kysely";
 import { awaitsReview } from "../../core/emergency.ts";
+import type { Person } from "../../core/model.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../core/request.ts";
 import type { Tx } from "../../core/store.ts";
 import { urgencyOf } from "../../core/urgency.ts";
-import { approvedAt, NOT_COUNTED } from "../../core/usage.ts";
+import { chargedAt } from "../../core/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -30,14 +31,30 @@ export function requestsOf(db: Db): Tx["requests"] {
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },
-    countSince: (action, since, group = null) =>
-      count(db, { action, since, group, columns: ["requested_at", "approved_at"] }),
-    countApprovedSince: (action, since, group = null) =>
-      count(db, { action, since, group, columns: ["approved_at"] }),
+    async charges(action, since, except = "") {
+      const rows = await db
+        .selectFrom("requests")
+        .select(["approved_at", "device_group"])
+        .where("action", "=", action)
+        .where("approved_at", ">=", since)
+        .where("id", "!=", except)
+        .orderBy("approved_at")
+        .execute();
+      return rows.map((row) => ({ at: row.approved_at ?? 0, group: row.device_group }));
+    },
+    async ofPerson(person, since) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("requester", "=", requesterOf(person))
+        .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
+        .execute();
+      return rows.map(toRequest);
+    },
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "due" | "unsettled"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "openOn" | "due" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -53,6 +70,18 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "du
         .selectAll()
         .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
         .orderBy("requested_at", "desc")
+        .orderBy("id")
+        .execute();
+      return rows.map(toRequest);
+    },
+    async openOn(targetId, action) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("target_id", "=", targetId)
+        .where("action", "=", action)
+        .where("state", "not in", FINAL_STATES)
+        .orderBy("requested_at")
         .orderBy("id")
         .execute();
       return rows.map(toRequest);
@@ -85,25 +114,8 @@ async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> 
   return rows.map(toRequest);
 }
 
-interface Counted {
-  readonly action: string;
-  readonly since: number;
-  readonly group: string | null;
-  /** Any of these times has to be in the window. */
-  readonly columns: readonly ("requested_at" | "approved_at")[];
-}
-
-async function count(db: Db, { action, since, group, columns }: Counted): Promise<number> {
-  let query = db
-    .selectFrom("requests")
-    .select((expression) => expression.fn.countAll<number>().as("count"))
-    .where("action", "=", action)
-    .where((is) => is.or(columns.map((column) => is(column, ">=", since))))
-    .where("state", "not in", NOT_COUNTED);
-  if (group !== null) {
-    query = query.where((is) => is.or([is("device_group", "=", group), is("device_group", "is", null)]));
-  }
-  return (await query.executeTakeFirstOrThrow()).count;
+function requesterOf({ oid, tid }: Pick<Person, "oid" | "tid">): string {
+  return `${tid}|${oid}`;
 }
 
 function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
@@ -113,9 +125,10 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     action: request.action,
     origin: request.origin,
     target_id: request.target.id,
+    requester: requesterOf(request.requester),
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
-    approved_at: approvedAt(request),
+    approved_at: chargedAt(request),
     finished_at: request.finishedAt,
     due_at: request.dueAt,
     urgency: urgencyOf(request),

@@ -22,7 +22,15 @@ export interface Schema {
     created_by: string;
     created_at: number;
   };
-  pending: { id: string; oid: string; tid: string; turn: string; expires_at: number };
+  /** `leased_until`: until when somebody runs it; 0: nobody has begun. */
+  pending: {
+    id: string;
+    oid: string;
+    tid: string;
+    turn: string;
+    expires_at: number;
+    leased_until: number;
+  };
   refs: { id: string; kind: string; body: string; expires_at: number };
   requests: {
     id: string;
@@ -31,8 +39,11 @@ export interface Schema {
     action: string;
     origin: string;
     target_id: string | null;
+    /** Tenant and object id, with a bar between them. */
+    requester: string | null;
     device_group: string | null;
     requested_at: number;
+    /** When it counts against the limits. */
     approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;

@@ -9,7 +9,8 @@ import { BOTS } from "./presence.ts";
  */
 export async function sweep(db: Db, now: number, retentionMs: number): Promise<void> {
   await db.deleteFrom("refs").where("expires_at", "<=", now).execute();
-  await db.deleteFrom("pending").where("expires_at", "<=", now).execute();
+  // One that was begun and has no outcome is told to its author first.
+  await db.deleteFrom("pending").where("expires_at", "<=", now).where("leased_until", "=", 0).execute();
   await db.deleteFrom("once").where("until", "<=", now).execute();
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
   const before = now - retentionMs;

@@ -1,35 +1,56 @@
-import type { Claim, Tx } from "../../core/store.ts";
+import type { Selectable } from "kysely";
+import type { Claim, PendingRow, Tx } from "../../core/store.ts";
 import type { Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
 
 /** Commands that wait for their author's sign-in, and what opaque references stand for. */
 export function pendingOf(db: Db): Tx["pending"] {
   return {
-    async insert(row) {
-      await db
-        .insertInto("pending")
-        .values({ id: row.id, oid: row.oid, tid: row.tid, turn: row.turn, expires_at: row.expiresAt })
-        .execute();
+    async insert({ id, oid, tid, turn, expiresAt }) {
+      const row = { id, oid, tid, turn, expires_at: expiresAt, leased_until: 0 };
+      await db.insertInto("pending").values(row).execute();
     },
-    async takeAllOf(person, now) {
+    async of(person, now) {
       const rows = await db
-        .deleteFrom("pending")
+        .selectFrom("pending")
+        .selectAll()
         .where("oid", "=", person.oid)
         .where("tid", "=", person.tid)
         .where("expires_at", ">", now)
-        .returningAll()
+        .where("leased_until", "<=", now)
+        .orderBy("expires_at")
+        .orderBy("id")
         .execute();
-      return rows
-        .toSorted((a, b) => a.expires_at - b.expires_at)
-        .map((row) => ({
-          id: row.id,
-          oid: row.oid,
-          tid: row.tid,
-          turn: row.turn,
-          expiresAt: row.expires_at,
-        }));
+      return rows.map(pendingRow);
+    },
+    async claim(id, now, until) {
+      const { numUpdatedRows } = await db
+        .updateTable("pending")
+        .set({ leased_until: until })
+        .where("id", "=", id)
+        .where("expires_at", ">", now)
+        .where("leased_until", "<=", now)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+    async hold(id, until) {
+      await db.updateTable("pending").set({ leased_until: until }).where("id", "=", id).execute();
+    },
+    async interrupted(before) {
+      const rows = await db
+        .selectFrom("pending")
+        .selectAll()
+        .where("leased_until", ">", 0)
+        .where("leased_until", "<=", before)
+        .execute();
+      return rows.map(pendingRow);
     },
     async remove(id) {
-      await db.deleteFrom("pending").where("id", "=", id).execute();
+      const { numDeletedRows } = await db
+        .deleteFrom("pending")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
     },
     async removeAllOf({ oid, tid }) {
       const removed = await db
@@ -40,6 +61,16 @@ export function pendingOf(db: Db): Tx["pending"] {
       return Number(removed.numDeletedRows);
     },
   };
+}
+
+function pendingRow({
+  id,
+  oid,
+  tid,
+  turn,
+  expires_at: expiresAt,
+}: Selectable<Schema["pending"]>): PendingRow {
+  return { id, oid, tid, turn, expiresAt };
 }
 
 /** What the opaque references in cards stand for. */

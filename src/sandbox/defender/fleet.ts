@@ -130,6 +130,8 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
     isAadJoined: joined,
     aadDeviceId: joined ? random.uuid() : null,
     machineTags: [...(one.tags ?? [])],
+    // The one whose name another one has: it was installed anew.
+    isPotentialDuplication: one.tags?.includes("Re-imaged") ?? false,
     ipAddresses: [
       { ipAddress: ip, macAddress: mac, operationalStatus: "Up", type: "Ethernet" },
       {

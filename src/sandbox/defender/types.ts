@@ -24,6 +24,7 @@ export interface SandboxDevice {
   isAadJoined: boolean;
   aadDeviceId: string | null;
   machineTags: string[];
+  isPotentialDuplication: boolean;
   ipAddresses: { ipAddress: string; macAddress: string; operationalStatus: string; type: string }[];
 }
 

@@ -98,7 +98,7 @@ describe.for(STORES)("a sign-out, on %s", (kind) => {
     });
     await other.signOut(ana());
     const left = (key: "ana" | "carla") =>
-      bench.store.transaction((tx) => tx.pending.takeAllOf(bench.sender(key), Date.now()));
+      bench.store.transaction((tx) => tx.pending.of(bench.sender(key), Date.now()));
     expect(await left("ana")).toEqual([]);
     expect(await left("carla")).toMatchObject([{ id: "carla" }]);
   });

@@ -123,12 +123,21 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         await tx.pending.insert(row);
         await tx.pending.insert({ ...row, id: "p2", expiresAt: 5 });
-        expect(await tx.pending.takeAllOf({ oid: "o", tid: "other" }, 1)).toEqual([]);
-        expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([row]);
-        expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
-        await tx.pending.insert(row);
-        await tx.pending.remove(row.id);
-        expect(await tx.pending.takeAllOf({ oid: "o", tid: "t" }, 5)).toEqual([]);
+        expect(await tx.pending.of({ oid: "o", tid: "other" }, 1)).toEqual([]);
+        expect(await tx.pending.of({ oid: "o", tid: "t" }, 5)).toEqual([row]);
+        expect(await tx.pending.interrupted(9)).toEqual([]);
+        expect(await tx.pending.claim(row.id, 5, 7)).toBe(true);
+        expect(await tx.pending.claim(row.id, 6, 9)).toBe(false);
+        expect(await tx.pending.of({ oid: "o", tid: "t" }, 6)).toEqual([]);
+        expect(await tx.pending.interrupted(6)).toEqual([]);
+        expect(await tx.pending.interrupted(7)).toEqual([row]);
+        await tx.pending.hold(row.id, 8);
+        expect(await tx.pending.interrupted(7)).toEqual([]);
+        await tx.pending.hold(row.id, 0);
+        expect(await tx.pending.of({ oid: "o", tid: "t" }, 5)).toEqual([row]);
+        expect(await tx.pending.remove(row.id)).toBe(true);
+        expect(await tx.pending.remove(row.id)).toBe(false);
+        expect(await tx.pending.claim(row.id, 5, 7)).toBe(false);
       });
     });
 

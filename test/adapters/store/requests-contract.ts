@@ -36,7 +36,7 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       expect(won.filter(Boolean)).toHaveLength(1);
     });
 
-    it("finds requests that are open, due or counted", async () => {
+    it("finds requests that are open or due", async () => {
       const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
       await store.transaction(async (tx) => {
@@ -53,13 +53,10 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         const all = { from: 0, to: 4 } as const;
         expect((await tx.requests.due(7, 10, all)).map((row) => row.id)).toEqual(["Q2", "Q1"]);
         expect((await tx.requests.due(7, 1, all)).map((row) => row.id)).toEqual(["Q2"]);
-        expect(await tx.requests.countSince("scan", 5000)).toBe(3);
-        expect(await tx.requests.countSince("scan", 5001)).toBe(1);
-        expect(await tx.requests.countSince("scan", 0, null)).toBe(3);
       });
     });
 
-    it("counts requests by when they were opened and when they were approved, and by device group", async () => {
+    it("knows what counts against the limits, by when it was approved or sent, with its device group", async () => {
       const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
         action: "release",
         requestedAt: 5000,
@@ -73,21 +70,39 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         await tx.requests.insert(request("U3", on(null, { state: "Approved", requestedAt: 6000 })));
         await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
       });
-      const counts = await store.transaction(async ({ requests }) => [
-        await requests.countSince("release", 5001),
-        await requests.countSince("release", 0, "Servers"),
-        await requests.countApprovedSince("release", 0),
-        await requests.countApprovedSince("release", 7000),
-        await requests.countApprovedSince("release", 0, "Servers"),
-        await requests.countApprovedSince("isolate", 9_000_000_000_000),
+      const charges = (since: number, except?: string) =>
+        store.transaction(({ requests }) => requests.charges("release", since, except));
+      expect(await charges(0)).toEqual([
+        { at: 6000, group: null },
+        { at: 8000, group: "Labs" },
       ]);
-      // An unknown group may be any; what has expired came to nothing.
-      expect(counts).toEqual([2, 2, 2, 1, 1, 0]);
+      expect(await charges(6001)).toEqual([{ at: 8000, group: "Labs" }]);
+      expect(await charges(0, "U2")).toEqual([{ at: 6000, group: null }]);
       await store.transaction(async ({ requests }) => {
         const waiting = await requests.get("U1");
-        await requests.replace({ ...(waiting as Request), state: "Approved", approvals });
-        expect(await requests.countApprovedSince("release", 7000)).toBe(2);
+        await requests.replace({ ...(waiting as Request), state: "Approved", approvals, chargedAt: 9000 });
       });
+      expect(await charges(8001)).toEqual([{ at: 9000, group: "Servers" }]);
+    });
+
+    it("finds what is open for an action on a target, and what a person waits for or has asked for lately", async () => {
+      const own = { oid: "mo", tid: "t", upn: "mo@x", name: "Mo" };
+      const about = { target: { kind: "device", id: "W", name: "w" }, requester: own } as const;
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("W1", { ...about, requestedAt: 1000 }));
+        await tx.requests.insert(request("W2", { ...about, requestedAt: 2000, state: "Interrupted" }));
+        await tx.requests.insert(request("W3", { ...about, requestedAt: 3000, state: "Succeeded" }));
+        await tx.requests.insert(request("W4", { ...about, requestedAt: 3000, action: "release" }));
+        await tx.requests.insert(
+          request("W5", { ...about, requester: { ...own, tid: "u" }, requestedAt: 3000 }),
+        );
+      });
+      const { open, lately } = await store.read(async ({ requests }) => ({
+        open: await requests.openOn("W", "isolate"),
+        lately: await requests.ofPerson(own, 2000),
+      }));
+      expect(open.map(({ id }) => id)).toEqual(["W1", "W2", "W5"]);
+      expect(lately.map(({ id }) => id).toSorted()).toEqual(["W1", "W3", "W4"]);
     });
 
     it("finds what is approved and not finished on a target, and nothing else", async () => {

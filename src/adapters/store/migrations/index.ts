@@ -8,6 +8,8 @@ import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { initial } from "./initial.ts";
 import { muteSince } from "./mute-since.ts";
+import { pendingLeases } from "./pending-leases.ts";
+import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
 import { urgency } from "./urgency.ts";
 
@@ -25,4 +27,6 @@ export const MIGRATIONS: readonly Migration[] = [
   urgency,
   muteSince,
   identityMarks,
+  requesters,
+  pendingLeases,
 ];

@@ -1,0 +1,41 @@
+import { changed, nothing, note, system } from "./decision.ts";
+import { isScheduled } from "./lease.ts";
+import type { Decision, Look, Request } from "./request.ts";
+
+/** A request that has nothing left to do: what it asks for is so already, or was sent by another one. */
+
+/** Whether it waits, and nothing of it can have reached Defender. */
+export function isUnsent(request: Request): boolean {
+  const { state, execution } = request;
+  if ((execution?.sentAt ?? null) !== null || isScheduled(request)) return false;
+  if (state === "Executing") return execution?.phase === "ready";
+  return state === "Requested" || state === "Approved" || state === "Interrupted";
+}
+
+/** Whether a look has found that nothing is left to do. */
+export function isAlreadySo<L extends Look>(
+  request: Request,
+  look: L,
+): look is L & { readonly already: string } {
+  return typeof look.already === "string" && isUnsent(request);
+}
+
+/** Ends it, and says why. What may have reached Defender already goes its own way. */
+export function moot(
+  request: Request,
+  { now, why }: { readonly now: number; readonly why: string },
+): Decision {
+  if (!isUnsent(request)) return nothing(request);
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: now,
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, `cancelled: ${why}`),
+    },
+    [system("cancelled", why)],
+    `${request.id} was cancelled: ${why}`,
+  );
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PickerCardData } from "../../src/core/card-data.ts";
+import type { TurnAnswer } from "../../src/core/turn.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** Several devices answer to a name: who asked picks one, once. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterAll(() => services?.close());
+
+let names = 0;
+let name = "";
+
+/** So many devices of one name; the first is the newest. */
+function twins(count: number) {
+  names += 1;
+  name = `twin-${names}.contoso.example`;
+  return Array.from({ length: count }, (_, index) => {
+    const device = desk.workstation();
+    const lastSeen = new Date(Date.now() - index * 3_600_000).toISOString();
+    Object.assign(device, { computerDnsName: name, lastSeen });
+    return device;
+  });
+}
+
+beforeEach(() => {
+  twins(2);
+});
+
+async function picker(text: string): Promise<Shown> {
+  const [shown] = await office.say("ana", desk.soc, text);
+  if (shown === undefined) throw new Error("no answer");
+  return shown;
+}
+
+function rowsOf(shown: Shown): PickerCardData["rows"] {
+  return (
+    (shown.content.kind === "card" ? (shown.content.data as unknown as PickerCardData) : null)?.rows ?? []
+  );
+}
+
+/** A click on the n-th row, of which there are several with one title. */
+function choose(key: Parameters<typeof senderOf>[0], shown: Shown, row: number, activityId: string) {
+  const { verb, ref } = rowsOf(shown)[row]?.button ?? { verb: "", ref: "" };
+  return office.deliver({
+    kind: "click",
+    activityId,
+    sender: senderOf(key),
+    conversation: desk.soc,
+    at: services.clock.now(),
+    verb,
+    data: { ref },
+    trigger: "manual",
+    cardActivityId: shown.at.activityId,
+    ssoToken: null,
+    exchange: null,
+    code: null,
+  });
+}
+
+async function openOnes(reason: string) {
+  const all = await services.store.read((tx) => tx.requests.open());
+  return all.filter((one) => one.reason === reason);
+}
+
+function words(answer: TurnAnswer): string {
+  return JSON.stringify(answer);
+}
+
+describe("the picker of a command that changes something", () => {
+  test("lets nobody choose but who typed the command, and tells the others so", async () => {
+    const shown = await picker(`isolate ${name} typed by ana`);
+    for (const other of ["david", "carla"] as const) {
+      const answer = await office.click(other, shown, "Choose this one");
+      expect(words(answer)).toContain("Only ana.ruiz@contoso.example, who asked, can choose here");
+    }
+    expect(await openOnes("typed by ana")).toEqual([]);
+    await office.click("ana", shown, "Choose this one");
+    const [request] = await openOnes("typed by ana");
+    expect(request?.requester.upn).toBe("ana.ruiz@contoso.example");
+  });
+
+  test("shows the command, its reason and who asked", async () => {
+    const text = textOf((await picker(`isolate ${name} type:selective odd prints`)).content);
+    for (const said of ["Isolate (Selective)", "odd prints", "ana.ruiz@contoso.example"])
+      expect(text).toContain(said);
+  });
+
+  test("takes one choice: twice the same one, or two different ones, open one request", async () => {
+    const shown = await picker(`isolate ${name} once only`);
+    const answers = await Promise.all(
+      [0, 1, 0].map((row, at) => choose("ana", shown, row, `race-${names}-${at}`)),
+    );
+    expect(answers.map(({ kind }) => kind)).toEqual(["card", "card", "card"]);
+    const [request, ...more] = await openOnes("once only");
+    expect(more).toEqual([]);
+    const other = rowsOf(shown).findIndex(({ facts }) => facts[0]?.value !== request?.target.id);
+    const late = await choose("ana", shown, other, `late-${names}`);
+    expect(words(late)).toContain(`you have chosen already`);
+    expect(words(late)).toContain(request?.id);
+    expect(await openOnes("once only")).toHaveLength(1);
+  });
+
+  test("answers a choice that is delivered again with what it opened", async () => {
+    const shown = await picker(`isolate ${name} delivered twice`);
+    await choose("ana", shown, 0, `again-${names}`);
+    const [request] = await openOnes("delivered twice");
+    expect(words(await choose("ana", shown, 0, `again-${names}`))).toContain(request?.id);
+  });
+});
+
+describe("a form", () => {
+  const text = () => `device ${desk.workstation().computerDnsName ?? ""}`;
+
+  async function form(): Promise<Shown> {
+    const [shown] = await office.say("ana", desk.soc, text());
+    const answer = await office.click("ana", shown!, "Isolate device");
+    if (answer.kind !== "card") throw new Error(`no form, but ${words(answer)}`);
+    return { ...shown!, content: answer.content };
+  }
+
+  test("that is sent twice, or whose button is clicked twice, opens one request", async () => {
+    const filled = await form();
+    const inputs = { reason: "sent twice", type: "Full" };
+    const answers = await Promise.all(
+      [1, 2].map(() => office.click("ana", filled, "Isolate device", inputs)),
+    );
+    const [request, ...more] = await openOnes("sent twice");
+    expect(more).toEqual([]);
+    for (const answer of answers) expect(words(answer)).toContain(request?.id);
+  });
+
+  test("opens one request also when it is sent again after that one has ended", async () => {
+    const filled = await form();
+    await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
+    const [request] = await openOnes("sent late");
+    const card = office.shown.findLast((one) => textOf(one.content).includes(request?.id ?? "?"));
+    await office.click("carla", card!, "Deny");
+    const answer = await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
+    expect(words(answer)).toContain(request?.id);
+    expect(await openOnes("sent late")).toEqual([]);
+  });
+
+  test("is for whoever opened it alone", async () => {
+    const filled = await form();
+    expect(buttonOf(filled.content, "Isolate device").verb).toBe("run");
+    const answer = await office.click("carla", filled, "Isolate device", {
+      reason: "not hers",
+      type: "Full",
+    });
+    expect(words(answer)).toContain("Only ana.ruiz@contoso.example");
+    expect(await openOnes("not hers")).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TokenExchangeTurn } from "../../src/core/turn.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** A command that goes on after its author's sign-in, while the process that runs it is killed. */
+
+let services: Services;
+/** The one that is killed over it, and the one that comes after it. */
+let killed: Office;
+let next: Office;
+const own = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices();
+});
+
+afterAll(() => services?.close());
+
+beforeEach(() => {
+  killed = openOffice(services);
+  next = openOffice(services);
+});
+
+afterEach(async () => {
+  await next.say("ana", own, "signout");
+  // Nobody remembers what was asked for in the test before.
+  services.advance(3_600_000);
+  await next.tick();
+});
+
+let deliveries = 0;
+async function exchange(shown: Shown | undefined): Promise<TokenExchangeTurn> {
+  if (shown?.content.kind !== "oauth" || shown.content.exchangeId === null)
+    throw new Error(`no OAuth card, but ${JSON.stringify(shown)}`);
+  return {
+    kind: "token-exchange",
+    activityId: `x${(deliveries += 1)}`,
+    sender: senderOf("ana"),
+    conversation: own,
+    at: services.clock.now(),
+    exchangeId: shown.content.exchangeId,
+    connectionName: "defender",
+    token: await services.sandboxEntra.ssoToken("ana"),
+  };
+}
+
+/** Kills the process while it does what `hang` holds up for ever: nothing of it goes on, nobody holds its claims. */
+async function killOver(text: string, hang: (office: Office, reached: () => void) => void): Promise<Shown> {
+  const [prompt] = await killed.say("ana", own, text);
+  const reached = Promise.withResolvers<void>();
+  hang(killed, reached.resolve);
+  void killed.deliver(await exchange(prompt));
+  await reached.promise;
+  return prompt!;
+}
+
+function readsHang(office: Office, reached: () => void): void {
+  const { defender } = office.deps;
+  const as: typeof defender.as = (...who) => ({
+    ...defender.as(...who),
+    alerts: () => {
+      reached();
+      return new Promise(() => undefined);
+    },
+  });
+  Object.assign(office.deps, { defender: { ...defender, as } });
+}
+
+function postsHang(office: Office, reached: () => void): void {
+  const post = () => {
+    reached();
+    return new Promise(() => undefined);
+  };
+  Object.assign(office.deps.messenger, { post });
+}
+
+const lists = () => next.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;
+const told = () => next.shown.filter((one) => textOf(one.content).includes("I was interrupted"));
+
+describe("a command that was interrupted by a kill while it went on after a sign-in", () => {
+  test("is run again by the author's next sign-in, once", async () => {
+    const prompt = await killOver("alerts", readsHang);
+    services.advance(6_000);
+    await next.deliver(await exchange(prompt));
+    expect(lists()).toBe(1);
+    services.advance(60_000);
+    await next.tick();
+    await next.deliver({ ...(await exchange(prompt)), exchangeId: "another" });
+    expect([lists(), told().length]).toEqual([1, 0]);
+  });
+
+  test("is told to its author, once, when no sign-in comes, and not run any more", async () => {
+    const prompt = await killOver("alerts", readsHang);
+    services.advance(6_000);
+    await next.tick();
+    expect(told()).toEqual([]);
+    services.advance(30_000);
+    await next.tick();
+    await next.tick();
+    expect(told()).toHaveLength(1);
+    expect(textOf(told()[0]!.content)).toContain('your command \\"alerts\\"');
+    expect(told()[0]!.at.conversation.id).toBe(own.id);
+    await next.deliver(await exchange(prompt));
+    expect(lists()).toBe(0);
+  });
+
+  test("opens no second request when it had opened one", async () => {
+    const { computerDnsName } = services.sandboxDefender.device("ward3-nurse12");
+    const prompt = await killOver(`isolate ${computerDnsName ?? ""} killed over it`, postsHang);
+    services.advance(11_000);
+    await next.deliver(await exchange(prompt));
+    const open = await services.store.read((tx) => tx.requests.open());
+    expect(open.filter(({ reason }) => reason === "killed over it")).toHaveLength(1);
+  });
+
+  test("does not go on while the process that runs it lives", async () => {
+    const prompt = await killOver("alerts", readsHang);
+    for (let seconds = 0; seconds < 30; seconds += 2) {
+      services.advance(2_000);
+      await killed.tick();
+      await next.tick();
+    }
+    await next.deliver({ ...(await exchange(prompt)), exchangeId: "another" });
+    expect([lists(), told().length]).toEqual([0, 0]);
+  });
+});
