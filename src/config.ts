@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
 import { isSafeUrl } from "./core/safe-url.ts";
+import { trimEndOf } from "./core/trim.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
 
@@ -82,12 +83,12 @@ const endpoint = z.string().refine((value) => {
   return url !== null && isSafeUrl(url);
 }, "must be an https URL (http only for loopback)");
 
-const origin = endpoint.transform((value) => value.replace(/\/+$/, ""));
+const origin = endpoint.transform((value) => trimEndOf(value, "/"));
 
 const httpsOrigin = z
   .string()
   .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
-  .transform((value) => value.replace(/\/+$/, ""));
+  .transform((value) => trimEndOf(value, "/"));
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
 
@@ -202,7 +203,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     previousTokenKey: values.TOKEN_KEY_PREVIOUS ?? null,
     entraAuthority: values.ENTRA_AUTHORITY,
     defenderUrl: values.DEFENDER_URL,
-    defenderResource: values.DEFENDER_RESOURCE.replace(/\/+$/, ""),
+    defenderResource: trimEndOf(values.DEFENDER_RESOURCE, "/"),
     graphUrl: values.GRAPH_URL,
     botOpenIdUrl: values.BOT_OPENID_URL,
     botTokenIssuer: values.BOT_TOKEN_ISSUER,

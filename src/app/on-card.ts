@@ -14,6 +14,7 @@ import { flushPosts } from "./posts.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { runCommand, type Job } from "./run-command.ts";
 import { oauthOf, preparePrompt } from "./sign-in.ts";
+import { say } from "../core/safe-text.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -27,7 +28,7 @@ export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal):
     if (turn.trigger === "automatic") return { kind: "none" };
     // A token that was accepted and still does not suffice is no failure: the popup follows.
     const refused = turn.ssoToken !== null && !(error instanceof StepUpRequired);
-    if (refused) return { kind: "sign-in-failed", text: "Your sign-in was not accepted." };
+    if (refused) return { kind: "sign-in-failed", text: say`Your sign-in was not accepted.` };
     return { ...oauthOf(await preparePrompt(deps, turn.sender, error, null)), kind: "login" };
   }
 }
@@ -65,7 +66,7 @@ async function act(
     case "run":
       return run(deps, turn, signal);
     default:
-      return { kind: "error", status: 400, code: "UnknownVerb", text: "This button is not one of mine." };
+      return { kind: "error", status: 400, code: "UnknownVerb", text: say`This button is not one of mine.` };
   }
 }
 
@@ -76,7 +77,7 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",
-    content: noticeOf("You are signed in", `Signed in as ${known.person.upn}.`, "good"),
+    content: noticeOf("You are signed in", say`Signed in as ${known.person.upn}.`, "good"),
   };
 }
 
@@ -119,7 +120,7 @@ async function runAgain(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promi
   if (wish.command.effect === "reads") return runBound(deps, turn, wish, signal);
   const request = await deps.store.read((tx) => tx.requests.byOrigin(originOf(turn)));
   if (request !== null) return { kind: "card", content: openedNotice(request, false) };
-  return { kind: "message", text: "This click was handled already." };
+  return { kind: "message", text: say`This click was handled already.` };
 }
 
 function formAnswer(content: Content): TurnAnswer {
@@ -182,7 +183,7 @@ export async function redeliveredClick(
   try {
     if (isRequestVerb(turn.verb)) return await viewRequest(deps, turn);
     if (turn.verb === "run") return await runAgain(deps, turn, signal);
-    return { kind: "message", text: "This click was handled already." };
+    return { kind: "message", text: say`This click was handled already.` };
   } catch (error) {
     return { kind: "message", text: wordsFor(deps, error) };
   }

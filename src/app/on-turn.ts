@@ -4,14 +4,14 @@ import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
+import { say, sayLine, type Shown } from "../core/safe-text.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
 
 const NONE: TurnAnswer = { kind: "none" };
 
-const WELCOME =
-  'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.';
+const WELCOME = say`Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.`;
 
 /** Every verified activity comes in here. An activity is run once (CONTRACT §3). `signal` ends what it waits for. */
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -75,8 +75,8 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
     await deps.identity.signIn(turn.sender, turn.token, signal);
     return succeeded(turn);
   } catch (error) {
-    if (error instanceof SignInRequired) return failed(turn, `sign-in is needed: ${error.reason}`);
-    if (error instanceof UserError) return failed(turn, error.message);
+    if (error instanceof SignInRequired) return failed(turn, say`sign-in is needed: ${error.reason}`);
+    if (error instanceof UserError) return failed(turn, sayLine(error.message));
     throw error;
   }
 }
@@ -85,7 +85,7 @@ function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): Turn
   return { kind: "exchange-ok", exchangeId, connectionName };
 }
 
-function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {
+function failed(turn: Kind<"token-exchange">, detail: Shown): TurnAnswer {
   const { exchangeId, connectionName } = turn;
   return { kind: "exchange-failed", exchangeId, connectionName, detail };
 }
@@ -93,7 +93,11 @@ function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {
 async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
   const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
   if (standing === null) {
-    await sendText(deps, turn.conversation, "That sign-in did not fit you or was too old. Please try again.");
+    await sendText(
+      deps,
+      turn.conversation,
+      say`That sign-in did not fit you or was too old. Please try again.`,
+    );
     return NONE;
   }
   await resumeWaiting(deps, turn.sender, signal);

@@ -4,11 +4,12 @@ import { reads, type ChangeCommand, type Command, type ReadContext, type Reply }
 import { text } from "../core/content.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person } from "../core/model.ts";
-import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
+import { lineOf, parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { readsOf } from "../core/read-only.ts";
 import { openedUsage } from "../core/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({
@@ -32,8 +33,8 @@ export const explain = reads({
         throw new UserError("usage", parsed.text);
       case "command":
         return parsed.command.effect === "changes"
-          ? explainChange(context, line, { ...parsed, command: parsed.command })
-          : text(withoutPolicy(parsed.command, context));
+          ? explainChange(context, { ...parsed, command: parsed.command })
+          : text(sayLine(withoutPolicy(parsed.command, context)));
     }
   },
 });
@@ -58,14 +59,16 @@ interface Typed {
   readonly args: BoundArgs;
 }
 
-async function explainChange(context: ReadContext, line: string, typed: Typed): Promise<Reply> {
+async function explainChange(context: ReadContext, typed: Typed): Promise<Reply> {
   const standing = await context.identity.known(context.sender);
   if (standing === null) throw new SignInRequired("no-token");
   const now = context.clock.now();
   const appraisal = await appraiseFor(context, typed, standing.person, now);
   if (appraisal.kind === "ambiguous") {
     return pickerCard(appraisal.devices, now, (device) =>
-      context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
+      context.button("Choose this one", "explain", {
+        command: lineOf(typed.command, { ...typed.raw, target: device.id }),
+      }),
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
@@ -82,12 +85,4 @@ function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now:
       context.store.read((tx) => openedUsage(tx.requests, query)),
   };
   return appraise(sight, { ...typed, requester });
-}
-
-/** The same line about this very device. */
-function aboutDevice(line: string, raw: RawArgs, id: string): string {
-  const target = raw["target"] ?? "";
-  const [name = "", ...words] = line.trim().split(/\s+/);
-  const at = words.findIndex((word) => word.replaceAll('"', "") === target);
-  return [name, ...words.with(at, id)].join(" ");
 }

@@ -2,6 +2,7 @@ import { card } from "../core/card-data.ts";
 import { reads } from "../core/command.ts";
 import { text } from "../core/content.ts";
 import { when } from "../core/format.ts";
+import { say } from "../core/safe-text.ts";
 
 const WHAT_ROLES_DO: Readonly<Record<string, string>> = {
   Responder: "may ask for actions",
@@ -33,7 +34,7 @@ export const whoami = reads({
     const listed =
       roles.length === 0 ? "none: you can read and triage with your Defender rights" : roles.join(", ");
     const data = { name: person.name, upn: person.upn, roles: listed, facts };
-    return card("whoami", data, `You are ${person.upn}`);
+    return card("whoami", data, say`You are ${person.upn}`);
   },
 });
 
@@ -47,7 +48,7 @@ export const signin = reads({
   signIn: "first",
   async run(context) {
     const standing = await context.identity.known(context.sender);
-    return text(`You are signed in as ${standing?.person.upn ?? "unknown"}.`);
+    return text(say`You are signed in as ${standing?.person.upn ?? "unknown"}.`);
   },
 });
 
@@ -61,8 +62,8 @@ export const signout = reads({
   signIn: "never",
   async run(context) {
     if ((await context.identity.known(context.sender)) === null)
-      return text("You are not signed in; I hold nothing of yours.");
+      return text(say`You are not signed in; I hold nothing of yours.`);
     await context.identity.signOut(context.sender);
-    return text("You are signed out, and I have deleted all tokens I held of you.");
+    return text(say`You are signed out, and I have deleted all tokens I held of you.`);
   },
 });

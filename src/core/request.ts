@@ -4,6 +4,7 @@ import type { Lease, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
 import type { StepUpProof } from "./step-up.ts";
+import { cleanLine } from "./safe-text.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -279,18 +280,21 @@ export function isSame(a: { oid: string; tid: string }, b: { oid: string; tid: s
 }
 
 /**
- * The comment that Defender keeps with the action (CONTRACT §5). The leading `[ID]` is how an action is found again,
- * so the reason can't contain brackets or bars.
+ * The comment that Defender keeps with the action (CONTRACT §5). The leading `[ID]` is how an action is found again, so
+ * no text of others can contain brackets, bars or line breaks.
  */
 export function commentOf(request: Request): string {
-  const reason = request.reason
-    .replace(/[[\]|]/g, " ")
-    .slice(0, 500)
-    // A cut through a surrogate pair would be no valid text for Defender.
-    .toWellFormed()
-    .trim();
-  const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
+  const approvers = request.approvals.map((approval) => inComment(approval.person.upn)).join(", ");
   const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
   const approved = `approved by ${approvers === "" ? nobody : approvers}`;
-  return `[${request.id}] ${reason} | requested by ${request.requester.upn} | ${approved}`;
+  const requester = inComment(request.requester.upn);
+  return `[${request.id}] ${inComment(request.reason)} | requested by ${requester} | ${approved}`;
+}
+
+const LONGEST_IN_COMMENT = 500;
+
+function inComment(text: string): string {
+  return cleanLine(text, LONGEST_IN_COMMENT)
+    .replace(/[[\]|]/g, " ")
+    .trim();
 }

@@ -5,7 +5,8 @@ import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
 import { checkedId, many, newestFirst, one } from "./reading.ts";
-import { ACTION_ID, DEVICE_ID, machineActionSchema } from "./schemas.ts";
+import { ACTION_ID, machineActionSchema } from "./schemas.ts";
+import { DEVICE_ID } from "../../core/shapes.ts";
 
 /**
  * The order of Defender's lists is not documented (facts §6), so asking for the first N could leave out the

@@ -4,6 +4,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Log, Traces } from "../../core/ports.ts";
+import { trimEndOf } from "../../core/trim.ts";
 
 const NAME = "defender-teams-bot";
 /** A collector that hangs must not hold up the end of the process. */
@@ -17,7 +18,7 @@ const MAX_WAITING = 2_048;
  * @param endpoint OTEL_EXPORTER_OTLP_ENDPOINT; the path of the signal is appended, as OpenTelemetry's OTLP exporter says
  */
 export function createTraces(endpoint: string, log: Log): Traces {
-  const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
+  const url = `${trimEndOf(endpoint, "/")}/v1/traces`;
   const exporter = telling(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS }), log);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": NAME }),

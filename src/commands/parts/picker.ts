@@ -2,6 +2,7 @@ import { card } from "../../core/card-data.ts";
 import type { CardButton, Content } from "../../core/content.ts";
 import { ago } from "../../core/format.ts";
 import type { Device } from "../../core/model.ts";
+import { sayLine } from "../../core/safe-text.ts";
 
 const MAX_ROWS = 12;
 
@@ -24,5 +25,5 @@ export function pickerCard(
   }));
   const heading = `${devices.length} devices have this name`;
   const hint = "They may be re-imaged or renamed machines. Nothing is done until you choose one.";
-  return card("picker", { heading, hint, rows }, heading);
+  return card("picker", { heading, hint, rows }, sayLine(heading));
 }
