@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
 import type { ProxySettings } from "./adapters/transport/index.ts";
 import { isSafeUrl, loopbackAddressOf } from "./core/safe-url.ts";
+import { trimEndOf } from "./core/trim.ts";
 
 /** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
 
@@ -87,12 +88,12 @@ const endpoint = z.string().refine((value) => {
   return url !== null && isSafeUrl(url);
 }, "must be an https URL (http only for loopback)");
 
-const origin = endpoint.transform((value) => value.replace(/\/+$/, ""));
+const origin = endpoint.transform((value) => trimEndOf(value, "/"));
 
 const httpsOrigin = z
   .string()
   .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
-  .transform((value) => value.replace(/\/+$/, ""));
+  .transform((value) => trimEndOf(value, "/"));
 
 /** Asked for by name, since a user and password may stand in it and no message may quote it. */
 const proxy = z.string().refine((value) => {
@@ -226,7 +227,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     previousTokenKey: values.TOKEN_KEY_PREVIOUS ?? null,
     entraAuthority: values.ENTRA_AUTHORITY,
     defenderUrl: values.DEFENDER_URL,
-    defenderResource: values.DEFENDER_RESOURCE.replace(/\/+$/, ""),
+    defenderResource: trimEndOf(values.DEFENDER_RESOURCE, "/"),
     graphUrl: values.GRAPH_URL,
     botOpenIdUrl: values.BOT_OPENID_URL,
     botTokenIssuer: values.BOT_TOKEN_ISSUER,

@@ -5,6 +5,7 @@ import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
 import { CARD_NAMES, type CardData, type CardName } from "../src/core/content.ts";
 import { HOST_CONFIG } from "../src/sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
+import { sayLine } from "../src/core/safe-text.ts";
 
 /**
  * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:
@@ -69,7 +70,7 @@ async function main(names: readonly CardName[]): Promise<void> {
       await picture(
         page,
         name,
-        cards.render({ kind: "card", card: name, data: sample(name), summary: name }),
+        cards.render({ kind: "card", card: name, data: sample(name), summary: sayLine(name) }),
       );
     }
   } finally {

@@ -3,6 +3,7 @@ import { text } from "../core/content.ts";
 import { utc } from "../core/format.ts";
 import type { Halt } from "../core/halt.ts";
 import type { Request } from "../core/request.ts";
+import { say, type Shown } from "../core/safe-text.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
 import { alarmApprovers, tellRequester, type Writer } from "./posts.ts";
@@ -68,6 +69,6 @@ async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
   await alarmApprovers(deps, tx, text(noticeOf(copiedAt)));
 }
 
-function noticeOf(copiedAt: number): string {
-  return `My store was restored from the backup of ${utc(copiedAt)}, so I have halted every changing action. What was asked, approved, denied or sent after that time I no longer know: please compare with the actions in the Defender portal. Requests that were open then need their approvals anew (see: requests). When you have looked, an Admin can type "resume".`;
+function noticeOf(copiedAt: number): Shown {
+  return say`My store was restored from the backup of ${utc(copiedAt)}, so I have halted every changing action. What was asked, approved, denied or sent after that time I no longer know: please compare with the actions in the Defender portal. Requests that were open then need their approvals anew (see: requests). When you have looked, an Admin can type "resume".`;
 }

@@ -11,6 +11,7 @@ import type { Deps } from "./deps.ts";
 import { askedPause, newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
 import type { AlertWatch } from "./watch-alerts.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 /**
  * Proactive alerts, second half: in each conversation as many cards as Teams takes there now, new ones before edits, one
@@ -188,7 +189,7 @@ function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
       ? `Incident ${incidents[0] ?? ""}`
       : "Many alerts came at once: open one for more.";
   const heading = count(alerts.length, "alert");
-  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
+  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, sayLine(heading));
 }
 
 function cut(title: string): string {

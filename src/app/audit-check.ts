@@ -12,6 +12,7 @@ import { grouped } from "../core/format.ts";
 import type { Tx } from "../core/store.ts";
 import type { AuditDeps } from "./deps.ts";
 import { alarmApprovers } from "./posts.ts";
+import { say } from "../core/safe-text.ts";
 
 /** Records in one step: bounded work, so that turns are not held up. */
 const PAGE = 1000;
@@ -91,6 +92,6 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
 
 function noticeOf(badIndex: number, why: string) {
   const title = "The audit log is broken";
-  const text = `Record ${grouped(badIndex)}: ${why}. Somebody changed the store, or it is damaged. Keep a copy of it as it is, and compare it with the checkpoints posted here and with what AUDIT_SINK_URL received: npm run audit -- verify`;
-  return card("notice", { title, text, tone: "attention", buttons: [] }, title);
+  const text = say`Record ${grouped(badIndex)}: ${why}. Somebody changed the store, or it is damaged. Keep a copy of it as it is, and compare it with the checkpoints posted here and with what AUDIT_SINK_URL received: npm run audit -- verify`;
+  return card("notice", { title, text, tone: "attention", buttons: [] }, say`${title}`);
 }

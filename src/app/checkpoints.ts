@@ -9,6 +9,7 @@ import {
 import { grouped } from "../core/format.ts";
 import type { AuditDeps } from "./deps.ts";
 import { tellApprovers } from "./posts.ts";
+import { say } from "../core/safe-text.ts";
 
 /** A step that signs the head of the audit chain when that is due, logs it, and posts it where approvals are. */
 export function createCheckpoints(deps: AuditDeps): () => Promise<void> {
@@ -68,6 +69,6 @@ async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint 
 
 function noticeOf(checkpoint: SignedCheckpoint, key: SigningKey) {
   const title = `Audit checkpoint ${grouped(checkpoint.index)}`;
-  const text = `Keep this message: it proves later that the audit log up to here was neither changed nor cut.\n${checkpointWords(checkpoint)}\nPublic key: ${key.publicKey}`;
-  return card("notice", { title, text, tone: "neutral", buttons: [] }, title);
+  const text = say`Keep this message: it proves later that the audit log up to here was neither changed nor cut.\n${checkpointWords(checkpoint)}\nPublic key: ${key.publicKey}`;
+  return card("notice", { title, text, tone: "neutral", buttons: [] }, say`${title}`);
 }

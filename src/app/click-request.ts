@@ -12,6 +12,7 @@ import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { requestJustPosted } from "./posts.ts";
 import { requestCard } from "./request-card.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 /**
  * A click on the card of a request. One rule for every verb: what the card no longer offers, or did not show, is not done,
@@ -44,7 +45,8 @@ export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click):
   if (row.view !== null && row.view(request) !== mark) return cardFor(deps, turn, found, OLD_VIEW);
   const acted = await ACTS[click.verb](deps, turn, found, click);
   if ("kind" in acted) return acted;
-  if (acted.refusal !== null && acted.moved !== true) return { kind: "message", text: acted.refusal };
+  if (acted.refusal !== null && acted.moved !== true)
+    return { kind: "message", text: sayLine(acted.refusal) };
   return cardFor(deps, turn, { ...found, request: acted.request }, acted.refusal ?? "");
 }
 

@@ -14,6 +14,7 @@ import { changeCommand } from "./commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide-request.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { lookForClick } from "./look-again.ts";
+import { say } from "../core/safe-text.ts";
 
 const CHOICES = ["1h", "4h", "24h"] as const;
 
@@ -31,7 +32,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
   const choices = choicesIn(lease);
   const data = {
     title: `Extend: ${request.target.name}`,
-    text: `The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
+    text: say`The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
     problem: "",
     fields: [
       {
@@ -48,7 +49,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
     ],
     buttons: [{ title: "Extend", verb: "extend", ref: refOf(request, "extend") }],
   };
-  return card("form", data, "Extend");
+  return card("form", data, say`Extend`);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ChangeCommand } from "../core/command.ts";
 import type { CardButton, Content } from "../core/content.ts";
 import type { RawArgs } from "../core/parse.ts";
 import { FINAL_STATES, type Request } from "../core/request.ts";
+import { say, sayLine, type Shown } from "../core/safe-text.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
 export function formOf(
@@ -22,12 +23,12 @@ export function formOf(
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
     title: from.about === "" ? title : `${title}: ${from.about}`,
-    text: `${command.summary}.${asks}`,
+    text: say`${command.summary}.${asks}`,
     problem: problem ?? "",
     fields,
     buttons: [{ title, verb: "run", ref: from.ref }],
   };
-  return card("form", data, title);
+  return card("form", data, sayLine(title));
 }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
@@ -50,23 +51,23 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
 /** A sentence on a card. */
 export function noticeOf(
   title: string,
-  text: string,
+  text: Shown,
   tone: Tone,
   buttons: readonly CardButton[] = [],
 ): Content {
-  return card("notice", { title, text, tone, buttons }, title);
+  return card("notice", { title, text, tone, buttons }, sayLine(title));
 }
 
 /** What the person who opened a request by a button sees in place of the form. */
 export function openedNotice(request: Request, elsewhere: boolean): Content {
   const where = elsewhere ? "in our 1:1 chat" : "in this conversation";
   if (FINAL_STATES.includes(request.state)) {
-    const ended = `${request.target.name}: it was asked for already and has ended. ${request.outcome ?? ""}`;
-    return noticeOf(`Request ${request.id} is ${request.state}`, ended.trim(), "neutral");
+    const ended = say`${request.target.name}: it was asked for already and has ended. ${request.outcome ?? ""}`;
+    return noticeOf(`Request ${request.id} is ${request.state}`, ended, "neutral");
   }
   const next =
     request.verdict.approvals === 0
       ? `It needs no approval. Its card ${where} shows how it goes on.`
       : `It waits for approval. Its card ${where} shows how it goes on.`;
-  return noticeOf(`Request ${request.id} is open`, `${request.target.name}: ${next}`, "good");
+  return noticeOf(`Request ${request.id} is open`, say`${request.target.name}: ${next}`, "good");
 }

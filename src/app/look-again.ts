@@ -1,4 +1,5 @@
 import { about, devicesOfAlert, strictestOver } from "../core/appraise.ts";
+import { isAskable } from "../core/device-name.ts";
 import { driftOf } from "../core/drift.ts";
 import { DefenderError, UserError } from "../core/errors.ts";
 import type { Device } from "../core/model.ts";
@@ -94,9 +95,6 @@ async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> 
   }
 }
 
-/** Names as DNS knows them; Defender can't be asked for any other. */
-const DNS_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
-
 /**
  * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
  * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
@@ -105,7 +103,7 @@ async function deviceAndNewcomer(
   defender: DefenderClient,
   { target, seen }: Request,
 ): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
-  const namesakes = DNS_NAME.test(target.name) ? await defender.devicesByName(target.name) : [];
+  const namesakes = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
   const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
   // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
   const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));

@@ -6,6 +6,8 @@ import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { flushPosts, postNotice } from "./posts.ts";
 import { runCommand, type Job } from "./run-command.ts";
+import { lineForLink } from "../core/pasted.ts";
+import { say, sayLine, type Shown } from "../core/safe-text.ts";
 import { resumeEach } from "./resumed.ts";
 import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in.ts";
 
@@ -56,19 +58,23 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
 }
 
 /** The sentence for an error: the person's own, or a reference to what was logged. */
-export function wordsFor(deps: Deps, error: unknown): string {
+export function wordsFor(deps: Deps, error: unknown): Shown {
   const own = beyondSignIn(error);
-  if (own !== null) return own;
-  if (error instanceof UserError) return error.message;
+  if (own !== null) return sayLine(own);
+  if (error instanceof UserError) return sayLine(error.message);
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });
   const known = sentenceFor(error);
   if (known !== null) return known;
-  return `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
+  return say`Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
 }
 
 async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
-  const typed = GREETING.test(turn.text.trim()) ? "help" : turn.text;
+  if (turn.isTooLong === true) {
+    await sendText(deps, turn.conversation, TOO_LONG, turn.activityId);
+    return;
+  }
+  const typed = GREETING.test(turn.text.trim()) ? "help" : (lineForLink(turn.text) ?? turn.text);
   const parsed = parse(typed, deps.commands);
   switch (parsed.kind) {
     case "none":
@@ -76,22 +82,24 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       return;
     case "unknown": {
       const hint = parsed.suggestion === null ? "" : ` Did you mean "${parsed.suggestion}"?`;
-      const words = `I don't know "${parsed.word}".${hint} Type "help" for what I can do.`;
+      const words = say`I don't know "${parsed.word}".${hint} Type "help" for what I can do.`;
       await sendText(deps, turn.conversation, words, turn.activityId);
       return;
     }
     case "fault":
-      await sendText(deps, turn.conversation, parsed.text, turn.activityId);
+      await sendText(deps, turn.conversation, sayLine(parsed.text), turn.activityId);
       return;
     case "command":
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
   }
 }
 
-function nothingTyped(turn: MessageTurn): string {
+const TOO_LONG = say`Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.`;
+
+function nothingTyped(turn: MessageTurn): Shown {
   return turn.codeBlocks.length > 0
-    ? 'I don\'t run what stands in code blocks or quotes. Type the command itself, or "help".'
-    : 'Type "help" for what I can do.';
+    ? say`I don't run what stands in code blocks or quotes. Type the command itself, or "help".`
+    : say`Type "help" for what I can do.`;
 }
 
 async function runTyped(
@@ -116,8 +124,7 @@ async function runTyped(
   if (elsewhere) await sendText(deps, turn.conversation, SENT_ELSEWHERE, turn.activityId);
 }
 
-export const SENT_ELSEWHERE =
-  'Device data is not shown here, so I answered in our 1:1 chat. An Admin can type "enable" to allow it in this conversation.';
+export const SENT_ELSEWHERE = say`Device data is not shown here, so I answered in our 1:1 chat. An Admin can type "enable" to allow it in this conversation.`;
 
 /** Where an answer goes: device data only into 1:1 chats and enabled conversations (CONTRACT §4). */
 export async function placeFor(
@@ -157,8 +164,7 @@ async function askToSignIn(
   }
 }
 
-const PROMPT_LOST =
-  "You have to sign in for that, but Teams did not take my card. Please send your command again.";
+const PROMPT_LOST = say`You have to sign in for that, but Teams did not take my card. Please send your command again.`;
 
 /** Sends at once; when Teams does not take it, the message waits in the store and is sent later. */
 async function send(
@@ -182,7 +188,7 @@ async function send(
 export async function sendText(
   deps: Deps,
   to: ConversationRef,
-  words: string,
+  words: Shown,
   replyTo: string | null = null,
 ): Promise<void> {
   await send(deps, to, text(words), replyTo);

@@ -5,14 +5,14 @@ import { onClick, redeliveredClick } from "./on-card.ts";
 import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
 import { beyondSignIn } from "./sign-in.ts";
+import { say, sayLine, type Shown } from "../core/safe-text.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
 
 const NONE: TurnAnswer = { kind: "none" };
 
-const WELCOME =
-  'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.';
+const WELCOME = say`Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.`;
 
 /** Every verified activity comes in here. An activity is run once (CONTRACT §3). `signal` ends what it waits for. */
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -78,8 +78,8 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
   } catch (error) {
     const words = beyondSignIn(error);
     if (words !== null) await endWaiting(deps, turn, words);
-    if (error instanceof SignInRequired) return failed(turn, `sign-in is needed: ${error.reason}`);
-    if (error instanceof UserError) return failed(turn, error.message);
+    if (error instanceof SignInRequired) return failed(turn, say`sign-in is needed: ${error.reason}`);
+    if (error instanceof UserError) return failed(turn, sayLine(error.message));
     throw error;
   }
 }
@@ -87,14 +87,14 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
 /** Commands that wait for a sign-in which can't succeed end, and their author is told once, not by each client. */
 async function endWaiting(deps: Deps, turn: Kind<"token-exchange">, words: string): Promise<void> {
   const ended = await deps.store.transaction((tx) => tx.pending.removeAllOf(turn.sender));
-  if (ended > 0) await sendText(deps, turn.conversation, words);
+  if (ended > 0) await sendText(deps, turn.conversation, sayLine(words));
 }
 
 function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): TurnAnswer {
   return { kind: "exchange-ok", exchangeId, connectionName };
 }
 
-function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {
+function failed(turn: Kind<"token-exchange">, detail: Shown): TurnAnswer {
   const { exchangeId, connectionName } = turn;
   return { kind: "exchange-failed", exchangeId, connectionName, detail };
 }
@@ -102,7 +102,11 @@ function failed(turn: Kind<"token-exchange">, detail: string): TurnAnswer {
 async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
   const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
   if (standing === null) {
-    await sendText(deps, turn.conversation, "That sign-in did not fit you or was too old. Please try again.");
+    await sendText(
+      deps,
+      turn.conversation,
+      say`That sign-in did not fit you or was too old. Please try again.`,
+    );
     return NONE;
   }
   await resumeWaiting(deps, turn.sender, signal);

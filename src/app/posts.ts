@@ -1,4 +1,4 @@
-import { text, type Content } from "../core/content.ts";
+import { storedContent, text, type Content } from "../core/content.ts";
 import { Fault, MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
 import type { Clock, Posted } from "../core/ports.ts";
@@ -6,6 +6,7 @@ import type { Request } from "../core/request.ts";
 import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { requestCard } from "./request-card.ts";
+import { say } from "../core/safe-text.ts";
 
 /**
  * Messages as desired state (DESIGN §3): a row says what a conversation should show; `flushPosts` makes it so. A row
@@ -81,14 +82,14 @@ export async function tellRequester(deps: Writer, tx: Tx, request: Request, news
     deps,
     tx,
     request.askedIn,
-    text(`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`),
+    text(say`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`),
     null,
   );
 }
 
 /** News for all who may have to act: where it was asked, and every approvals conversation. */
 export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
-  const content = text(`${request.command} ${request.target.name} (${request.id}): ${news}`);
+  const content = text(say`${request.command} ${request.target.name} (${request.id}): ${news}`);
   await postNotice(deps, tx, request.askedIn, content, null);
   await tellApprovers(deps, tx, content, request.askedIn);
 }
@@ -253,7 +254,7 @@ export function recorded(deps: Deps, row: PostRow): void {
 }
 
 async function contentOf(deps: Deps, row: PostRow): Promise<Content> {
-  if (row.kind === "notice") return JSON.parse(row.subject) as Content;
+  if (row.kind === "notice") return storedContent(row.subject);
   const [request, halt] = await deps.store.read(async (tx) => [
     await tx.requests.get(row.subject),
     await tx.switches.halt(),

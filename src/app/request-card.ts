@@ -9,6 +9,7 @@ import type { Device } from "../core/model.ts";
 import { leaseLine } from "../core/lease-birth.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../core/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../core/request-verbs.ts";
+import { say } from "../core/safe-text.ts";
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   Requested: "warning",
@@ -89,7 +90,7 @@ export function requestCard(
         : null,
   };
   const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
-  return card("request", data, `${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+  return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
 }
 
 function titleOf(request: Request, commands: readonly Command[]): string {

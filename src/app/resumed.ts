@@ -1,6 +1,7 @@
 import { text } from "../core/content.ts";
 import type { Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
+import { say, type Shown } from "../core/safe-text.ts";
 import type { PendingRow } from "../core/store.ts";
 import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
@@ -64,8 +65,8 @@ export async function tellInterrupted(deps: Deps): Promise<void> {
 }
 
 /** What was typed is not repeated: it may be anything. */
-function interruptedText(deps: Deps, typed: string): string {
+function interruptedText(deps: Deps, typed: string): Shown {
   const parsed = parse(typed, deps.commands);
   const name = parsed.kind === "command" ? ` "${parsed.command.name}"` : "";
-  return `I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
+  return say`I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
 }

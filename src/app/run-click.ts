@@ -2,6 +2,7 @@ import type { Command } from "../core/command.ts";
 import { UserError } from "../core/errors.ts";
 import { bindRaw, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { isSame, type Request } from "../core/request.ts";
+import { say, sayLine } from "../core/safe-text.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
@@ -26,11 +27,10 @@ export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSigna
   const raw = withInputs(pressed, turn);
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
-  const bound = bindRaw(command, raw);
-  const lacking =
-    bound.kind === "fault" ? bound.text : missesReason(pressed, raw) ? "Please give a reason." : null;
+  const lacking = lackingIn(pressed, raw);
   if (lacking !== null && hasForm(command)) return formFor(deps, turn, pressed, { raw, lacking });
-  if (bound.kind !== "command") return { kind: "message", text: "This card is too old to be used." };
+  const bound = bindRaw(command, raw);
+  if (bound.kind !== "command") return { kind: "message", text: say`This card is too old to be used.` };
   return runBound(deps, turn, { command, raw, args: bound.args, origin, own: stored.own ?? null }, signal);
 }
 
@@ -61,6 +61,13 @@ function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
   return { ...stored.args, ...Object.fromEntries(inputs) };
 }
 
+/** What is still to be asked, in words; null: nothing. */
+function lackingIn(pressed: Pressed, raw: RawArgs): string | null {
+  const bound = bindRaw(pressed.command, raw);
+  if (bound.kind === "fault") return bound.text;
+  return missesReason(pressed, raw) ? "Please give a reason." : null;
+}
+
 function hasForm(command: Command): boolean {
   return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
 }
@@ -78,7 +85,7 @@ async function formFor(
   { command, stored, cardId }: Pressed,
   { raw, lacking }: { readonly raw: RawArgs; readonly lacking: string },
 ): Promise<TurnAnswer> {
-  if (command.effect !== "changes") return { kind: "message", text: lacking };
+  if (command.effect !== "changes") return { kind: "message", text: sayLine(lacking) };
   const about = stored.about ?? "";
   const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
   const ref = stored.own === undefined ? await ownForm() : `${cardId}.0`;
@@ -135,7 +142,7 @@ async function runBound(
 function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, elsewhere = false) {
   const chosen = raw["target"]?.toLowerCase();
   if (own?.what !== "pick" || chosen === request.target.id) return openedNotice(request, elsewhere);
-  const text = `${request.target.name} (${request.target.id}) is what you have chosen already. For another device, type the command again.`;
+  const text = say`${request.target.name} (${request.target.id}) is what you have chosen already. For another device, type the command again.`;
   return noticeOf(`Request ${request.id} is open`, text, "warning");
 }
 
@@ -144,13 +151,16 @@ async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null
 }
 
 /** What a click is answered with of which no more is known than that it came before. */
-export const HANDLED = "This click was handled already.";
+export const HANDLED = say`This click was handled already.`;
 
 /** A click that was delivered again: what reads is read again, what changes something is not done again. */
 export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const pressed = await pressedBy(deps, turn);
   if (pressed.command.effect === "reads") return runByClick(deps, turn, signal);
+  const raw = withInputs(pressed, turn);
   const request = await openedBy(deps, pressed);
-  if (request === null) return { kind: "message", text: HANDLED };
-  return { kind: "card", content: openedAlready(request, pressed.stored.own, withInputs(pressed, turn)) };
+  if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };
+  const lacking = lackingIn(pressed, raw);
+  if (lacking !== null && hasForm(pressed.command)) return formFor(deps, turn, pressed, { raw, lacking });
+  return { kind: "message", text: HANDLED };
 }

@@ -13,6 +13,7 @@ import type { ConversationRef, Role, Sender } from "../core/model.ts";
 import type { BoundArgs, RawArgs } from "../core/parse.ts";
 import type { Standing } from "../core/ports.ts";
 import { FINAL_STATES, type Request } from "../core/request.ts";
+import { sayLine } from "../core/safe-text.ts";
 import { auditRefusal } from "./audit-trail.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
@@ -123,7 +124,7 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
   if (opened.kind === "so")
-    return { kind: "content", content: noticeOf("It is so already", opened.why, "good") };
+    return { kind: "content", content: noticeOf("It is so already", sayLine(opened.why), "good") };
   const { request } = opened;
   deps.kick();
   if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };

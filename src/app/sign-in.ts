@@ -5,6 +5,7 @@ import { StepUpRequired } from "../core/step-up.ts";
 import type { PendingRow } from "../core/store.ts";
 import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
+import { say, type Shown } from "../core/safe-text.ts";
 
 /** A command waits this long for its author's sign-in (CONTRACT §4). */
 const PENDING_LIFE_MS = 600_000;
@@ -17,7 +18,7 @@ export interface Prompt {
   readonly silent: boolean;
   /** Single-use ticket of the popup. */
   readonly ticket: string;
-  readonly text: string;
+  readonly text: Shown;
 }
 
 /**
@@ -59,19 +60,19 @@ function isSilent({ reason }: SignInRequired): boolean {
   return reason === "no-token" || reason === "refused";
 }
 
-function promptText(why: SignInRequired, resumes: boolean): string {
+function promptText(why: SignInRequired, resumes: boolean): Shown {
   const then = resumes ? " Your command goes on by itself afterwards." : "";
   switch (why.reason) {
     case "consent":
-      return `Microsoft asks for your consent before I can use Defender for you${named(why)}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then}`;
+      return say`Microsoft asks for your consent before I can use Defender for you${named(why)}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then}`;
     case "interaction":
-      return `Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
+      return say`Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
     case "refused":
-      return `Your sign-in is no longer valid. Please sign in again.${then}`;
+      return say`Your sign-in is no longer valid. Please sign in again.${then}`;
     case "step-up":
-      return "The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.";
+      return say`The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.`;
     case "no-token":
-      return `Please sign in, so that I can work with your own Defender rights.${then}`;
+      return say`Please sign in, so that I can work with your own Defender rights.${then}`;
   }
 }
 
@@ -88,8 +89,8 @@ export function oauthOf({ id, silent, ticket, text }: Prompt): Extract<Content, 
 export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean): Content {
   if (!inChannel) return oauthOf(prompt);
   const data = {
-    text: `${sender.name}: ${prompt.text}`,
+    text: say`${sender.name}: ${prompt.text}`,
     buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.id }],
   };
-  return { kind: "card", card: "sign-in", data, summary: "Please sign in" };
+  return { kind: "card", card: "sign-in", data, summary: say`Please sign in` };
 }

@@ -2,6 +2,7 @@ import type { ChangeCommand } from "../core/command.ts";
 import { utc } from "../core/format.ts";
 import type { Sender } from "../core/model.ts";
 import { isSame } from "../core/request.ts";
+import { say, type Shown } from "../core/safe-text.ts";
 import type { Standing } from "../core/same-wish.ts";
 import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
@@ -43,11 +44,11 @@ export async function showStanding(
   };
 }
 
-function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): string {
+function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Shown {
   const who = isSame(request.requester, asker) ? "You" : request.requester.upn;
   const asked = `${who} asked for this at ${utc(request.requestedAt)}: ${request.target.name}, ${request.state}.`;
-  if (isOwn) return `${asked} It is the same request, so no other was opened.`;
+  if (isOwn) return say`${asked} It is the same request, so no other was opened.`;
   const yours =
     differs.length === 0 ? "Yours would be the same." : `Yours would differ: ${differs.join("; ")}.`;
-  return `${asked} ${yours} Nothing was opened for you.`;
+  return say`${asked} ${yours} Nothing was opened for you.`;
 }

@@ -5,6 +5,7 @@ import type { Alert } from "../core/model.ts";
 import type { Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { postNotice, refOf } from "./posts.ts";
+import { say, type Shown } from "../core/safe-text.ts";
 
 /**
  * Proactive alerts, first half: what changed in Defender becomes rows that say which conversation sees what. The cursor
@@ -163,7 +164,7 @@ async function isBlind(deps: Deps, watch: AlertWatch): Promise<void> {
   watch.told = true;
   await tellSubscribers(
     deps,
-    `I have not been able to read alerts from Defender since ${utc(watch.failingSince)}. Please look in the Defender portal until I say that it works again.`,
+    say`I have not been able to read alerts from Defender since ${utc(watch.failingSince)}. Please look in the Defender portal until I say that it works again.`,
   );
 }
 
@@ -171,10 +172,10 @@ async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {
   const told = watch.told;
   watch.failingSince = null;
   watch.told = false;
-  if (told) await tellSubscribers(deps, "I can read alerts again. What was missed meanwhile follows now.");
+  if (told) await tellSubscribers(deps, say`I can read alerts again. What was missed meanwhile follows now.`);
 }
 
-async function tellSubscribers(deps: Deps, words: string): Promise<void> {
+async function tellSubscribers(deps: Deps, words: Shown): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const subscribed = await tx.subscriptions.ofKind("alerts");
     for (const id of new Set(subscribed.map((row) => row.conversationId))) {

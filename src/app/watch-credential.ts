@@ -1,5 +1,6 @@
 import { text } from "../core/content.ts";
 import { utc } from "../core/format.ts";
+import { say } from "../core/safe-text.ts";
 import type { Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { alarmEverybody, tellAdmins } from "./posts.ts";
@@ -43,7 +44,7 @@ function refusalOf({ health }: Deps): string | null {
 
 async function tellRefusal(deps: Deps, why: string, now: number): Promise<void> {
   const news = text(
-    `Since ${utc(now)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
+    say`Since ${utc(now)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
   );
   await tellOnce(deps, `entra-refused|${why}`, now + TELL_AGAIN_MS, (tx) => alarmEverybody(deps, tx, news));
 }
@@ -53,7 +54,7 @@ async function warnOfEnd(deps: Deps, endsAt: number, now: number): Promise<void>
   const days = WARN_DAYS.find((each) => left <= each * DAY_MS);
   if (days === undefined || left <= 0) return;
   const news = text(
-    `My certificate (CLIENT_CERTIFICATE_FILE) ends on ${utc(endsAt)}, in ${inDays(left)}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`,
+    say`My certificate (CLIENT_CERTIFICATE_FILE) ends on ${utc(endsAt)}, in ${inDays(left)}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`,
   );
   const told = await tellOnce(deps, `certificate|${endsAt}|${days}`, endsAt, (tx) =>
     tellAdmins(deps, tx, news),

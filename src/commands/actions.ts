@@ -5,6 +5,7 @@ import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import { ago, count } from "../core/format.ts";
 import type { MachineAction } from "../core/model.ts";
 import { pickerCard } from "./parts/picker.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 const SINCE_MS = 7 * 86_400_000;
 const SHOWN = 15;
@@ -49,7 +50,7 @@ export const actions = reads({
     }));
     const where = device === undefined ? "in the last 7 d" : `on ${device.name}`;
     const heading = `${count(found.length, "machine action")} ${where}`;
-    return card("actions", { heading, rows }, heading);
+    return card("actions", { heading, rows }, sayLine(heading));
   },
 });
 

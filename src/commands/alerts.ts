@@ -6,6 +6,7 @@ import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
 import type { Alert } from "../core/model.ts";
 import { alertRow, SEVERITY_ORDER } from "./parts/alert-row.ts";
 import { pickerCard } from "./parts/picker.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 const DEFAULT_SINCE_MS = 7 * 86_400_000;
 const DEFAULT_TOP = 10;
@@ -133,5 +134,5 @@ function listCard(
   const heading = most ?? (found.length === 0 ? "No alerts" : count(found.length, "alert"));
   const paging = pages > 1 ? `Page ${page} of ${pages}` : "";
   const summary = worst === undefined ? heading : `${heading}, worst ${worst}`;
-  return card("alerts", { heading, filter, rows, paging, buttons }, summary);
+  return card("alerts", { heading, filter, rows, paging, buttons }, sayLine(summary));
 }

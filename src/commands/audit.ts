@@ -5,6 +5,7 @@ import { checkpointWords, type SignedCheckpoint } from "../core/checkpoint.ts";
 import { reads } from "../core/command.ts";
 import { UserError } from "../core/errors.ts";
 import { count, grouped, utc, when } from "../core/format.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 const SHOWN = 15;
 
@@ -34,7 +35,11 @@ export const audit = reads({
       ...(key === undefined ? [] : [{ label: "Public key", value: key.publicKey }]),
     ];
     const heading = headingOf(id, found.records.length, found.head);
-    return card("audit", { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) }, heading);
+    return card(
+      "audit",
+      { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) },
+      sayLine(heading),
+    );
   },
 });
 

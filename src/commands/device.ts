@@ -11,6 +11,7 @@ import { deviceUrl } from "../core/portal.ts";
 import { alertRow } from "./parts/alert-row.ts";
 import { isolationLine, UNCHECKED, usersLine } from "./parts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
+import { say } from "../core/safe-text.ts";
 
 const MAX_ALERTS = 5;
 
@@ -57,7 +58,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     portalUrl: deviceUrl(found.id),
     buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
   };
-  return card("device", data, `${found.name}: ${isolation.text}`);
+  return card("device", data, say`${found.name}: ${isolation.text}`);
 }
 
 /** The release that is scheduled for the device, if any. */

@@ -1,5 +1,6 @@
 import { configures, type ConfigureContext } from "../core/command.ts";
 import { text } from "../core/content.ts";
+import { say } from "../core/safe-text.ts";
 
 export const enable = configures({
   name: "enable",
@@ -10,10 +11,10 @@ export const enable = configures({
   permissions: [],
   roles: () => ["Admin"],
   async run(context) {
-    if (context.conversation.kind === "personal") return text("1:1 chats show device data anyway.");
+    if (context.conversation.kind === "personal") return text(say`1:1 chats show device data anyway.`);
     await set(context, true);
     return text(
-      "Device data is shown in this conversation from now on. Everybody in it sees what is posted here, whatever their own Defender rights are.",
+      say`Device data is shown in this conversation from now on. Everybody in it sees what is posted here, whatever their own Defender rights are.`,
     );
   },
 });
@@ -28,10 +29,10 @@ export const disable = configures({
   roles: () => ["Admin"],
   async run(context) {
     if (context.conversation.kind === "personal")
-      return text("1:1 chats always show device data to their owner.");
+      return text(say`1:1 chats always show device data to their owner.`);
     await set(context, false);
     return text(
-      "Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.",
+      say`Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.`,
     );
   },
 });

@@ -5,11 +5,12 @@ import { text } from "../core/content.ts";
 import { addressOf } from "../core/devices.ts";
 import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Person } from "../core/model.ts";
-import { parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
+import { lineOf, parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { readsOf } from "../core/read-only.ts";
 import { usageOf } from "../core/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({
@@ -33,8 +34,8 @@ export const explain = reads({
         throw new UserError("usage", parsed.text);
       case "command":
         return parsed.command.effect === "changes"
-          ? explainChange(context, line, { ...parsed, command: parsed.command })
-          : text(withoutPolicy(parsed.command, context));
+          ? explainChange(context, { ...parsed, command: parsed.command })
+          : text(sayLine(withoutPolicy(parsed.command, context)));
     }
   },
 });
@@ -59,7 +60,7 @@ interface Typed {
   readonly args: BoundArgs;
 }
 
-async function explainChange(context: ReadContext, line: string, typed: Typed): Promise<Reply> {
+async function explainChange(context: ReadContext, typed: Typed): Promise<Reply> {
   const standing = await context.identity.known(context.sender);
   if (standing === null) throw new SignInRequired("no-token");
   const now = context.clock.now();
@@ -69,7 +70,9 @@ async function explainChange(context: ReadContext, line: string, typed: Typed): 
       appraisal.devices,
       { now, address: addressOf(typed.args["target"] as DeviceTarget) },
       (device) =>
-        context.button("Choose this one", "explain", { command: aboutDevice(line, typed.raw, device.id) }),
+        context.button("Choose this one", "explain", {
+          command: lineOf(typed.command, { ...typed.raw, target: device.id }),
+        }),
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
@@ -85,12 +88,4 @@ function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now:
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
   };
   return appraise(sight, { ...typed, requester });
-}
-
-/** The same line about this very device. */
-function aboutDevice(line: string, raw: RawArgs, id: string): string {
-  const target = raw["target"] ?? "";
-  const [name = "", ...words] = line.trim().split(/\s+/);
-  const at = words.findIndex((word) => word.replaceAll('"', "") === target);
-  return [name, ...words.with(at, id)].join(" ");
 }

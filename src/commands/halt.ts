@@ -5,6 +5,7 @@ import { count } from "../core/format.ts";
 import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
 import type { Request } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
+import { say } from "../core/safe-text.ts";
 
 export const halt = configures({
   name: "halt",
@@ -18,13 +19,13 @@ export const halt = configures({
     const mine: Halt = { reason, by: context.person.upn, since: context.clock.now() };
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known !== null) return text(`It is halted already. ${haltLine(known)}`);
+      if (known !== null) return text(say`It is halted already. ${haltLine(known)}`);
       await tx.switches.setHalt(mine);
       await record(context, tx, "halted", reason);
       const stopped = await wake(context, tx);
       await context.announce(tx, haltNotice(mine));
       return text(
-        `Every changing action is stopped on all instances; what Defender has already accepted is followed to its end, and triage goes on. ${count(stopped.length, "open request")} will wait. An Admin can type "resume".`,
+        say`Every changing action is stopped on all instances; what Defender has already accepted is followed to its end, and triage goes on. ${count(stopped.length, "open request")} will wait. An Admin can type "resume".`,
       );
     });
   },
@@ -41,12 +42,12 @@ export const resume = configures({
   async run(context) {
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known === null) return text("Nothing is halted.");
+      if (known === null) return text(say`Nothing is halted.`);
       await tx.switches.setHalt(null);
       await record(context, tx, "resumed", known.reason);
       await wake(context, tx);
-      await context.announce(tx, text(`${context.person.name} ended the halt. ${NOTHING_FIRES}`));
-      return text(`Changing actions are allowed again. ${NOTHING_FIRES}`);
+      await context.announce(tx, text(say`${context.person.name} ended the halt. ${NOTHING_FIRES}`));
+      return text(say`Changing actions are allowed again. ${NOTHING_FIRES}`);
     });
   },
 });
@@ -55,7 +56,9 @@ const NOTHING_FIRES =
   "Nothing is sent by itself: what was interrupted waits for an Approver to press Resume (see: requests).";
 
 function haltNotice(mine: Halt): Content {
-  return text(`${haltLine(mine)}. No changing action is sent until an Admin types "resume". Triage goes on.`);
+  return text(
+    say`${haltLine(mine)}. No changing action is sent until an Admin types "resume". Triage goes on.`,
+  );
 }
 
 /** Redraws the open requests' cards, and lets the executor look at once at what it has not sent yet. */

@@ -2,6 +2,7 @@ import { maybe, word } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import { reads, usageOf, type Command } from "../core/command.ts";
 import { text } from "../core/content.ts";
+import { say, sayLine } from "../core/safe-text.ts";
 
 const GROUPS: readonly (readonly [title: string, has: (command: Command) => boolean])[] = [
   ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],
@@ -24,7 +25,7 @@ export const help = reads({
     if (name !== undefined) {
       const command = context.commands.find((candidate) => candidate.name === name);
       return command === undefined
-        ? text(`There is no command "${name}". Type "help" for all of them.`)
+        ? text(say`There is no command "${name}". Type "help" for all of them.`)
         : oneCommand(command);
     }
     const groups = GROUPS.map(([title, has]) => ({
@@ -34,7 +35,7 @@ export const help = reads({
         .map((command) => ({ usage: usageOf(command), summary: command.summary })),
     })).filter((group) => group.rows.length > 0);
     const intro = "I work with your own Defender rights. Dangerous steps wait for an Approver.";
-    return card("help", { heading: "What I can do", intro, groups, example: "" }, "What I can do");
+    return card("help", { heading: "What I can do", intro, groups, example: "" }, say`What I can do`);
   },
 });
 
@@ -45,5 +46,9 @@ function oneCommand(command: Command) {
   }));
   const groups = rows.length === 0 ? [] : [{ title: "Arguments", rows }];
   const heading = usageOf(command);
-  return card("help", { heading, intro: command.summary, groups, example: command.example }, heading);
+  return card(
+    "help",
+    { heading, intro: command.summary, groups, example: command.example },
+    sayLine(heading),
+  );
 }

@@ -6,6 +6,7 @@ import { UserError } from "../core/errors.ts";
 import { clockTime, count, utc } from "../core/format.ts";
 import type { MuteRow } from "../core/store.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
+import { say } from "../core/safe-text.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long somebody who is no Admin may mute (CONTRACT §5). */
@@ -53,7 +54,7 @@ export const mute = configures({
       await tx.audit.append(auditOf(context, "muted", `${what} until ${utc(until)}`));
     });
     return text(
-      `Muted here until ${clockTime(until)}: ${what}. What comes meanwhile is not posted later. To end it: unmute`,
+      say`Muted here until ${clockTime(until)}: ${what}. What comes meanwhile is not posted later. To end it: unmute`,
     );
   },
 });
@@ -87,8 +88,8 @@ export const unmute = configures({
     });
     return text(
       ended === 0
-        ? "Nothing is muted here."
-        : `Done: ${count(ended, "mute")} ended. New alerts are posted here again.`,
+        ? say`Nothing is muted here.`
+        : say`Done: ${count(ended, "mute")} ended. New alerts are posted here again.`,
     );
   },
 });

@@ -11,6 +11,7 @@ import {
   limitInWords,
   termsInWords,
 } from "../core/policy-words.ts";
+import { say } from "../core/safe-text.ts";
 
 export const policy = reads({
   name: "policy",
@@ -21,7 +22,7 @@ export const policy = reads({
   permissions: [],
   signIn: "first",
   async run(context) {
-    return card("policy", policyData(context.policy()), "The policy in force");
+    return card("policy", policyData(context.policy()), say`The policy in force`);
   },
 });
 

@@ -11,6 +11,7 @@ import { leaseLine } from "../core/lease-birth.ts";
 import type { Request } from "../core/request.ts";
 import { waitsFor } from "../core/waiting.ts";
 import { bySection, headingAt, sectionsHeading } from "./parts/request-sections.ts";
+import { sayLine } from "../core/safe-text.ts";
 
 const SHOWN = 15;
 /** Of more open requests it is not asked who may read them: that is a call each. */
@@ -40,7 +41,7 @@ export const requests = reads({
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
     const heading = sectionsHeading(mine);
-    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, heading);
+    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, sayLine(heading));
   },
 });
 

@@ -8,6 +8,7 @@ import { UserError } from "../core/errors.ts";
 import { utc } from "../core/format.ts";
 import type { MuteRow, SubscriptionRow, Tx } from "../core/store.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
+import { say, sayLine } from "../core/safe-text.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -44,9 +45,9 @@ export const subscribe = configures({
       return fresh.length === 0;
     });
     const what = wanted.map(words).join(" and ");
-    if (known) return text(`This conversation gets this already: ${what}.`);
+    if (known) return text(say`This conversation gets this already: ${what}.`);
     return text(
-      `From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
+      say`From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
     );
   },
 });
@@ -88,7 +89,7 @@ export const subscriptions = reads({
     }));
     const rows = [...found.map(subscriptionLine), ...mutes.map(muteLine)];
     const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
-    return card("subscriptions", { heading, rows }, heading);
+    return card("subscriptions", { heading, rows }, sayLine(heading));
   },
 });
 
@@ -120,7 +121,7 @@ export const unsubscribe = configures({
     });
     if (!removed)
       throw new UserError("not-found", "This conversation has no such subscription. Type: subscriptions");
-    return text("Done: that is not posted here any more.");
+    return text(say`Done: that is not posted here any more.`);
   },
 });
 

@@ -2,6 +2,7 @@ import { card } from "../core/card-data.ts";
 import { reads } from "../core/command.ts";
 import { text } from "../core/content.ts";
 import { when } from "../core/format.ts";
+import { say } from "../core/safe-text.ts";
 
 const WHAT_ROLES_DO: Readonly<Record<string, string>> = {
   Responder: "may ask for actions",
@@ -33,7 +34,7 @@ export const whoami = reads({
     const listed =
       roles.length === 0 ? "none: you can read and triage with your Defender rights" : roles.join(", ");
     const data = { name: person.name, upn: person.upn, roles: listed, facts };
-    return card("whoami", data, `You are ${person.upn}`);
+    return card("whoami", data, say`You are ${person.upn}`);
   },
 });
 
@@ -47,7 +48,7 @@ export const signin = reads({
   signIn: "first",
   async run(context) {
     const standing = await context.identity.known(context.sender);
-    return text(`You are signed in as ${standing?.person.upn ?? "unknown"}.`);
+    return text(say`You are signed in as ${standing?.person.upn ?? "unknown"}.`);
   },
 });
 
@@ -64,8 +65,8 @@ export const signout = reads({
     const held = await context.identity.signOut(context.sender);
     return text(
       held
-        ? "You are signed out, and I have deleted all tokens I held of you. Sign-ins and commands of yours that were waiting have ended too."
-        : "You are not signed in; I hold nothing of yours.",
+        ? say`You are signed out, and I have deleted all tokens I held of you. Sign-ins and commands of yours that were waiting have ended too.`
+        : say`You are not signed in; I hold nothing of yours.`,
     );
   },
 });

@@ -1,4 +1,7 @@
 import { isIP } from "node:net";
+import { isTypedName, withoutDomain } from "./device-name.ts";
+import { pasted, pastedPage } from "./pasted.ts";
+import { ALERT_ID, DEVICE_ID } from "./shapes.ts";
 
 /** A kind of argument: what it accepts, how it is explained, and an example that parses. */
 export interface ArgKind<T> {
@@ -8,6 +11,8 @@ export interface ArgKind<T> {
   readonly example: string;
   /** For forms: the values to choose from. */
   readonly choices?: readonly string[];
+  /** Whether a value may have spaces: where nothing else can follow it, further words belong to it. */
+  readonly hasSpaces?: true;
   /** Null: not acceptable. */
   parse(raw: string): T | null;
 }
@@ -68,24 +73,41 @@ export function maybeRest(kind: ArgKind<string>, summary: string): Arg<string, f
 /** What a person may name a device by (CONTRACT §4): DNS name, 40-hex id or IP address. */
 export type DeviceTarget = { readonly by: "id" | "ip" | "name"; readonly value: string };
 
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i;
-
 export const deviceTarget: ArgKind<DeviceTarget> = {
   name: "device",
-  allowed: "a DNS name, a 40-digit device id or an IP address",
+  allowed:
+    "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
   example: "web01.contoso.com",
+  hasSpaces: true,
   parse(raw) {
-    if (/^[0-9a-f]{40}$/i.test(raw)) return { by: "id", value: raw.toLowerCase() };
-    if (isIP(raw) !== 0) return { by: "ip", value: raw };
-    return HOST_NAME.test(raw) ? { by: "name", value: raw } : null;
+    const page = pastedPage(raw);
+    if (page !== null) return page.kind === "device" ? { by: "id", value: page.id } : null;
+    const plain = pasted(raw);
+    if (DEVICE_ID.test(plain)) return { by: "id", value: plain.toLowerCase() };
+    const address = addressIn(plain);
+    if (address !== null) return { by: "ip", value: address };
+    const name = withoutDomain(plain);
+    return isTypedName(name) ? { by: "name", value: name } : null;
   },
 };
 
+/** An IPv6 address may stand in brackets; the zone behind its `%` means something on one host only. */
+function addressIn(text: string): string | null {
+  const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  const [address = ""] = bare.split("%", 1);
+  return isIP(address) === 0 ? null : address;
+}
+
 export const alertId: ArgKind<string> = {
   name: "alert id",
-  allowed: "an alert id as Defender shows it",
+  allowed: "an alert id as Defender shows it, or a link to the alert",
   example: "da637472900382838869_1364969609",
-  parse: (raw) => (/^[A-Za-z0-9_-]{3,128}$/.test(raw) ? raw : null),
+  parse(raw) {
+    const page = pastedPage(raw);
+    if (page !== null) return page.kind === "alert" ? page.id : null;
+    const plain = pasted(raw);
+    return ALERT_ID.test(plain) ? plain : null;
+  },
 };
 
 export const requestIdKind: ArgKind<string> = {

@@ -1,8 +1,10 @@
 import type { CardButton, CardData, CardName, Content } from "./content.ts";
+import type { Shown } from "./safe-text.ts";
 
 /**
  * What each card template is bound with. Strings are formatted already (times in UTC); texts that others wrote are
- * raw here and made harmless by the templates (TextRun) or `safe-text.ts`.
+ * raw here: where a template is bound, each becomes one harmless line of a TextRun. What keeps its line breaks is either
+ * `Shown`, which is ours, or a block that is wholly by others (an alert's description).
  */
 
 /** How something feels: colour, always beside a word that says the same. */
@@ -89,7 +91,7 @@ export type FormField = {
 
 export type FormCardData = {
   readonly title: string;
-  readonly text: string;
+  readonly text: Shown;
   /** What was wrong with the last try, or empty. */
   readonly problem: string;
   readonly fields: readonly FormField[];
@@ -227,12 +229,12 @@ export type SubscriptionsCardData = {
 
 export type NoticeCardData = {
   readonly title: string;
-  readonly text: string;
+  readonly text: Shown;
   readonly tone: Tone;
   readonly buttons: readonly CardButton[];
 };
 
-export type SignInCardData = { readonly text: string; readonly buttons: readonly CardButton[] };
+export type SignInCardData = { readonly text: Shown; readonly buttons: readonly CardButton[] };
 
 export interface CardDataOf extends Record<CardName, unknown> {
   readonly alert: AlertCardData;
@@ -257,7 +259,7 @@ export interface CardDataOf extends Record<CardName, unknown> {
 export function card<N extends CardName>(
   name: N,
   data: CardDataOf[N] & CardData,
-  summary: string,
+  summary: Shown,
 ): Extract<Content, { kind: "card" }> {
   return { kind: "card", card: name, data, summary };
 }

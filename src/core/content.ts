@@ -1,3 +1,5 @@
+import { sayLine, type Shown } from "./safe-text.ts";
+
 /** Card templates of `cards/`; each is one `NAME.json` with a `NAME.sample.json`. */
 export const CARD_NAMES = [
   "actions",
@@ -37,17 +39,26 @@ export interface CardButton extends CardData {
 
 /** Something to show in a conversation. */
 export type Content =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: string }
+  | { readonly kind: "text"; readonly text: Shown }
+  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: Shown }
   | {
       readonly kind: "oauth";
       /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */
       readonly exchangeId: string | null;
       /** Single-use ticket of the sign-in popup. */
       readonly ticket: string;
-      readonly text: string;
+      readonly text: Shown;
     };
 
-export function text(value: string): Content {
+/** A plain message: text of others gets into it by way of `say` only. */
+export function text(value: Shown): Content {
   return { kind: "text", text: value };
+}
+
+/** A message that waited in the store: of an older version's texts nobody knows how they were put together. */
+export function storedContent(json: string): Content {
+  const content = JSON.parse(json) as Content;
+  return content.kind === "card"
+    ? { ...content, summary: sayLine(content.summary) }
+    : { ...content, text: sayLine(content.text) };
 }

@@ -37,7 +37,7 @@ async function findById(defender: Pick<DefenderReads, "device">, id: string): Pr
 export function noSuchDevice(target: DeviceTarget): UserError {
   return new UserError(
     "not-found",
-    `Defender shows you no device "${target.value}". Check the name (it has to be the whole DNS name or its first label), or whether you may see its device group.`,
+    `Defender shows you no device "${target.value}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Permission } from "./ports.ts";
+import { say, type Shown } from "./safe-text.ts";
 
 /** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
@@ -168,13 +169,13 @@ export function unreachable(service: ServiceName): UserError {
 }
 
 /** What a person is told of a fault that is no mystery; null: a reference to the log is all there is to tell. */
-export function sentenceFor(error: unknown): string | null {
+export function sentenceFor(error: unknown): Shown | null {
   if (!(error instanceof Fault)) return null;
   switch (error.code) {
     case "store":
-      return "I can't reach my database at the moment, so I may not have taken this. Please look again in a minute, and repeat it if nothing has happened.";
+      return say`I can't reach my database at the moment, so I may not have taken this. Please look again in a minute, and repeat it if nothing has happened.`;
     case "late":
-      return "This takes longer than it should: a service that I need is slow. If no answer follows, please try again in a minute.";
+      return say`This takes longer than it should: a service that I need is slow. If no answer follows, please try again in a minute.`;
     case "invariant":
     case "card":
     case "entra":

@@ -1,4 +1,5 @@
 import type { AuditActor, AuditEvent, AuditRecord } from "./audit.ts";
+import { DEVICE_ID } from "./shapes.ts";
 
 /**
  * Audit records as events of the Open Cybersecurity Schema Framework 1.6.0 (schema.ocsf.io): what people do to
@@ -157,8 +158,6 @@ function entityOf({ requestId, command, target, args }: AuditRecord): OcsfEvent 
     ? { name: command, type: "Bot setting", type_id: 99 }
     : { uid: conversation, name: command, type: "Conversation", type_id: 99 };
 }
-
-const DEVICE_ID = /^[0-9a-f]{40}$/i;
 
 function resourceOf(target: { readonly deviceId: string; readonly name: string }): OcsfEvent {
   const type = DEVICE_ID.test(target.deviceId) ? "Device" : "Alert";

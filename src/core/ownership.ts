@@ -1,5 +1,6 @@
 import type { MachineAction } from "./model.ts";
 import type { Request } from "./request.ts";
+import { cleanLine } from "./safe-text.ts";
 
 /** What leads the comment of every machine action that a request asked for; nobody can guess it. */
 export function markOf(requestId: string): string {
@@ -7,20 +8,23 @@ export function markOf(requestId: string): string {
 }
 
 /**
- * The comment that Defender keeps with the action (CONTRACT §5). The leading `[ID]` is how an action is found again,
- * so the reason can't contain brackets or bars.
+ * The comment that Defender keeps with the action. The leading `[ID]` is how an action is found again, so no text of
+ * others can contain brackets, bars or line breaks.
  */
 export function commentOf(request: Request): string {
-  const reason = request.reason
-    .replace(/[[\]|]/g, " ")
-    .slice(0, 500)
-    // A cut through a surrogate pair would be no valid text for Defender.
-    .toWellFormed()
-    .trim();
-  const approvers = request.approvals.map((approval) => approval.person.upn).join(", ");
+  const approvers = request.approvals.map((approval) => inComment(approval.person.upn)).join(", ");
   const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
   const approved = `approved by ${approvers === "" ? nobody : approvers}`;
-  return `${markOf(request.id)} ${reason} | requested by ${request.requester.upn} | ${approved}`;
+  const requester = inComment(request.requester.upn);
+  return `${markOf(request.id)} ${inComment(request.reason)} | requested by ${requester} | ${approved}`;
+}
+
+const LONGEST_IN_COMMENT = 500;
+
+function inComment(text: string): string {
+  return cleanLine(text, LONGEST_IN_COMMENT)
+    .replace(/[[\]|]/g, " ")
+    .trim();
 }
 
 /** Whether the comment of a machine action says that this request asked for it. One without a comment is another's. */

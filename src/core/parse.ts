@@ -3,7 +3,7 @@
  *
  *   message   = command { argument }
  *   argument  = positional | key ":" value | flag | rest
- *   value     = word | '"' any text without a quote '"'
+ *   value     = word | '"' any text without a quote '"' [ "." | "," | ";" ]
  *
  * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
  * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
@@ -13,6 +13,7 @@
 import leven from "leven";
 import type { ArgSpecs } from "./args.ts";
 import type { Command } from "./command.ts";
+import { trimEndOf } from "./trim.ts";
 
 export type BoundArgs = Readonly<Record<string, unknown>>;
 
@@ -38,25 +39,29 @@ interface Token {
   readonly source: string;
 }
 
-const TOKEN = /(?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"(?=\s|$)|(\S+))/g;
+/** One after the other, with nothing but space between them. */
+const TOKEN = /\s*((?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"[.,;]?(?=\s|$)|(\S+)))/gy;
 const BARE_KEY = /^([A-Za-z][A-Za-z0-9-]*):$/;
 
 function tokenize(text: string): readonly Token[] {
-  return [...text.matchAll(TOKEN)].map(([source, key, quoted, plain = ""]) => {
+  return [...text.matchAll(TOKEN)].map(([, source = "", key, quoted, plain = ""]) => {
     const bare = BARE_KEY.exec(source)?.[1];
     if (bare !== undefined) return { key: bare.toLowerCase(), value: "", source };
     return { key: key?.toLowerCase() ?? null, value: quoted ?? plain, source };
   });
 }
 
+/** What is longer is no misspelt command, in UTF-16 units. */
+const LONGEST_WORD = 40;
+
 /** Reads one message. Never throws; never acts. */
 export function parse(text: string, commands: readonly Command[]): Parsed {
   const [head, ...tokens] = tokenize(text);
   if (head === undefined) return { kind: "none" };
-  const name = head.source.toLowerCase().replace(/^\/|[.!?,]+$/g, "");
+  const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    return { kind: "unknown", word: head.source.slice(0, 40), suggestion: nearest(name, commands) };
+    return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion: nearest(name, commands) };
   }
   const placed = place(command, tokens);
   if ("fault" in placed) return placed.fault;
@@ -65,6 +70,7 @@ export function parse(text: string, commands: readonly Command[]): Parsed {
 
 /** The command whose name is nearest: at most two letters off, and off by less than half its length. */
 function nearest(name: string, commands: readonly Command[]): string | null {
+  if (name.length > LONGEST_WORD) return null;
   const ranked = commands
     .map((command) => ({ name: command.name, distance: leven(name, command.name) }))
     .filter(({ name: candidate, distance }) => distance <= 2 && distance < candidate.length / 2)
@@ -81,6 +87,7 @@ function place(command: Command, tokens: readonly Token[]): Placed {
   const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
   const raw: Record<string, string> = {};
   const words: Token[] = [];
+  let open: string | undefined;
   for (const token of tokens) {
     const next = positionals[0];
     const keyedName = keyed(specs, token.key);
@@ -97,7 +104,10 @@ function place(command: Command, tokens: readonly Token[]): Placed {
     else if (next !== undefined && !isStrangeKey(token, specs, next)) {
       raw[next] = token.key === null ? token.value : token.source;
       positionals.shift();
-    } else if (restName === undefined || (words.length === 0 && isStrangeKey(token, specs, null))) {
+      // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
+      open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
+    } else if (open !== undefined && token.key === null) raw[open] = `${raw[open]} ${token.value}`;
+    else if (restName === undefined || (words.length === 0 && isStrangeKey(token, specs, null))) {
       return { fault: tooMuch(command, token) };
     } else words.push(token);
   }
@@ -117,6 +127,24 @@ function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null):
   if (token.key === null || token.value.startsWith("//")) return false;
   if (positional !== null && specs[positional]?.kind.parse(token.source) !== null) return false;
   return token.key.length > 1 && !token.source.includes("::");
+}
+
+/** A line that reads as these arguments again. */
+export function lineOf(command: Command, raw: RawArgs): string {
+  const parts = {
+    positional: [] as string[],
+    keyed: [] as string[],
+    flag: [] as string[],
+    rest: [] as string[],
+  };
+  for (const [name, { place }] of Object.entries(command.args)) {
+    const value = raw[name] ?? "";
+    if (value === "") continue;
+    const quoted = value.includes('"') ? value : `"${value}"`;
+    const written = { positional: quoted, keyed: `${name}:${quoted}`, flag: name, rest: quoted };
+    parts[place].push(written[place]);
+  }
+  return [command.name, ...parts.positional, ...parts.keyed, ...parts.flag, ...parts.rest].join(" ");
 }
 
 /** Binds arguments by name, as a form or a button gives them too. */

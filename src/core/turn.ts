@@ -1,5 +1,6 @@
 import type { Content } from "./content.ts";
 import type { ConversationRef, Sender } from "./model.ts";
+import type { Shown } from "./safe-text.ts";
 
 /** What Teams delivers, after the edge has checked it: plain data that can be stored and run again. */
 interface TurnBase {
@@ -15,6 +16,8 @@ export interface MessageTurn extends TurnBase {
   /** Mentions, code, quotes and Teams' typography removed. */
   readonly text: string;
   readonly codeBlocks: readonly string[];
+  /** It is longer than Teams lets people write: nothing of it was read. */
+  readonly isTooLong?: true;
 }
 
 /** A click on a card (`adaptiveCard/action`). */
@@ -64,17 +67,17 @@ export type TurnAnswer =
   /** An earlier delivery of this message is under way, or its process has died: to be asked again in a moment. */
   | { readonly kind: "busy" }
   | { readonly kind: "card"; readonly content: Content }
-  | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: string }
+  | { readonly kind: "message"; readonly text: Shown }
+  | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: Shown }
   /** 401 loginRequest. */
   | {
       readonly kind: "login";
       readonly exchangeId: string | null;
       readonly ticket: string;
-      readonly text: string;
+      readonly text: Shown;
     }
   /** 412 preconditionFailed: the token that the client brought was not accepted. */
-  | { readonly kind: "sign-in-failed"; readonly text: string }
+  | { readonly kind: "sign-in-failed"; readonly text: Shown }
   /** 401 invalidAuthCode. */
   | { readonly kind: "invalid-code" }
   | { readonly kind: "exchange-ok"; readonly exchangeId: string; readonly connectionName: string }
@@ -82,5 +85,5 @@ export type TurnAnswer =
       readonly kind: "exchange-failed";
       readonly exchangeId: string;
       readonly connectionName: string;
-      readonly detail: string;
+      readonly detail: Shown;
     };

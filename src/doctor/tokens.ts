@@ -3,6 +3,7 @@ import { applicationPermissions } from "../adapters/defender/index.ts";
 import { causeOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
 import type { Config } from "../config.ts";
 import { Fault, UserError } from "../core/errors.ts";
+import { trimEndOf } from "../core/trim.ts";
 import type { Finding } from "./report.ts";
 
 const WAIT_MS = 15_000;
@@ -90,7 +91,7 @@ function fine(claims: JWTPayload, { resource, audience }: Expected): Finding {
 function wrongAddress(claims: JWTPayload, expected: Expected, config: Config): readonly string[] {
   const { resource, audience, variable } = expected;
   const name = NAMES[resource];
-  const given = [claims.aud ?? []].flat().map((one) => one.replace(/\/+$/, ""));
+  const given = [claims.aud ?? []].flat().map((one) => trimEndOf(one, "/"));
   const isRight = given.includes(audience) || given.includes(APPLICATION_IDS[resource]);
   const app = claims["appid"] ?? claims["azp"];
   return [

@@ -25,24 +25,87 @@ describe("a device target", () => {
     ["A".repeat(40), { by: "id", value: "a".repeat(40) }],
     ["10.0.0.7", { by: "ip", value: "10.0.0.7" }],
     ["fe80::1", { by: "ip", value: "fe80::1" }],
+    ["[fe80::1]", { by: "ip", value: "fe80::1" }],
+    ["fe80::1%eth0", { by: "ip", value: "fe80::1" }],
+    ["10[.]20[.]30[.]42", { by: "ip", value: "10.20.30.42" }],
+    ["10(.)20{.}30[dot]42", { by: "ip", value: "10.20.30.42" }],
+    ["2001[:]db8[::]1", { by: "ip", value: "2001:db8::1" }],
+    ["fin-lt[.]corp[.]example", { by: "name", value: "fin-lt.corp.example" }],
+    ["CORP\\fin-lt", { by: "name", value: "fin-lt" }],
+    ["corp.example\\fin-lt", { by: "name", value: "fin-lt" }],
+    ["\\\\fin-lt", { by: "name", value: "fin-lt" }],
+    ["FIN-LT$", { by: "name", value: "FIN-LT" }],
+    ["CORP\\FIN-LT$,", { by: "name", value: "FIN-LT" }],
+    ["fin-lt,", { by: "name", value: "fin-lt" }],
+    ["fin-lt.corp.example.", { by: "name", value: "fin-lt.corp.example" }],
+    ["10.0.0.7.", { by: "ip", value: "10.0.0.7" }],
+    ["Ole's iPhone", { by: "name", value: "Ole's iPhone" }],
+    ["Ole’s iPhone", { by: "name", value: "Ole’s iPhone" }],
+    ["büro-pc02.corp.example", { by: "name", value: "büro-pc02.corp.example" }],
+    [
+      "Max Mustermann iPadAir 17zoll (2ndgeneration)",
+      { by: "name", value: "Max Mustermann iPadAir 17zoll (2ndgeneration)" },
+    ],
+    [`https://security.microsoft.com/machines/${"A1".repeat(20)}`, { by: "id", value: "a1".repeat(20) }],
+    [
+      `https://security.microsoft.com/machines/v2/${"a1".repeat(20)}?tid=1`,
+      { by: "id", value: "a1".repeat(20) },
+    ],
+    [
+      `<https://security.microsoft.com/machines/${"a1".repeat(20)}/overview>,`,
+      { by: "id", value: "a1".repeat(20) },
+    ],
+    [`hxxps://security[.]microsoft[.]com/machines/${"a1".repeat(20)}`, { by: "id", value: "a1".repeat(20) }],
+    [`hxxps[:]//security.microsoft.com/machines/${"a1".repeat(20)}`, { by: "id", value: "a1".repeat(20) }],
   ])("%s", (raw, target) => {
     expect(deviceTarget.parse(raw)).toEqual(target);
   });
 
-  test("never carries what could be read as a filter or a path", () => {
+  test("never carries what could be read as a path, a pattern, a key or a list, nor anything unseen", () => {
     fc.assert(
       fc.property(fc.string({ unit: anyUnit, maxLength: 60 }), (raw) => {
         const target = deviceTarget.parse(raw);
-        if (target !== null && target.by !== "ip") expect(target.value).toMatch(/^[A-Za-z0-9._-]+$/);
-        if (target !== null) expect(target.value).not.toMatch(/['"()/\\?#&\s*]/);
+        if (target !== null) expect(target.value).not.toMatch(/["/\\?*<>|,;@\p{C}]/u);
+        if (target?.by !== "ip") expect(target?.value ?? "").not.toContain(":");
       }),
     );
     for (const digits of [`${"a".repeat(41)}`, `${"a".repeat(40)}.b`]) {
       expect(deviceTarget.parse(digits), digits).toEqual({ by: "name", value: digits });
     }
-    for (const bad of ["", "web*", "web01'", "a/b", "a b", "x".repeat(254), "ü01", "-a", "a..b", "."]) {
-      expect(deviceTarget.parse(bad), bad).toBeNull();
-    }
+    const links = [
+      `https://security.microsoft.com.evil.example/machines/${"a1".repeat(20)}`,
+      `https://evil.example/machines/${"a1".repeat(20)}`,
+      `http://security.microsoft.com/machines/${"a1".repeat(20)}`,
+      "https://security.microsoft.com/machines/web01",
+      "https://security.microsoft.com/alerts/da1_2",
+      "https://web01.contoso.example/",
+    ];
+    const none = [
+      "",
+      "web*",
+      "a/b",
+      "web01,web02",
+      "c:1",
+      "ann@contoso.example",
+      "x".repeat(256),
+      "-a",
+      ".",
+      "--",
+      "a\u202eb",
+    ];
+    for (const bad of [...links, ...none]) expect(deviceTarget.parse(bad), bad).toBeNull();
+  });
+});
+
+describe("an alert's id", () => {
+  test.each([
+    ["da637_-1.", "da637_-1"],
+    ["https://security.microsoft.com/alerts/da637_-1?tid=x", "da637_-1"],
+    ["hxxps://security.microsoft.com/alerts/da637_-1/overview,", "da637_-1"],
+    [`https://security.microsoft.com/machines/${"a1".repeat(20)}`, null],
+    ["https://evil.example/alerts/da637_-1", null],
+  ])("%s", (raw, id) => {
+    expect(alertId.parse(raw)).toBe(id);
   });
 });
 

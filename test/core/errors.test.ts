@@ -11,6 +11,7 @@ import {
   UserError,
   type FaultCode,
 } from "../../src/core/errors.ts";
+import { say } from "../../src/core/safe-text.ts";
 
 /** What people are told when something went wrong, and what the log can tell apart. */
 
@@ -58,9 +59,9 @@ test("a fault that is no mystery has a sentence; others, and errors of others, h
 });
 
 test("what is shown is a text, or a card with the words of its notification", () => {
-  expect(text("Done.")).toEqual({ kind: "text", text: "Done." });
-  const data = { title: "Done", text: "All of it.", tone: "good", buttons: [] } as const;
-  expect(card("notice", data, "It is done")).toEqual({
+  expect(text(say`Done.`)).toEqual({ kind: "text", text: say`Done.` });
+  const data = { title: "Done", text: say`All of it.`, tone: "good", buttons: [] } as const;
+  expect(card("notice", data, say`It is done`)).toEqual({
     ...{ kind: "card", card: "notice", data, summary: "It is done" },
   });
 });

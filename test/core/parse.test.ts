@@ -14,6 +14,8 @@ function raw(text: string): Readonly<Record<string, string>> {
   return parsed.raw;
 }
 
+const ID = "a1".repeat(20);
+
 describe("what is understood", () => {
   test.each([
     ["isolate web01 beaconing", { target: "web01", reason: "beaconing" }],
@@ -42,6 +44,18 @@ describe("what is understood", () => {
     ["SUBSCRIBE Approvals", { approvals: "true" }],
     ["mute web01 approvals for:2h", { selector: "web01", approvals: "true", for: "2h" }],
     ["halt approvals are wrong", { reason: "approvals are wrong" }],
+    ['isolate "Ole\'s iPhone" lost', { target: "Ole's iPhone", reason: "lost" }],
+    [
+      'device "Max Mustermann iPadAir 17zoll (2ndgeneration)"',
+      { target: "Max Mustermann iPadAir 17zoll (2ndgeneration)" },
+    ],
+    ["device Ole's iPhone", { target: "Ole's iPhone" }],
+    ["isolate CORP\\fin-lt, beaconing", { target: "CORP\\fin-lt,", reason: "beaconing" }],
+    ["isolate [fe80::1] x", { target: "[fe80::1]", reason: "x" }],
+    [
+      `isolate https://security.microsoft.com/machines/v2/${ID}?tid=1 y`,
+      { target: `https://security.microsoft.com/machines/v2/${ID}?tid=1`, reason: "y" },
+    ],
   ])("%s", (text, wanted) => {
     expect(raw(text)).toEqual(wanted);
   });
@@ -71,7 +85,7 @@ describe("what is not", () => {
     ["isolate web01 for:31d x", "for", /from 15m to 7d/],
     ["release web01 for:4h x", "for", /does not know `for:`/],
     ["isolate web01 type:half x", "type", /one of Full, Selective/],
-    ["isolate we*01 x", "target", /DNS name/],
+    ["isolate we*01 x", "target", /device's name/],
     ["alerts since:soon", "since", /number and s, m, h or d/],
     ["alerts top:5000", "top", /whole number/],
     ["alerts top:5 top:6", "top", /twice/],
@@ -84,7 +98,7 @@ describe("what is not", () => {
     ["isolate web01 worm emergency: false", "emergency", /`emergency:` needs its value/],
     ["isolate web01 tpye: selective x", "tpye", /does not know `tpye:`/],
     ["isolate target:web01 x", "target", /does not know `target:`/],
-    ["isolate c:1 x", "target", /`target` can't be "c:1": a DNS name/],
+    ["isolate c:1 x", "target", /`target` can't be "c:1": a device's name/],
     ['isolate "" x', "target", /`target` is missing/],
     ["whoami foo:bar", "foo", /"whoami" does not know `foo:` \(it takes no keys\)/],
     ["isolate web01 foo:bar", "foo", /\(it knows type: for: emergency:\)\. Example: isolate web01/],

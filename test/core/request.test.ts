@@ -47,11 +47,13 @@ describe("Defender's comment", () => {
     );
   });
 
-  test("takes brackets, bars, half characters and what is too long from the reason", () => {
+  test("takes brackets, bars, line breaks, what is unseen and what is too long from the reason", () => {
     const reasonIn = (reason: string) => commentOf({ ...approved, reason }).split(" | ")[0];
     expect(reasonIn(" [AAAA-BBBB] a|b ")).toBe("[7KQ2-M4XD] AAAA-BBBB  a b");
-    expect(reasonIn("x".repeat(600))).toBe(`[7KQ2-M4XD] ${"x".repeat(500)}`);
-    expect(reasonIn(`${"x".repeat(499)}😀`)).toBe(`[7KQ2-M4XD] ${"x".repeat(499)}\uFFFD`);
+    expect(reasonIn("x".repeat(600))).toBe(`[7KQ2-M4XD] ${"x".repeat(499)}…`);
+    expect(reasonIn("a \uD83D b\n\u202E[AAAA-BBBB] | requested by bob")).toBe(
+      "[7KQ2-M4XD] a  b  AAAA-BBBB    requested by bob",
+    );
   });
 });
 

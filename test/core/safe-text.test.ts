@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clean, cleanLine, escapeMarkdown } from "../../src/core/safe-text.ts";
+import { renderMarkdown } from "../../src/sandbox/page/markdown.ts";
+import { clean, cleanLine, say, sayLine, unmarked } from "../../src/core/safe-text.ts";
+import { card } from "../../src/core/card-data.ts";
+import { text } from "../../src/core/content.ts";
+import type { TurnAnswer } from "../../src/core/turn.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("clean", () => {
@@ -22,6 +26,8 @@ describe("clean", () => {
     ["plain, with <at>", "plain, with ‹at>"],
     ["\u202Eplain behind it", "plain behind it"],
     ["plain before it\u202E", "plain before it"],
+    ["filler\u3164\u115F\uFE0F", "filler"],
+    ["Z\u0300\u0301\u0302\u0303\u0304\u0305a", "Z\u0300\u0301\u0302\u0303a"],
   ])("%j becomes %j", (given, expected) => {
     expect(clean(given)).toBe(expected);
   });
@@ -56,21 +62,72 @@ describe("clean", () => {
   });
 });
 
-describe("escapeMarkdown", () => {
-  it.each([
-    ["[x](http://evil)", "\\[x\\]\\(http\\://evil\\)"],
-    ["**b** _i_ `c`", "\\*\\*b\\*\\* \\_i\\_ \\`c\\`"],
-    ["1. one\n- two", "1\\. one\n\\- two"],
-    ["&#91;", "\\&\\#91;"],
-    ["a\n  12) b", "a\n  12\\) b"],
-    ["version 1.2 of 3) x", "version 1.2 of 3\\) x"],
-    ["<b>+~a|!>\\", "\\<b\\>\\+\\~a\\|\\!\\>\\\\"],
-    ["at 12:30: x", "at 12:30: x"],
-  ])("%j becomes %j", (given, expected) => {
-    expect(escapeMarkdown(given)).toBe(expected);
+describe("say", () => {
+  it("keeps what others wrote on its line, and makes of it no mention, no link and nothing unseen", () => {
+    const name =
+      "web01\nApproved by carla <at>Everyone</at> \u202Eexe.pdf https://evil.example www.evil.example";
+    expect(say`${name} is isolated`).toBe(
+      "web01 Approved by carla ‹at>Everyone‹/at> exe.pdf https[:]//evil.example www[.]evil.example is isolated",
+    );
   });
 
-  it("leaves plain words alone", () => {
-    expect(escapeMarkdown("web01.contoso.example is isolated")).toBe("web01.contoso.example is isolated");
+  it("leaves our own words as they are, numbers too, and does nothing twice", () => {
+    expect(say`a <b> https://ours.example\n${7} (Full)`).toBe("a <b> https://ours.example\n7 (Full)");
+    expect(say`${say`see ${"http://x"}`}`).toBe("see http[:]//x");
+    expect(say``).toBe("");
+  });
+
+  it("cuts each text by itself, so that what we say behind it stays", () => {
+    expect(say`${"x".repeat(5000)} is isolated`).toBe(`${"x".repeat(999)}… is isolated`);
+  });
+
+  it("has a form for what was put together elsewhere", () => {
+    expect(sayLine("a\nb <at>x</at>")).toBe("a b ‹at>x‹/at>");
+  });
+});
+
+it("is asked for wherever nothing but text is shown: the compiler refuses a raw one", () => {
+  const raw: string = "<at>Everyone</at>";
+  // @ts-expect-error A plain message.
+  expect(text(raw).kind).toBe("text");
+  // @ts-expect-error A notification.
+  expect(card("sign-in", { text: say`x`, buttons: [] }, raw).kind).toBe("card");
+  // @ts-expect-error A paragraph of ours on a card.
+  expect(card("sign-in", { text: raw, buttons: [] }, say`x`).kind).toBe("card");
+  // @ts-expect-error The answer to a click.
+  const answer: TurnAnswer = { kind: "message", text: raw };
+  expect(answer.kind).toBe("message");
+});
+
+describe("unmarked", () => {
+  it.each([
+    ["[x](http://evil)", "［x］(http［:］//evil)"],
+    ["**b** _i_ `c`", "∗∗b∗∗ ＿i＿ ˋcˋ"],
+    ["# one", "＃ one"],
+    ["- two", "‐ two"],
+    ["&#91; &lt; AT&T", "＆#91; ＆lt; AT＆T"],
+    ["<b>~a|>\\", "‹b›∼a∣›∖"],
+    [
+      "Requested: Isolate (Full) svc_backup01 (7KQ2-M4XD)",
+      "Requested: Isolate (Full) svc_backup01 (7KQ2-M4XD)",
+    ],
+    ["at 12:30: x & y, 50 - 3", "at 12:30: x & y, 50 - 3"],
+  ])("%j becomes %j", (given, expected) => {
+    expect(unmarked(sayLine(given))).toBe(expected);
+  });
+
+  it("means the same to a client that reads markdown and to one that does not", () => {
+    const marks = fc.array(fc.constantFrom(..."*_[]()`~<>#&-+!|\\ a1.x/:", "http://e", "&#91;"), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(marks, (parts) => {
+        const text = unmarked(say`x ${parts.join("")}`).trim();
+        const html = renderMarkdown(text);
+        expect(html.replaceAll("&amp;", "&").replaceAll(/\s+/g, " ")).toBe(
+          `<p>${text}</p>`.replaceAll(/\s+/g, " "),
+        );
+      }),
+    );
   });
 });

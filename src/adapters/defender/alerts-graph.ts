@@ -9,7 +9,8 @@ import { toAlert } from "./map-alert.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { GRAPH_OPERATIONS } from "./operations.ts";
 import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
-import { ALERT_ID, DEVICE_ID } from "./schemas.ts";
+import { ALERT_ID } from "./schemas.ts";
+import { DEVICE_ID } from "../../core/shapes.ts";
 
 const ROOT = "/v1.0/security/alerts_v2";
 /** Graph's largest page. */

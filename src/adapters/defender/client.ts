@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isAskable, isSameName, spellingsOf } from "../../core/device-name.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Device, MachineAction } from "../../core/model.ts";
 import type { DefenderClient } from "../../core/ports.ts";
@@ -11,7 +12,8 @@ import { instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
-import { DEVICE_ID, logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+import { DEVICE_ID } from "../../core/shapes.ts";
 
 /** Defender on behalf of the lane's person. */
 export function createClient(deps: CallerDeps, alerts: AlertMethods, lane: Lane): DefenderClient {
@@ -66,16 +68,14 @@ async function act(
 
 async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   const name = typed.trim();
-  if (!/^[^\p{C}\s]{1,255}$/u.test(name)) throw new UserError("usage", "That is not a device name.");
-  const lower = name.toLowerCase();
-  // Whether Defender minds the case is not documented.
-  const spellings = [...new Set([lower, name])];
+  if (!isAskable(name)) throw new UserError("usage", "That is not a device name.");
+  const spellings = spellingsOf(name);
   const found = await search(deps, lane, oneOf("computerDnsName", spellings));
-  const exact = found.filter((device) => device.name.toLowerCase() === lower);
+  const exact = found.filter((device) => isSameName(device.name, name));
   if (exact.length > 0 || name.includes(".")) return exact;
   const starts = spellings.map((spelling) => `startswith(computerDnsName,${literal(`${spelling}.`)})`);
   const longer = await search(deps, lane, starts.join(" or "));
-  return longer.filter((device) => device.name.toLowerCase().split(".")[0] === lower);
+  return longer.filter((device) => isSameName(device.name.split(".")[0] ?? "", name));
 }
 
 async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {

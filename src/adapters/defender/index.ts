@@ -1,4 +1,5 @@
 import type { Clock, Defender, Log, Permission } from "../../core/ports.ts";
+import { trimEndOf } from "../../core/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
@@ -47,7 +48,7 @@ const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
   const timing = { ...TIMING, ...options.timing };
   const callerOf = (url: string): CallerDeps => ({
-    url: url.replace(/\/+$/, ""),
+    url: trimEndOf(url, "/"),
     transport: deps.transport,
     clock: deps.clock,
     log: deps.log,

@@ -5,8 +5,9 @@ import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
+import { DEVICE_ID } from "../../core/shapes.ts";
 import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
-import { ACTION_ID, DEVICE_ID, machineActionSchema } from "./schemas.ts";
+import { ACTION_ID, machineActionSchema } from "./schemas.ts";
 
 /**
  * The order of Defender's lists is not documented (facts §6), so asking for the first N could leave out the

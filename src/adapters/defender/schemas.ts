@@ -13,9 +13,9 @@ import {
   textsIfAny,
   time,
 } from "./fields.ts";
+import { DEVICE_ID } from "../../core/shapes.ts";
 
-/** Shapes of the ids that Defender gives (facts §6): 40 hex digits, `da<digits>_<signed int>` and the like, GUID. */
-export const DEVICE_ID = /^[0-9a-f]{40}$/i;
+/** `da<digits>_<signed int>` and the like. */
 export const ALERT_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** A GUID in all that was seen; nothing but letters, digits, dashes and underscores ever gets into a URL. */
 export const ACTION_ID = /^[\w-]{1,128}$/;

@@ -30,6 +30,8 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const MAX_ID = 1_024;
 const MAX_NAME = 256;
+/** The app's name in the manifest, which is what people type. */
+const DEFENDER = "Defender";
 
 const id = z.string().min(1).max(MAX_ID);
 const account = z.looseObject({
@@ -183,10 +185,16 @@ function textOf(activity: RawActivity, options: ActivityOptions) {
     const parsed = mentionSchema.safeParse(entity);
     if (!parsed.success) return [];
     const { mentioned, text } = parsed.data;
-    return [{ id: mentioned.id, name: mentioned.name ?? (text ?? "").replace(/<\/?at[^>]*>/g, "") }];
+    return [{ id: mentioned.id, name: (mentioned.name ?? unwrapped(text ?? "")).slice(0, MAX_NAME) }];
   });
   const botIds = [`28:${options.clientId}`, activity.recipient?.id ?? ""];
-  return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds });
+  const botNames = [activity.recipient?.name ?? "", DEFENDER];
+  return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds, botNames });
+}
+
+/** The name in `<at>…</at>`. */
+function unwrapped(text: string): string {
+  return /^<at\b[^<>]*>([^<>]*)<\/at>$/.exec(text)?.[1] ?? text;
 }
 
 function htmlOf(activity: RawActivity): string | null {

@@ -1,6 +1,6 @@
 import type { CardData, CardValue } from "../../core/content.ts";
 import { PORTAL_ORIGIN } from "../../core/portal.ts";
-import { clean, cleanLine, escapeMarkdown, MAX_TEXT } from "../../core/safe-text.ts";
+import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../core/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
 export const MAX_PRIMARY_ACTIONS = 6;
@@ -31,20 +31,25 @@ const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);
  * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
  * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
  */
-export function bindable(data: CardData, summary: string, longest: number = MAX_TEXT): CardData {
+export function bindable(data: CardData, summary: Shown, longest: number = MAX_TEXT): CardData {
   const cleaned = cleanRecord(data, longest);
   const portalUrl = portalOnly(data["portalUrl"]);
   const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly CardData[]) : [];
   const spare = MAX_PRIMARY_ACTIONS - (portalUrl === "" ? 0 : 1);
-  const line = cleanLine(summary, 300);
   return {
     ...cleaned,
     portalUrl,
     buttons: buttons.map((button, index) => ({ ...button, mode: index < spare ? "primary" : "secondary" })),
-    fallback: escapeMarkdown(line),
-    // `speak` may be read as SSML.
-    spoken: line.replace(/[<>&]/g, " "),
+    ...withoutCard(summary),
   };
+}
+
+const LONGEST_SUMMARY = 300;
+
+/** What stands for a card where none can be shown, in writing and in speech (`speak` may be read as SSML). */
+export function withoutCard(summary: Shown): { readonly fallback: string; readonly spoken: string } {
+  const spoken = cleanLine(summary, LONGEST_SUMMARY).replace(/[<>&]/g, " ");
+  return { fallback: unmarked(summary, LONGEST_SUMMARY), spoken };
 }
 
 function cleanRecord(data: CardData, longest: number): CardData {
@@ -72,7 +77,7 @@ function cleanText(key: string, value: string, max: number): string {
   const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
   // A name made of invisible characters must not make its line look empty, or vanish.
   if (text.trim() === "" && value !== "" && !INPUTS.has(key)) return "(no visible text)";
-  return MARKDOWN.has(key) ? escapeMarkdown(text) : text;
+  return MARKDOWN.has(key) ? unmarked(sayLine(text)) : text;
 }
 
 /** `Array.isArray` that the compiler understands for read-only lists. */

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { CardData, CardName, Content } from "../../core/content.ts";
 import type { Log } from "../../core/ports.ts";
-import { cleanLine, escapeMarkdown } from "../../core/safe-text.ts";
-import { bindable } from "./card-bind.ts";
+import { cleanLine, type Shown } from "../../core/safe-text.ts";
+import { bindable, withoutCard } from "./card-bind.ts";
 import { attempts, MAX_CARD_BYTES, sizeOf } from "./card-size.ts";
 
 /** An Adaptive Card, ready to be attached. */
@@ -107,15 +107,18 @@ function tooBig(log: Log, content: CardContent): AdaptiveCard {
 }
 
 /** A card that needs no template. */
-function minimal(summary: string): AdaptiveCard {
-  const text = cleanLine(summary, 300);
+function minimal(summary: Shown): AdaptiveCard {
+  const { fallback, spoken } = withoutCard(summary);
   return {
     type: "AdaptiveCard",
     version: "1.5",
-    fallbackText: escapeMarkdown(text),
-    speak: text.replace(/[<>&]/g, " "),
+    fallbackText: fallback,
+    speak: spoken,
     body: [
-      { type: "RichTextBlock", inlines: [{ type: "TextRun", text, weight: "Bolder" }] },
+      {
+        type: "RichTextBlock",
+        inlines: [{ type: "TextRun", text: cleanLine(summary, 300), weight: "Bolder" }],
+      },
       { type: "TextBlock", text: "This can't be shown as a card. Please look in Defender.", wrap: true },
     ],
   };

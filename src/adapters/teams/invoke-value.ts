@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Turn } from "../../core/turn.ts";
+import { withoutInvisible } from "../../core/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */
 export const INVOKE = "invoke";
@@ -91,7 +92,7 @@ function readClick(base: Base, invoke: Invoke): Turn | null {
   };
 }
 
-/** The strings of a card's data; null when it is no object or something is too long. Some clients send it as text. */
+/** The strings of a card's data, without what can't be seen; null when it is no object or something is too long. Some clients send it as text. */
 function readData(data: unknown): Record<string, string> | null {
   const value = typeof data === "string" ? parseText(data) : (data ?? {});
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
@@ -100,7 +101,7 @@ function readData(data: unknown): Record<string, string> | null {
   );
   if (strings.length > MAX_INPUTS) return null;
   if (strings.some(([name, text]) => name.length > MAX_ID || text.length > MAX_INPUT)) return null;
-  return Object.fromEntries(strings);
+  return Object.fromEntries(strings.map(([name, text]) => [name, withoutInvisible(text)]));
 }
 
 function parseText(text: string): unknown {

@@ -1,6 +1,7 @@
 import type { Content } from "../../core/content.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../core/turn.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
+import { say, type Shown } from "../../core/safe-text.ts";
 
 /** The answer to a delivery: HTTP status and JSON body. */
 export interface Answer {
@@ -32,7 +33,7 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
       if (answer.kind === "exchange-ok" || answer.kind === "none")
         return { status: 200, body: { id, connectionName } };
       // 412 makes Teams show the button.
-      const failureDetail = answer.kind === "exchange-failed" ? answer.detail : "the exchange failed";
+      const failureDetail = answer.kind === "exchange-failed" ? answer.detail : say`the exchange failed`;
       return { status: 412, body: { id, connectionName, failureDetail } };
     }
     case "message":
@@ -47,26 +48,26 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
 
 /** The answer to an invoke that is none of the bot's or malformed: never a 5xx, which Teams would deliver again. */
 export function unknownInvoke(isCardAction: boolean): Answer {
-  const body = error(400, "BadRequest", "This is nothing that I know.");
+  const body = error(400, "BadRequest", say`This is nothing that I know.`);
   return { status: isCardAction ? 200 : 400, body };
 }
 
 /** What a person is told of a failure of ours: a reference into the log, nothing else. */
-export function failureText(reference: string): string {
-  return `Something went wrong on my side. Reference: ${reference}`;
+export function failureText(reference: string): Shown {
+  return say`Something went wrong on my side. Reference: ${reference}`;
 }
 
 /** The answer to an invoke after a failure of ours; `known`: a sentence that says what is the matter. */
 export function failedInvoke(
   turn: Turn,
-  known: string | null,
+  known: Shown | null,
   reference: string,
   rendering: Rendering,
 ): Answer {
   const text = known ?? failureText(reference);
   if (turn.kind === "click") {
     const failed = known === null ? error(500, "InternalError", text) : message(text);
-    return { status: 200, body: turn.trigger === "automatic" ? message("") : failed };
+    return { status: 200, body: turn.trigger === "automatic" ? message(NOTHING) : failed };
   }
   if (turn.kind !== "token-exchange") return { status: 200 };
   const { exchangeId, connectionName } = turn;
@@ -77,7 +78,7 @@ export function failedInvoke(
 function clickAnswer(turn: ClickTurn, answer: TurnAnswer, rendering: Rendering): CardAnswer {
   const result = cardAnswer(answer, rendering);
   // Everybody who looks at the card gets the answer to an automatic refresh: no sign-in, no error.
-  return turn.trigger === "automatic" && result.statusCode >= 400 ? message("") : result;
+  return turn.trigger === "automatic" && result.statusCode >= 400 ? message(NOTHING) : result;
 }
 
 function cardAnswer(answer: TurnAnswer, rendering: Rendering): CardAnswer {
@@ -98,7 +99,7 @@ function cardAnswer(answer: TurnAnswer, rendering: Rendering): CardAnswer {
     case "busy":
     case "exchange-ok":
     case "exchange-failed":
-      return message("");
+      return message(NOTHING);
   }
 }
 
@@ -113,10 +114,13 @@ function contentAnswer(content: Content, rendering: Rendering): CardAnswer {
   }
 }
 
-function message(text: string): CardAnswer {
+/** A client shows nothing for it. */
+const NOTHING = say``;
+
+function message(text: Shown): CardAnswer {
   return { statusCode: 200, type: MESSAGE, value: text };
 }
 
-function error(statusCode: number, code: string, text: string): CardAnswer {
+function error(statusCode: number, code: string, text: Shown): CardAnswer {
   return { statusCode, type: ERROR, value: { code, message: text } };
 }

@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 import type { Content } from "../../core/content.ts";
+import type { Shown } from "../../core/safe-text.ts";
 
 export type CardContent = Extract<Content, { kind: "card" }>;
 
@@ -21,7 +22,7 @@ const BUTTON = "Sign in";
  * popup's button, which is the only way past a missing consent.
  */
 export function oauthContent(
-  prompt: { readonly exchangeId: string | null; readonly ticket: string; readonly text: string },
+  prompt: { readonly exchangeId: string | null; readonly ticket: string; readonly text: Shown },
   { clientId, publicUrl }: Rendering,
 ): object {
   const url = new URL("/auth/start", publicUrl);

@@ -9,6 +9,7 @@ import type { VerifiedAdapter } from "./bot-adapter.ts";
 import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
 import { failedInvoke, failureText, invokeAnswer, unknownInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
+import { type Shown } from "../../core/safe-text.ts";
 
 export interface TurnParts {
   readonly adapter: VerifiedAdapter;
@@ -80,7 +81,7 @@ function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; e
   return { signal: controller.signal, end };
 }
 
-async function apologise(messenger: Messenger, log: Log, turn: Turn, words: string): Promise<void> {
+async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Shown): Promise<void> {
   try {
     await messenger.post(turn.conversation, text(words), turn.activityId);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { withoutInvisible } from "../../core/safe-text.ts";
 
 /** Somebody named in a message. */
 export interface Mention {
@@ -15,12 +16,20 @@ export interface RawText {
   /** In the order of the mentions. */
   readonly mentions: readonly Mention[];
   readonly botIds: readonly string[];
+  /** What people call the bot when they type its mention by hand. */
+  readonly botNames: readonly string[];
 }
 
 export interface CleanText {
   readonly text: string;
   readonly codeBlocks: readonly string[];
+  readonly isTooLong?: true;
 }
+
+/** In UTF-16 units. Teams lets people write about 28 KB; what is longer is not looked at. */
+const MAX_WRITTEN = 32_768;
+/** The same with its markup. */
+const MAX_HTML = 2 * MAX_WRITTEN;
 
 /**
  * What a person typed (CONTRACT §4): without the bot's mention, Teams' typography, code and quoted replies; entities
@@ -28,6 +37,9 @@ export interface CleanText {
  * handed over apart; inline code and quotes are dropped. Badly nested markup loses text rather than letting code out.
  */
 export function cleanText(raw: RawText): CleanText {
+  if (raw.text.length > MAX_WRITTEN || (raw.html ?? "").length > MAX_HTML) {
+    return { text: "", codeBlocks: [], isTooLong: true };
+  }
   const reading = read(raw.html ?? raw.text, raw);
   const { rest, blocks } = takeFences(reading.text);
   const lines = straighten(rest)
@@ -36,9 +48,20 @@ export function cleanText(raw: RawText): CleanText {
     // A leading ">" is markdown's quote.
     .filter((line) => line !== "" && !line.startsWith(">"));
   return {
-    text: lines.join("\n"),
+    text: withoutBotName(lines.join("\n"), raw.botNames),
     codeBlocks: [...reading.codeBlocks, ...blocks].map(visible).filter((block) => block.trim() !== ""),
   };
+}
+
+/** A mention that was typed by hand and is none: `@Defender isolate …`. */
+function withoutBotName(text: string, names: readonly string[]): string {
+  if (!text.startsWith("@")) return text;
+  const lower = text.toLowerCase();
+  for (const name of names) {
+    const rest = lower.startsWith(`@${name.toLowerCase()}`) ? text.slice(1 + name.length) : null;
+    if (name !== "" && rest !== null && /^(?:$|[\s,:])/.test(rest)) return rest.replace(/^[\s,:]+/, "");
+  }
+  return text;
 }
 
 const CODE = new Set(["code", "pre", "codeblock"]);
@@ -60,11 +83,13 @@ interface State {
   blockText: string;
   mention: { readonly index: number; text: string } | null;
   mentions: number;
+  readonly named: ReadonlyMap<string, readonly Mention[]>;
 }
 
 function read(source: string, raw: RawText): Reading {
   const out: Reading = { text: "", codeBlocks: [] };
-  const state: State = { code: 0, block: 0, silent: 0, blockText: "", mention: null, mentions: 0 };
+  const named = byName(raw.mentions);
+  const state: State = { code: 0, block: 0, silent: 0, blockText: "", mention: null, mentions: 0, named };
   const parser = new Parser(
     {
       onopentag: (name, attributes) => open(out, state, name, attributes),
@@ -73,7 +98,8 @@ function read(source: string, raw: RawText): Reading {
     },
     { decodeEntities: true, lowerCaseTags: true, recognizeSelfClosing: false },
   );
-  parser.end(source);
+  // The parser throws over an entity of which only the beginning is there.
+  parser.end(/&#x?$/i.test(source) ? `${source} ` : source);
   endMention(out, state, raw);
   if (state.blockText !== "") out.codeBlocks.push(state.blockText);
   return out;
@@ -126,13 +152,18 @@ function endMention(out: Reading, state: State, raw: RawText): void {
   if (mention === null) return;
   state.mention = null;
   const isBot = (one: Mention | undefined): boolean => one !== undefined && raw.botIds.includes(one.id);
-  const named = raw.mentions.filter((one) => sameName(one.name, mention.text));
-  const meant = named.length > 0 ? named.some(isBot) : isBot(raw.mentions[mention.index]);
+  const named = state.named.get(plainName(mention.text));
+  const meant = named === undefined ? isBot(raw.mentions[mention.index]) : named.some(isBot);
   out.text += meant ? " " : mention.text;
 }
 
-function sameName(a: string, b: string): boolean {
-  return straighten(a).trim() === straighten(b).trim();
+/** The mentions by name: looked up, since there may be as many in the text as in the list. */
+function byName(mentions: readonly Mention[]): ReadonlyMap<string, readonly Mention[]> {
+  return Map.groupBy(mentions, (one) => plainName(one.name));
+}
+
+function plainName(name: string): string {
+  return straighten(name).trim();
 }
 
 /** Markdown fences and inline code that no client has turned into HTML; an open fence runs to the end. */
@@ -147,15 +178,8 @@ function takeFences(text: string): { rest: string; blocks: string[] } {
   return { rest, blocks };
 }
 
-/** Characters that can't be seen: zero-width, soft hyphen, direction marks, controls but tab and newline. */
-const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
-
 function visible(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(INVISIBLE, "")
-    .replace(/[^\S\n\t]/g, " ");
+  return withoutInvisible(text).replace(/[^\S\n\t]/g, " ");
 }
 
 function straighten(text: string): string {

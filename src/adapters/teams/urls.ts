@@ -1,4 +1,5 @@
 import { isSafeUrl } from "../../core/safe-url.ts";
+import { trimEndOf } from "../../core/trim.ts";
 
 /** Whether a URL's host is one of the listed `host[:port]`, exactly (CONTRACT §2, BOT_SERVICE_HOSTS). */
 export function isListedService(value: string, hosts: readonly string[]): boolean {
@@ -12,5 +13,5 @@ export function isSameService(a: string, b: string): boolean {
 }
 
 function plain(value: string): string {
-  return (URL.parse(value)?.href ?? value).replace(/\/+$/, "");
+  return trimEndOf(URL.parse(value)?.href ?? value, "/");
 }

@@ -4,6 +4,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Log, Traces } from "../../core/ports.ts";
+import { trimEndOf } from "../../core/trim.ts";
 import type { Transport } from "../transport/index.ts";
 
 const NAME = "defender-teams-bot";
@@ -18,7 +19,7 @@ const MAX_WAITING = 2_048;
  * @param endpoint OTEL_EXPORTER_OTLP_ENDPOINT; the path of the signal is appended, as OpenTelemetry's OTLP exporter says
  */
 export function createTraces(endpoint: string, transport: Transport, log: Log): Traces {
-  const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
+  const url = `${trimEndOf(endpoint, "/")}/v1/traces`;
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": NAME }),
     spanProcessors: [

@@ -5,6 +5,7 @@ import { utc } from "../../core/format.ts";
 import type { Alert } from "../../core/model.ts";
 import { alertUrl } from "../../core/portal.ts";
 import { severityTone } from "./alert-row.ts";
+import { say } from "../../core/safe-text.ts";
 
 const MAX_COMMENTS = 3;
 const MAX_BUTTONS = 5;
@@ -41,7 +42,7 @@ export function alertCard(
     portalUrl: alertUrl(found.id),
     buttons: buttonsOf(buttons, found),
   };
-  return card("alert", data, `${found.severity} alert: ${found.title}`);
+  return card("alert", data, say`${found.severity} alert: ${found.title}`);
 }
 
 function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {

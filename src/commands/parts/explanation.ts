@@ -10,6 +10,7 @@ import type { Match, Policy, RuleResult, Verdict } from "../../core/policy-model
 import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../core/policy-words.ts";
 import type { Standing } from "../../core/ports.ts";
 import { preflightOf } from "./preflight.ts";
+import { say } from "../../core/safe-text.ts";
 
 export interface Explained {
   readonly command: ChangeCommand;
@@ -39,7 +40,7 @@ export function explanation(explained: Explained): Reply {
       ...verdict.others.map((rule) => rowOf(rule, false)),
     ],
   };
-  return card("explain", data, `${command.name}: ${text}`);
+  return card("explain", data, say`${command.name}: ${text}`);
 }
 
 interface Outcome {

@@ -4,6 +4,7 @@ import type { CardButton, Content } from "../../core/content.ts";
 import { groupInWords } from "../../core/device-words.ts";
 import { ago, count } from "../../core/format.ts";
 import type { Device } from "../../core/model.ts";
+import { sayLine } from "../../core/safe-text.ts";
 
 const MAX_ROWS = 10;
 
@@ -33,7 +34,7 @@ export function pickerCard(
   const hidden = devices.length - rows.length;
   const older = hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : "";
   const text = `${hint === "" ? "" : `${hint} `}${UNDONE}${older}`;
-  return card("picker", { heading, hint: text, rows }, heading);
+  return card("picker", { heading, hint: text, rows }, sayLine(heading));
 }
 
 const UNDONE = "They may be re-imaged or renamed devices. Nothing is done until you choose one.";

@@ -49,9 +49,9 @@ interface List {
 }
 
 function listItem(line: string): { tag: "ul" | "ol"; text: string } | null {
-  const bullet = /^\s*[-*+]\s+(.*)$/.exec(line);
+  const bullet = /^\s*[-*+]\s+(\S.*)?$/.exec(line);
   if (bullet !== null) return { tag: "ul", text: bullet[1] ?? "" };
-  const numbered = /^\s*\d{1,3}[.)]\s+(.*)$/.exec(line);
+  const numbered = /^\s*\d{1,3}[.)]\s+(\S.*)?$/.exec(line);
   return numbered === null ? null : { tag: "ol", text: numbered[1] ?? "" };
 }
 

@@ -15,7 +15,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-const FENCE = /```([\w+#-]*)\r?\n?([\s\S]*?)```/g;
+const FENCE = /```([\w+#-]*)(?![\w+#-])\r?\n?([\s\S]*?)```/g;
 
 function htmlBody(text: string): string {
   const parts: string[] = [];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
 import type { CardData, CardName } from "../../../src/core/content.ts";
+import { sayLine } from "../../../src/core/safe-text.ts";
 
 const FOLDER = new URL("../../../cards/", import.meta.url);
 
@@ -23,7 +24,7 @@ export function rendering(): { cards: Cards; logged: string[] } {
 }
 
 export function render(cards: Cards, card: CardName, data: CardData, summary = "In short"): AdaptiveCard {
-  return cards.render({ kind: "card", card, data, summary });
+  return cards.render({ kind: "card", card, data, summary: sayLine(summary) });
 }
 
 /** Every object in a card, the outermost first. */

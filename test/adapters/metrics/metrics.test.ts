@@ -10,6 +10,7 @@ import { MessengerError } from "../../../src/core/errors.ts";
 import type { Messenger } from "../../../src/core/ports.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
+import { say } from "../../../src/core/safe-text.ts";
 
 const TOKEN = "a-token-for-scrapes";
 let folder: string;
@@ -68,8 +69,8 @@ test("turns, sends and warnings are counted by outcome, and behave as before", a
     } as unknown as Messenger,
     metrics,
   );
-  expect(await messenger.post(place, text("x"), null)).toMatchObject({ activityId: "m" });
-  await expect(messenger.edit({ conversation: place, activityId: "m" }, text("x"))).rejects.toBe(refusal);
+  expect(await messenger.post(place, text(say`x`), null)).toMatchObject({ activityId: "m" });
+  await expect(messenger.edit({ conversation: place, activityId: "m" }, text(say`x`))).rejects.toBe(refusal);
   observedLog(silent, metrics).warn("a static text", { secret: "never" });
   expect(await observedTurn("message", metrics, async () => 7)).toBe(7);
   await expect(observedTurn("click", metrics, () => Promise.reject(refusal))).rejects.toBe(refusal);

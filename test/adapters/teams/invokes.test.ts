@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { UserError } from "../../../src/core/errors.ts";
 import type { Turn, TurnAnswer } from "../../../src/core/turn.ts";
 import { CLIENT, startEdge, type Edge } from "./harness.ts";
+import { say } from "../../../src/core/safe-text.ts";
 
 let edge: Edge;
 let answer: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
@@ -41,8 +42,8 @@ const { tokenExchangeResource: _, ...BY_POPUP } = LOGIN;
 
 describe("answers to a click are HTTP 200 in the Universal Actions' words", () => {
   const data = { title: "Isolate" };
-  const card = { kind: "card", card: "notice", data, summary: "s" } as const;
-  const login = { exchangeId: "ex-1", ticket: "t &/", text: "Please sign in" };
+  const card = { kind: "card", card: "notice", data, summary: say`s` } as const;
+  const login = { exchangeId: "ex-1", ticket: "t &/", text: say`Please sign in` };
   const cases: Record<string, [TurnAnswer, number, string, unknown]> = {
     card: [
       { kind: "card", content: card },
@@ -50,17 +51,17 @@ describe("answers to a click are HTTP 200 in the Universal Actions' words", () =
       "application/vnd.microsoft.card.adaptive",
       { type: "AdaptiveCard", version: "1.5", body: [data] },
     ],
-    text: [{ kind: "card", content: { kind: "text", text: "hi" } }, 200, MESSAGE, "hi"],
-    message: [{ kind: "message", text: "Done." }, 200, MESSAGE, "Done."],
+    text: [{ kind: "card", content: { kind: "text", text: say`hi` } }, 200, MESSAGE, "hi"],
+    message: [{ kind: "message", text: say`Done.` }, 200, MESSAGE, "Done."],
     none: [{ kind: "none" }, 200, MESSAGE, ""],
     "bad request": [
-      { kind: "error", status: 400, code: "UnknownVerb", text: "No." },
+      { kind: "error", status: 400, code: "UnknownVerb", text: say`No.` },
       400,
       ERROR,
       { code: "UnknownVerb", message: "No." },
     ],
     forbidden: [
-      { kind: "error", status: 403, code: "Forbidden", text: "No." },
+      { kind: "error", status: 403, code: "Forbidden", text: say`No.` },
       403,
       ERROR,
       { code: "Forbidden", message: "No." },
@@ -79,7 +80,7 @@ describe("answers to a click are HTTP 200 in the Universal Actions' words", () =
       LOGIN,
     ],
     "failed exchange": [
-      { kind: "sign-in-failed", text: "No." },
+      { kind: "sign-in-failed", text: say`No.` },
       412,
       "application/vnd.microsoft.error.preconditionFailed",
       { code: "412", message: "No." },
@@ -179,7 +180,7 @@ describe("signing in", () => {
   });
 
   test("one that did not is a 412", async () => {
-    const failed = { exchangeId: "ex-1", connectionName: "defender", detail: "consent" };
+    const failed = { exchangeId: "ex-1", connectionName: "defender", detail: say`consent` };
     answer = async () => ({ kind: "exchange-failed", ...failed });
     const reply = await edge.post(edge.invoke("signin/tokenExchange", exchange));
     const json = { id: "ex-1", connectionName: "defender", failureDetail: "consent" };
@@ -253,7 +254,7 @@ describe("a failure of ours shows a reference and nothing else", () => {
   });
 
   test("an answer asked for by `expectReplies` is still the invoke's", async () => {
-    answer = async () => ({ kind: "message", text: "Done." });
+    answer = async () => ({ kind: "message", text: say`Done.` });
     const reply = await edge.post(edge.invoke(CARD_ACTION, click(), { deliveryMode: "expectReplies" }));
     expect(reply.json).toEqual({ statusCode: 200, type: MESSAGE, value: "Done." });
   });

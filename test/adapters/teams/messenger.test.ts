@@ -3,6 +3,7 @@ import type { Content } from "../../../src/core/content.ts";
 import { MessengerError } from "../../../src/core/errors.ts";
 import type { ConversationRef, Sender } from "../../../src/core/model.ts";
 import { CLIENT, OID, startEdge, TENANT, type Edge } from "./harness.ts";
+import { say } from "../../../src/core/safe-text.ts";
 
 let edge: Edge;
 beforeEach(async () => {
@@ -24,7 +25,7 @@ const channel = (thread: string | null): ConversationRef => ({
   kind: "channel",
 });
 const SENDER: Sender = { oid: OID, tid: TENANT, teamsId: "29:ann", name: "Ann" };
-const HELLO = { kind: "text", text: "*hello* <at>x</at>" } satisfies Content;
+const HELLO = { kind: "text", text: say`*hello* <at>x</at>` } satisfies Content;
 
 function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): void {
   edge.channel.state.respond = (_, response) => {
@@ -70,7 +71,7 @@ describe("what is sent, and where", () => {
 
   test("a card goes alone, with its summary", async () => {
     const data = { a: 1, list: [{ b: true, n: null }] };
-    await edge.teams.messenger.post(chat(), { kind: "card", card: "notice", data, summary: "Sum" }, null);
+    await edge.teams.messenger.post(chat(), { kind: "card", card: "notice", data, summary: say`Sum` }, null);
     const { body } = edge.channel.calls[0]!;
     expect(body["text"]).toBeUndefined();
     expect(body["summary"]).toBe("Sum");
@@ -85,7 +86,7 @@ describe("what is sent, and where", () => {
   test("a sign-in card", async () => {
     await edge.teams.messenger.post(
       chat(),
-      { kind: "oauth", exchangeId: "ex", ticket: "tick", text: "Hi" },
+      { kind: "oauth", exchangeId: "ex", ticket: "tick", text: say`Hi` },
       null,
     );
     expect(edge.channel.calls[0]!.body["attachments"]).toEqual([

@@ -13,7 +13,7 @@ const QUOTE =
   '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1"><strong>Bob</strong><p>isolate dc01</p></blockquote>';
 
 function clean(text: string, html: string | null = null, mentions: readonly Mention[] = [bot]) {
-  return cleanText({ text, html, mentions, botIds: [BOT] });
+  return cleanText({ text, html, mentions, botIds: [BOT], botNames: ["Defender Bot", "Defender"] });
 }
 
 describe("text without an HTML copy", () => {
@@ -36,6 +36,14 @@ describe("text without an HTML copy", () => {
     ["", ""],
     ["<", "<"],
     ["a < b", "a < b"],
+    ["@Defender isolate web01", "isolate web01"],
+    ["@defender bot, isolate web01", "isolate web01"],
+    ["@Defenders isolate web01", "@Defenders isolate web01"],
+    ["assign da1 to:@Defender", "assign da1 to:@Defender"],
+    ["lone \ud800 half", "lone half"],
+    ["ends in &#", "ends in &#"],
+    ["ends in &#x", "ends in &#x"],
+    ["&#8238;&#8203;isolate", "isolate"],
   ])("%j → %j", (given, expected) => {
     expect(clean(given).text).toBe(expected);
   });
@@ -81,6 +89,19 @@ describe("text with an HTML copy", () => {
 
   test("somebody with the bot's index but another name stays in the text", () => {
     expect(clean("", `<p>${span(0, "Ann")} help</p>`, [bot, ann]).text).toBe("Ann help");
+  });
+});
+
+describe("what is longer than Teams lets people write is not read, and that is said", () => {
+  test.each([
+    ["text", "!".repeat(32_769), null],
+    ["html", "", "<i>".repeat(30_000)],
+  ])("%s", (_, text, html) => {
+    expect(clean(text, html)).toEqual({ text: "", codeBlocks: [], isTooLong: true });
+  });
+
+  test("what is as long as they may is", () => {
+    expect(clean("!".repeat(32_768)).text).toHaveLength(32_768);
   });
 });
 
