@@ -4,6 +4,7 @@ import type { ChangeCommand } from "../core/command.ts";
 import type { Content } from "../core/content.ts";
 import type { RawArgs } from "../core/parse.ts";
 import type { Request } from "../core/request.ts";
+import type { Reach } from "./say.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
 export function formOf(
@@ -52,12 +53,20 @@ export function noticeOf(title: string, text: string, tone: Tone): Content {
   return card("notice", { title, text, tone, buttons: [] }, title);
 }
 
-/** What the person who opened a request by a button sees in place of the form. */
-export function openedNotice(request: Request, elsewhere: boolean): Content {
-  const where = elsewhere ? "in our 1:1 chat" : "in this conversation";
-  const next =
-    request.verdict.approvals === 0
-      ? `It needs no approval. Its card ${where} shows how it goes on.`
-      : `It waits for approval. Its card ${where} shows how it goes on.`;
-  return noticeOf(`Request ${request.id} is open`, `${request.target.name}: ${next}`, "good");
+/**
+ * What the person who opened a request by a button sees in place of the form.
+ * @param elsewhere how far its card has come in their 1:1 chat; null: it is posted where they clicked
+ */
+export function openedNotice(request: Request, elsewhere: Reach | null): Content {
+  const next = request.verdict.approvals === 0 ? "It needs no approval." : "It waits for approval.";
+  const card = elsewhere === null ? "Its card in this conversation shows how it goes on." : CARDS[elsewhere];
+  const tone = elsewhere === "closed" ? "warning" : "good";
+  return noticeOf(`Request ${request.id} is open`, `${request.target.name}: ${next} ${card}`, tone);
 }
+
+const CARDS: Readonly<Record<Reach, string>> = {
+  there: "Its card in our 1:1 chat shows how it goes on.",
+  follows: "Its card follows in our 1:1 chat as soon as Teams takes it.",
+  closed:
+    "I could not post its card in our 1:1 chat: Teams refuses my messages there. Please find me under Apps in Teams, add or unblock me, and say hi there.",
+};

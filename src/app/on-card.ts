@@ -12,11 +12,12 @@ import type { Deps } from "./deps.ts";
 import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { placeFor, resumeByClick, resumeWaiting, SENT_ELSEWHERE, sendText, wordsFor } from "./on-command.ts";
-import { flushPosts, requestJustPosted } from "./posts.ts";
+import { requestJustPosted } from "./deliver.ts";
+import { ELSEWHERE, placeFor, resumeByClick, resumeWaiting, show, wordsFor } from "./on-command.ts";
 import { loadRef, type StoredCommand } from "./refs.ts";
 import { offers, requestCard } from "./request-card.ts";
 import { runCommand } from "./run-command.ts";
+import { sendText } from "./say.ts";
 import { oauthOf, preparePrompt } from "./sign-in.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
@@ -223,14 +224,13 @@ async function runBound(
     origin: `${turn.conversation.id}|${turn.activityId}`,
     signal,
   });
+  if (done.kind === "content" && !elsewhere) return { kind: "card", content: done.content };
+  const reach = await show(deps, done, place, null);
   if (done.kind === "request") {
-    await flushPosts(deps);
-    return { kind: "card", content: openedNotice(done.request, elsewhere) };
+    return { kind: "card", content: openedNotice(done.request, elsewhere ? reach : null) };
   }
-  if (!elsewhere) return { kind: "card", content: done.content };
-  await deps.messenger.post(place, done.content, null);
-  await sendText(deps, turn.conversation, SENT_ELSEWHERE);
-  return { kind: "message", text: SENT_ELSEWHERE };
+  await sendText(deps, turn.conversation, ELSEWHERE[reach]);
+  return { kind: "message", text: ELSEWHERE[reach] };
 }
 
 /** A click that was delivered again does nothing; it is answered with how things stand (CONTRACT §3). */
@@ -247,7 +247,7 @@ export async function redeliveredClick(
     if (turn.verb === "run" && command?.effect === "reads") return await run(deps, turn, signal);
     const origin = `${turn.conversation.id}|${turn.activityId}`;
     const request = await deps.store.read((tx) => tx.requests.byOrigin(origin));
-    if (request !== null) return { kind: "card", content: openedNotice(request, false) };
+    if (request !== null) return { kind: "card", content: openedNotice(request, null) };
     return { kind: "message", text: "This click was handled already." };
   } catch (error) {
     return { kind: "message", text: wordsFor(deps, error) };

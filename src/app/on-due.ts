@@ -4,9 +4,11 @@ import { feedSink } from "./audit-sink.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
-import { flushPosts } from "./posts.ts";
+import { createStandingCheck } from "./entitled.ts";
+import { flushPosts } from "./flush-posts.ts";
 import { holdTurns } from "./run-once.ts";
 import { newWatch, watchAlerts } from "./watch-alerts.ts";
+import { createPlaceWatch } from "./watch-places.ts";
 
 const BATCH = 20;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -26,6 +28,8 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => advanceRequests(deps),
     () => holdTurns(deps),
     () => showPosts(deps),
+    createPlaceWatch(deps),
+    createStandingCheck(deps),
     createSweep(deps, retentionMs),
     createCheckpoints(deps),
     createAuditCheck(deps),

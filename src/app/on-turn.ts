@@ -2,8 +2,9 @@ import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
-import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
+import { onMessage, resumeWaiting } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
+import { sendText } from "./say.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
@@ -54,7 +55,9 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
     case "installed":
       await sendText(deps, turn.conversation, WELCOME);
       return NONE;
+    case "added":
     case "removed":
+    case "back":
     case "other":
       return NONE;
   }

@@ -172,6 +172,11 @@ export interface Identity {
    * @throws SignInRequired, UserError as `fresh`
    */
   hold(sender: { oid: string; tid: string }, permission: Permission, signal: AbortSignal): Promise<void>;
+  /** Those of the sealed partitions' owners whose last verified roles held that one; Entra is not asked. */
+  holders(
+    sealed: readonly { readonly partition: string; readonly cipherText: string }[],
+    role: Role,
+  ): readonly Person[];
   /** Removes every token and cached claim of that person. */
   signOut(sender: { oid: string; tid: string }): Promise<void>;
   /** Sign-in popup: the URL of Entra to go to for a ticket, or null when the ticket is unknown, used or too old. */

@@ -15,7 +15,20 @@ export interface ConversationRow {
   readonly enabled: boolean;
   /** For 1:1 chats: whose it is. */
   readonly personOid: string | null;
+  /** Thread id of the team that a channel is in; null: not a channel, or not known. */
+  readonly team: string | null;
+  /** Since when Teams refuses what the bot posts there (epoch milliseconds); null: it takes it. */
+  readonly closedSince: number | null;
+  /** While it is closed: when one message is tried there again. */
+  readonly probeAt: number;
+  /** When it was told that it is closed; null: not yet. */
+  readonly toldAt: number | null;
 }
+
+/** A conversation as an activity names it. */
+export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
+  readonly team?: string | null;
+};
 
 /** A command that waits for its author's sign-in. */
 export interface PendingRow {
@@ -55,6 +68,19 @@ export interface PostRow {
   readonly attempts: number;
   /** Epoch milliseconds; null: nothing to do. */
   readonly dueAt: number | null;
+  /** Object id of the person whose wish it goes back to: they take turns. Null: nobody's. */
+  readonly asker: string | null;
+  /** The kind of subscription that it follows; null: somebody waits for it. */
+  readonly audience: SubscriptionRow["kind"] | null;
+  /** How often in a row Teams has refused it as it is. */
+  readonly refusals: number;
+}
+
+/** Due posts of one person's wishes in one conversation, but for alerts. */
+export interface DueShare {
+  readonly place: string;
+  readonly asker: string | null;
+  readonly count: number;
 }
 
 export interface SubscriptionRow {
@@ -65,6 +91,8 @@ export interface SubscriptionRow {
   readonly filter: AlertFilter;
   readonly createdBy: string;
   readonly createdAt: number;
+  /** Since when whose 1:1 chat it is in is not entitled to it any more; null: nothing is against it. */
+  readonly pausedSince: number | null;
 }
 
 /** That a conversation is not told for a while. */
@@ -111,12 +139,29 @@ export type Claim =
 export interface Tx {
   readonly conversations: {
     get(id: string): Promise<ConversationRow | null>;
-    /** Inserts, or updates kind, service URL and person; `enabled` is kept. */
-    touch(row: Omit<ConversationRow, "enabled">, now: number): Promise<void>;
+    /**
+     * Somebody has acted there, or the bot was added: inserts, or updates what the activity says, `enabled` is kept. A
+     * removed one is known again, and then not enabled.
+     */
+    touch(row: Whereabouts, now: number): Promise<void>;
+    /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
+    note(row: Whereabouts, now: number): Promise<void>;
     setEnabled(id: string, enabled: boolean): Promise<void>;
     personalOf(oid: string): Promise<ConversationRow | null>;
-    /** Marks a conversation that the bot was removed from; its subscriptions go too. */
+    /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
     remove(id: string): Promise<void>;
+    /** Known channels of a team. */
+    inTeam(team: string): Promise<readonly ConversationRow[]>;
+    /** Those where Teams refuses what the bot posts. */
+    closed(): Promise<readonly ConversationRow[]>;
+    /** Records a refusal: closed since `since`, unless it was before, and tried again at `probeAt`. */
+    close(id: string, since: number, probeAt: number): Promise<void>;
+    /** A closed one is tried again at once (null: every closed channel); false: none was closed. */
+    wake(id: string | null, now: number): Promise<boolean>;
+    /** Teams takes messages there. */
+    opened(id: string): Promise<void>;
+    /** That it is closed has been told. */
+    told(id: string, now: number): Promise<void>;
   };
   readonly pending: {
     insert(row: PendingRow): Promise<void>;
@@ -155,31 +200,50 @@ export interface Tx {
     get(id: string): Promise<PostRow | null>;
     /** The bot's own message in a conversation, by its activity id. */
     find(conversationId: string, activityId: string): Promise<PostRow | null>;
-    /** Bumps `wanted` and makes all posts of the subject due now. */
+    /** Every copy of a request's card. */
+    ofRequest(requestId: string): Promise<readonly PostRow[]>;
+    /** Bumps `wanted` and makes all posts of the subject due now, but where the bot was removed. */
     want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
-    /** Conversations in which a post is due, but for alerts. */
-    places(now: number): Promise<readonly string[]>;
+    /** Who has posts due where, but for alerts. */
+    due(now: number): Promise<readonly DueShare[]>;
     /**
-     * Takes due posts of one conversation, but for alerts, for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash
-     * only delays. What is not posted yet comes before edits.
+     * Takes due posts of one conversation that go back to one person's wish, but for alerts, for `leaseMs`: sets `dueAt`
+     * = now + leaseMs, so that a crash only delays. What is not posted yet comes before edits.
      */
-    claimDue(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
+    claimDue(
+      share: Pick<DueShare, "place" | "asker">,
+      now: number,
+      leaseMs: number,
+      limit: number,
+    ): Promise<readonly PostRow[]>;
     /** The same for its alert posts. */
     claimAlerts(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
     /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
     done(id: string, at: Posted, shown: number, now: number): Promise<void>;
-    /** Records a failure: tries again at `dueAt`, or never (null). */
-    retry(id: string, dueAt: number | null): Promise<void>;
+    /** Records a failure: tries again at `dueAt`, or never (null). `refused`: Teams did not want this message. */
+    retry(id: string, dueAt: number | null, refused?: boolean): Promise<void>;
     /** Gives a claimed post back untried: not counted as an attempt. */
     putBack(id: string, dueAt: number): Promise<void>;
+    /** Requests whose card is still to be posted in that conversation. */
+    missingIn(conversationId: string): Promise<readonly string[]>;
+    /** Gives up what is due in a conversation for that kind of subscription. */
+    giveUp(conversationId: string, audience: SubscriptionRow["kind"]): Promise<void>;
   };
   readonly subscriptions: {
     insert(row: SubscriptionRow): Promise<void>;
     get(id: string): Promise<SubscriptionRow | null>;
     list(conversationId: string): Promise<readonly SubscriptionRow[]>;
-    /** Of all conversations, of one kind. */
+    /** Of all conversations, of one kind, but for those that are paused. */
     ofKind(kind: SubscriptionRow["kind"]): Promise<readonly SubscriptionRow[]>;
     remove(id: string): Promise<boolean>;
+    /** Pauses those of one kind in a conversation. */
+    pause(conversationId: string, kind: SubscriptionRow["kind"], now: number): Promise<void>;
+    /** Ends the pause: as if it had been subscribed now. */
+    resume(id: string, now: number): Promise<void>;
+    /** 1:1 chats with a subscription that is not paused. */
+    personal(): Promise<
+      readonly { readonly place: ConversationRow; readonly kind: SubscriptionRow["kind"] }[]
+    >;
   };
   readonly mutes: {
     insert(row: MuteRow): Promise<void>;
@@ -251,6 +315,8 @@ export interface Tx {
   };
   readonly tokens: {
     get(partition: string): Promise<string | null>;
+    /** Every partition, with its text. */
+    all(): Promise<readonly { readonly partition: string; readonly cipherText: string }[]>;
     set(partition: string, cipherText: string, now: number): Promise<void>;
     remove(partition: string): Promise<void>;
   };

@@ -53,7 +53,7 @@ test("a card follows as soon as the limits let it, however often they have held 
   const card = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
   const { messenger } = office.deps;
   const working = { ...messenger };
-  const facts = { status: null, effect: "none", gone: false, retryAfterMs: PAUSE_MS } as const;
+  const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs: PAUSE_MS } as const;
   const held = () => Promise.reject(new MessengerError("Too many messages at once.", facts));
   Object.assign(messenger, { edit: held });
   await office.click("carla", card, "Approve");

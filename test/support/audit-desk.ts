@@ -73,13 +73,13 @@ export async function openDesk(
         const place = { id, kind: "channel", tenantId: "t", serviceUrl: "https://x.example/" } as const;
         await tx.conversations.touch({ ...place, personOid: null }, now);
         const row = { id: `s-${id}`, conversationId: id, kind: "approvals", filter: {} } as const;
-        await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now });
+        await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now, pausedSince: null });
       }),
     async notices() {
       const rows = await store.transaction(async (tx) => {
         const found: PostRow[] = [];
-        for (const id of await tx.posts.places(now))
-          found.push(...(await tx.posts.claimDue(id, now, 0, 1000)));
+        for (const share of await tx.posts.due(now))
+          found.push(...(await tx.posts.claimDue(share, now, 0, 1000)));
         return found;
       });
       return rows.map((row) => `${row.conversation.id}: ${row.subject}`);

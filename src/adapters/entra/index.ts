@@ -52,7 +52,15 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   });
   const application = createApplicationTokens(options, clients, lanes, deps.clock);
   const popup = createPopup({ options, deps, clients, lanes, vault });
-  return { ...popup, ...identityOf(persons), signOut: vault.remove, ...tokensOf(persons, application) };
+  const holders: Identity["holders"] = (sealed, role) =>
+    vault.standings(sealed).flatMap(({ person, roles }) => (roles.includes(role) ? [person] : []));
+  return {
+    ...popup,
+    ...identityOf(persons),
+    holders,
+    signOut: vault.remove,
+    ...tokensOf(persons, application),
+  };
 }
 
 /** The application's tokens alone, for tools: no person and no store is behind them. @throws Fault `configuration` */

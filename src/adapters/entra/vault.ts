@@ -44,6 +44,10 @@ export interface Vault {
    * `generation`.
    */
   replace(owner: Owner, generation: number, held: Held, way: SignInWay): Promise<boolean>;
+  /** What stored partitions say of their owners. */
+  standings(
+    sealed: readonly { readonly partition: string; readonly cipherText: string }[],
+  ): readonly Standing[];
   /** Removes the partition, with its audit record, and makes sure that work under way doesn't write it back. */
   readonly remove: (owner: Owner) => Promise<void>;
   /** Grows with each sign-out of that person. */
@@ -91,6 +95,8 @@ export function createVault(deps: VaultDeps): Vault {
         await tx.audit.append(recordOf("signed-in", held.standing.person, way, deps.clock.now()));
         return "write";
       }),
+    standings: (sealed) =>
+      sealed.flatMap(({ partition, cipherText }) => decode(cipherText, partition, deps)?.standing ?? []),
     remove: async (owner) => {
       // First: what is being written now either commits before the removal, or sees this and doesn't write.
       generations.set(partitionOf(owner), generation(owner) + 1);

@@ -14,6 +14,10 @@ export function tokensOf(db: Db): Tx["tokens"] {
         .executeTakeFirst();
       return row?.cipher_text ?? null;
     },
+    async all() {
+      const rows = await db.selectFrom("tokens").select(["partition_key", "cipher_text"]).execute();
+      return rows.map((row) => ({ partition: row.partition_key, cipherText: row.cipher_text }));
+    },
     async set(partition, cipherText, now) {
       const facts = { cipher_text: cipherText, updated_at: now };
       await db

@@ -97,11 +97,12 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
           kind: "approvals",
           filter: {},
           createdBy: "u",
+          pausedSince: null,
         } as const;
         await tx.subscriptions.insert({ id: "s1", createdAt: 1, ...subscription });
       });
       await store.transaction(async (tx) => {
-        expect(await tx.conversations.get("c1")).toEqual({ ...row, serviceUrl: "s2", enabled: true });
+        expect(await tx.conversations.get("c1")).toMatchObject({ ...row, serviceUrl: "s2", enabled: true });
         expect(await tx.conversations.personalOf("p1")).toMatchObject({ id: "c1" });
         expect(await tx.subscriptions.ofKind("approvals")).toMatchObject([{ id: "s1", createdAt: 1 }]);
         expect(await tx.subscriptions.list("c1")).toHaveLength(1);

@@ -41,6 +41,9 @@ export function post(id: string, change: Partial<PostRow> = {}): PostRow {
     shown: 0,
     attempts: 0,
     dueAt: 100,
+    asker: null,
+    audience: null,
+    refusals: 0,
     ...change,
   };
 }
@@ -48,7 +51,7 @@ export function post(id: string, change: Partial<PostRow> = {}): PostRow {
 /** Lets the conversation `place` hear of approvals. */
 export async function approvals(tx: Tx): Promise<void> {
   await tx.conversations.touch({ ...place, personOid: null }, 1);
-  const row = { kind: "approvals", filter: {}, createdBy: "u", createdAt: 1 } as const;
+  const row = { kind: "approvals", filter: {}, createdBy: "u", createdAt: 1, pausedSince: null } as const;
   await tx.subscriptions.insert({ id: "approvals", conversationId: place.id, ...row });
 }
 

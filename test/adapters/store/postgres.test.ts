@@ -123,7 +123,7 @@ it("gives instances that start at once one key and one checkpoint", async () => 
   await stores[0].transaction(async (tx) => {
     expect(await tx.checkpoints.keys()).toHaveLength(1);
     expect(await tx.checkpoints.between(0, 9)).toHaveLength(1);
-    expect(await tx.posts.places(clock.now())).toHaveLength(1);
+    expect(await tx.posts.due(clock.now())).toHaveLength(1);
   });
   await Promise.all(stores.map((store) => store.close()));
 });

@@ -3,6 +3,7 @@ import type { Schema } from "../schema.ts";
 import { alerts } from "./alerts.ts";
 import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
+import { delivery } from "./delivery.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { initial } from "./initial.ts";
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deviceQueue,
   approvedAt,
   auditProofs,
+  delivery,
 ];
