@@ -28,7 +28,7 @@ export function nextAttempt(attempts: number, now: number): number | null {
 
 /** When a conversation that refuses messages is tried again (epoch milliseconds). */
 export function nextProbe(closedSince: number, now: number): number {
-  return now + Math.min(MAX_PROBE_MS, Math.max(MIN_PROBE_MS, (now - closedSince) / 4));
+  return now + Math.min(MAX_PROBE_MS, Math.max(MIN_PROBE_MS, Math.round((now - closedSince) / 4)));
 }
 
 /** How much of a message is sent: all of it, what it is about, or only where to look. */

@@ -66,3 +66,43 @@ test("a card follows as soon as the limits let it, however often they have held 
   await office.tick();
   expect(textOf(card.content)).not.toContain('"state":"Requested"');
 });
+
+test("cards of different people take turns: many of one person's do not hold up another's", async () => {
+  const { messenger } = office.deps;
+  const working = { ...messenger };
+  Object.assign(messenger, { room: () => 0 });
+  const names = Array.from({ length: 12 }, () => desk.workstation().computerDnsName);
+  const before = office.shown.length;
+  for (const name of names) await office.say("ana", desk.soc, `isolate ${name} flood`);
+  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
+  expect(office.shown.slice(before)).toHaveLength(0);
+  let left = 2;
+  Object.assign(messenger, {
+    room: () => left,
+    post: (...post: Parameters<typeof working.post>) => {
+      left -= 1;
+      return working.post(...post);
+    },
+  });
+  await office.tick();
+  const shown = office.shown.slice(before).map(({ content }) => textOf(content));
+  expect(shown.filter((one) => one.includes("flood"))).toHaveLength(1);
+  expect(shown.filter((one) => one.includes("real"))).toHaveLength(1);
+  Object.assign(messenger, working);
+});
+
+test("who has many due leaves the room that the bot keeps for others", async () => {
+  const { messenger } = office.deps;
+  const working = { ...messenger };
+  Object.assign(messenger, { room: () => 0 });
+  for (let count = 0; count < 12; count += 1) {
+    await office.say("ana", desk.soc, `isolate ${desk.workstation().computerDnsName} many`);
+  }
+  const before = office.shown.length;
+  Object.assign(messenger, { room: (_: string | null, whose: string) => (whose === "asked" ? 5 : 0) });
+  await office.tick();
+  expect(office.shown.slice(before)).toHaveLength(0);
+  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
+  expect(textOf(office.shown.at(-1)!.content)).toContain("real");
+  Object.assign(messenger, working);
+});

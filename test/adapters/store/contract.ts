@@ -119,6 +119,69 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       ).rejects.toBeInstanceOf(Fault);
     });
 
+    it("knows which conversations are closed, until when, and brings a removed one back only by a touch", async () => {
+      const row = { id: "g1", kind: "channel", tenantId: "t", serviceUrl: "s1", personOid: null } as const;
+      await store.transaction(async (tx) => {
+        const { conversations } = tx;
+        await conversations.touch({ ...row, team: "team" }, 1);
+        expect(await conversations.wake("g1", 5)).toBe(false);
+        await conversations.close("g1", 10, 12);
+        await conversations.close("g1", 20, 25);
+        await conversations.told("g1", 21);
+        expect(await conversations.closed()).toMatchObject([
+          { id: "g1", closedSince: 10, probeAt: 25, toldAt: 21 },
+        ]);
+        expect(await conversations.wake("g1", 22)).toBe(true);
+        expect(await conversations.wake(null, 23)).toBe(true);
+        expect(await conversations.get("g1")).toMatchObject({ closedSince: 10, probeAt: 23 });
+        await conversations.opened("g1");
+        expect(await conversations.closed()).toEqual([]);
+        expect(await conversations.get("g1")).toMatchObject({ closedSince: null, toldAt: null });
+        await conversations.touch(row, 24);
+        expect(await conversations.inTeam("team")).toMatchObject([{ id: "g1" }]);
+        await conversations.close("g1", 30, 31);
+        await conversations.remove("g1");
+        expect(await conversations.closed()).toEqual([]);
+        await conversations.note({ ...row, serviceUrl: "s3" }, 32);
+        expect(await conversations.get("g1")).toBeNull();
+        await conversations.touch(row, 33);
+        expect(await conversations.get("g1")).toMatchObject({
+          closedSince: null,
+          team: "team",
+          enabled: false,
+        });
+      });
+    });
+
+    it("keeps whose 1:1 chat it is, and forgets it where it turns out to be none", async () => {
+      const row = { id: "o1", kind: "personal", tenantId: "t", serviceUrl: "s", personOid: "p9" } as const;
+      await store.transaction(async (tx) => {
+        await tx.conversations.touch(row, 1);
+        await tx.conversations.touch({ ...row, personOid: null }, 2);
+        expect(await tx.conversations.personalOf("p9")).toMatchObject({ id: "o1" });
+        await tx.conversations.touch({ ...row, kind: "groupChat", personOid: null }, 3);
+        expect(await tx.conversations.get("o1")).toMatchObject({ personOid: null });
+      });
+    });
+
+    it("pauses the subscriptions of one kind in a conversation, and resumes one as if it were new", async () => {
+      const row = { id: "h1", kind: "personal", tenantId: "t", serviceUrl: "s", personOid: "p8" } as const;
+      await store.transaction(async (tx) => {
+        await tx.conversations.touch(row, 1);
+        const wish = { conversationId: "h1", filter: {}, createdBy: "u", createdAt: 1, pausedSince: null };
+        await tx.subscriptions.insert({ id: "h-a", kind: "approvals", ...wish });
+        await tx.subscriptions.insert({ id: "h-b", kind: "alerts", ...wish });
+        const mine = async () => (await tx.subscriptions.personal()).filter(({ place }) => place.id === "h1");
+        expect((await mine()).map(({ kind }) => kind).toSorted()).toEqual(["alerts", "approvals"]);
+        await tx.subscriptions.pause("h1", "approvals", 7);
+        expect((await tx.subscriptions.ofKind("approvals")).map(({ id }) => id)).not.toContain("h-a");
+        expect((await mine()).map(({ kind }) => kind)).toEqual(["alerts"]);
+        expect(await tx.subscriptions.get("h-a")).toMatchObject({ pausedSince: 7 });
+        await tx.subscriptions.resume("h-a", 9);
+        expect(await tx.subscriptions.get("h-a")).toMatchObject({ pausedSince: null, createdAt: 9 });
+      });
+    });
+
     it("hands out waiting commands once, to their author, in time", async () => {
       const row = { id: "p1", oid: "o", tid: "t", turn: "{}", expiresAt: 10 };
       await store.transaction(async (tx) => {

@@ -58,6 +58,45 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("takes turns by whose wish a post goes back to, and counts what Teams refuses until it is shown", async () => {
+      await store.transaction(async (tx) => {
+        const at = { conversation: { ...place, id: "turns" }, dueAt: 5 };
+        await tx.posts.insert(post("T1", { ...at, asker: "ana", subject: "RT" }));
+        await tx.posts.insert(post("T2", { ...at, asker: "ana", audience: "approvals" }));
+        await tx.posts.insert(post("T3", { ...at, asker: "ben" }));
+        const shares = (await tx.posts.due(5)).filter((share) => share.place === "turns");
+        expect(shares.toSorted((a, b) => a.count - b.count)).toEqual([
+          { place: "turns", asker: "ben", count: 1 },
+          { place: "turns", asker: "ana", count: 2 },
+        ]);
+        expect(await tx.posts.claimDue({ place: "turns", asker: "ben" }, 5, 50, 9)).toMatchObject([
+          { id: "T3" },
+        ]);
+        expect(await tx.posts.claimDue({ place: "turns", asker: "ana" }, 5, 50, 1)).toMatchObject([
+          { id: "T1" },
+        ]);
+        await tx.posts.retry("T1", 60, true);
+        await tx.posts.retry("T1", 60);
+        expect(await tx.posts.ofRequest("RT")).toMatchObject([{ id: "T1", refusals: 1, attempts: 2 }]);
+        expect((await tx.posts.missingIn("turns")).toSorted()).toEqual(["R1", "RT"]);
+        await tx.posts.giveUp("turns", "approvals");
+        expect(await tx.posts.get("T2")).toMatchObject({ dueAt: null });
+        await tx.posts.done("T1", { ...at, activityId: "t1" }, 1, 70);
+        expect(await tx.posts.get("T1")).toMatchObject({ refusals: 0, asker: "ana" });
+      });
+    });
+
+    it("has nothing due where the bot was removed, whatever changes", async () => {
+      const gone = { ...place, id: "gone" };
+      await store.transaction(async (tx) => {
+        await tx.conversations.touch({ ...gone, personOid: null }, 1);
+        await tx.posts.insert(post("G1", { conversation: gone, subject: "RG", dueAt: 5 }));
+        await tx.conversations.remove("gone");
+        await tx.posts.want("request", "RG", 6);
+        expect(await tx.posts.get("G1")).toMatchObject({ dueAt: null });
+      });
+    });
+
     it("takes whole milliseconds only", async () => {
       const late = store.transaction((tx) => tx.posts.insert(post("P3", { dueAt: 0.5 })));
       await expect(late).rejects.toMatchObject({ name: "Fault", code: "invariant" });
