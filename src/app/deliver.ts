@@ -3,7 +3,8 @@ import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "
 import { MessengerError } from "../core/errors.ts";
 import type { ConversationRef } from "../core/model.ts";
 import type { Posted } from "../core/ports.ts";
-import type { PostRow, Tx } from "../core/store.ts";
+import type { PostRow } from "../core/post-rows.ts";
+import type { Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { mayStillSee } from "./entitled.ts";
 import { foundClosed, openGate, seemsClosed } from "./gates.ts";

@@ -1,7 +1,8 @@
 import { text } from "../core/content.ts";
 import { SignInRequired } from "../core/errors.ts";
 import type { Role } from "../core/model.ts";
-import type { ConversationRow, PostRow, SubscriptionRow } from "../core/store.ts";
+import type { ConversationRow, SubscriptionRow } from "../core/place-rows.ts";
+import type { PostRow } from "../core/post-rows.ts";
 import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
 import { postNotice, refOf } from "./posts.ts";
 import { retell } from "./told.ts";

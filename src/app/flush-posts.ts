@@ -1,7 +1,8 @@
 import type { Content } from "../core/content.ts";
 import { deal } from "../core/delivery.ts";
 import { Fault } from "../core/errors.ts";
-import type { DueShare, PostRow, Tx } from "../core/store.ts";
+import type { DueShare, PostRow } from "../core/post-rows.ts";
+import type { Tx } from "../core/store.ts";
 import { deliver, type Shown } from "./deliver.ts";
 import type { Deps } from "./deps.ts";
 import { closedPlaces, throughGate } from "./gates.ts";

@@ -1,6 +1,7 @@
 import { text } from "../core/content.ts";
 import { utc } from "../core/format.ts";
-import type { ConversationRow, Tx } from "../core/store.ts";
+import type { ConversationRow } from "../core/place-rows.ts";
+import type { Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { placeWords } from "../commands/parts/place-words.ts";
 import { alarmEverybody } from "./posts.ts";

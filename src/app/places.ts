@@ -1,7 +1,8 @@
 import type { AuditActor, AuditDraft } from "../core/audit.ts";
 import { text } from "../core/content.ts";
 import { NOBODY } from "../core/model.ts";
-import type { ConversationRow, Tx, Whereabouts } from "../core/store.ts";
+import type { ConversationRow, Whereabouts } from "../core/place-rows.ts";
+import type { Tx } from "../core/store.ts";
 import type { Turn } from "../core/turn.ts";
 import { placeWords, subscriptionWords } from "../commands/parts/place-words.ts";
 import type { Deps } from "./deps.ts";

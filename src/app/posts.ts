@@ -1,7 +1,9 @@
 import { text, type Content } from "../core/content.ts";
 import type { ConversationRef } from "../core/model.ts";
 import type { Request } from "../core/request.ts";
-import type { ConversationRow, PostRow, Tx } from "../core/store.ts";
+import type { ConversationRow } from "../core/place-rows.ts";
+import type { PostRow } from "../core/post-rows.ts";
+import type { Tx } from "../core/store.ts";
 import type { Deps } from "./deps.ts";
 import { isTold, retell } from "./told.ts";
 

@@ -1,7 +1,8 @@
 import { isOnItsWay } from "../core/delivery.ts";
 import { awaitsReview } from "../core/emergency.ts";
 import type { Request } from "../core/request.ts";
-import type { PostRow, Tx } from "../core/store.ts";
+import type { PostRow } from "../core/post-rows.ts";
+import type { Tx } from "../core/store.ts";
 
 /**
  * Whether anybody but the requester is told of a request: its card stands in a conversation with others, or will soon.

@@ -1,7 +1,8 @@
 import { text } from "../core/content.ts";
 import { LONG_MS } from "../core/delivery.ts";
 import { utc } from "../core/format.ts";
-import type { ConversationRow, Tx } from "../core/store.ts";
+import type { ConversationRow } from "../core/place-rows.ts";
+import type { Tx } from "../core/store.ts";
 import { placeWords, subscriptionWords } from "../commands/parts/place-words.ts";
 import type { Deps } from "./deps.ts";
 import { closedPlaces } from "./gates.ts";

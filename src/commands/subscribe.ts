@@ -5,7 +5,8 @@ import { configures, reads, type ConfigureContext, type ReadContext } from "../c
 import { text } from "../core/content.ts";
 import { UserError } from "../core/errors.ts";
 import { utc } from "../core/format.ts";
-import type { ConversationRow, MuteRow, SubscriptionRow, Tx } from "../core/store.ts";
+import type { ConversationRow, MuteRow, SubscriptionRow } from "../core/place-rows.ts";
+import type { Tx } from "../core/store.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
 import { placeWords, subscriptionWords } from "./parts/place-words.ts";
 

@@ -1,5 +1,5 @@
 import type { Obstacle } from "./errors.ts";
-import type { DueShare } from "./store.ts";
+import type { DueShare } from "./post-rows.ts";
 
 /** How often and when a message is tried again, and whose turn it is. Pure: the rows are moved by `app/deliver.ts`. */
 

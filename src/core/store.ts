@@ -1,34 +1,12 @@
-import type { AlertFilter, Route, Waiting } from "./alert.ts";
+import type { Route, Waiting } from "./alert.ts";
 import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
 import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
 import type { StoredRecord } from "./audit-verify.ts";
 import type { Halt } from "./halt.ts";
-import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
-import type { Posted } from "./ports.ts";
+import type { Alert } from "./model.ts";
+import type { ConversationRows, MuteRows, SubscriptionRows } from "./place-rows.ts";
+import type { PostRows } from "./post-rows.ts";
 import type { Request } from "./request.ts";
-
-export interface ConversationRow {
-  readonly id: string;
-  readonly kind: ConversationKind;
-  readonly tenantId: string;
-  readonly serviceUrl: string;
-  readonly enabled: boolean;
-  /** For 1:1 chats: whose it is. */
-  readonly personOid: string | null;
-  /** Thread id of the team that a channel is in; null: not a channel, or not known. */
-  readonly team: string | null;
-  /** Since when Teams refuses what the bot posts there (epoch milliseconds); null: it takes it. */
-  readonly closedSince: number | null;
-  /** While it is closed: when one message is tried there again. */
-  readonly probeAt: number;
-  /** When it was told that it is closed; null: not yet. */
-  readonly toldAt: number | null;
-}
-
-/** A conversation as an activity names it. */
-export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
-  readonly team?: string | null;
-};
 
 /** A command that waits for its author's sign-in. */
 export interface PendingRow {
@@ -48,62 +26,6 @@ export interface RefRow {
   /** JSON text. */
   readonly body: string;
   readonly expiresAt: number;
-}
-
-/** A message that the bot keeps in the state it should have (DESIGN §3): desired state, edited when it changes. */
-export interface PostRow {
-  readonly id: string;
-  readonly conversation: ConversationRef;
-  readonly replyTo: string | null;
-  /**
-   * What it shows: `request` (subject = request id), `notice` (subject = JSON text of a Content) or `alerts` (the
-   * alerts given to this post; subject is empty).
-   */
-  readonly kind: "request" | "notice" | "alerts";
-  readonly subject: string;
-  /** Null until it is posted. */
-  readonly activityId: string | null;
-  readonly wanted: number;
-  readonly shown: number;
-  readonly attempts: number;
-  /** Epoch milliseconds; null: nothing to do. */
-  readonly dueAt: number | null;
-  /** Object id of the person whose wish it goes back to: they take turns. Null: nobody's. */
-  readonly asker: string | null;
-  /** The kind of subscription that it follows; null: somebody waits for it. */
-  readonly audience: SubscriptionRow["kind"] | null;
-  /** How often in a row Teams has refused it as it is. */
-  readonly refusals: number;
-}
-
-/** Due posts of one person's wishes in one conversation, but for alerts. */
-export interface DueShare {
-  readonly place: string;
-  readonly asker: string | null;
-  readonly count: number;
-}
-
-export interface SubscriptionRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly kind: "approvals" | "alerts";
-  /** Selects everything for approvals. */
-  readonly filter: AlertFilter;
-  readonly createdBy: string;
-  readonly createdAt: number;
-  /** Since when whose 1:1 chat it is in is not entitled to it any more; null: nothing is against it. */
-  readonly pausedSince: number | null;
-}
-
-/** That a conversation is not told for a while. */
-export interface MuteRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly kind: SubscriptionRow["kind"];
-  readonly filter: AlertFilter;
-  /** Epoch milliseconds. */
-  readonly until: number;
-  readonly createdBy: string;
 }
 
 /** An alert that is shown somewhere. */
@@ -137,32 +59,7 @@ export type Claim =
 
 /** One transaction; everything in it happens or nothing does. */
 export interface Tx {
-  readonly conversations: {
-    get(id: string): Promise<ConversationRow | null>;
-    /**
-     * Somebody has acted there, or the bot was added: inserts, or updates what the activity says, `enabled` is kept. A
-     * removed one is known again, and then not enabled.
-     */
-    touch(row: Whereabouts, now: number): Promise<void>;
-    /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
-    note(row: Whereabouts, now: number): Promise<void>;
-    setEnabled(id: string, enabled: boolean): Promise<void>;
-    personalOf(oid: string): Promise<ConversationRow | null>;
-    /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
-    remove(id: string): Promise<void>;
-    /** Known channels of a team. */
-    inTeam(team: string): Promise<readonly ConversationRow[]>;
-    /** Those where Teams refuses what the bot posts. */
-    closed(): Promise<readonly ConversationRow[]>;
-    /** Records a refusal: closed since `since`, unless it was before, and tried again at `probeAt`. */
-    close(id: string, since: number, probeAt: number): Promise<void>;
-    /** A closed one is tried again at once (null: every closed channel); false: none was closed. */
-    wake(id: string | null, now: number): Promise<boolean>;
-    /** Teams takes messages there. */
-    opened(id: string): Promise<void>;
-    /** That it is closed has been told. */
-    told(id: string, now: number): Promise<void>;
-  };
+  readonly conversations: ConversationRows;
   readonly pending: {
     insert(row: PendingRow): Promise<void>;
     /** Takes (removes and returns) all that is waiting for this person and not expired. */
@@ -195,63 +92,9 @@ export interface Tx {
     /** The same, of those only that were approved since then (or needed no approval). */
     countApprovedSince(action: string, since: number, deviceGroup?: string | null): Promise<number>;
   };
-  readonly posts: {
-    insert(row: PostRow): Promise<void>;
-    get(id: string): Promise<PostRow | null>;
-    /** The bot's own message in a conversation, by its activity id. */
-    find(conversationId: string, activityId: string): Promise<PostRow | null>;
-    /** Every copy of a request's card. */
-    ofRequest(requestId: string): Promise<readonly PostRow[]>;
-    /** Bumps `wanted` and makes all posts of the subject due now, but where the bot was removed. */
-    want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
-    /** Who has posts due where, but for alerts. */
-    due(now: number): Promise<readonly DueShare[]>;
-    /**
-     * Takes due posts of one conversation that go back to one person's wish, but for alerts, for `leaseMs`: sets `dueAt`
-     * = now + leaseMs, so that a crash only delays. What is not posted yet comes before edits.
-     */
-    claimDue(
-      share: Pick<DueShare, "place" | "asker">,
-      now: number,
-      leaseMs: number,
-      limit: number,
-    ): Promise<readonly PostRow[]>;
-    /** The same for its alert posts. */
-    claimAlerts(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
-    /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
-    done(id: string, at: Posted, shown: number, now: number): Promise<void>;
-    /** Records a failure: tries again at `dueAt`, or never (null). `refused`: Teams did not want this message. */
-    retry(id: string, dueAt: number | null, refused?: boolean): Promise<void>;
-    /** Gives a claimed post back untried: not counted as an attempt. */
-    putBack(id: string, dueAt: number): Promise<void>;
-    /** Requests whose card is still to be posted in that conversation. */
-    missingIn(conversationId: string): Promise<readonly string[]>;
-    /** Gives up what is due in a conversation for that kind of subscription. */
-    giveUp(conversationId: string, audience: SubscriptionRow["kind"]): Promise<void>;
-  };
-  readonly subscriptions: {
-    insert(row: SubscriptionRow): Promise<void>;
-    get(id: string): Promise<SubscriptionRow | null>;
-    list(conversationId: string): Promise<readonly SubscriptionRow[]>;
-    /** Of all conversations, of one kind, but for those that are paused. */
-    ofKind(kind: SubscriptionRow["kind"]): Promise<readonly SubscriptionRow[]>;
-    remove(id: string): Promise<boolean>;
-    /** Pauses those of one kind in a conversation. */
-    pause(conversationId: string, kind: SubscriptionRow["kind"], now: number): Promise<void>;
-    /** Ends the pause: as if it had been subscribed now. */
-    resume(id: string, now: number): Promise<void>;
-    /** 1:1 chats with a subscription that is not paused. */
-    personal(): Promise<
-      readonly { readonly place: ConversationRow; readonly kind: SubscriptionRow["kind"] }[]
-    >;
-  };
-  readonly mutes: {
-    insert(row: MuteRow): Promise<void>;
-    /** Of one conversation (null: of all) and not over yet. */
-    list(conversationId: string | null, now: number): Promise<readonly MuteRow[]>;
-    /** Ends all of a conversation; gives back those that were not over yet. */
-    end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
-  };
+  readonly posts: PostRows;
+  readonly subscriptions: SubscriptionRows;
+  readonly mutes: MuteRows;
   readonly alerts: {
     known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
     /** Inserts or replaces, by id. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MessengerError } from "../../src/core/errors.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -14,7 +15,7 @@ let desk: Desk;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
   desk = openDesk(services, office);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
   await office.say("erin", desk.soc, "enable");

@@ -99,7 +99,7 @@ test("who has signed out gets none either", async () => {
 
 test("a role that can't be checked is neither: the card waits, the requester reads that nobody was told, and it comes", async () => {
   const [before, told] = [office.shown.length, said("I no longer post approval requests").length];
-  const working = office.deps.identity.fresh;
+  const working = office.deps.identity.fresh.bind(office.deps.identity);
   Object.assign(office.deps.identity, {
     fresh: (who: { oid: string }, ...rest: [number, AbortSignal]) =>
       who.oid === senderOf("david").oid

@@ -7,7 +7,7 @@ import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { AuditDeps } from "../../src/app/deps.ts";
 import type { AuditSink } from "../../src/core/audit-ports.ts";
 import type { AuditDraft } from "../../src/core/audit.ts";
-import type { PostRow } from "../../src/core/store.ts";
+import type { PostRow } from "../../src/core/post-rows.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
 import { createSigner } from "../../src/signer.ts";

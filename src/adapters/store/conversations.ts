@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import { Fault } from "../../core/errors.ts";
 import type { ConversationKind } from "../../core/model.ts";
-import type { ConversationRow, Tx, Whereabouts } from "../../core/store.ts";
+import type { ConversationRow, Whereabouts } from "../../core/place-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -54,16 +55,7 @@ function gatesOf(db: Db): Gates {
         .execute();
       return rows.map(toConversation);
     },
-    async close(id, since, probeAt) {
-      await db
-        .updateTable("conversations")
-        .set((is) => ({
-          closed_since: is.fn.coalesce("closed_since", is.cast<number>(is.val(since), "bigint")),
-          probe_at: probeAt,
-        }))
-        .where("id", "=", id)
-        .execute();
-    },
+    close: (id, since, probeAt) => close(db, id, since, probeAt),
     async wake(id, now) {
       const { numUpdatedRows } = await db
         .updateTable("conversations")
@@ -86,6 +78,17 @@ function gatesOf(db: Db): Gates {
       await db.updateTable("conversations").set({ told_at: now }).where("id", "=", id).execute();
     },
   };
+}
+
+async function close(db: Db, id: string, since: number, probeAt: number): Promise<void> {
+  await db
+    .updateTable("conversations")
+    .set((is) => ({
+      closed_since: is.fn.coalesce("closed_since", is.cast<number>(is.val(since), "bigint")),
+      probe_at: probeAt,
+    }))
+    .where("id", "=", id)
+    .execute();
 }
 
 async function remove(db: Db, id: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { sql, type Selectable } from "kysely";
 import type { ConversationRef } from "../../core/model.ts";
 import type { Posted } from "../../core/ports.ts";
-import type { PostRow, Tx } from "../../core/store.ts";
+import type { PostRow } from "../../core/post-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -29,6 +30,14 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
     claimAlerts: (place, now, leaseMs, limit) =>
       claim(db, kind, { place, asker: ALERTS, now, until: now + leaseMs, limit }),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
+    ...failuresOf(db),
+  };
+}
+
+type Failures = Pick<Tx["posts"], "retry" | "putBack" | "giveUp">;
+
+function failuresOf(db: Db): Failures {
+  return {
     async retry(id, dueAt, refused = false) {
       await db
         .updateTable("posts")

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { AlertFilter } from "../../core/alert.ts";
-import type { SubscriptionRow, Tx } from "../../core/store.ts";
+import type { SubscriptionRow } from "../../core/place-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import { toConversation } from "./conversations.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -41,6 +42,13 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
         .executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
     },
+    ...pausesOf(db),
+    personal: () => personal(db),
+  };
+}
+
+function pausesOf(db: Db): Pick<Tx["subscriptions"], "pause" | "resume"> {
+  return {
     async pause(conversationId, kind, now) {
       await db
         .updateTable("subscriptions")
@@ -54,7 +62,6 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
       const fresh = { paused_since: null, created_at: now };
       await db.updateTable("subscriptions").set(fresh).where("id", "=", id).execute();
     },
-    personal: () => personal(db),
   };
 }
 

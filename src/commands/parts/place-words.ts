@@ -1,5 +1,5 @@
 import { filterWords } from "./alert-filter.ts";
-import type { ConversationRow, SubscriptionRow } from "../../core/store.ts";
+import type { ConversationRow, SubscriptionRow } from "../../core/place-rows.ts";
 
 const KINDS: Readonly<Record<ConversationRow["kind"], string>> = {
   channel: "the channel",

@@ -16,6 +16,7 @@ import { createSigner } from "../../../src/signer.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
+import { placesContract } from "./places-contract.ts";
 import { postsContract } from "./posts-contract.ts";
 import { requestsContract } from "./requests-contract.ts";
 import { approvals, draft, silent } from "./fixtures.ts";
@@ -35,6 +36,7 @@ function open(databaseUrl: string): Promise<OpenStore> {
 storeContract("PostgreSQL", async () => open(await server.database()));
 auditContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
+placesContract("PostgreSQL", async () => open(await server.database()));
 postsContract("PostgreSQL", async () => open(await server.database()));
 requestsContract("PostgreSQL", async () => open(await server.database()));
 
