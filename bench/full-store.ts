@@ -99,6 +99,7 @@ async function addCard(tx: Tx, alertIds: readonly string[], now: number): Promis
   await tx.posts.insert({
     ...{ id, ...facts, kind: "alerts" },
     ...{ wanted: 1, shown: 0, attempts: 0, dueAt: now },
+    ...{ asker: null, audience: "alerts", refusals: 0 },
   });
   await tx.alerts.assign(PLACE.id, alertIds, id);
   const commands = alertIds.map((alertId) => ({ command: "alert", args: { id: alertId }, about: "" }));

@@ -1,15 +1,18 @@
 import { planCards } from "../core/alert.ts";
 import { card } from "../core/card-data.ts";
 import type { Content } from "../core/content.ts";
-import { MessengerError } from "../core/errors.ts";
 import { clockTime, count, utc } from "../core/format.ts";
 import type { Alert } from "../core/model.ts";
-import type { PostRow, Tx } from "../core/store.ts";
+import type { PostRow } from "../core/post-rows.ts";
+import type { Tx } from "../core/store.ts";
 import { alertCard } from "../commands/parts/alert-card.ts";
 import { alertRow } from "../commands/parts/alert-row.ts";
 import type { Deps } from "./deps.ts";
-import { askedPause, newPost, nextAttempt, recorded, refOf, show } from "./posts.ts";
+import { deliver, type Outcome } from "./deliver.ts";
+import { closedPlaces, throughGate } from "./gates.ts";
+import { newPost, refOf } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
+import type { About } from "./smaller.ts";
 import type { AlertWatch } from "./watch-alerts.ts";
 import { sayLine } from "../core/safe-text.ts";
 
@@ -47,8 +50,12 @@ export async function showAlerts(deps: Deps, watch: AlertWatch, rounds: Rounds):
     const now = deps.clock.now();
     if (now >= watch.leadsUntil) return;
     const places = await deps.store.read((tx) => tx.alerts.places(now));
+    if (places.length === 0) return;
+    const closed = await closedPlaces(deps);
     const ready = places.filter((place) => (rounds.rests.get(place) ?? 0) <= now);
-    const shares = shareRoom(deps, inTurn(ready, rounds.last));
+    const roomOf = (place: string): number =>
+      throughGate(closed.get(place), deps.messenger.room(place, "own"), now);
+    const shares = shareRoom(deps, inTurn(ready, rounds.last), roomOf);
     rounds.last = shares.at(-1)?.place ?? rounds.last;
     const shown = await Promise.all(shares.map((share) => serve(deps, share, rounds)));
     if (!shown.some((some) => some > 0)) return;
@@ -69,10 +76,14 @@ function inTurn(places: readonly string[], last: string): readonly string[] {
 }
 
 /** What Teams takes over all is dealt out beforehand: who finds it used up would have made his cards in vain. */
-function shareRoom({ messenger }: Deps, places: readonly string[]): readonly Share[] {
+function shareRoom(
+  { messenger }: Deps,
+  places: readonly string[],
+  roomOf: (place: string) => number,
+): readonly Share[] {
   let left = messenger.room(null, "own");
   return places.flatMap((place) => {
-    const room = Math.min(left, messenger.room(place, "own"));
+    const room = Math.min(left, roomOf(place));
     left -= room;
     return room > 0 ? [{ place, room }] : [];
   });
@@ -89,11 +100,13 @@ async function serve(deps: Deps, { place, room }: Share, { rests }: Rounds): Pro
   rests.delete(place);
   let shown = 0;
   for (const row of rows) {
-    const late = deps.clock.now() - now > BATCH_MS;
-    const rest = late || rests.has(place) ? deps.clock.now() : await showRow(deps, row);
-    if (rest === null) shown += 1;
-    else if (rest > deps.clock.now()) rests.set(place, rest);
-    else await deps.store.transaction((tx) => tx.posts.putBack(row.id, rest));
+    if (deps.clock.now() - now > BATCH_MS || rests.has(place)) {
+      await deps.store.transaction((tx) => tx.posts.putBack(row.id, deps.clock.now()));
+      continue;
+    }
+    const outcome = await showRow(deps, row);
+    if (outcome.kind === "shown") shown += 1;
+    else if (outcome.kind === "rests") rests.set(place, outcome.until);
   }
   return shown;
 }
@@ -105,58 +118,34 @@ async function compose(deps: Deps, tx: Tx, place: string, room: number): Promise
   const conversation = await tx.conversations.get(place);
   if (conversation === null) return tx.alerts.drop(place);
   for (const ids of planCards(waiting).slice(0, room)) {
-    const post = newPost(deps, refOf(conversation), "alerts", "", null);
+    const post = newPost(deps, refOf(conversation), "alerts", "", { audience: "alerts" });
     await tx.posts.insert(post);
     await tx.alerts.assign(place, ids, post.id);
   }
 }
 
-/** Null when it is shown or given up; else the time until which the conversation is left alone. */
-async function showRow(deps: Deps, row: PostRow): Promise<number | null> {
+async function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
   const { alerts, content, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
   const incidents = incidentsOf(alerts);
-  const place = row.activityId === null ? { ...row.conversation, thread } : row.conversation;
-  try {
-    const { at, shown } = await show(deps, { ...row, conversation: place }, content);
-    await deps.store.transaction(async (tx) => {
-      const now = deps.clock.now();
-      await tx.posts.done(row.id, at, shown, now);
-      if (place.kind !== "channel") return;
-      await tx.threads.open(place.id, incidents, at.conversation.thread ?? at.activityId, now);
-    });
-    recorded(deps, row);
-    return null;
-  } catch (error) {
-    return failed(deps, { ...row, conversation: place }, error);
-  }
+  const isNew = row.activityId === null;
+  const conversation = isNew ? { ...row.conversation, thread } : row.conversation;
+  return deliver(deps, { ...row, conversation }, { content, about: aboutOf(alerts) }, async (tx, { at }) => {
+    if (conversation.kind !== "channel") return;
+    const root = at.conversation.thread ?? at.activityId;
+    // The thread's root was deleted: what follows belongs under what stands there now.
+    if (isNew && thread !== null && thread !== root) await tx.threads.forget(conversation.id, thread);
+    await tx.threads.open(conversation.id, incidents, root, deps.clock.now());
+  });
 }
 
-async function failed(deps: Deps, row: PostRow, error: unknown): Promise<number | null> {
-  const now = deps.clock.now();
-  const { id: place, thread } = row.conversation;
-  const isNew = row.activityId === null;
-  deps.log.warn("alert card failed", { post: row.id, attempts: row.attempts, error });
-  return deps.store.transaction(async (tx) => {
-    if (error instanceof MessengerError && error.gone) {
-      if (isNew && thread !== null) {
-        await tx.threads.forget(place, thread);
-        await tx.posts.putBack(row.id, now);
-        return now + 1;
-      }
-      await tx.posts.retry(row.id, null);
-      // Whoever took the bot out of a conversation wants no alerts there.
-      if (isNew) await tx.conversations.remove(place);
-      return null;
-    }
-    const pause = askedPause(error);
-    if (pause !== null) {
-      await tx.posts.putBack(row.id, now + pause);
-      return now + pause;
-    }
-    const again = nextAttempt(row, error, now);
-    await tx.posts.retry(row.id, again);
-    return again;
-  });
+function aboutOf(alerts: readonly Alert[]): About {
+  const [only] = alerts;
+  const isOne = only !== undefined && alerts.length === 1;
+  const name = isOne ? `Alert ${only.id}` : count(alerts.length, "alert");
+  const look = isOne
+    ? `Please look in the Defender portal, or type: alert ${only.id}`
+    : "Please look in the Defender portal, or type: alerts";
+  return { name, look, buttons: [] };
 }
 
 async function render(deps: Deps, tx: Tx, row: PostRow) {

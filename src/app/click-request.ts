@@ -10,7 +10,7 @@ import { decideRequest, type Decided, type Verb } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { reviewEmergency } from "./emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend.ts";
-import { requestJustPosted } from "./posts.ts";
+import { requestJustPosted } from "./deliver.ts";
 import { requestCard } from "./request-card.ts";
 import { sayLine } from "../core/safe-text.ts";
 

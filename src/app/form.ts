@@ -5,6 +5,7 @@ import type { CardButton, Content } from "../core/content.ts";
 import type { RawArgs } from "../core/parse.ts";
 import { FINAL_STATES, type Request } from "../core/request.ts";
 import { say, sayLine, type Shown } from "../core/safe-text.ts";
+import type { Reach } from "./answer.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
 export function formOf(
@@ -58,16 +59,24 @@ export function noticeOf(
   return card("notice", { title, text, tone, buttons }, sayLine(title));
 }
 
-/** What the person who opened a request by a button sees in place of the form. */
-export function openedNotice(request: Request, elsewhere: boolean): Content {
-  const where = elsewhere ? "in our 1:1 chat" : "in this conversation";
+/**
+ * What the person who opened a request by a button sees in place of the form.
+ * @param elsewhere how far its card has come in their 1:1 chat; null: it is posted where they clicked
+ */
+export function openedNotice(request: Request, elsewhere: Reach | null): Content {
   if (FINAL_STATES.includes(request.state)) {
     const ended = say`${request.target.name}: it was asked for already and has ended. ${request.outcome ?? ""}`;
     return noticeOf(`Request ${request.id} is ${request.state}`, ended, "neutral");
   }
-  const next =
-    request.verdict.approvals === 0
-      ? `It needs no approval. Its card ${where} shows how it goes on.`
-      : `It waits for approval. Its card ${where} shows how it goes on.`;
-  return noticeOf(`Request ${request.id} is open`, say`${request.target.name}: ${next}`, "good");
+  const next = request.verdict.approvals === 0 ? "It needs no approval." : "It waits for approval.";
+  const where = elsewhere === null ? "Its card in this conversation shows how it goes on." : CARDS[elsewhere];
+  const tone = elsewhere === "closed" ? "warning" : "good";
+  return noticeOf(`Request ${request.id} is open`, say`${request.target.name}: ${next} ${where}`, tone);
 }
+
+const CARDS: Readonly<Record<Reach, string>> = {
+  there: "Its card in our 1:1 chat shows how it goes on.",
+  follows: "Its card follows in our 1:1 chat as soon as Teams takes it.",
+  closed:
+    "I could not post its card in our 1:1 chat: Teams refuses my messages there. Please find me under Apps in Teams, add or unblock me, and say hi there.",
+};

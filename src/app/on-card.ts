@@ -77,7 +77,6 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   };
 }
 
-/** A click that was delivered again does nothing; it is answered with how things stand. */
 export async function redeliveredClick(
   deps: Deps,
   turn: ClickTurn,

@@ -1,14 +1,15 @@
-import { text, type Content } from "../core/content.ts";
 import { MessengerError, sentenceFor, UserError, type SignInRequired } from "../core/errors.ts";
 import type { ConversationRef, Sender } from "../core/model.ts";
 import { parse } from "../core/parse.ts";
 import type { MessageTurn } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
-import { flushPosts, postNotice } from "./posts.ts";
-import { runCommand, type Job } from "./run-command.ts";
 import { lineForLink } from "../core/pasted.ts";
 import { say, sayLine, type Shown } from "../core/safe-text.ts";
+import { answerIn, sendText, type Reach } from "./answer.ts";
+import { flushPosts } from "./flush-posts.ts";
+import { refOf } from "./posts.ts";
 import { resumeEach } from "./resumed.ts";
+import { runCommand, type Done, type Job } from "./run-command.ts";
 import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
@@ -119,12 +120,37 @@ async function runTyped(
     origin: `${turn.conversation.id}|${turn.activityId}`,
     signal,
   });
-  if (done.kind === "content") await send(deps, place, done.content, replyTo);
-  else await flushPosts(deps);
-  if (elsewhere) await sendText(deps, turn.conversation, SENT_ELSEWHERE, turn.activityId);
+  const reach = await show(deps, done, place, replyTo);
+  if (elsewhere) await sendText(deps, turn.conversation, ELSEWHERE[reach], turn.activityId);
 }
 
-export const SENT_ELSEWHERE = say`Device data is not shown here, so I answered in our 1:1 chat. An Admin can type "enable" to allow it in this conversation.`;
+/** Shows what a command came to; how far that has got by now. */
+export async function show(
+  deps: Deps,
+  done: Done,
+  place: ConversationRef,
+  replyTo: string | null,
+): Promise<Reach> {
+  if (done.kind === "content") return answerIn(deps, place, done.content, replyTo);
+  await flushPosts(deps);
+  return deps.store.read(async (tx) => {
+    const copies = await tx.posts.ofRequest(done.request.id);
+    if (copies.some((row) => row.conversation.id === place.id && row.activityId !== null)) return "there";
+    const known = await tx.conversations.get(place.id);
+    return known === null || known.closedSince !== null ? "closed" : "follows";
+  });
+}
+
+const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
+const OPEN_CHAT =
+  "Please find me under Apps in Teams, add or unblock me, and say hi in our 1:1 chat; then send your command again.";
+
+/** What is said where device data is not shown, by what has become of the answer. */
+export const ELSEWHERE: Readonly<Record<Reach, Shown>> = {
+  there: say`Device data is not shown here, so I answered in our 1:1 chat. ${ENABLE}`,
+  follows: say`Device data is not shown here. My answer follows in our 1:1 chat as soon as Teams takes it. ${ENABLE}`,
+  closed: say`Device data is not shown here, and I could not reach you in our 1:1 chat: Teams refuses my messages there. ${OPEN_CHAT} ${ENABLE}`,
+};
 
 /** Where an answer goes: device data only into 1:1 chats and enabled conversations (CONTRACT §4). */
 export async function placeFor(
@@ -139,11 +165,24 @@ export async function placeFor(
     own: await tx.conversations.personalOf(sender.oid),
   }));
   if (rows.here?.enabled === true) return { place: conversation, elsewhere: false };
-  if (rows.own === null) {
-    return { place: await deps.messenger.personal(sender, conversation.serviceUrl), elsewhere: true };
+  const place = rows.own === null ? await openChat(deps, sender, conversation.serviceUrl) : refOf(rows.own);
+  return { place, elsewhere: true };
+}
+
+/** @throws UserError: nothing was done, and what to do */
+async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise<ConversationRef> {
+  try {
+    const place = await deps.messenger.personal(sender, serviceUrl);
+    const row = { ...place, personOid: sender.oid };
+    await deps.store.transaction((tx) => tx.conversations.note(row, deps.clock.now()), "in-order");
+    return place;
+  } catch (error) {
+    if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
+    throw new UserError(
+      "unreachable",
+      `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,
+    );
   }
-  const { id, kind, tenantId, serviceUrl } = rows.own;
-  return { place: { id, thread: null, kind, tenantId, serviceUrl }, elsewhere: true };
 }
 
 async function askToSignIn(
@@ -165,31 +204,3 @@ async function askToSignIn(
 }
 
 const PROMPT_LOST = say`You have to sign in for that, but Teams did not take my card. Please send your command again.`;
-
-/** Sends at once; when Teams does not take it, the message waits in the store and is sent later. */
-async function send(
-  deps: Deps,
-  to: ConversationRef,
-  content: Content,
-  replyTo: string | null,
-): Promise<void> {
-  try {
-    await deps.messenger.post(to, content, replyTo);
-  } catch (error) {
-    if (!(error instanceof MessengerError) || error.gone) {
-      deps.log.warn("answer could not be sent", { error });
-      return;
-    }
-    await deps.store.transaction((tx) => postNotice(deps, tx, to, content, replyTo));
-  }
-}
-
-/** A plain sentence to a conversation. */
-export async function sendText(
-  deps: Deps,
-  to: ConversationRef,
-  words: Shown,
-  replyTo: string | null = null,
-): Promise<void> {
-  await send(deps, to, text(words), replyTo);
-}

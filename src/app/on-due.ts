@@ -5,11 +5,13 @@ import { feedSink } from "./audit-sink.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "./execute.ts";
-import { flushPosts } from "./posts.ts";
+import { createStandingCheck } from "./entitled.ts";
+import { flushPosts } from "./flush-posts.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./run-once.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "./watch-alerts.ts";
+import { createPlaceWatch } from "./watch-places.ts";
 
 const BATCH = 20;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -41,6 +43,8 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => holdTurns(deps),
     () => tellInterrupted(deps),
     () => showPosts(deps),
+    createPlaceWatch(deps),
+    createStandingCheck(deps),
     createSweep(deps, retentionMs),
     createCheckpoints(deps),
     createAuditCheck(deps),

@@ -2,10 +2,11 @@ import { SignInRequired, UserError } from "../core/errors.ts";
 import type { Turn, TurnAnswer } from "../core/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-card.ts";
-import { onMessage, resumeWaiting, sendText } from "./on-command.ts";
+import { onMessage, resumeWaiting } from "./on-command.ts";
 import { claimTurn, runClaimed } from "./run-once.ts";
 import { beyondSignIn } from "./sign-in.ts";
 import { say, sayLine, type Shown } from "../core/safe-text.ts";
+import { sendText } from "./answer.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
@@ -55,7 +56,9 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
     case "installed":
       await sendText(deps, turn.conversation, WELCOME);
       return NONE;
+    case "added":
     case "removed":
+    case "back":
     case "other":
       return NONE;
   }

@@ -59,7 +59,7 @@ export async function tellInterrupted(deps: Deps): Promise<void> {
     const { conversation, activityId, text: typed } = JSON.parse(turn) as MessageTurn;
     await deps.store.transaction(async (tx) => {
       if (!(await tx.pending.remove(id))) return;
-      await postNotice(deps, tx, conversation, text(interruptedText(deps, typed)), activityId);
+      await postNotice(deps, tx, conversation, text(interruptedText(deps, typed)), { replyTo: activityId });
     });
   }
 }

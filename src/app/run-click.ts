@@ -4,10 +4,10 @@ import { bindRaw, type BoundArgs, type RawArgs } from "../core/parse.ts";
 import { isSame, type Request } from "../core/request.ts";
 import { say, sayLine } from "../core/safe-text.ts";
 import type { ClickTurn, TurnAnswer } from "../core/turn.ts";
+import { sendText, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { placeFor, SENT_ELSEWHERE, sendText } from "./on-command.ts";
-import { flushPosts } from "./posts.ts";
+import { ELSEWHERE, placeFor, show } from "./on-command.ts";
 import { CardRefs, loadRef, type Loaded, type Own } from "./refs.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -128,18 +128,18 @@ async function runBound(
     allTheSame: own?.what === "all-the-same",
     signal,
   });
+  if (done.kind === "content" && !elsewhere) return { kind: "card", content: done.content };
+  const reach = await show(deps, done, place, null);
   if (done.kind === "request") {
-    await flushPosts(deps);
-    return { kind: "card", content: openedAlready(done.request, own ?? undefined, run.raw, elsewhere) };
+    const where = elsewhere ? reach : null;
+    return { kind: "card", content: openedAlready(done.request, own ?? undefined, run.raw, where) };
   }
-  if (!elsewhere) return { kind: "card", content: done.content };
-  await deps.messenger.post(place, done.content, null);
-  await sendText(deps, turn.conversation, SENT_ELSEWHERE);
-  return { kind: "message", text: SENT_ELSEWHERE };
+  await sendText(deps, turn.conversation, ELSEWHERE[reach]);
+  return { kind: "message", text: ELSEWHERE[reach] };
 }
 
 /** The request of a card, also where another of its buttons has opened it: that is said. */
-function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, elsewhere = false) {
+function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, elsewhere: Reach | null = null) {
   const chosen = raw["target"]?.toLowerCase();
   if (own?.what !== "pick" || chosen === request.target.id) return openedNotice(request, elsewhere);
   const text = say`${request.target.name} (${request.target.id}) is what you have chosen already. For another device, type the command again.`;

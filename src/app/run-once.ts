@@ -35,17 +35,19 @@ export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
   // Nothing has been done for it yet: who forgets the claim in a power cut has forgotten the rest as well.
   const place = placeOf(deps, turn);
   const claim = await deps.store.transaction(async (tx) => {
-    await place.keep(tx);
-    return runsOnce(turn) ? tx.once.take(keyOf(turn), deps.clock.now(), LEASE_MS) : null;
+    const taken = runsOnce(turn) ? await tx.once.take(keyOf(turn), deps.clock.now(), LEASE_MS) : null;
+    // What is delivered again tells nothing new of where people are.
+    if (taken === null || taken.kind === "taken") await place.keep(tx);
+    return taken;
   }, "in-order");
-  place.kept();
+  if (claim === null || claim.kind === "taken") place.kept();
   return claim;
 }
 
 function runsOnce(turn: Turn): boolean {
   // A refresh only reads, and clients send many of them.
   const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
-  return turn.kind !== "removed" && turn.kind !== "other" && !isRefresh;
+  return turn.activityId !== "" && turn.kind !== "back" && turn.kind !== "other" && !isRefresh;
 }
 
 /** Every client of a person sends its own token exchange for one prompt: those are one turn. */

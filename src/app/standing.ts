@@ -6,7 +6,8 @@ import { say, type Shown } from "../core/safe-text.ts";
 import type { Standing } from "../core/same-wish.ts";
 import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
-import { flushPosts, postCopy } from "./posts.ts";
+import { flushPosts } from "./flush-posts.ts";
+import { postCopy } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
 import type { Done, Job } from "./run-command.ts";
 

@@ -180,7 +180,7 @@ async function tellSubscribers(deps: Deps, words: Shown): Promise<void> {
     const subscribed = await tx.subscriptions.ofKind("alerts");
     for (const id of new Set(subscribed.map((row) => row.conversationId))) {
       const place = await tx.conversations.get(id);
-      if (place !== null) await postNotice(deps, tx, refOf(place), text(words), null);
+      if (place !== null) await postNotice(deps, tx, refOf(place), text(words), { audience: "alerts" });
     }
   });
 }

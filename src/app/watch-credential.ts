@@ -46,7 +46,9 @@ async function tellRefusal(deps: Deps, why: string, now: number): Promise<void> 
   const news = text(
     say`Since ${utc(now)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
   );
-  await tellOnce(deps, `entra-refused|${why}`, now + TELL_AGAIN_MS, (tx) => alarmEverybody(deps, tx, news));
+  await tellOnce(deps, `entra-refused|${why}`, now + TELL_AGAIN_MS, (tx) =>
+    alarmEverybody(deps, tx, news, null),
+  );
 }
 
 async function warnOfEnd(deps: Deps, endsAt: number, now: number): Promise<void> {

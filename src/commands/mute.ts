@@ -4,7 +4,7 @@ import { configures, type ConfigureContext } from "../core/command.ts";
 import { text } from "../core/content.ts";
 import { UserError } from "../core/errors.ts";
 import { clockTime, count, utc } from "../core/format.ts";
-import type { MuteRow } from "../core/store.ts";
+import type { MuteRow } from "../core/place-rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
 import { say } from "../core/safe-text.ts";
 

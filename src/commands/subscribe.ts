@@ -1,14 +1,15 @@
-import type { AlertFilter } from "../core/alert.ts";
 import { flag, positional, uuidKind } from "../core/args.ts";
 import type { AuditEvent } from "../core/audit.ts";
 import { card } from "../core/card-data.ts";
-import { configures, reads, type ConfigureContext } from "../core/command.ts";
+import { configures, reads, type ConfigureContext, type ReadContext } from "../core/command.ts";
 import { text } from "../core/content.ts";
 import { UserError } from "../core/errors.ts";
 import { utc } from "../core/format.ts";
-import type { MuteRow, SubscriptionRow, Tx } from "../core/store.ts";
+import type { ConversationRow, MuteRow, SubscriptionRow } from "../core/place-rows.ts";
+import type { Tx } from "../core/store.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
 import { say, sayLine } from "../core/safe-text.ts";
+import { placeWords, subscriptionWords } from "./parts/place-words.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -42,9 +43,12 @@ export const subscribe = configures({
       const rows = await tx.subscriptions.list(context.conversation.id);
       const fresh = wanted.filter((wish) => !rows.some((row) => isSame(row, wish)));
       for (const wish of fresh) await insert(context, tx, wish);
-      return fresh.length === 0;
+      const kinds = new Set(wanted.map(({ kind }) => kind));
+      const paused = rows.filter((row) => row.pausedSince !== null && kinds.has(row.kind));
+      for (const row of paused) await resume(context, tx, row);
+      return fresh.length === 0 && paused.length === 0;
     });
-    const what = wanted.map(words).join(" and ");
+    const what = wanted.map(subscriptionWords).join(" and ");
     if (known) return text(say`This conversation gets this already: ${what}.`);
     return text(
       say`From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
@@ -55,11 +59,7 @@ export const subscribe = configures({
 type Wish = Pick<SubscriptionRow, "kind" | "filter">;
 
 function isSame(row: Wish, wish: Wish): boolean {
-  return row.kind === wish.kind && words(row) === words(wish);
-}
-
-function words({ kind, filter }: { kind: SubscriptionRow["kind"]; filter: AlertFilter }): string {
-  return kind === "approvals" ? "approval requests" : `alerts (${filterWords(filter)})`;
+  return row.kind === wish.kind && subscriptionWords(row) === subscriptionWords(wish);
 }
 
 async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<void> {
@@ -69,8 +69,15 @@ async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<vo
     conversationId: context.conversation.id,
     createdBy: context.person.upn,
     createdAt: context.clock.now(),
+    pausedSince: null,
   });
-  await tx.audit.append(auditOf(context, "subscribed", words(wish)));
+  await tx.audit.append(auditOf(context, "subscribed", subscriptionWords(wish)));
+}
+
+/** Whoever asks for it again holds the role again: that was looked up for this command. */
+async function resume(context: ConfigureContext, tx: Tx, row: SubscriptionRow): Promise<void> {
+  await tx.subscriptions.resume(row.id, context.clock.now());
+  await tx.audit.append(auditOf(context, "subscribed", subscriptionWords(row)));
 }
 
 export const subscriptions = reads({
@@ -82,20 +89,63 @@ export const subscriptions = reads({
   permissions: [],
   signIn: "first",
   async run(context) {
-    const { id } = context.conversation;
-    const { found, mutes } = await context.store.read(async (tx) => ({
+    const { id, kind } = context.conversation;
+    const { here, found, mutes } = await context.store.read(async (tx) => ({
+      here: await tx.conversations.get(id),
       found: await tx.subscriptions.list(id),
       mutes: await tx.mutes.endingAfter(id, context.clock.now()),
     }));
-    const rows = [...found.map(subscriptionLine), ...mutes.map(muteLine)];
+    const closedSince = here?.closedSince ?? null;
+    const elsewhere = kind === "personal" ? await pausedElsewhere(context) : [];
+    const rows = [
+      ...found.map((row) => subscriptionLine(row, closedSince)),
+      ...mutes.map(muteLine),
+      ...elsewhere,
+    ];
     const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
     return card("subscriptions", { heading, rows }, sayLine(heading));
   },
 });
 
-function subscriptionLine(row: SubscriptionRow) {
+/** @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it */
+function subscriptionLine(row: SubscriptionRow, closedSince: number | null) {
   const title = row.kind === "approvals" ? "Approval requests" : `Alerts: ${filterWords(row.filter)}`;
-  return { title, line: `since ${utc(row.createdAt)}, by ${row.createdBy}`, hint: `unsubscribe ${row.id}` };
+  const origin = `since ${utc(row.createdAt)}, by ${row.createdBy}`;
+  const line = [pauseWords(row, closedSince), origin].filter((part) => part !== null).join(" · ");
+  return { title, line, hint: `unsubscribe ${row.id}` };
+}
+
+function pauseWords({ kind, pausedSince }: SubscriptionRow, closedSince: number | null): string | null {
+  if (pausedSince !== null) {
+    const again = kind === "approvals" ? "subscribe approvals" : "subscribe";
+    return `paused since ${utc(pausedSince)}: Entra ID does not confirm the role any more; once it does, type: ${again}`;
+  }
+  if (closedSince === null) return null;
+  return `paused since ${utc(closedSince)}: Teams refuses my messages here; I try again now`;
+}
+
+/** For an Admin in their 1:1 chat: what is not posted in other conversations, which can't tell it themselves. */
+async function pausedElsewhere(context: ReadContext) {
+  const standing = await context.identity.known(context.sender);
+  if (standing?.roles.includes("Admin") !== true) return [];
+  return context.store.read(async (tx) => {
+    const places = (await tx.conversations.closed()).filter(({ id }) => id !== context.conversation.id);
+    const rows = await Promise.all(
+      places.map(async (place) => ({ place, subscribed: await tx.subscriptions.list(place.id) })),
+    );
+    return rows.flatMap(({ place, subscribed }) =>
+      subscribed.length === 0 ? [] : [elsewhereLine(place, subscribed)],
+    );
+  });
+}
+
+function elsewhereLine(place: ConversationRow, subscribed: readonly SubscriptionRow[]) {
+  const since = place.closedSince === null ? "" : ` since ${utc(place.closedSince)}`;
+  return {
+    title: `Elsewhere, paused${since}: ${subscribed.map(subscriptionWords).join(", ")}`,
+    line: `Teams refuses my messages in ${placeWords(place)}; I keep trying`,
+    hint: "a word to me from there, or adding me again, makes me try at once",
+  };
 }
 
 function muteLine(row: MuteRow) {
@@ -116,7 +166,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
-      await tx.audit.append(auditOf(context, "unsubscribed", words(row)));
+      await tx.audit.append(auditOf(context, "unsubscribed", subscriptionWords(row)));
       return true;
     });
     if (!removed)

@@ -118,23 +118,29 @@ export class SignInRequired extends Error {
   }
 }
 
+/**
+ * What stood in a message's way. `passing`: Teams, or the way to it. `throttled`: the conversation wants a rest.
+ * `closed`: the conversation takes nothing from the bot, for now (archived, blocked, removed). `gone`: the message to
+ * edit, or to reply to, is not there. `refused`: this message as it is (malformed, too big).
+ */
+export type Obstacle = "passing" | "throttled" | "closed" | "gone" | "refused";
+
 /** A post or an edit in Teams that failed. */
 export class MessengerError extends UserError {
   readonly status: number | null;
   readonly effect: CallEffect;
-  /** True when the conversation or the message is gone, or the bot was removed from it: never retry. */
-  readonly gone: boolean;
+  readonly obstacle: Obstacle;
   readonly retryAfterMs: number | null;
 
   constructor(
     text: string,
-    facts: { status: number | null; effect: CallEffect; gone: boolean; retryAfterMs: number | null },
+    facts: { status: number | null; effect: CallEffect; obstacle: Obstacle; retryAfterMs: number | null },
   ) {
     super("unreachable", text);
     this.name = "MessengerError";
     this.status = facts.status;
     this.effect = facts.effect;
-    this.gone = facts.gone;
+    this.obstacle = facts.obstacle;
     this.retryAfterMs = facts.retryAfterMs;
   }
 }

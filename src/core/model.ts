@@ -18,6 +18,9 @@ export interface Sender {
   readonly name: string;
 }
 
+/** Stands for the sender of an event that names none: nobody's object id. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 /** App roles of the bot's app registration (CONTRACT §5). */
 export type Role = "Responder" | "Approver" | "Admin" | "BreakGlass";
 

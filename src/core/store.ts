@@ -1,24 +1,15 @@
-import type { AlertFilter, Route, Waiting } from "./alert.ts";
+import type { Route, Waiting } from "./alert.ts";
 import type { AuditDraft, AuditRecord, Checkpoint } from "./audit.ts";
 import type { AuditSinkRows, CheckpointRows } from "./audit-rows.ts";
 import type { StoredRecord } from "./audit-verify.ts";
 import type { IdentityMarkRows, SignInRows } from "./identity-rows.ts";
 import type { Halt } from "./halt.ts";
-import type { Alert, ConversationKind, ConversationRef } from "./model.ts";
-import type { Posted } from "./ports.ts";
+import type { Alert } from "./model.ts";
+import type { ConversationRows, MuteRows, SubscriptionRows } from "./place-rows.ts";
+import type { PostRows } from "./post-rows.ts";
 import type { Request } from "./request.ts";
 import type { Lane } from "./urgency.ts";
 import type { Charge } from "./usage.ts";
-
-export interface ConversationRow {
-  readonly id: string;
-  readonly kind: ConversationKind;
-  readonly tenantId: string;
-  readonly serviceUrl: string;
-  readonly enabled: boolean;
-  /** For 1:1 chats: whose it is. */
-  readonly personOid: string | null;
-}
 
 /** A command that waits for its author's sign-in. */
 export interface PendingRow {
@@ -38,48 +29,6 @@ export interface RefRow {
   /** JSON text. */
   readonly body: string;
   readonly expiresAt: number;
-}
-
-/** A message that the bot keeps in the state it should have (DESIGN §3): desired state, edited when it changes. */
-export interface PostRow {
-  readonly id: string;
-  readonly conversation: ConversationRef;
-  readonly replyTo: string | null;
-  /**
-   * What it shows: `request` (subject = request id), `notice` (subject = JSON text of a Content) or `alerts` (the
-   * alerts given to this post; subject is empty).
-   */
-  readonly kind: "request" | "notice" | "alerts";
-  readonly subject: string;
-  /** Null until it is posted. */
-  readonly activityId: string | null;
-  readonly wanted: number;
-  readonly shown: number;
-  readonly attempts: number;
-  /** Epoch milliseconds; null: nothing to do. */
-  readonly dueAt: number | null;
-}
-
-export interface SubscriptionRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly kind: "approvals" | "alerts";
-  /** Selects everything for approvals. */
-  readonly filter: AlertFilter;
-  readonly createdBy: string;
-  readonly createdAt: number;
-}
-
-/** That a conversation is not told for a while. */
-export interface MuteRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly kind: SubscriptionRow["kind"];
-  readonly filter: AlertFilter;
-  /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
-  readonly since: number;
-  readonly until: number;
-  readonly createdBy: string;
 }
 
 /** An alert that is shown somewhere. */
@@ -113,15 +62,7 @@ export type Claim =
 
 /** One transaction; everything in it happens or nothing does. */
 export interface Tx {
-  readonly conversations: {
-    get(id: string): Promise<ConversationRow | null>;
-    /** Inserts, or updates kind, service URL and person; `enabled` is kept. */
-    touch(row: Omit<ConversationRow, "enabled">, now: number): Promise<void>;
-    setEnabled(id: string, enabled: boolean): Promise<void>;
-    personalOf(oid: string): Promise<ConversationRow | null>;
-    /** Marks a conversation that the bot was removed from; its subscriptions go too. */
-    remove(id: string): Promise<void>;
-  };
+  readonly conversations: ConversationRows;
   readonly pending: {
     insert(row: PendingRow): Promise<void>;
     /** What waits for this person, is not expired and is held by nobody; the oldest first. */
@@ -153,7 +94,7 @@ export interface Tx {
     open(): Promise<readonly Request[]>;
     /** Not finished, for that action on that target; the oldest first. */
     openOn(targetId: string, action: string): Promise<readonly Request[]>;
-    /** Due rows (`dueAt` â¤ now) of a lane, the most urgent first, then the oldest. */
+    /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
     due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
     /** Approved but not finished on that target: what Defender has been asked for, or will be. */
     unsettled(targetId: string): Promise<readonly Request[]>;
@@ -162,44 +103,9 @@ export interface Tx {
     /** A person's requests that wait for approval, and all that they have asked for since then. */
     ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
   };
-  readonly posts: {
-    insert(row: PostRow): Promise<void>;
-    get(id: string): Promise<PostRow | null>;
-    /** The bot's own message in a conversation, by its activity id. */
-    find(conversationId: string, activityId: string): Promise<PostRow | null>;
-    /** Bumps `wanted` and makes all posts of the subject due now. */
-    want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
-    /** Conversations in which a post is due, but for alerts. */
-    places(now: number): Promise<readonly string[]>;
-    /**
-     * Takes due posts of one conversation, but for alerts, for `leaseMs`: sets `dueAt` = now + leaseMs, so that a crash
-     * only delays. What is not posted yet comes before edits.
-     */
-    claimDue(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
-    /** The same for its alert posts. */
-    claimAlerts(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
-    /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
-    done(id: string, at: Posted, shown: number, now: number): Promise<void>;
-    /** Records a failure: tries again at `dueAt`, or never (null). */
-    retry(id: string, dueAt: number | null): Promise<void>;
-    /** Gives a claimed post back untried: not counted as an attempt. */
-    putBack(id: string, dueAt: number): Promise<void>;
-  };
-  readonly subscriptions: {
-    insert(row: SubscriptionRow): Promise<void>;
-    get(id: string): Promise<SubscriptionRow | null>;
-    list(conversationId: string): Promise<readonly SubscriptionRow[]>;
-    /** Of all conversations, of one kind. */
-    ofKind(kind: SubscriptionRow["kind"]): Promise<readonly SubscriptionRow[]>;
-    remove(id: string): Promise<boolean>;
-  };
-  readonly mutes: {
-    insert(row: MuteRow): Promise<void>;
-    /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
-    endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
-    /** Ends all of a conversation; gives back those that were not over yet, as they were. */
-    end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
-  };
+  readonly posts: PostRows;
+  readonly subscriptions: SubscriptionRows;
+  readonly mutes: MuteRows;
   readonly alerts: {
     known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
     /** Inserts or replaces, by id. */

@@ -9,6 +9,8 @@ interface TurnBase {
   readonly conversation: ConversationRef;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Thread id of the team whose channel it is, where the activity names it. */
+  readonly team?: string;
 }
 
 export interface MessageTurn extends TurnBase {
@@ -53,9 +55,12 @@ export interface SignInFailureTurn extends TurnBase {
   readonly code: string;
 }
 
-/** The bot was installed or removed, or something happened that it does not care about. */
+/**
+ * The app was installed (which is greeted), the bot was added or removed, a team or channel came back (unarchived,
+ * restored), or something happened that the bot does not care about.
+ */
 export interface LifecycleTurn extends TurnBase {
-  readonly kind: "installed" | "removed" | "other";
+  readonly kind: "installed" | "added" | "removed" | "back" | "other";
 }
 
 export type Turn =

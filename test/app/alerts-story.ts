@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { certain } from "../../src/core/clock.ts";
-import { MessengerError } from "../../src/core/errors.ts";
+import { MessengerError, type Obstacle } from "../../src/core/errors.ts";
 
 const POLL_MS = 20_000;
 
@@ -189,18 +189,18 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(cardsIn(quiet, muted.id)).toEqual([]);
     });
 
-    test("what Teams refuses for now is posted later; a conversation that is gone is left", async () => {
+    test("what Teams refuses for now is posted later; a conversation that is closed keeps its subscription", async () => {
       const flaky = channel("flaky");
       await office.say("erin", flaky, "subscribe category:Persistence");
       const { messenger } = office.deps;
       const post = messenger.post.bind(messenger);
-      const failWith = (facts: { gone: boolean; effect: "none"; retryAfterMs: number | null }) => {
+      const failWith = (facts: { obstacle: Obstacle; effect: "none"; retryAfterMs: number | null }) => {
         messenger.post = (to, content, replyTo) =>
           to.id === flaky.id
             ? Promise.reject(new MessengerError("no", { status: 429, ...facts }))
             : post(to, content, replyTo);
       };
-      failWith({ gone: false, effect: "none", retryAfterMs: 30_000 });
+      failWith({ obstacle: "throttled", effect: "none", retryAfterMs: 30_000 });
       const raised = raise({ category: "Persistence" });
       await poll();
       expect(cardsIn(flaky, raised.id)).toEqual([]);
@@ -208,12 +208,13 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       await poll();
       await poll();
       expect(cardsIn(flaky, raised.id)).toHaveLength(1);
-      failWith({ gone: true, effect: "none", retryAfterMs: null });
-      raise({ category: "Persistence" });
+      failWith({ obstacle: "closed", effect: "none", retryAfterMs: null });
+      const late = raise({ category: "Persistence" });
       await poll();
       messenger.post = post;
-      const left = await services.store.transaction((tx) => tx.subscriptions.list(flaky.id));
-      expect(left).toEqual([]);
+      await poll();
+      await poll();
+      expect(cardsIn(flaky, late.id)).toHaveLength(1);
     });
 
     test("conversations take turns at what Teams takes over all", async () => {

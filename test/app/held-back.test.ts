@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MessengerError } from "../../src/core/errors.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -14,7 +15,7 @@ let desk: Desk;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
   desk = openDesk(services, office);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
   await office.say("erin", desk.soc, "enable");
@@ -53,7 +54,7 @@ test("a card follows as soon as the limits let it, however often they have held 
   const card = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
   const { messenger } = office.deps;
   const working = { ...messenger };
-  const facts = { status: null, effect: "none", gone: false, retryAfterMs: PAUSE_MS } as const;
+  const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs: PAUSE_MS } as const;
   const held = () => Promise.reject(new MessengerError("Too many messages at once.", facts));
   Object.assign(messenger, { edit: held });
   await office.click("carla", card, "Approve");
@@ -65,4 +66,44 @@ test("a card follows as soon as the limits let it, however often they have held 
   Object.assign(messenger, working);
   await office.tick();
   expect(textOf(card.content)).not.toContain('"state":"Requested"');
+});
+
+test("cards of different people take turns: many of one person's do not hold up another's", async () => {
+  const { messenger } = office.deps;
+  const working = { ...messenger };
+  Object.assign(messenger, { room: () => 0 });
+  const names = Array.from({ length: 12 }, () => desk.workstation().computerDnsName);
+  const before = office.shown.length;
+  for (const name of names) await office.say("ana", desk.soc, `isolate ${name} flood`);
+  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
+  expect(office.shown.slice(before)).toHaveLength(0);
+  let left = 2;
+  Object.assign(messenger, {
+    room: () => left,
+    post: (...post: Parameters<typeof working.post>) => {
+      left -= 1;
+      return working.post(...post);
+    },
+  });
+  await office.tick();
+  const shown = office.shown.slice(before).map(({ content }) => textOf(content));
+  expect(shown.filter((one) => one.includes("flood"))).toHaveLength(1);
+  expect(shown.filter((one) => one.includes("real"))).toHaveLength(1);
+  Object.assign(messenger, working);
+});
+
+test("who has many due leaves the room that the bot keeps for others", async () => {
+  const { messenger } = office.deps;
+  const working = { ...messenger };
+  Object.assign(messenger, { room: () => 0 });
+  for (let count = 0; count < 12; count += 1) {
+    await office.say("ana", desk.soc, `isolate ${desk.workstation().computerDnsName} many`);
+  }
+  const before = office.shown.length;
+  Object.assign(messenger, { room: (_: string | null, whose: string) => (whose === "asked" ? 5 : 0) });
+  await office.tick();
+  expect(office.shown.slice(before)).toHaveLength(0);
+  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
+  expect(textOf(office.shown.at(-1)!.content)).toContain("real");
+  Object.assign(messenger, working);
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Turn } from "../../src/core/turn.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { NOBODY } from "../../src/core/model.ts";
+import type { LifecycleTurn, MessageTurn } from "../../src/core/turn.ts";
 import { conversation, openOffice, type Office } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
@@ -23,15 +24,17 @@ afterAll(() => services?.close());
 
 const place = () => services.store.read((tx) => tx.conversations.get(soc.id));
 
-async function happens(kind: "installed" | "removed" | "other"): Promise<void> {
-  const turn: Turn = {
-    kind,
-    activityId: `happens-${(counter += 1)}`,
-    sender: senderOf("ana"),
-    conversation: soc,
-    at: services.clock.now(),
-  };
-  await office.deliver(turn);
+const base = () => ({
+  activityId: `happens-${(counter += 1)}`,
+  sender: senderOf("ana"),
+  conversation: soc,
+  at: services.clock.now(),
+});
+const event = (kind: LifecycleTurn["kind"]): LifecycleTurn => ({ ...base(), kind });
+const said = (): MessageTurn => ({ ...base(), kind: "message", text: "help", codeBlocks: [] });
+
+async function happens(kind: LifecycleTurn["kind"]): Promise<void> {
+  await office.deliver(event(kind));
 }
 
 /** As if another instance had been told. */
@@ -77,4 +80,49 @@ test("what could not be written is written by the next message", async () => {
   expect(await place()).toBeNull();
   await office.say("ana", soc, "help");
   expect(await place()).not.toBeNull();
+});
+
+describe("after a removal", () => {
+  test.each(["other", "back"] as const)(
+    "an event that comes late (%s) does not bring it back",
+    async (kind) => {
+      await office.say("ana", soc, "help");
+      await happens("removed");
+      await happens(kind);
+      expect(await place()).toBeNull();
+    },
+  );
+
+  test("nor does what was delivered before and is delivered again", async () => {
+    const turn = { ...said(), activityId: `again-${(counter += 1)}` };
+    await office.deliver(turn);
+    await happens("removed");
+    await office.deliver(turn);
+    expect(await place()).toBeNull();
+  });
+
+  test("nor does a removal that is delivered again undo that it was added anew", async () => {
+    await office.say("ana", soc, "help");
+    const removal = event("removed");
+    await office.deliver(removal);
+    await happens("added");
+    await office.deliver(removal);
+    expect(await place()).not.toBeNull();
+  });
+
+  test.each(["installed", "added"] as const)("the bot's being %s again does", async (kind) => {
+    await office.say("ana", soc, "help");
+    await happens("removed");
+    await happens(kind);
+    expect(await place()).toMatchObject({ enabled: false });
+  });
+});
+
+test("whose 1:1 chat it is stays known when an event does not name a person", async () => {
+  soc = conversation(`a:chat-${(counter += 1)}`, "personal");
+  await office.say("ana", soc, "help");
+  const nobody = { oid: NOBODY, tid: senderOf("ana").tid, teamsId: "", name: "" };
+  for (const kind of ["other", "installed"] as const)
+    await office.deliver({ ...event(kind), sender: nobody });
+  expect(await place()).toMatchObject({ kind: "personal", personOid: senderOf("ana").oid });
 });

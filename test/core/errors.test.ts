@@ -27,8 +27,8 @@ test.each<[string, Error, object]>([
   ],
   [
     "MessengerError",
-    new MessengerError("Gone.", { ...failed, gone: true }),
-    { ...failed, gone: true, code: "unreachable", message: "Gone." },
+    new MessengerError("Gone.", { ...failed, obstacle: "gone" }),
+    { ...failed, obstacle: "gone", code: "unreachable", message: "Gone." },
   ],
   [
     "SignInRequired",

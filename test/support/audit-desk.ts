@@ -7,7 +7,7 @@ import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { AuditDeps } from "../../src/app/deps.ts";
 import type { AuditSink } from "../../src/core/audit-ports.ts";
 import type { AuditDraft } from "../../src/core/audit.ts";
-import type { PostRow } from "../../src/core/store.ts";
+import type { PostRow } from "../../src/core/post-rows.ts";
 import { systemIds } from "../../src/ids.ts";
 import { createSeal } from "../../src/seal.ts";
 import { createSigner } from "../../src/signer.ts";
@@ -73,13 +73,13 @@ export async function openDesk(
         const place = { id, kind: "channel", tenantId: "t", serviceUrl: "https://x.example/" } as const;
         await tx.conversations.touch({ ...place, personOid: null }, now);
         const row = { id: `s-${id}`, conversationId: id, kind: "approvals", filter: {} } as const;
-        await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now });
+        await tx.subscriptions.insert({ ...row, createdBy: "u", createdAt: now, pausedSince: null });
       }),
     async notices() {
       const rows = await store.transaction(async (tx) => {
         const found: PostRow[] = [];
-        for (const id of await tx.posts.places(now))
-          found.push(...(await tx.posts.claimDue(id, now, 0, 1000)));
+        for (const share of await tx.posts.due(now))
+          found.push(...(await tx.posts.claimDue(share, now, 0, 1000)));
         return found;
       });
       return rows.map((row) => `${row.conversation.id}: ${row.subject}`);

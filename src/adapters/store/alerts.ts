@@ -1,6 +1,7 @@
 import type { AlertRow, KnownAlert, Tx } from "../../core/store.ts";
 import { alertQueueOf } from "./alert-queue.ts";
 import type { Db } from "./database.ts";
+import { removedPlaces } from "./posts.ts";
 
 /** Rows per statement: both engines bound the number of parameters. */
 const CHUNK = 100;
@@ -36,6 +37,7 @@ export function alertsOf(db: Db): Tx["alerts"] {
           .updateTable("posts")
           .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
           .where("id", "in", showing.where("post_id", "is not", null))
+          .where("conversation_id", "not in", removedPlaces(db))
           .execute();
       }
     },

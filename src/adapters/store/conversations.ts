@@ -1,24 +1,22 @@
 import type { Selectable } from "kysely";
-import type { AlertFilter } from "../../core/alert.ts";
 import { Fault } from "../../core/errors.ts";
 import type { ConversationKind } from "../../core/model.ts";
-import type { ConversationRow, SubscriptionRow, Tx } from "../../core/store.ts";
-import { parseStored, type Db } from "./database.ts";
+import type { ConversationRow, Whereabouts } from "../../core/place-rows.ts";
+import type { Tx } from "../../core/store.ts";
+import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {
+  const known = () => db.selectFrom("conversations").selectAll().where("removed", "=", 0);
   return {
+    ...gatesOf(db),
     async get(id) {
-      const row = await db
-        .selectFrom("conversations")
-        .selectAll()
-        .where("id", "=", id)
-        .where("removed", "=", 0)
-        .executeTakeFirst();
+      const row = await known().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toConversation(row);
     },
     touch: (row, now) => touch(db, row, now),
+    note: (row, now) => note(db, row, now),
     async setEnabled(id, enabled) {
       const { numUpdatedRows } = await db
         .updateTable("conversations")
@@ -29,41 +27,118 @@ export function conversationsOf(db: Db): Tx["conversations"] {
       if (numUpdatedRows === 0n) throw new Fault("invariant", "enabling an unknown conversation");
     },
     async personalOf(oid) {
-      const row = await db
-        .selectFrom("conversations")
-        .selectAll()
+      const row = await known()
         .where("person_oid", "=", oid)
         .where("kind", "=", "personal")
-        .where("removed", "=", 0)
         .orderBy("touched_at", "desc")
         .executeTakeFirst();
       return row === undefined ? null : toConversation(row);
     },
-    async remove(id) {
-      await db.updateTable("conversations").set({ removed: 1, enabled: 0 }).where("id", "=", id).execute();
-      await db.deleteFrom("subscriptions").where("conversation_id", "=", id).execute();
-      await db.deleteFrom("mutes").where("conversation_id", "=", id).execute();
+    async inTeam(team) {
+      return (await known().where("team", "=", team).execute()).map(toConversation);
+    },
+    remove: (id) => remove(db, id),
+  };
+}
+
+type Gates = Pick<Tx["conversations"], "closed" | "close" | "wake" | "opened" | "told">;
+
+/** Which of them take messages. */
+function gatesOf(db: Db): Gates {
+  return {
+    async closed() {
+      const rows = await db
+        .selectFrom("conversations")
+        .selectAll()
+        .where("closed_since", "is not", null)
+        .where("removed", "=", 0)
+        .execute();
+      return rows.map(toConversation);
+    },
+    close: (id, since, probeAt) => close(db, id, since, probeAt),
+    async wake(id, now) {
+      const { numUpdatedRows } = await db
+        .updateTable("conversations")
+        .set({ probe_at: now })
+        .where("closed_since", "is not", null)
+        .$if(id !== null, (query) => query.where("id", "=", id))
+        .$if(id === null, (query) => query.where("kind", "=", "channel"))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+    async opened(id) {
+      await db
+        .updateTable("conversations")
+        .set({ closed_since: null, told_at: null, probe_at: 0 })
+        .where("id", "=", id)
+        .where("closed_since", "is not", null)
+        .execute();
+    },
+    async told(id, now) {
+      await db.updateTable("conversations").set({ told_at: now }).where("id", "=", id).execute();
     },
   };
 }
 
-async function touch(db: Db, row: Omit<ConversationRow, "enabled">, now: number): Promise<void> {
-  const facts = {
+async function close(db: Db, id: string, since: number, probeAt: number): Promise<void> {
+  await db
+    .updateTable("conversations")
+    .set((is) => ({
+      closed_since: is.fn.coalesce("closed_since", is.cast<number>(is.val(since), "bigint")),
+      probe_at: probeAt,
+    }))
+    .where("id", "=", id)
+    .execute();
+}
+
+async function remove(db: Db, id: string): Promise<void> {
+  const gone = { removed: 1, enabled: 0, closed_since: null, told_at: null, probe_at: 0 };
+  await db.updateTable("conversations").set(gone).where("id", "=", id).execute();
+  await db.deleteFrom("subscriptions").where("conversation_id", "=", id).execute();
+  await db.deleteFrom("mutes").where("conversation_id", "=", id).execute();
+  await db.updateTable("posts").set({ due_at: null }).where("conversation_id", "=", id).execute();
+}
+
+async function touch(db: Db, row: Whereabouts, now: number): Promise<void> {
+  const facts = factsOf(row, now);
+  await db
+    .insertInto("conversations")
+    .values({ id: row.id, ...NEW, ...facts })
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet((is) => ({
+        ...facts,
+        // Whose chat it is, and in which team, stays known when an activity does not say it.
+        person_oid: facts.person_oid ?? (row.kind === "personal" ? is.ref("conversations.person_oid") : null),
+        team: facts.team ?? is.ref("conversations.team"),
+      })),
+    )
+    .execute();
+}
+
+async function note(db: Db, row: Whereabouts, now: number): Promise<void> {
+  await db
+    .insertInto("conversations")
+    .values({ id: row.id, ...NEW, ...factsOf(row, now) })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ service_url: row.serviceUrl }))
+    .execute();
+}
+
+const NEW = { enabled: 0, closed_since: null, probe_at: 0, told_at: null } as const;
+
+function factsOf(row: Whereabouts, now: number) {
+  return {
     kind: row.kind,
     tenant_id: row.tenantId,
     service_url: row.serviceUrl,
     person_oid: row.personOid,
+    team: row.team ?? null,
     removed: 0,
     touched_at: now,
   };
-  await db
-    .insertInto("conversations")
-    .values({ id: row.id, enabled: 0, ...facts })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(facts))
-    .execute();
 }
 
-function toConversation(row: Selectable<Schema["conversations"]>): ConversationRow {
+/** A row that is known. */
+export function toConversation(row: Selectable<Schema["conversations"]>): ConversationRow {
   return {
     id: row.id,
     kind: row.kind as ConversationKind,
@@ -71,53 +146,9 @@ function toConversation(row: Selectable<Schema["conversations"]>): ConversationR
     serviceUrl: row.service_url,
     enabled: row.enabled === 1,
     personOid: row.person_oid,
-  };
-}
-
-/** Who wants to hear of what; lists are oldest first. */
-export function subscriptionsOf(db: Db): Tx["subscriptions"] {
-  const ordered = () => db.selectFrom("subscriptions").selectAll().orderBy("created_at").orderBy("id");
-  return {
-    async insert(row) {
-      await db
-        .insertInto("subscriptions")
-        .values({
-          id: row.id,
-          conversation_id: row.conversationId,
-          kind: row.kind,
-          filter: JSON.stringify(row.filter),
-          created_by: row.createdBy,
-          created_at: row.createdAt,
-        })
-        .execute();
-    },
-    async get(id) {
-      const row = await ordered().where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : toSubscription(row);
-    },
-    async list(conversationId) {
-      return (await ordered().where("conversation_id", "=", conversationId).execute()).map(toSubscription);
-    },
-    async ofKind(kind) {
-      return (await ordered().where("kind", "=", kind).execute()).map(toSubscription);
-    },
-    async remove(id) {
-      const { numDeletedRows } = await db
-        .deleteFrom("subscriptions")
-        .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
-    },
-  };
-}
-
-function toSubscription(row: Selectable<Schema["subscriptions"]>): SubscriptionRow {
-  return {
-    id: row.id,
-    conversationId: row.conversation_id,
-    kind: row.kind as SubscriptionRow["kind"],
-    filter: parseStored<AlertFilter>("subscriptions", row.id, row.filter),
-    createdBy: row.created_by,
-    createdAt: row.created_at,
+    team: row.team,
+    closedSince: row.closed_since,
+    probeAt: row.probe_at,
+    toldAt: row.told_at,
   };
 }

@@ -1,7 +1,8 @@
 import { sql, type Selectable } from "kysely";
 import type { ConversationRef } from "../../core/model.ts";
 import type { Posted } from "../../core/ports.ts";
-import type { PostRow, Tx } from "../../core/store.ts";
+import type { PostRow } from "../../core/post-rows.ts";
+import type { Tx } from "../../core/store.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -21,18 +22,28 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
         .where("kind", "=", postKind)
         .where("subject", "=", subject)
+        .where("conversation_id", "not in", removedPlaces(db))
         .execute();
     },
-    claimDue: (place, now, leaseMs, limit) =>
-      claim(db, kind, { place, now, until: now + leaseMs, limit }, "others"),
+    claimDue: ({ place, asker }, now, leaseMs, limit) =>
+      claim(db, kind, { place, asker, now, until: now + leaseMs, limit }),
     claimAlerts: (place, now, leaseMs, limit) =>
-      claim(db, kind, { place, now, until: now + leaseMs, limit }, "alerts"),
+      claim(db, kind, { place, asker: ALERTS, now, until: now + leaseMs, limit }),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
-    async retry(id, dueAt) {
+    ...failuresOf(db),
+  };
+}
+
+type Failures = Pick<Tx["posts"], "retry" | "putBack" | "giveUp">;
+
+function failuresOf(db: Db): Failures {
+  return {
+    async retry(id, dueAt, refused = false) {
       await db
         .updateTable("posts")
         .set((expression) => ({
           attempts: expression("attempts", "+", 1),
+          refusals: expression("refusals", "+", refused ? 1 : 0),
           due_at: dueAt,
           leased_until: 0,
         }))
@@ -42,21 +53,35 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
     async putBack(id, dueAt) {
       await db.updateTable("posts").set({ due_at: dueAt, leased_until: 0 }).where("id", "=", id).execute();
     },
+    async giveUp(conversationId, audience) {
+      await db
+        .updateTable("posts")
+        .set({ due_at: null })
+        .where("conversation_id", "=", conversationId)
+        .where("audience", "=", audience)
+        .execute();
+    },
   };
 }
 
-function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "places"> {
+/** Where the bot was removed: nothing is shown there any more. */
+export function removedPlaces(db: Db) {
+  return db.selectFrom("conversations").select("id").where("removed", "=", 1);
+}
+
+type Lookups = Pick<Tx["posts"], "get" | "find" | "due" | "ofRequest" | "missingIn">;
+
+function lookups(db: Db): Lookups {
   return {
-    async places(now) {
+    ...queues(db),
+    async ofRequest(requestId) {
       const rows = await db
         .selectFrom("posts")
-        .select("conversation_id")
-        .distinct()
-        .where("due_at", "<=", now)
-        .where("leased_until", "<=", now)
-        .where("kind", "!=", "alerts")
+        .selectAll()
+        .where(sql.ref("kind"), "=", sql.lit("request"))
+        .where("subject", "=", requestId)
         .execute();
-      return rows.map((row) => row.conversation_id);
+      return rows.map(toPost);
     },
     async get(id) {
       const row = await db.selectFrom("posts").selectAll().where("id", "=", id).executeTakeFirst();
@@ -74,20 +99,58 @@ function lookups(db: Db): Pick<Tx["posts"], "get" | "find" | "places"> {
   };
 }
 
-async function claim(
-  db: Db,
-  kind: EngineKind,
-  lease: { readonly place: string; readonly now: number; readonly until: number; readonly limit: number },
-  which: "alerts" | "others",
-): Promise<readonly PostRow[]> {
+function queues(db: Db): Pick<Tx["posts"], "due" | "missingIn"> {
+  return {
+    async due(now) {
+      const rows = await db
+        .selectFrom("posts")
+        .select(["conversation_id as place", "asker", (count) => count.fn.countAll<number>().as("count")])
+        .where("due_at", "<=", now)
+        .where("leased_until", "<=", now)
+        .where("kind", "!=", "alerts")
+        .groupBy(["conversation_id", "asker"])
+        .execute();
+      return rows.map(({ place, asker, count }) => ({ place, asker, count: Number(count) }));
+    },
+    async missingIn(conversationId) {
+      const rows = await db
+        .selectFrom("posts")
+        .select("subject")
+        .distinct()
+        .where("conversation_id", "=", conversationId)
+        .where("kind", "=", "request")
+        .where("activity_id", "is", null)
+        .execute();
+      return rows.map((row) => row.subject);
+    },
+  };
+}
+
+/** In place of somebody's wish: the posts of alerts, which are nobody's. */
+const ALERTS = Symbol("alerts");
+
+interface Lease {
+  readonly place: string;
+  readonly asker: string | null | typeof ALERTS;
+  readonly now: number;
+  readonly until: number;
+  readonly limit: number;
+}
+
+async function claim(db: Db, kind: EngineKind, lease: Lease): Promise<readonly PostRow[]> {
+  const { asker } = lease;
   const due = await db
     .selectFrom("posts")
     .selectAll()
     .where("conversation_id", "=", lease.place)
     .where("due_at", "<=", lease.now)
     .where("leased_until", "<=", lease.now)
-    .$if(which === "others", (query) => query.where("kind", "!=", "alerts"))
-    .$if(which === "alerts", (query) => query.where(sql.ref("kind"), "=", sql.lit("alerts")))
+    .$if(asker === ALERTS, (query) => query.where(sql.ref("kind"), "=", sql.lit("alerts")))
+    .$if(asker !== ALERTS, (query) =>
+      query
+        .where("kind", "!=", "alerts")
+        .where("asker", asker === null ? "is" : "=", typeof asker === "string" ? asker : null),
+    )
     .orderBy(sql`activity_id is not null`)
     .orderBy("due_at")
     .orderBy("id")
@@ -112,6 +175,7 @@ async function done(db: Db, id: string, success: { at: Posted; shown: number; no
       activity_id: success.at.activityId,
       shown: success.shown,
       attempts: 0,
+      refusals: 0,
       due_at: success.shown >= row.wanted ? null : success.now,
       leased_until: 0,
       touched_at: success.now,
@@ -135,6 +199,9 @@ function toColumns(row: PostRow): Schema["posts"] {
     due_at: row.dueAt,
     leased_until: 0,
     touched_at: row.dueAt ?? 0,
+    asker: row.asker,
+    audience: row.audience,
+    refusals: row.refusals,
   };
 }
 
@@ -150,5 +217,8 @@ function toPost(row: Selectable<Schema["posts"]>): PostRow {
     shown: row.shown,
     attempts: row.attempts,
     dueAt: row.due_at,
+    asker: row.asker,
+    audience: row.audience as PostRow["audience"],
+    refusals: row.refusals,
   };
 }

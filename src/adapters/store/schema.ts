@@ -13,6 +13,14 @@ export interface Schema {
     enabled: number;
     removed: number;
     touched_at: number;
+    /** Thread id of the team that a channel is in. */
+    team: string | null;
+    /** Since when Teams refuses what the bot posts there; null: it takes it. */
+    closed_since: number | null;
+    /** While it is closed: when it is tried again. */
+    probe_at: number;
+    /** When it was told that it is closed; null: not yet. */
+    told_at: number | null;
   };
   subscriptions: {
     id: string;
@@ -21,6 +29,8 @@ export interface Schema {
     filter: string;
     created_by: string;
     created_at: number;
+    /** Since when its owner is not entitled to it any more; null: they are, or it is nobody's own. */
+    paused_since: number | null;
   };
   /** `leased_until`: until when somebody runs it; 0: nobody has begun. */
   pending: {
@@ -65,6 +75,12 @@ export interface Schema {
     due_at: number | null;
     leased_until: number;
     touched_at: number;
+    /** Object id of the person whose wish it goes back to. */
+    asker: string | null;
+    /** The kind of subscription that it follows; null: somebody waits for it. */
+    audience: string | null;
+    /** How often Teams has refused this message as it is. */
+    refusals: number;
   };
   /** Switches that hold for all instances; a row that is there is on. */
   switches: { name: string; body: string };

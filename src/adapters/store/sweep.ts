@@ -2,6 +2,8 @@ import type { RequestState } from "../../core/request.ts";
 import type { Db } from "./database.ts";
 import { BOTS } from "./presence.ts";
 
+const NEWS_MS = 86_400_000;
+
 /**
  * Deletes what has passed its time; `retentionMs` is for finished requests and alerts with their posts, and for notices
  * that are done.
@@ -27,6 +29,13 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
     .where("kind", "=", "notice")
     .where("due_at", "is", null)
     .where("touched_at", "<=", before)
+    .execute();
+  // News that could not be posted for a day is none any more.
+  await db
+    .deleteFrom("posts")
+    .where("kind", "=", "notice")
+    .where("activity_id", "is", null)
+    .where("touched_at", "<=", now - NEWS_MS)
     .execute();
   await sweepAlerts(db, before);
 }

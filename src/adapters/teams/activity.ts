@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ConversationKind, ConversationRef, Sender } from "../../core/model.ts";
-import type { Turn } from "../../core/turn.ts";
+import { NOBODY, type ConversationKind, type ConversationRef, type Sender } from "../../core/model.ts";
+import type { LifecycleTurn, Turn } from "../../core/turn.ts";
 import type { ChannelClaims } from "./authenticate.ts";
 import { INVOKE, readInvoke } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
@@ -25,8 +25,6 @@ export type Reading =
   | { readonly kind: "refused"; readonly status: 400 | 401 | 403; readonly why: string };
 
 const CHANNEL = "msteams";
-/** Stands for the sender of an installation event that names none: nobody's object id. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const MAX_ID = 1_024;
 const MAX_NAME = 256;
@@ -59,8 +57,15 @@ const activitySchema = z.looseObject({
     isGroup: z.boolean().nullish(),
   }),
   channelData: z
-    .looseObject({ tenant: named.nullish(), channel: named.nullish(), team: named.nullish() })
+    .looseObject({
+      tenant: named.nullish(),
+      channel: named.nullish(),
+      team: named.nullish(),
+      eventType: z.string().max(100).nullish(),
+    })
     .nullish(),
+  membersAdded: z.array(account).max(1_000).nullish(),
+  membersRemoved: z.array(account).max(1_000).nullish(),
   entities: z.array(z.unknown()).max(1_000).nullish(),
   attachments: z.array(z.unknown()).max(1_000).nullish(),
   value: z.unknown().optional(),
@@ -150,11 +155,17 @@ function conversationOf(activity: RawActivity, tenantId: string): ConversationRe
   };
 }
 
+/** Ids of channels, and of all conversations that are threads of several people (`19:…@thread.v2`: group chats). */
+const CHANNEL_ID = /^19:[^;]*@thread\.(?:tacv2|skype)/;
+const THREAD_ID = /^19:[^;]*@thread\./;
+
+/** A 1:1 chat is what says so, and what nothing contradicts: anywhere else others may read along. */
 function kindOf({ conversation, channelData }: RawActivity): ConversationKind {
-  const { conversationType } = conversation;
-  if (conversationType === "channel" || channelData?.channel?.id || channelData?.team?.id) return "channel";
-  if (conversationType === "groupChat" || conversation.isGroup === true) return "groupChat";
-  return conversationType === "personal" || conversationType == null ? "personal" : "groupChat";
+  const { id: address, conversationType, isGroup } = conversation;
+  const inTeam = Boolean(channelData?.channel?.id) || Boolean(channelData?.team?.id);
+  if (conversationType === "channel" || inTeam || CHANNEL_ID.test(address)) return "channel";
+  const isPersonal = conversationType === "personal" && isGroup !== true && !THREAD_ID.test(address);
+  return isPersonal ? "personal" : "groupChat";
 }
 
 function turnOf(activity: RawActivity, sender: Sender, now: number, options: ActivityOptions): Turn | null {
@@ -163,6 +174,7 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     sender,
     conversation: conversationOf(activity, options.tenantId),
     at: now,
+    ...(activity.channelData?.team?.id ? { team: activity.channelData.team.id } : {}),
   };
   switch (activity.type) {
     case "message":
@@ -175,9 +187,29 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
       if (activity.action === "add") return { ...base, kind: "installed" };
       // `remove-upgrade` and `add-upgrade` replace the app: nobody was removed.
       return { ...base, kind: activity.action === "remove" ? "removed" : "other" };
+    case "conversationUpdate":
+      return { ...base, kind: updateOf(activity, options) };
     default:
       return { ...base, kind: "other" };
   }
+}
+
+/** Events by which a team or a channel can be written to again. */
+const RETURNS: readonly string[] = ["teamUnarchived", "teamRestored", "channelRestored"];
+
+function updateOf(activity: RawActivity, options: ActivityOptions): LifecycleTurn["kind"] {
+  const { channelData, membersAdded, membersRemoved } = activity;
+  const bots = botIdsOf(activity, options);
+  const isAmong = (members: typeof membersAdded) =>
+    members?.some(({ id: one }) => bots.includes(one ?? "")) ?? false;
+  if (isAmong(membersRemoved)) return "removed";
+  if (isAmong(membersAdded)) return "added";
+  return RETURNS.includes(channelData?.eventType ?? "") ? "back" : "other";
+}
+
+function botIdsOf({ recipient }: RawActivity, { clientId }: ActivityOptions): readonly string[] {
+  const own = `28:${clientId}`;
+  return recipient?.id ? [own, recipient.id] : [own];
 }
 
 function textOf(activity: RawActivity, options: ActivityOptions) {
@@ -187,7 +219,7 @@ function textOf(activity: RawActivity, options: ActivityOptions) {
     const { mentioned, text } = parsed.data;
     return [{ id: mentioned.id, name: (mentioned.name ?? unwrapped(text ?? "")).slice(0, MAX_NAME) }];
   });
-  const botIds = [`28:${options.clientId}`, activity.recipient?.id ?? ""];
+  const botIds = botIdsOf(activity, options);
   const botNames = [activity.recipient?.name ?? "", DEFENDER];
   return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds, botNames });
 }

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { MessengerError, type CallEffect } from "../../core/errors.ts";
+import { MessengerError, type CallEffect, type Obstacle } from "../../core/errors.ts";
 import { retryAfterMs } from "../../core/retry-after.ts";
 import type { Failed } from "../transport/index.ts";
 
 /** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */
 const WRONG_HOST = "InvalidBotApiHost";
+const NO_SUCH_MESSAGE = "ActivityNotFoundInConversation";
+/** Where Teams throttles and names no time. */
+const REST_MS = 2_000;
+/** Answers of the 4xx range that speak of the moment, not of the message: a token, a time-out, a concurrent change. */
+const OF_THE_MOMENT: readonly number[] = [401, 408, 412, 425];
 /** Longer rests than this are not believed. */
 export const MAX_RETRY_AFTER_MS = 600_000;
 const UNREACHABLE = "Teams can't be reached at the moment.";
@@ -29,21 +34,26 @@ export function notUnderstood(cause: unknown): MessengerError {
 
 /** The bot's own limit (Teams' rate limits): nothing was sent. @param retryAfterMs milliseconds */
 export function heldBack(retryAfterMs: number): MessengerError {
-  const facts = { status: null, effect: "none", gone: false, retryAfterMs } as const;
+  const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs } as const;
   return new MessengerError("Too many messages at once in this conversation.", facts);
 }
 
-/**
- * An answer other than success (msteams-docs `conversation-messages.md`, status codes): 4xx did nothing, 5xx may have.
- * 403 and 404 mean that the bot, the conversation or the message is gone.
- */
+/** An answer other than success (msteams-docs `conversation-messages.md`, status codes): 4xx did nothing, 5xx may have. */
 export function answered(status: number, body: string, retryAfter: string | null): MessengerError {
-  const code = errorCodeOf(body);
-  const gone = status === 404 || (status === 403 && code !== WRONG_HOST);
-  const text = gone ? "Teams says that this conversation is closed to me." : `Teams refused (${status}).`;
+  const obstacle = obstacleOf(status, errorCodeOf(body));
+  const closed = "Teams says that this conversation is closed to me.";
+  const text = obstacle === "closed" ? closed : `Teams refused (${status}).`;
   const effect: CallEffect = status < 500 ? "none" : "unknown";
-  const wait = retryAfterMs(retryAfter, Date.now(), MAX_RETRY_AFTER_MS);
-  return new MessengerError(text, { status, effect, gone, retryAfterMs: wait });
+  const asked = retryAfterMs(retryAfter, Date.now(), MAX_RETRY_AFTER_MS);
+  const wait = obstacle === "throttled" ? (asked ?? REST_MS) : asked;
+  return new MessengerError(text, { status, effect, obstacle, retryAfterMs: wait });
+}
+
+function obstacleOf(status: number, code: string | null): Obstacle {
+  if (status === 429) return "throttled";
+  if (status === 404) return code === NO_SUCH_MESSAGE ? "gone" : "closed";
+  if (status === 403) return code === WRONG_HOST ? "passing" : "closed";
+  return status >= 400 && status < 500 && !OF_THE_MOMENT.includes(status) ? "refused" : "passing";
 }
 
 function failure(
@@ -51,7 +61,7 @@ function failure(
   facts: { status: number | null; effect: CallEffect },
   cause: unknown,
 ): MessengerError {
-  const error = new MessengerError(text, { ...facts, gone: false, retryAfterMs: null });
+  const error = new MessengerError(text, { ...facts, obstacle: "passing", retryAfterMs: null });
   error.cause = cause;
   return error;
 }

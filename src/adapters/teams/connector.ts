@@ -77,7 +77,7 @@ function demandListed(url: URL, { serviceHosts }: ConnectorOptions): void {
   throw new MessengerError("Teams' address for this conversation is not one that I may use.", {
     status: null,
     effect: "none",
-    gone: false,
+    obstacle: "closed",
     retryAfterMs: null,
   });
 }

@@ -40,7 +40,9 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
     case "verify-state":
     case "sign-in-failure":
     case "installed":
+    case "added":
     case "removed":
+    case "back":
     case "other":
       return { status: 200 };
   }

@@ -61,7 +61,12 @@ test("a broken audit chain is one figure", async () => {
 });
 
 test("turns, sends and warnings are counted by outcome, and behave as before", async () => {
-  const refusal = new MessengerError("no", { status: 429, effect: "none", gone: false, retryAfterMs: 1 });
+  const refusal = new MessengerError("no", {
+    status: 429,
+    effect: "none",
+    obstacle: "throttled",
+    retryAfterMs: 1,
+  });
   const messenger = observedMessenger(
     {
       post: async () => ({ conversation: place, activityId: "m" }),

@@ -86,38 +86,6 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       expect(await store.transaction((tx) => tx.tokens.get("counter"))).toBe("12");
     });
 
-    it("keeps conversations: enabled survives a touch, not a removal", async () => {
-      const row = { id: "c1", kind: "personal", tenantId: "t", serviceUrl: "s1", personOid: "p1" } as const;
-      await store.transaction(async (tx) => {
-        await tx.conversations.touch(row, 1);
-        await tx.conversations.setEnabled("c1", true);
-        await tx.conversations.touch({ ...row, serviceUrl: "s2" }, 2);
-        const subscription = {
-          conversationId: "c1",
-          kind: "approvals",
-          filter: {},
-          createdBy: "u",
-        } as const;
-        await tx.subscriptions.insert({ id: "s1", createdAt: 1, ...subscription });
-      });
-      await store.transaction(async (tx) => {
-        expect(await tx.conversations.get("c1")).toEqual({ ...row, serviceUrl: "s2", enabled: true });
-        expect(await tx.conversations.personalOf("p1")).toMatchObject({ id: "c1" });
-        expect(await tx.subscriptions.ofKind("approvals")).toMatchObject([{ id: "s1", createdAt: 1 }]);
-        expect(await tx.subscriptions.list("c1")).toHaveLength(1);
-        await tx.conversations.remove("c1");
-        expect(await tx.conversations.get("c1")).toBeNull();
-        expect(await tx.conversations.personalOf("p1")).toBeNull();
-        expect(await tx.subscriptions.get("s1")).toBeNull();
-        await tx.conversations.touch(row, 3);
-        expect(await tx.conversations.get("c1")).toMatchObject({ enabled: false });
-        expect(await tx.subscriptions.remove("s1")).toBe(false);
-      });
-      await expect(
-        store.transaction((tx) => tx.conversations.setEnabled("unknown", true)),
-      ).rejects.toBeInstanceOf(Fault);
-    });
-
     it("hands out waiting commands once, to their author, in time", async () => {
       const row = { id: "p1", oid: "o", tid: "t", turn: "{}", expiresAt: 10 };
       await store.transaction(async (tx) => {

@@ -2,7 +2,8 @@ import type { AuditDraft } from "../../../src/core/audit.ts";
 import type { ConversationRef } from "../../../src/core/model.ts";
 import type { Log } from "../../../src/core/ports.ts";
 import type { Request } from "../../../src/core/request.ts";
-import type { PostRow, Tx } from "../../../src/core/store.ts";
+import type { PostRow } from "../../../src/core/post-rows.ts";
+import type { Tx } from "../../../src/core/store.ts";
 import { requestWith } from "../../support/request.ts";
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -41,6 +42,9 @@ export function post(id: string, change: Partial<PostRow> = {}): PostRow {
     shown: 0,
     attempts: 0,
     dueAt: 100,
+    asker: null,
+    audience: null,
+    refusals: 0,
     ...change,
   };
 }
@@ -48,7 +52,7 @@ export function post(id: string, change: Partial<PostRow> = {}): PostRow {
 /** Lets the conversation `place` hear of approvals. */
 export async function approvals(tx: Tx): Promise<void> {
   await tx.conversations.touch({ ...place, personOid: null }, 1);
-  const row = { kind: "approvals", filter: {}, createdBy: "u", createdAt: 1 } as const;
+  const row = { kind: "approvals", filter: {}, createdBy: "u", createdAt: 1, pausedSince: null } as const;
   await tx.subscriptions.insert({ id: "approvals", conversationId: place.id, ...row });
 }
 

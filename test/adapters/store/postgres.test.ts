@@ -18,6 +18,7 @@ import { createSigner } from "../../../src/signer.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
+import { placesContract } from "./places-contract.ts";
 import { postsContract } from "./posts-contract.ts";
 import { requestsContract } from "./requests-contract.ts";
 import { approvals, draft, silent } from "./fixtures.ts";
@@ -37,6 +38,7 @@ function open(databaseUrl: string): Promise<OpenStore> {
 storeContract("PostgreSQL", async () => open(await server.database()));
 auditContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
+placesContract("PostgreSQL", async () => open(await server.database()));
 postsContract("PostgreSQL", async () => open(await server.database()));
 requestsContract("PostgreSQL", async () => open(await server.database()));
 
@@ -125,7 +127,7 @@ it("gives instances that start at once one key and one checkpoint", async () => 
   await stores[0].transaction(async (tx) => {
     expect(await tx.checkpoints.keys()).toHaveLength(1);
     expect(await tx.checkpoints.between(0, 9)).toHaveLength(1);
-    expect(await tx.posts.places(clock.now())).toHaveLength(1);
+    expect(await tx.posts.due(clock.now())).toHaveLength(1);
   });
   await Promise.all(stores.map((store) => store.close()));
 });

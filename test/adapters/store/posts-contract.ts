@@ -15,14 +15,16 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       const at = { conversation: { ...place, thread: "root" }, activityId: "act1" };
       await store.transaction((tx) => tx.posts.insert(post("P1")));
       await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(place.id, 99, 50, 10)).toEqual([]);
-        expect(await tx.posts.claimDue(place.id, 100, 50, 10)).toEqual([post("P1", { dueAt: 150 })]);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 99, 50, 10)).toEqual([]);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 100, 50, 10)).toEqual([
+          post("P1", { dueAt: 150 }),
+        ]);
         await tx.posts.want("request", "R1", 110);
-        expect(await tx.posts.claimDue(place.id, 149, 50, 10)).toEqual([]);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 149, 50, 10)).toEqual([]);
         await tx.posts.done("P1", at, 1, 120);
         const after = post("P1", { conversation: at.conversation, activityId: "act1", wanted: 2, shown: 1 });
         expect(await tx.posts.find(place.id, "act1")).toEqual({ ...after, dueAt: 120 });
-        expect(await tx.posts.claimDue(place.id, 120, 50, 10)).toHaveLength(1);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 120, 50, 10)).toHaveLength(1);
         await tx.posts.done("P1", at, 2, 130);
         expect(await tx.posts.get("P1")).toEqual({ ...after, shown: 2, dueAt: null });
       });
@@ -35,22 +37,63 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
         await tx.posts.insert(post("D2", { ...at("d1"), dueAt: 5 }));
         await tx.posts.insert(post("D3", { ...at("d2"), dueAt: 6 }));
         await tx.posts.insert(post("D4", { ...at("d3"), dueAt: 5, kind: "alerts" }));
-        expect(await tx.posts.places(5)).toEqual(["d1"]);
-        expect(await tx.posts.claimDue("d1", 5, 50, 1)).toHaveLength(1);
-        expect(await tx.posts.claimDue("d1", 5, 50, 9)).toHaveLength(1);
-        expect(await tx.posts.places(6)).toEqual(["d2"]);
+        expect(await tx.posts.due(5)).toEqual([{ place: "d1", asker: null, count: 2 }]);
+        expect(await tx.posts.claimDue({ place: "d1", asker: null }, 5, 50, 1)).toHaveLength(1);
+        expect(await tx.posts.claimDue({ place: "d1", asker: null }, 5, 50, 9)).toHaveLength(1);
+        expect(await tx.posts.due(6)).toEqual([{ place: "d2", asker: null, count: 1 }]);
       });
     });
 
     it("gives a post whose worker died to the next, and counts failures", async () => {
       await store.transaction((tx) => tx.posts.insert(post("P2", { subject: "R2", kind: "notice" })));
       await store.transaction(async (tx) => {
-        expect(await tx.posts.claimDue(place.id, 200, 50, 10)).toHaveLength(1);
-        expect(await tx.posts.claimDue(place.id, 250, 50, 10)).toHaveLength(1);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 200, 50, 10)).toHaveLength(1);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 250, 50, 10)).toHaveLength(1);
         await tx.posts.retry("P2", 260);
-        expect(await tx.posts.claimDue(place.id, 260, 50, 10)).toMatchObject([{ id: "P2", attempts: 1 }]);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 260, 50, 10)).toMatchObject([
+          { id: "P2", attempts: 1 },
+        ]);
         await tx.posts.retry("P2", null);
-        expect(await tx.posts.claimDue(place.id, 9999, 50, 10)).toEqual([]);
+        expect(await tx.posts.claimDue({ place: place.id, asker: null }, 9999, 50, 10)).toEqual([]);
+      });
+    });
+
+    it("takes turns by whose wish a post goes back to, and counts what Teams refuses until it is shown", async () => {
+      await store.transaction(async (tx) => {
+        const at = { conversation: { ...place, id: "turns" }, dueAt: 5 };
+        await tx.posts.insert(post("T1", { ...at, asker: "ana", subject: "RT" }));
+        await tx.posts.insert(post("T2", { ...at, asker: "ana", audience: "approvals" }));
+        await tx.posts.insert(post("T3", { ...at, asker: "ben" }));
+        const shares = (await tx.posts.due(5)).filter((share) => share.place === "turns");
+        expect(shares.toSorted((a, b) => a.count - b.count)).toEqual([
+          { place: "turns", asker: "ben", count: 1 },
+          { place: "turns", asker: "ana", count: 2 },
+        ]);
+        expect(await tx.posts.claimDue({ place: "turns", asker: "ben" }, 5, 50, 9)).toMatchObject([
+          { id: "T3" },
+        ]);
+        expect(await tx.posts.claimDue({ place: "turns", asker: "ana" }, 5, 50, 1)).toMatchObject([
+          { id: "T1" },
+        ]);
+        await tx.posts.retry("T1", 60, true);
+        await tx.posts.retry("T1", 60);
+        expect(await tx.posts.ofRequest("RT")).toMatchObject([{ id: "T1", refusals: 1, attempts: 2 }]);
+        expect((await tx.posts.missingIn("turns")).toSorted()).toEqual(["R1", "RT"]);
+        await tx.posts.giveUp("turns", "approvals");
+        expect(await tx.posts.get("T2")).toMatchObject({ dueAt: null });
+        await tx.posts.done("T1", { ...at, activityId: "t1" }, 1, 70);
+        expect(await tx.posts.get("T1")).toMatchObject({ refusals: 0, asker: "ana" });
+      });
+    });
+
+    it("has nothing due where the bot was removed, whatever changes", async () => {
+      const gone = { ...place, id: "gone" };
+      await store.transaction(async (tx) => {
+        await tx.conversations.touch({ ...gone, personOid: null }, 1);
+        await tx.posts.insert(post("G1", { conversation: gone, subject: "RG", dueAt: 5 }));
+        await tx.conversations.remove("gone");
+        await tx.posts.want("request", "RG", 6);
+        expect(await tx.posts.get("G1")).toMatchObject({ dueAt: null });
       });
     });
 
@@ -63,7 +106,8 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         for (let n = 0; n < 20; n += 1) await tx.posts.insert(post(`W${n}`, { subject: "W", dueAt: 300 }));
       });
-      const claim = () => store.transaction((tx) => tx.posts.claimDue(place.id, 300, 60_000, 7));
+      const claim = () =>
+        store.transaction((tx) => tx.posts.claimDue({ place: place.id, asker: null }, 300, 60_000, 7));
       const ids = (await Promise.all([claim(), claim(), claim(), claim()])).flat().map((row) => row.id);
       expect(new Set(ids).size).toBe(ids.length);
     });

@@ -169,22 +169,23 @@ describe("failures: one request each, and what is known of it", () => {
   const NEVER = "none";
   const PERHAPS = "unknown";
   test.each([
-    [400, {}, NEVER, false],
-    [403, { error: { code: "BotNotInConversationRoster" } }, NEVER, true],
-    [403, { error: { code: "MessageWritesBlocked" } }, NEVER, true],
-    [403, { error: { code: "InvalidBotApiHost" } }, NEVER, false],
-    [404, { error: { code: "ConversationNotFound" } }, NEVER, true],
-    [412, {}, NEVER, false],
-    [413, "<html>", NEVER, false],
-    [429, {}, NEVER, false],
-    [500, {}, PERHAPS, false],
-    [502, "<html>bad gateway</html>", PERHAPS, false],
-    [503, {}, PERHAPS, false],
-    [504, {}, PERHAPS, false],
-  ])("HTTP %i %j: effect %s, gone %s", async (status, body, effect, gone) => {
+    [400, {}, NEVER, "refused"],
+    [403, { error: { code: "BotNotInConversationRoster" } }, NEVER, "closed"],
+    [403, { error: { code: "MessageWritesBlocked" } }, NEVER, "closed"],
+    [403, { error: { code: "InvalidBotApiHost" } }, NEVER, "passing"],
+    [404, { error: { code: "ConversationNotFound" } }, NEVER, "closed"],
+    [404, { error: { code: "ActivityNotFoundInConversation" } }, NEVER, "gone"],
+    [404, "<html>", NEVER, "closed"],
+    [412, {}, NEVER, "passing"],
+    [413, "<html>", NEVER, "refused"],
+    [500, {}, PERHAPS, "passing"],
+    [502, "<html>bad gateway</html>", PERHAPS, "passing"],
+    [503, {}, PERHAPS, "passing"],
+    [504, {}, PERHAPS, "passing"],
+  ])("HTTP %i %j: effect %s, %s", async (status, body, effect, obstacle) => {
     answerWith(status, body);
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status, effect, gone, retryAfterMs: null });
+    expect(error).toMatchObject({ status, effect, obstacle, retryAfterMs: null });
     expect(edge.channel.calls).toHaveLength(1);
   });
 
@@ -199,7 +200,7 @@ describe("failures: one request each, and what is known of it", () => {
     expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
       status: 401,
       effect: "none",
-      gone: false,
+      obstacle: "passing",
     });
     expect(edge.channel.calls).toHaveLength(4);
   });
@@ -207,10 +208,13 @@ describe("failures: one request each, and what is known of it", () => {
   test.each([
     ["2", 2_000],
     ["99999999", 600_000],
-    ["soon", null],
+    ["soon", 2_000],
   ])("Retry-After %s", async (value, retryAfterMs) => {
     answerWith(429, {}, { "retry-after": value });
-    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({ retryAfterMs });
+    expect(await failureOf(edge.teams.messenger.post(chat(), HELLO, null))).toMatchObject({
+      obstacle: "throttled",
+      retryAfterMs,
+    });
     expect(edge.channel.calls).toHaveLength(1);
   });
 
@@ -223,7 +227,7 @@ describe("failures: one request each, and what is known of it", () => {
   test("a dropped connection", async () => {
     edge.channel.state.respond = (_, __, request) => request.socket.destroy();
     const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status: null, effect: "unknown", gone: false });
+    expect(error).toMatchObject({ status: null, effect: "unknown", obstacle: "passing" });
     expect(edge.channel.calls).toHaveLength(1);
   });
 

@@ -175,6 +175,45 @@ describe("what is let in", () => {
     expect(JSON.parse(JSON.stringify(turn))).toEqual(turn);
   });
 
+  test.each<[string, object, string]>([
+    ["says so", { id: "a:chat", conversationType: "personal" }, "personal"],
+    ["does not say so", { id: "a:chat" }, "groupChat"],
+    ["says something unknown", { id: "a:chat", conversationType: "meeting" }, "groupChat"],
+    [
+      "says so and that it is a group",
+      { id: "a:chat", conversationType: "personal", isGroup: true },
+      "groupChat",
+    ],
+    ["says so under a group chat's id", { id: "19:x@thread.v2", conversationType: "personal" }, "groupChat"],
+    ["says nothing under a group chat's id", { id: "19:x@thread.v2" }, "groupChat"],
+    ["says nothing under a channel's id", { id: "19:x@thread.tacv2;messageid=1" }, "channel"],
+    ["says nothing under an old channel's id", { id: "19:x@thread.skype" }, "channel"],
+  ])("only what is known to be a 1:1 chat is one: a conversation that %s", async (_, address, kind) => {
+    await edge.post(edge.message("help", { conversation: { tenantId: TENANT, ...address } }));
+    expect(edge.turns).toMatchObject([{ conversation: { kind } }]);
+  });
+
+  test("the bot's own coming and going is told from that of people, and a team that is back from other news", async () => {
+    const bot = { id: `28:${CLIENT}` };
+    for (const change of [
+      { membersAdded: [{ id: "29:x" }, bot] },
+      { membersRemoved: [bot] },
+      { membersRemoved: [{ id: "29:x" }] },
+      {
+        channelData: {
+          tenant: { id: TENANT },
+          team: { id: "19:t@thread.tacv2" },
+          eventType: "teamUnarchived",
+        },
+      },
+      { channelData: { tenant: { id: TENANT }, eventType: "teamArchived" } },
+    ]) {
+      await edge.post(edge.message("", { type: "conversationUpdate", ...change }));
+    }
+    expect(edge.turns.map(({ kind }) => kind)).toEqual(["added", "removed", "other", "back", "other"]);
+    expect(edge.turns[3]).toMatchObject({ team: "19:t@thread.tacv2" });
+  });
+
   test("installing and removing need no person; upgrades are neither", async () => {
     for (const action of ["add", "remove", "add-upgrade", "remove-upgrade"]) {
       const change = { type: "installationUpdate", action, from: { id: `28:${CLIENT}` } };

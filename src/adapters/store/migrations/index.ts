@@ -3,6 +3,7 @@ import type { Schema } from "../schema.ts";
 import { alerts } from "./alerts.ts";
 import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
+import { delivery } from "./delivery.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityMarks,
   requesters,
   pendingLeases,
+  delivery,
 ];

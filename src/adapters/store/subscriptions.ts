@@ -1,0 +1,92 @@
+import type { Selectable } from "kysely";
+import type { AlertFilter } from "../../core/alert.ts";
+import type { SubscriptionRow } from "../../core/place-rows.ts";
+import type { Tx } from "../../core/store.ts";
+import { toConversation } from "./conversations.ts";
+import { parseStored, type Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/** Who wants to hear of what; lists are oldest first. */
+export function subscriptionsOf(db: Db): Tx["subscriptions"] {
+  const ordered = () => db.selectFrom("subscriptions").selectAll().orderBy("created_at").orderBy("id");
+  return {
+    async insert(row) {
+      await db
+        .insertInto("subscriptions")
+        .values({
+          id: row.id,
+          conversation_id: row.conversationId,
+          kind: row.kind,
+          filter: JSON.stringify(row.filter),
+          created_by: row.createdBy,
+          created_at: row.createdAt,
+          paused_since: row.pausedSince,
+        })
+        .execute();
+    },
+    async get(id) {
+      const row = await ordered().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toSubscription(row);
+    },
+    async list(conversationId) {
+      return (await ordered().where("conversation_id", "=", conversationId).execute()).map(toSubscription);
+    },
+    async ofKind(kind) {
+      const rows = await ordered().where("kind", "=", kind).where("paused_since", "is", null).execute();
+      return rows.map(toSubscription);
+    },
+    async remove(id) {
+      const { numDeletedRows } = await db
+        .deleteFrom("subscriptions")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+    ...pausesOf(db),
+    personal: () => personal(db),
+  };
+}
+
+function pausesOf(db: Db): Pick<Tx["subscriptions"], "pause" | "resume"> {
+  return {
+    async pause(conversationId, kind, now) {
+      await db
+        .updateTable("subscriptions")
+        .set({ paused_since: now })
+        .where("conversation_id", "=", conversationId)
+        .where("kind", "=", kind)
+        .where("paused_since", "is", null)
+        .execute();
+    },
+    async resume(id, now) {
+      const fresh = { paused_since: null, created_at: now };
+      await db.updateTable("subscriptions").set(fresh).where("id", "=", id).execute();
+    },
+  };
+}
+
+function toSubscription(row: Selectable<Schema["subscriptions"]>): SubscriptionRow {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    kind: row.kind as SubscriptionRow["kind"],
+    filter: parseStored<AlertFilter>("subscriptions", row.id, row.filter),
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    pausedSince: row.paused_since,
+  };
+}
+
+async function personal(db: Db): ReturnType<Tx["subscriptions"]["personal"]> {
+  const rows = await db
+    .selectFrom("subscriptions as wish")
+    .innerJoin("conversations as place", "place.id", "wish.conversation_id")
+    .selectAll("place")
+    .select("wish.kind as wished")
+    .distinct()
+    .where("wish.paused_since", "is", null)
+    .where("place.kind", "=", "personal")
+    .where("place.removed", "=", 0)
+    .execute();
+  return rows.map((row) => ({ place: toConversation(row), kind: row.wished as SubscriptionRow["kind"] }));
+}

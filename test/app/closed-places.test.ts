@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ConversationRef } from "../../src/core/model.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { textOf } from "../support/office.ts";
+import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
+import { senderOf } from "../support/services.ts";
+
+/** Conversations that refuse what the bot posts: a refusal may pass, and nothing that was promised ends by it. */
+
+let at: Refusing;
+
+beforeAll(async () => {
+  at = await startRefusing();
+});
+
+afterAll(() => at?.services.close());
+
+beforeEach(() => at.calm());
+
+const line = async (key: PersonKey, place: ConversationRef): Promise<string> =>
+  textOf((await at.office.say(key, place, "subscriptions")).at(-1)!.content);
+
+describe("a conversation that refuses messages", () => {
+  test("keeps what was subscribed, is tried again for hours, ever more rarely, and gets what waited", async () => {
+    const place = await at.channel("Persistence");
+    at.teams.set(inPlace(place), "closed");
+    at.teams.forget();
+    const { id } = at.raise("While archived", "Persistence");
+    await at.pass(3 * 60 * MINUTE_MS, 2 * MINUTE_MS);
+    const tries = at.teams.at(place).length;
+    expect(tries).toBeGreaterThan(5);
+    expect(tries).toBeLessThan(40);
+    const kept = await at.services.store.read(async (tx) => ({
+      row: await tx.conversations.get(place.id),
+      subscribed: await tx.subscriptions.list(place.id),
+    }));
+    expect(kept.row?.enabled).toBe(true);
+    expect(kept.subscribed).toHaveLength(1);
+    at.teams.clear();
+    await at.pass(60 * MINUTE_MS, 5 * MINUTE_MS);
+    expect(at.shownIn(place, id)).toHaveLength(1);
+    expect(await line("erin", place)).not.toContain("paused");
+  });
+
+  test("is told of after fifteen minutes, to the approvals conversations and an Admin, once; and when it is over", async () => {
+    const [place, approvals] = [await at.channel("Exfiltration"), at.fresh("groupChat")];
+    await at.office.say("erin", approvals, "subscribe approvals");
+    at.teams.set(inPlace(place), "closed");
+    at.raise("Nobody sees it", "Exfiltration");
+    await at.pass(14 * MINUTE_MS);
+    expect(at.shownIn(approvals, "has refused my messages")).toHaveLength(0);
+    await at.pass(20 * MINUTE_MS);
+    for (const told of [approvals, chatOf("erin")]) {
+      expect(at.shownIn(told, place.id)).toHaveLength(1);
+      expect(textOf(at.shownIn(told, place.id)[0]!.content)).toContain("alerts (category Exfiltration)");
+    }
+    expect(at.shownIn(chatOf("ana"), place.id)).toHaveLength(0);
+    at.teams.clear();
+    await at.pass(20 * MINUTE_MS);
+    for (const told of [approvals, chatOf("erin")]) {
+      expect(at.shownIn(told, `again in the channel ${place.id}`)).toHaveLength(1);
+    }
+  });
+
+  test("is shown as paused by subscriptions: there, and to an Admin in the 1:1 chat", async () => {
+    const place = await at.channel("Discovery");
+    at.teams.set(({ to, how }) => to.id === place.id && how === "post" && to.thread === null, "closed");
+    at.raise("Refused", "Discovery");
+    await at.pass(MINUTE_MS);
+    expect(await line("erin", chatOf("erin"))).toContain(place.id);
+    expect(await line("ana", chatOf("ana"))).not.toContain(place.id);
+    expect(await line("erin", { ...place, thread: "root" })).toContain("paused since");
+    at.teams.clear();
+    await at.pass(MINUTE_MS);
+    expect(await line("erin", place)).not.toContain("paused");
+    expect(await line("erin", chatOf("erin"))).not.toContain(place.id);
+  });
+
+  test.each<[string, (place: ConversationRef) => Promise<unknown>]>([
+    ["a word from there", (place) => at.office.say("ana", place, "help")],
+    ["the bot's being added again", (place) => at.happens("added", place)],
+    ["an unarchived team", () => at.happens("back", at.fresh("channel"))],
+  ])("is tried again at once after %s", async (_, wakes) => {
+    const place = await at.channel("Malware");
+    at.teams.set(inPlace(place), "closed");
+    const { id } = at.raise("Waits for a sign of life", "Malware");
+    await at.pass(8 * 60 * MINUTE_MS, 10 * MINUTE_MS);
+    at.teams.clear();
+    await wakes(place);
+    await at.office.tick();
+    await at.office.tick();
+    expect(at.shownIn(place, id)).toHaveLength(1);
+  });
+
+  test("loses no approval card, no answer and no last edit", async () => {
+    const approvals = at.fresh("channel");
+    await at.office.say("erin", approvals, "enable");
+    await at.office.say("erin", approvals, "subscribe approvals");
+    const first = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} first`);
+    await at.pass(2_000);
+    at.teams.set(inPlace(approvals), "closed");
+    const second = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} second`);
+    await at.office.say("ana", approvals, "whoami");
+    await at.office.click("carla", first, "Deny", { reason: "no" });
+    await at.pass(10 * MINUTE_MS);
+    at.teams.clear();
+    await at.pass(10 * MINUTE_MS);
+    expect(at.shownIn(approvals, (await at.desk.request(second)).id)).toHaveLength(1);
+    expect(at.shownIn(approvals, "whoami")).not.toHaveLength(0);
+    expect(textOf(at.shownIn(approvals, (await at.desk.request(first)).id)[0]!.content)).toContain(
+      '"state":"Denied"',
+    );
+  });
+
+  test("that the bot was removed from ends for good, with a record of each thing that ended, and is told of", async () => {
+    const [place, other, approvals] = [
+      await at.channel("Impact"),
+      await at.channel("Execution"),
+      at.fresh("channel"),
+    ];
+    await at.office.say("erin", approvals, "subscribe approvals");
+    const team = `19:team-${place.id}`;
+    // That the other channel is in the same team is known from what was said there.
+    const said = { kind: "message", sender: senderOf("ana"), at: 1, text: "help", codeBlocks: [] } as const;
+    for (const conversation of [place, other]) {
+      await at.office.deliver({ ...said, activityId: `team-${conversation.id}`, conversation, team });
+    }
+    await at.happens("removed", place, { team });
+    for (const { id } of [place, other]) {
+      const records = await at.services.store.read((tx) => tx.audit.list(null, 20));
+      const mine = records.filter(({ args }) => args["conversation"] === id);
+      expect(mine.map(({ event }) => event)).toEqual(expect.arrayContaining(["unsubscribed", "disabled"]));
+      expect(await at.services.store.read((tx) => tx.conversations.get(id))).toBeNull();
+      await at.pass(2_000);
+      expect(at.shownIn(approvals, `I was removed from the channel ${id}`)).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Attempt } from "../support/obstacles.ts";
+import { textOf, type Shown } from "../support/office.ts";
+import { inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
+
+/** Messages that Teams does not take: each has a way to be seen all the same, and holds up no other. */
+
+let at: Refusing;
+
+beforeAll(async () => {
+  at = await startRefusing();
+});
+
+afterAll(() => at?.services.close());
+
+beforeEach(() => at.calm());
+
+const isCard = ({ content }: Shown): boolean => textOf(content).includes('"card":"request"');
+
+describe("a card that can't be edited", () => {
+  async function denied(): Promise<{ readonly card: Shown; readonly id: string; readonly before: number }> {
+    const card = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} edited`);
+    await at.pass(2_000);
+    return { card, id: (await at.desk.request(card)).id, before: at.office.shown.length };
+  }
+
+  test("because it is not there any more becomes a new message with the end state", async () => {
+    const { card, id, before } = await denied();
+    at.teams.set(({ how }) => how === "edit", "gone");
+    await at.office.click("carla", card, "Deny", { reason: "no" });
+    await at.pass(5_000);
+    const anew = at.office.shown
+      .slice(before)
+      .filter((one) => one.at.conversation.id === at.desk.soc.id)
+      .filter(isCard);
+    expect(anew).toHaveLength(1);
+    expect(textOf(anew[0]!.content)).toContain('"state":"Denied"');
+    expect(textOf(anew[0]!.content)).toContain(id);
+  });
+
+  test("though the conversation takes others becomes a new message after three tries", async () => {
+    const { card, before } = await denied();
+    at.teams.set(({ how }) => how === "edit", "closed");
+    at.teams.forget();
+    await at.office.click("carla", card, "Deny", { reason: "no" });
+    await at.pass(MINUTE_MS, 5_000);
+    const anew = at.office.shown
+      .slice(before)
+      .filter((one) => one.at.conversation.id === at.desk.soc.id)
+      .filter(isCard);
+    expect(anew).toHaveLength(1);
+    expect(textOf(anew[0]!.content)).toContain('"state":"Denied"');
+    expect(at.teams.at(at.desk.soc).filter(({ how }) => how === "edit")).toHaveLength(3);
+  });
+});
+
+test("an answer in a thread that was deleted stands in a thread of its own", async () => {
+  const place = at.fresh("channel");
+  at.teams.set(({ to }) => to.thread === "deleted", "gone");
+  await at.office.say("ana", { ...place, thread: "deleted" }, "whoami");
+  expect(at.shownIn(place, "whoami")).toHaveLength(1);
+});
+
+describe("a message that Teams refuses as it is", () => {
+  const poison = ({ shown }: Attempt): boolean =>
+    shown.includes("Poison") && !shown.includes("did not take all");
+
+  test("rests alone: what comes after it is posted at once; after three tries a minimal one takes its place", async () => {
+    const place = await at.channel("Collection");
+    at.teams.set(poison, "refused");
+    const bad = at.raise("Poison", "Collection");
+    await at.pass(1_000);
+    const good = at.raise("Ordinary", "Collection");
+    at.services.advance(20_000);
+    await at.office.tick();
+    await at.office.tick();
+    await at.office.tick();
+    expect(at.shownIn(place, good.id)).toHaveLength(1);
+    await at.pass(30_000, 2_000);
+    const [minimal, ...more] = at.shownIn(place, bad.id);
+    expect(more).toHaveLength(0);
+    expect(textOf(minimal!.content)).toContain("Poison");
+    expect(textOf(minimal!.content)).toContain(`alert ${bad.id}`);
+    expect(at.teams.at(place).filter(poison)).toHaveLength(3);
+  });
+
+  test("offers nothing to decide by, and its Refresh gives the whole card", async () => {
+    at.teams.set((attempt) => attempt.shown.includes('"card":"request"'), "refused");
+    const before = at.office.shown.length;
+    await at.office.say("ana", at.desk.soc, `isolate ${at.desk.workstation().computerDnsName} refused`);
+    await at.pass(20_000, 2_000);
+    const [minimal] = at.office.shown.slice(before);
+    expect(textOf(minimal!.content)).toContain("Requested: Isolate");
+    expect(textOf(minimal!.content)).not.toContain('"approve"');
+    at.teams.clear();
+    const answer = await at.office.click("carla", minimal!, "Refresh");
+    expect(JSON.stringify(answer)).toContain('"approve"');
+  });
+
+  test("for the words of others in it is sent without them", async () => {
+    const place = await at.channel("Ransomware");
+    at.teams.set(({ shown }) => shown.includes("Poison"), "refused");
+    const bad = at.raise("Poison", "Ransomware");
+    await at.pass(5 * MINUTE_MS, 10_000);
+    expect(textOf(at.shownIn(place, bad.id)[0]!.content)).toContain(`Alert ${bad.id}`);
+  });
+});
+
+test("a 429 rests its conversation and costs a message nothing", async () => {
+  const place = await at.channel("CredentialAccess");
+  at.teams.set(inPlace(place), "throttled");
+  at.teams.forget();
+  const { id } = at.raise("Later", "CredentialAccess");
+  await at.pass(30_000, 1_000);
+  expect(at.teams.at(place).length).toBeLessThanOrEqual(7);
+  at.teams.clear();
+  await at.pass(6_000, 1_000);
+  expect(textOf(at.shownIn(place, id)[0]!.content)).not.toContain("did not take all");
+});

@@ -1,0 +1,89 @@
+import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { LifecycleTurn } from "../../src/core/turn.ts";
+import type { SandboxAlert } from "../../src/sandbox/defender/types.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { openDesk, type Desk } from "./desk.ts";
+import { obstruct, type Attempt, type Obstacles } from "./obstacles.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import { senderOf, startServices, type Services } from "./services.ts";
+
+export const MINUTE_MS = 60_000;
+
+/** People at work while Teams refuses some of what the bot posts. */
+export interface Refusing {
+  readonly services: Services;
+  readonly office: Office;
+  readonly desk: Desk;
+  readonly teams: Obstacles;
+  /** A conversation that nobody has used yet. */
+  fresh(kind: ConversationKind): ConversationRef;
+  /** A channel that is enabled and subscribed to the alerts of a category. */
+  channel(category: string): Promise<ConversationRef>;
+  raise(title: string, category: string): SandboxAlert;
+  happens(kind: LifecycleTurn["kind"], place: ConversationRef, more?: Partial<LifecycleTurn>): Promise<void>;
+  /** Lets so much time pass, in steps, and everything happen that is due meanwhile. */
+  pass(ms: number, stepMs?: number): Promise<void>;
+  /** The messages in a conversation that contain the words. */
+  shownIn(place: { readonly id: string }, words: string): readonly Shown[];
+  /** Nothing is refused any more, and what was done before no longer counts. */
+  calm(): void;
+}
+
+export const chatOf = (key: PersonKey): ConversationRef =>
+  conversation(`1:1-${senderOf(key).oid}`, "personal");
+
+export const inPlace =
+  (place: { readonly id: string }) =>
+  ({ to }: Attempt): boolean =>
+    to.id === place.id;
+
+/** Ana, Carla, David and Erin have a 1:1 chat with the bot; Ben has only signed in. */
+export async function startRefusing(): Promise<Refusing> {
+  const services = await startServices({ oneClock: true });
+  const office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
+  const desk = openDesk(services, office);
+  const teams = obstruct(office);
+  let used = 0;
+  const fresh = (kind: ConversationKind): ConversationRef =>
+    conversation(`19:place-${(used += 1)}@thread.${kind === "channel" ? "tacv2" : "v2"}`, kind);
+  for (const key of ["ana", "carla", "david", "erin"] as const) {
+    await services.signIn(key);
+    await office.say(key, chatOf(key), "help");
+  }
+  await services.signIn("ben");
+  await office.say("erin", desk.soc, "enable");
+  return {
+    ...{ services, office, desk, teams, fresh },
+    async channel(category) {
+      const place = fresh("channel");
+      await office.say("erin", place, "enable");
+      await office.say("erin", place, `subscribe category:${category}`);
+      return place;
+    },
+    raise: (title, category) =>
+      services.sandboxDefender.raiseAlert({
+        ...{ title, category, severity: "High", detectionSource: "WindowsDefenderAtp" },
+      }),
+    async happens(kind, place, more = {}) {
+      const base = { sender: senderOf("erin"), conversation: place, at: services.clock.now() };
+      await office.deliver({ ...base, kind, activityId: `event-${(used += 1)}`, ...more });
+    },
+    async pass(ms, stepMs = Math.min(ms, 30_000)) {
+      for (let gone = 0; gone < ms; gone += stepMs) {
+        services.advance(stepMs);
+        await office.tick();
+        await office.tick();
+      }
+    },
+    shownIn: (place, words) =>
+      office.shown.filter(
+        (one) => one.at.conversation.id === place.id && textOf(one.content).includes(words),
+      ),
+    calm() {
+      teams.clear();
+      teams.forget();
+      services.advance(2 * MINUTE_MS);
+    },
+  };
+}
