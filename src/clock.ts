@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { judgeClocks, near, type Judgement } from "./core/clock.ts";
 import type { Health } from "./core/health.ts";
 import type { ConfirmedClock } from "./core/ports.ts";
+import type { Transport } from "./adapters/transport/index.ts";
 
 /** So often the services are asked for the time while it is in doubt, in milliseconds. */
 const ASK_EVERY_MS = 15_000;
@@ -89,15 +90,14 @@ export async function reportClock(clock: SystemClock, health: Health): Promise<v
 }
 
 /** The clock of this process. @param services URLs of the services that are believed; the first is asked when in doubt */
-export function createSystemClock(services: readonly string[]): SystemClock {
+export function createSystemClock(services: readonly string[], transport: Transport): SystemClock {
   const [first = ""] = services;
   const clock = createClock({
     system: () => Date.now(),
     steady: () => performance.now(),
-    ask: () => {
-      const signal = AbortSignal.timeout(ASK_MS);
-      void fetch(first, { method: "HEAD", redirect: "manual", signal }).catch(() => undefined);
-    },
+    // What it says is heard like every other answer's time.
+    ask: () =>
+      void transport.exchange({ method: "HEAD", url: first, headers: {}, timeoutMs: ASK_MS, maxBytes: 0 }),
   });
   listen(new Set(services.map((url) => new URL(url).host)), (time) => clock.heard(time));
   return clock;

@@ -48,12 +48,10 @@ function configure(): { config: Config; policySource: string } {
 }
 
 /** Believed when clocks disagree: they are reached by TLS, and the bot's work depends on them. The first is asked. */
-function clockOf({ entraAuthority, tenantId, defenderUrl, graphUrl }: Config): SystemClock {
-  return createSystemClock([
-    `${entraAuthority}/${tenantId}/v2.0/.well-known/openid-configuration`,
-    defenderUrl,
-    graphUrl,
-  ]);
+function clockOf(config: Config, transport: Transport): SystemClock {
+  const { entraAuthority, tenantId, defenderUrl, graphUrl } = config;
+  const discovery = `${entraAuthority}/${tenantId}/v2.0/.well-known/openid-configuration`;
+  return createSystemClock([discovery, defenderUrl, graphUrl], transport);
 }
 
 function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: Entra): Defender {
@@ -182,19 +180,28 @@ function assemble(parts: Parts): Bot {
   };
   const loops = createLoops(deps, config);
   const ticker = startTicker([() => reportClock(clock, deps.health), ...loops.steps], log);
-  const server = createServer(
+  const failing = createReadiness({ health, probeStore: opened.probe, policy: deps.policy });
+  return { server: serverOf(parts, entra, teams, failing), ticker, loops, cards };
+}
+
+function serverOf(
+  { config, metrics, log }: Parts,
+  entra: Entra,
+  teams: Teams,
+  failing: ReturnType<typeof createReadiness>,
+): Server {
+  return createServer(
     { port: config.port, host: config.host, log },
     {
       messages: (request) => teams.messages(request),
       authStart: (ticket, signal) => entra.popupStart(ticket, signal),
       authEnd: (query, signal) => entra.popupEnd(query, signal),
-      failing: createReadiness({ health, probeStore: opened.probe, policy: deps.policy }),
+      failing,
       ...(config.metricsToken === null
         ? {}
         : { metrics: (authorization: string | undefined) => metrics.text(authorization) }),
     },
   );
-  return { server, ticker, loops, cards };
 }
 
 /** Ends the process in order on SIGTERM and SIGINT; what is to be finished before is told once it runs. */
@@ -250,7 +257,7 @@ async function main(): Promise<void> {
   const traces = await tracesOf(config, transport, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, clock: clockOf(config), transport, store, metrics, traces, log });
+  const bot = assemble({ config, clock: clockOf(config, transport), transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

@@ -14,7 +14,7 @@ import {
 } from "./core/policy-model.ts";
 import { comparable } from "./core/policy-text.ts";
 import { placeOf, readJson } from "./json-places.ts";
-import { pathInWords, problemsOf, type Problem } from "./policy-problems.ts";
+import { CONTAIN, containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./policy-problems.ts";
 
 /** The policy file of CONTRACT §5. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
@@ -26,7 +26,6 @@ const pattern = z
   .refine((value) => comparable(value) !== "", "has to name something that can be seen");
 const patterns = z.array(pattern).min(1);
 /** `contain` is no action of its own: it stands for those that it proposes. */
-const CONTAIN = "contain";
 const actionWord = z.enum([...ACTIONS, CONTAIN]);
 const actions = z
   .array(actionWord)
@@ -275,32 +274,4 @@ export function parsePolicy(text: string): ParsedPolicy {
     line(json.valueAt(path), `${pathInWords(path)}: "${CONTAIN}" stands for ${CONTAINMENT.join(", ")}`),
   );
   return { ok: true, policy: { ...policy, warnings } as Policy };
-}
-
-/** Where a policy says `contain`, which it may, and is told what that comes to. */
-function containsIn(policy: unknown): readonly (readonly (string | number)[])[] {
-  const { rules, limits, emergency } = policy as {
-    rules?: readonly { when: { action?: readonly string[] } }[];
-    limits?: object;
-    emergency?: { actions?: readonly string[] };
-  };
-  const inList = (words: readonly string[] = [], ...path: readonly (string | number)[]) =>
-    words.flatMap((word, index) => (word === CONTAIN ? [[...path, index]] : []));
-  return [
-    ...(rules ?? []).flatMap(({ when }, index) => inList(when.action, "rules", index, "when", "action")),
-    ...(limits !== undefined && CONTAIN in limits ? [["limits", CONTAIN]] : []),
-    ...inList(emergency?.actions, "emergency", "actions"),
-  ];
-}
-
-/** Rules are told apart by their names, on cards and when approvals become void. */
-function sameNames(policy: unknown): readonly Problem[] {
-  const rules = (policy as { rules?: unknown } | null)?.rules;
-  if (!Array.isArray(rules)) return [];
-  const names = rules.map((rule: unknown) => (rule as { name?: unknown } | null)?.name);
-  return names.flatMap((name, index): readonly Problem[] =>
-    typeof name === "string" && names.indexOf(name) < index
-      ? [{ path: ["rules", index, "name"], key: null, text: `the name "${name}" is used twice` }]
-      : [],
-  );
 }

@@ -101,3 +101,34 @@ function keysAt(schema: z.ZodType, path: readonly (string | number)[]): readonly
   const next = definition.shape?.[String(part)] ?? definition.element ?? definition.valueType;
   return next === undefined ? [] : keysAt(next, rest);
 }
+
+/** What stands for several actions at once. */
+export const CONTAIN = "contain";
+
+/** Where a policy says `contain`, which it may, and is told what that comes to. */
+export function containsIn(policy: unknown): readonly (readonly (string | number)[])[] {
+  const { rules, limits, emergency } = policy as {
+    rules?: readonly { when: { action?: readonly string[] } }[];
+    limits?: object;
+    emergency?: { actions?: readonly string[] };
+  };
+  const inList = (words: readonly string[] = [], ...path: readonly (string | number)[]) =>
+    words.flatMap((word, index) => (word === CONTAIN ? [[...path, index]] : []));
+  return [
+    ...(rules ?? []).flatMap(({ when }, index) => inList(when.action, "rules", index, "when", "action")),
+    ...(limits !== undefined && CONTAIN in limits ? [["limits", CONTAIN]] : []),
+    ...inList(emergency?.actions, "emergency", "actions"),
+  ];
+}
+
+/** Rules are told apart by their names, on cards and when approvals become void. */
+export function sameNames(policy: unknown): readonly Problem[] {
+  const rules = (policy as { rules?: unknown } | null)?.rules;
+  if (!Array.isArray(rules)) return [];
+  const names = rules.map((rule: unknown) => (rule as { name?: unknown } | null)?.name);
+  return names.flatMap((name, index): readonly Problem[] =>
+    typeof name === "string" && names.indexOf(name) < index
+      ? [{ path: ["rules", index, "name"], key: null, text: `the name "${name}" is used twice` }]
+      : [],
+  );
+}

@@ -1,4 +1,4 @@
-import { SignInRequired, UserError } from "../core/errors.ts";
+import { SignInRequired } from "../core/errors.ts";
 import type { PopupStanding } from "../core/ports.ts";
 import { isRequestVerb } from "../core/request-verbs.ts";
 import { StepUpRequired, type StepUpProof } from "../core/step-up.ts";

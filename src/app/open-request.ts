@@ -129,6 +129,17 @@ function refuseWithoutReason(deps: Deps, wish: Wish): void {
   );
 }
 
+/** What nothing has happened to yet. */
+const BLANK = {
+  version: 0,
+  remindedAt: null,
+  finishedAt: null,
+  approvals: [],
+  machineActionId: null,
+  outcome: null,
+  nobodyTold: false,
+} as const;
+
 function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
   const { command, raw } = wish;
   const { target, facts, verdict } = appraised;
@@ -138,8 +149,8 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
   const unbound: Unbound = {
+    ...BLANK,
     id: deps.ids.requestId(),
-    version: 0,
     state: free ? "Approved" : "Requested",
     command: command.name,
     action: command.action,
@@ -150,23 +161,17 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     requesterTeamsId: wish.sender.teamsId,
     requestedAt: now,
     expiresAt: now + verdict.expires,
-    remindedAt: null,
-    finishedAt: null,
     verdict,
     device: facts?.device ?? null,
     ...aroundOf(facts, { command, args, requester: person, now, address }, "When asked"),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
-    approvals: [],
     executor: free ? person : null,
     execution: free ? FRESH_EXECUTION : null,
-    machineActionId: null,
-    outcome: null,
     history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
     dueAt: now,
     askedIn: wish.place,
     origin: wish.origin,
-    nobodyTold: false,
     ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);

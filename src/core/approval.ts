@@ -54,13 +54,10 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "resume":
       return resume(request, event);
     case "expire":
-      return expire(request, event.now);
-    case "moot":
-      return moot(request, event);
     case "half-time":
-      return halfTime(request, event.now);
+    case "moot":
     case "restored":
-      return restored(request, event);
+      return happens(request, event);
     case "claim":
     case "overtaken":
     case "drift":
@@ -82,6 +79,20 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return decideLease(request, event);
     case "review":
       return decideReview(request, event);
+  }
+}
+
+/** What no person does, while a request waits for people. */
+function happens(request: Request, event: Event<"expire" | "half-time" | "moot" | "restored">): Decision {
+  switch (event.kind) {
+    case "expire":
+      return expire(request, event.now);
+    case "half-time":
+      return halfTime(request, event.now);
+    case "moot":
+      return moot(request, event);
+    case "restored":
+      return restored(request, event);
   }
 }
 

@@ -4,7 +4,6 @@ import type { Lease, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
 import type { StepUpProof } from "./step-up.ts";
-import { cleanLine } from "./safe-text.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [

@@ -5,7 +5,6 @@ import { createFirstHand } from "../../src/app/first-hand.ts";
 import { createLoops } from "../../src/app/on-due.ts";
 import { onTurn } from "../../src/app/on-turn.ts";
 import type { Content } from "../../src/core/content.ts";
-import { createHealth } from "../../src/core/health.ts";
 import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";

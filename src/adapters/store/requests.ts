@@ -14,6 +14,8 @@ const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", 
 export function requestsOf(db: Db): Tx["requests"] {
   return {
     ...lookups(db),
+    ...lists(db),
+    ...counts(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
@@ -31,30 +33,10 @@ export function requestsOf(db: Db): Tx["requests"] {
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },
-    async charges(action, since, except = "") {
-      const rows = await db
-        .selectFrom("requests")
-        .select(["approved_at", "device_group"])
-        .where("action", "=", action)
-        .where("approved_at", ">=", since)
-        .where("id", "!=", except)
-        .orderBy("approved_at")
-        .execute();
-      return rows.map((row) => ({ at: row.approved_at ?? 0, group: row.device_group }));
-    },
-    async ofPerson(person, since) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("requester", "=", requesterOf(person))
-        .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
-        .execute();
-      return rows.map(toRequest);
-    },
   };
 }
 
-function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "openOn" | "due" | "unsettled"> {
+function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "unsettled"> {
   return {
     async get(id) {
       const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
@@ -74,6 +56,12 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "op
         .execute();
       return rows.map(toRequest);
     },
+    unsettled: (targetId) => unsettled(db, targetId),
+  };
+}
+
+function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
+  return {
     async openOn(targetId, action) {
       const rows = await db
         .selectFrom("requests")
@@ -86,7 +74,6 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "op
         .execute();
       return rows.map(toRequest);
     },
-    unsettled: (targetId) => unsettled(db, targetId),
     async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
@@ -98,6 +85,31 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "op
         .orderBy("due_at")
         .orderBy("id")
         .limit(limit)
+        .execute();
+      return rows.map(toRequest);
+    },
+  };
+}
+
+function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
+  return {
+    async charges(action, since, except = "") {
+      const rows = await db
+        .selectFrom("requests")
+        .select(["approved_at", "device_group"])
+        .where("action", "=", action)
+        .where("approved_at", ">=", since)
+        .where("id", "!=", except)
+        .orderBy("approved_at")
+        .execute();
+      return rows.map((row) => ({ at: row.approved_at ?? 0, group: row.device_group }));
+    },
+    async ofPerson(person, since) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("requester", "=", requesterOf(person))
+        .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
         .execute();
       return rows.map(toRequest);
     },

@@ -6,6 +6,7 @@ import type { Schema } from "./schema.ts";
 /** Commands that wait for their author's sign-in, and what opaque references stand for. */
 export function pendingOf(db: Db): Tx["pending"] {
   return {
+    ...pendingLeases(db),
     async insert({ id, oid, tid, turn, expiresAt }) {
       const row = { id, oid, tid, turn, expires_at: expiresAt, leased_until: 0 };
       await db.insertInto("pending").values(row).execute();
@@ -23,6 +24,26 @@ export function pendingOf(db: Db): Tx["pending"] {
         .execute();
       return rows.map(pendingRow);
     },
+    async remove(id) {
+      const { numDeletedRows } = await db
+        .deleteFrom("pending")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+    async removeAllOf({ oid, tid }) {
+      const removed = await db
+        .deleteFrom("pending")
+        .where("oid", "=", oid)
+        .where("tid", "=", tid)
+        .executeTakeFirstOrThrow();
+      return Number(removed.numDeletedRows);
+    },
+  };
+}
+
+function pendingLeases(db: Db): Pick<Tx["pending"], "claim" | "hold" | "interrupted"> {
+  return {
     async claim(id, now, until) {
       const { numUpdatedRows } = await db
         .updateTable("pending")
@@ -44,21 +65,6 @@ export function pendingOf(db: Db): Tx["pending"] {
         .where("leased_until", "<=", before)
         .execute();
       return rows.map(pendingRow);
-    },
-    async remove(id) {
-      const { numDeletedRows } = await db
-        .deleteFrom("pending")
-        .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
-    },
-    async removeAllOf({ oid, tid }) {
-      const removed = await db
-        .deleteFrom("pending")
-        .where("oid", "=", oid)
-        .where("tid", "=", tid)
-        .executeTakeFirstOrThrow();
-      return Number(removed.numDeletedRows);
     },
   };
 }
