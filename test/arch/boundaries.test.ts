@@ -129,6 +129,7 @@ describe("what the rules can't see", () => {
   test("only the composition roots read the environment", () => {
     expect(having(bot, /process\.env\b(?!`)/)).toEqual([
       "adapters/store/audit-cli.ts",
+      "backup/main.ts",
       "doctor/main.ts",
       "main.ts",
     ]);
