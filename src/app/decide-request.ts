@@ -16,7 +16,7 @@ import { withinLimits } from "./limits.ts";
 import { lookForClick } from "./look-again.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { overtake } from "./overtake.ts";
-import { endOvertaken } from "./overtaken.ts";
+import { endEquals } from "./sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./posts.ts";
 
 /** What people do to a request by a click. */
@@ -177,7 +177,7 @@ export async function applyWithin(
   await spread(deps, tx, request, decision);
   await followLease(deps, tx, request, decision.request, event);
   await overtake(deps, tx, decision.request, event);
-  await endOvertaken(deps, tx, request, decision.request, (other, why) =>
+  await endEquals(deps, tx, request, decision.request, (other, why) =>
     applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),
   );
   return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };

@@ -17,7 +17,8 @@ export const ASKING_WINDOW_MS = 60_000;
  */
 export function askedTooMuch(own: readonly Request[], waits: boolean, now: number): string | null {
   const counted = own.filter(isCounted).toSorted((a, b) => a.requestedAt - b.requestedAt);
-  const recent = counted.filter(({ requestedAt }) => requestedAt > now - ASKING_WINDOW_MS);
+  // Of a clock that was ahead nobody is locked out once it is right again.
+  const recent = counted.filter(({ requestedAt }) => Math.abs(now - requestedAt) < ASKING_WINDOW_MS);
   if (recent.length >= MOST_A_MINUTE) {
     const from = (recent.at(-MOST_A_MINUTE)?.requestedAt ?? now) + ASKING_WINDOW_MS;
     const seconds = Math.max(1, Math.ceil((from - now) / 1000));

@@ -74,7 +74,7 @@ function isOpen(one: Request, asked: Request): boolean {
 }
 
 /** Whether the one has nothing left to do once the other has been accepted by Defender. */
-export function isOvertakenBy(command: ChangeCommand, waiting: Request, sent: Request): boolean {
+export function isSentBy(command: ChangeCommand, waiting: Request, sent: Request): boolean {
   if (waiting.id === sent.id || waiting.action !== sent.action || waiting.target.id !== sent.target.id)
     return false;
   return sent.emergency !== undefined || termDifferences(command, waiting, sent).length === 0;

@@ -77,10 +77,12 @@ describe("a rule about devices holds for triage of their alerts", () => {
 });
 
 describe("the owner of the alert", () => {
+  /** Nobody has asked for these yet. */
+  const fresh = ["frontdesk-03", "pharmacy-ws04", "laptop-bokafor", "er-triage02"];
   const strangers: Rule = { name: "strangers", when: {}, then: { exclude: ["alert-owner"] } };
 
   async function isolateFromAlert(office: Office, owner: string | null): Promise<Shown> {
-    const alert = alertOn("frontdesk-03", { assignedTo: owner });
+    const alert = alertOn(fresh.shift() ?? "", { assignedTo: owner });
     const card = await say(office, `alert ${alert.id}`);
     const before = office.shown.length;
     await office.click("ana", card, "Isolate device", { reason: "beaconing", type: "Full" });

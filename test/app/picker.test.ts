@@ -122,6 +122,49 @@ describe("the picker of a command that changes something", () => {
   });
 });
 
+describe("which devices it shows", () => {
+  test("the newest first, ten at most, with their health; a duplicate is marked, and how many are not shown is said", async () => {
+    const all = twins(13);
+    Object.assign(all[1]!, { isPotentialDuplication: true, healthStatus: "Inactive" });
+    const shown = await picker(`isolate ${name} many`);
+    expect(textOf(shown.content)).toContain("3 older not shown");
+    const rows = rowsOf(shown);
+    expect(rows.map(({ facts }) => facts[0]?.value)).toEqual(all.slice(0, 10).map(({ id }) => id));
+    expect(rows.map(({ title }) => title.includes("duplicate"))).toEqual(rows.map((_, at) => at === 1));
+    expect(rows[1]?.facts).toContainEqual({ label: "Health", value: "Inactive" });
+  });
+
+  /** A device of an address of its own, last heard of so long ago. */
+  function addressed(hours: number): string {
+    const device = desk.workstation();
+    const address = `10.77.0.${(names += 1)}`;
+    const lastSeen = new Date(Date.now() - hours * 3_600_000).toISOString();
+    const ipAddresses = [{ ...device.ipAddresses[0]!, ipAddress: address }];
+    Object.assign(device, { lastIpAddress: address, ipAddresses, lastSeen });
+    return address;
+  }
+
+  test("a device named by its address of today is not asked about, and the card says that an address was typed", async () => {
+    const address = addressed(1);
+    const card = await picker(`isolate ${address} by address`);
+    expect(textOf(card.content)).toContain('"card":"request"');
+    expect(textOf(card.content)).toContain(
+      `The IP address ${address} was typed; the device was last seen with it`,
+    );
+  });
+
+  test("a device named by an address that it had two days ago has to be picked, and the card says that an address was typed", async () => {
+    const address = addressed(48);
+    const shown = await picker(`isolate ${address} long ago`);
+    expect(rowsOf(shown)).toHaveLength(1);
+    expect(textOf(shown.content)).toContain("last seen with it 2 d ago");
+    expect(await openOnes("long ago")).toEqual([]);
+    await office.click("ana", shown, "Choose this one");
+    const [request] = await openOnes("long ago");
+    expect(JSON.stringify(request?.facts)).toContain(`The IP address ${address} was typed`);
+  });
+});
+
 describe("a form", () => {
   const text = () => `device ${desk.workstation().computerDnsName ?? ""}`;
 

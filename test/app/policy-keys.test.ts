@@ -12,12 +12,12 @@ import { startServices, type Services } from "../support/services.ts";
 
 let services: Services;
 let device = "";
+let made = 0;
 
 beforeAll(async () => {
   services = await startServices();
   services.sandboxEntra.setRoles("ana", ["Responder", "BreakGlass"]);
   for (const key of ["ana", "carla"] as const) await services.signIn(key);
-  device = services.sandboxDefender.device("er-triage01.contoso.example").id;
 });
 
 afterAll(async () => {
@@ -25,7 +25,17 @@ afterAll(async () => {
 });
 
 // The bot spares Defender: 100 calls a minute.
-beforeEach(() => services.advance(61_000));
+// What was asked for in the test before has expired.
+beforeEach(() => services.advance(3_601_000));
+
+/** A device like er-triage01, in its place: nobody has asked for it under another policy. */
+function another(): string {
+  const { devices } = services.sandboxDefender;
+  const at = devices.findIndex((one) => one.computerDnsName === "er-triage01.contoso.example");
+  const id = (made += 1).toString(16).padStart(40, "0cee");
+  devices[at] = { ...devices[at]!, id };
+  return id;
+}
 
 interface Setting {
   readonly office: Office;
@@ -38,6 +48,7 @@ function under(policy: object): Setting {
   const read = parsePolicy(JSON.stringify({ version: 1, ...policy }));
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const office = openOffice(services, read.policy);
+  device = another();
   const chat = conversation(`1:1-${(offices += 1)}`, "personal");
   return {
     office,
@@ -71,8 +82,12 @@ const withoutReason = (setting: Setting) => asking(setting, `isolate ${device}`)
 const inEmergency = (setting: Setting) => asking(setting, `isolate ${device} emergency:true beaconing`);
 const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${device} for:20m beaconing`);
 const twoInGroups = async (setting: Setting) => {
-  await setting.say(`isolate ${device} beaconing`);
-  return asking(setting);
+  const card = await setting.say(`isolate ${device} beaconing`);
+  await setting.office.click("carla", card, "Approve");
+  return asking(
+    setting,
+    `isolate ${services.sandboxDefender.device("er-triage02.contoso.example").id} beaconing`,
+  );
 };
 
 const three = { approvals: 3 };

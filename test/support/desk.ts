@@ -24,12 +24,12 @@ export interface Desk {
 
 export function openDesk(services: Services, office: Office): Desk {
   const soc = conversation("19:soc@thread.tacv2", "channel");
-  let used = 0;
   const idOn = (card: Shown): string => /"id":"(.{4}-.{4})"/.exec(textOf(card.content))?.[1] ?? "";
   return {
     soc,
     workstation() {
-      used += 1;
+      // Counted in the fleet: another desk of the same services has devices of its own.
+      const used = services.sandboxDefender.devices.length;
       const id = used.toString(16).padStart(40, "de5c");
       const device: SandboxDevice = {
         ...services.sandboxDefender.device("ward3-nurse12"),

@@ -54,6 +54,7 @@ export async function catchUp(db: Db, now: number): Promise<void> {
     .where("due_at", ">", beyond)
     .execute();
   await db.updateTable("posts").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", beyond).execute();
   await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", beyond).execute();
   await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();

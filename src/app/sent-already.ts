@@ -1,5 +1,5 @@
 import type { Request } from "../core/request.ts";
-import { isOvertakenBy } from "../core/same-wish.ts";
+import { isSentBy } from "../core/same-wish.ts";
 import type { Tx } from "../core/store.ts";
 import { changeCommand } from "./commands.ts";
 import type { Deps } from "./deps.ts";
@@ -9,7 +9,7 @@ import type { Deps } from "./deps.ts";
  * wait for that action on that target.
  * @param end ends one of them, in the same transaction
  */
-export async function endOvertaken(
+export async function endEquals(
   deps: Deps,
   tx: Tx,
   before: Request,
@@ -19,7 +19,7 @@ export async function endOvertaken(
   if (before.machineActionId !== null || sent.machineActionId === null) return;
   const command = changeCommand(deps, sent.command);
   const others = await tx.requests.openOn(sent.target.id, sent.action);
-  for (const other of others.filter((one) => isOvertakenBy(command, one, sent))) {
+  for (const other of others.filter((one) => isSentBy(command, one, sent))) {
     await end(
       other,
       `${sent.emergency === undefined ? "sent already by" : "sent as an emergency by"} ${sent.id}`,
