@@ -86,6 +86,7 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
     const key = `audit broken|${badIndex}`;
     if ((await tx.once.take(key, now, TOLD_FOR_MS)).kind !== "taken") return;
     await tx.once.finish(key, "", now + TOLD_FOR_MS);
+    await tx.once.finish(key, "", now + TOLD_FOR_MS);
     await alarmApprovers(deps, tx, noticeOf(badIndex, why));
   });
 }

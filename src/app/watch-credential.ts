@@ -81,10 +81,10 @@ async function tellOnce(
   const told = await deps.store.transaction(async (tx) => {
     const claim = await tx.once.take(key, now, until - now);
     if (claim.kind !== "taken") return false;
-    if (await tell(tx)) return true;
+    const told = await tell(tx);
     // An Admin may turn up later.
-    await tx.once.release(key);
-    return false;
+    await (told ? tx.once.finish(key, "", until) : tx.once.release(key));
+    return told;
   });
   if (told) deps.kick();
   return told;

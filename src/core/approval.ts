@@ -98,7 +98,7 @@ function happens(request: Request, event: Event<"expire" | "half-time" | "moot" 
 
 function approve(request: Request, event: Event<"approve">): Decision {
   const { by, now } = event;
-  const verdict = strictest(request.verdict, event.verdict);
+  const verdict = standingVerdict(request, event);
   const closed = notWaiting(request, now);
   if (closed !== null) return closed;
   if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
@@ -119,6 +119,14 @@ function approve(request: Request, event: Event<"approve">): Decision {
   const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
   return withApproval(withoutLost(request, event), { ...event, verdict });
+}
+
+/**
+ * The strictest of what was asked when the request was shown and what is asked now. Only a release at a lease's end waits
+ * under a `deny`; that is asked anew at each click, since a freeze that is over must not keep a device off the network.
+ */
+function standingVerdict(request: Request, event: LookingClick): Verdict {
+  return { ...strictest(request.verdict, event.verdict), deny: event.verdict.deny };
 }
 
 /** The request without the approvals of people who no longer count, and what the audit says of that. */

@@ -72,7 +72,7 @@ test("cards of different people take turns: many of one person's do not hold up 
   const { messenger } = office.deps;
   const working = { ...messenger };
   Object.assign(messenger, { room: () => 0 });
-  const names = Array.from({ length: 12 }, () => desk.workstation().computerDnsName);
+  const names = Array.from({ length: 9 }, () => desk.workstation().computerDnsName);
   const before = office.shown.length;
   for (const name of names) await office.say("ana", desk.soc, `isolate ${name} flood`);
   await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
@@ -94,10 +94,13 @@ test("cards of different people take turns: many of one person's do not hold up 
 
 test("who has many due leaves the room that the bot keeps for others", async () => {
   const { messenger } = office.deps;
+  // What one person has asked for is at its end.
+  services.advance(2 * 3_600_000);
+  await office.tick();
   const working = { ...messenger };
   Object.assign(messenger, { room: () => 0 });
   for (let count = 0; count < 12; count += 1) {
-    await office.say("ana", desk.soc, `isolate ${desk.workstation().computerDnsName} many`);
+    await office.say("ana", desk.soc, `scan ${desk.workstation().computerDnsName} many`);
   }
   const before = office.shown.length;
   Object.assign(messenger, { room: (_: string | null, whose: string) => (whose === "asked" ? 5 : 0) });

@@ -126,7 +126,11 @@ describe("the release at a lease's end", () => {
   });
 
   test("is asked for when the isolation took effect after the restore: it may have been extended before", () => {
-    const evidence = { roles: ["Approver"], verdict, actions: [machineActionWith()] } as const;
+    const evidence = {
+      roles: ["Approver"],
+      verdict,
+      actions: [machineActionWith({ comment: "[7KQ2-M4XD] beaconing" })],
+    } as const;
     const judged = (isolation: Request) => judge(releaseAfter(isolation, "RRRR-RRRR", now)!, evidence);
     expect(judged(isolated())).toEqual({ kind: "send" });
     expect(judged(isolated({ restoredFrom: copiedAt }))).toMatchObject({ kind: "lapse" });
