@@ -1,3 +1,4 @@
+import { isOfLease } from "./lease-birth.ts";
 import { clockTime } from "./format.ts";
 import type { Action, Policy } from "./policy-model.ts";
 import type { Request } from "./request.ts";
@@ -32,8 +33,9 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
   return `${open.length} of your requests wait and nobody has approved them yet; no more than ${MOST_OPEN} can. Cancel one that is not needed, or wait until one is decided: the first expires at ${clockTime(first)}.`;
 }
 
-function isCounted({ target, emergency, lease }: Request): boolean {
-  return target.kind === "device" && emergency === undefined && lease === undefined;
+/** What a lease has asked for at its end, nobody has asked for. */
+function isCounted({ target, emergency, origin }: Request): boolean {
+  return target.kind === "device" && emergency === undefined && !isOfLease(origin);
 }
 
 /** Whether the policy may let such an action run without approval, for some device. */

@@ -71,7 +71,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     history: [{ at: now, by: null, text: `asked for and approved with ${isolation.id}` }],
     dueAt: reminder,
     askedIn: isolation.askedIn,
-    origin: `lease:${isolation.id}`,
+    origin: `${LEASE_ORIGIN}${isolation.id}`,
     nobodyTold: false,
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
@@ -80,6 +80,13 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
 
 function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
   return restoredFrom === undefined ? {} : { restoredFrom };
+}
+
+const LEASE_ORIGIN = "lease:";
+
+/** Whether a request came into being as the end of a lease, also when it has to be approved by now. */
+export function isOfLease(origin: string): boolean {
+  return origin.startsWith(LEASE_ORIGIN);
 }
 
 /** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */
