@@ -67,10 +67,16 @@ export async function postCopy(
   deps: Deps,
   tx: Tx,
   id: string,
-  to: ConversationRef,
-  replyTo: string | null,
+  { place, replyTo, sender }: CopyFor,
 ): Promise<void> {
-  await tx.posts.insert(newPost(deps, to, "request", id, { replyTo }));
+  await tx.posts.insert(newPost(deps, place, "request", id, { replyTo, asker: sender.oid }));
+}
+
+/** Who has asked to see it, and where. */
+interface CopyFor {
+  readonly place: ConversationRef;
+  readonly replyTo: string | null;
+  readonly sender: { readonly oid: string };
 }
 
 /** News for the person who asked, in the place where he asked. */

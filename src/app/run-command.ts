@@ -111,7 +111,7 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
   if (reply.kind !== "request") return { kind: "content", content: reply };
   const request = await deps.store.transaction(async (tx) => {
     const found = await tx.requests.get(reply.id);
-    if (found !== null) await postCopy(deps, tx, reply.id, job.place, job.replyTo);
+    if (found !== null) await postCopy(deps, tx, reply.id, job);
     return found;
   });
   if (request === null) throw new UserError("not-found", `There is no request ${reply.id}.`);
@@ -140,7 +140,7 @@ async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
     throw new UserError("rejected", request.outcome ?? `${request.id} is ${request.state}.`);
   }
   // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
-  await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job.place, job.replyTo));
+  await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job));
   return { kind: "request", request };
 }
 

@@ -35,7 +35,7 @@ export async function showStanding(
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();
     const copy = await tx.once.take(`copy|${request.id}|${job.place.id}`, now, COPY_EVERY_MS);
-    if (copy.kind === "taken") await postCopy(deps, tx, request.id, job.place, job.replyTo);
+    if (copy.kind === "taken") await postCopy(deps, tx, request.id, job);
     await refs.save(tx, now);
   });
   await flushPosts(deps);
