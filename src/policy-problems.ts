@@ -82,6 +82,8 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
 
 type Definition = z.core.$ZodTypeDef & {
   readonly innerType?: z.ZodType;
+  /** What is read before it is turned into something else. */
+  readonly in?: z.ZodType;
   readonly element?: z.ZodType;
   readonly valueType?: z.ZodType;
   readonly keyType?: z.ZodType;
@@ -92,7 +94,8 @@ type Definition = z.core.$ZodTypeDef & {
 /** The keys that the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
   const definition = schema.def as Definition;
-  if (definition.innerType !== undefined) return keysAt(definition.innerType, path);
+  const written = definition.innerType ?? definition.in;
+  if (written !== undefined) return keysAt(written, path);
   const [part, ...rest] = path;
   if (part === undefined) {
     const entries = (definition.keyType?.def as Definition | undefined)?.entries;

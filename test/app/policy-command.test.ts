@@ -53,6 +53,7 @@ test("tells the policy in force in words, to anybody who is signed in, anywhere"
     "Reason: required",
     "Limit: isolate: 20 per hour; 50 per day",
     "Emergency: With the role BreakGlass: isolate, restrict",
+    "Leases: from 15m to 7d",
   ]);
   expect(data.rows.map((row) => [row.title, row.when, row.then])).toEqual([
     ["no offboarding from chat", "offboard", "refused: Offboard in the portal."],
