@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/policy-file.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { keysOf, type Schema } from "../support/schema-keys.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /**
@@ -296,24 +297,6 @@ describe("the key", () => {
 });
 
 describe("the table above", () => {
-  interface Schema {
-    readonly properties?: Readonly<Record<string, Schema>>;
-    readonly items?: Schema;
-    readonly additionalProperties?: Schema | boolean;
-  }
-
-  function keysOf(schema: Schema, path: string): readonly string[] {
-    const { properties, items, additionalProperties: more } = schema;
-    const inner = [
-      ...Object.entries(properties ?? {}).flatMap(([key, one]) =>
-        keysOf(one, path === "" ? key : `${path}.${key}`),
-      ),
-      ...(items?.properties === undefined ? [] : keysOf(items, path)),
-      ...(typeof more === "object" ? keysOf(more, path) : []),
-    ];
-    return inner.length === 0 ? [path] : inner;
-  }
-
   test("has every key of the schema", () => {
     const file = join(import.meta.dirname, "..", "..", "policy.schema.json");
     const keys = keysOf(JSON.parse(readFileSync(file, "utf8")) as Schema, "");
