@@ -1,12 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** As much of a JSON Schema as it takes to name its keys. */
-export interface Schema {
+interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
 }
 
 /** The paths of all keys that a schema knows, joined by dots. */
-export function keysOf(schema: Schema, path: string): readonly string[] {
+function keysOf(schema: Schema, path: string): readonly string[] {
   const { properties, items, additionalProperties: more } = schema;
   const inner = [
     ...Object.entries(properties ?? {}).flatMap(([key, one]) =>
@@ -16,4 +19,10 @@ export function keysOf(schema: Schema, path: string): readonly string[] {
     ...(typeof more === "object" ? keysOf(more, path) : []),
   ];
   return inner.length === 0 ? [path] : inner;
+}
+
+/** Those of policy.json. */
+export function policyKeys(): readonly string[] {
+  const file = join(import.meta.dirname, "..", "..", "policy.schema.json");
+  return keysOf(JSON.parse(readFileSync(file, "utf8")) as Schema, "");
 }
