@@ -7,16 +7,8 @@ import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy, Question } from "../../src/core/policy-model.ts";
 import type { Request } from "../../src/core/request.ts";
 import { isolated, scheduled } from "../support/records.ts";
-import {
-  clicker,
-  decide,
-  machineActionWith,
-  person,
-  requestWith,
-  type SeenEvent,
-  START,
-  verdict,
-} from "../support/request.ts";
+import { clicker, decide, machineActionWith, person, requestWith, START } from "../support/request.ts";
+import { type SeenEvent, verdict } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
 
 const HOUR = 3_600_000;
