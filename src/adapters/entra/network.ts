@@ -80,7 +80,9 @@ export async function fetchJson(
   const outcome = await transport.exchange({ headers: {}, ...init, url, ...bounds });
   if (outcome.kind === "failed") throw new NoAnswer(outcome.why);
   const { status, text } = outcome;
-  if (status === 429 || status >= 500) throw new NoAnswer(`status ${status}`);
+  // A redirect is nobody's answer, even with JSON in it: it comes from a proxy or portal on the way.
+  const redirected = status >= 300 && status < 400;
+  if (redirected || status === 429 || status >= 500) throw new NoAnswer(`status ${status}`);
   const body = parseObject(text, status);
   if (status >= 400) {
     const refusal = refusalSchema.safeParse(body);
