@@ -42,10 +42,12 @@ function touched(
   after: Device,
   policy: Policy,
 ): readonly Verdict[] {
-  const isTouched = ({ when }: Rule): boolean =>
-    when.device !== undefined &&
-    (when.action?.includes(action) ?? true) &&
-    deviceMatch(when.device, device) !== deviceMatch(when.device, after);
+  const isTouched = ({ when }: Rule): boolean => {
+    if (when.device === undefined || !(when.action?.includes(action) ?? true)) return false;
+    const [before, since] = [deviceMatch(when.device, device), deviceMatch(when.device, after)];
+    // Where it can't be told on either side, the change may be the one that counts.
+    return before !== since || before === "unknown";
+  };
   if (!policy.rules.some(isTouched)) return [];
   const rules = policy.rules.map((rule) => (isTouched(rule) ? forEverybody(rule) : rule));
   return [device, after].map((one) => {

@@ -83,6 +83,11 @@ describe("a change of tags or value takes the stricter of the verdicts before an
     expect(verdictOf(deviceWith({ tagsCut: true }), plain, guarded)).toMatchObject(asked);
   });
 
+  test("where they can't be read whole on either side, and so nobody knows what the change does", () => {
+    const [before, after] = [["Lab", "x"], ["Lab"]].map((tags) => deviceWith({ tags, tagsCut: true }));
+    expect(verdictOf(before!, after!, guarded)).toMatchObject(asked);
+  });
+
   test("and names the rules", () => {
     expect(verdictOf(tier0, plain, guarded).rules.map(({ name }) => name)).toEqual([
       "tags are free",
