@@ -113,13 +113,11 @@ function typed(turn: ClickTurn, input: string): string | null {
 async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   const { id, mark } = readRef(turn.data["ref"] ?? "");
   const place = [turn.conversation.id, turn.cardActivityId ?? ""] as const;
-  const { post, request, halt } = await deps.store.read(async (tx) => ({
-    post: await tx.posts.find(...place),
+  const shown = await shownAt(deps, ...place);
+  const { request, halt } = await deps.store.read(async (tx) => ({
     request: await tx.requests.get(id),
     halt: await tx.switches.halt(),
   }));
-  // A quick hand may be there before it is written down where the card stands.
-  const shown = post?.kind === "request" ? post.subject : requestJustPosted(deps, ...place);
   if (request !== null && shown === id) return { request, halt, mark };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
   const state = request === null ? "" : ` ${request.id} is ${request.state} now.`;
@@ -127,6 +125,18 @@ async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
     "forbidden",
     `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${state}`,
   );
+}
+
+/**
+ * The request whose card stands there; null: none. A quick hand may be there before that is written down, and it may be
+ * written down between two looks: so the store is asked again after the memory.
+ */
+async function shownAt(deps: Deps, conversationId: string, activityId: string): Promise<string | null> {
+  const stored = async (): Promise<string | null> => {
+    const post = await deps.store.read((tx) => tx.posts.find(conversationId, activityId));
+    return post?.kind === "request" ? post.subject : null;
+  };
+  return (await stored()) ?? requestJustPosted(deps, conversationId, activityId) ?? (await stored());
 }
 
 function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: string): TurnAnswer {
