@@ -13,7 +13,7 @@ import { say, type Shown } from "../core/safe-text.ts";
  */
 
 const CURSOR = "alerts";
-/** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again (facts §7). */
+/** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again. */
 const OVERLAP_MS = 5 * 60_000;
 const POLL_MS = 60_000;
 /** Not being able to read is told after that time: silence would look like peace. */

@@ -2,7 +2,7 @@ import type { ConversationRef } from "./model.ts";
 import type { SubscriptionRow } from "./place-rows.ts";
 import type { Posted } from "./ports.ts";
 
-/** A message that the bot keeps in the state it should have (DESIGN §3): desired state, edited when it changes. */
+/** A message that the bot keeps in the state it should have: desired state, edited when it changes. */
 export interface PostRow {
   readonly id: string;
   readonly conversation: ConversationRef;

@@ -9,7 +9,7 @@ import type { Request } from "./request.ts";
 
 /**
  * So long, in milliseconds, what Defender has accepted holds up what undoes it: Defender may carry out the later one first
- * while the earlier one is under way (facts §8). Not for ever: the device may be off, and whether Defender takes the call
+ * while the earlier one is under way. Not for ever: the device may be off, and whether Defender takes the call
  * then is for Defender to say.
  */
 const SETTLING_MS = 600_000;

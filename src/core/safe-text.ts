@@ -1,4 +1,4 @@
-/** Text that others wrote, made harmless for showing (CONTRACT §6.6). All patterns here take linear time. */
+/** Text that others wrote, made harmless for showing. All patterns here take linear time. */
 
 /** Longest text that `clean` returns when nothing else is asked for, in code points. */
 export const MAX_TEXT = 1000;

@@ -14,7 +14,7 @@ export interface Budget {
   pauseApplication(ms: number): void;
 }
 
-/** Defender's limits for one application in one tenant (facts §4): 100 calls a minute, 1,500 an hour. */
+/** Defender's limits for one application in one tenant: 100 calls a minute, 1,500 an hour. */
 const WINDOWS = [
   { calls: 100, ms: 60_000 },
   { calls: 1_500, ms: 3_600_000 },

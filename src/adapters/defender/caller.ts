@@ -118,7 +118,7 @@ function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult
   deps.log.warn("defender call failed", { operation: request.operation.name, payer: lane.payer, ...outcome });
   if (result.kind !== "answer") return;
   if (result.status === 401) lane.tokenRefused(request.operation);
-  // Calling on before that time keeps the limit alive for everybody (facts §4).
+  // Calling on before that time keeps the limit alive for everybody.
   if (result.status === 429) deps.budget.pauseApplication(result.retryAfterMs ?? 60_000);
 }
 
@@ -130,7 +130,7 @@ function waitBefore(result: SendResult, request: Request, tries: Tries, timing: 
     return 0;
   }
   if (result.kind === "answer" && result.status === 404) {
-    // Devices that exist are now and then "not found" (facts §5).
+    // Devices that exist are now and then "not found".
     if (tries.missing || request.operation.name !== "device") return null;
     tries.missing = true;
     return jitter(timing.backoffMs);

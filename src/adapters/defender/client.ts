@@ -43,7 +43,7 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
 }
 
 function actionMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClient, "isolate" | "release" | "scan"> {
-  // The names of the fields are case-sensitive (facts §5).
+  // The names of the fields are case-sensitive.
   return {
     isolate: (id, { comment, type }) =>
       act(deps, lane, OPERATIONS.isolate, id, "isolate", { Comment: comment, IsolationType: type }),

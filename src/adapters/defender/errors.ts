@@ -6,7 +6,7 @@ import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
 
-/** Defender's role (facts §3) that a person's token needs besides the permission. */
+/** Defender's role that a person's token needs besides the permission. */
 export type DefenderRole = "View Data" | "Alerts investigation" | "Active remediation actions";
 
 /** What is being called: enough to name it to a person and in the log. */

@@ -3,7 +3,7 @@ import { alertSchema } from "./schemas.ts";
 
 /**
  * An alert of Microsoft Graph (`microsoft.graph.security.alert`) in the shape of Defender's own API, which then checks
- * every field: one mapping to the model, and the same card whichever API it came from (facts §10).
+ * every field: one mapping to the model, and the same card whichever API it came from.
  */
 export const graphAlertSchema = z.record(z.string(), z.unknown()).transform(toMdeShape).pipe(alertSchema);
 

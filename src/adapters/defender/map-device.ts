@@ -41,7 +41,7 @@ export function toMachineAction(raw: z.output<typeof machineActionSchema>): Mach
   return {
     id: raw.id,
     type: raw.type,
-    // Defender's pages spell it both ways (facts §6).
+    // Defender's pages spell it both ways.
     status: raw.status === "Canceled" ? "Cancelled" : raw.status,
     scope: raw.scope,
     requestor: raw.requestor,

@@ -1,4 +1,4 @@
-/** A string literal of OData: quotes are doubled (facts §6). Not yet URL-encoded. */
+/** A string literal of OData: quotes are doubled. Not yet URL-encoded. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

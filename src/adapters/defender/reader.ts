@@ -10,7 +10,7 @@ import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./r
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
 
 /**
- * The order of Defender's lists is not documented (facts §6), so asking for the first N could leave out the
+ * The order of Defender's lists is not documented, so asking for the first N could leave out the
  * newest: this many are asked for, sorted here, and then cut to what is wanted.
  */
 export const PAGE = 1_000;

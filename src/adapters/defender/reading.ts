@@ -69,7 +69,7 @@ export function pageOf<S extends z.ZodType, T>(
 }
 
 /**
- * The pages of a list of Defender's, in no order. With `$top` there is no next link (facts §6): pages are counted off. One
+ * The pages of a list of Defender's, in no order. With `$top` there is no next link: pages are counted off. One
  * that is given all the same tells of more.
  * @param read gets the page after so many elements, of at most `size`
  */
@@ -96,7 +96,7 @@ export function checkedId(value: string, shape: RegExp, what: string): string {
   return encodeURIComponent(value);
 }
 
-/** Runs a search; for Defender "nothing matches" is an error of one of these statuses (facts §5). */
+/** Runs a search; for Defender "nothing matches" is an error of one of these statuses. */
 export async function orEmpty<T>(search: Promise<T[]>, statuses: readonly number[]): Promise<T[]> {
   try {
     return await search;

@@ -115,7 +115,7 @@ export const machineActionSchema = objectOf({
   machineId: matching(DEVICE_ID),
   computerDnsName: text,
   creationDateTimeUtc: time,
-  // The list's sample and the entity's page spell it differently (facts §6).
+  // The list's sample and the entity's page spell it differently.
   lastUpdateTimeUtc: time,
   lastUpdateDateTimeUtc: time,
   cancellationRequestor: text,
@@ -164,7 +164,7 @@ export interface ErrorBody {
 const errorSchema = objectOf({ error: maybe(objectOf({ code: text, message: text, target: text })) });
 const CORRELATION = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\|[0-9a-f][0-9a-f.\-_]{3,80})$/i;
 
-/** Reads Defender's error shape (facts §5); whatever does not fit is null. */
+/** Reads Defender's error shape; whatever does not fit is null. */
 export function errorBody(body: unknown): ErrorBody {
   const error = errorSchema.safeParse(body).data?.error ?? null;
   if (error === null) return { code: null, message: null, target: null };

@@ -28,7 +28,7 @@ export function preflightOf(
   ];
 }
 
-/** An action of the same kind that has not ended: Defender may refuse another, or lead to the first (facts §8). */
+/** An action of the same kind that has not ended: Defender may refuse another, or lead to the first. */
 function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now: number): readonly string[] {
   const pending = actions?.find(
     (action) =>
@@ -90,7 +90,7 @@ export function isolationWarnings(facts: DeviceFacts, wanted: "isolate" | "relea
 }
 
 const LINUX = ["*Linux*", "Ubuntu*", "Debian*", "RedHat*", "CentOS*", "SUSE*", "Oracle*"];
-/** Systems for which Defender documents no isolation at all (facts §8). */
+/** Systems for which Defender documents no isolation at all. */
 const NOT_DOCUMENTED = [
   "Windows7*",
   "Windows8*",
