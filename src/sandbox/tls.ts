@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { randomUUID, X509Certificate } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
@@ -50,7 +50,9 @@ async function makeCertificates(): Promise<Omit<SandboxTls, "caFile">> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + 365 * DAY_MS);
   const common = { notBeforeDate, notAfterDate, algorithm: "sha256", keySize: 2048 };
-  const authority = await generate([{ name: "commonName", value: "Sandbox tenant authority" }], {
+  // A name of its own: of two authorities with one name, in a process that trusts both, OpenSSL tries only one.
+  const name = `Sandbox tenant authority ${randomUUID()}`;
+  const authority = await generate([{ name: "commonName", value: name }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },

@@ -21,15 +21,15 @@ export interface Answer {
 export type Credential =
   { clientSecret: string } | { clientCertificate: object } | { clientAssertion: string };
 
-/** A caller of the sandbox's Entra: plain https with its authority, and msal-node on top of that. */
-export function entraCaller(entra: SandboxEntra) {
+/** A caller of the sandbox's Entra: plain https, by default with its authority, and msal-node on top of that. */
+export function entraCaller(entra: SandboxEntra, trusted: readonly string[] = [entra.caFile]) {
+  const ca = trusted.map((file) => readFileSync(file, "utf8"));
   function https(
     method: string,
     url: string,
     body?: string,
     headers?: Record<string, string>,
   ): Promise<Answer> {
-    const ca = readFileSync(entra.caFile);
     return new Promise((resolve, reject) => {
       const req = request(url, { method, ca, agent: false, headers: headers ?? {} }, (res) => {
         let text = "";

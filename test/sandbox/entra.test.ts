@@ -38,6 +38,20 @@ afterEach(() => {
 function rolesIn(result: AuthenticationResult | null): unknown {
   return (result?.idTokenClaims as Record<string, unknown>)["roles"];
 }
+test("a process that trusts two sandboxes reaches each of them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "entra-"));
+  const other = await startEntra({ tlsDir: folder });
+  try {
+    for (const one of [entra, other]) {
+      const { https } = entraCaller(one, [entra.caFile, other.caFile]);
+      expect((await https("GET", `${one.url}/${one.tenantId}/discovery/v2.0/keys`)).status).toBe(200);
+    }
+  } finally {
+    await other.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe("msal-node against the sandbox's Entra", () => {
   test("client credentials with a secret carry the application's roles", async () => {
     const result = await caller.client().acquireTokenByClientCredential({ scopes: [`${DEFENDER}/.default`] });
