@@ -179,7 +179,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { entra, teams } = services;
   let apis: SecurityApis = services;
   const bot = createBotProcess({
-    entry: join(ROOT, "src", "main.ts"),
+    entry: join(ROOT, "tools", "start.mjs"),
     folder: dataDir,
     env: {
       ...botEnvironment(services, dataDir, secrets, ports.bot),

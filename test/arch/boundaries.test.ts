@@ -24,7 +24,6 @@ interface Cruise {
 }
 
 function depcruise(...more: readonly string[]) {
-  // As tools/check.ts calls it.
   const args = ["src", "--config", ".dependency-cruiser.mjs", ...more];
   return spawnSync(join(ROOT, "node_modules/.bin/depcruise"), args, { cwd: copy, maxBuffer: 1 << 28 });
 }

@@ -7,8 +7,8 @@ const INCIDENTS = 60;
 const MORE = 20;
 const WITHIN_MS = 120_000;
 
-/** What a new user tries: subscribe a channel, raise 500 alerts, kill the bot in the middle. Teams' limits are on. */
-describe.each(STORES)("a storm of alerts on %s", (store) => {
+/** What a new user tries: subscribe a channel, raise 500 alerts, kill the bot in the middle. Teams' limits are on; both wait for them. */
+describe.concurrent.each(STORES)("a storm of alerts on %s", (store) => {
   let tenant: Tenant;
 
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { UnsecuredJWT, type JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Finding } from "../../src/doctor/report.ts";
 import { openDatabase, STORES } from "../support/database.ts";
-import { startTenant, type Tenant } from "../support/tenant.ts";
+import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
 
 /** `npm run doctor` as a process, beside the running bot: what it finds right, and each thing that can be wrong. */
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 async function doctor(env: Variables, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: folder, env });
+  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: folder, env: { ...COMPILED, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
   const [code] = (await once(child, "close")) as [number | null];

@@ -7,6 +7,9 @@ import { freePort } from "../../src/sandbox/ports.ts";
 import type { Message } from "../../src/sandbox/teams/types.ts";
 import { openDatabase, type Database, type StoreKind } from "./database.ts";
 
+const ROOT = join(import.meta.dirname, "..", "..");
+const ENTRY = join(ROOT, "tools", "start.mjs");
+
 export interface TenantOptions extends Partial<SandboxOptions> {
   /** Default SQLite. */
   readonly store?: StoreKind;
@@ -29,8 +32,10 @@ export interface Tenant extends Sandbox {
   next(conversation: string, after: Message | null, fits: (shown: string) => boolean): Promise<Message>;
 }
 
+/** For processes that are started over and over: what Node makes of the sources is kept, as `npm start` does. */
+export const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "tests") };
+
 const WITHIN_MS = 40_000;
-const ENTRY = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
 /** Everything a message shows: its text and its cards. */
 export function shownIn(message: Message): string {
