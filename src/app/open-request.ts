@@ -125,7 +125,7 @@ function refuseWithoutReason(deps: Deps, wish: Wish): void {
   if ((raw["reason"] ?? "") !== "") return;
   throw new UserError(
     "usage",
-    `\`reason\` is missing: say why, in at most 500 characters. Example: ${command.example}`,
+    `"reason" is missing: say why, in at most 500 characters. Example: ${command.example}`,
   );
 }
 

@@ -16,7 +16,7 @@ export const mute = configures({
   name: "mute",
   summary: "Don't post some alerts, or approval requests, here for a while",
   args: {
-    selector: maybe(names("web01"), "`all`, or devices by DNS name"),
+    selector: maybe(names("web01"), "all, or devices by DNS name"),
     ...FILTER_ARGS,
     approvals: flag("Approval requests"),
     for: keyedRequired(duration("1s", "7d"), "How long"),

@@ -122,14 +122,14 @@ export const requestIdKind: ArgKind<string> = {
 
 export const uuidKind: ArgKind<string> = {
   name: "id",
-  allowed: "the id that `subscriptions` shows",
+  allowed: 'the id that "subscriptions" shows',
   example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
   parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
 };
 
 export const assignee: ArgKind<string> = {
   name: "person",
-  allowed: "`me` or a user principal name",
+  allowed: "me, or a user principal name (ana@contoso.com)",
   example: "me",
   parse(raw) {
     if (raw.toLowerCase() === "me") return "me";

@@ -30,7 +30,7 @@ export const leaseDuration: ArgKind<number> = {
 export function leaseRefusal(ms: number, { min, max }: LeaseBounds): string | null {
   if (ms >= min && ms <= max) return null;
   const range = `${durationText(min)} to ${durationText(max)}`;
-  return `\`for:${durationText(ms)}\` is not possible: the policy allows ${range}. Please choose a time in between.`;
+  return `"for:${durationText(ms)}" is not possible: the policy allows ${range}. Please choose a time in between.`;
 }
 
 export type Scheduled = Request & { readonly lease: Lease };

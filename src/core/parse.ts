@@ -8,11 +8,13 @@
  * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
  * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
  * so is one without its value: neither `isolate web01 tpye:selective …` nor `… type: selective …` must become a full
- * isolation. The parser sees text and declarations only.
+ * isolation. A key that is written without its colon is one too where the free text begins (`for 4h`), unless it stands
+ * in quotes. The parser sees text and declarations only.
  */
 import leven from "leven";
 import type { ArgSpecs } from "./args.ts";
 import type { Command } from "./command.ts";
+import { looseKey, type LooseKey } from "./loose-key.ts";
 import { trimEndOf } from "./trim.ts";
 
 export type BoundArgs = Readonly<Record<string, unknown>>;
@@ -112,6 +114,11 @@ function place(command: Command, tokens: readonly Token[]): Placed {
     } else words.push(token);
   }
   if (restName !== undefined && words.length > 0) {
+    const loose = looseKey(
+      specs,
+      words.map(({ source }) => source),
+    );
+    if (loose !== null && !(loose.name in raw)) return { fault: unclear(command, loose) };
     const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
     raw[restName] = only ?? words.map((token) => token.source).join(" ");
   }
@@ -154,12 +161,12 @@ export function bindRaw(command: Command, raw: RawArgs): Parsed {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
     if (given === undefined || given === "") {
       if (!spec.required) continue;
-      return fault(command, name, `\`${name}\` is missing: ${spec.summary}, ${spec.kind.allowed}.`);
+      return fault(command, name, `"${name}" is missing (${spec.summary}): ${spec.kind.allowed}.`);
     }
     const value = spec.kind.parse(given);
     if (value === null) {
       const shown = given.slice(0, 60);
-      return fault(command, name, `\`${name}\` can't be "${shown}": ${spec.kind.allowed}.`);
+      return fault(command, name, `"${name}" can't be "${shown}": ${spec.kind.allowed}.`);
     }
     args[name] = value;
   }
@@ -172,11 +179,16 @@ function fault(command: Command, argument: string, text: string): Fault {
 
 function lacking(command: Command, name: string): Fault {
   const allowed = command.args[name]?.kind.allowed ?? "";
-  return fault(command, name, `\`${name}:\` needs its value without a space: ${allowed}.`);
+  return fault(command, name, `"${name}:" needs its value without a space: ${allowed}.`);
+}
+
+function unclear(command: Command, { name, typed, meant }: LooseKey): Fault {
+  const text = `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`;
+  return fault(command, name, text);
 }
 
 function twice(command: Command, name: string): Fault {
-  return fault(command, name, `\`${name}\` is given twice.`);
+  return fault(command, name, `"${name}" is given twice.`);
 }
 
 function tooMuch(command: Command, token: Token): Fault {
@@ -188,6 +200,6 @@ function tooMuch(command: Command, token: Token): Fault {
   const text =
     token.key === null
       ? `"${command.name}" has no place for "${what}".`
-      : `"${command.name}" does not know \`${token.key}:\` (${known}).`;
+      : `"${command.name}" does not know "${token.key}:" (${known}).`;
   return fault(command, token.key ?? what, text);
 }

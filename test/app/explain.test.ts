@@ -205,8 +205,8 @@ describe("explain", () => {
   test.each<[string, RegExp]>([
     ["isolat web01", /does not begin with a command\. Did you mean "isolate"\?/],
     ["banana isolate web01", /Type "help"/],
-    ["isolate", /`target` is missing/],
-    ["isolate web01 tpye:full x", /does not know `tpye:`/],
+    ["isolate", /"target" is missing/],
+    ["isolate web01 tpye:full x", /does not know "tpye:"/],
     ["alerts since:24h", /"alerts" only reads/],
     ["explain isolate web01", /"explain" only reads/],
     ["audit", /"audit" takes the role (Admin|Approver)/],

@@ -155,7 +155,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     one: () => ({ default: { reason: "optional" } }),
     gives: ONE,
     other: () => ({ default: { reason: "required" } }),
-    otherwise: /`reason` is missing/,
+    otherwise: /reason.{1,2} is missing/,
     how: withoutReason,
   },
   "rules.name": {

@@ -80,10 +80,10 @@ describe("what is understood", () => {
 describe("what is not", () => {
   test.each([
     ["isolate", "target", /missing.*Example: isolate/],
-    ["isolate web01 tpye:selective x", "tpye", /does not know `tpye:`.*type:/],
+    ["isolate web01 tpye:selective x", "tpye", /does not know "tpye:".*type:/],
     ["isolate web01 for:4y x", "for", /can't be "4y".*from 15m to 7d unless the policy says otherwise/],
     ["isolate web01 for:31d x", "for", /from 15m to 7d/],
-    ["release web01 for:4h x", "for", /does not know `for:`/],
+    ["release web01 for:4h x", "for", /does not know "for:"/],
     ["isolate web01 type:half x", "type", /one of Full, Selective/],
     ["isolate we*01 x", "target", /device's name/],
     ["alerts since:soon", "since", /number and s, m, h or d/],
@@ -91,16 +91,21 @@ describe("what is not", () => {
     ["alerts top:5 top:6", "top", /twice/],
     ["alerts everything", "everything", /no place/],
     ["resolve da1_2 class:maybe", "class", /true, informational, false/],
-    ["assign da1_2 to:somebody", "to", /`me` or a user principal name/],
-    ["isolate web01 type: selective beaconing", "type", /`type:` needs its value without a space/],
-    ['isolate web01 type:"" beaconing', "type", /`type:` needs its value without a space/],
-    ["isolate web01 for: 4h", "for", /`for:` needs its value without a space: a number/],
-    ["isolate web01 worm emergency: false", "emergency", /`emergency:` needs its value/],
-    ["isolate web01 tpye: selective x", "tpye", /does not know `tpye:`/],
-    ["isolate target:web01 x", "target", /does not know `target:`/],
-    ["isolate c:1 x", "target", /`target` can't be "c:1": a device's name/],
-    ['isolate "" x', "target", /`target` is missing/],
-    ["whoami foo:bar", "foo", /"whoami" does not know `foo:` \(it takes no keys\)/],
+    ["assign da1_2 to:somebody", "to", /me, or a user principal name/],
+    ["isolate web01 type: selective beaconing", "type", /"type:" needs its value without a space/],
+    ['isolate web01 type:"" beaconing', "type", /"type:" needs its value without a space/],
+    ["isolate web01 for: 4h", "for", /"for:" needs its value without a space: a number/],
+    ["isolate web01 worm emergency: false", "emergency", /"emergency:" needs its value/],
+    ["isolate web01 tpye: selective x", "tpye", /does not know "tpye:"/],
+    ["isolate target:web01 x", "target", /does not know "target:"/],
+    ["isolate web01 for 4h beaconing", "for", /is "for 4h" meant as for:4h\?/],
+    ["isolate web01 For 4 Hours beaconing", "for", /is "For 4 Hours" meant as for:4h\?/],
+    ["isolate web01 type:full for 30min", "for", /meant as for:30m\?/],
+    ["isolate web01 type selective worm", "type", /is "type selective" meant as type:selective\?/],
+    ["isolate web01 emergency true worm", "emergency", /meant as emergency:true\?.*in quotes/],
+    ["isolate c:1 x", "target", /"target" can't be "c:1": a device's name/],
+    ['isolate "" x', "target", /"target" is missing/],
+    ["whoami foo:bar", "foo", /"whoami" does not know "foo:" \(it takes no keys\)/],
     ["isolate web01 foo:bar", "foo", /\(it knows type: for: emergency:\)\. Example: isolate web01/],
     [`whoami ${"x".repeat(61)}`, "x".repeat(60), /has no place for "x{60}"\./],
     [`isolate ${"*".repeat(61)} x`, "target", /can't be "\*{60}":/],
@@ -108,6 +113,16 @@ describe("what is not", () => {
     const parsed = read(text);
     expect(parsed).toMatchObject({ kind: "fault", argument });
     expect(parsed.kind === "fault" && parsed.text).toMatch(words);
+  });
+
+  test.each([
+    ['isolate web01 "for 4h it has been beaconing"', "for 4h it has been beaconing"],
+    ["isolate web01 beaconing for 4h", "beaconing for 4h"],
+    ["isolate web01 for:4h for 4h now", "for 4h now"],
+    ["isolate web01 for the audit", "for the audit"],
+    ["isolate web01 type confusion seen", "type confusion seen"],
+  ])("%s: words of the reason that look like a key stay its words", (text, reason) => {
+    expect(read(text)).toMatchObject({ kind: "command", raw: { reason } });
   });
 
   test("in a form: what is left empty is not given", () => {
