@@ -10,7 +10,8 @@ const installed = existsSync(marker) ? readFileSync(marker, "utf8") : "";
 if (installed !== wanted) {
   console.log("Installing packages (once) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const run = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], {
+  // Errors only: under the Node of a fresh clone npm warns of each package that wants a newer one, which comes with them.
+  const run = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     stdio: "inherit",
     shell: process.platform === "win32",
   });

@@ -43,7 +43,8 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
     required: arg.required || name === "reason",
     placeholder: isChoice ? "" : arg.kind.example,
     multiline: arg.place === "rest",
-    value: raw[name] ?? (isChoice ? (choices[0] ?? "") : ""),
+    // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
+    value: raw[name] ?? (arg.required ? "" : (choices[0] ?? "")),
     choices: choices.map((value) => ({ title: value, value })),
     error: `Please fill this in: ${arg.kind.allowed}.`,
   };

@@ -131,7 +131,7 @@ function listCard(
   ];
   const most = found.length >= FETCH ? `${FETCH} or more alerts; narrow it with severity: or since:` : null;
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
-  const heading = most ?? (found.length === 0 ? "No alerts" : count(found.length, "alert"));
+  const heading = most ?? (found.length === 0 ? "No alerts that you may see" : count(found.length, "alert"));
   const paging = pages > 1 ? `Page ${page} of ${pages}` : "";
   const summary = worst === undefined ? heading : `${heading}, worst ${worst}`;
   return card("alerts", { heading, filter, rows, paging, buttons }, sayLine(summary));

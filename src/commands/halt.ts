@@ -25,7 +25,7 @@ export const halt = configures({
       const stopped = await wake(context, tx);
       await context.announce(tx, haltNotice(mine));
       return text(
-        say`Every changing action is stopped on all instances; what Defender has already accepted is followed to its end, and triage goes on. ${count(stopped.length, "open request")} will wait. An Admin can type "resume".`,
+        say`Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${count(stopped.length, "open request")} will wait.`,
       );
     });
   },
@@ -57,7 +57,7 @@ const NOTHING_FIRES =
 
 function haltNotice(mine: Halt): Content {
   return text(
-    say`${haltLine(mine)}. No changing action is sent until an Admin types "resume". Triage goes on.`,
+    say`${haltLine(mine)}. No changing action is sent until an Admin types "resume". Assigning, resolving and commenting on alerts go on.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { maybe, word } from "../core/args.ts";
+import { maybe, word, type Arg } from "../core/args.ts";
 import { card } from "../core/card-data.ts";
 import { reads, usageOf, type Command } from "../core/command.ts";
 import { text } from "../core/content.ts";
@@ -8,8 +8,8 @@ const GROUPS: readonly (readonly [title: string, has: (command: Command) => bool
   ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],
   ["Act on devices", (command) => command.effect === "changes" && command.target === "device"],
   ["Work on alerts", (command) => command.effect === "changes" && command.target === "alert"],
-  ["This conversation", (command) => command.effect === "configures"],
-  ["You and me", (command) => command.effect === "reads" && command.shows === "plain"],
+  ["Switch on and off", (command) => command.effect === "configures"],
+  ["Rules and sign-in", (command) => command.effect === "reads" && command.shows === "plain"],
 ];
 
 export const help = reads({
@@ -39,10 +39,15 @@ export const help = reads({
   },
 });
 
+function needOf(name: string, { required }: Arg): string {
+  if (required) return "Needed.";
+  return name === "reason" ? "Needed, unless the policy says otherwise." : "Optional.";
+}
+
 function oneCommand(command: Command) {
   const rows = Object.entries(command.args).map(([name, spec]) => ({
     usage: spec.place === "keyed" ? `${name}:` : name,
-    summary: `${spec.summary} (${spec.kind.allowed})${spec.required ? "" : ", optional"}`,
+    summary: `${spec.summary}: ${spec.kind.allowed}. ${needOf(name, spec)}`,
   }));
   const groups = rows.length === 0 ? [] : [{ title: "Arguments", rows }];
   const heading = usageOf(command);

@@ -171,7 +171,7 @@ export function parseDuration(raw: string): number | null {
 export function choice<const W extends string>(...words: readonly W[]): ArgKind<W> {
   return {
     name: "choice",
-    allowed: `one of ${words.join(", ")}`,
+    allowed: words.length === 1 ? `${words[0]}` : `one of ${words.join(", ")}`,
     example: words[0] ?? "",
     choices: words,
     parse: (raw) => words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? null,

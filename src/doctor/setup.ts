@@ -53,7 +53,7 @@ export function checkPeople(config: Config): readonly Finding[] {
   const permissions = [...new Set(COMMANDS.flatMap((command) => command.permissions))].toSorted();
   const options = entraOptionsOf(config);
   const scopes = permissions.map((permission) => scopeOf(options, permission));
-  const text = `Each person is asked to agree to what his commands need: ${scopes.join(", ")}. Admin consent for these spares people the question.`;
+  const text = `Each person is asked to agree to what their commands need: ${scopes.join(", ")}. Admin consent for these spares people the question.`;
   return [{ check: "people", status: "note", text }];
 }
 

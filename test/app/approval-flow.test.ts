@@ -189,6 +189,8 @@ describe("triage", () => {
     const [card] = await office.say("ana", ana, `alert ${alert.id}`);
     const form = await office.click("ana", card!, "Resolve");
     expect(JSON.stringify(form)).toContain('"card":"form"');
+    // Whether it was a true positive is for the person to say: nothing is chosen beforehand.
+    expect(JSON.stringify(form)).toMatch(/"id":"class","kind":"choice"[^}]*"required":true[^}]*"value":""/);
     const done = await office.click("ana", card!, "Resolve", { class: "true", determination: "Malware" });
     expect(JSON.stringify(done)).toContain('"status":"Resolved"');
   });

@@ -49,7 +49,7 @@ describe("halt", () => {
   test("is told to every approvals conversation, shown by `requests`, and set once", async () => {
     const before = office.shown.length;
     const [reply] = await halt();
-    expect(textOf(reply!.content)).toContain("is stopped on all instances");
+    expect(textOf(reply!.content)).toMatch(/is stopped, everywhere: nothing is sent until an Admin types/);
     expect(await events()).toContain("halted");
     expect(textOf((await halt("erin"))[0]!.content)).toMatch(/halted already.*carla\.weiss.*wrong devices/);
     await office.tick();

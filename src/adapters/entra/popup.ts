@@ -7,7 +7,7 @@ import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
 import { CryptoProvider } from "./msal.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
-import { standingOf } from "./standing.ts";
+import { AnotherPerson, standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
 
@@ -17,6 +17,9 @@ const STEP_LIFE_MS = 300_000;
 /** Secrets that name a row, and Entra's codes: bounded before anything is looked up. */
 const SECRET = /^[\w-]{16,128}$/;
 const MAX_CODE_CHARS = 8_192;
+/** Names nobody: who sees it may have been sent the link by somebody else. */
+const OTHER_ACCOUNT =
+  "You signed in with another account than the one that asked for this in Teams, so nothing was kept. Go back to Teams, type signin there, and pick the account that you use in Teams.";
 
 const permission = z.custom<Permission>((value) => typeof value === "string").nullable();
 const proofSchema = z.object({
@@ -139,8 +142,8 @@ async function end(
 }
 
 /**
- * Null when Entra refuses the code, or says that it was somebody else who signed in.
- * @throws UserError what no other sign-in would cure; `unreachable`
+ * Null when Entra refuses the code.
+ * @throws UserError `forbidden`: somebody else signed in, or what no other sign-in would cure; `unreachable`
  */
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
@@ -170,6 +173,7 @@ async function redeemAtEntra(
     }
     if (!(error instanceof Fault)) throw error;
     deps.log.warn("A sign-in popup was refused", { why: error.message, ...error.fields });
+    if (error instanceof AnotherPerson) throw new UserError("forbidden", OTHER_ACCOUNT);
     return null;
   }
 }

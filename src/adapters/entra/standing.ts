@@ -14,11 +14,14 @@ const claimsSchema = z.object({
   roles: z.array(z.unknown()).catch([]),
 });
 
+/** Entra says that it was somebody else who signed in. */
+export class AnotherPerson extends Fault {}
+
 /**
  * What an id_token says of its owner. Its signature isn't checked: it has just come from Entra's token endpoint over
  * TLS (OpenID Connect Core 3.1.3.7). Roles that the bot doesn't know are dropped.
  * @param checkedAt epoch milliseconds, when it was asked for
- * @throws Fault when it isn't for this app and this owner
+ * @throws AnotherPerson when it isn't this owner's; Fault when it isn't for this app
  */
 export function standingOf(
   idToken: string | null,
@@ -31,7 +34,7 @@ export function standingOf(
   const { aud, oid, tid, name, preferred_username: upn, roles } = claims.data;
   if (aud !== options.clientId) throw new Fault("entra", "An id_token is for another app");
   if (oid !== owner.oid || tid !== owner.tid) {
-    throw new Fault("entra", "An id_token is another person's", { expected: owner.oid, got: oid });
+    throw new AnotherPerson("entra", "An id_token is another person's", { expected: owner.oid, got: oid });
   }
   return { person: { oid, tid, upn, name }, roles: known(roles), checkedAt };
 }

@@ -135,12 +135,17 @@ function guarded(log: Log, path: string, handle: Handle): unknown {
     handle(request, response)
       .catch((error: unknown) => {
         log.error("http handler failed", { path, error });
-        if (path.startsWith("/auth/"))
-          sendPage(response, 500, refusedPage(error instanceof UserError ? error.message : FAULT));
+        if (path.startsWith("/auth/")) sendFailedPage(response, error);
         else respond(response, 500);
       })
       .finally(() => next(false));
   };
+}
+
+/** 400 where the person can do something about it, 500 where the fault is Entra's or ours. */
+function sendFailedPage(response: ServerResponse, error: unknown): void {
+  const isTheirs = error instanceof UserError && error.code === "forbidden";
+  sendPage(response, isTheirs ? 400 : 500, refusedPage(error instanceof UserError ? error.message : FAULT));
 }
 
 async function messages(

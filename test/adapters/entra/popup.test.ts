@@ -105,7 +105,10 @@ test("tickets end after 10 minutes, what follows after 5", async () => {
 
 test("somebody else at the page, or with the code, gets nothing", async () => {
   const attacker = await pick(await begin("ana"), "carla");
-  expect(await bot.popupEnd(attacker, bench.signal())).toBeNull();
+  await expect(bot.popupEnd(attacker, bench.signal())).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringMatching(/another account than the one that asked.*pick the account that you use/),
+  });
   expect(bench.logged.at(-1)).toContain("another person's");
   const code = (await bot.popupEnd(await pick(await begin("ana"), "ana"), bench.signal())) ?? "";
   expect(code).toMatch(/^[\w-]{22}$/);

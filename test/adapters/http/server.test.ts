@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createServer, type Routes, type Server } from "../../../src/adapters/http/index.ts";
-import { Fault } from "../../../src/core/errors.ts";
+import { Fault, UserError } from "../../../src/core/errors.ts";
 
 const logged: string[] = [];
 const write = (event: string): void => void logged.push(event);
@@ -184,6 +184,15 @@ describe("sign-in pages", () => {
     expect(answer.text).toContain("That did not work");
     expect(answer.text).not.toContain("<script");
     expect(answer.headers.get("content-security-policy")).not.toContain("script-src");
+  });
+
+  test("what the person can mend is said with status 400, what they can't with 500", async () => {
+    routes.authEnd = () => Promise.reject(new UserError("forbidden", "You signed in with another account."));
+    const mendable = await call("/auth/end?state=s&code=c");
+    expect(mendable).toMatchObject({ status: 400 });
+    expect(mendable.text).toContain("another account");
+    routes.authEnd = () => Promise.reject(new UserError("unreachable", "Entra ID can't be reached."));
+    expect(await call("/auth/end?state=s&code=c")).toMatchObject({ status: 500 });
   });
 
   test("the end page hands the code over, harmlessly spelled, and may load nothing but its own", async () => {
