@@ -1,5 +1,6 @@
 import { addressLine } from "../core/address.ts";
 import type { ChangeCommand, DeviceFacts } from "../core/command.ts";
+import { LOOKED_UP } from "../core/device-words.ts";
 import { factsOf } from "../core/devices.ts";
 import { likelyUserWarning } from "../core/logon-user.ts";
 import type { Person, Sender } from "../core/model.ts";
@@ -57,5 +58,5 @@ export async function lookAround(
   const { args, requester, address } = request;
   const command = changeCommand(deps, request.command);
   const about = { command, args, requester, now: deps.clock.now(), address };
-  return { ...look, around: aroundOf(facts, about, "When looked at again") };
+  return { ...look, around: aroundOf(facts, about, LOOKED_UP.again) };
 }

@@ -120,7 +120,10 @@ async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   }));
   if (request !== null && shown === id) return { request, halt, mark };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
-  const state = request === null ? "" : ` ${request.id} is ${request.state} now.`;
+  const state =
+    request === null
+      ? ""
+      : ` ${request.id} is ${request.state} now: for a card that works, type "request ${request.id}" in our 1:1 chat.`;
   throw new UserError(
     "forbidden",
     `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${state}`,

@@ -1,6 +1,7 @@
 import { appraise, type Appraised, type Sight } from "../core/appraise.ts";
 import type { DeviceTarget } from "../core/args.ts";
 import type { ChangeCommand } from "../core/command.ts";
+import { LOOKED_UP } from "../core/device-words.ts";
 import { addressOf } from "../core/devices.ts";
 import { bound, type Unbound } from "../core/drift.ts";
 import { isEmergency } from "../core/emergency.ts";
@@ -163,7 +164,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     expiresAt: now + verdict.expires,
     verdict,
     device: facts?.device ?? null,
-    ...aroundOf(facts, { command, args, requester: person, now, address }, "When asked"),
+    ...aroundOf(facts, { command, args, requester: person, now, address }, LOOKED_UP.first),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,

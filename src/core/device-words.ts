@@ -2,6 +2,13 @@ import { NO_GROUP, type Device } from "./model.ts";
 
 /** Facts of a device that may be missing, as cards say them. */
 
+/** When the isolation state on a request's card was looked up; a lease's release shows that of its isolation. */
+export const LOOKED_UP = {
+  first: "When asked",
+  again: "When looked at again",
+  before: "Before the isolation",
+} as const;
+
 /** The device group; "none" for a device in none, null when Defender does not say. */
 export function groupInWords({ group }: Pick<Device, "group">): string | null {
   return group === NO_GROUP ? "none" : group;

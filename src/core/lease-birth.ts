@@ -1,4 +1,5 @@
 import { parseDuration } from "./args.ts";
+import { LOOKED_UP } from "./device-words.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
@@ -60,7 +61,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     remindedAt: null,
     verdict: isolation.verdict,
     device: isolation.device,
-    facts: isolation.facts,
+    facts: isolation.facts.map(asBefore),
     warnings: [],
     alertId: isolation.alertId,
     approvals: isolation.approvals,
@@ -76,6 +77,12 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
   return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+/** The card of a release must not say of a device that is isolated by now "When asked: Connected". */
+function asBefore(fact: Request["facts"][number]): Request["facts"][number] {
+  const { first, again, before } = LOOKED_UP;
+  return fact.label === first || fact.label === again ? { ...fact, label: before } : fact;
 }
 
 function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {

@@ -52,6 +52,9 @@ describe("an isolation for some time", () => {
       executor: { oid: oid("carla") },
       requester: { oid: oid("ana") },
     });
+    // What was looked up for the isolation is said to be from before it: the device is not connected any more.
+    expect(textOf(release.content)).toContain("Before the isolation");
+    expect(textOf(release.content)).not.toContain("When asked");
     const records = await bench.services.store.transaction((tx) => tx.audit.list(idOf(release), 10));
     const detail = `lease of ${idOf(isolation)}`;
     expect(records.toReversed()).toMatchObject([

@@ -164,7 +164,11 @@ describe("who may decide", () => {
     const card = await desk.ask("isolate lab-ws05 odd");
     const general = conversation("19:general@thread.tacv2", "channel");
     const copy = { ...card, at: { conversation: general, activityId: "copy" } };
-    expect(refusal(await office.click("carla", copy, "Approve"))).toContain("This card can't be used here");
+    const told = refusal(await office.click("carla", copy, "Approve"));
+    expect(told).toContain("This card can't be used here");
+    expect(told).toContain(
+      `for a card that works, type "request ${(await desk.request(card)).id}" in our 1:1 chat.`,
+    );
   });
 });
 
