@@ -84,12 +84,12 @@ export const unmute = configures({
       if (rows.length > 0) {
         await tx.audit.append(auditOf(context, "unmuted", rows.map(words).join(" and ")));
       }
-      return rows.length;
+      return rows.map(words);
     });
     return text(
-      ended === 0
+      ended.length === 0
         ? say`Nothing is muted here.`
-        : say`Done: ${count(ended, "mute")} ended. New alerts are posted here again.`,
+        : say`Done: ${count(ended.length, "mute")} ended (${ended.join(" and ")}). What comes from now on is posted here again.`,
     );
   },
 });
