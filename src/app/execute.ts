@@ -1,6 +1,6 @@
 import type { Call } from "../core/command.ts";
 import { CommentMissing, DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
-import { isScheduled } from "../core/lease.ts";
+import { isUnsentRelease } from "../core/lease.ts";
 import { commentOf } from "../core/ownership.ts";
 import { queueOf, type Queue } from "../core/queue.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
@@ -39,7 +39,7 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }
-  if (isScheduled(request) && !(await mayRelease(deps, request))) return;
+  if (isUnsentRelease(request) && !(await mayRelease(deps, request))) return;
   const claimed = await claim(deps, request);
   if (claimed?.state === "Executing") await execute(deps, claimed);
   if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);

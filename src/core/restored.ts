@@ -9,7 +9,7 @@ import {
   type EventOf as Event,
   type Request,
 } from "./request.ts";
-import { waitingDue } from "./waiting.ts";
+import { expiresAnew, waitingDue } from "./waiting.ts";
 
 /**
  * What becomes of a request in a store that was put back from a copy. What people said and what was sent since the copy
@@ -49,12 +49,9 @@ function because({ copiedAt }: Event<"restored">): string {
 function waitsAnew(request: Request, event: Event<"restored">): Decision {
   const { now } = event;
   const why = because(event);
-  const { verdict, lease } = request;
+  const { verdict } = request;
   // An emergency is a request like any other from now on. A lease's release is still not sent before its time.
   const { emergency: _, restoredFrom: __, ...plain } = request;
-  // What was approved already gets its whole time anew; what nobody approved ends when it would have ended.
-  const anew = Math.max(now, lease?.endsAt ?? now) + verdict.expires;
-  const expiresAt = request.state === "Requested" && lease === undefined ? request.expiresAt : anew;
   const next: Unbound = {
     ...plain,
     state: "Requested",
@@ -62,7 +59,7 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     approvals: [],
     executor: null,
     execution: mayHaveBeenSent(request),
-    expiresAt,
+    expiresAt: expiresAnew(request, verdict.expires, now),
     outcome: `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };

@@ -1,6 +1,6 @@
 import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
-import { expire, waitingDue } from "./waiting.ts";
+import { expire, expiresAnew, waitingDue } from "./waiting.ts";
 
 /** What people take back: the requester his request, an approver his approval. */
 
@@ -58,6 +58,7 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
     approvals: left,
     executor: null,
     execution: carriedOver(request.execution),
+    expiresAt: expiresAnew(request, request.verdict.expires, now),
     outcome: null,
     history: note(request, now, by.person.upn, "revoked the approval"),
   };
