@@ -20,7 +20,7 @@ import { changeCommand } from "./commands.ts";
 import { applyEvent, type Decided } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { mayRelease } from "./lease-end.ts";
-import { lookForCall, ownedOr } from "./look-for-call.ts";
+import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -196,11 +196,8 @@ async function track(deps: Deps, request: Request): Promise<void> {
     await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
   } catch (error) {
     deps.log.warn("could not read the machine action", { request: request.id, error });
-    await settle(deps, request, {
-      kind: "poll-later",
-      now,
-      nextPollMs: Math.max(nextPollMs, pauseOf(error)),
-    });
+    const later = { kind: "poll-later", now, nextPollMs: Math.max(nextPollMs, pauseOf(error)) } as const;
+    await settle(deps, request, (await vanishedOr(deps, request, call, error)) ?? later);
   }
 }
 

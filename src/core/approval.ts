@@ -35,7 +35,7 @@ import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./rest
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./waiting.ts";
-import { cancel, notWaiting, revoke } from "./withdrawal.ts";
+import { cancel, canBeStopped, notWaiting, revoke } from "./withdrawal.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the
@@ -58,19 +58,6 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "moot":
     case "restored":
       return happens(request, event);
-    case "claim":
-    case "overtaken":
-    case "drift":
-    case "sending":
-    case "accepted":
-    case "not-sent":
-    case "unclear":
-    case "refused":
-    case "interrupt":
-    case "foreign":
-    case "tracked":
-    case "poll-later":
-      return progress(request, event);
     case "remind":
     case "extend":
     case "lapse":
@@ -79,6 +66,8 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return decideLease(request, event);
     case "review":
       return decideReview(request, event);
+    default:
+      return progress(request, event);
   }
 }
 
@@ -202,8 +191,9 @@ function withoutStepUp(
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
-  // What was interrupted waits for a person as well, and need not be resumed.
-  const closed = request.state === "Interrupted" ? null : notWaiting(request, event.now);
+  // What was interrupted waits for a person as well, and need not be resumed; nor need what was turned away be sent again.
+  const isPast = request.state !== "Requested" && canBeStopped(request);
+  const closed = isPast ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");

@@ -37,6 +37,8 @@ export function progress(
       return interrupt(request, event);
     case "foreign":
       return foreign(request, event);
+    case "vanished":
+      return vanished(request, event);
     case "tracked":
       return tracked(request, event);
     case "poll-later":
@@ -131,6 +133,13 @@ function foreign(request: Request, event: Event<"foreign">): Decision {
   const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
   const why = `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
   return interrupted({ ...request, machineActionId: null }, event.now, why);
+}
+
+/** What became of it can't be told any more: a person has to look, and decide. */
+function vanished(request: Request, { now, mark }: Event<"vanished">): Decision {
+  if (request.execution?.marks !== mark || !isTracked(request)) return nothing(request);
+  const why = `Defender no longer knows the action ${request.machineActionId ?? ""}, so what became of it can't be told.`;
+  return interrupted({ ...request, machineActionId: null }, now, why);
 }
 
 const LONGEST_NAME = 100;

@@ -64,7 +64,8 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     facts: isolation.facts,
     warnings: [],
     alertId: isolation.alertId,
-    approvals: isolation.approvals,
+    // Who resumed an emergency saw that its release would be asked for.
+    approvals: isolation.emergency === undefined ? isolation.approvals : [],
     executor: isolation.executor,
     execution: FRESH_EXECUTION,
     machineActionId: null,

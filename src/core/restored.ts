@@ -114,21 +114,25 @@ export const BEYOND_RESUMING =
   "Whether it was carried out before the store was restored can't be told. Please look in Defender, and ask for it again if it is still needed.";
 
 /**
- * A Resume of what was being sent when the copy was made: an approval like the first, since those of before are void.
- * Null: the request is no such one.
+ * A Resume of what has fewer approvals than the policy asks for: those of before a restore are void, and nobody has
+ * approved an emergency. It is an approval like the first; what may have been sent is looked up first. Null: the request is
+ * no such one.
  */
 export function resumedAnew(request: Request, { by, now, verdict }: Event<"resume">): Decision | null {
-  if (request.restoredFrom === undefined) return null;
-  const { restoredFrom: _, ...plain } = request;
-  const left = Math.max(verdict.approvals, request.verdict.approvals) - 1;
+  const { restoredFrom, ...plain } = request;
+  const needed = Math.max(verdict.approvals, request.verdict.approvals);
+  if (restoredFrom === undefined && request.approvals.length >= needed) return null;
+  const left = needed - 1;
   const words = left > 0 ? `${left} more needed` : "complete";
   const expiresAt = now + request.verdict.expires;
+  const carried = carriedOver(request.execution);
   return changed(
     {
       ...plain,
       state: left > 0 ? "Requested" : "Approved",
       approvals: [{ person: by.person, at: now }],
       executor: left > 0 ? null : by.person,
+      execution: left > 0 ? carried : (carried ?? FRESH_EXECUTION),
       expiresAt,
       dueAt: left > 0 ? expiresAt : now,
       outcome: null,
