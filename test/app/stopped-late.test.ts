@@ -107,7 +107,7 @@ test("an action that Defender no longer knows is not waited for for ever: Interr
   expect(await desk.request(card)).toMatchObject({ state: "Pending" });
   const { actions } = services.sandboxDefender;
   const own = actions.find((one) => one.requestorComment.includes("vanishes")) ?? expect.fail("no action");
-  own.machineId = "f".repeat(40);
+  Object.assign(own, { machineId: "f".repeat(40) });
   await pass(16 * MINUTE);
   expect(await desk.request(card)).toMatchObject({ state: "Interrupted", machineActionId: null });
   expect(textOf(card.content)).toMatch(/no longer knows the action .* can't be told/);
