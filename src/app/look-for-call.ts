@@ -74,7 +74,7 @@ export async function vanishedOr(
   if (!(error instanceof DefenderError) || error.status !== 404 || !isKnown) return null;
   try {
     const found = await lookForCall(deps, request, call, "application");
-    return found === null ? { kind: "vanished", now, mark } : null;
+    return found === null ? { kind: "foreign", now, mark, action: null } : null;
   } catch {
     return null;
   }

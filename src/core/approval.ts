@@ -58,6 +58,19 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
     case "moot":
     case "restored":
       return happens(request, event);
+    case "claim":
+    case "overtaken":
+    case "drift":
+    case "sending":
+    case "accepted":
+    case "not-sent":
+    case "unclear":
+    case "refused":
+    case "interrupt":
+    case "foreign":
+    case "tracked":
+    case "poll-later":
+      return progress(request, event);
     case "remind":
     case "extend":
     case "lapse":
@@ -66,8 +79,6 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
       return decideLease(request, event);
     case "review":
       return decideReview(request, event);
-    default:
-      return progress(request, event);
   }
 }
 

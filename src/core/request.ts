@@ -241,9 +241,8 @@ export type ApprovalEvent =
   | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
   | ({ readonly kind: "refused"; readonly why: string } & Report)
   | ({ readonly kind: "interrupt"; readonly why: string } & Report)
-  /** Defender names an action that is not this request's, or knows nothing any more of the one that it accepted. */
-  | ({ readonly kind: "foreign"; readonly action: MachineAction } & Report)
-  | ({ readonly kind: "vanished" } & Report)
+  /** Defender names an action that is not this request's; null: it knows the one no more that it accepted. */
+  | ({ readonly kind: "foreign"; readonly action: MachineAction | null } & Report)
   | {
       readonly kind: "tracked";
       readonly now: number;
