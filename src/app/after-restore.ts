@@ -6,6 +6,7 @@ import type { Request } from "../core/request.ts";
 import { say, type Shown } from "../core/safe-text.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
+import { showOnIsolation } from "./lease.ts";
 import { alarmApprovers, tellRequester, type Writer } from "./posts.ts";
 
 /** What became of the open requests of a restored store, as numbers. */
@@ -46,6 +47,7 @@ async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number):
   await tx.requests.replace(decision.request);
   for (const note of decision.audit) await tx.audit.append(draftOf(request, note, now));
   await tx.posts.want("request", request.id, now);
+  await showOnIsolation(tx, decision.request, now);
   if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
   return decision.request;
 }

@@ -42,9 +42,19 @@ export function unclearEvent(deps: Now, request: Request): EventOf<"unclear"> {
   return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
 }
 
-/** A look that has not found the call: another one within the minute, then a person has to decide. */
-export function notFoundEvent(deps: Now, request: Request, found: "absent" | "unknown"): ApprovalEvent {
-  if (deps.clock.earliest() < (request.execution?.lookUntil ?? 0)) return unclearEvent(deps, request);
+/**
+ * A look that has not found the call: another one within the minute, then a person has to decide. The minute has to be over
+ * by what the store says and by what this process has seen of it: Defender may list an action late.
+ */
+export function notFoundEvent(
+  deps: Now & Pick<Deps, "firstHand">,
+  request: Request,
+  found: "absent" | "unknown",
+): ApprovalEvent {
+  const { now, mark } = report(deps, request);
+  const since = deps.firstHand.lookedSince(request.id, mark, now);
+  const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
+  if (deps.clock.earliest() < until) return unclearEvent(deps, request);
   const why = {
     absent: "Defender's answer got lost, and no such action was found within a minute.",
     unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",

@@ -1,6 +1,6 @@
 import type { Call } from "../core/command.ts";
 import { CommentMissing, DefenderError, SignInRequired, unreachable, UserError } from "../core/errors.ts";
-import { isScheduled } from "../core/lease.ts";
+import { isUnsentRelease } from "../core/lease.ts";
 import { commentOf } from "../core/ownership.ts";
 import { queueOf, type Queue } from "../core/queue.ts";
 import type { ApprovalEvent, Request } from "../core/request.ts";
@@ -20,7 +20,7 @@ import { changeCommand } from "./commands.ts";
 import { applyEvent, type Decided } from "./decide-request.ts";
 import type { Deps } from "./deps.ts";
 import { mayRelease } from "./lease-end.ts";
-import { lookForCall, ownedOr } from "./look-for-call.ts";
+import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
@@ -39,7 +39,7 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
     return;
   }
-  if (isScheduled(request) && !(await mayRelease(deps, request))) return;
+  if (isUnsentRelease(request) && !(await mayRelease(deps, request))) return;
   const claimed = await claim(deps, request);
   if (claimed?.state === "Executing") await execute(deps, claimed);
   if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);
@@ -196,11 +196,8 @@ async function track(deps: Deps, request: Request): Promise<void> {
     await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
   } catch (error) {
     deps.log.warn("could not read the machine action", { request: request.id, error });
-    await settle(deps, request, {
-      kind: "poll-later",
-      now,
-      nextPollMs: Math.max(nextPollMs, pauseOf(error)),
-    });
+    const later = { kind: "poll-later", now, nextPollMs: Math.max(nextPollMs, pauseOf(error)) } as const;
+    await settle(deps, request, (await vanishedOr(deps, request, call, error)) ?? later);
   }
 }
 

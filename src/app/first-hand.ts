@@ -10,6 +10,11 @@ export interface FirstHand {
   unsent(requestId: string): void;
   /** A call may be on its way. */
   sent(requestId: string): void;
+  /**
+   * Since when this process has looked for that call, in epoch milliseconds; from the first time that it is asked. Another
+   * one's clock may be minutes away from this one's, so how long was looked is measured by one of them alone.
+   */
+  lookedSince(requestId: string, mark: number, now: number): number;
 }
 
 /** To forget one costs a look; requests that came to nothing would stay for ever. */
@@ -17,13 +22,25 @@ const MOST = 10_000;
 
 export function createFirstHand(): FirstHand {
   const known = new Set<string>();
+  const looked = new Map<string, { readonly mark: number; readonly since: number }>();
   return {
     knowsUnsent: (id) => known.has(id),
     unsent(id) {
       known.add(id);
-      const [oldest] = known;
-      if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+      forgetOldest(known);
     },
     sent: (id) => void known.delete(id),
+    lookedSince(id, mark, now) {
+      const before = looked.get(id);
+      if (before?.mark === mark) return before.since;
+      looked.set(id, { mark, since: now });
+      forgetOldest(looked);
+      return now;
+    },
   };
+}
+
+function forgetOldest(kept: Set<string> | Map<string, unknown>): void {
+  const [oldest] = kept.keys();
+  if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
 }

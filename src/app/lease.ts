@@ -1,6 +1,7 @@
-import { isScheduled, type Scheduled } from "../core/lease.ts";
+import { isScheduled, isUnsentRelease, type Scheduled } from "../core/lease.ts";
 import { leaseLine, notesOf, releaseAfter } from "../core/lease-birth.ts";
-import type { ApprovalEvent, Request } from "../core/request.ts";
+import { leaseOf } from "../core/lease-model.ts";
+import type { ApprovalEvent, Request, RequestState } from "../core/request.ts";
 import type { Tx } from "../core/store.ts";
 import { draftOf } from "./audit-trail.ts";
 import type { Deps } from "./deps.ts";
@@ -23,10 +24,18 @@ export async function followLease(
   const lapsed = event.kind === "lapse" || (event.kind === "refused" && after.state === "Requested");
   if (lapsed) await postRequest(deps, tx, after, null);
   if (event.kind === "end-lease") await tellEverybody(deps, tx, after, after.outcome ?? "");
+  if (showsOtherwise(before, after)) await showOnIsolation(tx, after, now);
   if (!isScheduled(before) || !isScheduled(after)) return;
-  if (event.kind === "extend") await showOnIsolation(tx, after, now);
   const reminded = before.lease.remindAt !== null && after.lease.remindAt === null;
   if (reminded) await tellEverybody(deps, tx, after, reminderOf(after));
+}
+
+/** States of a release of which the isolation's card says no more than when it was to come. */
+const ON_ITS_WAY: readonly RequestState[] = ["Executing", "Pending", "InProgress"];
+
+function showsOtherwise(before: Request, after: Request): boolean {
+  const isNews = before.state !== after.state && !ON_ITS_WAY.includes(after.state);
+  return isNews || (isScheduled(after) && before.lease?.endsAt !== after.lease.endsAt);
 }
 
 function reminderOf(release: Scheduled): string {
@@ -34,31 +43,55 @@ function reminderOf(release: Scheduled): string {
 }
 
 async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Promise<void> {
+  const sentAt = done.execution?.sentAt ?? null;
   if (done.action === "release") {
-    await endLeases(deps, tx, done, `${done.id} released the device before`, now);
+    await endLeases(deps, tx, done, { sentAt, why: `${done.id} released the device before`, now });
     return;
   }
   const release = releaseAfter(done, deps.ids.requestId(), now);
   if (release === null || !(await tx.requests.insert(release))) return;
-  await endLeases(deps, tx, release, `${done.id} isolated the device anew, and its lease counts`, now);
+  const why = `${done.id} isolated the device anew, and its lease counts`;
+  await endLeases(deps, tx, release, { sentAt, why, now });
   for (const note of notesOf(release, done.id)) await tx.audit.append(draftOf(release, note, now));
   await postRequest(deps, tx, release, null);
   await showOnIsolation(tx, release, now);
 }
 
-/** Whatever schedules a release of the same device has nothing left to do. */
-async function endLeases(deps: Deps, tx: Tx, by: Request, why: string, now: number): Promise<void> {
-  const open = await tx.requests.open();
-  const others = open.filter((one) => isScheduled(one) && one.id !== by.id && one.target.id === by.target.id);
-  for (const lease of others) await endRelated(deps, tx, lease, { kind: "end-lease", now, why });
+interface Ending {
+  /** When the call was made that ends them (epoch milliseconds); null: not known. */
+  readonly sentAt: number | null;
+  readonly why: string;
+  readonly now: number;
 }
 
-/** The isolation's card says when it ends. */
-async function showOnIsolation(tx: Tx, release: Scheduled, now: number): Promise<void> {
-  const isolation = await tx.requests.get(release.lease.isolationId);
+/**
+ * Whatever schedules a release of the same device has nothing left to do, if it was there when the call was made. One that
+ * came later ends another isolation: an offline device may report an old release after a new isolation. What is not sure
+ * is found out at the lease's end.
+ */
+async function endLeases(deps: Deps, tx: Tx, by: Request, { sentAt, why, now }: Ending): Promise<void> {
+  const open = await tx.requests.open();
+  const others = open.filter(
+    (one) =>
+      isUnsentRelease(one) &&
+      one.id !== by.id &&
+      one.target.id === by.target.id &&
+      one.requestedAt <= (sentAt ?? -Infinity),
+  );
+  for (const lease of others) {
+    await endRelated(deps, tx, lease, { kind: "end-lease", now, why });
+    await showOnIsolation(tx, { ...lease, state: "Cancelled" }, now);
+  }
+}
+
+/** The isolation's card says when and how it ends; nothing where the request ends no lease. */
+export async function showOnIsolation(tx: Tx, release: Request, now: number): Promise<void> {
+  const isolationId = leaseOf(release.origin);
+  const isolation = isolationId === null ? null : await tx.requests.get(isolationId);
   // It may have been swept away: a lease can be extended for longer than finished requests are kept.
   if (isolation === null) return;
-  const leasedTo = { releaseId: release.id, endsAt: release.lease.endsAt };
-  await tx.requests.replace({ ...isolation, leasedTo });
+  const { id: releaseId, state } = release;
+  const endsAt = release.lease?.endsAt ?? isolation.leasedTo?.endsAt ?? now;
+  await tx.requests.replace({ ...isolation, leasedTo: { releaseId, endsAt, state } });
   await tx.posts.want("request", isolation.id, now);
 }

@@ -1,5 +1,5 @@
 import type { Call } from "../core/command.ts";
-import { withoutComment } from "../core/errors.ts";
+import { DefenderError, withoutComment } from "../core/errors.ts";
 import type { MachineAction } from "../core/model.ts";
 import { isOwn } from "../core/ownership.ts";
 import type { DefenderReader } from "../core/ports.ts";
@@ -54,4 +54,28 @@ export function ownedOr(
     type: action.type,
   });
   return { kind: "foreign", ...report(deps, request), action };
+}
+
+/** After so many milliseconds an action that Defender has accepted is known to all of its servers. */
+const KNOWN_AFTER_MS = 3_600_000;
+
+/**
+ * What to make of an action that could not be read: it is gone where Defender knows neither its id nor, in the device's list,
+ * our `[ID]`. Null: that is not certain, and it is looked at again.
+ */
+export async function vanishedOr(
+  deps: Deps,
+  request: Request,
+  call: Call,
+  error: unknown,
+): Promise<ApprovalEvent | null> {
+  const { now, mark } = report(deps, request);
+  const isKnown = now - (request.execution?.sentAt ?? now) >= KNOWN_AFTER_MS;
+  if (!(error instanceof DefenderError) || error.status !== 404 || !isKnown) return null;
+  try {
+    const found = await lookForCall(deps, request, call, "application");
+    return found === null ? { kind: "foreign", now, mark, action: null } : null;
+  } catch {
+    return null;
+  }
 }

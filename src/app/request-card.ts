@@ -151,7 +151,7 @@ function stepsUpTo(request: Request, behind: number, end: number): readonly Step
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
-  if (request.emergency !== undefined) return "none: run as an emergency";
+  if (request.emergency !== undefined && request.approvals.length === 0) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;

@@ -35,7 +35,7 @@ import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./rest
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./waiting.ts";
-import { cancel, notWaiting, revoke } from "./withdrawal.ts";
+import { cancel, canBeStopped, notWaiting, revoke } from "./withdrawal.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the
@@ -202,8 +202,9 @@ function withoutStepUp(
 }
 
 function deny(request: Request, event: Event<"deny">): Decision {
-  // What was interrupted waits for a person as well, and need not be resumed.
-  const closed = request.state === "Interrupted" ? null : notWaiting(request, event.now);
+  // What was interrupted waits for a person as well, and need not be resumed; nor need what was turned away be sent again.
+  const isPast = request.state !== "Requested" && canBeStopped(request);
+  const closed = isPast ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, "You need the role Approver to deny this.");

@@ -1,4 +1,4 @@
-import { isOfLease } from "./lease-birth.ts";
+import { leaseOf } from "./lease-model.ts";
 import { clockTime } from "./format.ts";
 import type { Action, Policy } from "./policy-model.ts";
 import type { Request } from "./request.ts";
@@ -35,7 +35,7 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
 
 /** What a lease has asked for at its end, nobody has asked for. */
 function isCounted({ target, emergency, origin }: Request): boolean {
-  return target.kind === "device" && emergency === undefined && !isOfLease(origin);
+  return target.kind === "device" && emergency === undefined && leaseOf(origin) === null;
 }
 
 /** Whether the policy may let such an action run without approval, for some device. */

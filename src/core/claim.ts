@@ -10,6 +10,7 @@ import {
   type Report,
   type Request,
 } from "./request.ts";
+import { newsOf } from "./waiting.ts";
 
 /** From the approval to the call: whose turn it is, and what can still stop it. */
 
@@ -143,6 +144,9 @@ export function speaksOf({ state, execution }: Request, report: Report): boolean
   return state === "Executing" && execution?.marks === report.mark;
 }
 
+/** Of a lease's release: its outcome may be unclear. */
+const MAY_STAY_ISOLATED = "Until then the device may stay isolated.";
+
 /** Ends the work on a request until a person presses Resume. */
 export function interrupted(request: Request, now: number, why: string): Decision {
   return changed(
@@ -154,6 +158,10 @@ export function interrupted(request: Request, now: number, why: string): Decisio
       history: note(request, now, null, `interrupted: ${why}`),
     },
     [system("interrupted", why)],
-    `${request.id} was interrupted: ${why} An Approver can press Resume.`,
+    ...newsOf(
+      request,
+      `${request.id} was interrupted: ${why} An Approver can press Resume.`,
+      MAY_STAY_ISOLATED,
+    ),
   );
 }

@@ -7,7 +7,7 @@ import { stricterThan, strictest } from "./policy.ts";
 import type { Verdict } from "./policy-model.ts";
 import { digestOfTerms } from "./policy-terms.ts";
 import { carriedOver, type Look, type Request } from "./request.ts";
-import { waitingDue } from "./waiting.ts";
+import { expiresAnew, waitingDue } from "./waiting.ts";
 
 /**
  * What an approval is bound to. At each click, and again before the call, the device and the policy are looked up
@@ -112,14 +112,12 @@ export function voided(
 ): Request {
   const { now, why } = found;
   const verdict = strictest(request.verdict, found.verdict);
-  // A lease's release or an emergency that is stopped here is a request like any other from now on.
+  // An emergency that is stopped here is a request like any other from now on; a lease's release as well, once it is due.
   const { lease, emergency: _, ...plain } = request;
-  const expiresAt =
-    lease === undefined
-      ? Math.min(request.expiresAt, request.requestedAt + verdict.expires)
-      : now + verdict.expires;
+  const keepsTime = lease !== undefined && request.state === "Requested";
   const next: Unbound = {
     ...plain,
+    ...(keepsTime ? { lease } : {}),
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
     device: found.device ?? request.device,
@@ -127,7 +125,7 @@ export function voided(
     approvals: [],
     executor: null,
     execution: carriedOver(request.execution),
-    expiresAt,
+    expiresAt: expiresAnew(request, verdict.expires, now),
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);

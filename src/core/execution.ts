@@ -126,11 +126,18 @@ function tracked(request: Request, event: Event<"tracked">): Decision {
 /** What others have started is never followed as ours; whether ours was started is looked up before it is sent again. */
 function foreign(request: Request, event: Event<"foreign">): Decision {
   const isAbout = request.execution?.marks === event.mark && isTracked(request);
-  if (!isAbout && !speaksOf(request, event)) return nothing(request);
-  const { type, id, requestor } = event.action;
-  const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
-  const why = `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
+  if (!isAbout && (event.action === null || !speaksOf(request, event))) return nothing(request);
+  const why = event.action === null ? goneWords(request) : foreignWords(event.action);
   return interrupted({ ...request, machineActionId: null }, event.now, why);
+}
+
+function foreignWords({ type, id, requestor }: MachineAction): string {
+  const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
+  return `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
+}
+
+function goneWords({ machineActionId }: Request): string {
+  return `Defender no longer knows the action ${machineActionId ?? ""}, so what became of it can't be told.`;
 }
 
 const LONGEST_NAME = 100;

@@ -3,6 +3,7 @@ import { LOOKED_UP } from "./device-words.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { clockOn } from "./format.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
+import { originOfLease, type LeasedTo } from "./lease-model.ts";
 import { evaluate, strictest } from "./policy.ts";
 import type { Policy, Question, Verdict } from "./policy-model.ts";
 import { FINAL_STATES, FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
@@ -64,7 +65,8 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     facts: isolation.facts.map(asBefore),
     warnings: [],
     alertId: isolation.alertId,
-    approvals: isolation.approvals,
+    // Who resumed an emergency saw that its release would be asked for.
+    approvals: isolation.emergency === undefined ? isolation.approvals : [],
     executor: isolation.executor,
     execution: FRESH_EXECUTION,
     machineActionId: null,
@@ -72,7 +74,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     history: [{ at: now, by: null, text: `asked for and approved with ${isolation.id}` }],
     dueAt: reminder,
     askedIn: isolation.askedIn,
-    origin: `${LEASE_ORIGIN}${isolation.id}`,
+    origin: originOfLease(isolation.id),
     nobodyTold: false,
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
@@ -87,13 +89,6 @@ function asBefore(fact: Request["facts"][number]): Request["facts"][number] {
 
 function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
   return restoredFrom === undefined ? {} : { restoredFrom };
-}
-
-const LEASE_ORIGIN = "lease:";
-
-/** Whether a request came into being as the end of a lease, also when it has to be approved by now. */
-export function isOfLease(origin: string): boolean {
-  return origin.startsWith(LEASE_ORIGIN);
 }
 
 /** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */
@@ -123,14 +118,19 @@ export function leaseLine(request: Request): string | null {
     return `${does(complete)} ${clockOn(lease.endsAt)}, the end of ${lease.isolationId}`;
   }
   const approved = request.emergency === undefined || request.verdict.approvals === 0;
-  if (leasedTo !== undefined)
-    return `${does(approved)} ${clockOn(leasedTo.endsAt)}, by ${leasedTo.releaseId}`;
+  if (leasedTo !== undefined) return endLine(leasedTo, approved);
   const length = leaseLength(request.args);
   if (length === null) return null;
   const typed = request.args["for"] ?? "";
   if (FINAL_STATES.includes(request.state)) return `${typed}, not begun`;
   const at = clockOn(request.requestedAt + length);
   return `${does(approved)} ${at} at the earliest, ${typed} after it took effect${approved ? covers(request) : ""}`;
+}
+
+function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: boolean): string {
+  if (state === "Approved") return `${does(approved)} ${clockOn(endsAt)}, by ${releaseId}`;
+  if (state === "Requested") return `not released by itself: ${releaseId} needs approval`;
+  return `its release ${releaseId} is ${state}`;
 }
 
 function covers({ state, verdict }: Request): string {

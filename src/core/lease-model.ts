@@ -1,6 +1,6 @@
 import type { Device } from "./model.ts";
 import type { Verdict } from "./policy-model.ts";
-import type { Clicker } from "./request.ts";
+import type { Clicker, RequestState } from "./request.ts";
 import type { StepUpProof } from "./step-up.ts";
 
 /** What binds a scheduled release to its isolation; times are epoch milliseconds. */
@@ -12,6 +12,27 @@ export interface Lease {
   readonly endsAt: number;
   /** When the people are reminded; null: they have been. */
   readonly remindAt: number | null;
+}
+
+/** What an isolation with `for:` knows of the release that ends it. */
+export interface LeasedTo {
+  readonly releaseId: string;
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  /** What became of the release; absent: it waits for its time, as far as is known. */
+  readonly state?: RequestState;
+}
+
+const LEASE_ORIGIN = "lease:";
+
+/** Where the release comes from that ends the lease of this isolation. */
+export function originOfLease(isolationId: string): string {
+  return LEASE_ORIGIN + isolationId;
+}
+
+/** The isolation that a request came into being to end, also when it has to be approved by now; null: it is no such one. */
+export function leaseOf(origin: string): string | null {
+  return origin.startsWith(LEASE_ORIGIN) ? origin.slice(LEASE_ORIGIN.length) : null;
 }
 
 /** What happens to a scheduled release before it is sent (`core/lease.ts`). */

@@ -4,7 +4,7 @@ import { rebound, type Unbound } from "./drift.ts";
 import { clockOn, count, exactly } from "./format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isolationOf, type MachineAction, type Role } from "./model.ts";
-import { isMarked } from "./ownership.ts";
+import { isMarked, isOwn } from "./ownership.ts";
 import { excludedBecause, stricterThan, strictest } from "./policy.ts";
 import type { LeaseBounds, Verdict } from "./policy-model.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
@@ -40,6 +40,14 @@ export function isScheduled(request: Request): request is Scheduled {
   return request.state === "Approved" && request.lease !== undefined;
 }
 
+/** One that nothing was sent for as far as is known: it waits for its time, or to be sent again. */
+export function isUnsentRelease(request: Request): request is Scheduled {
+  const { state, lease, execution } = request;
+  return (
+    lease !== undefined && (state === "Approved" || (state === "Executing" && execution?.phase === "ready"))
+  );
+}
+
 /** The guard of the executor: whatever calls for it, a scheduled release is not sent before its time. */
 export function isTooEarly(request: Request, now: number): boolean {
   return isScheduled(request) && now < request.lease.endsAt;
@@ -55,16 +63,12 @@ export function remindAt(from: number, endsAt: number): number {
   return Math.max(from, Math.round(endsAt - ahead));
 }
 
-/** What an event makes of a scheduled release; `decide` is the way in. */
+/** What an event makes of a lease's release; `decide` is the way in. */
 export function decideLease(request: Request, event: LeaseEvent): Decision {
-  if (!isScheduled(request)) {
-    return event.kind === "extend" ? stale(request) : nothing(request);
-  }
+  if (event.kind === "extend") return isScheduled(request) ? extend(request, event) : stale(request);
+  if (event.kind === "remind") return isScheduled(request) ? remind(request, event) : nothing(request);
+  if (!isUnsentRelease(request)) return nothing(request);
   switch (event.kind) {
-    case "remind":
-      return remind(request, event);
-    case "extend":
-      return extend(request, event);
     case "lapse":
       return lapse(request, event);
     case "end-lease":
@@ -134,7 +138,12 @@ function daysOr(ms: number): string {
 
 function later(request: Scheduled, event: Event<"lease-later">): Decision {
   const outcome = `Not sent yet: ${clause(event.why)}.`;
-  return changed({ ...request, outcome, dueAt: event.now + event.retryMs }, [], null);
+  const dueAt = event.now + event.retryMs;
+  const execution =
+    request.state === "Executing" && request.execution !== null
+      ? { ...request.execution, retryAt: dueAt }
+      : request.execution;
+  return changed({ ...request, outcome, dueAt, execution }, [], null);
 }
 
 /** Reasons come from policies and services too, some with a full stop and some without. */
@@ -210,6 +219,8 @@ export interface Evidence {
 /** Whether what was approved may be sent now: the same isolation, the same policy, the same rights. Pure. */
 export function judge(request: Scheduled, evidence: Evidence): Finding {
   const { roles, verdict, actions } = evidence;
+  // Its own call has been made: the executor, which looks before it sends, finds it.
+  if (actions.some((action) => isOwn(action, request, "Unisolate"))) return { kind: "send" };
   const changed = judgeState(actions, request.lease);
   if (changed !== null) return changed;
   if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
@@ -232,20 +243,25 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
 /** The lease may have been extended after the copy. */
 const RESTORED = "the bot's store was restored while the isolation was under way";
 
-/** Null: the device is isolated by the very action that the lease belongs to. */
+/**
+ * Null: the device is isolated by the very action that the lease belongs to. A list without that action is not the whole
+ * truth, and no proof that the device is free.
+ */
 function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | null {
+  const isListed = actions.some(({ id }) => id === lease.isolationActionId);
   const newestFirst = actions.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   const latest = (type: string) =>
     newestFirst.find((action) => action.type === type && action.status === "Succeeded");
   switch (isolationOf(actions).kind) {
     case "connected":
+      if (!isListed) return { kind: "lapse", why: UNTOLD };
       return { kind: "end", why: `the device was released already${by(latest("Unisolate"))}` };
     case "releasing":
       return { kind: "later", why: "another release of the device is under way" };
     case "isolating":
       return { kind: "lapse", why: "the device is being isolated anew" };
     case "unknown":
-      return { kind: "lapse", why: "the isolation state of the device can't be told" };
+      return { kind: "lapse", why: UNTOLD };
     case "isolated": {
       const isolation = latest("Isolate");
       if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
@@ -253,6 +269,8 @@ function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | 
     }
   }
 }
+
+const UNTOLD = "the isolation state of the device can't be told";
 
 /** A lease ends the isolation that its request made, and nobody else's. */
 function isolationOfOurs(isolation: MachineAction, { isolationId }: Lease): Finding | null {

@@ -1,9 +1,10 @@
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
+import { waitsAgain } from "./queue.ts";
 import { FINAL_STATES, type Request } from "./request.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
-import { isRevocable } from "./withdrawal.ts";
+import { isRevocable, canBeStopped } from "./withdrawal.ts";
 
 /** What people do to a request by a click: one row for each verb, which the buttons, their clicks and their repeats follow. */
 
@@ -40,7 +41,7 @@ export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
   extend: deciding("extend", "Extend", isScheduled),
   deny: {
     title: "Deny",
-    offered: (request) => isWaiting(request) || isInterrupted(request),
+    offered: canBeStopped,
     view: null,
   },
   revoke: {
@@ -50,7 +51,7 @@ export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
   },
   cancel: {
     title: "Cancel request",
-    offered: (request, viewer) => isWaiting(request) && viewer === "requester",
+    offered: (request, viewer) => (isWaiting(request) || waitsAgain(request)) && viewer === "requester",
     view: null,
   },
   view: { title: "Refresh", offered: ({ state }) => !FINAL_STATES.includes(state), view: null },

@@ -1,6 +1,6 @@
 import type { AuditActor, AuditEvent } from "./audit.ts";
 import type { Halt } from "./halt.ts";
-import type { Lease, LeaseEvent } from "./lease-model.ts";
+import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
 import type { ConversationRef, Device, MachineAction, Person, Role } from "./model.ts";
 import type { Action, Verdict } from "./policy-model.ts";
 import type { StepUpProof } from "./step-up.ts";
@@ -143,7 +143,7 @@ export interface Request {
   /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
   readonly lease?: Lease;
   /** On an isolation with `for:`, once it took effect: the release that ends it. */
-  readonly leasedTo?: { readonly releaseId: string; readonly endsAt: number };
+  readonly leasedTo?: LeasedTo;
   /** Time of the copy that the store was restored from (epoch milliseconds), when this was being carried out then. */
   readonly restoredFrom?: number;
   /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
@@ -241,8 +241,8 @@ export type ApprovalEvent =
   | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
   | ({ readonly kind: "refused"; readonly why: string } & Report)
   | ({ readonly kind: "interrupt"; readonly why: string } & Report)
-  /** Defender names an action that is not this request's. */
-  | ({ readonly kind: "foreign"; readonly action: MachineAction } & Report)
+  /** Defender names an action that is not this request's; null: it knows the one no more that it accepted. */
+  | ({ readonly kind: "foreign"; readonly action: MachineAction | null } & Report)
   | {
       readonly kind: "tracked";
       readonly now: number;

@@ -9,7 +9,7 @@ import {
   type EventOf as Event,
   type Request,
 } from "./request.ts";
-import { waitingDue } from "./waiting.ts";
+import { expiresAnew, waitingDue } from "./waiting.ts";
 
 /**
  * What becomes of a request in a store that was put back from a copy. What people said and what was sent since the copy
@@ -49,12 +49,9 @@ function because({ copiedAt }: Event<"restored">): string {
 function waitsAnew(request: Request, event: Event<"restored">): Decision {
   const { now } = event;
   const why = because(event);
-  const { verdict, lease } = request;
+  const { verdict } = request;
   // An emergency is a request like any other from now on. A lease's release is still not sent before its time.
   const { emergency: _, restoredFrom: __, ...plain } = request;
-  // What was approved already gets its whole time anew; what nobody approved ends when it would have ended.
-  const anew = Math.max(now, lease?.endsAt ?? now) + verdict.expires;
-  const expiresAt = request.state === "Requested" && lease === undefined ? request.expiresAt : anew;
   const next: Unbound = {
     ...plain,
     state: "Requested",
@@ -62,7 +59,7 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     approvals: [],
     executor: null,
     execution: mayHaveBeenSent(request),
-    expiresAt,
+    expiresAt: expiresAnew(request, verdict.expires, now),
     outcome: `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };
@@ -117,21 +114,25 @@ export const BEYOND_RESUMING =
   "Whether it was carried out before the store was restored can't be told. Please look in Defender, and ask for it again if it is still needed.";
 
 /**
- * A Resume of what was being sent when the copy was made: an approval like the first, since those of before are void.
- * Null: the request is no such one.
+ * A Resume of what has fewer approvals than the policy asks for: those of before a restore are void, and nobody has
+ * approved an emergency. It is an approval like the first; what may have been sent is looked up first. Null: the request is
+ * no such one.
  */
 export function resumedAnew(request: Request, { by, now, verdict }: Event<"resume">): Decision | null {
-  if (request.restoredFrom === undefined) return null;
-  const { restoredFrom: _, ...plain } = request;
-  const left = Math.max(verdict.approvals, request.verdict.approvals) - 1;
+  const { restoredFrom, ...plain } = request;
+  const needed = Math.max(verdict.approvals, request.verdict.approvals);
+  if (restoredFrom === undefined && request.approvals.length >= needed) return null;
+  const left = needed - 1;
   const words = left > 0 ? `${left} more needed` : "complete";
   const expiresAt = now + request.verdict.expires;
+  const carried = carriedOver(request.execution);
   return changed(
     {
       ...plain,
       state: left > 0 ? "Requested" : "Approved",
       approvals: [{ person: by.person, at: now }],
       executor: left > 0 ? null : by.person,
+      execution: left > 0 ? carried : (carried ?? FRESH_EXECUTION),
       expiresAt,
       dueAt: left > 0 ? expiresAt : now,
       outcome: null,

@@ -1,6 +1,7 @@
 import { changed, earlierCall, nothing, note, system } from "./decision.ts";
 import { clockTime, count } from "./format.ts";
 import { excludedInWords } from "./policy-words.ts";
+import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
 
 /** A request that waits for approvals: whom it waits for, the reminder at half time, the end of its time. */
@@ -13,6 +14,20 @@ export function waitingDue(request: Pick<Request, "requestedAt" | "expiresAt" | 
   const { requestedAt, expiresAt, remindedAt } = request;
   const life = expiresAt - requestedAt;
   return remindedAt !== null || life < WORTH_REMINDING_MS ? expiresAt : requestedAt + Math.floor(life / 2);
+}
+
+/**
+ * Until when a request that has lost approvals waits for new ones (epoch milliseconds). What was approved already gets its
+ * whole time anew, the release at a lease's end from that end on; what was still waiting ends when it would have ended, or
+ * sooner where less time is allowed now.
+ */
+export function expiresAnew(
+  { state, expiresAt, lease, verdict }: Pick<Request, "state" | "expiresAt" | "lease" | "verdict">,
+  allowed: number,
+  now: number,
+): number {
+  if (state === "Requested") return expiresAt - Math.max(0, verdict.expires - allowed);
+  return Math.max(now, lease?.endsAt ?? now) + allowed;
 }
 
 /** The reminder at half time, once. */
@@ -37,9 +52,25 @@ export function expire(request: Request, now: number): Decision {
       history: note(request, now, null, "expired"),
     },
     [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],
-    `${request.id} expired before it was approved.`,
+    ...newsOf(request, `${request.id} expired before it was approved.`, STAYS_ISOLATED),
   );
 }
+
+/**
+ * Whom it concerns that a request has come to this: who asked; or everybody, where it was to end an isolation that was
+ * promised to end.
+ * @param besides what everybody has to know as well then
+ */
+export function newsOf(
+  { origin }: Pick<Request, "origin">,
+  news: string,
+  besides: string,
+): readonly [tell: string | null, announce?: string] {
+  return leaseOf(origin) === null ? [news] : [null, `${news} ${besides}`];
+}
+
+/** Of a lease's release that comes to nothing. */
+const STAYS_ISOLATED = "Until somebody releases it, the device stays isolated.";
 
 /** Who or what a request waits for, as a part of a sentence. */
 export function waitsFor(request: Request): string {

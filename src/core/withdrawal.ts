@@ -1,8 +1,14 @@
 import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
+import { waitsAgain } from "./queue.ts";
 import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
-import { expire, waitingDue } from "./waiting.ts";
+import { expire, expiresAnew, waitingDue } from "./waiting.ts";
 
 /** What people take back: the requester his request, an approver his approval. */
+
+/** Whether a person can still stop it: it waits for people, or to be sent again after Defender turned it away. */
+export function canBeStopped(request: Request): boolean {
+  return request.state === "Requested" || request.state === "Interrupted" || waitsAgain(request);
+}
 
 /** Why a request is no longer one that waits for people; null: it is. */
 export function notWaiting(request: Request, now: number): Decision | null {
@@ -13,7 +19,7 @@ export function notWaiting(request: Request, now: number): Decision | null {
 
 /** The requester takes his request back. */
 export function cancel(request: Request, event: Event<"cancel">): Decision {
-  const closed = notWaiting(request, event.now);
+  const closed = waitsAgain(request) ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!isSame(event.by.person, request.requester)) {
     return refuse(event.by, "Only the person who asked can cancel this. An Approver can deny it.");
@@ -33,8 +39,9 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
 }
 
 /** Whether approvals can still be taken back: nothing that they led to can have reached Defender. */
-export function isRevocable({ state, execution }: Request): boolean {
-  if (state === "Requested") return true;
+export function isRevocable(request: Request): boolean {
+  const { state, execution } = request;
+  if (state === "Requested" || waitsAgain(request)) return true;
   return (state === "Approved" || state === "Interrupted") && execution?.sentAt === null;
 }
 
@@ -58,6 +65,7 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
     approvals: left,
     executor: null,
     execution: carriedOver(request.execution),
+    expiresAt: expiresAnew(request, request.verdict.expires, now),
     outcome: null,
     history: note(request, now, by.person.upn, "revoked the approval"),
   };

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "../../src/core/audit.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { textOf } from "../support/office.ts";
+import { textOf, type Shown } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice, type Leased } from "../support/leases.ts";
 import { idOf } from "../support/story.ts";
 
@@ -120,17 +120,48 @@ describe("becomes a normal request, and everybody is told,", () => {
     expect(bench.changes(leased.device).map((one) => one.what)).toEqual(["isolate", "isolate"]);
   });
 
+  test("when it was turned away at first, and the device was isolated anew before it was sent again", async () => {
+    const leased = await bench.lease("1h");
+    const { device, release } = leased;
+    const retry = { method: "POST", path: /unisolate/, status: 429, headers: { "retry-after": "600" } };
+    bench.services.sandboxDefender.faults.next(1, retry);
+    await bench.at(await bench.endOf(release));
+    expect(await bench.stored(release)).toMatchObject({ state: "Executing" });
+    await bench.inThePortal(device, "Unisolate", "Isolate");
+    const calls = bench.changes(device).length;
+    await bench.at(bench.services.clock.now() + 11 * MINUTE);
+    expect(await bench.stored(release)).toMatchObject({ state: "Requested", approvals: [] });
+    expect(textOf(bench.releaseCard(device, night.id).content)).toMatch(/isolated anew meanwhile by david/);
+    expect(bench.changes(device)).toHaveLength(calls);
+  });
+
+  test("when Defender's list does not show the isolation any more: that is no release", async () => {
+    const leased = await bench.lease("1h");
+    bench.services.sandboxDefender.faults.set({ path: /machineactions$/, body: { value: [] } });
+    await bench.at(await bench.endOf(leased.release));
+    await expectNormal(leased, /the isolation state of the device can't be told/);
+  });
+
   test("when nobody had approved it within its time, like any other", async () => {
     const leased = await bench.lease("1h");
     bench.services.sandboxEntra.revokeSessions("carla");
     await bench.at(await bench.endOf(leased.release));
+    const isolationSays = () => textOf(leased.isolation.content);
+    expect(isolationSays()).toContain(`not released by itself: ${idOf(leased.release)} needs approval`);
     await bench.at(bench.services.clock.now() + 2 * HOUR);
     expect(await bench.stored(leased.release)).toMatchObject({ state: "Expired" });
     expect(bench.changes(leased.device)).toHaveLength(1);
+    expect(isolationSays()).toContain(`its release ${idOf(leased.release)} is Expired`);
+    for (const place of [soc, night])
+      expect(bench.saidIn(place.id, staysIsolated(leased.release))).toHaveLength(1);
     bench.today();
     await bench.services.signIn("carla");
   });
 });
+
+function staysIsolated(release: Shown): RegExp {
+  return new RegExp(`${idOf(release)} expired before it was approved\\. Until .* the device stays isolated`);
+}
 
 describe("is over", () => {
   test("with a release that somebody asked for before", async () => {
@@ -149,20 +180,34 @@ describe("is over", () => {
 
   test("with a release in the portal", async () => {
     const { device, release } = await bench.lease("1h");
-    const token = AbortSignal.timeout(10_000);
-    const sender = { oid: oid("david"), tid: soc.tenantId };
-    const action = await bench.services.defender
-      .as(sender, token)
-      .release(device.id, { comment: "in the portal" });
-    const { sandboxDefender } = bench.services;
-    await expect
-      .poll(() => sandboxDefender.actions.find((one) => one.id === action.id)?.status)
-      .toBe("Succeeded");
+    await bench.inThePortal(device, "Unisolate");
     const calls = bench.changes(device).length;
     await bench.at(await bench.endOf(release));
     expect(await bench.stored(release)).toMatchObject({ state: "Cancelled" });
     expect(bench.saidIn(night.id, /^{"kind":"text".*released already by david/)).toHaveLength(1);
     expect(bench.changes(device)).toHaveLength(calls);
+  });
+
+  test("but not with an older release that the device reports only after a newer isolation", async () => {
+    const device = bench.workstation();
+    const { sandboxDefender } = bench.services;
+    sandboxDefender.setSpeed(0);
+    const old = await bench.ask("ana", soc, `release ${device.id} cleaned`);
+    await bench.office.click("carla", old, "Approve");
+    await bench.settle(old, "Pending");
+    // Looked at every quarter of an hour only, and not waited for by what undoes it.
+    for (let minute = 0; minute < 40; minute += 1) await bench.at(bench.services.clock.now() + MINUTE);
+    const isolation = await bench.ask("ana", soc, `isolate ${device.id} for:4h again`);
+    await bench.office.click("david", isolation, "Approve");
+    await bench.settle(isolation, "Pending");
+    sandboxDefender.setSpeed(100);
+    await bench.settle(isolation, "Succeeded");
+    await bench.rest();
+    const release = bench.releaseCard(device, soc.id);
+    await bench.settle(old, "Succeeded", 60_000);
+    expect(await bench.stored(release)).toMatchObject({ state: "Approved" });
+    await bench.at(await bench.endOf(release));
+    await bench.settle(release, "Succeeded");
   });
 
   test("with another lease of the same device", async () => {

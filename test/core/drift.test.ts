@@ -209,12 +209,13 @@ describe("drift right before the call", () => {
     };
     expect(looked(drift)).toMatchObject({
       outcome: "Please look again: carla@contoso.example no longer has the role Approver.",
-      expiresAt: executing.expiresAt,
+      // It was approved in time, so people have their whole time anew.
+      expiresAt: drift.now + verdict.expires,
     });
     const half = { ...drift, verdict: { ...verdict, expires: verdict.expires / 2 } };
-    expect(looked(half).expiresAt).toBe(START + verdict.expires / 2);
+    expect(looked(half).expiresAt).toBe(drift.now + verdict.expires / 2);
     const longer = { ...drift, verdict: { ...verdict, expires: verdict.expires * 2 } };
-    expect(looked(longer).expiresAt).toBe(executing.expiresAt);
+    expect(looked(longer).expiresAt).toBe(drift.now + verdict.expires);
     // The end of a lease is when it was to be released: people have their time from there on.
     const due = scheduled().lease.endsAt;
     const release = looked({ ...drift, now: due }, scheduled({ state: "Executing" }));

@@ -106,6 +106,8 @@ describe("at its end", () => {
   const later = { createdAt: START + 1 };
   const since = (...newer: readonly MachineAction[]) => ({ actions: [...newer, ...seen.actions] });
   const eve = " by eve@contoso.example";
+  const own = action("Unisolate", "a2", { comment: "[RRRR-RRRR] end", deviceId: scheduled().target.id });
+  const untold: Finding = { kind: "lapse", why: "the isolation state of the device can't be told" };
 
   test.each<[string, Partial<Evidence>, Finding]>([
     ["the same isolation, policy and rights", {}, { kind: "send" }],
@@ -138,7 +140,9 @@ describe("at its end", () => {
       },
       { kind: "end", why: `the device was released already${eve}` },
     ],
-    ["no isolation at all", { actions: [] }, { kind: "end", why: "the device was released already" }],
+    ["no action at all", { actions: [] }, untold],
+    ["a release, and not the isolation that it is to end", { actions: [action("Unisolate", "a2")] }, untold],
+    ["its own release, made before an answer got lost", since(own), { kind: "send" }],
     ["a failed release", since(action("Unisolate", "a2", { ...later, status: "Failed" })), { kind: "send" }],
     [
       "a release under way",

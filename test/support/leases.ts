@@ -32,6 +32,8 @@ export interface LeaseOffice extends Story {
   saidIn(place: string, words: RegExp): readonly string[];
   /** The audit events of a card's request, oldest first. */
   events(card: Shown): Promise<readonly string[]>;
+  /** What David does to the device in Defender's portal, each once the one before has succeeded. */
+  inThePortal(device: SandboxDevice, ...types: readonly ("Isolate" | "Unisolate")[]): Promise<void>;
   /** When the lease of this release ends, in epoch milliseconds. */
   endOf(release: Shown): Promise<number>;
   /** Moves the bot's clock to the time and lets everything happen that is due. */
@@ -84,6 +86,20 @@ export async function openLeaseOffice(): Promise<LeaseOffice> {
     async events(card) {
       const records = await store.transaction((tx) => tx.audit.list(idOf(card), 50));
       return records.map((record) => record.event).toReversed();
+    },
+    async inThePortal(device, ...types) {
+      const david = { oid: oid("david"), tid: soc.tenantId };
+      const defender = services.defender.as(david, AbortSignal.timeout(10_000));
+      for (const type of types) {
+        const comment = "in the portal";
+        const { id } =
+          type === "Isolate"
+            ? await defender.isolate(device.id, { comment, type: "Full" })
+            : await defender.release(device.id, { comment });
+        await expect
+          .poll(() => services.sandboxDefender.actions.find((one) => one.id === id)?.status)
+          .toBe("Succeeded");
+      }
     },
     async endOf(release) {
       return (await story.stored(release)).lease?.endsAt ?? expect.fail("no lease");

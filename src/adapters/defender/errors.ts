@@ -73,7 +73,7 @@ function noAnswer(reason: SendFailure, context: CallContext): DefenderError {
     defenderCode: NO_ANSWER[reason].code,
     correlationId: null,
     effect,
-    retryable: reason === "refused",
+    retryable: reason === "refused" || reason === "unsent",
     retryAfterMs: null,
   });
 }

@@ -155,10 +155,10 @@ describe("changes are sent exactly once", () => {
     expect(error).toMatchObject({ effect: "none", retryable: true, defenderCode: "ConnectionRefused" });
   });
 
-  test("so does a caller who had left before", async () => {
+  test("so does a caller who had left before, and whatever else ended before anything was sent", async () => {
     const server = await against({ status: 201, json: action() });
     const error = await failure(as(server.url, AbortSignal.abort()).isolate(DEVICE, isolation));
-    expect(error).toMatchObject({ effect: "none", retryable: false });
+    expect(error).toMatchObject({ effect: "none", retryable: true, defenderCode: "NotSent" });
     expect(server.seen).toHaveLength(0);
   });
 

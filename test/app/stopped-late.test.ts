@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createFirstHand } from "../../src/app/first-hand.ts";
+import { createLoops } from "../../src/app/on-due.ts";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Policy } from "../../src/core/policy-model.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What was approved and is not sent yet, or not for certain: people can stop it, and nothing is claimed that is not known. */
+
+const MINUTE = 60_000;
+const emergency = { enabled: true, actions: ["isolate"] } as const;
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {}, emergency };
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services, policy);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterEach(() => {
+  services.sandboxDefender.faults.clear();
+  services.sandboxDefender.setSpeed(100);
+  Object.assign(policy, { rules: DEFAULT_POLICY.rules, emergency });
+  services.advance(MINUTE);
+});
+
+afterAll(() => services?.close());
+
+async function pass(ms: number): Promise<void> {
+  services.advance(ms);
+  await office.tick();
+  await office.tick();
+}
+
+/** An isolation that Carla approved and Defender turned away for so many seconds. */
+async function turnedAway(words: string, seconds: number): Promise<Shown> {
+  const card = await desk.ask(`isolate ${desk.workstation().id} ${words}`);
+  const headers = { "retry-after": String(seconds) };
+  services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, status: 429, headers });
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Executing");
+  expect((await desk.request(card)).outcome).toMatch(/limiting calls/);
+  return card;
+}
+
+describe("what Defender turned away and waits to be sent again", () => {
+  test.each<[PersonKey, string, string]>([
+    ["david", "Deny", "Denied"],
+    ["carla", "Revoke", "Requested"],
+    ["ana", "Cancel request", "Cancelled"],
+  ])("can still be stopped: %s presses %s", async (who, title, state) => {
+    const words = `stopped-by-${who}`;
+    const card = await turnedAway(words, 3600);
+    const own = who === "ana" ? await requestersView(card) : card;
+    await office.click(who, own, title);
+    expect(await desk.request(card)).toMatchObject({ state, machineActionId: null });
+    await pass(2 * 3_600_000);
+    expect(desk.sent(words)).toBe(1);
+  });
+
+  test("has its whole time anew where it has to be approved again: it was approved in time", async () => {
+    const device = desk.workstation();
+    const card = await desk.ask(`isolate ${device.id} approved-late`);
+    services.advance(58 * MINUTE);
+    const fault = { method: "POST", path: /isolate$/, status: 429, headers: { "retry-after": "300" } };
+    services.sandboxDefender.faults.next(1, fault);
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Executing");
+    device.machineTags = ["Investigating"];
+    await pass(5 * MINUTE);
+    await desk.settle(card, "Requested");
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+    expect(desk.sent("approved-late")).toBe(2);
+  });
+});
+
+/** What the client gets when the requester's card refreshes. */
+async function requestersView(card: Shown): Promise<Shown> {
+  const answer = await office.click("ana", card, "Refresh");
+  return answer.kind === "card" ? { ...card, content: answer.content } : expect.fail(answer.kind);
+}
+
+test("an action that Defender no longer knows is not waited for for ever: Interrupted, and a person decides", async () => {
+  const card = await desk.ask(`isolate ${desk.workstation().id} vanishes`);
+  services.sandboxDefender.setSpeed(0);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Pending");
+  const { faults } = services.sandboxDefender;
+  faults.set({
+    method: "GET",
+    path: /machineactions\/./,
+    status: 404,
+    body: { error: { code: "NotFound" } },
+  });
+  await pass(2 * 3_600_000);
+  // It is in the device's list: that one server does not know it says nothing.
+  expect(await desk.request(card)).toMatchObject({ state: "Pending" });
+  const { actions } = services.sandboxDefender;
+  const own = actions.find((one) => one.requestorComment.includes("vanishes")) ?? expect.fail("no action");
+  Object.assign(own, { machineId: "f".repeat(40) });
+  await pass(16 * MINUTE);
+  expect(await desk.request(card)).toMatchObject({ state: "Interrupted", machineActionId: null });
+  expect(textOf(card.content)).toMatch(/no longer knows the action .* can't be told/);
+});
+
+test("an emergency that was interrupted is resumed by as many as the policy asks for", async () => {
+  policy.rules = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
+  services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, drop: "before" });
+  const card = await desk.ask(`isolate ${desk.workstation().id} emergency:true ransomware-now`, "david");
+  await desk.settle(card, "Interrupted", 10_000);
+  policy.emergency = { enabled: false, actions: [] };
+  await office.click("carla", card, "Resume");
+  await pass(2000);
+  expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [{}] });
+  expect(textOf(card.content)).toContain("1 of 2");
+  expect(desk.sent("ransomware-now")).toBe(1);
+});
+
+test("of two instances with clocks minutes apart, neither gives up the search before it has looked for a minute", async () => {
+  const now = () => services.clock.now() + 4 * MINUTE;
+  const clock = { now, earliest: now, latest: now };
+  const ahead = createLoops(
+    { ...office.deps, clock, firstHand: createFirstHand() },
+    { retentionMs: 86_400_000, alertPollMs: 0 },
+  );
+  const card = await desk.ask(`isolate ${desk.workstation().id} clocks-apart`);
+  const { faults } = services.sandboxDefender;
+  services.sandboxDefender.setSpeed(0);
+  faults.next(1, { method: "POST", path: /isolate$/, status: 500, answer: "after" });
+  await office.click("carla", card, "Approve");
+  await office.tick();
+  // What was started a moment ago is not in Defender's list yet.
+  faults.set({ method: "GET", path: /machineactions$/, body: { value: [] } });
+  for (let second = 0; second < 10; second += 2) {
+    services.advance(2000);
+    for (const step of ahead.steps) await step();
+  }
+  expect(await desk.request(card)).toMatchObject({ state: "Executing" });
+  faults.clear();
+  services.sandboxDefender.setSpeed(100);
+  await desk.settle(card, "Succeeded");
+  expect(desk.sent("clocks-apart")).toBe(1);
+});
