@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../../src/sandbox/defender/random.ts";
 import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { Outcome } from "../../src/sandbox/teams/outcomes.ts";
 import type { CardAction, Json } from "../../src/sandbox/teams/types.ts";
 import { cardsOf, happens, inTurn, type Asked, type Shop } from "./crash-shop.ts";
 
@@ -17,7 +18,7 @@ export interface Press {
 export interface Pressed {
   /** All that is shown, as text to search in. */
   readonly shown: string;
-  readonly isCard: boolean;
+  readonly kind: Outcome["kind"];
 }
 
 /** How often somebody clicks twice at once. */
@@ -41,7 +42,7 @@ export async function press(
       Array.from({ length: times }, () => teams.click(who, id, button)),
     );
     const outcomes = await Promise.all(clicks);
-    return outcomes.map((one) => ({ shown: JSON.stringify(one), isCard: one.kind === "card" }));
+    return outcomes.map((one) => ({ shown: JSON.stringify(one), kind: one.kind }));
   });
 }
 

@@ -22,6 +22,7 @@ import type { Random } from "../../src/sandbox/defender/random.ts";
 /** How long an answer may take that was promised: the longest lease is 30 s. */
 const ANSWER_MS = 90_000;
 const AFTER_NO_MS = 1000;
+const TIDIES_EVERY_MS = 500;
 /** How often Bot Service delivers again what was not acknowledged. */
 const DELIVERS_AGAIN = 0.5;
 
@@ -53,12 +54,29 @@ async function ask(shop: Shop, random: Random): Promise<Asked | null> {
   const { reason } = wish;
   const by = personByKey(wish.by).upn;
   shop.evidence.asked.push({ reason, thread, by, acknowledgedAt: isTaken ? at : null });
-  if (!isTaken) return null;
   const asked = { ...wish, thread, at };
+  if (!isTaken) return abandon(shop, asked);
   const isShown = () => cardsOf(shop.tenant, asked).length > 0;
   const isAnswered = () => isShown() || repliesIn(shop.tenant, thread).length > 0;
   await until(shop, () => isAnswered() || isForgotten(at, shop.evidence) || null, ANSWER_MS);
-  return isShown() ? asked : null;
+  return isShown() ? asked : abandon(shop, asked);
+}
+
+function abandon(shop: Shop, asked: Asked): null {
+  shop.abandoned = [...shop.abandoned, asked];
+  return null;
+}
+
+/** Cancels what nobody waits for, until the shop is closed: it would count against who asked for it. */
+export async function tidyUp(shop: Shop, random: Random): Promise<void> {
+  while (!shop.closed) {
+    await pause(TIDIES_EVERY_MS);
+    for (const asked of shop.abandoned) {
+      if (!cardsOf(shop.tenant, asked).some((card) => stateOf(card) === "Requested")) continue;
+      if (await act(shop, random, asked, asked.by, "cancelled"))
+        shop.abandoned = shop.abandoned.filter((one) => one !== asked);
+    }
+  }
 }
 
 /** Of ten: two for two approvers, one emergency, two that end by themselves one day. */
@@ -123,7 +141,10 @@ function isGood(status: number): boolean {
 
 /** One look at the card, and what its people do then; true: it is over, or nobody knows of it any more. */
 async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | null> {
-  if (isForgotten(asked.at, shop.evidence)) return true;
+  if (isForgotten(asked.at, shop.evidence)) {
+    abandon(shop, asked);
+    return true;
+  }
   const states = cardsOf(shop.tenant, asked).map(stateOf);
   if (states.some((state) => state !== null && FINAL_STATES.includes(state))) {
     await afterwards(shop, random, asked);
@@ -138,8 +159,8 @@ async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | 
 async function decide(shop: Shop, random: Random, asked: Asked): Promise<void> {
   const { plan, by, approvers } = asked;
   const [first = "carla"] = approvers;
-  if (plan === "deny") return act(shop, random, asked, first, "denied");
-  if (plan === "cancel") return act(shop, random, asked, by, "cancelled");
+  if (plan === "deny") return void (await act(shop, random, asked, first, "denied"));
+  if (plan === "cancel") return void (await act(shop, random, asked, by, "cancelled"));
   if (plan === "waver") {
     await act(shop, random, asked, first, "approved");
     if (happens(random, 0.5)) await act(shop, random, asked, first, "revoked");
@@ -164,7 +185,8 @@ const BUTTONS: Readonly<Record<Deed, string>> = {
   revoked: "Revoke",
 };
 
-async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<void> {
+/** Whether the bot has said anything to it. */
+async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<boolean> {
   // Only their own view has the button.
   if (deed === "cancelled") await press(shop, random, { who, asked, button: "Refresh" });
   const answers = await press(shop, random, { who, asked, button: BUTTONS[deed] });
@@ -172,9 +194,10 @@ async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, dee
   if (answers.some((answer) => saysSo(answer, upn, deed))) {
     shop.evidence.told.push({ reason: asked.reason, upn, deed, at: Date.now() });
   }
+  return answers.some(({ kind }) => kind !== "error");
 }
 
 /** Whether the answer tells this person that they have done it: the card's history names them with it. */
-function saysSo({ shown, isCard }: Pressed, upn: string, deed: Deed): boolean {
-  return isCard && shown.includes(`${upn} ${deed}`);
+function saysSo({ shown, kind }: Pressed, upn: string, deed: Deed): boolean {
+  return kind === "card" && shown.includes(`${upn} ${deed}`);
 }

@@ -21,6 +21,8 @@ export interface Shop {
   open: number;
   /** How many are typing or clicking at this moment. */
   busy: number;
+  /** Wishes that nobody waits for any more: not acknowledged, or forgotten by a restore. */
+  abandoned: readonly Asked[];
 }
 
 export interface Wish {
@@ -49,7 +51,17 @@ export const LOOK_EVERY_MS = 100;
 
 export function newShop(tenant: Tenant, inFlight: number): Shop {
   const evidence: Evidence = { asked: [], told: [], kills: [], restores: [], lives: [], story: [] };
-  return { tenant, evidence, inFlight, full: false, closed: false, asked: 0, open: 0, busy: 0 };
+  return {
+    tenant,
+    evidence,
+    inFlight,
+    full: false,
+    closed: false,
+    asked: 0,
+    open: 0,
+    busy: 0,
+    abandoned: [],
+  };
 }
 
 /** Notes what was done to the bot. */

@@ -7,7 +7,7 @@ import { historyOf } from "./crash-history.ts";
 import { comeAgain } from "./crash-clicks.ts";
 import { endHalt, openCopies, type Copies } from "./crash-copies.ts";
 import { judge, type Verdict } from "./crash-judge.ts";
-import { sitDown } from "./crash-people.ts";
+import { sitDown, tidyUp } from "./crash-people.ts";
 import { ASKERS, happens, newShop, tell, type Shop } from "./crash-shop.ts";
 import { chainIn, changesOf, settledTraces } from "./crash-traces.ts";
 import type { StoreKind } from "./database.ts";
@@ -143,10 +143,14 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
   const chairs = Array.from({ length: options.inFlight + SPARE_CHAIRS }, (_, index) =>
     sitDown(shop, randomOf(options, 10 + index)),
   );
-  const restless = [2, 3].map((who) => comeAgain(shop, randomOf(options, who)));
+  const others = [
+    comeAgain(shop, randomOf(options, 2)),
+    comeAgain(shop, randomOf(options, 3)),
+    tidyUp(shop, randomOf(options, 4)),
+  ];
   const counts = await killAgainAndAgain(stage, options);
   shop.closed = true;
-  await Promise.all([...chairs, ...restless]);
+  await Promise.all([...chairs, ...others]);
   const traces = await settledTraces(shop.tenant, shop.evidence);
   const verdict = judge(traces);
   const states = Object.groupBy(traces.requests, (request) => request.state);
