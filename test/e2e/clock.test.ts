@@ -6,6 +6,8 @@ import { startTenant, type Tenant } from "../support/tenant.ts";
 /** The machine's clock is set while the real process runs. */
 
 const MINUTE = 60_000;
+/** A process on a busy machine takes its time to start. */
+const STARTS_MS = 40_000;
 const clock = forgeClock();
 
 let tenant: Tenant;
@@ -52,4 +54,17 @@ test("three hours set back: what is sent is tracked to its end", async () => {
   clock.set(-180 * MINUTE);
   await expect.poll(ready, { timeout: 10_000 }).toMatch(/^503 clock: /);
   await isolate("set-back");
+});
+
+test("a day ahead when the process starts: what waits has not expired, before anybody has said the time", async () => {
+  const card = await shift.request("waiting");
+  await tenant.bot.kill();
+  clock.set(25 * 60 * MINUTE);
+  const started = tenant.bot.start();
+  await expect.poll(() => ready().catch(() => ""), { timeout: STARTS_MS }).toMatch(/^503 clock: /);
+  clock.set(0);
+  await started;
+  await expect.poll(ready, { timeout: 10_000 }).toBe("200 ");
+  expect(await tenant.teams.click("carla", card.id, "Approve")).toMatchObject({ kind: "card" });
+  await tenant.shows("ana", card, "Succeeded");
 });

@@ -10,6 +10,8 @@ import { cardsOf, happens, inTurn, type Asked, type Shop } from "./crash-shop.ts
 export interface Press {
   readonly who: PersonKey;
   readonly asked: Pick<Asked, "thread" | "reason">;
+  /** Default: the request itself. */
+  readonly of?: "release";
   /** Title of the button. */
   readonly button: string;
 }
@@ -30,12 +32,12 @@ const LONGEST_REST_MS = 600;
 export async function press(
   shop: Shop,
   random: Random,
-  { who, asked, button }: Press,
+  { who, asked, of, button }: Press,
 ): Promise<readonly Pressed[]> {
   const { teams } = shop.tenant;
   const times = happens(random, CLICKS_TWICE) ? 2 : 1;
   return inTurn(shop, async () => {
-    const cards = cardsOf(shop.tenant, asked).filter(({ id }) =>
+    const cards = cardsOf(shop.tenant, asked, of).filter(({ id }) =>
       JSON.stringify(teams.card(who, id)).includes(`"title":"${button}"`),
     );
     const clicks = cards.flatMap(({ id }) =>

@@ -36,15 +36,18 @@ function neededFor(comment: string, own: readonly AuditRecord[]): number {
 
 export function sentWithoutConsent(traces: Traces): readonly string[] {
   const eras = erasOf(traces);
-  return traces.calls
-    .filter(({ path }) => path.endsWith("/isolate"))
-    .flatMap((call) =>
-      wrongWith(
-        call,
-        eras.findLast(({ from }) => call.at >= from)!,
-        traces,
-      ),
-    );
+  return (
+    traces.calls
+      // One whose caller died before its token was read has done nothing.
+      .filter(({ path, oid }) => path.endsWith("/isolate") && oid !== null)
+      .flatMap((call) =>
+        wrongWith(
+          call,
+          eras.findLast(({ from }) => call.at >= from)!,
+          traces,
+        ),
+      )
+  );
 }
 
 function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly string[] {

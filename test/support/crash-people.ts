@@ -172,10 +172,9 @@ async function decide(shop: Shop, random: Random, asked: Asked): Promise<void> {
 async function afterwards(shop: Shop, random: Random, asked: Asked): Promise<void> {
   if (asked.reason.startsWith("urgent")) await press(shop, random, { who: "carla", asked, button: "Review" });
   if (!asked.reason.startsWith("lease")) return;
-  const release = { ...asked, reason: `: ${asked.reason}` };
   // The first opens a form, the second sends it.
   for (const _ of ["opens", "sends"])
-    await press(shop, random, { who: "carla", asked: release, button: "Extend" });
+    await press(shop, random, { who: "carla", asked, of: "release", button: "Extend" });
 }
 
 const BUTTONS: Readonly<Record<Deed, string>> = {

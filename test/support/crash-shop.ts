@@ -73,12 +73,17 @@ export function repliesIn(tenant: Tenant, thread: string): readonly Message[] {
   return tenant.teams.messages("soc").filter((one) => one.rootId === thread && one.author === null);
 }
 
-/** The copies of a request's card: after a crash there may be one that the bot does not know. */
+/**
+ * The copies of a request's card, or of the release's at the end of its lease: after a crash there may be one that the bot
+ * does not know.
+ */
 export function cardsOf(
   tenant: Tenant,
   { thread, reason }: Pick<Asked, "thread" | "reason">,
+  of: "request" | "release" = "request",
 ): readonly Message[] {
-  return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(`${reason}"`));
+  const words = of === "request" ? `"${reason}"` : `: ${reason}"`;
+  return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(words));
 }
 
 /** A card names one state only: the one it is in. */

@@ -64,7 +64,7 @@ const POLICY = {
 /** Every call is a little slow, so that kills fall between a call and its answer as well. */
 const SLOW_MS = 25;
 /** Some people are always between two requests. */
-const SPARE_CHAIRS = 8;
+const SPARE_CHAIRS = 12;
 const LOOK_EVERY_MS = 2;
 /** How long a life may take to have enough requests under way again. */
 const FILL_MS = 120_000;
@@ -97,7 +97,7 @@ const JUMPS = [46, 25 * 60, 8 * 24 * 60, -90, -30 * 60].map((minutes) => minutes
 const JUMPS_IN = 0.25;
 const BEGINS_WRONG = 0.15;
 const COPIED_IN = 0.35;
-const PUT_BACK_AFTER = 0.15;
+const PUT_BACK_AFTER = 0.2;
 /** A clock that is wrong at the start of the machine is put right soon. */
 const PUT_RIGHT_MS = 2000;
 
