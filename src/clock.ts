@@ -55,11 +55,10 @@ export function createClock({ system, steady, ask }: Clocks): SystemClock {
     // After a sleep the steady clock is late, and what a service said before is late with it: it has to say it again.
     if (together && !isTogether) [service, askedAt] = [null, -Infinity];
     together = isTogether;
-    const isUntold = ticks < untoldUntil;
     const judgement = judgeClocks({ ...readings, service: service === null ? null : service + ticks });
-    const found = isUntold ? { ...judgement, earliest: 0 } : judgement;
+    const found = ticks < untoldUntil ? { ...judgement, earliest: 0 } : judgement;
     own = found.now - ticks;
-    if ((found.doubt !== null || isUntold) && ticks - askedAt >= ASK_EVERY_MS) {
+    if ((found.doubt !== null || ticks < untoldUntil) && ticks - askedAt >= ASK_EVERY_MS) {
       askedAt = ticks;
       ask();
     }
