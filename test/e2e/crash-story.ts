@@ -10,8 +10,9 @@ export function killedAtRandom(store: StoreKind): void {
   const seed = Date.now() % 1_000_000;
 
   test("nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
-    const report = await crash({ seed, kills: 25, restores: 1, longestMs: 45_000, inFlight: 20, store });
+    const report = await crash({ seed, kills: 8, restores: 1, inFlight: 20, store });
     expect(report.problems, [`seed ${seed}`, ...report.history].join("\n")).toEqual([]);
+    expect(report.restores).toBeGreaterThan(0);
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(5);
     expect(report.calls).toBeGreaterThan(5);
