@@ -8,6 +8,11 @@ import type { Transport } from "./adapters/transport/index.ts";
 /** So often the services are asked for the time while it is in doubt, in milliseconds. */
 const ASK_EVERY_MS = 15_000;
 const ASK_MS = 4_000;
+/**
+ * So long after the start nothing ends because of time, unless a service has said what time it is: a machine may start
+ * with a wrong clock, and by that everything in the store would be over at once.
+ */
+const UNTOLD_MS = 60_000;
 /** Between two looks at the clocks; a look costs little, and reading the time has to cost nothing. */
 const LOOK_EVERY_MS = 200;
 
@@ -30,13 +35,15 @@ export interface SystemClock extends ConfirmedClock {
 
 /**
  * The bot's clock: steady from the start on, whatever is done to the system's clock, and moved only to where the
- * system's clock is confirmed by a service. Until the system's first jump it is that clock.
+ * system's clock is confirmed by a service. Until the system's first jump it is that clock; but at the start, until a
+ * service has spoken or none has for a minute, it says of no time that it is over.
  */
 export function createClock({ system, steady, ask }: Clocks): SystemClock {
   // As what has to be added to the steady time.
   let own = system() - steady();
   let service: number | null = null;
   let together = true;
+  let untoldUntil = steady() + UNTOLD_MS;
   let askedAt = -Infinity;
   let judged: Judgement | null = null;
   let judgedAt = -Infinity;
@@ -46,11 +53,12 @@ export function createClock({ system, steady, ask }: Clocks): SystemClock {
     const readings = { steady: own + ticks, system: system() };
     const isTogether = near(readings.steady, readings.system);
     // After a sleep the steady clock is late, and what a service said before is late with it: it has to say it again.
-    if (together && !isTogether) service = null;
+    if (together && !isTogether) [service, askedAt] = [null, -Infinity];
     together = isTogether;
-    const found = judgeClocks({ ...readings, service: service === null ? null : service + ticks });
+    const judgement = judgeClocks({ ...readings, service: service === null ? null : service + ticks });
+    const found = ticks < untoldUntil ? { ...judgement, earliest: 0 } : judgement;
     own = found.now - ticks;
-    if (found.doubt !== null && ticks - askedAt >= ASK_EVERY_MS) {
+    if ((found.doubt !== null || ticks < untoldUntil) && ticks - askedAt >= ASK_EVERY_MS) {
       askedAt = ticks;
       ask();
     }
@@ -71,7 +79,7 @@ export function createClock({ system, steady, ask }: Clocks): SystemClock {
     heard(time) {
       // A jump that nobody has noticed yet must not take this answer for one from before it.
       look();
-      service = time - steady();
+      [service, untoldUntil] = [time - steady(), -Infinity];
       look();
     },
   };

@@ -90,7 +90,7 @@ describe("the bot's clock", () => {
     pass(1000);
     expect(reads()).toEqual([0, 0, 46 * MINUTE]);
     expect(clock.doubt()).toContain("46 minutes");
-    expect(at.asked).toBe(1);
+    expect(at.asked).toBe(2);
     pass(1000);
     heard();
     expect(reads()).toEqual([0, 0, 0]);
@@ -104,6 +104,7 @@ describe("the bot's clock", () => {
 
   test("a set-back stalls nothing that goes by it, and what ends waits until a service has said the time", () => {
     const { at, pass, heard, reads } = machine();
+    heard();
     at.skew = -3 * 60 * MINUTE;
     pass(1000);
     expect(reads()).toEqual([0, -3 * 60 * MINUTE, 0]);
@@ -131,6 +132,18 @@ describe("the bot's clock", () => {
       clock.now();
     }
     expect(at.asked).toBe(3);
+  });
+
+  test("after the start nothing ends because of time, until a service has said it or nobody has for a minute", () => {
+    const { at, clock, pass, heard } = machine();
+    pass(59_000);
+    expect([clock.earliest(), clock.doubt(), at.asked]).toEqual([0, null, 1]);
+    heard();
+    expect(clock.earliest()).toBe(at.real);
+    const alone = machine();
+    expect(alone.clock.earliest()).toBe(0);
+    alone.pass(60_000);
+    expect(alone.clock.earliest()).toBe(alone.at.real);
   });
 
   test("a clock that is wrong from the start is taken for right only until a service speaks", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { append, type AuditEvent, type AuditRecord } from "../../src/core/audit.ts";
 import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
-import { judge, type Traces } from "../support/crash-judge.ts";
+import type { Traces } from "../support/crash-evidence.ts";
+import { judge } from "../support/crash-judge.ts";
 import { person, requestWith, START } from "../support/request.ts";
 
 /** The judge of the crash test finds nothing in a story that went well, and names each way in which one did not. */
@@ -10,43 +11,40 @@ const ID = "7KQ2-M4XD";
 const carla = person("carla");
 const done = requestWith({
   state: "Succeeded",
+  reason: "single-1-reason",
   approvals: [{ person: carla, at: START }],
   executor: carla,
   execution: { ...FRESH_EXECUTION, phase: "sending", sentAt: START + 2, marks: 1 },
 });
 
-/** One record a millisecond, from START on. */
-function chainOf(...events: readonly (readonly [AuditEvent, string])[]): readonly AuditRecord[] {
-  const records: AuditRecord[] = [];
-  for (const [event, who] of events) {
+type Entry = readonly [event: AuditEvent, who: string, command?: string];
+
+/** One record a millisecond, from START on, after those of an earlier chain. */
+function chainOf(before: readonly AuditRecord[], ...entries: readonly Entry[]): readonly AuditRecord[] {
+  const records = [...before];
+  for (const [event, who, command = "isolate"] of entries) {
     const { oid, tid, upn } = person(who);
-    const rest = {
-      actor: { oid, tid, upn },
-      event,
-      requestId: ID,
-      command: "isolate",
-      args: {},
-      outcome: "",
-    };
+    const about = command === "isolate" ? { requestId: ID } : {};
+    const actor = who === "bot" ? ({ system: true } as const) : { oid, tid, upn };
+    const rest = { ...{ actor, event, command, args: {}, outcome: "" }, ...about };
     records.push(append(records.at(-1) ?? null, { at: START + records.length, ...rest }));
   }
   return records;
 }
 
-const chain = chainOf(["requested", "ana"], ["approved", "carla"], ["executing", "carla"]);
-const call = { comment: `[${ID}] beaconing | requested by ana`, at: START + 3 };
-const card = { reason: "beaconing", state: "Succeeded", at: START };
+const asked = [["requested", "ana"] as const, ["approved", "carla"] as const];
+const chain = chainOf([], ...asked, ["executing", "carla"]);
+const comment = `[${ID}] single-1-reason | requested by ana`;
+const call = { path: "/api/machines/d1/isolate", comment, oid: carla.oid, at: START + 3 };
+const action = { comment, type: "Isolate", deviceId: "d1", at: START + 4 };
+const card = { id: ID, state: "Succeeded", at: START };
 const well: Traces = {
-  asked: [{ reason: "beaconing", thread: "1", acknowledged: true }],
-  approved: [{ reason: "beaconing", upn: carla.upn }],
-  kills: [START + 5000],
-  records: chain,
-  requests: [done],
-  calls: [call],
-  actions: [call.comment],
+  asked: [{ reason: "single-1-reason", thread: "1", by: person("ana").upn, acknowledgedAt: START }],
+  told: [{ reason: "single-1-reason", upn: carla.upn, deed: "approved", at: START + 1 }],
+  ...{ kills: [START + 5000], restores: [], lives: [], story: [], posts: [] },
+  ...{ records: chain, requests: [done], calls: [call], actions: [action] },
   answered: new Set(["1"]),
   cards: [card],
-  posts: [],
 };
 
 function problemsOf(changes: Partial<Traces>): readonly string[] {
@@ -68,46 +66,129 @@ test("a story that went well, and ends that a crash explains", () => {
 });
 
 test("a lost command, a lost approval", () => {
-  expect(problemsOf({ requests: [], calls: [], answered: new Set(), approved: [] })).toEqual([
-    "beaconing: acknowledged, but neither a request nor an answer is there",
+  const nothing = { requests: [], calls: [], actions: [], told: [] };
+  expect(problemsOf({ ...nothing, answered: new Set() })).toEqual([
+    "single-1-reason: acknowledged, but neither a request nor an answer is there",
   ]);
-  expect(problemsOf({ approved: [{ reason: "beaconing", upn: "david@contoso.example" }] })).toEqual([
-    "beaconing: the approval of david@contoso.example is lost",
-  ]);
+  const told = [{ ...well.told[0]!, upn: "david@contoso.example" }];
+  expect(problemsOf({ told })).toEqual([`${ID}: david@contoso.example was told "approved", and it is lost`]);
 });
 
-test("calls: two, of no request, too early, without approval", () => {
+test("calls: two, of no request, too early, with a stranger's token", () => {
   expect(problemsOf({ calls: [call, call] })).toContain(`${ID}: 2 calls`);
-  expect(problemsOf({ actions: [call.comment, call.comment] })).toContain(`${ID}: 2 actions`);
-  expect(problemsOf({ calls: [call, { ...call, comment: "[AAAA-AAAA] x" }] })).toEqual([
-    "a call of no known request: [AAAA-AAAA] x",
+  expect(problemsOf({ actions: [action, action] })).toContain(`${ID}: 2 actions`);
+  const unknown = "[AAAA-AAAA] x";
+  expect(problemsOf({ calls: [call, { ...call, comment: unknown }] })).toEqual([
+    `AAAA-AAAA: sent, and the chain does not say so (${unknown})`,
   ]);
   expect(problemsOf({ calls: [{ ...call, at: START + 1 }] })).toEqual([
-    `${ID}: sent before the chain says so`,
+    `${ID}: sent, and the chain does not say so (${comment})`,
   ]);
-  expect(endedAs({ approvals: [] }, { approved: [] })).toEqual([`${ID}: sent with 0 approvals`]);
+  expect(problemsOf({ calls: [{ ...call, oid: person("david").oid }] })).toEqual([
+    `${ID}: sent with a stranger's token`,
+  ]);
 });
 
-test("the chain: broken, executing too early, by the requester, again without a Resume", () => {
-  expect(problemsOf({ records: chain.slice(1) })[0]).toMatch(/chain is broken at 0/);
-  const early = chainOf(["requested", "ana"], ["executing", "carla"], ["approved", "carla"]);
-  expect(problemsOf({ records: early })).toEqual([`${ID}: executing after 0 approvals`]);
-  const own = chainOf(["approved", "ana"], ["executing", "ana"]);
-  expect(problemsOf({ records: own })).toEqual([`${ID}: approved by its requester`]);
-  const twice = [
-    ["approved", "carla"],
-    ["executing", "carla"],
-    ["executing", "carla"],
-  ] as const;
-  expect(problemsOf({ records: chainOf(...twice) })).toEqual([`${ID}: 2 executions, resumed 0 times`]);
-  expect(problemsOf({ records: chainOf(...twice, ["resumed", "david"]) })).toEqual([]);
+test.each<readonly [name: string, entries: readonly Entry[], problem: string]>([
+  [
+    "without approvals",
+    [
+      ["requested", "ana"],
+      ["executing", "carla"],
+    ],
+    "sent with 0 approvals",
+  ],
+  [
+    "approved too late",
+    [
+      ["executing", "carla"],
+      ["approved", "carla"],
+    ],
+    "sent with 0 approvals",
+  ],
+  [
+    "approved by who asked",
+    [
+      ["approved", "ana"],
+      ["executing", "carla"],
+    ],
+    "approved by its requester",
+  ],
+  ["taken back", [...asked, ["revoked", "carla"], ["executing", "carla"]], "sent with 0 approvals"],
+  ["void", [...asked, ["voided", "bot"], ["executing", "carla"]], "sent with 0 approvals"],
+  ["denied", [...asked, ["denied", "david"], ["executing", "carla"]], "sent after it was ended"],
+])("the chain: %s", (_, entries, problem) => {
+  const records = chainOf([], ...entries);
+  expect(problemsOf({ records, told: [], calls: [{ ...call, at: START + 9 }] })).toContain(
+    `${ID}: ${problem}`,
+  );
+});
+
+test("pairs need two, and an emergency nobody, once", () => {
+  const pair = comment.replace("single", "pair");
+  expect(problemsOf({ calls: [{ ...call, comment: pair }] })).toEqual([`${ID}: sent with 1 approvals`]);
+  const [urgent, records] = [
+    comment.replace("single", "urgent"),
+    chainOf([], ["requested", "ana"], ["executing", "bot"]),
+  ];
+  const free = { records, told: [], calls: [{ ...call, comment: urgent, oid: person("ana").oid }] };
+  expect(problemsOf(free)).toEqual([]);
+});
+
+test("a released device, before and after its time", () => {
+  const release = { ...call, path: "/api/machines/d1/unisolate", comment: "[BBBB-BBBB] end" };
+  expect(problemsOf({ calls: [call, release] })).toEqual(["BBBB-BBBB: released before its time"]);
+  expect(problemsOf({ calls: [call, { ...release, at: action.at + 15 * 60_000 }] })).toEqual([]);
+});
+
+/** Put back from a copy of the first so many records, after all had happened; then that went on. */
+function putBack(copied: number, ...after: readonly Entry[]): Partial<Traces> {
+  const [copy, end] = [chain.slice(0, copied), chain.at(-1)!.index];
+  const records = chainOf(copy, ["voided", "bot"], ["halted", "bot", "restore"], ...after);
+  const { index, hash } = copy.at(-1)!;
+  const restore = {
+    copiedFrom: START + copied,
+    at: START + 100,
+    head: { index, hash },
+    lost: chain.slice(0, end + 1),
+  };
+  return { restores: [restore], records };
+}
+
+test("a restore: what was sent before it is explained, and sent again it is not", () => {
+  expect(problemsOf(putBack(2))).toEqual([]);
+  const later = { ...call, at: START + 200 };
+  const blind = putBack(2, ["executing", "carla"]);
+  expect(problemsOf({ ...blind, calls: [call, later] })).toContain(`${ID}: sent with 0 approvals`);
+  const twice = { ...putBack(2, ["approved", "carla"], ["executing", "carla"]), calls: [call, later] };
+  expect(problemsOf({ ...twice, actions: [action, action] })).toContain(`${ID}: 2 actions`);
+  expect(problemsOf({ ...putBack(2), calls: [call, later] })).toContain(`${ID}: 2 calls`);
+});
+
+test("a restore: the chain goes on from the copy, and only the restore acts before the halt", () => {
+  const { restores, records } = putBack(2);
+  const [restore] = restores!;
+  const head = { ...restore!.head!, hash: "0".repeat(64) };
+  expect(problemsOf({ records: records!, restores: [{ ...restore!, head }] })).toEqual([
+    "restore 1: the chain does not go on from the end of the copy",
+  ]);
+  const acted = chainOf(chain.slice(0, 2), ["denied", "david"], ["halted", "bot", "restore"]);
+  expect(problemsOf({ records: acted, restores: restores! })).toContain(
+    "restore 1: somebody acted before it was halted",
+  );
+});
+
+test("a broken chain", () => {
+  expect(problemsOf({ records: chain.slice(1) }).join("\n")).toMatch(/chain of era 0 is broken at 0/);
 });
 
 test("an end that nobody would understand", () => {
   expect(endedAs({ state: "Approved" }, { calls: [], actions: [] })).toEqual([
     `${ID}: approved, and Approved in the end (null)`,
   ]);
-  expect(endedAs({ state: "Failed", outcome: "odd" })).toEqual([`${ID}: Failed (odd)`]);
+  for (const state of ["Failed", "Expired", "Denied", "Cancelled"] as const) {
+    expect(endedAs({ state, outcome: "odd" })).toEqual([`${ID}: ${state} (odd)`]);
+  }
   expect(endedAs({}, { actions: [] })).toEqual([`${ID}: Succeeded with 0 actions`]);
   expect(endedAs({ state: "Interrupted" }, { actions: [] })).toEqual([`${ID}: interrupted without a word`]);
   expect(endedAs({ state: "Interrupted", outcome: "no such action was found" })).toEqual([

@@ -2,15 +2,19 @@ import { expect, test } from "vitest";
 import { crash } from "../support/crash.ts";
 import type { StoreKind } from "../support/database.ts";
 
-/** SIGKILL at random moments, 20 requests in flight; `npm run crash -- --kills 10000` is the long run. */
+/**
+ * SIGKILL at random moments, with 20 requests under way, copies that are put back, clicks that come again and a clock that
+ * lies; `npm run crash` is the long run, and takes a seed to go by.
+ */
 export function killedAtRandom(store: StoreKind): void {
+  const seed = Date.now() % 1_000_000;
+
   test("nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
-    const report = await crash({ kills: 25, inFlight: 20, store });
-    expect(report.problems, report.history.join("\n")).toEqual([]);
-    expect(report.kills).toBe(25);
+    const report = await crash({ seed, kills: 8, restores: 1, inFlight: 20, store });
+    expect(report.problems, [`seed ${seed}`, ...report.history].join("\n")).toEqual([]);
+    expect(report.restores).toBeGreaterThan(0);
     // Lives have to get somewhere, or the story proves nothing.
-    expect(report.approved).toBeGreaterThan(25);
-    expect(report.calls).toBeGreaterThan(20);
-    expect(report.unheard).toBeGreaterThan(0);
+    expect(report.approved).toBeGreaterThan(5);
+    expect(report.calls).toBeGreaterThan(5);
   }, 900_000);
 }

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 
@@ -60,13 +60,16 @@ async function unpack(packed: string, home: string): Promise<void> {
   }
 }
 
-async function untar(file: string, into: string): Promise<void> {
-  const tar = spawn("tar", ["-x", "--no-same-owner", "-C", into], { stdio: ["pipe", "ignore", "inherit"] });
-  const [, closed] = await Promise.all([
-    pipeline(createReadStream(file), createBrotliDecompress(), tar.stdin),
-    once(tar, "close"),
-  ]);
-  if (closed[0] !== 0) throw new Error(`tar could not unpack ${file}`);
+/** By way of a file: a tar that has read enough ends, and what was still being piped into it would fail by that. */
+async function untar(packed: string, into: string): Promise<void> {
+  const file = join(into, basename(packed, ".br"));
+  await pipeline(createReadStream(packed), createBrotliDecompress(), createWriteStream(file));
+  const tar = spawn("tar", ["-xf", file, "--no-same-owner", "-C", into], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(tar, "close");
+  if (code !== 0) throw new Error(`tar could not unpack ${packed}`);
+  await rm(file);
 }
 
 function fontsConf(home: string): string {

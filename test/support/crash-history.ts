@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Traces } from "./crash-judge.ts";
+import type { AuditRecord } from "../../src/core/audit.ts";
+import { erasOf, idIn, type Traces } from "./crash-evidence.ts";
 
-/** What led to a problem, for whoever has to find out why: a run can't be repeated. */
+/** What led to a problem, for whoever has to find out why: with its seed a run is like the last one, and never quite the same. */
 
 const lineSchema = z.looseObject({
   time: z.iso.datetime(),
@@ -10,40 +11,65 @@ const lineSchema = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
-/** The lives of the requests that the problems name, oldest line first; times are those of day, in UTC. */
+type Line = readonly [at: number, what: string];
+
+/**
+ * The story in order, oldest line first: what was done to the bot, and the lives of the requests that the problems name;
+ * times are those of day, in UTC.
+ */
 export function historyOf(problems: readonly string[], traces: Traces, logFile: string): readonly string[] {
+  if (problems.length === 0) return [];
   const named = problems.flatMap((problem) => /^(.{4}-.{4}):/.exec(problem)?.[1] ?? []);
   const log = readFileSync(logFile, "utf8").split("\n");
-  return [...new Set(named)].flatMap((id) => lifeOf(id, traces, log));
+  const written = [
+    ...new Map(erasOf(traces).flatMap(({ chain }) => chain.map((record) => [record.hash, record]))).values(),
+  ];
+  const lines = [
+    ...traces.story.map(({ at, what }): Line => [at, `-- ${what}`]),
+    ...[...new Set(named)].flatMap((id) => lifeOf(id, traces, written, log)),
+  ];
+  return lines.toSorted(([a], [b]) => a - b).map(([at, what]) => `${timeOf(at)} ${what}`);
 }
 
-function lifeOf(id: string, traces: Traces, log: readonly string[]): readonly string[] {
-  const request = traces.requests.find((one) => one.id === id);
+function lifeOf(
+  id: string,
+  traces: Traces,
+  written: readonly AuditRecord[],
+  log: readonly string[],
+): readonly Line[] {
+  const reason = traces.requests.find((one) => one.id === id)?.reason;
   const posts = traces.posts.filter((post) => post.subject === id);
   const names = [id, ...posts.map((post) => post.id)];
-  const lines = [
-    ...traces.records
-      .filter((record) => record.requestId === id)
-      .map(({ at, event, outcome }) => [Date.parse(at), `${event} ${outcome}`] as const),
-    ...traces.calls.filter(({ comment }) => comment.includes(id)).map(({ at }) => [at, "call"] as const),
+  const lines: readonly Line[] = [
+    ...written
+      .filter(({ requestId }) => requestId === id)
+      .map(({ at, event, outcome, actor, index }): Line => [
+        Date.parse(at),
+        `record ${index}: ${event} ${outcome} by ${"upn" in actor ? actor.upn : "the bot"}`,
+      ]),
+    ...traces.calls
+      .filter(({ comment }) => idIn(comment) === id)
+      .map(({ at, comment }): Line => [at, `call ${comment}`]),
+    ...traces.actions
+      .filter(({ comment }) => idIn(comment) === id)
+      .map(({ at, type }): Line => [at, `action ${type}`]),
+    ...traces.told
+      .filter((one) => one.reason === reason)
+      .map(({ at, upn, deed }): Line => [at, `${upn} is told: ${deed}`]),
     ...traces.cards
-      .filter(({ reason }) => reason === request?.reason)
-      .map(({ at, state }) => [at, `card, in the end ${state}`] as const),
+      .filter((card) => card.id === id)
+      .map(({ at, state }): Line => [at, `card, in the end ${state}`]),
     ...log.filter((line) => names.some((name) => line.includes(name))).map(logged),
+    ...posts.map((post): Line => [Infinity, `post ${JSON.stringify(post)}`]),
   ];
-  const [first = 0, last = 0] = [Math.min(...lines.map(([at]) => at)), Math.max(...lines.map(([at]) => at))];
-  const kills = traces.kills.filter((at) => at >= first && at <= last).map((at) => [at, "KILL"] as const);
-  return [
-    ...[...lines, ...kills].toSorted(([a], [b]) => a - b).map(([at, what]) => `${id} ${timeOf(at)} ${what}`),
-    ...posts.map((post) => `${id} post ${JSON.stringify(post)}`),
-  ];
+  return lines.map(([at, what]) => [at, `${id} ${what}`]);
 }
 
-function logged(line: string): readonly [number, string] {
+function logged(line: string): Line {
   const { time, msg, error } = lineSchema.parse(JSON.parse(line));
   return [Date.parse(time), `log: ${msg} ${error?.message ?? ""}`];
 }
 
 function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(11, -1);
+  return at === Infinity ? "in the end" : new Date(at).toISOString().slice(11, -1);
 }

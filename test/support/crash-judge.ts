@@ -1,122 +1,114 @@
-import type { Schema } from "../../src/adapters/store/schema.ts";
-import { verify, type AuditRecord } from "../../src/core/audit.ts";
+import { verify } from "../../src/core/audit.ts";
 import type { Request } from "../../src/core/request.ts";
+import { sentWithoutConsent } from "./crash-consent.ts";
+import { erasOf, idIn, isForgotten, type Call, type Traces } from "./crash-evidence.ts";
 
-/** What people saw of the bot while it was being killed. */
-export interface Evidence {
-  readonly asked: { readonly reason: string; readonly thread: string; readonly acknowledged: boolean }[];
-  /** Approvals that the bot has said yes to. */
-  readonly approved: { readonly reason: string; readonly upn: string }[];
-  /** When it was killed, in epoch milliseconds. */
-  readonly kills: number[];
-}
-
-/** A changing call that has arrived at Defender. */
-export interface Call {
-  readonly comment: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
-/** A request's card as it stands in Teams. */
-export interface Card {
-  readonly reason: string;
-  readonly state: string;
-  /** When it was posted, in epoch milliseconds. */
-  readonly at: number;
-}
-
-/** What is there in the end. */
-export interface Traces extends Evidence {
-  /** The whole audit chain, oldest first. */
-  readonly records: readonly AuditRecord[];
-  readonly requests: readonly Request[];
-  readonly calls: readonly Call[];
-  /** Comments of the actions that came of them: a caller that is killed can take its call along. */
-  readonly actions: readonly string[];
-  /** Threads in which the bot has answered. */
-  readonly answered: ReadonlySet<string>;
-  /** Copies of the requests' cards, oldest first. */
-  readonly cards: readonly Card[];
-  /** The store's rows for these copies. */
-  readonly posts: readonly Pick<Schema["posts"], "id" | "subject">[];
-}
+/**
+ * What holds whatever happens: kills, restores, clicks that come again, clocks that lie. Each is judged by what Defender
+ * and Teams have on record, what people were told, and the audit chains; the bot's own words count where they are the
+ * promise. Gives what breaks it; a line begins with the request that it is about.
+ */
+const INVARIANTS: Readonly<Record<string, (traces: Traces) => readonly string[]>> = {
+  "no command that was acknowledged is lost": lostCommands,
+  "what a person was told they have done is in the chain": lostDeeds,
+  "nothing is sent twice": sentTwice,
+  "nothing is sent but what enough others approved, since the last restore, and nobody took back":
+    sentWithoutConsent,
+  "no isolation ends before its time": releasedEarly,
+  "what was approved is done once, or it is said why not; time alone ends nothing": wrongEnds,
+  "each card shows how things stand, and none is posted twice in one life": wrongCards,
+  "the audit chain is whole; where a restore cut it, the copy and the checkpoints say so": brokenChains,
+};
 
 export interface Verdict {
   /** Acknowledged approvals. */
   readonly approved: number;
-  /** Everything that breaks an invariant of CONTRACT §6; empty is what it is all for. */
+  /** Everything that breaks an invariant; empty is what it is all for. */
   readonly problems: readonly string[];
 }
 
-/** Holds what people were told against what the store, Defender and Teams know. */
+/** Holds what people were told against what the stores, Defender and Teams know. */
 export function judge(traces: Traces): Verdict {
-  const chain = verify(traces.records);
-  const problems = [
-    ...(chain.ok ? [] : [`the audit chain is broken at ${chain.badIndex}: ${chain.why}`]),
-    ...lostCommands(traces),
-    ...lostApprovals(traces),
-    ...strangeCalls(traces),
-    ...traces.requests.flatMap((request) => [
-      ...wrongCalls(request, traces),
-      ...wrongEnd(request, traces),
-      ...wrongOrder(request, traces),
-      ...wrongCards(request, traces),
-    ]),
-  ];
-  return { approved: traces.approved.length, problems };
+  const approved = traces.told.filter(({ deed }) => deed === "approved").length;
+  return { approved, problems: Object.values(INVARIANTS).flatMap((broken) => broken(traces)) };
 }
 
-function lostCommands({ asked, requests, answered }: Traces): readonly string[] {
+function lostCommands({ asked, requests, answered, restores }: Traces): readonly string[] {
   const reasons = new Set(requests.map((request) => request.reason));
-  return asked
-    .filter((one) => one.acknowledged && !reasons.has(one.reason) && !answered.has(one.thread))
-    .map(({ reason }) => `${reason}: acknowledged, but neither a request nor an answer is there`);
+  return asked.flatMap(({ reason, thread, acknowledgedAt: at }) =>
+    at === null || isForgotten(at, { restores }) || reasons.has(reason) || answered.has(thread)
+      ? []
+      : [`${reason}: acknowledged, but neither a request nor an answer is there`],
+  );
 }
 
-function lostApprovals({ approved, requests }: Traces): readonly string[] {
-  return approved.flatMap(({ reason, upn }) => {
-    const own = requests.filter((request) => request.reason === reason);
-    return own.some((one) => one.approvals.some(({ person }) => person.upn === upn))
+function lostDeeds({ told, requests, records, restores }: Traces): readonly string[] {
+  const idOf = new Map(requests.map(({ id, reason }) => [reason, id]));
+  const kept = new Set(
+    records.map(({ requestId, event, actor }) => `${requestId} ${event} ${"upn" in actor ? actor.upn : ""}`),
+  );
+  return told.flatMap(({ reason, upn, deed, at }) => {
+    const id = idOf.get(reason);
+    return isForgotten(at, { restores }) || kept.has(`${id} ${deed} ${upn}`)
       ? []
-      : [`${reason}: the approval of ${upn} is lost`];
+      : [`${id ?? reason}: ${upn} was told "${deed}", and it is lost`];
   });
 }
 
-function strangeCalls({ requests, calls }: Traces): readonly string[] {
-  const known = new Set(requests.map((request) => request.id));
-  return calls
-    .filter(({ comment }) => !known.has(/^\[(.{9})\]/.exec(comment)?.[1] ?? ""))
-    .map(({ comment }) => `a call of no known request: ${comment}`);
+/** One action for each request, whatever became of its store; one call for each time that the chain says "executing". */
+function sentTwice(traces: Traces): readonly string[] {
+  const { calls, actions } = traces;
+  const written = new Map(
+    erasOf(traces).flatMap(({ chain }) => chain.map((record) => [record.hash, record])),
+  );
+  const marks = countOf(
+    [...written.values()]
+      .filter(({ event }) => event === "executing")
+      .map(({ requestId }) => requestId ?? ""),
+  );
+  return [
+    ...more(countOf(actions.map(({ comment }) => idIn(comment))), () => 1, "actions"),
+    ...more(countOf(calls.map(({ comment }) => idIn(comment))), (id) => marks.get(id) ?? 1, "calls"),
+  ];
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function more(
+  counts: ReadonlyMap<string, number>,
+  most: (id: string) => number,
+  what: string,
+): readonly string[] {
+  return [...counts]
+    .filter(([id, count]) => count > most(id))
+    .map(([id, count]) => `${id}: ${count} ${what}`);
+}
+
+/** The shortest lease that anybody asks for, in milliseconds. */
+export const LEASE_MS = 15 * 60_000;
+
+function releasedEarly({ calls, actions }: Traces): readonly string[] {
+  const isRelease = ({ path }: Call) => path.endsWith("/unisolate");
+  return calls.filter(isRelease).flatMap(({ path, comment, at }) => {
+    const isolation = actions.find(({ type, deviceId }) => type === "Isolate" && path.includes(deviceId));
+    return isolation !== undefined && at >= isolation.at + LEASE_MS
+      ? []
+      : [`${idIn(comment)}: released before its time`];
+  });
 }
 
 /** How many actions came of a request. */
 function actionsOf({ id }: Request, { actions }: Pick<Traces, "actions">): number {
-  return actions.filter((comment) => comment.startsWith(`[${id}]`)).length;
-}
-
-function isComplete({ approvals, verdict }: Request): boolean {
-  return approvals.length >= verdict.approvals;
-}
-
-/** At most one call for each execution and one action in all, and none before the approvals are in the chain. */
-function wrongCalls(request: Request, traces: Traces): readonly string[] {
-  const { id, approvals } = request;
-  const own = traces.calls.filter(({ comment }) => comment.startsWith(`[${id}]`));
-  const actions = actionsOf(request, traces);
-  const executing = traces.records.filter(
-    (record) => record.requestId === id && record.event === "executing",
-  );
-  const early = own.filter((call) => !(call.at >= Date.parse(executing[0]?.at ?? "")));
-  return [
-    ...(actions > 1 ? [`${id}: ${actions} actions`] : []),
-    ...(own.length > Math.max(1, executing.length) ? [`${id}: ${own.length} calls`] : []),
-    ...(own.length > 0 && !isComplete(request) ? [`${id}: sent with ${approvals.length} approvals`] : []),
-    ...early.map(() => `${id}: sent before the chain says so`),
-  ];
+  return actions.filter(({ comment }) => idIn(comment) === id).length;
 }
 
 const WAITS: readonly Request["state"][] = ["Requested", "Interrupted"];
+/** How people end a request. */
+const BY_PEOPLE = { Denied: "denied", Cancelled: "cancelled" } as const;
 const ENDED: readonly Request["state"][] = [
   "Succeeded",
   "Failed",
@@ -127,61 +119,89 @@ const ENDED: readonly Request["state"][] = [
 ];
 
 /**
- * Whether nothing more happens to a request without a person. What a call that never came through leaves behind may
- * still be looked for: that takes a minute, and finds nothing.
+ * Whether nothing more happens to a request without a person or the end of a lease. What a call that never came through
+ * leaves behind may still be looked for: that takes a minute, and finds nothing.
  */
 export function isSettled(request: Request, traces: Pick<Traces, "actions">): boolean {
-  const { state, execution } = request;
+  const { state, execution, lease } = request;
   const isVain = execution?.phase === "looking" && actionsOf(request, traces) === 0;
-  return WAITS.includes(state) || ENDED.includes(state) || isVain;
+  const isScheduled = state === "Approved" && lease !== undefined;
+  return WAITS.includes(state) || ENDED.includes(state) || isVain || isScheduled;
 }
 
-/** What was approved was done once, or it is told why not. */
+function wrongEnds(traces: Traces): readonly string[] {
+  return traces.requests.flatMap((request) => wrongEnd(request, traces));
+}
+
 function wrongEnd(request: Request, traces: Traces): readonly string[] {
-  const { id, state, outcome } = request;
+  const { id, state, outcome, approvals, verdict } = request;
   const actions = actionsOf(request, traces);
-  const isOpen = isComplete(request) && (state === "Requested" || !isSettled(request, traces));
-  // Nothing in this story fails, is denied, or takes too long.
-  const isOdd = ENDED.includes(state) && state !== "Succeeded";
+  const isComplete = approvals.length >= verdict.approvals;
+  const isOpen = isComplete && (state === "Requested" || !isSettled(request, traces));
   // An action is there to be found, unless nobody could look.
   const isMissed = state === "Interrupted" && actions > 0 && outcome?.includes("was found") === true;
   return [
     ...(isOpen ? [`${id}: approved, and ${state} in the end (${outcome})`] : []),
-    ...(isOdd ? [`${id}: ${state} (${outcome})`] : []),
+    ...(isOdd(request, traces) ? [`${id}: ${state} (${outcome})`] : []),
     ...(isMissed ? [`${id}: its action was not found`] : []),
     ...(state === "Succeeded" && actions !== 1 ? [`${id}: Succeeded with ${actions} actions`] : []),
     ...(state === "Interrupted" && outcome === null ? [`${id}: interrupted without a word`] : []),
   ];
 }
 
-/** In the chain: enough different people, none of them the requester, before each execution; a second only by Resume. */
-function wrongOrder({ id, verdict, requester }: Request, { records }: Traces): readonly string[] {
-  const own = records.filter((record) => record.requestId === id);
-  const executions = own.filter((record) => record.event === "executing").length;
-  if (executions === 0) return [];
-  const first = own.findIndex((record) => record.event === "executing");
-  const approvals = own.slice(0, first).filter((record) => record.event === "approved");
-  const people = new Set(approvals.map(({ actor }) => ("upn" in actor ? actor.upn : "")));
-  const resumed = own.filter((record) => record.event === "resumed").length;
-  return [
-    ...(people.size < verdict.approvals ? [`${id}: executing after ${people.size} approvals`] : []),
-    ...(people.has(requester.upn) ? [`${id}: approved by its requester`] : []),
-    ...(executions > 1 + resumed ? [`${id}: ${executions} executions, resumed ${resumed} times`] : []),
-  ];
+/** Nothing in this story fails or takes too long, and what is denied or cancelled, a person has ended. */
+function isOdd({ id, state }: Request, { records }: Traces): boolean {
+  if (!ENDED.includes(state) || state === "Succeeded") return false;
+  if (state !== "Denied" && state !== "Cancelled") return true;
+  const event = BY_PEOPLE[state];
+  return !records.some(
+    (record) => record.requestId === id && record.event === event && "upn" in record.actor,
+  );
 }
 
 /** What was sent before a kill may stand there only after it; the next life takes longer to begin. */
 const ON_ITS_WAY_MS = 1000;
 
-/** A card shows how things stand; a second one is there only if a kill came between the post and its record. */
-function wrongCards({ id, reason, state }: Request, { cards, kills }: Traces): readonly string[] {
-  const own = cards.filter((card) => card.reason === reason);
-  const twice = own.slice(1).filter((card, index) => {
-    const before = own[index]!.at;
-    return !kills.some((kill) => kill >= before - ON_ITS_WAY_MS && kill <= card.at);
+/** A second card is there only if a kill came between the post and its record. */
+function wrongCards({ requests, cards, kills }: Traces): readonly string[] {
+  return requests.flatMap(({ id, state }) => {
+    const own = cards.filter((card) => card.id === id);
+    const twice = own.slice(1).filter((card, index) => {
+      const before = own[index]!.at;
+      return !kills.some((kill) => kill >= before - ON_ITS_WAY_MS && kill <= card.at);
+    });
+    return [
+      ...(own.some((card) => card.state === state) ? [] : [`${id}: no card shows that it is ${state}`]),
+      ...twice.map(() => `${id}: posted twice in one life`),
+    ];
   });
+}
+
+function brokenChains(traces: Traces): readonly string[] {
+  return erasOf(traces).flatMap(({ chain, own }, era) => {
+    const whole = verify(chain);
+    const restore = traces.restores[era - 1];
+    return [
+      ...(whole.ok ? [] : [`the audit chain of era ${era} is broken at ${whole.badIndex}: ${whole.why}`]),
+      ...(restore === undefined ? [] : wrongCut(restore, chain, own).map((why) => `restore ${era}: ${why}`)),
+    ];
+  });
+}
+
+/** A chain goes on from the end of the copy, by the restore's own records; what was cut off is missed. */
+function wrongCut(
+  { head, lost }: Traces["restores"][number],
+  chain: Traces["records"],
+  own: Traces["records"],
+): readonly string[] {
+  const copied = (head?.index ?? -1) + 1;
+  const settling = chain.slice(copied, chain.length - own.length);
+  const end = lost.at(-1);
+  const isMissed = end === undefined || lost.length === copied || !verify(chain, end).ok;
   return [
-    ...(own.some((card) => card.state === state) ? [] : [`${id}: no card shows that it is ${state}`]),
-    ...twice.map(() => `${id}: posted twice in one life`),
+    ...(chain[copied - 1]?.hash === head?.hash ? [] : ["the chain does not go on from the end of the copy"]),
+    ...(settling.every(({ actor }) => "system" in actor) ? [] : ["somebody acted before it was halted"]),
+    ...(settling.at(-1)?.command === "restore" ? [] : ["the restore is not on record"]),
+    ...(isMissed ? [] : ["a checkpoint does not tell that records are missing"]),
   ];
 }

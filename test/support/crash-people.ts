@@ -1,101 +1,137 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Message } from "../../src/sandbox/teams/types.ts";
-import type { Evidence } from "./crash-judge.ts";
-import { shownIn, type Tenant } from "./tenant.ts";
+import { personByKey, type PersonKey } from "../../src/sandbox/people.ts";
+import { FINAL_STATES } from "../../src/core/request.ts";
+import { press, type Pressed } from "./crash-clicks.ts";
+import { isForgotten, type Deed } from "./crash-evidence.ts";
+import {
+  ASKERS,
+  cardsOf,
+  inTurn,
+  happens,
+  repliesIn,
+  stateOf,
+  until,
+  type Asked,
+  type Shop,
+  type Wish,
+} from "./crash-shop.ts";
+import type { Random } from "../../src/sandbox/defender/random.ts";
 
-/** The people of the crash test: each asks, has it approved, sees to its end, asks again, whatever the bot does. */
+/** The people of the crash test: each asks, has it decided, sees to its end, asks again, whatever the bot does. */
 
-/** What all of them share. */
-export interface Shop {
-  readonly tenant: Tenant;
-  readonly evidence: Evidence;
-  readonly inFlight: number;
-  /** Whether that many were under way at once: from then on people approve. */
-  full: boolean;
-  /** Whether everybody is to go home. */
-  closed: boolean;
-  asked: number;
-  /** Requests that are under way. */
-  open: number;
-  /** How many are typing or clicking at this moment. */
-  busy: number;
-}
-
-/** All of a request that its people know: the thread of the message, and a reason that no other request has. */
-interface Asked {
-  readonly thread: string;
-  readonly reason: string;
-  readonly people: readonly Approver[];
-}
-
-/** More than one: nobody may have more than ten requests waiting. */
-export const ASKERS = ["ana", "ben", "erin"] as const;
-const UPNS = { carla: "carla.weiss@contoso.example", david: "david.lind@contoso.example" };
-type Approver = keyof typeof UPNS;
-
-/** If all did something at once, Defender's budget would be used up before anything came to its end. */
-const MOST_BUSY = 5;
-const LOOK_EVERY_MS = 100;
 /** How long an answer may take that was promised: the longest lease is 30 s. */
 const ANSWER_MS = 90_000;
-/** How often somebody clicks twice at once, and how often Bot Service delivers again what was not acknowledged. */
-const CLICKS_TWICE = 0.25;
+const AFTER_NO_MS = 1000;
+const TIDIES_EVERY_MS = 500;
+/** How often Bot Service delivers again what was not acknowledged. */
 const DELIVERS_AGAIN = 0.5;
 
-export function newShop(tenant: Tenant, inFlight: number): Shop {
-  const evidence: Evidence = { asked: [], approved: [], kills: [] };
-  return { tenant, evidence, inFlight, full: false, closed: false, asked: 0, open: 0, busy: 0 };
-}
-
-/** One analyst's chair, until the shop is closed. */
-export async function sitDown(shop: Shop): Promise<void> {
+/** One chair, until the shop is closed. */
+export async function sitDown(shop: Shop, random: Random): Promise<void> {
   while (!shop.closed) {
-    const asked = await ask(shop);
-    if (asked === null) continue;
+    const asked = await ask(shop, random);
+    if (asked === null) {
+      await pause(AFTER_NO_MS);
+      continue;
+    }
     shop.open += 1;
     shop.full ||= shop.open >= shop.inFlight;
-    await until(shop, () => shop.full || null);
-    await Promise.all(asked.people.map((who) => approve(shop, who, asked)));
-    await until(shop, () => isOver(shop, asked));
+    await until(shop, () => shop.full || isForgotten(asked.at, shop.evidence) || null);
+    await until(shop, () => attend(shop, random, asked));
     shop.open -= 1;
   }
 }
 
 /** Asks for an isolation of a device of its own; null: the bot was killed over it, or said no. */
-async function ask(shop: Shop): Promise<Asked | null> {
-  const asked = newWish(shop);
+async function ask(shop: Shop, random: Random): Promise<Asked | null> {
+  const wish = newWish(shop, random);
   const { thread, status } = await inTurn(shop, async () => {
-    const text = `isolate ${asked.device} ${asked.reason}`;
-    const { message, answer } = shop.tenant.teams.send(pick(ASKERS), "soc", text);
+    const { message, answer } = shop.tenant.teams.send(wish.by, "soc", wish.text);
     return { thread: message.id, status: (await answer).status };
   });
-  const acknowledged = isGood(status) || (await deliverAgain(shop, thread));
-  shop.evidence.asked.push({ reason: asked.reason, thread, acknowledged });
-  if (!acknowledged) return null;
-  const card = () => cardsOf(shop.tenant, { ...asked, thread }).length > 0;
-  await until(shop, () => card() || repliesIn(shop.tenant, thread).length > 0 || null, ANSWER_MS);
-  return card() ? { ...asked, thread } : null;
+  const isTaken = isGood(status) || (await deliverAgain(shop, random, thread));
+  const at = Date.now();
+  const { reason } = wish;
+  const by = personByKey(wish.by).upn;
+  shop.evidence.asked.push({ reason, thread, by, acknowledgedAt: isTaken ? at : null });
+  const asked = { ...wish, thread, at };
+  if (!isTaken) return abandon(shop, asked);
+  const isShown = () => cardsOf(shop.tenant, asked).length > 0;
+  const isAnswered = () => isShown() || repliesIn(shop.tenant, thread).length > 0;
+  await until(shop, () => isAnswered() || isForgotten(at, shop.evidence) || null, ANSWER_MS);
+  return isShown() ? asked : abandon(shop, asked);
 }
 
-function newWish(shop: Shop): Omit<Asked, "thread"> & { readonly device: string } {
+function abandon(shop: Shop, asked: Asked): null {
+  shop.abandoned = [...shop.abandoned, asked];
+  return null;
+}
+
+/** Cancels what nobody waits for, until the shop is closed: it would count against who asked for it. */
+export async function tidyUp(shop: Shop, random: Random): Promise<void> {
+  while (!shop.closed) {
+    await pause(TIDIES_EVERY_MS);
+    for (const asked of shop.abandoned) {
+      if (!cardsOf(shop.tenant, asked).some((card) => stateOf(card) === "Requested")) continue;
+      if (await act(shop, random, asked, asked.by, "cancelled"))
+        shop.abandoned = shop.abandoned.filter((one) => one !== asked);
+    }
+  }
+}
+
+/** Of ten: two for two approvers, one emergency, two that end by themselves one day. */
+function newWish(shop: Shop, random: Random): Wish {
   const { defender } = shop.tenant;
   shop.asked += 1;
-  const isPair = shop.asked % 3 === 0;
-  const name = `${isPair ? "pair" : "single"}-${shop.asked}`;
-  const id = shop.asked.toString(16).padStart(40, "c4a5");
+  const kind = random.pick([
+    "pair",
+    "pair",
+    "urgent",
+    "lease",
+    "lease",
+    "single",
+    "single",
+    "single",
+    "single",
+    "single",
+  ] as const);
+  const name = `${kind}-${shop.asked}`;
   const device = `${name}.contoso.example`;
   defender.devices.push({
     ...defender.device("ward3-nurse12"),
-    id,
+    id: shop.asked.toString(16).padStart(40, "c4a5"),
     computerDnsName: device,
     machineTags: [],
   });
-  return { device, reason: `${name}-reason`, people: isPair ? ["carla", "david"] : ["carla"] };
+  const options = { pair: "", single: "", lease: "for:15m ", urgent: "emergency:true " };
+  const reason = `${name}-reason`;
+  return {
+    reason,
+    text: `isolate ${device} ${options[kind]}${reason}`,
+    // Nobody may have more than ten waiting, or ask more than twenty times a minute.
+    by: kind === "urgent" ? "david" : ASKERS[shop.asked % ASKERS.length]!,
+    approvers: kind === "pair" ? ["carla", "david"] : ["carla"],
+    plan:
+      kind === "urgent"
+        ? "approve"
+        : random.pick([
+            "approve",
+            "approve",
+            "approve",
+            "approve",
+            "approve",
+            "approve",
+            "waver",
+            "waver",
+            "deny",
+            "cancel",
+          ]),
+  };
 }
 
 /** Whether what was not acknowledged is, the second time. */
-async function deliverAgain(shop: Shop, messageId: string): Promise<boolean> {
-  if (shop.closed || Math.random() >= DELIVERS_AGAIN) return false;
+async function deliverAgain(shop: Shop, random: Random, messageId: string): Promise<boolean> {
+  if (shop.closed || !happens(random, DELIVERS_AGAIN)) return false;
   return isGood((await inTurn(shop, () => shop.tenant.teams.redeliver(messageId))).status);
 }
 
@@ -103,75 +139,64 @@ function isGood(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Clicks Approve until the bot has said yes: on whichever copy it knows. */
-async function approve(shop: Shop, who: Approver, asked: Asked): Promise<void> {
-  const upn = UPNS[who];
-  await until(shop, async () => {
-    const said = await clickOn(shop, who, asked, "Approve");
-    if (!said.some((one) => one.includes(upn) || one.includes("approved this already"))) return null;
-    shop.evidence.approved.push({ reason: asked.reason, upn });
+/** One look at the card, and what its people do then; true: it is over, or nobody knows of it any more. */
+async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | null> {
+  if (isForgotten(asked.at, shop.evidence)) {
+    abandon(shop, asked);
     return true;
-  });
-}
-
-/** Whether it has ended. What was interrupted is resumed, not always by those who approved. */
-async function isOver(shop: Shop, asked: Asked): Promise<true | null> {
-  const shows = (state: RegExp) => cardsOf(shop.tenant, asked).some((card) => state.test(shownIn(card)));
-  if (shows(/"text":"(Succeeded|Failed|TimedOut|Denied|Expired)"/)) return true;
-  if (shows(/"text":"Interrupted"/)) await clickOn(shop, pick(["carla", "david"]), asked, "Resume");
+  }
+  const states = cardsOf(shop.tenant, asked).map(stateOf);
+  if (states.some((state) => state !== null && FINAL_STATES.includes(state))) {
+    await afterwards(shop, random, asked);
+    return true;
+  }
+  if (states.includes("Interrupted"))
+    await press(shop, random, { who: random.pick(["carla", "david"] as const), asked, button: "Resume" });
+  else if (states.includes("Requested")) await decide(shop, random, asked);
   return null;
 }
 
-/** Clicks the button on every copy that offers it to him; gives the cards and sentences that came back. */
-async function clickOn(shop: Shop, who: Approver, asked: Asked, button: string): Promise<readonly string[]> {
-  const { teams } = shop.tenant;
-  const offers = (card: Message) => JSON.stringify(teams.card(who, card.id)).includes(`"title":"${button}"`);
-  return inTurn(shop, async () => {
-    const times = Math.random() < CLICKS_TWICE ? 2 : 1;
-    const cards = cardsOf(shop.tenant, asked).filter(offers);
-    const clicks = cards.flatMap((card) =>
-      Array.from({ length: times }, () => teams.click(who, card.id, button)),
-    );
-    const outcomes = await Promise.all(clicks);
-    return outcomes
-      .filter(({ kind }) => kind === "card" || kind === "message")
-      .map((one) => JSON.stringify(one));
-  });
-}
-
-function repliesIn(tenant: Tenant, thread: string): readonly Message[] {
-  return tenant.teams.messages("soc").filter((one) => one.rootId === thread && one.author === null);
-}
-
-/** The copies of a request's card: after a crash there may be one that the bot does not know. */
-function cardsOf(tenant: Tenant, { thread, reason }: Asked): readonly Message[] {
-  return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(`"${reason}"`));
-}
-
-/** Does it while the bot runs and not too many others do something. */
-async function inTurn<T>(shop: Shop, work: () => Promise<T>): Promise<T> {
-  while (shop.busy >= MOST_BUSY || !(isRunning(shop) || shop.closed)) await pause(LOOK_EVERY_MS);
-  shop.busy += 1;
-  return work().finally(() => (shop.busy -= 1));
-}
-
-function isRunning({ tenant }: Shop): boolean {
-  return tenant.bot.status().state === "running";
-}
-
-/** Looks again and again until there is something, or the shop is closed, or it took too long. */
-async function until(
-  shop: Shop,
-  find: () => true | null | Promise<true | null>,
-  longest = Infinity,
-): Promise<void> {
-  const last = Date.now() + longest;
-  while (!shop.closed && Date.now() < last) {
-    if ((await find()) !== null) return;
-    await pause(LOOK_EVERY_MS);
+async function decide(shop: Shop, random: Random, asked: Asked): Promise<void> {
+  const { plan, by, approvers } = asked;
+  const [first = "carla"] = approvers;
+  if (plan === "deny") return void (await act(shop, random, asked, first, "denied"));
+  if (plan === "cancel") return void (await act(shop, random, asked, by, "cancelled"));
+  if (plan === "waver") {
+    await act(shop, random, asked, first, "approved");
+    if (happens(random, 0.5)) await act(shop, random, asked, first, "revoked");
   }
+  await Promise.all(approvers.map((who) => act(shop, random, asked, who, "approved")));
 }
 
-function pick<T>(options: readonly T[]): T {
-  return options[Math.floor(Math.random() * options.length)]!;
+/** What was decided is looked at again, and made longer where it would end by itself. */
+async function afterwards(shop: Shop, random: Random, asked: Asked): Promise<void> {
+  if (asked.reason.startsWith("urgent")) await press(shop, random, { who: "carla", asked, button: "Review" });
+  if (!asked.reason.startsWith("lease")) return;
+  // The first opens a form, the second sends it.
+  for (const _ of ["opens", "sends"])
+    await press(shop, random, { who: "carla", asked, of: "release", button: "Extend" });
+}
+
+const BUTTONS: Readonly<Record<Deed, string>> = {
+  approved: "Approve",
+  denied: "Deny",
+  cancelled: "Cancel request",
+  revoked: "Revoke",
+};
+
+/** Whether the bot has said anything to it. */
+async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<boolean> {
+  // Only their own view has the button.
+  if (deed === "cancelled") await press(shop, random, { who, asked, button: "Refresh" });
+  const answers = await press(shop, random, { who, asked, button: BUTTONS[deed] });
+  const { upn } = personByKey(who);
+  if (answers.some((answer) => saysSo(answer, upn, deed))) {
+    shop.evidence.told.push({ reason: asked.reason, upn, deed, at: Date.now() });
+  }
+  return answers.some(({ kind }) => kind !== "error");
+}
+
+/** Whether the answer tells this person that they have done it: the card's history names them with it. */
+function saysSo({ shown, kind }: Pressed, upn: string, deed: Deed): boolean {
+  return kind === "card" && shown.includes(`${upn} ${deed}`);
 }

@@ -3,9 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { auditOf } from "../../src/adapters/store/audit.ts";
 import { requestsOf } from "../../src/adapters/store/requests.ts";
 import { openReadOnly, type ReadOnlyStore } from "../../src/adapters/store/store.ts";
-import { STATES, type Request } from "../../src/core/request.ts";
+import type { Request } from "../../src/core/request.ts";
 import type { SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { isSettled, type Card, type Evidence, type Traces } from "./crash-judge.ts";
+import type { AuditRecord } from "../../src/core/audit.ts";
+import type { Card, Evidence, Traces } from "./crash-evidence.ts";
+import { isSettled } from "./crash-judge.ts";
+import { stateOf } from "./crash-shop.ts";
 import { silentLog } from "./services.ts";
 import { shownIn, type Tenant } from "./tenant.ts";
 
@@ -15,8 +18,6 @@ const LOOK_EVERY_MS = 500;
 /** More than a lease, the minute of looking and a slow machine take. */
 const SETTLE_MS = 180_000;
 const MANY = 10_000_000;
-/** A card names one state only: the one it is in. */
-const STATE = new RegExp(`"text":"(${STATES.join("|")})"`);
 
 /** The changing calls that have reached Defender. */
 export function changesOf({ defender }: Tenant): SandboxDefender["calls"] {
@@ -24,10 +25,8 @@ export function changesOf({ defender }: Tenant): SandboxDefender["calls"] {
 }
 
 /** Lets the bot finish what it has promised, stops it, and gives what is there then. */
-export async function settledTraces(tenant: Tenant, evidence: Evidence): Promise<Traces> {
-  const databaseUrl = tenant.database.env["DATABASE_URL"] ?? null;
-  const store = await openReadOnly({ dataDir: join(tenant.dataDir, "bot"), databaseUrl, log: silentLog });
-  try {
+export function settledTraces(tenant: Tenant, evidence: Evidence): Promise<Traces> {
+  return reading(tenant, async (store) => {
     const last = Date.now() + SETTLE_MS;
     let traces = await tracesOf(tenant, evidence, store);
     while (!isCalm(traces) && Date.now() < last) {
@@ -36,15 +35,13 @@ export async function settledTraces(tenant: Tenant, evidence: Evidence): Promise
     }
     await tenant.bot.stop();
     return await tracesOf(tenant, evidence, store);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** Whether the bot has nothing left to do but wait for people, or for a call that never came through. */
 function isCalm(traces: Traces): boolean {
   return traces.requests.every((request) => {
-    const own = traces.cards.filter((card) => card.reason === request.reason);
+    const own = traces.cards.filter((card) => card.id === request.id);
     return isSettled(request, traces) && own.some(({ state }) => state === request.state);
   });
 }
@@ -52,18 +49,33 @@ function isCalm(traces: Traces): boolean {
 async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore): Promise<Traces> {
   const stored = await storedIn(store);
   const replies = tenant.teams.messages("soc").filter((one) => one.author === null);
-  const calls = changesOf(tenant).map(({ body, at }) => ({ comment: commentIn(body), at }));
-  const actions = tenant.defender.actions.map((action) => action.requestorComment);
   return {
-    ...{ ...evidence, ...stored, calls, actions },
+    ...{ ...evidence, ...stored },
+    calls: changesOf(tenant).map(({ path, oid, body, at }) => ({ path, oid, comment: commentIn(body), at })),
+    actions: tenant.defender.actions.map(({ requestorComment, type, machineId, creationDateTimeUtc }) => ({
+      ...{ comment: requestorComment, type, deviceId: machineId },
+      at: Date.parse(creationDateTimeUtc),
+    })),
     answered: new Set(replies.map((one) => one.rootId ?? "")),
     cards: replies.flatMap((one): readonly Card[] => {
-      const shown = shownIn(one);
-      const [, reason] = /"((?:single|pair)-\d+-reason)"/.exec(shown) ?? [];
-      const [, state = ""] = STATE.exec(shown) ?? [];
-      return reason === undefined ? [] : [{ reason, state, at: one.at }];
+      const [, id] = /"Request (.{4}-.{4})"/.exec(shownIn(one)) ?? [];
+      const state = stateOf(one);
+      return id === undefined || state === null ? [] : [{ id, state, at: one.at }];
     }),
   };
+}
+
+/** The audit chain as it is, while no bot runs or while one does; oldest record first. */
+export function chainIn(tenant: Tenant): Promise<readonly AuditRecord[]> {
+  return reading(tenant, async (store) =>
+    (await store.read((db) => auditOf(db, "sqlite").list(null, MANY))).toReversed(),
+  );
+}
+
+async function reading<T>(tenant: Tenant, read: (store: ReadOnlyStore) => Promise<T>): Promise<T> {
+  const databaseUrl = tenant.database.env["DATABASE_URL"] ?? null;
+  const store = await openReadOnly({ dataDir: join(tenant.dataDir, "bot"), databaseUrl, log: silentLog });
+  return read(store).finally(() => store.close());
 }
 
 async function storedIn(store: ReadOnlyStore): Promise<Pick<Traces, "records" | "requests" | "posts">> {

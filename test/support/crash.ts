@@ -2,53 +2,69 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { seededRandom, type Random } from "../../src/sandbox/defender/random.ts";
 import { historyOf } from "./crash-history.ts";
+import { comeAgain } from "./crash-clicks.ts";
+import { endHalt, openCopies, type Copies } from "./crash-copies.ts";
 import { judge, type Verdict } from "./crash-judge.ts";
-import { ASKERS, newShop, sitDown, type Shop } from "./crash-people.ts";
-import { changesOf, settledTraces } from "./crash-traces.ts";
+import { sitDown, tidyUp } from "./crash-people.ts";
+import { ASKERS, happens, newShop, tell, type Shop } from "./crash-shop.ts";
+import { chainIn, changesOf, settledTraces } from "./crash-traces.ts";
 import type { StoreKind } from "./database.ts";
+import { forgeClock, type ForgedClock } from "./forged-clock.ts";
 import { startTenant, type Tenant } from "./tenant.ts";
 
 /**
- * Kills the real bot process with SIGKILL at random moments, while people ask and approve all the time, and starts it
- * again. How far a life goes is counted in what the services hear of it, not in time: on a slow machine the bot dies
+ * Kills the real bot process with SIGKILL at random moments, while people ask and decide all the time, clicks of every
+ * verb come again, copies of the store are made and put back, and the clock lies; and starts it again. How far a life goes is counted in what the services hear of it, not in time: on a slow machine the bot dies
  * at the same places as on a fast one.
  */
 
 export interface CrashOptions {
-  readonly kills: number;
   readonly store: StoreKind;
+  /** What is done, and by whom, follows from it; when, in the end, the machine says. */
+  readonly seed: number;
+  /** Goes on until there were so many kills... */
+  readonly kills: number;
+  /** ...and so many restores... */
+  readonly restores: number;
+  /** ...or until so many milliseconds are over. */
+  readonly longestMs?: number;
   /** Requests that are under way at each kill, at least. */
   readonly inFlight: number;
   readonly say?: (line: string) => void;
 }
 
 export interface CrashReport extends Verdict {
+  readonly seed: number;
   /** Kills with enough requests under way. */
   readonly kills: number;
+  readonly restores: number;
+  /** Lives that began under a forged clock, or in which it was set. */
+  readonly forged: number;
   /** Requests by the state they ended in. */
   readonly states: Readonly<Record<string, number>>;
   /** Changing calls that reached Defender. */
   readonly calls: number;
   /** Of those, the ones whose answer the bot did not live to hear. */
   readonly unheard: number;
-  /** What happened to the requests that the problems name. */
+  /** What was done to the bot, and what happened to the requests that the problems name, in order. */
   readonly history: readonly string[];
 }
 
-/** Two people for every third device, one for the others; no limits, so that the story can go on for ever. */
+/** Two people for pairs, one for the others; no limits, so that the story can go on for ever. */
 const POLICY = {
   version: 1,
   default: { approvals: 1, expires: "24h", selfApproval: false, reason: "required" },
   rules: [{ name: "pairs", when: { device: { name: ["pair-*"] } }, then: { approvals: 2 } }],
   limits: {},
-  emergency: { enabled: false, actions: ["isolate"] },
+  emergency: { enabled: true, actions: ["isolate"] },
 };
 
 /** Every call is a little slow, so that kills fall between a call and its answer as well. */
 const SLOW_MS = 25;
 /** Some people are always between two requests. */
-const SPARE_CHAIRS = 8;
+const SPARE_CHAIRS = 12;
 const LOOK_EVERY_MS = 2;
 /** How long a life may take to have enough requests under way again. */
 const FILL_MS = 120_000;
@@ -75,79 +91,168 @@ const MOMENTS: readonly (Moment | "stillborn")[] = [
   "stillborn",
 ];
 
+/** What the clock of the machine is set to, in milliseconds ahead: over leases, over expiries, and back. */
+const JUMPS = [46, 25 * 60, 8 * 24 * 60, -90, -30 * 60].map((minutes) => minutes * 60_000);
+/** How often a life has its clock set, begins with a wrong one, sees a backup; how often one ends with a restore. */
+const JUMPS_IN = 0.25;
+const BEGINS_WRONG = 0.15;
+const COPIED_IN = 0.35;
+const PUT_BACK_AFTER = 0.2;
+/** A clock that is wrong at the start of the machine is put right soon. */
+const PUT_RIGHT_MS = 2000;
+
+/** What the story is told with. */
+interface Stage {
+  readonly shop: Shop;
+  readonly clock: ForgedClock;
+  readonly copies: Copies;
+  readonly random: Random;
+}
+
 /** Runs the whole story and judges it. @throws Error when the tenant can't be started, or too little is going on */
 export async function crash(options: CrashOptions): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-crash-"));
   const policyFile = join(folder, "policy.json");
   writeFileSync(policyFile, JSON.stringify(POLICY));
+  const clock = forgeClock();
   // Restarts are what this story is made of.
   const compiled = join(folder, "compiled");
-  const botEnv = { POLICY_FILE: policyFile, LOG_LEVEL: "warn", NODE_COMPILE_CACHE: compiled };
+  const botEnv = { ...clock.env, POLICY_FILE: policyFile, LOG_LEVEL: "warn", NODE_COMPILE_CACHE: compiled };
   const tenant = await startTenant({ store: options.store, limits: false, botEnv });
+  const shop = newShop(tenant, options.inFlight);
+  const copies = openCopies(shop, randomOf(options, 0));
   try {
-    const shop = newShop(tenant, options.inFlight);
     await setUp(tenant);
-    const chairs = Array.from({ length: options.inFlight + SPARE_CHAIRS }, () => sitDown(shop));
-    const unheard = await killAgainAndAgain(shop, options);
-    await tenant.bot.start();
-    shop.closed = true;
-    await Promise.all(chairs);
-    const traces = await settledTraces(tenant, shop.evidence);
-    const verdict = judge(traces);
-    const states = Object.groupBy(traces.requests, (request) => request.state);
-    return {
-      ...verdict,
-      history: historyOf(verdict.problems, traces, tenant.bot.logFile),
-      kills: options.kills,
-      states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
-      calls: traces.calls.length,
-      unheard,
-    };
+    const report = await play({ shop, clock, copies, random: randomOf(options, 1) }, options);
+    return report;
   } finally {
     await tenant.close();
+    copies.close();
+    clock.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Everybody has a stream of their own, so that one who is late changes nothing for the others. */
+function randomOf({ seed }: CrashOptions, who: number): Random {
+  return seededRandom(seed * 1_000_003 + who);
+}
+
+async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
+  const { shop } = stage;
+  const chairs = Array.from({ length: options.inFlight + SPARE_CHAIRS }, (_, index) =>
+    sitDown(shop, randomOf(options, 10 + index)),
+  );
+  const others = [
+    comeAgain(shop, randomOf(options, 2)),
+    comeAgain(shop, randomOf(options, 3)),
+    tidyUp(shop, randomOf(options, 4)),
+  ];
+  const counts = await killAgainAndAgain(stage, options);
+  shop.closed = true;
+  await Promise.all([...chairs, ...others]);
+  const traces = await settledTraces(shop.tenant, shop.evidence);
+  const verdict = judge(traces);
+  const states = Object.groupBy(traces.requests, (request) => request.state);
+  return {
+    seed: options.seed,
+    ...verdict,
+    history: historyOf(verdict.problems, traces, shop.tenant.bot.logFile),
+    ...counts,
+    restores: traces.restores.length,
+    states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
+    calls: traces.calls.length,
+  };
 }
 
 async function setUp(tenant: Tenant): Promise<void> {
   tenant.defender.setLimits(null);
   tenant.defender.setSpeed(100);
   tenant.entra.setRoles("erin", ["Admin", "Responder"]);
+  tenant.entra.setRoles("noor", ["Responder"]);
+  tenant.defender.setRbac("noor", [{ group: "Workstations", permissions: ["view"] }]);
+  tenant.entra.requireConsent("frida", false);
   for (const name of [...ASKERS, "carla", "david"]) {
     await tenant.ask(name, name, "signin", (shown) => shown.includes("signed in as"));
   }
   for (const { faults } of [tenant.defender, tenant.teams, tenant.entra]) faults.set({ delayMs: SLOW_MS });
 }
 
-/** Gives how many changing calls were under way at a kill. */
-async function killAgainAndAgain(shop: Shop, { kills, say }: CrashOptions): Promise<number> {
-  let unheard = 0;
-  for (let kill = 0, life = 0; kill < kills; life += 1) {
-    await live(shop, MOMENTS[life % MOMENTS.length]!);
+type Counts = Pick<CrashReport, "kills" | "forged" | "unheard">;
+
+async function killAgainAndAgain(stage: Stage, options: CrashOptions): Promise<Counts> {
+  const { shop, clock, random } = stage;
+  const counts = { kills: 0, forged: 0, unheard: 0 };
+  const last = Date.now() + (options.longestMs ?? Infinity);
+  let halted = false;
+  for (let life = 0; Date.now() < last && !isEnough(counts.kills, shop, options); life += 1) {
+    const { lied, copied } = await live(stage, MOMENTS[life % MOMENTS.length]!, halted);
+    counts.forged += lied ? 1 : 0;
     const underWay = shop.open;
-    unheard += changesOf(shop.tenant).filter((call) => call.status === 0).length;
+    counts.unheard += changesOf(shop.tenant).filter((call) => call.status === 0).length;
     shop.evidence.kills.push(Date.now());
     await shop.tenant.bot.kill();
-    if (underWay < shop.inFlight) continue;
-    kill += 1;
-    say?.(`kill ${kill}: ${underWay} under way, ${changesOf(shop.tenant).length} calls so far`);
+    tell(shop, `kill, ${underWay} under way`);
+    clock.set(0);
+    // It was made beside a bot that died meanwhile, and is whole all the same.
+    await copied;
+    if (underWay >= shop.inFlight) counts.kills += 1;
+    options.say?.(
+      `kill ${counts.kills}: ${underWay} under way, ${changesOf(shop.tenant).length} calls so far`,
+    );
+    // One in the second half of a short run, whatever the dice say.
+    const isDue = shop.evidence.restores.length < options.restores && counts.kills > options.kills / 2;
+    if (happens(random, PUT_BACK_AFTER) || isDue) halted = (await putBack(stage, options)) || halted;
+    else if (MOMENTS[life % MOMENTS.length] !== "stillborn") halted = false;
   }
-  return unheard;
+  await shop.tenant.bot.start();
+  if (halted) await endHalt(shop);
+  return counts;
+}
+
+function isEnough(kills: number, { evidence }: Shop, options: CrashOptions): boolean {
+  return kills >= options.kills && evidence.restores.length >= options.restores;
+}
+
+async function putBack({ shop, copies }: Stage, options: CrashOptions): Promise<boolean> {
+  const done = await copies.putBack(() => chainIn(shop.tenant));
+  if (done) options.say?.(`restore ${shop.evidence.restores.length}`);
+  return done;
+}
+
+/** Whether the clock of a life lied, and the copy that is being made beside it. */
+interface Lived {
+  readonly lied: boolean;
+  readonly copied: Promise<void> | null;
 }
 
 /** One life: from the start, sometimes not even to its end, to a random time near its moment. */
-async function live(shop: Shop, moment: Moment | "stillborn"): Promise<void> {
+async function live(stage: Stage, moment: Moment | "stillborn", halted: boolean): Promise<Lived> {
+  const { shop, clock, random, copies } = stage;
   const { tenant } = shop;
+  const wrong = happens(random, BEGINS_WRONG) ? random.pick(JUMPS) : 0;
+  clock.set(wrong);
+  shop.evidence.lives.push({ at: Date.now(), ahead: wrong });
+  tell(shop, `start${wrong === 0 ? "" : `, the clock ${wrong / 60_000} minutes ahead`}`);
   const starting = tenant.bot.start().catch(() => undefined);
-  if (moment === "stillborn") return pause(Math.random() * STILLBORN_MS);
+  if (moment === "stillborn") await pause(random.int(STILLBORN_MS));
+  else if (wrong !== 0) await pause(random.int(PUT_RIGHT_MS));
+  if (moment === "stillborn") return { lied: wrong !== 0, copied: null };
+  clock.set(0);
   await starting;
+  if (halted) await endHalt(shop);
   if (!(await passing(FILL_MS, () => shop.open >= shop.inFlight))) {
     throw new Error(`only ${shop.open} requests are under way; see ${tenant.bot.logFile}`);
   }
-  const last = moment.heard(tenant) + 1 + Math.floor(Math.random() * moment.most);
+  const jump = happens(random, JUMPS_IN) ? random.pick(JUMPS) : 0;
+  if (jump !== 0) tell(shop, `the clock is set ${jump / 60_000} minutes ahead`);
+  clock.set(jump);
+  const copying = happens(random, COPIED_IN) || shop.evidence.lives.length === 2 ? copies.make() : null;
+  const end = moment.heard(tenant) + 1 + random.int(moment.most);
   const isDull = watchOver(tenant);
-  await passing(LONGEST_MS, () => moment.heard(tenant) >= last || isDull());
-  await pause(Math.random() * moment.withinMs);
+  await passing(LONGEST_MS, () => moment.heard(tenant) >= end || isDull());
+  await pause(random.int(moment.withinMs));
+  return { lied: jump !== 0 || wrong !== 0, copied: copying };
 }
 
 /** Tells whether the services have heard nothing of the bot for a while. */

@@ -1,0 +1,81 @@
+import type { AuditRecord } from "../../src/core/audit.ts";
+import { erasOf, idIn, type Call, type Era, type Traces } from "./crash-evidence.ts";
+
+/** Whether a call that Defender has received was approved, as the audit chain of its time says. */
+
+/** What stands of a request at some point of the chain. */
+interface Consent {
+  /** UPNs of those whose approval counts. */
+  readonly people: ReadonlySet<string>;
+  /** Somebody has ended it. */
+  readonly over: boolean;
+}
+
+function consentAfter(records: readonly AuditRecord[]): Consent {
+  const people = new Set<string>();
+  let over = false;
+  for (const { event, actor } of records) {
+    const upn = "upn" in actor ? actor.upn : "";
+    if (event === "approved") people.add(upn);
+    if (event === "revoked") people.delete(upn);
+    if (event === "voided") people.clear();
+    over ||= ["denied", "cancelled", "expired"].includes(event);
+  }
+  return { people, over };
+}
+
+/**
+ * How many others have to approve a wish, by the reason that its people gave it and the policy of this story. An emergency
+ * runs at once; in a store that was put back it is a request like any other.
+ */
+function neededFor(comment: string, own: readonly AuditRecord[]): number {
+  if (comment.includes(" pair-")) return 2;
+  const isNew = own.some(({ event }) => event === "requested");
+  return comment.includes(" urgent-") && isNew ? 0 : 1;
+}
+
+export function sentWithoutConsent(traces: Traces): readonly string[] {
+  const eras = erasOf(traces);
+  return (
+    traces.calls
+      // One whose caller died before its token was read has done nothing.
+      .filter(({ path, oid }) => path.endsWith("/isolate") && oid !== null)
+      .flatMap((call) =>
+        wrongWith(
+          call,
+          eras.findLast(({ from }) => call.at >= from)!,
+          traces,
+        ),
+      )
+  );
+}
+
+function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly string[] {
+  const { comment, at } = call;
+  const id = idIn(comment);
+  const own = era.own.filter((record) => record.requestId === id);
+  // A life's first records may bear the time of a clock that nobody has put right yet.
+  const ahead = Math.max(0, lives.findLast((life) => life.at <= at)?.ahead ?? 0);
+  const first = own.findIndex(
+    ({ event, at: time }) => event === "executing" && Date.parse(time) <= at + ahead,
+  );
+  if (first === -1) return [`${id}: sent, and the chain does not say so (${comment})`];
+  const consents = own.flatMap(({ event }, index) =>
+    event === "executing" ? [consentAfter(own.slice(0, index))] : [],
+  );
+  const needed = neededFor(comment, own);
+  const requester = asked.find(({ reason }) => comment.includes(` ${reason} `))?.by ?? "";
+  const callers = own.filter(({ event }) =>
+    ["approved", "resumed", "emergency", "requested"].includes(event),
+  );
+  return [
+    ...consents
+      .filter(({ people }) => people.size < needed)
+      .map(({ people }) => `${id}: sent with ${people.size} approvals`),
+    ...consents.filter(({ people }) => people.has(requester)).map(() => `${id}: approved by its requester`),
+    ...consents.filter(({ over }) => over).map(() => `${id}: sent after it was ended`),
+    ...(callers.some(({ actor }) => "oid" in actor && actor.oid === call.oid)
+      ? []
+      : [`${id}: sent with a stranger's token`]),
+  ];
+}

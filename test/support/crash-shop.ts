@@ -1,0 +1,124 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { STATES } from "../../src/core/request.ts";
+import type { Random } from "../../src/sandbox/defender/random.ts";
+import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { Evidence } from "./crash-evidence.ts";
+import { shownIn, type Tenant } from "./tenant.ts";
+
+/** The place of the crash test: what all of its people share, and how they see a card. */
+
+export interface Shop {
+  readonly tenant: Tenant;
+  readonly evidence: Evidence;
+  readonly inFlight: number;
+  /** Whether that many were under way at once: from then on people decide. */
+  full: boolean;
+  /** Whether everybody is to go home. */
+  closed: boolean;
+  asked: number;
+  /** Requests that are under way. */
+  open: number;
+  /** How many are typing or clicking at this moment. */
+  busy: number;
+  /** Wishes that nobody waits for any more: not acknowledged, or forgotten by a restore. */
+  abandoned: readonly Asked[];
+}
+
+export interface Wish {
+  /** A text that no other request has. */
+  readonly reason: string;
+  /** What is typed. */
+  readonly text: string;
+  readonly by: PersonKey;
+  readonly approvers: readonly PersonKey[];
+  /** What its people have in mind; to waver is to approve, revoke and approve again. */
+  readonly plan: "approve" | "waver" | "deny" | "cancel";
+}
+
+/** All of a request that its people know: what they wished, and the thread of the message. */
+export interface Asked extends Wish {
+  readonly thread: string;
+  /** When it was acknowledged, in epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Who asks: enough people for the limits on one person. */
+export const ASKERS: readonly PersonKey[] = ["ana", "ben", "erin", "frida", "noor"];
+/** If all did something at once, nothing would come to its end. */
+const MOST_BUSY = 5;
+export const LOOK_EVERY_MS = 100;
+
+export function newShop(tenant: Tenant, inFlight: number): Shop {
+  const evidence: Evidence = { asked: [], told: [], kills: [], restores: [], lives: [], story: [] };
+  return {
+    tenant,
+    evidence,
+    inFlight,
+    full: false,
+    closed: false,
+    asked: 0,
+    open: 0,
+    busy: 0,
+    abandoned: [],
+  };
+}
+
+/** Notes what was done to the bot. */
+export function tell({ evidence }: Shop, what: string): void {
+  evidence.story.push({ at: Date.now(), what });
+}
+
+export function repliesIn(tenant: Tenant, thread: string): readonly Message[] {
+  return tenant.teams.messages("soc").filter((one) => one.rootId === thread && one.author === null);
+}
+
+/**
+ * The copies of a request's card, or of the release's at the end of its lease: after a crash there may be one that the bot
+ * does not know.
+ */
+export function cardsOf(
+  tenant: Tenant,
+  { thread, reason }: Pick<Asked, "thread" | "reason">,
+  of: "request" | "release" = "request",
+): readonly Message[] {
+  const words = of === "request" ? `"${reason}"` : `: ${reason}"`;
+  return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(words));
+}
+
+/** A card names one state only: the one it is in. */
+const STATE = new RegExp(`"text":"(${STATES.join("|")})"`);
+
+/** The state that a card shows; null: it is no request's. */
+export function stateOf(card: Message): (typeof STATES)[number] | null {
+  const [, state] = STATE.exec(shownIn(card)) ?? [];
+  return STATES.find((one) => one === state) ?? null;
+}
+
+export function happens(random: Random, probability: number): boolean {
+  return random.int(1_000_000) < probability * 1_000_000;
+}
+
+/** Does it while the bot runs and not too many others do something. */
+export async function inTurn<T>(shop: Shop, work: () => Promise<T>): Promise<T> {
+  while (shop.busy >= MOST_BUSY || !(isRunning(shop) || shop.closed)) await pause(LOOK_EVERY_MS);
+  shop.busy += 1;
+  return work().finally(() => (shop.busy -= 1));
+}
+
+function isRunning({ tenant }: Shop): boolean {
+  return tenant.bot.status().state === "running";
+}
+
+/** Looks again and again until there is something, or the shop is closed, or it took too long. */
+export async function until(
+  shop: Shop,
+  find: () => true | null | Promise<true | null>,
+  longest = Infinity,
+): Promise<void> {
+  const last = Date.now() + longest;
+  while (!shop.closed && Date.now() < last) {
+    if ((await find()) !== null) return;
+    await pause(LOOK_EVERY_MS);
+  }
+}
