@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EntraCredential } from "./adapters/entra/options.ts";
 import type { ProxySettings } from "./adapters/transport/index.ts";
+import { DEFAULT_DATA_DIR, isDatabaseUrl, isQuoted, variable, type Environment } from "./core/environment.ts";
 import { isSafeUrl, loopbackAddressOf } from "./core/safe-url.ts";
 import { trimEndOf } from "./core/trim.ts";
 
@@ -53,8 +54,6 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const TEAMS_HOST = "smba.trafficmanager.net";
 const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
 
@@ -90,6 +89,14 @@ const endpoint = z.string().refine((value) => {
 
 const origin = endpoint.transform((value) => trimEndOf(value, "/"));
 
+/** What people and Entra are led back to: paths are the bot's own. */
+const publicOrigin = endpoint
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url?.pathname === "/" && url.search === "" && url.hash === "";
+  }, "must be an origin: no path, query or fragment")
+  .transform((value) => new URL(value).origin);
+
 const httpsOrigin = z
   .string()
   .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
@@ -122,7 +129,13 @@ const hosts = z
   .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
   .refine((list) => list.every((host) => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/.test(host)), {
     message: "must be a comma list of host or host:port, without wildcards",
-  });
+  })
+  .refine(
+    (list) => list.every((host) => URL.canParse(`https://${host}`)),
+    "names a host or port that can't be",
+  )
+  // As addresses are compared: the port that goes without saying is not said.
+  .transform((list) => list.map((host) => new URL(`https://${host}`).host));
 
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
@@ -137,7 +150,7 @@ const text = z.string().min(1);
 
 const VARIABLES = {
   PORT: { schema: whole(0, 65535), example: "3978", fallback: "3978" },
-  PUBLIC_URL: { schema: origin, example: "https://bot.contoso.com" },
+  PUBLIC_URL: { schema: publicOrigin, example: "https://bot.contoso.com" },
   TENANT_ID: { schema: guid, example: GUID_EXAMPLE },
   CLIENT_ID: { schema: guid, example: GUID_EXAMPLE },
   TOKEN_KEY: { schema: key, example: "the output of: openssl rand -base64 32" },
@@ -153,11 +166,11 @@ const VARIABLES = {
   ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "mde", fallback: "mde" },
   ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://"),
+    schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),
     example: "postgres://bot:secret@db.contoso.com/bot",
     optional: true,
   },
-  DATA_DIR: { schema: text, example: "./data", fallback: "./data" },
+  DATA_DIR: { schema: text, example: DEFAULT_DATA_DIR, fallback: DEFAULT_DATA_DIR },
   METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
   AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
@@ -178,37 +191,34 @@ type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABL
 /** Reads the whole environment and lists every bad variable at once. */
 export function readConfig(environment: Environment): ConfigResult {
   const problems: ConfigProblem[] = [];
-  const cloud = environment["CLOUD"] || "commercial";
+  const cloud = variable(environment, "CLOUD") ?? "commercial";
   const known = Object.hasOwn(CLOUDS, cloud);
   if (!known) {
     problems.push({ name: "CLOUD", problem: "must be commercial or gcc", example: "commercial" });
   }
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};
-  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
+  for (const [name, { schema, example, fallback, optional }] of Object.entries<Variable>(VARIABLES)) {
     const given =
-      (isEitherCase(name) && environment[name.toLowerCase()]) ||
-      environment[name] ||
-      defaults[name] ||
-      variable.fallback;
-    if (given === undefined || given === "") {
-      if (!variable.optional) problems.push({ name, problem: "is missing", example: variable.example });
+      (isEitherCase(name) ? variable(environment, name.toLowerCase()) : null) ??
+      variable(environment, name) ??
+      defaults[name] ??
+      fallback;
+    if (given === undefined) {
+      if (!optional) problems.push({ name, problem: "is missing", example });
       continue;
     }
-    const read = variable.schema.safeParse(given);
-    if (read.success) values[name] = read.data;
-    else
-      problems.push({
-        name,
-        problem: read.error.issues[0]?.message ?? "is wrong",
-        example: variable.example,
-      });
+    const read = isQuoted(given) ? null : schema.safeParse(given);
+    if (read?.success) values[name] = read.data;
+    else problems.push({ name, problem: read?.error.issues[0]?.message ?? QUOTED, example });
   }
   const credential = readCredential(environment);
   if ("name" in credential) problems.push(credential);
   if (problems.length > 0 || "name" in credential) return { ok: false, problems };
   return { ok: true, config: assemble(values as Values, credential) };
 }
+
+const QUOTED = "stands in quotes, which belong to it here: leave them out";
 
 /** As every other tool on that machine reads them: the name in small letters first. */
 function isEitherCase(name: string): boolean {
@@ -262,7 +272,7 @@ const CREDENTIALS = [
 ] as const;
 
 function readCredential(environment: Environment): EntraCredential | ConfigProblem {
-  const given = CREDENTIALS.filter(([name]) => (environment[name] ?? "") !== "");
+  const given = CREDENTIALS.filter(([name]) => variable(environment, name) !== null);
   const [only] = given;
   const names = CREDENTIALS.map(([name]) => name).join(", ");
   if (only === undefined) {
@@ -276,5 +286,6 @@ function readCredential(environment: Environment): EntraCredential | ConfigProbl
     const both = given.map(([name]) => name).join(" and ");
     return { name: only[0], problem: `only one credential may be set, found ${both}`, example: "leave one" };
   }
-  return only[1](environment[only[0]] ?? "");
+  const value = variable(environment, only[0]) ?? "";
+  return isQuoted(value) ? { name: only[0], problem: QUOTED, example: "the value alone" } : only[1](value);
 }

@@ -26,6 +26,8 @@ interface Node {
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
+/** Lists and objects in one another: the reader calls itself for each. */
+const MAX_DEPTH = 64;
 
 /** Reads JSON text (RFC 8259). Never throws. */
 export function readJson(text: string): JsonRead {
@@ -79,6 +81,7 @@ class Scanner {
 
   #value(path: JsonPath): Node | null {
     this.#skip();
+    if (path.length > MAX_DEPTH) return this.#fail("lists and objects are nested too deep");
     const at = this.#at;
     const first = this.#text[at];
     if (first === "{") return this.#object(path, at);

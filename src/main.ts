@@ -25,7 +25,7 @@ import { observedLog, observedMessenger, observedStore, observedTurn, traced } f
 import { createPolicySource } from "./policy-source.ts";
 import { createReadiness } from "./readiness.ts";
 import { createSeal } from "./seal.ts";
-import { entraOptionsOf, lineOf, readSettings } from "./settings.ts";
+import { entraOptionsOf, lineOf, readSettings, type Settings } from "./settings.ts";
 import { createSigner } from "./signer.ts";
 import { startTicker, type Ticker } from "./ticker.ts";
 
@@ -38,13 +38,13 @@ function refuse(problems: readonly ConfigProblem[]): never {
   process.exit(EXIT_CONFIG);
 }
 
-function configure(): { config: Config; policySource: string } {
+function configure(): Pick<Settings, "config" | "policyFile" | "policySource"> {
   readDotenv({ quiet: true });
   const read = readSettings(process.env);
   if (!read.ok) refuse(read.problems);
-  const { config, policy, policySource, problems } = read.settings;
+  const { policy, problems } = read.settings;
   if (policy === null || problems.length > 0) refuse(problems);
-  return { config, policySource };
+  return read.settings;
 }
 
 /** Believed when clocks disagree: they are reached by TLS, and the bot's work depends on them. The first is asked. */
@@ -143,6 +143,7 @@ async function tracesOf(config: Config, transport: Transport, log: Log): Promise
 interface Parts {
   readonly transport: Transport;
   readonly config: Config;
+  readonly policyFile: string | null;
   readonly clock: SystemClock;
   readonly store: OpenStore;
   readonly metrics: PrometheusMetrics;
@@ -171,7 +172,7 @@ function assemble(parts: Parts): Bot {
     clock,
     ids: systemIds,
     log,
-    policy: createPolicySource(config.policyFile, log),
+    policy: createPolicySource(parts.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(parts, seal),
     firstHand: createFirstHand(),
@@ -240,7 +241,7 @@ function warnOfAlerts(config: Config, log: Log): void {
 }
 
 async function main(): Promise<void> {
-  const { config, policySource } = configure();
+  const { config, policyFile, policySource } = configure();
   const plainLog = createLog(config.logLevel);
   process.on("unhandledRejection", (error) => plainLog.error("unhandled rejection", { error }));
   const finishFirst = stopOnSignal(plainLog);
@@ -257,7 +258,8 @@ async function main(): Promise<void> {
   const traces = await tracesOf(config, transport, plainLog);
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
-  const bot = assemble({ config, clock: clockOf(config, transport), transport, store, metrics, traces, log });
+  const clock = clockOf(config, transport);
+  const bot = assemble({ config, policyFile, clock, transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();

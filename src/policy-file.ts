@@ -4,7 +4,6 @@ import { durationText, parseDuration } from "./core/args.ts";
 import { DEFAULT_POLICY } from "./core/policy.ts";
 import {
   ACTIONS,
-  ALERT_OWNER,
   CONTAINMENT,
   WEEKDAYS,
   type Action,
@@ -12,18 +11,12 @@ import {
   type Terms,
   type Weekday,
 } from "./core/policy-model.ts";
-import { comparable } from "./core/policy-text.ts";
 import { placeOf, readJson } from "./json-places.ts";
+import { deviceValue, excluded, pattern, personPattern } from "./policy-names.ts";
 import { CONTAIN, containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./policy-problems.ts";
 
 /** The policy file of CONTRACT §5. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
-/** A pattern that nobody can see would be a rule that holds for nothing, and look as if it did. */
-const pattern = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((value) => comparable(value) !== "", "has to name something that can be seen");
 const patterns = z.array(pattern).min(1);
 /** `contain` is no action of its own: it stands for those that it proposes. */
 const actionWord = z.enum([...ACTIONS, CONTAIN]);
@@ -91,13 +84,13 @@ const when = z.strictObject({
     .strictObject({
       tag: patterns.optional(),
       group: patterns.optional(),
-      value: patterns.optional(),
+      value: z.array(deviceValue).min(1).optional(),
       name: patterns.optional(),
       os: patterns.optional(),
     })
     .refine(...notEmpty("has to name a tag, group, value, name or os"))
     .optional(),
-  requester: patterns.optional(),
+  requester: z.array(personPattern).min(1).optional(),
   hours: z
     .strictObject({
       days: z.array(day).min(1).optional(),
@@ -107,31 +100,6 @@ const when = z.strictObject({
     })
     .optional(),
 });
-
-/** What people call the owner of the alert, without blanks and signs. */
-const OWNER_WORDS = new Set([
-  "alertowner",
-  "alertsowner",
-  "owner",
-  "alertassignee",
-  "assignee",
-  "assignedto",
-]);
-
-/** A word that fits nobody would exclude nobody, and look as if it did. */
-const excluded = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((who, context) => {
-    if (OWNER_WORDS.has(who.toLowerCase().replace(/[^a-z]/g, ""))) return ALERT_OWNER;
-    if (/[@*]/.test(who) || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(who)) return who;
-    context.addIssue(
-      `"${who}" names nobody; it has to be ${ALERT_OWNER}, a user principal name, a pattern or an object id`,
-    );
-    return z.NEVER;
-  })
-  .meta({ pattern: "[@*]|[Oo]wner|[Aa]ssign|^[0-9a-fA-F-]{36}$", examples: [ALERT_OWNER] });
 
 /** One for each key that a rule's `then` knows, whichever those are. */
 const thenKeys = {
@@ -223,6 +191,9 @@ export type PolicyResult =
 /** Where the policy is looked for when POLICY_FILE names none. */
 export const DEFAULT_FILE = "./policy.json";
 
+/** What is given as the source where there is no file. */
+export const BUILT_IN = "built-in default";
+
 /**
  * Loads the policy: the named file, else `./policy.json`, else the built-in default. A named file that is missing
  * is an error, never the default.
@@ -230,15 +201,28 @@ export const DEFAULT_FILE = "./policy.json";
 export function loadPolicy(file: string | null): PolicyResult {
   const source = file ?? DEFAULT_FILE;
   if (!existsSync(source)) {
-    if (file === null) return { ok: true, policy: DEFAULT_POLICY, source: "built-in default" };
+    if (file === null) return { ok: true, policy: DEFAULT_POLICY, source: BUILT_IN };
     return { ok: false, source, problems: ["does not exist"] };
   }
   try {
-    // Editors on Windows may begin a file with a byte order mark.
-    return { ...parsePolicy(readFileSync(source, "utf8").replace(/^\uFEFF/, "")), source };
+    const text = utf8(readFileSync(source));
+    if (text === null) return { ok: false, source, problems: ["is not in UTF-8: save it so"] };
+    return { ...parsePolicy(text), source };
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     return { ok: false, source, problems: [`can't be read (${why})`] };
+  }
+}
+
+/**
+ * The text of a file, without the byte order mark that editors on Windows may begin it with; null: it is in another
+ * encoding, in which a group called `Büro` would be read as another name, and its rule hold for nothing.
+ */
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 

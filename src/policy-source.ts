@@ -10,7 +10,7 @@ const UNUSABLE =
 /**
  * The policy as its file is now (CONTRACT §5: read afresh at each approval); the file is looked at on each call and read
  * when it has changed.
- * @param named POLICY_FILE
+ * @param named the file that was there at the start, or that POLICY_FILE names; null: there was none
  * @throws from what it returns: UserError `could-not-check` while the file can't be used. A file that was there and is
  *   gone is such a one: that it is missing must not make the built-in policy hold instead.
  */

@@ -1,7 +1,7 @@
 import { credentialProblem, type EntraOptions } from "./adapters/entra/index.ts";
 import { readConfig, type Config, type ConfigProblem } from "./config.ts";
 import type { Policy } from "./core/policy-model.ts";
-import { loadPolicy } from "./policy-file.ts";
+import { BUILT_IN, loadPolicy } from "./policy-file.ts";
 
 /** Everything that a process is told from outside: the variables, and the files that they name. */
 export interface Settings {
@@ -11,6 +11,8 @@ export interface Settings {
   readonly policy: Policy | null;
   /** Where the policy comes from, in words. */
   readonly policySource: string;
+  /** The file that it comes from: from now on it has to be there. Null: the built-in one holds until there is a file. */
+  readonly policyFile: string | null;
 }
 
 export type SettingsResult =
@@ -34,7 +36,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     })),
   ];
   const policy = loaded.ok ? loaded.policy : null;
-  return { ok: true, settings: { config, problems, policy, policySource: loaded.source } };
+  const { source: policySource } = loaded;
+  const policyFile = policySource === BUILT_IN ? null : policySource;
+  return { ok: true, settings: { config, problems, policy, policySource, policyFile } };
 }
 
 /** The line that stands for a bad variable (CONTRACT §1). */

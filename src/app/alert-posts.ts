@@ -8,7 +8,7 @@ import type { Tx } from "../core/store.ts";
 import { alertCard } from "../commands/parts/alert-card.ts";
 import { alertRow } from "../commands/parts/alert-row.ts";
 import type { Deps } from "./deps.ts";
-import { deliver, type Outcome } from "./deliver.ts";
+import { deliver, type Message, type Outcome } from "./deliver.ts";
 import { closedPlaces, throughGate } from "./gates.ts";
 import { newPost, refOf } from "./posts.ts";
 import { CardRefs } from "./refs.ts";
@@ -124,17 +124,20 @@ async function compose(deps: Deps, tx: Tx, place: string, room: number): Promise
   }
 }
 
-async function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
-  const { alerts, content, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
-  const incidents = incidentsOf(alerts);
-  const isNew = row.activityId === null;
-  const conversation = isNew ? { ...row.conversation, thread } : row.conversation;
-  return deliver(deps, { ...row, conversation }, { content, about: aboutOf(alerts) }, async (tx, { at }) => {
-    if (conversation.kind !== "channel") return;
-    const root = at.conversation.thread ?? at.activityId;
-    // The thread's root was deleted: what follows belongs under what stands there now.
-    if (isNew && thread !== null && thread !== root) await tx.threads.forget(conversation.id, thread);
-    await tx.threads.open(conversation.id, incidents, root, deps.clock.now());
+function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
+  return deliver(deps, row, async () => {
+    const { alerts, content, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
+    const incidents = incidentsOf(alerts);
+    const isNew = row.activityId === null;
+    const to = isNew ? { ...row.conversation, thread } : row.conversation;
+    const also: Message["also"] = async (tx, { at }) => {
+      if (to.kind !== "channel") return;
+      const root = at.conversation.thread ?? at.activityId;
+      // The thread's root was deleted: what follows belongs under what stands there now.
+      if (isNew && thread !== null && thread !== root) await tx.threads.forget(to.id, thread);
+      await tx.threads.open(to.id, incidents, root, deps.clock.now());
+    };
+    return { content, about: aboutOf(alerts), to, also };
   });
 }
 

@@ -33,21 +33,21 @@ export interface Success {
 export interface Message {
   readonly content: Content;
   readonly about: About;
+  /** The thread where it belongs, when that is found only now. */
+  readonly to?: ConversationRef;
+  /** What is written down with a success. */
+  readonly also?: (tx: Tx, success: Success) => Promise<void>;
 }
 
 /**
- * Posts or edits a claimed message and writes down what came of it. Never throws for Teams' sake.
- * @param also what is written down with a success
+ * Posts or edits a claimed message and writes down what came of it. Never throws for Teams' sake, nor for that of one
+ * message that can't be made: it is tried again like one that Teams does not take, and holds up no other.
  */
-export async function deliver(
-  deps: Deps,
-  row: PostRow,
-  { content, about }: Message,
-  also?: (tx: Tx, success: Success) => Promise<void>,
-): Promise<Outcome> {
+export async function deliver(deps: Deps, row: PostRow, make: () => Promise<Message>): Promise<Outcome> {
   try {
     if (!(await mayStillSee(deps, row))) return { kind: "waits" };
-    const success = await show(deps, row, smaller(content, fullnessOf(row), about));
+    const { content, about, to = row.conversation, also } = await make();
+    const success = await show(deps, { ...row, conversation: to }, smaller(content, fullnessOf(row), about));
     await deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
       await tx.posts.done(row.id, success.at, success.shown, now);
@@ -92,7 +92,7 @@ export async function setAside(deps: Deps, tx: Tx, row: PostRow, error: unknown)
       await tx.posts.retry(row.id, again);
   }
   if (row.kind === "request" && isNowLate(row.attempts)) await retell(tx, row.subject, now);
-  if (obstacle !== "passing") return { kind: "waits" };
+  if (obstacle !== "passing" || !(error instanceof MessengerError)) return { kind: "waits" };
   return { kind: "rests", until: Math.min(again ?? now, now + MAX_REST_MS) };
 }
 

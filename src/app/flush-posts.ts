@@ -37,7 +37,7 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
     }
     return claimed;
   });
-  await Promise.all(rows.map(async (row) => deliver(deps, row, await shownBy(deps, row))));
+  await Promise.all(rows.map((row) => deliver(deps, row, () => shownBy(deps, row))));
   return rows.length > 0;
 }
 

@@ -2,13 +2,14 @@ import { restoreStore, type Restored } from "../adapters/store/restore.ts";
 import type { Manifest } from "../adapters/store/snapshot.ts";
 import { backupStore, type StoreOptions } from "../adapters/store/store.ts";
 import { settleRestored, type Settled } from "../app/after-restore.ts";
+import { isDatabaseUrl, storeIn, type Environment } from "../core/environment.ts";
 import { Fault } from "../core/errors.ts";
 import { count, utc } from "../core/format.ts";
 import type { Clock, Ids, Log } from "../core/ports.ts";
 
 /** What the two commands get from outside. */
 export interface CopyIo {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly ids: Ids;
   /** A line for the person at the terminal. */
@@ -45,14 +46,14 @@ async function run(name: string, args: readonly string[], io: CopyIo, work: Work
     io.err(`Usage: npm run ${name} -- FOLDER`);
     return EXIT_USAGE;
   }
-  const { DATA_DIR, DATABASE_URL } = io.environment;
-  if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL)) {
+  const { dataDir, databaseUrl } = storeIn(io.environment);
+  if (databaseUrl !== null && !isDatabaseUrl(databaseUrl)) {
     io.err("DATABASE_URL: is no PostgreSQL URL. Example: postgres://bot@db.example/bot");
     return EXIT_CONFIG;
   }
   const log: Log = { info: io.err, warn: io.err, error: io.err };
   try {
-    await work(folder, { dataDir: DATA_DIR || "./data", databaseUrl: DATABASE_URL || null, log });
+    await work(folder, { dataDir, databaseUrl, log });
     return 0;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

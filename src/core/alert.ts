@@ -39,17 +39,28 @@ export interface Route {
   readonly muted: boolean;
 }
 
-/** Whether an alert fits a filter. What Defender does not say of an alert fits no value. */
-export function fits(filter: AlertFilter, alert: Alert): boolean {
-  const name = alert.deviceName;
-  const names = [name, name?.split(".")[0], alert.deviceId].filter((one) => typeof one === "string");
+/**
+ * Whether an alert fits a filter. What Defender does not say of an alert fits no value.
+ * @param of how many of its devices have to: a subscription is about any, but what is muted must hide no other
+ */
+export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any"): boolean {
+  const devices = alert.devices ?? [alert];
+  const isMeant = (device: DeviceOf): boolean =>
+    isNamed(filter.device, device) && among(filter.group, device.deviceGroup);
   return (
     (filter.severity?.includes(alert.severity) ?? true) &&
-    (filter.device === undefined || names.some((one) => fitting(filter.device ?? [], one) !== null)) &&
-    among(filter.group, alert.deviceGroup) &&
+    (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
     among(filter.category, alert.category) &&
     among(filter.source, alert.detectionSource)
   );
+}
+
+type DeviceOf = NonNullable<Alert["devices"]>[number];
+
+function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
+  if (wanted === undefined) return true;
+  const names = [deviceName, deviceName?.split(".")[0], deviceId].filter((one) => typeof one === "string");
+  return names.some((one) => fitting(wanted, one) !== null);
 }
 
 function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
@@ -70,7 +81,9 @@ export function routes(
   const began = ({ since }: { readonly since: number }) =>
     createdAt >= Math.floor(since / GRAIN_MS) * GRAIN_MS;
   const fitting = watches.filter((watch) => began(watch) && fits(watch.filter, alert));
-  const quiet = mutes.filter((mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert));
+  const quiet = mutes.filter(
+    (mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert, "all"),
+  );
   return [...new Set(fitting.map((watch) => watch.conversationId))].map((conversationId) => ({
     conversationId,
     muted: quiet.some((mute) => mute.conversationId === conversationId),
@@ -79,7 +92,7 @@ export function routes(
 
 /** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
 export function fingerprint(alert: Alert): string {
-  const { updatedAt: _, deviceIds: __, unnamedDevice: ___, ...shown } = alert;
+  const { updatedAt: _, deviceIds: __, unnamedDevice: ___, devices: ____, ...shown } = alert;
   return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
 }
 

@@ -68,6 +68,8 @@ export interface Alert {
   readonly unnamedDevice: boolean;
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
+  /** What filters compare, where it is about more than that one. */
+  readonly devices?: readonly Pick<Alert, "deviceId" | "deviceName" | "deviceGroup">[];
   readonly threatName: string | null;
   readonly mitreTechniques: readonly string[];
   readonly relatedUser: string | null;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, type Office } from "../support/office.ts";
+import { openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Triage through Graph, whose alerts are about any number of devices, some of which it does not name. */
@@ -61,4 +61,19 @@ test("an alert about devices that no rule is about is free, as before", async ()
       return alert.status;
     })
     .toBe("Resolved");
+});
+
+test("who has subscribed to the second device hears of it, and a mute of the first hides nothing", async () => {
+  const second = desk.workstation();
+  await office.say("erin", desk.soc, `subscribe device:${second.id}`);
+  const alert = raised([second.id]);
+  const { computerDnsName } = services.sandboxDefender.device(alert.machineId ?? "");
+  await office.say("erin", desk.soc, `mute device:${computerDnsName} for:2h`);
+  await expect
+    .poll(async () => {
+      services.advance(21_000);
+      await office.tick();
+      return office.shown.filter(({ content }) => textOf(content).includes(`"${alert.id}"`)).length;
+    })
+    .toBe(1);
 });

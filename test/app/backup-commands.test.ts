@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changingSchema, createSchema } from "../../src/adapters/store/migrate.ts";
+import { openSnapshot } from "../../src/adapters/store/snapshot.ts";
 import { openSqlite } from "../../src/adapters/store/sqlite.ts";
 import { openStore } from "../../src/adapters/store/store.ts";
 import { backupCommand, restoreCommand, type CopyIo } from "../../src/backup/commands.ts";
@@ -47,6 +48,19 @@ test("a copy of one engine can be put into the other, and an older one is brough
   const store = await openStore({ dataDir: "", databaseUrl: into.DATABASE_URL, log: silentLog });
   expect(await store.read((tx) => tx.switches.halt())).toMatchObject({ by: "npm run restore", since: START });
   await store.close();
+});
+
+test("of two copies into one folder at once one is made, whole, and the other touches nothing of it", async () => {
+  const environment = { DATA_DIR: join(parent, "twice") };
+  await (await openStore({ dataDir: environment.DATA_DIR, databaseUrl: null, log: silentLog })).close();
+  const io = { environment, clock: { now: () => START }, ids: systemIds, out: () => {}, err: () => {} };
+  for (let round = 0; round < 5; round += 1) {
+    const folder = join(parent, `twice-${round}`);
+    const codes = await Promise.all([backupCommand([folder], io), backupCommand([folder], io)]);
+    expect(codes.toSorted()).toEqual([0, 1]);
+    await openSnapshot(folder);
+    expect(readdirSync(folder)).not.toContain("unfinished");
+  }
 });
 
 test("what the commands can't understand ends with 64, a bad DATABASE_URL with 78", async () => {

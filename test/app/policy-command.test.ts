@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PolicyCardData } from "../../src/core/card-data.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import type { Policy } from "../../src/core/policy-model.ts";
+import { parsePolicy } from "../../src/policy-file.ts";
 import { conversation, openOffice, textOf } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -76,4 +77,14 @@ test("says when it is the built-in one, and that there is no emergency", async (
   );
   expect(textOf(shown!.content)).toContain("there is no policy file");
   expect(textOf(shown!.content)).toContain("Switched off");
+});
+
+test("says what contain stands for", async () => {
+  const rules = [{ name: "r", when: { action: ["contain"] }, then: { approvals: 2 } }];
+  const read = parsePolicy(JSON.stringify({ version: 1, rules }));
+  if (!read.ok) return expect.fail(read.problems.join("\n"));
+  const [shown] = await openOffice(services, read.policy).say("noor", general, "policy");
+  expect(textOf(shown!.content)).toMatch(
+    /"Note","value":"line 1, .*stands for isolate, revoke-sessions, compromised"/,
+  );
 });

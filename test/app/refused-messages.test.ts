@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { newPost, postNotice } from "../../src/app/posts.ts";
+import { text } from "../../src/core/content.ts";
+import { say } from "../../src/core/safe-text.ts";
+import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
@@ -103,6 +107,38 @@ describe("a message that Teams refuses as it is", () => {
     const bad = at.raise("Poison", "Ransomware");
     await at.pass(5 * MINUTE_MS, 10_000);
     expect(textOf(at.shownIn(place, bad.id)[0]!.content)).toContain(`Alert ${bad.id}`);
+  });
+});
+
+describe("a message that can't be made (a row of another version, or one that was lost)", () => {
+  const due = () => ({ ids: at.office.deps.ids, clock: { now: () => at.services.clock.now() - MINUTE_MS } });
+
+  test("holds up no other answer or card, and no step of the loops", async () => {
+    const place = at.fresh("channel");
+    await at.office.say("ana", place, "help");
+    await at.services.store.transaction(async (tx) => {
+      await tx.posts.insert(newPost(due(), place, "notice", "{"));
+      await tx.posts.insert(newPost(due(), place, "request", "LOST-LOST"));
+      await postNotice(at.office.deps, tx, place, text(say`an ordinary message`));
+    });
+    await at.pass(1_000);
+    expect(at.shownIn(place, "an ordinary message")).toHaveLength(1);
+    const left = await at.services.store.read((tx) => tx.posts.due(Number.MAX_SAFE_INTEGER));
+    expect(left.find((share) => share.place === place.id)).toMatchObject({ count: 2 });
+  });
+
+  test("holds up no other alert, there or elsewhere", async () => {
+    const [place, other] = [await at.channel("Collection"), await at.channel("Exfiltration")];
+    const broken = alertWith({ id: "da9_9", category: "Collection", evidence: null as never });
+    await at.services.store.transaction(async (tx) => {
+      await tx.alerts.put([{ alert: broken, fingerprint: "f" }], 1);
+      await tx.alerts.route([{ conversationId: place.id, alertId: "da9_9", muted: false }], 1);
+    });
+    at.raise("Ordinary here", "Collection");
+    at.raise("Ordinary elsewhere", "Exfiltration");
+    await at.pass(MINUTE_MS);
+    expect(at.shownIn(place, "Ordinary here")).toHaveLength(1);
+    expect(at.shownIn(other, "Ordinary elsewhere")).toHaveLength(1);
   });
 });
 

@@ -45,6 +45,29 @@ describe("a filter", () => {
   );
 });
 
+describe("an alert about several devices", () => {
+  const lab = { deviceId: "b2".repeat(20), deviceName: "lab01.contoso.com", deviceGroup: "Lab" };
+  const several = { ...full, devices: [lab, full] };
+
+  test("fits a subscription to any of them, by name, id or group, but not to what no single one is", () => {
+    expect(fits({ device: ["web01"] }, several)).toBe(true);
+    expect(fits({ device: [lab.deviceId] }, several)).toBe(true);
+    expect(fits({ group: ["Lab"] }, several)).toBe(true);
+    expect(fits({ device: ["web01"], group: ["Lab"] }, several)).toBe(false);
+  });
+
+  test("is muted where all of them are, and never for the sake of one: another may be hidden with it", () => {
+    const watches = [{ conversationId: "a", filter: {}, since: 0 }];
+    const mutedBy = (filter: AlertFilter) =>
+      routes(several, watches, [{ conversationId: "a", filter, since: 0, until: 9 }], 1)[0]?.muted;
+    expect(mutedBy({ device: ["lab01"] })).toBe(false);
+    expect(mutedBy({ device: ["web01"] })).toBe(false);
+    expect(mutedBy({ group: ["Lab"] })).toBe(false);
+    expect(mutedBy({ device: ["lab01", "web01"] })).toBe(true);
+    expect(mutedBy({ severity: ["High"] })).toBe(true);
+  });
+});
+
 describe("routes", () => {
   const watch = (conversationId: string, since: number, filter: AlertFilter = {}) => ({
     ...{ conversationId, since, filter },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
+import { storeIn } from "../../src/core/environment.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { loadPolicy } from "../../src/policy-file.ts";
 
@@ -42,6 +43,36 @@ describe("configuration", () => {
     expect(read.ok && read.config.auditSinkUrl).toBe(url);
   });
 
+  test("blanks and carriage returns around a value are nobody's wish, for the bot and the commands beside it", () => {
+    const dirty = Object.fromEntries(Object.entries(GOOD).map(([name, value]) => [name, ` ${value}\r`]));
+    const store = { DATA_DIR: "./elsewhere \r", DATABASE_URL: "\t" };
+    const read = readConfig({ ...dirty, ...store, METRICS_TOKEN: " ", CLOUD: "gcc\r" });
+    const clean = readConfig({ ...GOOD, DATA_DIR: "./elsewhere", CLOUD: "gcc" });
+    expect(read).toEqual(clean);
+    expect(read.ok && read.config.credential).toEqual({ kind: "secret", secret: "s" });
+    expect(storeIn(store)).toEqual({ dataDir: "./elsewhere", databaseUrl: null });
+    expect(storeIn({ DATA_DIR: " " })).toEqual({ dataDir: "./data", databaseUrl: null });
+  });
+
+  test.each(["DATA_DIR", "POLICY_FILE", "CLIENT_SECRET", "METRICS_TOKEN"])(
+    "%s in quotes, which docker --env-file leaves there, is refused",
+    (name) => {
+      expect(problems({ ...GOOD, [name]: '"./data"' })).toEqual([name]);
+    },
+  );
+
+  test("a public origin and hosts of the service are spelled in one way", () => {
+    const read = readConfig({
+      ...GOOD,
+      PUBLIC_URL: "HTTPS://Bot.contoso.example:443/",
+      BOT_SERVICE_HOSTS: "SMBA.trafficmanager.net:443, [::1]:80",
+    });
+    expect(read.ok && read.config).toMatchObject({
+      publicUrl: "https://bot.contoso.example",
+      botServiceHosts: ["smba.trafficmanager.net", "[::1]:80"],
+    });
+  });
+
   test("lists every bad variable at once", () => {
     expect(problems({})).toEqual(["PUBLIC_URL", "TENANT_ID", "CLIENT_ID", "TOKEN_KEY", "CLIENT_SECRET"]);
     expect(problems({ ...GOOD, PORT: "x", CLOUD: "moon", LOG_LEVEL: "loud" })).toEqual([
@@ -55,6 +86,10 @@ describe("configuration", () => {
     ["CLOUD", "toString"],
     ["PUBLIC_URL", "http://bot.contoso.example"],
     ["PUBLIC_URL", "https://user:pw@bot.contoso.example"],
+    ["PUBLIC_URL", "https://bot.contoso.example/path"],
+    ["PUBLIC_URL", "https://bot.contoso.example/?query"],
+    ["BOT_SERVICE_HOSTS", "smba.trafficmanager.net:99999"],
+    ["DATABASE_URL", "postgres://bot@%/bot"],
     ["ENTRA_AUTHORITY", "http://127.0.0.1:1"],
     ["DEFENDER_URL", "ftp://x"],
     ["BOT_SERVICE_HOSTS", "*.trafficmanager.net"],

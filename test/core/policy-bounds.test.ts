@@ -107,6 +107,23 @@ test("a pattern that nobody can see is refused", () => {
   expect(problemsOf({ rules })).toMatch(/tag\[0\]: has to name something that can be seen/);
 });
 
+test.each<[string, object, RegExp]>([
+  ["nobody who asks", { when: { requester: ["ana"] } }, /requester\[0\]: names nobody/],
+  [
+    "no value of a device",
+    { when: { device: { value: ["Critical"] } } },
+    /value\[0\]: fits no .*Low, Normal, High/,
+  ],
+  ["a damaged group", { when: { device: { group: ["B\uFFFDro"] } } }, /group\[0\]: .*damaged.*UTF-8/],
+  ["a damaged name to exclude", { then: { exclude: ["bj\uFFFDrn@*"] } }, /exclude\[0\]: .*damaged.*UTF-8/],
+])(
+  "a pattern that fits %s is refused: its rule would hold for nothing, and look as if it did",
+  (_, rule, words) => {
+    const rules = [{ name: "r", when: {}, then: { approvals: 2 }, ...rule }];
+    expect(problemsOf({ rules })).toMatch(words);
+  },
+);
+
 test.each(["targets", "user"])("the condition %s, which is not enforced, is refused", (key) => {
   expect(problemsOf({ rules: [{ name: "r", when: { [key]: {} }, then: { approvals: 2 } }] })).toMatch(
     /is not known/,

@@ -59,7 +59,7 @@ test("a bad configuration is exit code 78 with a line for each variable", () => 
 });
 
 test("what Microsoft's schema refuses is not packed", () => {
-  const { status, stderr } = run({ ...GOOD, PUBLIC_URL: `https://bot.contoso.example/${"x".repeat(2_100)}` });
+  const { status, stderr } = run({ ...GOOD, PUBLIC_URL: `https://${"bot.".repeat(525)}example` });
   expect(status).toBe(1);
   expect(stderr).toMatch(/developer\/websiteUrl must NOT have more than 2048/);
 });

@@ -11,7 +11,8 @@ type Raw = Readonly<Record<string, unknown>>;
 
 function toMdeShape(raw: Raw): Raw {
   const evidence = records(raw["evidence"]);
-  const device = evidence.find((piece) => kindOf(piece) === "device") ?? {};
+  const devices = evidence.filter((piece) => kindOf(piece) === "device");
+  const device = devices[0] ?? {};
   const user = evidence.find((piece) => kindOf(piece) === "user") ?? {};
   const account = record(user["userAccount"]);
   return {
@@ -33,6 +34,7 @@ function toMdeShape(raw: Raw): Raw {
     resolvedTime: raw["resolvedDateTime"],
     machineId: device["mdeDeviceId"],
     machineIds: machineIds(raw["evidence"]),
+    machines: devices.map(machineOf),
     computerDnsName: device["deviceDnsName"],
     rbacGroupName: device["rbacGroupName"],
     threatName: raw["threatDisplayName"],
@@ -59,6 +61,15 @@ function machineIds(evidence: unknown): readonly (string | null)[] {
     return /device$/i.test(kindOf(piece)) ? [null] : [];
   });
   return [...new Set(found)];
+}
+
+/** What filters compare of a device. */
+function machineOf(piece: Raw): Raw {
+  return {
+    deviceId: piece["mdeDeviceId"],
+    deviceName: piece["deviceDnsName"],
+    deviceGroup: piece["rbacGroupName"],
+  };
 }
 
 /** Graph types its evidence; Defender's own API has one flat shape for all. */

@@ -28,6 +28,7 @@ export function toAlert(raw: RawAlert): Alert {
     ...devicesOf(raw),
     deviceName: raw.computerDnsName,
     deviceGroup: raw.rbacGroupName,
+    ...(raw.machines.length > 1 ? { devices: raw.machines } : {}),
     threatName: raw.threatName,
     mitreTechniques: raw.mitreTechniques,
     relatedUser:

@@ -65,6 +65,7 @@ export const alertSchema = objectOf({
   machineId: text,
   // Of all devices; Defender's own API knows of one at most.
   machineIds: textsIfAny,
+  machines: listOf(objectOf({ deviceId: text, deviceName: text, deviceGroup: text })),
   computerDnsName: text,
   rbacGroupName: text,
   threatName: text,

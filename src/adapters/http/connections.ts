@@ -8,6 +8,12 @@ export interface ConnectionBounds {
   readonly perNetwork: number;
 }
 
+/** The connections of a server. */
+export interface Connections {
+  /** Ends those that have no request in hand: silent ones, half headers, whatever has had its answer. */
+  endIdle(): void;
+}
+
 interface Connection {
   readonly network: string;
   readonly requests: Set<IncomingMessage>;
@@ -19,7 +25,7 @@ interface Connection {
  * itself only, and a reverse proxy, from whose address everybody comes, goes on. A connection whose request is all there
  * and not answered yet gives way to nobody.
  */
-export function boundConnections(server: Server, { total, perNetwork }: ConnectionBounds): void {
+export function boundConnections(server: Server, { total, perNetwork }: ConnectionBounds): Connections {
   /** Those that have been silent for longest come first. */
   const open = new Map<Socket, Connection>();
   server.on("connection", (socket: Socket) => {
@@ -42,6 +48,11 @@ export function boundConnections(server: Server, { total, perNetwork }: Connecti
   server.on("request", follow);
   // A request that asks before it sends its body is announced by this event instead.
   server.on("checkContinue", follow);
+  return {
+    endIdle() {
+      for (const [socket, { requests }] of open) if (requests.size === 0) socket.destroySoon();
+    },
+  };
 }
 
 function sizesOf(open: ReadonlyMap<Socket, Connection>): ReadonlyMap<string, number> {

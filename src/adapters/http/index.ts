@@ -14,7 +14,7 @@ import {
   type Body,
   type ReadBody,
 } from "./body.ts";
-import { boundConnections } from "./connections.ts";
+import { boundConnections, type Connections } from "./connections.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
 import { goneSignal, respond, respondJson } from "./respond.ts";
@@ -84,7 +84,7 @@ interface Restify {
 export function createServer(options: HttpOptions, routes: Routes): Server {
   const app = restify.createServer({ name: "bot", noWriteContinue: true }) as unknown as Restify;
   const { limits = LIMITS } = options;
-  harden(app, limits);
+  const connections = harden(app, limits);
   const readBody = createBodyReader(limits.bodies);
   const add = (method: "get" | "post", path: string, handle: Handle): void => {
     app[method](path, guarded(options.log, path, handle));
@@ -96,7 +96,7 @@ export function createServer(options: HttpOptions, routes: Routes): Server {
   add("get", "/healthz", async (_, response) => respond(response, 200));
   add("get", "/readyz", (_, response) => ready(routes, response));
   if (routes.metrics) add("get", "/metrics", (request, response) => metrics(routes, request, response));
-  return { listen: () => listen(app, options), close: (ms) => close(app.server, ms) };
+  return { listen: () => listen(app, options), close: (ms) => close(app.server, connections, ms) };
 }
 
 /** A line for each part that fails: its name, and the cause where there is more to say. */
@@ -107,7 +107,7 @@ async function ready(routes: Routes, response: ServerResponse): Promise<void> {
   respond(response, failing.length === 0 ? 200 : 503, lines.join("\n"), headers);
 }
 
-function harden(app: Restify, limits: Limits): void {
+function harden(app: Restify, limits: Limits): Connections {
   const { server } = app;
   server.headersTimeout = limits.headersMs;
   server.requestTimeout = limits.requestMs;
@@ -116,7 +116,8 @@ function harden(app: Restify, limits: Limits): void {
   server.keepAliveTimeout = limits.keepAliveMs;
   server.maxHeadersCount = MAX_HEADERS;
   server.setTimeout(limits.silentMs);
-  boundConnections(server, limits.connections);
+  // With restify's listener Node would hand such a connection over to nobody: no answer, no time-out, no end.
+  server.removeAllListeners("upgrade");
   // No route, another method, a path that can't be decoded: restify would describe the error in the body.
   const refuse = (_: IncomingMessage, response: ServerResponse, error: { statusCode?: unknown }): void => {
     const status = typeof error.statusCode === "number" ? error.statusCode : 500;
@@ -127,6 +128,7 @@ function harden(app: Restify, limits: Limits): void {
     refuse(request, response, error);
     done();
   });
+  return boundConnections(server, limits.connections);
 }
 
 /** The last line of defence: a handler that fails answers an empty 500, and the error goes to the log only. */
@@ -225,11 +227,12 @@ function listen(app: Restify, { port, host }: HttpOptions): Promise<{ port: numb
   });
 }
 
-function close(server: NodeServer, deadlineMs: number): Promise<void> {
+function close(server: NodeServer, connections: Connections, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
-    // A connection that was at work is idle after its answer: its client would keep it for the next request.
-    const sweeper = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+    // One that was at work is idle after its answer, which its client would keep for the next request. For Node one
+    // with half a header is not: whoever opens such would put off the end until everybody's patience is over.
+    const sweeper = setInterval(() => connections.endIdle(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(timer);
       clearInterval(sweeper);

@@ -52,7 +52,7 @@ function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
 }
 
 async function put(db: Db, rows: readonly AlertRow[], now: number): Promise<void> {
-  for (const part of chunks(rows)) {
+  for (const part of chunks(newestOfEach(rows))) {
     const values = part.map(({ alert, fingerprint }) => ({
       id: alert.id,
       incident_id: alert.incidentId,
@@ -75,6 +75,16 @@ async function put(db: Db, rows: readonly AlertRow[], now: number): Promise<void
       )
       .execute();
   }
+}
+
+/** PostgreSQL takes no row twice in one statement, and a page of Defender's may hold two states of one alert. */
+function newestOfEach(rows: readonly AlertRow[]): readonly AlertRow[] {
+  const newest = new Map<string, AlertRow>();
+  for (const row of rows) {
+    const { id, updatedAt } = row.alert;
+    if ((newest.get(id)?.alert.updatedAt ?? 0) <= (updatedAt ?? 0)) newest.set(id, row);
+  }
+  return [...newest.values()];
 }
 
 async function known(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>> {

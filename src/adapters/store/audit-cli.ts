@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { config } from "dotenv";
 import { auditCommand } from "./audit-command.ts";
+import { storeIn } from "../../core/environment.ts";
 import type { Log } from "../../core/ports.ts";
 
 /** `npm run audit`: a program of its own, which reads the store beside a bot that may be running. */
@@ -17,8 +18,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 process.exitCode = await auditCommand(process.argv.slice(2), {
   store() {
     config({ quiet: true });
-    const { DATA_DIR, DATABASE_URL } = process.env;
-    return { dataDir: DATA_DIR || "./data", databaseUrl: DATABASE_URL || null, log };
+    return { ...storeIn(process.env), log };
   },
   async out(text) {
     if (!process.stdout.write(text)) await once(process.stdout, "drain");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, createReadStream, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, createReadStream, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -19,6 +19,8 @@ import { TABLES } from "./schema.ts";
 export type TableName = keyof typeof TABLES;
 
 const MANIFEST = "manifest.json";
+/** In the folder as long as a copy is being written: of two that begin at once, one makes it. */
+const CLAIM = "unfinished";
 const PAGE = 500;
 const FORMAT = 1;
 
@@ -74,24 +76,29 @@ export async function writeSnapshot(folder: string, { db, engine, at }: Source):
     const moment = new Date(at).toISOString();
     const manifest: Manifest = { software, format: FORMAT, schema, engine, at: moment, audit, tables };
     await writeFileNew(join(folder, MANIFEST), [`${JSON.stringify(manifest, null, 2)}\n`]);
+    rmSync(join(folder, CLAIM));
     return manifest;
   } catch (error) {
-    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    const own = [MANIFEST, ...tableNames.map(fileName), CLAIM];
+    for (const name of own) rmSync(join(folder, name), { force: true });
     throw error instanceof Fault
       ? error
       : new Fault("store", `the copy could not be written to ${folder}`, {}, { cause: error });
   }
 }
 
+/** From here on nobody else writes into the folder. */
 function claimFolder(folder: string): void {
-  const used = (): boolean => readdirSync(folder).length > 0;
+  const used = new Fault("store", `the folder ${folder} is not empty; a backup never overwrites anything`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!used()) return chmodSync(folder, 0o700);
+    if (readdirSync(folder).length > 0) throw used;
+    writeFileSync(join(folder, CLAIM), "", { flag: "wx", mode: 0o600 });
+    chmodSync(folder, 0o700);
   } catch (error) {
+    if (error === used) throw used;
     throw new Fault("store", `the folder ${folder} can't be used`, {}, { cause: error });
   }
-  throw new Fault("store", `the folder ${folder} is not empty; a backup never overwrites anything`);
 }
 
 async function writeTable(folder: string, db: Db, table: TableName): Promise<FileFacts> {
@@ -124,8 +131,12 @@ async function* pagesOf(db: Db, table: TableName): AsyncGenerator<readonly Row[]
   }
 }
 
+function fileName(table: TableName): string {
+  return `${table}.jsonl`;
+}
+
 function fileOf(folder: string, table: TableName): string {
-  return join(folder, `${table}.jsonl`);
+  return join(folder, fileName(table));
 }
 
 /** On disk when it resolves; only the owner may read it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NOBODY, type ConversationKind, type ConversationRef, type Sender } from "../../core/model.ts";
 import type { LifecycleTurn, Turn } from "../../core/turn.ts";
 import type { ChannelClaims } from "./authenticate.ts";
-import { INVOKE, readInvoke } from "./invoke-value.ts";
+import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
 import { isListedService, isSameService } from "./urls.ts";
 
@@ -16,8 +16,7 @@ export interface ActivityOptions {
 /** An activity that passed every check, as the SDK wants it and as the app does. */
 export interface Delivery {
   readonly activity: RawActivity;
-  /** Null: an invoke that is none of the bot's, or whose value is malformed. */
-  readonly turn: Turn | null;
+  readonly turn: Turn | NoTurn;
 }
 
 export type Reading =
@@ -168,7 +167,7 @@ function kindOf({ conversation, channelData }: RawActivity): ConversationKind {
   return isPersonal ? "personal" : "groupChat";
 }
 
-function turnOf(activity: RawActivity, sender: Sender, now: number, options: ActivityOptions): Turn | null {
+function turnOf(activity: RawActivity, sender: Sender, now: number, options: ActivityOptions): Turn | NoTurn {
   const base = {
     activityId: activity.id ?? "",
     sender,

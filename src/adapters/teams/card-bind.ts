@@ -18,6 +18,9 @@ const LIMITS: Readonly<Record<string, number>> = {
   title: 250,
 };
 
+/** Fields that stay as long as they may be, however big the card: what people decide by above all. */
+const FIRM: ReadonlySet<string> = new Set(["reason"]);
+
 /** Fields whose line breaks are kept. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);
 
@@ -66,7 +69,8 @@ function looksOf(tone: string): { readonly color: string; readonly style: string
 
 function cleanValue(key: string, value: CardValue, longest: number): CardValue {
   if (typeof value === "string") {
-    const max = Math.min(longest, LIMITS[key] ?? MAX_TEXT);
+    const most = LIMITS[key] ?? MAX_TEXT;
+    const max = FIRM.has(key) ? most : Math.min(longest, most);
     return cleanText(key, value, max);
   }
   if (isList(value)) return value.map((item) => cleanValue(key, item, longest));

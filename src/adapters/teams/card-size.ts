@@ -1,5 +1,6 @@
+import type { CardButton, CardData } from "../../core/content.ts";
+import { isRequestVerb } from "../../core/request-verbs.ts";
 import { MAX_TEXT } from "../../core/safe-text.ts";
-import type { CardData } from "../../core/content.ts";
 import { isList } from "./card-bind.ts";
 
 /** What Teams takes everywhere, in bytes of UTF-8 (facts: 28 KB for portability). */
@@ -20,28 +21,51 @@ const EXPENDABLE = [
 /** Lengths that texts are cut to when no list can give more. */
 const SHORTER_TEXTS = [300, 120, 60] as const;
 
+/** The same where people decide by a card: before a line of it is left out. */
+const TEXTS_TO_DECIDE_BY = [500, 300, 200] as const;
+
+const LEFT_OUT = "Some of this is left out: it is too long for a card.";
+const UNDECIDED = `${LEFT_OUT} So nothing can be decided here.`;
+
 /** One try at making a card smaller. */
 export interface Attempt {
   readonly data: CardData;
   /** Longest text in code points. */
   readonly longest: number;
-  /** Whether something is left out. */
-  readonly shortened: boolean;
+  /** Sentences of ours for the card's end, when something is left out; empty: nothing is. */
+  readonly note: string;
 }
 
-/** The data as it is, then with ever shorter lists (halved, evidence first), then with shorter texts. */
+/**
+ * The data as it is, then with ever shorter lists (halved, evidence first), then with shorter texts. Where something is
+ * left out nothing of a request can be decided: nobody approves what they have not been shown. So that this happens to
+ * nobody who only has a device with long names before them, a card with such buttons begins with the texts.
+ */
 export function* attempts(data: CardData): Generator<Attempt> {
-  yield { data, longest: MAX_TEXT, shortened: false };
-  let current = data;
+  yield { data, longest: MAX_TEXT, note: "" };
+  const looking = withoutDeciding(data);
+  if (looking !== null) {
+    for (const longest of TEXTS_TO_DECIDE_BY) yield { data, longest, note: "" };
+  }
+  const note = looking === null ? LEFT_OUT : UNDECIDED;
+  let current = looking ?? data;
   for (const key of EXPENDABLE) {
     for (;;) {
       const list = current[key];
       if (!isList(list) || list.length <= 1) break;
       current = { ...current, [key]: list.slice(0, Math.floor(list.length / 2)) };
-      yield { data: current, longest: MAX_TEXT, shortened: true };
+      yield { data: current, longest: MAX_TEXT, note };
     }
   }
-  for (const longest of SHORTER_TEXTS) yield { data: current, longest, shortened: true };
+  for (const longest of SHORTER_TEXTS) yield { data: current, longest, note };
+}
+
+/** A request's card with nothing on it but a look at the request; null: nothing is decided by this card. */
+function withoutDeciding(data: CardData): CardData | null {
+  const buttons = isList(data["buttons"]) ? (data["buttons"] as readonly CardButton[]) : [];
+  const harmless = buttons.filter(({ verb }) => verb === "view" || !isRequestVerb(verb));
+  if (harmless.length === buttons.length) return null;
+  return { ...data, buttons: harmless, asksWhy: false, reviewOpen: false };
 }
 
 /** Size in bytes of UTF-8, as it is sent. */

@@ -74,9 +74,9 @@ function readTemplate(name: CardName): object {
 }
 
 function fitting(template: Template, content: CardContent): AdaptiveCard | null {
-  for (const { data, longest, shortened } of attempts(content.data)) {
+  for (const { data, longest, note } of attempts(content.data)) {
     const card = expand(template, bindable(data, content.summary, longest));
-    const complete = shortened ? withNote(card) : card;
+    const complete = note === "" ? card : withNote(card, note);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
   return null;
@@ -88,17 +88,9 @@ function expand(template: Template, data: CardData): AdaptiveCard {
   return refresh === null || refresh === undefined ? card : { ...card, refresh };
 }
 
-const LEFT_OUT = {
-  type: "TextBlock",
-  text: "Some of this is left out: it is too long for a card.",
-  isSubtle: true,
-  size: "Small",
-  wrap: true,
-  spacing: "Small",
-};
-
-function withNote(card: AdaptiveCard): AdaptiveCard {
-  return { ...card, body: [...(card["body"] as readonly object[]), LEFT_OUT] };
+function withNote(card: AdaptiveCard, text: string): AdaptiveCard {
+  const note = { type: "TextBlock", text, isSubtle: true, size: "Small", wrap: true, spacing: "Small" };
+  return { ...card, body: [...(card["body"] as readonly object[]), note] };
 }
 
 function tooBig(log: Log, content: CardContent): AdaptiveCard {

@@ -47,35 +47,38 @@ const clickSchema = z.looseObject({
 const stateSchema = z.looseObject({ state });
 const failureSchema = z.looseObject({ code: z.string().nullish() });
 
-/** The turn of an invoke, or null when it is none of the bot's or malformed. Its value is believed in nothing. */
-export function readInvoke(base: Base, invoke: Invoke): Turn | null {
+/** Why an invoke is no turn: none of the bot's or malformed, or what somebody wrote into a card is too long. */
+export type NoTurn = "unknown" | "too-long";
+
+/** The turn of an invoke. Its value is believed in nothing. */
+export function readInvoke(base: Base, invoke: Invoke): Turn | NoTurn {
   switch (invoke.name ?? "") {
     case CARD_ACTION:
       return readClick(base, invoke);
     case TOKEN_EXCHANGE: {
       const { data } = exchangeSchema.safeParse(invoke.value);
-      if (!data) return null;
+      if (!data) return "unknown";
       const { id, connectionName, token } = data;
       return { ...base, kind: "token-exchange", exchangeId: id, connectionName, token };
     }
     case VERIFY_STATE: {
       const { data } = stateSchema.safeParse(invoke.value);
-      return data ? { ...base, kind: "verify-state", code: data.state } : null;
+      return data ? { ...base, kind: "verify-state", code: data.state } : "unknown";
     }
     case SIGN_IN_FAILURE: {
       const { data } = failureSchema.safeParse(invoke.value);
       return { ...base, kind: "sign-in-failure", code: (data?.code ?? "unknown").slice(0, MAX_ID) };
     }
     default:
-      return null;
+      return "unknown";
   }
 }
 
-function readClick(base: Base, invoke: Invoke): Turn | null {
+function readClick(base: Base, invoke: Invoke): Turn | NoTurn {
   const { data: value } = clickSchema.safeParse(invoke.value);
-  if (!value) return null;
+  if (!value) return "unknown";
   const data = readData(value.action.data);
-  if (data === null) return null;
+  if (typeof data === "string") return data;
   const { authentication } = value;
   return {
     ...base,
@@ -92,15 +95,15 @@ function readClick(base: Base, invoke: Invoke): Turn | null {
   };
 }
 
-/** The strings of a card's data, without what can't be seen; null when it is no object or something is too long. Some clients send it as text. */
-function readData(data: unknown): Record<string, string> | null {
+/** The strings of a card's data, without what can't be seen. Some clients send it as text. */
+function readData(data: unknown): Record<string, string> | NoTurn {
   const value = typeof data === "string" ? parseText(data) : (data ?? {});
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "unknown";
   const strings = Object.entries(value).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !RESERVED.has(entry[0]),
   );
-  if (strings.length > MAX_INPUTS) return null;
-  if (strings.some(([name, text]) => name.length > MAX_ID || text.length > MAX_INPUT)) return null;
+  if (strings.length > MAX_INPUTS || strings.some(([name]) => name.length > MAX_ID)) return "unknown";
+  if (strings.some(([, text]) => text.length > MAX_INPUT)) return "too-long";
   return Object.fromEntries(strings.map(([name, text]) => [name, withoutInvisible(text)]));
 }
 

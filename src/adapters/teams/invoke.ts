@@ -1,5 +1,6 @@
 import type { Content } from "../../core/content.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../core/turn.ts";
+import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
 import { say, type Shown } from "../../core/safe-text.ts";
 
@@ -48,9 +49,14 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
   }
 }
 
-/** The answer to an invoke that is none of the bot's or malformed: never a 5xx, which Teams would deliver again. */
-export function unknownInvoke(isCardAction: boolean): Answer {
-  const body = error(400, "BadRequest", say`This is nothing that I know.`);
+const NO_TURN: Readonly<Record<NoTurn, Shown>> = {
+  unknown: say`This is nothing that I know.`,
+  "too-long": say`That is too long: a field takes at most 4,000 characters. Please shorten it and try again.`,
+};
+
+/** The answer to an invoke that is no turn: never a 5xx, which Teams would deliver again. */
+export function refusedInvoke(why: NoTurn, isCardAction: boolean): Answer {
+  const body = error(400, "BadRequest", NO_TURN[why]);
   return { status: isCardAction ? 200 : 400, body };
 }
 

@@ -7,7 +7,7 @@ import type { Turn, TurnAnswer } from "../../core/turn.ts";
 import type { Delivery } from "./activity.ts";
 import type { VerifiedAdapter } from "./bot-adapter.ts";
 import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
-import { failedInvoke, failureText, invokeAnswer, unknownInvoke, type Answer } from "./invoke.ts";
+import { failedInvoke, failureText, invokeAnswer, refusedInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
 import { type Shown } from "../../core/safe-text.ts";
 
@@ -34,7 +34,7 @@ export async function runTurn(
   connection: AbortSignal,
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
-  if (turn === null) return unknownInvoke(activity.name === CARD_ACTION);
+  if (typeof turn === "string") return refusedInvoke(turn, activity.name === CARD_ACTION);
   const [work, whole] = [deadline(connection, WORK_MS), deadline(connection, TURN_MS)];
   try {
     const response = await adapter.run(activity, async () => {

@@ -44,6 +44,44 @@ describe("a card's size", () => {
   });
 });
 
+describe("a request's card that is too big", () => {
+  const request = (change: CardData): CardData => ({
+    ...sample("request"),
+    ...change,
+    buttons: ["review", "approve", "resume", "extend", "deny", "revoke", "cancel", "view"].map((verb) => ({
+      ...{ title: verb, verb, ref: "7KQ2-M4XD" },
+    })),
+  });
+  const verbs = (card: object) =>
+    [...nodes(card)].flatMap((node) => (typeof node["verb"] === "string" ? [node["verb"]] : []));
+  const facts = (count: number, value: string) =>
+    Array.from({ length: count }, (_, index) => ({ label: `fact ${index}.`, value }));
+
+  it("shows every line of it, with shorter texts, and the whole reason before anything else gives way", () => {
+    const reason = `${"😀".repeat(499)}!`;
+    const warnings = Array.from({ length: 9 }, (_, index) => `warning ${index}. ${"😀".repeat(1000)}`);
+    const card = render(cards, "request", request({ reason, warnings, facts: facts(9, "😀".repeat(1000)) }));
+    const text = JSON.stringify(card);
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    expect(text).toContain(reason);
+    for (let index = 0; index < 9; index += 1) {
+      expect(text).toContain(`warning ${index}.`);
+      expect(text).toContain(`fact ${index}.`);
+    }
+    expect(text).not.toContain("left out");
+    expect(verbs(card)).toContain("approve");
+  });
+
+  it("can be looked at and not decided by, where a line had to be left out", () => {
+    const card = render(cards, "request", request({ facts: facts(80, "中".repeat(1000)) }));
+    expect(JSON.stringify(card)).toContain(
+      "left out: it is too long for a card. So nothing can be decided here",
+    );
+    expect(new Set(verbs(card))).toEqual(new Set(["view"]));
+    expect([...nodes(card)].filter((node) => node["type"] === "Input.Text")).toEqual([]);
+  });
+});
+
 describe("a card that can't be bound", () => {
   it("becomes a notice, and the fault is logged", () => {
     const local = rendering();

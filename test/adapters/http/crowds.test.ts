@@ -124,6 +124,35 @@ describe("slow clients", () => {
   });
 });
 
+describe("a client that asks for another protocol", () => {
+  test.each([
+    ["a request", WHOLE.replace("\r\n\r\n", "\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n")],
+    ["a delivery", post("connection: upgrade\r\nupgrade: h2c\r\ncontent-length: 2\r\n") + "{}"],
+  ])("is answered as if it had not, and cut off in time: %s", async (_, text) => {
+    await start({ keepAliveMs: 50 });
+    const socket = await open(text);
+    expect(await said(socket)).toMatch(/^HTTP\/1\.1 200/);
+    await once(socket, "close");
+  });
+});
+
+describe("the end", () => {
+  test.each([
+    ["silence", ""],
+    ["half a header", "GET /healthz HTTP/1.1\r\nhos"],
+    ["a wish for another protocol", `${WHOLE.slice(0, -2)}connection: upgrade\r\nupgrade: x\r\n\r\n`],
+    ["a tunnel", "CONNECT bot:443 HTTP/1.1\r\nhost: bot\r\n\r\n"],
+    ["half a body that nobody wants", HALF.replace("/api/messages", "/nothing")],
+  ])("is not put off by %s", async (_, text) => {
+    await start({});
+    const socket = await open(text);
+    const [patience, closed] = [AbortSignal.timeout(5_000), once(socket, "close")];
+    await server.close(20_000);
+    await closed;
+    expect(patience.aborted).toBe(false);
+  });
+});
+
 describe("bodies", () => {
   const one = { count: 1, bytes: 1_000_000 };
 

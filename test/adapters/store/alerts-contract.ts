@@ -29,6 +29,17 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
       expect(known.get("many-8")).toEqual({ fingerprint: "f-many-8", updatedAt: 5 });
     });
 
+    it("takes a page that holds an alert twice, and keeps the later state", async () => {
+      const state = (updatedAt: number) => ({
+        ...row("twice", null, updatedAt),
+        fingerprint: `at-${updatedAt}`,
+      });
+      await store.transaction((tx) => tx.alerts.put([state(7), row("beside"), state(9), state(8)], 1));
+      const known = await store.transaction((tx) => tx.alerts.known(["twice", "beside"]));
+      expect(known.get("twice")).toEqual({ fingerprint: "at-9", updatedAt: 9 });
+      expect(known.has("beside")).toBe(true);
+    });
+
     it("queues an alert once per conversation, in order; what was muted stays muted", async () => {
       await store.transaction(async (tx) => {
         await tx.alerts.put([row("a1", "i1"), row("a2"), row("a3")], 1);

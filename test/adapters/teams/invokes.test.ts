@@ -169,6 +169,15 @@ describe("reading a click", () => {
   });
 });
 
+test("whoever writes more into a card than it takes is told that", async () => {
+  const told = async (text: string) => {
+    const reply = await edge.post(edge.invoke(CARD_ACTION, click({}, { ref: "r1", reason: text })));
+    return (reply.json as { value: { message: string } }).value.message;
+  };
+  expect(await told("x".repeat(4_097))).toMatch(/too long: a field takes at most 4,000 characters/);
+  expect(edge.turns).toHaveLength(0);
+});
+
 describe("signing in", () => {
   const exchange = { id: "ex-1", connectionName: "defender", token: "secret-sso-token" };
 
