@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
 const owner = (library, room) => ({
   name: `${library.replace(/\W/g, "-")}-lives-in-one-room`,
   severity: "error",
-  from: { path: "^src/", pathNot: [room, "^src/sandbox/"] },
+  from: { path: "^src/", pathNot: [room, "^sandbox/"] },
   to: { path: `node_modules/${library}` },
 });
 
@@ -53,7 +53,7 @@ export default {
       "^src/((core|app|adapters/store|backup)/|[^/]+$)",
       "it talks to nobody",
     ),
-    only("sandbox-is-the-outside-world", "^src/sandbox/", "^src/sandbox/", "it knows nothing of the bot"),
+    only("sandbox-is-the-outside-world", "^sandbox/", "^sandbox/", "it knows nothing of the bot"),
     {
       name: "nobody-imports-main",
       severity: "error",
@@ -79,14 +79,14 @@ export default {
     {
       name: "sqlite-lives-in-one-room",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/adapters/store/", "^src/sandbox/"] },
+      from: { path: "^src/", pathNot: ["^src/adapters/store/", "^sandbox/"] },
       to: { path: "^(node:)?sqlite$" },
     },
     {
       name: "calls-leave-by-the-transport",
       comment: "one rule for proxies, time-outs, redirects, and for what proves that nothing was sent",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/adapters/(transport|http)/", "^src/sandbox/"] },
+      from: { path: "^src/", pathNot: ["^src/adapters/(transport|http)/", "^sandbox/"] },
       // Types are no calls.
       to: { path: "^(node:)?(https?|http2|tls|undici)$", dependencyTypesNot: ["type-only"] },
     },
@@ -101,6 +101,6 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    exclude: { path: "^src/sandbox/page/" },
+    exclude: { path: "^sandbox/page/" },
   },
 };

@@ -17,7 +17,7 @@ export default tseslint.config(
         "error",
         {
           selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: "Throw a UserError or a Fault (core/errors.ts), never a bare Error.",
+          message: "Throw a UserError or a Fault (shared/errors.ts), never a bare Error.",
         },
         { selector: "ExportDefaultDeclaration", message: "Named exports only." },
         { selector: "TSEnumDeclaration", message: "Unions rather than enums." },
@@ -57,7 +57,7 @@ export default tseslint.config(
   },
   { files: ["*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   {
-    files: ["test/**", "tools/**", "bench/**", "src/sandbox/**", "*.config.ts"],
+    files: ["test/**", "tools/**", "bench/**", "sandbox/**", "*.config.ts"],
     rules: {
       "no-restricted-syntax": "off",
       "max-lines-per-function": "off",

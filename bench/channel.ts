@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
-import { invokeActivity, messageActivity, type ChannelFacts } from "../src/sandbox/teams/activities.ts";
-import type { ChannelState } from "../src/sandbox/teams/state.ts";
-import type { CardAction, Json, Message } from "../src/sandbox/teams/types.ts";
+import { invokeActivity, messageActivity, type ChannelFacts } from "../sandbox/teams/activities.ts";
+import type { ChannelState } from "../sandbox/teams/state.ts";
+import type { CardAction, Json, Message } from "../sandbox/teams/types.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** One delivery's answer. */

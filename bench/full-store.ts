@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { toAlert } from "../src/adapters/defender/map-alert.ts";
 import { alertSchema } from "../src/adapters/defender/schemas.ts";
 import { openStore, type OpenStore } from "../src/adapters/store/store.ts";
-import { fingerprint } from "../src/core/alert.ts";
-import type { Alert, ConversationRef } from "../src/core/model.ts";
-import type { Tx } from "../src/core/store.ts";
-import { ALERT_KINDS, createAlert } from "../src/sandbox/defender/alert-seed.ts";
-import { createFleet } from "../src/sandbox/defender/fleet.ts";
-import { seededRandom } from "../src/sandbox/defender/random.ts";
-import { SANDBOX_TENANT_ID } from "../src/sandbox/people.ts";
+import { fingerprint } from "../src/alerts/routing.ts";
+import type { Alert, ConversationRef } from "../src/defender/model.ts";
+import type { Tx } from "../src/shared/store.ts";
+import { ALERT_KINDS, createAlert } from "../sandbox/defender/alert-seed.ts";
+import { createFleet } from "../sandbox/defender/fleet.ts";
+import { seededRandom } from "../sandbox/defender/random.ts";
+import { SANDBOX_TENANT_ID } from "../sandbox/people.ts";
 import { say } from "./progress.ts";
 
 /**

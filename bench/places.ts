@@ -1,4 +1,4 @@
-import type { Conversation } from "../src/sandbox/teams/types.ts";
+import type { Conversation } from "../sandbox/teams/types.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Adds group chats of the same people, and gives their short names: Teams limits what one of them takes. */

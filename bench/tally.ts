@@ -1,4 +1,4 @@
-import type { Message } from "../src/sandbox/teams/types.ts";
+import type { Message } from "../sandbox/teams/types.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** What conversations got to see of a storm of alerts. */

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startDefender, type SandboxDefender } from "../src/sandbox/defender/server.ts";
-import { startEntra, type SandboxEntra } from "../src/sandbox/entra/server.ts";
-import { PEOPLE, personByKey } from "../src/sandbox/people.ts";
-import { freePort } from "../src/sandbox/ports.ts";
-import { startTeams, type Teams } from "../src/sandbox/teams/teams.ts";
+import { startDefender, type SandboxDefender } from "../sandbox/defender/server.ts";
+import { startEntra, type SandboxEntra } from "../sandbox/entra/server.ts";
+import { PEOPLE, personByKey } from "../sandbox/people.ts";
+import { freePort } from "../sandbox/ports.ts";
+import { startTeams, type Teams } from "../sandbox/teams/teams.ts";
 import { startChild, type Child } from "./child.ts";
 
 /** What can be started: the bot, the bot on a store of its own that is full already, or the bare echo. */

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
-import { Fault, UserError } from "../src/core/errors.ts";
-import { createHealth, type Health } from "../src/core/health.ts";
-import { DEFAULT_POLICY } from "../src/core/policy.ts";
-import type { Policy } from "../src/core/policy-model.ts";
-import type { Store } from "../src/core/store.ts";
-import { observedStore } from "../src/observe.ts";
-import { createReadiness } from "../src/readiness.ts";
+import { Fault, UserError } from "../src/shared/errors.ts";
+import { createHealth, type Health } from "../src/shared/health.ts";
+import { DEFAULT_POLICY } from "../src/policy/evaluate.ts";
+import type { Policy } from "../src/policy/model.ts";
+import type { Store } from "../src/shared/store.ts";
+import { observedStore } from "../src/bot/observed.ts";
+import { createReadiness } from "../src/bot/readiness.ts";
 import { silentLog } from "./support/services.ts";
 
 /** What `/readyz` says: parts that are looked at when somebody asks, and those that were reported. */

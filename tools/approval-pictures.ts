@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
-import type { Message } from "../src/sandbox/teams/types.ts";
+import type { Message } from "../sandbox/teams/types.ts";
 import { launchBrowser } from "../test/support/browser.ts";
 import { startTenant, type Tenant } from "../test/support/tenant.ts";
 

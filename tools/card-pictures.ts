@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
-import { CARD_NAMES, type CardData, type CardName } from "../src/core/content.ts";
-import { HOST_CONFIG } from "../src/sandbox/page/host-config.ts";
+import { CARD_NAMES, type CardData, type CardName } from "../src/messaging/content.ts";
+import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
-import { sayLine } from "../src/core/safe-text.ts";
+import { sayLine } from "../src/shared/safe-text.ts";
 
 /**
  * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:
@@ -59,7 +59,7 @@ async function main(names: readonly CardName[]): Promise<void> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
-    const style = readFileSync(new URL("src/sandbox/page/style.css", ROOT), "utf8");
+    const style = readFileSync(new URL("sandbox/page/style.css", ROOT), "utf8");
     await page.setContent(
       `<!doctype html><meta charset="utf-8"><style>${style} html, body { height: auto; overflow: visible; display: block }
       main { display: block; padding: 12px; background: var(--bg) }</style><main><div class="card"><div class="card-body"></div></div></main>`,

@@ -18,7 +18,7 @@ const REPORT = "build/vitest.json";
 
 const STATIC: readonly Step[] = [
   { name: "types", command: `${BIN}/tsc`, args: ["-p", "tsconfig.json"] },
-  { name: "types of the page", command: `${BIN}/tsc`, args: ["-p", "src/sandbox/page/tsconfig.json"] },
+  { name: "types of the page", command: `${BIN}/tsc`, args: ["-p", "sandbox/page/tsconfig.json"] },
   { name: "lint", command: `${BIN}/eslint`, args: ["."] },
   { name: "format", command: `${BIN}/prettier`, args: ["--check", "--log-level", "warn", "."] },
 ];

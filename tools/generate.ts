@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
-import { DEVICE_RULES } from "../src/commands/parts/device-rules.ts";
-import { append, AUDIT_EVENTS } from "../src/core/audit.ts";
-import { usageOf, type Command, type ConfigureCommand } from "../src/core/command.ts";
-import type { ConversationRef } from "../src/core/model.ts";
-import { toOcsf } from "../src/core/ocsf.ts";
-import { DEFAULT_POLICY, evaluate } from "../src/core/policy.ts";
-import { policySchema } from "../src/policy-file.ts";
+import { DEVICE_RULES } from "../src/requests/facts/device-roles.ts";
+import { append, AUDIT_EVENTS } from "../src/audit/record.ts";
+import { usageOf, type Command, type ConfigureCommand } from "../src/commands/command.ts";
+import type { ConversationRef } from "../src/defender/model.ts";
+import { toOcsf } from "../src/audit/ocsf.ts";
+import { DEFAULT_POLICY, evaluate } from "../src/policy/evaluate.ts";
+import { policySchema } from "../src/adapters/policy-file/schema.ts";
 
 /** What is derived from the declarations: tables of the documents, the manifest's command list, the JSON Schemas. */
 

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { config as readDotenv } from "dotenv";
 import { strToU8, zipSync } from "fflate";
-import { readConfig, type Config } from "../src/config.ts";
-import { lineOf } from "../src/settings.ts";
+import { readConfig, type Config } from "../src/config/environment.ts";
+import { lineOf } from "../src/config/settings.ts";
 
 /** `npm run package`: the app package that an administrator uploads to Teams, made of `manifest/` and the configuration. */
 

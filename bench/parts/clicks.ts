@@ -1,5 +1,5 @@
-import { actionOf, buttonTitles } from "../../src/sandbox/teams/cards.ts";
-import type { Json, Message } from "../../src/sandbox/teams/types.ts";
+import { actionOf, buttonTitles } from "../../sandbox/teams/cards.ts";
+import type { Json, Message } from "../../sandbox/teams/types.ts";
 import { clicked, openChannel, signIn, typed, type Channel } from "../channel.ts";
 import { advance, type Child } from "../child.ts";
 import { restartClock } from "../clock.ts";

@@ -1,11 +1,11 @@
 import { restoreStore, type Restored } from "../adapters/store/restore.ts";
 import type { Manifest } from "../adapters/store/snapshot.ts";
 import { backupStore, type StoreOptions } from "../adapters/store/store.ts";
-import { settleRestored, type Settled } from "../app/after-restore.ts";
-import { isDatabaseUrl, storeIn, type Environment } from "../core/environment.ts";
-import { Fault } from "../core/errors.ts";
-import { count, utc } from "../core/format.ts";
-import type { Clock, Ids, Log } from "../core/ports.ts";
+import { settleRestored, type Settled } from "../requests/execute/after-restore.ts";
+import { isDatabaseUrl, storeIn, type Environment } from "../shared/variables.ts";
+import { Fault } from "../shared/errors.ts";
+import { count, utc } from "../shared/format.ts";
+import type { Clock, Ids, Log } from "../shared/ports.ts";
 
 /** What the two commands get from outside. */
 export interface CopyIo {

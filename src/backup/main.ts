@@ -1,5 +1,5 @@
 import { config } from "dotenv";
-import { systemIds } from "../ids.ts";
+import { systemIds } from "../adapters/node/ids.ts";
 import { backupCommand, restoreCommand } from "./commands.ts";
 
 /** `npm run backup -- FOLDER` and `npm run restore -- FOLDER`: programs of their own, beside a bot that may be running. */

@@ -1,11 +1,11 @@
-import { deviceTarget, keyed } from "../core/args.ts";
-import { card, type Tone } from "../core/card-data.ts";
-import { reads } from "../core/command.ts";
-import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { ago, count } from "../core/format.ts";
-import type { MachineAction } from "../core/model.ts";
+import { deviceTarget, keyed } from "../grammar/args.ts";
+import { card, type Tone } from "../messaging/card.ts";
+import { reads } from "./command.ts";
+import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import { ago, count } from "../shared/format.ts";
+import type { MachineAction } from "../defender/model.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../core/safe-text.ts";
+import { sayLine } from "../shared/safe-text.ts";
 
 const SINCE_MS = 7 * 86_400_000;
 const SHOWN = 15;

@@ -1,7 +1,7 @@
-import { alertId, positional } from "../core/args.ts";
-import { reads } from "../core/command.ts";
-import { when } from "../core/format.ts";
-import { alertCard } from "./parts/alert-card.ts";
+import { alertId, positional } from "../grammar/args.ts";
+import { reads } from "./command.ts";
+import { when } from "../shared/format.ts";
+import { alertCard } from "../alerts/card.ts";
 
 const MAX_EVIDENCE = 8;
 

@@ -1,12 +1,12 @@
-import { choices, deviceTarget, duration, keyed, whole } from "../core/args.ts";
-import { card } from "../core/card-data.ts";
-import { reads, type ReadContext } from "../core/command.ts";
-import { ago, count, span } from "../core/format.ts";
-import { addressOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import type { Alert } from "../core/model.ts";
-import { alertRow, SEVERITY_ORDER } from "./parts/alert-row.ts";
+import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
+import { card } from "../messaging/card.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { ago, count, span } from "../shared/format.ts";
+import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import type { Alert } from "../defender/model.ts";
+import { alertRow, SEVERITY_ORDER } from "../alerts/row.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../core/safe-text.ts";
+import { sayLine } from "../shared/safe-text.ts";
 
 const DEFAULT_SINCE_MS = 7 * 86_400_000;
 const DEFAULT_TOP = 10;

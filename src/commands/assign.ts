@@ -1,6 +1,6 @@
-import { alertId, assignee, keyed, positional } from "../core/args.ts";
-import { changes } from "../core/command.ts";
-import type { Request } from "../core/request.ts";
+import { alertId, assignee, keyed, positional } from "../grammar/args.ts";
+import { changes } from "./command.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { TRIAGE } from "./parts/triage.ts";
 
 export const assign = changes({

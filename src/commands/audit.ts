@@ -1,11 +1,11 @@
-import { maybe, requestIdKind } from "../core/args.ts";
-import type { AuditEvent, AuditRecord, Checkpoint } from "../core/audit.ts";
-import { card, type LabelValue, type Tone } from "../core/card-data.ts";
-import { checkpointWords, type SignedCheckpoint } from "../core/checkpoint.ts";
-import { reads } from "../core/command.ts";
-import { UserError } from "../core/errors.ts";
-import { count, grouped, utc, when } from "../core/format.ts";
-import { sayLine } from "../core/safe-text.ts";
+import { maybe, requestIdKind } from "../grammar/args.ts";
+import type { AuditEvent, AuditRecord, Checkpoint } from "../audit/record.ts";
+import { card, type LabelValue, type Tone } from "../messaging/card.ts";
+import { checkpointWords, type SignedCheckpoint } from "../audit/checkpoint.ts";
+import { reads } from "./command.ts";
+import { UserError } from "../shared/errors.ts";
+import { count, grouped, utc, when } from "../shared/format.ts";
+import { sayLine } from "../shared/safe-text.ts";
 
 const SHOWN = 15;
 

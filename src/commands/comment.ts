@@ -1,5 +1,5 @@
-import { alertId, freeText, positional, rest } from "../core/args.ts";
-import { changes } from "../core/command.ts";
+import { alertId, freeText, positional, rest } from "../grammar/args.ts";
+import { changes } from "./command.ts";
 import { hasComment, TRIAGE } from "./parts/triage.ts";
 
 export const comment = changes({

@@ -1,17 +1,17 @@
-import { deviceTarget, positional } from "../core/args.ts";
-import { card, type LabelValue } from "../core/card-data.ts";
-import { reads, type ReadContext } from "../core/command.ts";
-import { groupInWords, tagsInWords } from "../core/device-words.ts";
-import { addressOf, factsOf, findDevices, noSuchDevice } from "../core/devices.ts";
-import { ago, count, when } from "../core/format.ts";
-import { isScheduled } from "../core/lease.ts";
-import { leaseLine } from "../core/lease-birth.ts";
-import type { Alert, Device } from "../core/model.ts";
-import { deviceUrl } from "../core/portal.ts";
-import { alertRow } from "./parts/alert-row.ts";
-import { isolationLine, UNCHECKED, usersLine } from "./parts/device-lines.ts";
+import { deviceTarget, positional } from "../grammar/args.ts";
+import { card, type LabelValue } from "../messaging/card.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { groupInWords, tagsInWords } from "../requests/facts/device-words.ts";
+import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import { ago, count, when } from "../shared/format.ts";
+import { isScheduled } from "../requests/machine/lease.ts";
+import { leaseLine } from "../requests/machine/lease-release.ts";
+import type { Alert, Device } from "../defender/model.ts";
+import { deviceUrl } from "../defender/portal.ts";
+import { alertRow } from "../alerts/row.ts";
+import { isolationLine, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { say } from "../core/safe-text.ts";
+import { say } from "../shared/safe-text.ts";
 
 const MAX_ALERTS = 5;
 

@@ -1,6 +1,6 @@
-import { configures, type ConfigureContext } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { say } from "../core/safe-text.ts";
+import { configures, type ConfigureContext } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { say } from "../shared/safe-text.ts";
 
 export const enable = configures({
   name: "enable",

@@ -1,16 +1,16 @@
-import { appraise } from "../core/appraise.ts";
-import { freeText, rest, type DeviceTarget } from "../core/args.ts";
-import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { addressOf } from "../core/devices.ts";
-import { SignInRequired, UserError } from "../core/errors.ts";
-import type { Person } from "../core/model.ts";
-import { lineOf, parse, type BoundArgs, type RawArgs } from "../core/parse.ts";
-import { readsOf } from "../core/read-only.ts";
-import { usageOf } from "../core/usage.ts";
+import { appraise } from "../requests/facts/appraise.ts";
+import { freeText, rest, type DeviceTarget } from "../grammar/args.ts";
+import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { addressOf } from "../defender/lookup.ts";
+import { SignInRequired, UserError } from "../shared/errors.ts";
+import type { Person } from "../defender/model.ts";
+import { lineOf, parse, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
+import { readsOf } from "../defender/read-only.ts";
+import { usageOf } from "../requests/machine/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../core/safe-text.ts";
+import { sayLine } from "../shared/safe-text.ts";
 
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({

@@ -1,11 +1,11 @@
-import { rest, reasonText } from "../core/args.ts";
-import { configures, type ConfigureContext } from "../core/command.ts";
-import { text, type Content } from "../core/content.ts";
-import { count } from "../core/format.ts";
-import { haltLine, isStoppable, type Halt } from "../core/halt.ts";
-import type { Request } from "../core/request.ts";
-import type { Tx } from "../core/store.ts";
-import { say } from "../core/safe-text.ts";
+import { rest, reasonText } from "../grammar/args.ts";
+import { configures, type ConfigureContext } from "./command.ts";
+import { text, type Content } from "../messaging/content.ts";
+import { count } from "../shared/format.ts";
+import { haltLine, isStoppable, type Halt } from "../requests/machine/halt.ts";
+import type { Request } from "../requests/machine/request.ts";
+import type { Tx } from "../shared/store.ts";
+import { say } from "../shared/safe-text.ts";
 
 export const halt = configures({
   name: "halt",

@@ -1,8 +1,8 @@
-import { maybe, word, type Arg } from "../core/args.ts";
-import { card } from "../core/card-data.ts";
-import { reads, usageOf, type Command } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { say, sayLine } from "../core/safe-text.ts";
+import { maybe, word, type Arg } from "../grammar/args.ts";
+import { card } from "../messaging/card.ts";
+import { reads, usageOf, type Command } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { say, sayLine } from "../shared/safe-text.ts";
 
 const GROUPS: readonly (readonly [title: string, has: (command: Command) => boolean])[] = [
   ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],

@@ -1,4 +1,4 @@
-import type { Command } from "../core/command.ts";
+import type { Command } from "./command.ts";
 import { actions } from "./actions.ts";
 import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";

@@ -1,8 +1,8 @@
-import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../core/args.ts";
-import { changes } from "../core/command.ts";
-import { leaseDuration } from "../core/lease.ts";
-import { roleWarnings } from "./parts/device-rules.ts";
-import { isolationTypeWarnings, isolationWarnings } from "./parts/preflight.ts";
+import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { changes } from "./command.ts";
+import { leaseDuration } from "../requests/machine/lease.ts";
+import { roleWarnings } from "../requests/facts/device-roles.ts";
+import { isolationTypeWarnings, isolationWarnings } from "../requests/facts/preflight.ts";
 
 export const isolate = changes({
   name: "isolate",

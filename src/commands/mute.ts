@@ -1,12 +1,12 @@
-import type { AlertFilter } from "../core/alert.ts";
-import { duration, flag, keyedRequired, maybe, names } from "../core/args.ts";
-import { configures, type ConfigureContext } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { UserError } from "../core/errors.ts";
-import { clockTime, count, utc } from "../core/format.ts";
-import type { MuteRow } from "../core/place-rows.ts";
-import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
-import { say } from "../core/safe-text.ts";
+import type { AlertFilter } from "../alerts/routing.ts";
+import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
+import { configures, type ConfigureContext } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { UserError } from "../shared/errors.ts";
+import { clockTime, count, utc } from "../shared/format.ts";
+import type { MuteRow } from "../subscriptions/rows.ts";
+import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
+import { say } from "../shared/safe-text.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long somebody who is no Admin may mute (CONTRACT §5). */

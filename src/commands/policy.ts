@@ -1,17 +1,17 @@
-import { durationText } from "../core/args.ts";
-import { card, type PolicyCardData } from "../core/card-data.ts";
-import { reads } from "../core/command.ts";
-import { exactly } from "../core/format.ts";
-import { DEFAULT_POLICY } from "../core/policy.ts";
-import type { Policy } from "../core/policy-model.ts";
+import { durationText } from "../grammar/args.ts";
+import { card, type PolicyCardData } from "../messaging/card.ts";
+import { reads } from "./command.ts";
+import { exactly } from "../shared/format.ts";
+import { DEFAULT_POLICY } from "../policy/evaluate.ts";
+import type { Policy } from "../policy/model.ts";
 import {
   approvalsInWords,
   conditionInWords,
   emergencyInWords,
   limitInWords,
   termsInWords,
-} from "../core/policy-words.ts";
-import { say } from "../core/safe-text.ts";
+} from "../policy/describe.ts";
+import { say } from "../shared/safe-text.ts";
 
 export const policy = reads({
   name: "policy",

@@ -1,6 +1,6 @@
-import { deviceTarget, maybeRest, positional, reasonText } from "../core/args.ts";
-import { changes } from "../core/command.ts";
-import { isolationWarnings } from "./parts/preflight.ts";
+import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { changes } from "./command.ts";
+import { isolationWarnings } from "../requests/facts/preflight.ts";
 
 export const release = changes({
   name: "release",

@@ -1,5 +1,5 @@
-import { alertId, positional } from "../core/args.ts";
-import { changes } from "../core/command.ts";
+import { alertId, positional } from "../grammar/args.ts";
+import { changes } from "./command.ts";
 import { TRIAGE } from "./parts/triage.ts";
 
 export const reopen = changes({

@@ -1,17 +1,17 @@
-import { positional, requestIdKind } from "../core/args.ts";
-import { card } from "../core/card-data.ts";
-import { reads, type ReadContext } from "../core/command.ts";
-import { canRead } from "../core/devices.ts";
-import { UserError } from "../core/errors.ts";
-import { awaitsReview } from "../core/emergency.ts";
-import { clockTime } from "../core/format.ts";
-import { haltLine } from "../core/halt.ts";
-import { isScheduled } from "../core/lease.ts";
-import { leaseLine } from "../core/lease-birth.ts";
-import type { Request } from "../core/request.ts";
-import { waitsFor } from "../core/waiting.ts";
-import { bySection, headingAt, sectionsHeading } from "./parts/request-sections.ts";
-import { sayLine } from "../core/safe-text.ts";
+import { positional, requestIdKind } from "../grammar/args.ts";
+import { card } from "../messaging/card.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { canRead } from "../defender/lookup.ts";
+import { UserError } from "../shared/errors.ts";
+import { awaitsReview } from "../requests/machine/emergency.ts";
+import { clockTime } from "../shared/format.ts";
+import { haltLine } from "../requests/machine/halt.ts";
+import { isScheduled } from "../requests/machine/lease.ts";
+import { leaseLine } from "../requests/machine/lease-release.ts";
+import type { Request } from "../requests/machine/request.ts";
+import { waitsFor } from "../requests/machine/expiry.ts";
+import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
+import { sayLine } from "../shared/safe-text.ts";
 
 const SHOWN = 15;
 /** Of more open requests it is not asked who may read them: that is a call each. */

@@ -7,10 +7,10 @@ import {
   maybeRest,
   positional,
   word,
-} from "../core/args.ts";
-import { changes } from "../core/command.ts";
-import type { AlertChange } from "../core/ports.ts";
-import type { Request } from "../core/request.ts";
+} from "../grammar/args.ts";
+import { changes } from "./command.ts";
+import type { AlertChange } from "../shared/ports.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { hasComment, TRIAGE } from "./parts/triage.ts";
 
 /** What a person says, and Defender's classification (facts: alerts.update). */

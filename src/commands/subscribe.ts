@@ -1,15 +1,15 @@
-import { flag, positional, uuidKind } from "../core/args.ts";
-import type { AuditEvent } from "../core/audit.ts";
-import { card } from "../core/card-data.ts";
-import { configures, reads, type ConfigureContext, type ReadContext } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { UserError } from "../core/errors.ts";
-import { utc } from "../core/format.ts";
-import type { ConversationRow, MuteRow, SubscriptionRow } from "../core/place-rows.ts";
-import type { Tx } from "../core/store.ts";
-import { FILTER_ARGS, filterOf, filterWords } from "./parts/alert-filter.ts";
-import { say, sayLine } from "../core/safe-text.ts";
-import { placeWords, subscriptionWords } from "./parts/place-words.ts";
+import { flag, positional, uuidKind } from "../grammar/args.ts";
+import type { AuditEvent } from "../audit/record.ts";
+import { card } from "../messaging/card.ts";
+import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { UserError } from "../shared/errors.ts";
+import { utc } from "../shared/format.ts";
+import type { ConversationRow, MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
+import type { Tx } from "../shared/store.ts";
+import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
+import { say, sayLine } from "../shared/safe-text.ts";
+import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 
 const DAY_MS = 86_400_000;
 

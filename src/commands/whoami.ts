@@ -1,8 +1,8 @@
-import { card } from "../core/card-data.ts";
-import { reads } from "../core/command.ts";
-import { text } from "../core/content.ts";
-import { when } from "../core/format.ts";
-import { say } from "../core/safe-text.ts";
+import { card } from "../messaging/card.ts";
+import { reads } from "./command.ts";
+import { text } from "../messaging/content.ts";
+import { when } from "../shared/format.ts";
+import { say } from "../shared/safe-text.ts";
 
 const WHAT_ROLES_DO: Readonly<Record<string, string>> = {
   Responder: "may ask for actions",

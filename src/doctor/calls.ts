@@ -1,9 +1,9 @@
 import { createDefender } from "../adapters/defender/index.ts";
 import type { Entra } from "../adapters/entra/index.ts";
 import type { Transport } from "../adapters/transport/index.ts";
-import type { Config } from "../config.ts";
-import { Fault, UserError } from "../core/errors.ts";
-import type { Defender, Log } from "../core/ports.ts";
+import type { Config } from "../config/environment.ts";
+import { Fault, UserError } from "../shared/errors.ts";
+import type { Defender, Log } from "../shared/ports.ts";
 import type { Finding } from "./report.ts";
 
 const WAIT_MS = 20_000;

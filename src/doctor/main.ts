@@ -1,10 +1,10 @@
 import { config as readDotenv } from "dotenv";
 import { parseArgs } from "node:util";
 import { createEntraApplication } from "../adapters/entra/index.ts";
-import { createHealth } from "../core/health.ts";
+import { createHealth } from "../shared/health.ts";
 import { createTransport } from "../adapters/transport/index.ts";
-import type { Log } from "../core/ports.ts";
-import { entraOptionsOf, lineOf, readSettings, type Settings } from "../settings.ts";
+import type { Log } from "../shared/ports.ts";
+import { entraOptionsOf, lineOf, readSettings, type Settings } from "../config/settings.ts";
 import { checkCalls } from "./calls.ts";
 import { checkNetwork } from "./network.ts";
 import { isHealthy, toJson, toText, type Finding } from "./report.ts";

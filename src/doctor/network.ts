@@ -1,6 +1,6 @@
 import type { Failed, Transport } from "../adapters/transport/index.ts";
-import type { Config } from "../config.ts";
-import { isLoopback } from "../core/safe-url.ts";
+import type { Config } from "../config/environment.ts";
+import { isLoopback } from "../shared/safe-url.ts";
 import type { Finding } from "./report.ts";
 
 /** Microsoft's services refuse what a clock says that is further off. */

@@ -1,12 +1,12 @@
 import { probeStore } from "../adapters/store/probe.ts";
 import { scopeOf } from "../adapters/entra/index.ts";
 import { COMMANDS } from "../commands/index.ts";
-import type { Config } from "../config.ts";
-import { Fault } from "../core/errors.ts";
-import type { Log } from "../core/ports.ts";
-import { createSeal } from "../seal.ts";
-import { createSigner } from "../signer.ts";
-import { entraOptionsOf, lineOf, type Settings } from "../settings.ts";
+import type { Config } from "../config/environment.ts";
+import { Fault } from "../shared/errors.ts";
+import type { Log } from "../shared/ports.ts";
+import { createSeal } from "../adapters/node/seal.ts";
+import { createSigner } from "../adapters/node/signer.ts";
+import { entraOptionsOf, lineOf, type Settings } from "../config/settings.ts";
 import type { Finding } from "./report.ts";
 
 /** The variables themselves, and the files that they name. */

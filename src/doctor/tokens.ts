@@ -1,9 +1,9 @@
 import { decodeJwt, type JWTPayload } from "jose";
 import { applicationPermissions } from "../adapters/defender/index.ts";
 import { causeOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
-import type { Config } from "../config.ts";
-import { Fault, UserError } from "../core/errors.ts";
-import { trimEndOf } from "../core/trim.ts";
+import type { Config } from "../config/environment.ts";
+import { Fault, UserError } from "../shared/errors.ts";
+import { trimEndOf } from "../shared/trim.ts";
 import type { Finding } from "./report.ts";
 
 const WAIT_MS = 15_000;

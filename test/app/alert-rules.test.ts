@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Rule } from "../../src/core/policy-model.ts";
-import type { SandboxAlert } from "../../src/sandbox/defender/types.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Rule } from "../../src/policy/model.ts";
+import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
-import { certain } from "../../src/core/clock.ts";
-import { MessengerError, type Obstacle } from "../../src/core/errors.ts";
+import { certain } from "../../src/shared/clock.ts";
+import { MessengerError, type Obstacle } from "../../src/shared/errors.ts";
 
 const POLL_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createAuditCheck } from "../../src/app/audit-check.ts";
-import { createCheckpoints } from "../../src/app/checkpoints.ts";
+import { createAuditCheck } from "../../src/audit/check-loop.ts";
+import { createCheckpoints } from "../../src/audit/checkpoint-loop.ts";
 import { verifyStored } from "../../src/adapters/store/audit-reader.ts";
 import { openReadOnly } from "../../src/adapters/store/store.ts";
 import { openDesk, type AuditDesk } from "../support/audit-desk.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verify, type AuditDraft } from "../../src/core/audit.ts";
-import { parseCheckpoint } from "../../src/core/checkpoint.ts";
-import type { Store, Tx } from "../../src/core/store.ts";
+import { verify, type AuditDraft } from "../../src/audit/record.ts";
+import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
+import type { Store, Tx } from "../../src/shared/store.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAuditSink } from "../../src/adapters/audit-sink/index.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
-import { feedSink } from "../../src/app/audit-sink.ts";
-import { verify, type AuditRecord } from "../../src/core/audit.ts";
+import { feedSink } from "../../src/audit/export-loop.ts";
+import { verify, type AuditRecord } from "../../src/audit/record.ts";
 import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
 
 const TIMEOUT_MS = 300;

@@ -7,7 +7,7 @@ import { openSnapshot } from "../../src/adapters/store/snapshot.ts";
 import { openSqlite } from "../../src/adapters/store/sqlite.ts";
 import { openStore } from "../../src/adapters/store/store.ts";
 import { backupCommand, restoreCommand, type CopyIo } from "../../src/backup/commands.ts";
-import { systemIds } from "../../src/ids.ts";
+import { systemIds } from "../../src/adapters/node/ids.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 import { START } from "../support/request.ts";
 import { silentLog } from "../support/services.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createCheckpoints } from "../../src/app/checkpoints.ts";
-import { checkpointWords, markOf } from "../../src/core/checkpoint.ts";
-import { createSeal } from "../../src/seal.ts";
-import { createSigner } from "../../src/signer.ts";
+import { createCheckpoints } from "../../src/audit/checkpoint-loop.ts";
+import { checkpointWords, markOf } from "../../src/audit/checkpoint.ts";
+import { createSeal } from "../../src/adapters/node/seal.ts";
+import { createSigner } from "../../src/adapters/node/signer.ts";
 import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
 
 const HOUR = 3_600_000;

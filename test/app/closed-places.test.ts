@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ConversationRef } from "../../src/core/model.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { ConversationRef } from "../../src/defender/model.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { textOf } from "../support/office.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import { senderOf } from "../support/services.ts";

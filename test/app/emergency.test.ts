@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Shown } from "../support/office.ts";
 import { textOf } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ExplainCardData } from "../../src/core/card-data.ts";
-import type { ChangeCommand } from "../../src/core/command.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import { readsOf } from "../../src/core/read-only.ts";
+import type { ExplainCardData } from "../../src/messaging/card.ts";
+import type { ChangeCommand } from "../../src/commands/command.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { readsOf } from "../../src/defender/read-only.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 

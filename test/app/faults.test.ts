@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
 import { startServices, type Services } from "../support/services.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { clickOn } from "../support/clicks.ts";

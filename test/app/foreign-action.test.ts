@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { SandboxDevice, SandboxMachineAction } from "../../src/sandbox/defender/types.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { SandboxDevice, SandboxMachineAction } from "../../sandbox/defender/types.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MessengerError } from "../../src/core/errors.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { MessengerError } from "../../src/shared/errors.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { verify } from "../../src/core/audit.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { verify } from "../../src/audit/record.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice, type Leased } from "../support/leases.ts";
 import { idOf } from "../support/story.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { clockOn } from "../../src/core/format.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import { clockOn } from "../../src/shared/format.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { openOffice, textOf } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
 import { idOf } from "../support/story.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Limit, Policy } from "../../src/core/policy-model.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Limit, Policy } from "../../src/policy/model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { UserError } from "../../src/core/errors.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import { UserError } from "../../src/shared/errors.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";

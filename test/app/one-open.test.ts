@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Policy } from "../../src/core/policy-model.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

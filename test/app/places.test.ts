@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NOBODY } from "../../src/core/model.ts";
-import type { LifecycleTurn, MessageTurn } from "../../src/core/turn.ts";
+import { NOBODY } from "../../src/defender/model.ts";
+import type { LifecycleTurn, MessageTurn } from "../../src/bot/turn.ts";
 import { conversation, openOffice, type Office } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ExplainCardData } from "../../src/core/card-data.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import type { TurnAnswer } from "../../src/core/turn.ts";
-import { loadPolicy } from "../../src/policy-file.ts";
-import { createDeviceDesk, type DeviceDesk } from "../../src/sandbox/controls/device-desk.ts";
-import { createPeopleDesk, type PeopleDesk } from "../../src/sandbox/controls/people-desk.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { ExplainCardData } from "../../src/messaging/card.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import type { TurnAnswer } from "../../src/bot/turn.ts";
+import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
+import { createDeviceDesk, type DeviceDesk } from "../../sandbox/controls/device-desk.ts";
+import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people-desk.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The cases of "Play it" in docs/approvals.md, under the policy that `npm run sandbox` gives the bot. */
 
-const loaded = loadPolicy("src/sandbox/policy.json");
+const loaded = loadPolicy("sandbox/policy.json");
 const MINUTE = 60_000;
 const ONE = "Approvers: 1 person with the role Approver, not you";
 

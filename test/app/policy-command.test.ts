@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { PolicyCardData } from "../../src/core/card-data.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import { parsePolicy } from "../../src/policy-file.ts";
+import type { PolicyCardData } from "../../src/messaging/card.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { conversation, openOffice, textOf } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

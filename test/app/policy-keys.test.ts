@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { parsePolicy } from "../../src/policy-file.ts";
+import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { policyKeys } from "../support/schema-keys.ts";
 import { startServices, type Services } from "../support/services.ts";

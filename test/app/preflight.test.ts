@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 

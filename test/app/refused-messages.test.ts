@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { newPost, postNotice } from "../../src/app/posts.ts";
-import { text } from "../../src/core/content.ts";
-import { say } from "../../src/core/safe-text.ts";
+import { newPost, postNotice } from "../../src/requests/transition/notify.ts";
+import { text } from "../../src/messaging/content.ts";
+import { say } from "../../src/shared/safe-text.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { clickOn, contentOf, copyOf, noticeOn } from "../support/clicks.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, type Office, type Shown } from "../support/office.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TokenExchangeTurn } from "../../src/core/turn.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { TokenExchangeTurn } from "../../src/bot/turn.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { landingOf, signInAt } from "../support/popup.ts";
 import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";

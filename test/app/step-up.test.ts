@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { TurnAnswer } from "../../src/core/turn.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { landingOf, signInAt } from "../support/popup.ts";

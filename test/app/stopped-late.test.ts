@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createFirstHand } from "../../src/app/first-hand.ts";
-import { createLoops } from "../../src/app/on-due.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
+import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
+import { createLoops } from "../../src/bot/loops.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What was approved and is not sent yet, or not for certain: people can stop it, and nothing is claimed that is not known. */

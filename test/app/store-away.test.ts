@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Fault } from "../../src/core/errors.ts";
-import type { Store } from "../../src/core/store.ts";
+import { Fault } from "../../src/shared/errors.ts";
+import type { Store } from "../../src/shared/store.ts";
 import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createLoops, type Loops } from "../../src/app/on-due.ts";
+import { createLoops, type Loops } from "../../src/bot/loops.ts";
 import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 

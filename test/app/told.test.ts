@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { MessengerError } from "../../src/core/errors.ts";
-import type { ConversationRef } from "../../src/core/model.ts";
+import { MessengerError } from "../../src/shared/errors.ts";
+import type { ConversationRef } from "../../src/defender/model.ts";
 import { textOf } from "../support/office.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ChangeCommand, Compared } from "../../src/core/command.ts";
-import type { Alert } from "../../src/core/model.ts";
-import type { DefenderClient } from "../../src/core/ports.ts";
-import type { Request } from "../../src/core/request.ts";
+import type { ChangeCommand, Compared } from "../../src/commands/command.ts";
+import type { Alert } from "../../src/defender/model.ts";
+import type { DefenderClient } from "../../src/shared/ports.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 import { requestWith, START } from "../support/request.ts";
 
 type Recorded = readonly [method: string, ...args: unknown[]];

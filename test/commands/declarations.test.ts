@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ChangeCommand, Command } from "../../src/core/command.ts";
-import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
-import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
-import { bindRaw, parse } from "../../src/core/parse.ts";
+import type { ChangeCommand, Command } from "../../src/commands/command.ts";
+import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
+import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
+import { bindRaw, parse } from "../../src/grammar/parse.ts";
 import { person, START } from "../support/request.ts";
 
 const CHANGES = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");

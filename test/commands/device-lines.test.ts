@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isolationLine } from "../../src/commands/parts/device-lines.ts";
+import { isolationLine } from "../../src/requests/facts/device-lines.ts";
 import { machineActionWith, START } from "../support/request.ts";
 
 const DAY = 86_400_000;

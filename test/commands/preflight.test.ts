@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { isolate } from "../../src/commands/isolate.ts";
-import { preflightOf } from "../../src/commands/parts/preflight.ts";
+import { preflightOf } from "../../src/requests/facts/preflight.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
-import type { DeviceFacts } from "../../src/core/command.ts";
-import type { Device, MachineAction } from "../../src/core/model.ts";
+import type { DeviceFacts } from "../../src/commands/command.ts";
+import type { Device, MachineAction } from "../../src/defender/model.ts";
 import { START } from "../support/request.ts";
 
 const device: Device = {

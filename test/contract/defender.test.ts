@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DefenderError } from "../../src/core/errors.ts";
-import type { DefenderClient } from "../../src/core/ports.ts";
+import { DefenderError } from "../../src/shared/errors.ts";
+import type { DefenderClient } from "../../src/shared/ports.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 let services: Services;

@@ -8,8 +8,8 @@ import {
   routes,
   STORM,
   type AlertFilter,
-} from "../../src/core/alert.ts";
-import type { Alert } from "../../src/core/model.ts";
+} from "../../src/alerts/routing.ts";
+import type { Alert } from "../../src/defender/model.ts";
 import { alertWith } from "../support/alert.ts";
 
 const full = alertWith({

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { isolate } from "../../src/commands/isolate.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
-import { doneBy, lastsAsLong, requestIdIn } from "../../src/core/already.ts";
-import type { MachineAction } from "../../src/core/model.ts";
+import { doneBy, lastsAsLong, requestIdIn } from "../../src/requests/facts/already.ts";
+import type { MachineAction } from "../../src/defender/model.ts";
 import { machineActionWith, requestWith, START } from "../support/request.ts";
 
 /** What is so already, as the device's own actions say. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MachineAction } from "../../src/core/model.ts";
-import type { Verdict } from "../../src/core/policy-model.ts";
-import { commentOf } from "../../src/core/ownership.ts";
-import type { Clicker, Request } from "../../src/core/request.ts";
+import type { MachineAction } from "../../src/defender/model.ts";
+import type { Verdict } from "../../src/policy/model.ts";
+import { commentOf } from "../../src/requests/machine/ownership.ts";
+import type { Clicker, Request } from "../../src/requests/machine/request.ts";
 import {
   clicker,
   decide,

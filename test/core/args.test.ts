@@ -15,7 +15,7 @@ import {
   whole,
   word,
   type ArgKind,
-} from "../../src/core/args.ts";
+} from "../../src/grammar/args.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("a device target", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHAIN_START, verify, type AuditRecord, type Verification } from "../../src/core/audit.ts";
-import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/core/audit-verify.ts";
+import { CHAIN_START, verify, type AuditRecord, type Verification } from "../../src/audit/record.ts";
+import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/audit/verify.ts";
 import { chains, stored } from "../support/audit.ts";
 
 /** A chain, a place in it and the size of a page. */

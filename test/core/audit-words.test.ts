@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { append, CHAIN_START, follow, verify, type AuditDraft } from "../../src/core/audit.ts";
-import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/core/audit-verify.ts";
+import { append, CHAIN_START, follow, verify, type AuditDraft } from "../../src/audit/record.ts";
+import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/audit/verify.ts";
 import { chainOf, stored } from "../support/audit.ts";
 
 /** What a verification tells an auditor: which record is bad, and what is wrong with it. */

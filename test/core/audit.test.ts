@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { append, GENESIS_HASH, verify, type AuditRecord } from "../../src/core/audit.ts";
+import { append, GENESIS_HASH, verify, type AuditRecord } from "../../src/audit/record.ts";
 import { chains, drafts } from "../support/audit.ts";
 
 /** A chain and a place in it. */

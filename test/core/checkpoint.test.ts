@@ -9,9 +9,9 @@ import {
   markOf,
   parseCheckpoint,
   signedText,
-} from "../../src/core/checkpoint.ts";
-import { createSeal } from "../../src/seal.ts";
-import { createSigner } from "../../src/signer.ts";
+} from "../../src/audit/checkpoint.ts";
+import { createSeal } from "../../src/adapters/node/seal.ts";
+import { createSigner } from "../../src/adapters/node/signer.ts";
 import { signedWith, signer } from "../support/audit.ts";
 
 const key = signer.newKey();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import {
   MINUTE,
   carla,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createClock } from "../../src/clock.ts";
-import { APART_MS, certain, judgeClocks } from "../../src/core/clock.ts";
+import { createClock } from "../../src/adapters/node/clock.ts";
+import { APART_MS, certain, judgeClocks } from "../../src/shared/clock.ts";
 
 /** What time it is, when clocks lie: "the later clock forbids, the earlier permits; nothing waits for ever on a clock". */
 

@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../../src/config.ts";
-import { storeIn } from "../../src/core/environment.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { loadPolicy } from "../../src/policy-file.ts";
+import { readConfig } from "../../src/config/environment.ts";
+import { storeIn } from "../../src/shared/variables.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
 
 const GUID = "11111111-2222-3333-4444-555555555555";
 const GOOD = {

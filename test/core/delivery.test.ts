@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deal, fullnessOf, isOnItsWay, nextAttempt, nextProbe } from "../../src/core/delivery.ts";
+import { deal, fullnessOf, isOnItsWay, nextAttempt, nextProbe } from "../../src/messaging/delivery.ts";
 
 const total = (portions: readonly { readonly take: number }[]): number =>
   portions.reduce((sum, { take }) => sum + take, 0);

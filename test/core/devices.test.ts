@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceTarget } from "../../src/core/args.ts";
-import { canRead, factsOf, findDevices, noSuchDevice } from "../../src/core/devices.ts";
-import { DefenderError, UserError, type UserErrorCode } from "../../src/core/errors.ts";
-import type { DefenderReads } from "../../src/core/read-only.ts";
+import type { DeviceTarget } from "../../src/grammar/args.ts";
+import { canRead, factsOf, findDevices, noSuchDevice } from "../../src/defender/lookup.ts";
+import { DefenderError, UserError, type UserErrorCode } from "../../src/shared/errors.ts";
+import type { DefenderReads } from "../../src/defender/read-only.ts";
 import { alertWith } from "../support/alert.ts";
 import { deviceWith, machineActionWith } from "../support/request.ts";
 

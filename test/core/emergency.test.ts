@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/core/emergency.ts";
-import { parse } from "../../src/core/parse.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { commentOf } from "../../src/core/ownership.ts";
-import type { Clicker } from "../../src/core/request.ts";
+import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/requests/machine/emergency.ts";
+import { parse } from "../../src/grammar/parse.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { commentOf } from "../../src/requests/machine/ownership.ts";
+import type { Clicker } from "../../src/requests/machine/request.ts";
 import { actor, by, carla, traces } from "../support/records.ts";
 import { clicker, decide, requestWith, type SeenEvent, START } from "../support/request.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { card } from "../../src/core/card-data.ts";
-import { text } from "../../src/core/content.ts";
+import { card } from "../../src/messaging/card.ts";
+import { text } from "../../src/messaging/content.ts";
 import {
   DefenderError,
   Fault,
@@ -10,8 +10,8 @@ import {
   unreachable,
   UserError,
   type FaultCode,
-} from "../../src/core/errors.ts";
-import { say } from "../../src/core/safe-text.ts";
+} from "../../src/shared/errors.ts";
+import { say } from "../../src/shared/safe-text.ts";
 
 /** What people are told when something went wrong, and what the log can tell apart. */
 

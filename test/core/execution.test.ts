@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { MachineAction } from "../../src/core/model.ts";
-import { FINAL_STATES, FRESH_EXECUTION, STATES } from "../../src/core/request.ts";
+import type { MachineAction } from "../../src/defender/model.ts";
+import { FINAL_STATES, FRESH_EXECUTION, STATES } from "../../src/requests/machine/request.ts";
 import {
   after,
   clicker,

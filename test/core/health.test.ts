@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { createHealth, type Health } from "../../src/core/health.ts";
+import { createHealth, type Health } from "../../src/shared/health.ts";
 import { recordingLog } from "../adapters/teams/harness.ts";
 
 let log: ReturnType<typeof recordingLog>;

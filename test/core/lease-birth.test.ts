@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/core/lease-birth.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy, Question } from "../../src/core/policy-model.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
+import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/requests/machine/lease-release.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy, Question } from "../../src/policy/model.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { actor, carla, isolated, scheduled } from "../support/records.ts";
 import { deviceWith, person, requestWith, START, verdict } from "../support/request.ts";
 

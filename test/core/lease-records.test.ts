@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isTooEarly, remindAt } from "../../src/core/lease.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Decision } from "../../src/core/request.ts";
+import { isTooEarly, remindAt } from "../../src/requests/machine/lease.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Decision } from "../../src/requests/machine/request.ts";
 import { actor, by, carla, MINUTE, now, scheduled, system, traces, waiting } from "../support/records.ts";
 import { type SeenEvent, clicker, decide, deviceWith, START, verdict } from "../support/request.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { likelyUser, likelyUserWarning } from "../../src/core/logon-user.ts";
-import type { LogonUser } from "../../src/core/model.ts";
+import { likelyUser, likelyUserWarning } from "../../src/defender/likely-user.ts";
+import type { LogonUser } from "../../src/defender/model.ts";
 
 const ana = { upn: "ana.ruiz@contoso.example" };
 

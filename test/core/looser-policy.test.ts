@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { voided } from "../../src/core/drift.ts";
-import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
-import type { Policy, Question, Terms, Verdict } from "../../src/core/policy-model.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
+import { voided } from "../../src/requests/machine/drift.ts";
+import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
+import type { Policy, Question, Terms, Verdict } from "../../src/policy/model.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { clicker, decide, lookingClick, person, requestWith, START, verdict } from "../support/request.ts";
 
 /** A policy that became looser changes nothing for a request that waits: it keeps the strictest of both, term by term. */

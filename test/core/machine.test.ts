@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Role } from "../../src/core/model.ts";
-import { FINAL_STATES } from "../../src/core/request.ts";
+import type { Role } from "../../src/defender/model.ts";
+import { FINAL_STATES } from "../../src/requests/machine/request.ts";
 import { World, type Answer } from "../support/machine.ts";
 import { START } from "../support/request.ts";
 import { runs } from "../support/laws.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isolationOf, type MachineAction, type MachineActionStatus } from "../../src/core/model.ts";
+import { isolationOf, type MachineAction, type MachineActionStatus } from "../../src/defender/model.ts";
 
 function action(
   type: string,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { append, AUDIT_EVENTS, type AuditDraft, type AuditEvent } from "../../src/core/audit.ts";
-import { toOcsf } from "../../src/core/ocsf.ts";
+import { append, AUDIT_EVENTS, type AuditDraft, type AuditEvent } from "../../src/audit/record.ts";
+import { toOcsf } from "../../src/audit/ocsf.ts";
 import { drafts } from "../support/audit.ts";
 
 /**

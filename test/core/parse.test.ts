@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { parseDuration } from "../../src/core/args.ts";
-import { usageOf } from "../../src/core/command.ts";
-import { bindRaw, parse, type Parsed } from "../../src/core/parse.ts";
+import { parseDuration } from "../../src/grammar/args.ts";
+import { usageOf } from "../../src/commands/command.ts";
+import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
 
 const read = (text: string): Parsed => parse(text, COMMANDS);
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { durationText, parseDuration } from "../../src/core/args.ts";
-import { leaseRefusal } from "../../src/core/lease.ts";
-import { ACTIONS, TRIAGE } from "../../src/core/policy-model.ts";
-import { parsePolicy } from "../../src/policy-file.ts";
+import { durationText, parseDuration } from "../../src/grammar/args.ts";
+import { leaseRefusal } from "../../src/requests/machine/lease.ts";
+import { ACTIONS, TRIAGE } from "../../src/policy/model.ts";
+import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 
 /** Keys of the policy that have bounds, or stand for others. */
 

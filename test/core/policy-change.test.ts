@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Device } from "../../src/core/model.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { verdictOnChange } from "../../src/core/policy-change.ts";
-import type { Condition, Policy, Rule, Terms } from "../../src/core/policy-model.ts";
+import type { Device } from "../../src/defender/model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { verdictOnChange } from "../../src/policy/change.ts";
+import type { Condition, Policy, Rule, Terms } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 
 /** A change of tags or value that changes what the policy asks for takes the stricter of before and after. */

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import { placeOf, readJson } from "../../src/json-places.ts";
-import { loadPolicy, parsePolicy } from "../../src/policy-file.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { placeOf, readJson } from "../../src/adapters/policy-file/json-positions.ts";
+import { loadPolicy, parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { runs } from "../support/laws.ts";
 
 const rule = { name: "r", when: { action: ["isolate"] }, then: { approvals: 2, expires: "30m" } };

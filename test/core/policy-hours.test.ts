@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { hoursCondition } from "../../src/core/policy-hours.ts";
-import type { HoursCondition } from "../../src/core/policy-model.ts";
+import { hoursCondition } from "../../src/policy/hours.ts";
+import type { HoursCondition } from "../../src/policy/model.ts";
 
 function isIn(hours: HoursCondition, ...when: Parameters<typeof Date.UTC>): boolean {
   return hoursCondition(hours, Date.UTC(...when)).match === "yes";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY, evaluate, stricterThan, strictest } from "../../src/core/policy.ts";
-import { fitting } from "../../src/core/policy-text.ts";
-import type { Policy, Question, Rule, Terms, Verdict } from "../../src/core/policy-model.ts";
+import { DEFAULT_POLICY, evaluate, stricterThan, strictest } from "../../src/policy/evaluate.ts";
+import { fitting } from "../../src/policy/canonical.ts";
+import type { Policy, Question, Rule, Terms, Verdict } from "../../src/policy/model.ts";
 import { person } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { checkConfiguration } from "../../src/doctor/setup.ts";
-import { createPolicySource } from "../../src/policy-source.ts";
-import { readSettings } from "../../src/settings.ts";
+import { createPolicySource } from "../../src/adapters/policy-file/reload.ts";
+import { readSettings } from "../../src/config/settings.ts";
 
 /** The policy's file while the bot runs: whatever becomes of it, nothing looser holds by accident. */
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY, evaluate } from "../../src/core/policy.ts";
-import { NO_GROUP } from "../../src/core/model.ts";
-import { comparable, fitting } from "../../src/core/policy-text.ts";
-import type { DeviceCondition, Question } from "../../src/core/policy-model.ts";
+import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
+import { NO_GROUP } from "../../src/defender/model.ts";
+import { comparable, fitting } from "../../src/policy/canonical.ts";
+import type { DeviceCondition, Question } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 
 /** What looks the same to a person is the same to a rule, on both sides of the comparison. */

@@ -6,8 +6,8 @@ import {
   limitInWords,
   termsInWords,
   usageInWords,
-} from "../../src/core/policy-words.ts";
-import type { Condition, Limit, LimitResult, Terms } from "../../src/core/policy-model.ts";
+} from "../../src/policy/describe.ts";
+import type { Condition, Limit, LimitResult, Terms } from "../../src/policy/model.ts";
 
 const MINUTE = 60_000;
 

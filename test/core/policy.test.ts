@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { namesPerson } from "../../src/core/policy-match.ts";
-import { fitting } from "../../src/core/policy-text.ts";
-import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/core/policy.ts";
-import type { Condition, Policy, Question, Rule, Terms } from "../../src/core/policy-model.ts";
+import { namesPerson } from "../../src/policy/match.ts";
+import { fitting } from "../../src/policy/canonical.ts";
+import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/policy/evaluate.ts";
+import type { Condition, Policy, Question, Rule, Terms } from "../../src/policy/model.ts";
 
 const ana = { oid: "1", tid: "t", upn: "ana@contoso.example", name: "Ana" };
 const device = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { commentOf } from "../../src/core/ownership.ts";
-import { FINAL_STATES, isSame, STATES, type Request } from "../../src/core/request.ts";
-import { waitsFor } from "../../src/core/waiting.ts";
+import { commentOf } from "../../src/requests/machine/ownership.ts";
+import { FINAL_STATES, isSame, STATES, type Request } from "../../src/requests/machine/request.ts";
+import { waitsFor } from "../../src/requests/machine/expiry.ts";
 import { carla, approved } from "../support/records.ts";
 import { person, requestWith, START, verdict } from "../support/request.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ApprovalEvent, Request } from "../../src/core/request.ts";
-import { carriedOver, FINAL_STATES, FRESH_EXECUTION } from "../../src/core/request.ts";
-import { releaseAfter } from "../../src/core/lease-birth.ts";
-import { judge } from "../../src/core/lease.ts";
+import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
+import { carriedOver, FINAL_STATES, FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
+import { releaseAfter } from "../../src/requests/machine/lease-release.ts";
+import { judge } from "../../src/requests/machine/lease.ts";
 import {
   approved,
   executing,

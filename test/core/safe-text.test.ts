@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderMarkdown } from "../../src/sandbox/page/markdown.ts";
-import { clean, cleanLine, say, sayLine, unmarked } from "../../src/core/safe-text.ts";
-import { card } from "../../src/core/card-data.ts";
-import { text } from "../../src/core/content.ts";
-import type { TurnAnswer } from "../../src/core/turn.ts";
+import { renderMarkdown } from "../../sandbox/page/markdown.ts";
+import { clean, cleanLine, say, sayLine, unmarked } from "../../src/shared/safe-text.ts";
+import { card } from "../../src/messaging/card.ts";
+import { text } from "../../src/messaging/content.ts";
+import type { TurnAnswer } from "../../src/bot/turn.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("clean", () => {

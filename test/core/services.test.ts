@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { alertUrl, deviceUrl } from "../../src/core/portal.ts";
-import { retryAfterMs } from "../../src/core/retry-after.ts";
-import { isLoopback, isSafeUrl, loopbackAddressOf } from "../../src/core/safe-url.ts";
+import { alertUrl, deviceUrl } from "../../src/defender/portal.ts";
+import { retryAfterMs } from "../../src/shared/retry-after.ts";
+import { isLoopback, isSafeUrl, loopbackAddressOf } from "../../src/shared/safe-url.ts";
 import { START } from "../support/request.ts";
 
 /** Addresses and answers of the services around the bot. */

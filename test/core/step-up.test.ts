@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Clicker, type Request } from "../../src/core/request.ts";
-import { demandStepUp, StepUpRequired, subjectOf, type StepUpProof } from "../../src/core/step-up.ts";
+import { FRESH_EXECUTION, type Clicker, type Request } from "../../src/requests/machine/request.ts";
+import { demandStepUp, StepUpRequired, subjectOf, type StepUpProof } from "../../src/requests/machine/step-up.ts";
 import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, STATES, type Request } from "../../src/core/request.ts";
-import { chargedAt, usageOf } from "../../src/core/usage.ts";
+import { FRESH_EXECUTION, STATES, type Request } from "../../src/requests/machine/request.ts";
+import { chargedAt, usageOf } from "../../src/requests/machine/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { limitDenial } from "../../src/core/policy-limits.ts";
-import { DEFAULT_POLICY, evaluate, excludedBecause, stricterThan } from "../../src/core/policy.ts";
-import type { Condition, Policy, Question, Rule, Terms, Verdict } from "../../src/core/policy-model.ts";
+import { limitDenial } from "../../src/policy/limits.ts";
+import { DEFAULT_POLICY, evaluate, excludedBecause, stricterThan } from "../../src/policy/evaluate.ts";
+import type { Condition, Policy, Question, Rule, Terms, Verdict } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 
 /** What a verdict says of its rules, what is stricter than what, and whom a policy bars from approving. */

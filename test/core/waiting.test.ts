@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Halt } from "../../src/core/halt.ts";
-import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/core/request.ts";
-import { waitingDue, waitsFor } from "../../src/core/waiting.ts";
+import type { Halt } from "../../src/requests/machine/halt.ts";
+import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/requests/machine/request.ts";
+import { waitingDue, waitsFor } from "../../src/requests/machine/expiry.ts";
 import {
   after,
   clicker,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ServiceFault } from "../../src/sandbox/faults.ts";
+import type { ServiceFault } from "../../sandbox/faults.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { found, JWT, type Canaries } from "../support/canary.ts";
 import { STORES } from "../support/database.ts";
 import { openWindow, type Window } from "../support/popup.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { append, type AuditEvent, type AuditRecord } from "../../src/core/audit.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/core/request.ts";
+import { append, type AuditEvent, type AuditRecord } from "../../src/audit/record.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import type { Traces } from "../support/crash-evidence.ts";
 import { judge } from "../support/crash-judge.ts";
 import { person, requestWith, START } from "../support/request.ts";

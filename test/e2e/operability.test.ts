@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../../src/sandbox/ports.ts";
+import { freePort } from "../../sandbox/ports.ts";
 
 /** How the process starts, and how it refuses to: exit codes, one line per bad variable, nothing half started. */
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import type { StoreKind } from "../support/database.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";

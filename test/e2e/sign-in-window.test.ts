@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { openWindow } from "../support/popup.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { STORES } from "../support/database.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { ServiceFault } from "../../src/sandbox/faults.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { ServiceFault } from "../../sandbox/faults.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 import { PERSON_WAITS_MS, within } from "../support/within.ts";

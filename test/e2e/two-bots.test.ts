@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { BotProcess } from "../../src/sandbox/bot-process.ts";
+import type { BotProcess } from "../../sandbox/bot-process.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { PEOPLE, SANDBOX_CLIENT_ID, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
-import { composeText } from "../../src/sandbox/teams/activities.ts";
+import { PEOPLE, SANDBOX_CLIENT_ID, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
+import { composeText } from "../../sandbox/teams/activities.ts";
 import { startRig } from "./fake-bot.ts";
 
 const BOT = { id: "28:bot", name: "Defender" };

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createBotProcess } from "../../src/sandbox/bot-process.ts";
-import type { BotProcess } from "../../src/sandbox/bot-process.ts";
-import { freePort } from "../../src/sandbox/ports.ts";
+import { createBotProcess } from "../../sandbox/bot-process.ts";
+import type { BotProcess } from "../../sandbox/bot-process.ts";
+import { freePort } from "../../sandbox/ports.ts";
 
 const SCRIPT = `
 import { createServer } from "node:http";

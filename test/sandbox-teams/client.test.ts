@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json } from "../../src/sandbox/teams/types.ts";
+import type { Json } from "../../sandbox/teams/types.ts";
 import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
 import type { Rig } from "./fake-bot.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PEOPLE } from "../../src/sandbox/people.ts";
+import { PEOPLE } from "../../sandbox/people.ts";
 import { cardActivity, cardWith, path, startRig } from "./fake-bot.ts";
 
 const HELLO = { type: "message", text: "hello" };

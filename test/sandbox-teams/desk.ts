@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { startPage } from "../../src/sandbox/page-server/page-server.ts";
-import { personByKey } from "../../src/sandbox/people.ts";
-import type { Json } from "../../src/sandbox/teams/types.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/tenant.ts";
+import { startPage } from "../../sandbox/page-server/page-server.ts";
+import { personByKey } from "../../sandbox/people.ts";
+import type { Json } from "../../sandbox/teams/types.ts";
+import { startSandbox, type Sandbox } from "../../sandbox/tenant.ts";
 import { path, startRig } from "./fake-bot.ts";
 import type { Rig } from "./fake-bot.ts";
 

@@ -1,11 +1,11 @@
 import { Hono } from "hono";
-import { startListener } from "../../src/sandbox/listener.ts";
-import type { SandboxEnv } from "../../src/sandbox/faults.ts";
-import { PEOPLE, SANDBOX_CLIENT_ID, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
-import { startTeams } from "../../src/sandbox/teams/teams.ts";
-import type { Teams, TeamsOptions } from "../../src/sandbox/teams/teams.ts";
-import { isRecord } from "../../src/sandbox/teams/types.ts";
-import type { ChannelEntra, Json } from "../../src/sandbox/teams/types.ts";
+import { startListener } from "../../sandbox/listener.ts";
+import type { SandboxEnv } from "../../sandbox/faults.ts";
+import { PEOPLE, SANDBOX_CLIENT_ID, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
+import { startTeams } from "../../sandbox/teams/teams.ts";
+import type { Teams, TeamsOptions } from "../../sandbox/teams/teams.ts";
+import { isRecord } from "../../sandbox/teams/types.ts";
+import type { ChannelEntra, Json } from "../../sandbox/teams/types.ts";
 
 export const BOT_TOKEN = "bot-token";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderMarkdown } from "../../src/sandbox/page/markdown.ts";
+import { renderMarkdown } from "../../sandbox/page/markdown.ts";
 
 test("bold, italic, lists and links, as Teams renders them", () => {
   expect(renderMarkdown("**a** _b_ *c*\nd")).toBe("<p><strong>a</strong> <em>b</em> <em>c</em><br>d</p>");

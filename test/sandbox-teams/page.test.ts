@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Json } from "../../src/sandbox/teams/types.ts";
+import type { Json } from "../../sandbox/teams/types.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openDesk, post } from "./desk.ts";
 import { cardActivity, cardWith, path } from "./fake-bot.ts";

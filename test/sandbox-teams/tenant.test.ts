@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { claimFolder } from "../../src/sandbox/folder.ts";
-import { freePort } from "../../src/sandbox/ports.ts";
-import { startSandbox } from "../../src/sandbox/tenant.ts";
-import type { Sandbox } from "../../src/sandbox/tenant.ts";
+import { claimFolder } from "../../sandbox/folder.ts";
+import { freePort } from "../../sandbox/ports.ts";
+import { startSandbox } from "../../sandbox/tenant.ts";
+import type { Sandbox } from "../../sandbox/tenant.ts";
 import { path } from "./fake-bot.ts";
 
 /** Ids of the alerts that the bot's application sees in Graph. */

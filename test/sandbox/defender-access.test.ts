@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
+import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
 import { defenderCaller, filter, upn, verifyTestToken } from "./defender-caller.ts";
 
 let defender: SandboxDefender;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuthenticationResult } from "@azure/msal-node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { startEntra } from "../../src/sandbox/entra/server.ts";
+import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
+import { startEntra } from "../../sandbox/entra/server.ts";
 import { defenderCaller, filter, upn, verifyTestToken } from "./defender-caller.ts";
 import { DEFENDER, entraCaller } from "./entra-caller.ts";
 

@@ -1,5 +1,5 @@
-import type { SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { PEOPLE, personByKey, type PersonKey } from "../../src/sandbox/people.ts";
+import type { SandboxDefender } from "../../sandbox/defender/server.ts";
+import { PEOPLE, personByKey, type PersonKey } from "../../sandbox/people.ts";
 
 /** Claims behind a bearer token, without an Entra: `<key>:<permission>,…` or `app:<role>,…`. */
 export async function verifyTestToken(token: string): Promise<Record<string, unknown> | null> {

@@ -7,8 +7,8 @@ import {
   type NetworkRequestOptions,
   type NetworkResponse,
 } from "@azure/msal-node";
-import type { SandboxEntra } from "../../src/sandbox/entra/server.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { SandboxEntra } from "../../sandbox/entra/server.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 
 export const DEFENDER = "https://api.securitycenter.microsoft.com";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
-import { PEOPLE, personByKey } from "../../src/sandbox/people.ts";
+import { startEntra, type SandboxEntra } from "../../sandbox/entra/server.ts";
+import { PEOPLE, personByKey } from "../../sandbox/people.ts";
 import { DEFENDER, entraCaller } from "./entra-caller.ts";
 
 const REDIRECT = "http://127.0.0.1:3978/auth/end";

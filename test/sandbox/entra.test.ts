@@ -6,8 +6,8 @@ import type { AuthenticationResult } from "@azure/msal-node";
 import { SignJWT, generateKeyPair } from "jose";
 import { generate } from "selfsigned";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
-import { PEOPLE, personByKey } from "../../src/sandbox/people.ts";
+import { startEntra, type SandboxEntra } from "../../sandbox/entra/server.ts";
+import { PEOPLE, personByKey } from "../../sandbox/people.ts";
 import { DEFENDER, entraCaller } from "./entra-caller.ts";
 
 let dir: string;

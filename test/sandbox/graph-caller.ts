@@ -1,5 +1,5 @@
-import type { SandboxGraph } from "../../src/sandbox/graph/server.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { SandboxGraph } from "../../sandbox/graph/server.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import type { Reply } from "./defender-caller.ts";
 
 export const GRAPH_ALL = "SecurityAlert.Read.All,SecurityAlert.ReadWrite.All,SecurityIncident.Read.All";

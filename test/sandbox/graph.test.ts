@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
+import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
+import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import { defenderCaller, filter, upn, verifyTestToken, type Reply } from "./defender-caller.ts";
 import { graphCaller } from "./graph-caller.ts";
 

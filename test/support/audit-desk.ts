@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
-import type { AuditDeps } from "../../src/app/deps.ts";
-import type { AuditSink } from "../../src/core/audit-ports.ts";
-import type { AuditDraft } from "../../src/core/audit.ts";
-import type { PostRow } from "../../src/core/post-rows.ts";
-import { systemIds } from "../../src/ids.ts";
-import { createSeal } from "../../src/seal.ts";
-import { createSigner } from "../../src/signer.ts";
+import type { AuditDeps } from "../../src/bot/deps.ts";
+import type { AuditSink } from "../../src/audit/ports.ts";
+import type { AuditDraft } from "../../src/audit/record.ts";
+import type { PostRow } from "../../src/messaging/rows.ts";
+import { systemIds } from "../../src/adapters/node/ids.ts";
+import { createSeal } from "../../src/adapters/node/seal.ts";
+import { createSigner } from "../../src/adapters/node/signer.ts";
 import { START } from "./request.ts";
 
 export interface LogLine {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { append, AUDIT_EVENTS, type AuditDraft, type AuditRecord } from "../../src/core/audit.ts";
-import type { StoredRecord } from "../../src/core/audit-verify.ts";
-import { signedText, type SignedCheckpoint, type SigningKey } from "../../src/core/checkpoint.ts";
-import { createSeal } from "../../src/seal.ts";
-import { createSigner } from "../../src/signer.ts";
+import { append, AUDIT_EVENTS, type AuditDraft, type AuditRecord } from "../../src/audit/record.ts";
+import type { StoredRecord } from "../../src/audit/verify.ts";
+import { signedText, type SignedCheckpoint, type SigningKey } from "../../src/audit/checkpoint.ts";
+import { createSeal } from "../../src/adapters/node/seal.ts";
+import { createSigner } from "../../src/adapters/node/signer.ts";
 import { anyUnit } from "./any-text.ts";
 
 const text = fc.string({ unit: anyUnit, maxLength: 20 });

@@ -1,6 +1,6 @@
-import type { Content } from "../../src/core/content.ts";
-import type { ClickTurn, TurnAnswer } from "../../src/core/turn.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { Content } from "../../src/messaging/content.ts";
+import type { ClickTurn, TurnAnswer } from "../../src/bot/turn.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { buttonOf, textOf, type Shown } from "./office.ts";
 import { senderOf } from "./services.ts";
 

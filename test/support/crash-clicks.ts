@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Random } from "../../src/sandbox/defender/random.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { Outcome } from "../../src/sandbox/teams/outcomes.ts";
-import type { CardAction, Json } from "../../src/sandbox/teams/types.ts";
+import type { Random } from "../../sandbox/defender/random.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { Outcome } from "../../sandbox/teams/outcomes.ts";
+import type { CardAction, Json } from "../../sandbox/teams/types.ts";
 import { cardsOf, happens, inTurn, type Asked, type Shop } from "./crash-shop.ts";
 
 /** Clicks: those of people who mean them, and those that come again. */

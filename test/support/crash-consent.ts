@@ -1,4 +1,4 @@
-import type { AuditRecord } from "../../src/core/audit.ts";
+import type { AuditRecord } from "../../src/audit/record.ts";
 import { erasOf, idIn, type Call, type Era, type Traces } from "./crash-evidence.ts";
 
 /** Whether a call that Defender has received was approved, as the audit chain of its time says. */

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import type { Random } from "../../src/sandbox/defender/random.ts";
-import type { AuditRecord, Checkpoint } from "../../src/core/audit.ts";
+import type { Random } from "../../sandbox/defender/random.ts";
+import type { AuditRecord, Checkpoint } from "../../src/audit/record.ts";
 import { happens, tell, type Shop } from "./crash-shop.ts";
 import { shownIn } from "./tenant.ts";
 

@@ -1,6 +1,6 @@
 import type { Schema } from "../../src/adapters/store/schema.ts";
-import type { AuditRecord, Checkpoint } from "../../src/core/audit.ts";
-import type { Request } from "../../src/core/request.ts";
+import type { AuditRecord, Checkpoint } from "../../src/audit/record.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 
 /** What people, Defender, Teams and the clock on the wall saw of the bot. Times are true ones, in epoch milliseconds. */
 

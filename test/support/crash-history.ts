@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { AuditRecord } from "../../src/core/audit.ts";
+import type { AuditRecord } from "../../src/audit/record.ts";
 import { erasOf, idIn, type Traces } from "./crash-evidence.ts";
 
 /** What led to a problem, for whoever has to find out why: with its seed a run is like the last one, and never quite the same. */

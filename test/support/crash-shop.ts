@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { STATES } from "../../src/core/request.ts";
-import type { Random } from "../../src/sandbox/defender/random.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import { STATES } from "../../src/requests/machine/request.ts";
+import type { Random } from "../../sandbox/defender/random.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import type { Evidence } from "./crash-evidence.ts";
 import { shownIn, type Tenant } from "./tenant.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { seededRandom, type Random } from "../../src/sandbox/defender/random.ts";
+import { seededRandom, type Random } from "../../sandbox/defender/random.ts";
 import { historyOf } from "./crash-history.ts";
 import { comeAgain } from "./crash-clicks.ts";
 import { endHalt, openCopies, type Copies } from "./crash-copies.ts";

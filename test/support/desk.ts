@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { Request } from "../../src/core/request.ts";
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { conversation, textOf, type Office, type Shown } from "./office.ts";
 import type { Services } from "./services.ts";
 

@@ -1,4 +1,4 @@
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import type { Services } from "./services.ts";
 
 /**

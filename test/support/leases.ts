@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
-import { personByKey, type PersonKey } from "../../src/sandbox/people.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
+import { personByKey, type PersonKey } from "../../sandbox/people.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
 import { startServices, type Services } from "./services.ts";
 import { idOf, storyOf, type Story } from "./story.ts";

@@ -7,14 +7,14 @@ import { claimsOf } from "../../src/adapters/defender/challenge.ts";
 import { parseTime, text } from "../../src/adapters/defender/fields.ts";
 import { errorBody } from "../../src/adapters/defender/schemas.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
-import * as args from "../../src/core/args.ts";
-import { parseCheckpoint } from "../../src/core/checkpoint.ts";
-import { parse } from "../../src/core/parse.ts";
-import { fitting } from "../../src/core/policy-text.ts";
-import { retryAfterMs } from "../../src/core/retry-after.ts";
-import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/core/safe-text.ts";
-import { trimEndOf } from "../../src/core/trim.ts";
-import { withoutTokens } from "../../src/log.ts";
+import * as args from "../../src/grammar/args.ts";
+import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
+import { parse } from "../../src/grammar/parse.ts";
+import { fitting } from "../../src/policy/canonical.ts";
+import { retryAfterMs } from "../../src/shared/retry-after.ts";
+import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/shared/safe-text.ts";
+import { trimEndOf } from "../../src/shared/trim.ts";
+import { withoutTokens } from "../../src/adapters/node/log.ts";
 
 /** In UTF-16 units: at this length whatever takes quadratic time takes many seconds for a single text. */
 const LENGTH = 100_000;

@@ -1,11 +1,11 @@
-import { decide } from "../../src/core/approval.ts";
-import { driftOf } from "../../src/core/drift.ts";
-import type { Halt } from "../../src/core/halt.ts";
-import type { Device, MachineAction, Role } from "../../src/core/model.ts";
-import type { Verdict } from "../../src/core/policy-model.ts";
-import { queueOf, waitsAgain } from "../../src/core/queue.ts";
-import type { ApprovalEvent, Look, Request } from "../../src/core/request.ts";
-import { viewOf } from "../../src/core/view.ts";
+import { decide } from "../../src/requests/machine/decide.ts";
+import { driftOf } from "../../src/requests/machine/drift.ts";
+import type { Halt } from "../../src/requests/machine/halt.ts";
+import type { Device, MachineAction, Role } from "../../src/defender/model.ts";
+import type { Verdict } from "../../src/policy/model.ts";
+import { queueOf, waitsAgain } from "../../src/requests/machine/device-queue.ts";
+import type { ApprovalEvent, Look, Request } from "../../src/requests/machine/request.ts";
+import { viewOf } from "../../src/requests/machine/view.ts";
 import { clicker, deviceWith, machineActionWith, person, requestWith, START, verdict } from "./request.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Content } from "../../src/core/content.ts";
-import { MessengerError, type Obstacle } from "../../src/core/errors.ts";
-import type { ConversationRef } from "../../src/core/model.ts";
+import type { Content } from "../../src/messaging/content.ts";
+import { MessengerError, type Obstacle } from "../../src/shared/errors.ts";
+import type { ConversationRef } from "../../src/defender/model.ts";
 import { textOf, type Office } from "./office.ts";
 
 /** One message as Teams is asked to take it. */

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { Deps } from "../../src/app/deps.ts";
-import { createFirstHand } from "../../src/app/first-hand.ts";
-import { createLoops } from "../../src/app/on-due.ts";
-import { onTurn } from "../../src/app/on-turn.ts";
-import type { Content } from "../../src/core/content.ts";
-import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Policy } from "../../src/core/policy-model.ts";
-import type { Messenger, Posted } from "../../src/core/ports.ts";
-import type { ClickTurn, Turn, TurnAnswer } from "../../src/core/turn.ts";
-import { systemIds } from "../../src/ids.ts";
-import { SANDBOX_TENANT_ID, type PersonKey } from "../../src/sandbox/people.ts";
+import type { Deps } from "../../src/bot/deps.ts";
+import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
+import { createLoops } from "../../src/bot/loops.ts";
+import { onTurn } from "../../src/bot/on-turn.ts";
+import type { Content } from "../../src/messaging/content.ts";
+import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import type { Messenger, Posted } from "../../src/shared/ports.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../src/bot/turn.ts";
+import { systemIds } from "../../src/adapters/node/ids.ts";
+import { SANDBOX_TENANT_ID, type PersonKey } from "../../sandbox/people.ts";
 import { senderOf, silentLog, type Services } from "./services.ts";
 
 /** A message as it stands in a conversation. */

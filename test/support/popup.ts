@@ -1,4 +1,4 @@
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 
 /**
  * What the browser does in the sign-in window: opens Entra's page, picks a person, approves the stronger sign-in and

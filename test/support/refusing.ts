@@ -1,8 +1,8 @@
-import type { ConversationKind, ConversationRef } from "../../src/core/model.ts";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { LifecycleTurn } from "../../src/core/turn.ts";
-import type { SandboxAlert } from "../../src/sandbox/defender/types.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
+import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { LifecycleTurn } from "../../src/bot/turn.ts";
+import type { SandboxAlert } from "../../sandbox/defender/types.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "./desk.ts";
 import { obstruct, type Attempt, type Obstacles } from "./obstacles.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";

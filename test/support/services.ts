@@ -7,18 +7,18 @@ import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
-import type { Signer } from "../../src/core/audit-ports.ts";
-import { createHealth, type Health } from "../../src/core/health.ts";
-import type { ConfirmedClock, Defender, Log } from "../../src/core/ports.ts";
-import type { Sender } from "../../src/core/model.ts";
-import { systemIds } from "../../src/ids.ts";
-import { createSeal } from "../../src/seal.ts";
-import { createSigner } from "../../src/signer.ts";
-import { startDefender, type SandboxDefender } from "../../src/sandbox/defender/server.ts";
-import { graphResource } from "../../src/sandbox/entra/scopes.ts";
-import { startEntra, type SandboxEntra } from "../../src/sandbox/entra/server.ts";
-import { startGraph, type SandboxGraph } from "../../src/sandbox/graph/server.ts";
-import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../src/sandbox/people.ts";
+import type { Signer } from "../../src/audit/ports.ts";
+import { createHealth, type Health } from "../../src/shared/health.ts";
+import type { ConfirmedClock, Defender, Log } from "../../src/shared/ports.ts";
+import type { Sender } from "../../src/defender/model.ts";
+import { systemIds } from "../../src/adapters/node/ids.ts";
+import { createSeal } from "../../src/adapters/node/seal.ts";
+import { createSigner } from "../../src/adapters/node/signer.ts";
+import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
+import { graphResource } from "../../sandbox/entra/scopes.ts";
+import { startEntra, type SandboxEntra } from "../../sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
+import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {

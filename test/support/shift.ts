@@ -1,7 +1,7 @@
 import { expect, vi } from "vitest";
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { shownIn, type Tenant } from "./tenant.ts";
 import { PERSON_WAITS_MS, within } from "./within.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import type { ConversationRef } from "../../src/core/model.ts";
-import type { Request } from "../../src/core/request.ts";
-import type { PersonKey } from "../../src/sandbox/people.ts";
-import type { SandboxDevice } from "../../src/sandbox/defender/types.ts";
+import type { ConversationRef } from "../../src/defender/model.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { textOf, type Office, type Shown } from "./office.ts";
 import type { Services } from "./services.ts";
 

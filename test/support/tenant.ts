@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/tenant.ts";
-import { createBotProcess, type BotProcess } from "../../src/sandbox/bot-process.ts";
-import { freePort } from "../../src/sandbox/ports.ts";
-import type { Message } from "../../src/sandbox/teams/types.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/tenant.ts";
+import { createBotProcess, type BotProcess } from "../../sandbox/bot-process.ts";
+import { freePort } from "../../sandbox/ports.ts";
+import type { Message } from "../../sandbox/teams/types.ts";
 import { openDatabase, type Database, type StoreKind } from "./database.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");

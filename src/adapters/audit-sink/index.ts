@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AuditSink, Delivery } from "../../core/audit-ports.ts";
-import { retryAfterMs } from "../../core/retry-after.ts";
+import type { AuditSink, Delivery } from "../../audit/ports.ts";
+import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Outcome, Transport } from "../transport/index.ts";
 
 const TIMEOUT_MS = 8000;

@@ -1,5 +1,5 @@
-import type { Alert } from "../../core/model.ts";
-import type { DefenderClient } from "../../core/ports.ts";
+import type { Alert } from "../../defender/model.ts";
+import type { DefenderClient } from "../../shared/ports.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 
 /** Which of Microsoft's two APIs alerts come from (CONTRACT §2, ALERTS_API). */

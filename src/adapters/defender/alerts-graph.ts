@@ -1,6 +1,6 @@
-import { CommentMissing } from "../../core/errors.ts";
-import type { Alert } from "../../core/model.ts";
-import type { AlertChange } from "../../core/ports.ts";
+import { CommentMissing } from "../../shared/errors.ts";
+import type { Alert } from "../../defender/model.ts";
+import type { AlertChange } from "../../shared/ports.ts";
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane, type Request, type Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
@@ -10,7 +10,7 @@ import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { GRAPH_OPERATIONS } from "./operations.ts";
 import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
 import { ALERT_ID } from "./schemas.ts";
-import { DEVICE_ID } from "../../core/shapes.ts";
+import { DEVICE_ID } from "../../shared/shapes.ts";
 
 const ROOT = "/v1.0/security/alerts_v2";
 /** Graph's largest page. */

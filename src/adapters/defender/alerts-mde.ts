@@ -1,4 +1,4 @@
-import type { Alert } from "../../core/model.ts";
+import type { Alert } from "../../defender/model.ts";
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { devicePath } from "./client.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../shared/ports.ts";
 
 /** Who pays for a call: a person's goes out at all times, the application leaves people a reserve. */
 export type Payer = "person" | "application";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SignInRequired } from "../../core/errors.ts";
-import type { Clock, Log } from "../../core/ports.ts";
+import { SignInRequired } from "../../shared/errors.ts";
+import type { Clock, Log } from "../../shared/ports.ts";
 import type { Budget, Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
 import type { CallContext, Operation } from "./errors.ts";

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { isAskable, isSameName, spellingsOf } from "../../core/device-name.ts";
-import { UserError } from "../../core/errors.ts";
-import type { Device, MachineAction } from "../../core/model.ts";
-import type { DefenderClient } from "../../core/ports.ts";
+import { isAskable, isSameName, spellingsOf } from "../../defender/device-name.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Device, MachineAction } from "../../defender/model.ts";
+import type { DefenderClient } from "../../shared/ports.ts";
 import { callDefender } from "./caller.ts";
 import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
@@ -13,7 +13,7 @@ import { OPERATIONS } from "./operations.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
-import { DEVICE_ID } from "../../core/shapes.ts";
+import { DEVICE_ID } from "../../shared/shapes.ts";
 
 /** Defender on behalf of the lane's person. */
 export function createClient(deps: CallerDeps, alerts: AlertMethods, lane: Lane): DefenderClient {

@@ -1,6 +1,6 @@
-import { DefenderError } from "../../core/errors.ts";
-import type { CallEffect, UserErrorCode } from "../../core/errors.ts";
-import type { Permission } from "../../core/ports.ts";
+import { DefenderError } from "../../shared/errors.ts";
+import type { CallEffect, UserErrorCode } from "../../shared/errors.ts";
+import type { Permission } from "../../shared/ports.ts";
 import type { Answer, SendFailure, SendResult } from "./http.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { retryAfterMs } from "../../core/retry-after.ts";
+import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Failed, Transport } from "../transport/index.ts";
 import { claimsOf } from "./challenge.ts";
 

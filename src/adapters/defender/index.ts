@@ -1,5 +1,5 @@
-import type { Clock, Defender, Log, Permission } from "../../core/ports.ts";
-import { trimEndOf } from "../../core/trim.ts";
+import type { Clock, Defender, Log, Permission } from "../../shared/ports.ts";
+import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { mdeAlerts } from "./alerts-mde.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Alert, Evidence } from "../../core/model.ts";
+import type { Alert, Evidence } from "../../defender/model.ts";
 import type { alertSchema, evidenceSchema } from "./schemas.ts";
 
 type RawAlert = z.output<typeof alertSchema>;

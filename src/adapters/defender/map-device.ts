@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { NO_GROUP, type Device, type LogonUser, type MachineAction } from "../../core/model.ts";
+import { NO_GROUP, type Device, type LogonUser, type MachineAction } from "../../defender/model.ts";
 import { plain, type logonUserSchema, type machineActionSchema, type machineSchema } from "./schemas.ts";
 
 /** Longest hint on what went wrong, in UTF-16 units. */

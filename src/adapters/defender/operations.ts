@@ -1,4 +1,4 @@
-import type { Permission } from "../../core/ports.ts";
+import type { Permission } from "../../shared/ports.ts";
 import type { Operation } from "./errors.ts";
 
 function named<const P extends Permission>(permission: P) {

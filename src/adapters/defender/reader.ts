@@ -1,11 +1,11 @@
-import type { MachineAction } from "../../core/model.ts";
-import type { DefenderReader } from "../../core/ports.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import type { DefenderReader } from "../../shared/ports.ts";
 import { callDefender } from "./caller.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, query } from "./odata.ts";
 import { OPERATIONS } from "./operations.ts";
-import { DEVICE_ID } from "../../core/shapes.ts";
+import { DEVICE_ID } from "../../shared/shapes.ts";
 import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
 

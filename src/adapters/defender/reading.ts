@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { DefenderError, UserError } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
+import { DefenderError, UserError } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
 import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { collectionSchema } from "./schemas.ts";

@@ -13,7 +13,7 @@ import {
   textsIfAny,
   time,
 } from "./fields.ts";
-import { DEVICE_ID } from "../../core/shapes.ts";
+import { DEVICE_ID } from "../../shared/shapes.ts";
 
 /** `da<digits>_<signed int>` and the like. */
 export const ALERT_ID = /^[A-Za-z0-9_-]{1,128}$/;

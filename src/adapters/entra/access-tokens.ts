@@ -1,5 +1,5 @@
 import type { AuthenticationResult } from "@azure/msal-node";
-import type { Permission } from "../../core/ports.ts";
+import type { Permission } from "../../shared/ports.ts";
 import type { Held } from "./vault.ts";
 
 /** Access tokens that msal has found in a partition before; they live in memory, and as long as what they came from. */

@@ -1,4 +1,4 @@
-import { Fault } from "../../core/errors.ts";
+import { Fault } from "../../shared/errors.ts";
 import type { Clients } from "./clients.ts";
 import type { CredentialHealth } from "./credential-health.ts";
 import type { Lanes } from "./lanes.ts";

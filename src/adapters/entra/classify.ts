@@ -1,5 +1,5 @@
-import { Fault, SignInRequired, unreachable, UserError } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
+import { Fault, SignInRequired, unreachable, UserError } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
 import { AuthError, InteractionRequiredAuthError } from "./msal.ts";
 import { NoAnswer, Refusal } from "./network.ts";
 import { meaningOf, type Hopeless } from "./refusals.ts";

@@ -1,4 +1,4 @@
-import type { Health } from "../../core/health.ts";
+import type { Health } from "../../shared/health.ts";
 import type { ApplicationResource } from "./application-tokens.ts";
 import { causeOf, meaningOf } from "./refusals.ts";
 

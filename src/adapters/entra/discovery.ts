@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSafeUrl } from "../../core/safe-url.ts";
+import { isSafeUrl } from "../../shared/safe-url.ts";
 import type { Transport } from "../transport/index.ts";
 import { NoAnswer, REQUEST_MS, fetchJson } from "./network.ts";
 import type { EntraOptions } from "./options.ts";

@@ -1,5 +1,5 @@
-import { Fault, UserError } from "../../core/errors.ts";
-import type { Credential, Identity, Permission } from "../../core/ports.ts";
+import { Fault, UserError } from "../../shared/errors.ts";
+import type { Credential, Identity, Permission } from "../../shared/ports.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import {
   createApplicationTokens,

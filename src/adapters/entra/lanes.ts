@@ -1,4 +1,4 @@
-import { unreachable } from "../../core/errors.ts";
+import { unreachable } from "../../shared/errors.ts";
 
 /** Work at Entra ends after so long, waiting in the lane included: clicks have to be answered within 5 s. */
 const DEADLINE_MS = 4_500;

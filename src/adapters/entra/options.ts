@@ -1,6 +1,6 @@
-import type { Health } from "../../core/health.ts";
-import type { Clock, Ids, Log, Permission, Seal } from "../../core/ports.ts";
-import type { Store } from "../../core/store.ts";
+import type { Health } from "../../shared/health.ts";
+import type { Clock, Ids, Log, Permission, Seal } from "../../shared/ports.ts";
+import type { Store } from "../../shared/store.ts";
 import type { Transport } from "../transport/index.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */

@@ -1,6 +1,6 @@
-import { SignInRequired } from "../../core/errors.ts";
-import type { Sender } from "../../core/model.ts";
-import type { Permission, Standing } from "../../core/ports.ts";
+import { SignInRequired } from "../../shared/errors.ts";
+import type { Sender } from "../../defender/model.ts";
+import type { Permission, Standing } from "../../shared/ports.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { Clients } from "./clients.ts";
 import { orAborted, withDeadline, type Lanes } from "./lanes.ts";

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { Fault, SignInRequired, UserError } from "../../core/errors.ts";
-import type { Identity, Permission, Standing } from "../../core/ports.ts";
-import type { SignInRow } from "../../core/identity-rows.ts";
+import { Fault, SignInRequired, UserError } from "../../shared/errors.ts";
+import type { Identity, Permission, Standing } from "../../shared/ports.ts";
+import type { SignInRow } from "../../identity/rows.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
 import { CryptoProvider } from "./msal.ts";

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from "jose";
-import { SignInRequired } from "../../core/errors.ts";
-import type { Sender } from "../../core/model.ts";
+import { SignInRequired } from "../../shared/errors.ts";
+import type { Sender } from "../../defender/model.ts";
 import { fetchOver } from "../transport/index.ts";
 import { explain } from "./classify.ts";
 import type { Clients } from "./clients.ts";

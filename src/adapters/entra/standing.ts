@@ -1,8 +1,8 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import { Fault } from "../../core/errors.ts";
-import { ROLES, type Role } from "../../core/model.ts";
-import type { Standing } from "../../core/ports.ts";
+import { Fault } from "../../shared/errors.ts";
+import { ROLES, type Role } from "../../defender/model.ts";
+import type { Standing } from "../../shared/ports.ts";
 import type { EntraOptions, Owner } from "./options.ts";
 
 const claimsSchema = z.object({

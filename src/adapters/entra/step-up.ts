@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import type { StepUpDemand, StepUpProof } from "../../core/step-up.ts";
+import type { StepUpDemand, StepUpProof } from "../../requests/machine/step-up.ts";
 import type { Owner } from "./options.ts";
 
 /** Entra's clock and ours may differ by so much, as for SSO tokens. */

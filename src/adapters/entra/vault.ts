@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { AuditDraft } from "../../core/audit.ts";
-import { ROLES } from "../../core/model.ts";
-import type { Standing } from "../../core/ports.ts";
-import type { IdentityMark } from "../../core/identity-rows.ts";
-import type { Tx } from "../../core/store.ts";
+import type { AuditDraft } from "../../audit/record.ts";
+import { ROLES } from "../../defender/model.ts";
+import type { Standing } from "../../shared/ports.ts";
+import type { IdentityMark } from "../../identity/rows.ts";
+import type { Tx } from "../../shared/store.ts";
 import type { EntraDeps, Owner } from "./options.ts";
 
 const heldSchema = z.object({

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import restify from "restify";
-import { Fault, UserError } from "../../core/errors.ts";
-import type { Failing } from "../../core/health.ts";
-import type { Log } from "../../core/ports.ts";
+import { Fault, UserError } from "../../shared/errors.ts";
+import type { Failing } from "../../shared/health.ts";
+import type { Log } from "../../shared/ports.ts";
 import {
   announcedLength,
   createBodyReader,

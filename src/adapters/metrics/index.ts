@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Metrics } from "../../core/ports.ts";
-import type { Statistics, Store } from "../../core/store.ts";
+import type { Metrics } from "../../shared/ports.ts";
+import type { Statistics, Store } from "../../shared/store.ts";
 
 /** Answers within a person's patience fall into the middle. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

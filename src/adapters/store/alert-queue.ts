@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Waiting } from "../../core/alert.ts";
-import type { Alert } from "../../core/model.ts";
-import type { Tx } from "../../core/store.ts";
+import type { Waiting } from "../../alerts/routing.ts";
+import type { Alert } from "../../defender/model.ts";
+import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db } from "./database.ts";
 
 type Queue = Pick<Tx["alerts"], "places" | "waiting" | "assign" | "onPost" | "drop">;

@@ -1,4 +1,4 @@
-import type { AlertRow, KnownAlert, Tx } from "../../core/store.ts";
+import type { AlertRow, KnownAlert, Tx } from "../../shared/store.ts";
 import { alertQueueOf } from "./alert-queue.ts";
 import type { Db } from "./database.ts";
 import { removedPlaces } from "./posts.ts";

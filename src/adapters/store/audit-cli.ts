@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { config } from "dotenv";
 import { auditCommand } from "./audit-command.ts";
-import { storeIn } from "../../core/environment.ts";
-import type { Log } from "../../core/ports.ts";
+import { storeIn } from "../../shared/variables.ts";
+import type { Log } from "../../shared/ports.ts";
 
 /** `npm run audit`: a program of its own, which reads the store beside a bot that may be running. */
 

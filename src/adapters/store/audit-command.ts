@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Verification } from "../../core/audit.ts";
-import { Fault } from "../../core/errors.ts";
-import { toOcsf } from "../../core/ocsf.ts";
+import type { Verification } from "../../audit/record.ts";
+import { Fault } from "../../shared/errors.ts";
+import { toOcsf } from "../../audit/ocsf.ts";
 import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
 import { recordSchema } from "./audit-schema.ts";
 import { USAGE, wishOf, type Wish } from "./audit-wish.ts";

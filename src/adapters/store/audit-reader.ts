@@ -1,6 +1,6 @@
-import { CHAIN_START, type Verification } from "../../core/audit.ts";
-import { endOf, followStored, followTexts, type Mark, type StoredRecord } from "../../core/audit-verify.ts";
-import { markOf } from "../../core/checkpoint.ts";
+import { CHAIN_START, type Verification } from "../../audit/record.ts";
+import { endOf, followStored, followTexts, type Mark, type StoredRecord } from "../../audit/verify.ts";
+import { markOf } from "../../audit/checkpoint.ts";
 import { readHead, readPage } from "./audit.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import type { Db } from "./database.ts";

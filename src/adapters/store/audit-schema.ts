@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AUDIT_EVENTS, type AuditRecord } from "../../core/audit.ts";
+import { AUDIT_EVENTS, type AuditRecord } from "../../audit/record.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,4 +1,4 @@
-import type { AuditSinkRows, SinkPlace } from "../../core/audit-rows.ts";
+import type { AuditSinkRows, SinkPlace } from "../../audit/rows.ts";
 import { readHead } from "./audit.ts";
 import type { Db } from "./database.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import type { Mark } from "../../core/audit-verify.ts";
-import { keyIdOf, markOf, parseCheckpoint } from "../../core/checkpoint.ts";
+import type { Mark } from "../../audit/verify.ts";
+import { keyIdOf, markOf, parseCheckpoint } from "../../audit/checkpoint.ts";
 import type { Outside } from "./audit-reader.ts";
 
 export const USAGE = `usage: npm run audit -- verify [--file EXPORT] [--checkpoint CHECKPOINT]... [--public-key KEY]...

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import type { SignedCheckpoint } from "../../core/checkpoint.ts";
-import type { CheckpointRows } from "../../core/audit-rows.ts";
+import type { SignedCheckpoint } from "../../audit/checkpoint.ts";
+import type { CheckpointRows } from "../../audit/rows.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
-import { Fault } from "../../core/errors.ts";
-import type { ConversationKind } from "../../core/model.ts";
-import type { ConversationRow, Whereabouts } from "../../core/place-rows.ts";
-import type { Tx } from "../../core/store.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { ConversationKind } from "../../defender/model.ts";
+import type { ConversationRow, Whereabouts } from "../../subscriptions/rows.ts";
+import type { Tx } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

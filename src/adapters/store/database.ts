@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import { Fault } from "../../core/errors.ts";
-import type { Durability } from "../../core/store.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Durability } from "../../shared/store.ts";
 import type { Schema } from "./schema.ts";
 
 export type Db = Kysely<Schema>;

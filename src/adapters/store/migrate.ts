@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { Fault } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
 import type { Db, Engine } from "./database.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { inTransaction, retried } from "./transactions.ts";

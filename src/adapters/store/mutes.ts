@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
-import type { AlertFilter } from "../../core/alert.ts";
-import type { MuteRow } from "../../core/place-rows.ts";
-import type { Tx } from "../../core/store.ts";
+import type { AlertFilter } from "../../alerts/routing.ts";
+import type { MuteRow } from "../../subscriptions/rows.ts";
+import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
-import { Fault } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
 import { CONNECTION_LOST, endsSession, storeFault, storable, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

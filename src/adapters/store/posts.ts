@@ -1,8 +1,8 @@
 import { sql, type Selectable } from "kysely";
-import type { ConversationRef } from "../../core/model.ts";
-import type { Posted } from "../../core/ports.ts";
-import type { PostRow } from "../../core/post-rows.ts";
-import type { Tx } from "../../core/store.ts";
+import type { ConversationRef } from "../../defender/model.ts";
+import type { Posted } from "../../shared/ports.ts";
+import type { PostRow } from "../../messaging/rows.ts";
+import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
-import { Fault } from "../../core/errors.ts";
+import { Fault } from "../../shared/errors.ts";
 import type { Db, Engine } from "./database.ts";
 import { retried } from "./transactions.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
-import type { SigningKey } from "../../core/checkpoint.ts";
-import { Fault } from "../../core/errors.ts";
+import type { SigningKey } from "../../audit/checkpoint.ts";
+import { Fault } from "../../shared/errors.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import type { Db, Engine } from "./database.ts";
 import { versionOf } from "./migrate.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { Fault } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
-import type { Tx } from "../../core/store.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
+import type { Tx } from "../../shared/store.ts";
 import type { Db, Engine } from "./database.ts";
 import { bringUpToDate, changingSchema, createSchema } from "./migrate.ts";
 import { openPostgres, PATIENT } from "./postgres.ts";

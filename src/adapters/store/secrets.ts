@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import type { SignInRow } from "../../core/identity-rows.ts";
-import type { Tx } from "../../core/store.ts";
+import type { SignInRow } from "../../identity/rows.ts";
+import type { Tx } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -4,7 +4,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { z } from "zod";
-import { Fault } from "../../core/errors.ts";
+import { Fault } from "../../shared/errors.ts";
 import { readHead } from "./audit.ts";
 import type { Db, EngineKind } from "./database.ts";
 import { versionOf } from "./migrate.ts";

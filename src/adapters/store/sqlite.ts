@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
-import { Fault } from "../../core/errors.ts";
+import { Fault } from "../../shared/errors.ts";
 import { storeFault, storable, type Engine } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,6 +1,6 @@
-import { Fault } from "../../core/errors.ts";
-import type { Log } from "../../core/ports.ts";
-import type { Store, Tx } from "../../core/store.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Log } from "../../shared/ports.ts";
+import type { Store, Tx } from "../../shared/store.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";

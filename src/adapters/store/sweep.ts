@@ -1,4 +1,4 @@
-import type { RequestState } from "../../core/request.ts";
+import type { RequestState } from "../../requests/machine/request.ts";
 import type { Db } from "./database.ts";
 import { BOTS } from "./presence.ts";
 

@@ -1,5 +1,5 @@
-import type { Halt } from "../../core/halt.ts";
-import type { Tx } from "../../core/store.ts";
+import type { Halt } from "../../requests/machine/halt.ts";
+import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db } from "./database.ts";
 
 const HALT = "halt";

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
-import { Fault } from "../../core/errors.ts";
-import type { Durability } from "../../core/store.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Durability } from "../../shared/store.ts";
 import { CONNECTION_LOST, endsSession, memoized, type Db, type Engine } from "./database.ts";
 
 /** PostgreSQL: serialization failure, deadlock. */

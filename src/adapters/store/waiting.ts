@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Claim, PendingRow, Tx } from "../../core/store.ts";
+import type { Claim, PendingRow, Tx } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

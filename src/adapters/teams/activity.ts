@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { NOBODY, type ConversationKind, type ConversationRef, type Sender } from "../../core/model.ts";
-import type { LifecycleTurn, Turn } from "../../core/turn.ts";
+import { NOBODY, type ConversationKind, type ConversationRef, type Sender } from "../../defender/model.ts";
+import type { LifecycleTurn, Turn } from "../../bot/turn.ts";
 import type { ChannelClaims } from "./authenticate.ts";
 import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";

@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
 import { z } from "zod";
-import { Fault } from "../../core/errors.ts";
-import type { Clock, Log } from "../../core/ports.ts";
-import { isSafeUrl } from "../../core/safe-url.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Clock, Log } from "../../shared/ports.ts";
+import { isSafeUrl } from "../../shared/safe-url.ts";
 import { fetchOver, type Transport } from "../transport/index.ts";
 
 export interface ChannelAuthenticationOptions {

@@ -12,7 +12,7 @@ import {
   type ConnectorClient,
   type UserTokenClient,
 } from "botframework-connector";
-import { Fault } from "../../core/errors.ts";
+import { Fault } from "../../shared/errors.ts";
 import type { RawActivity } from "./activity.ts";
 
 /**

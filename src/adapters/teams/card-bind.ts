@@ -1,6 +1,6 @@
-import type { CardData, CardValue } from "../../core/content.ts";
-import { PORTAL_ORIGIN } from "../../core/portal.ts";
-import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../core/safe-text.ts";
+import type { CardData, CardValue } from "../../messaging/content.ts";
+import { PORTAL_ORIGIN } from "../../defender/portal.ts";
+import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../shared/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
 export const MAX_PRIMARY_ACTIONS = 6;

@@ -1,6 +1,6 @@
-import type { CardButton, CardData } from "../../core/content.ts";
-import { isRequestVerb } from "../../core/request-verbs.ts";
-import { MAX_TEXT } from "../../core/safe-text.ts";
+import type { CardButton, CardData } from "../../messaging/content.ts";
+import { isRequestVerb } from "../../requests/machine/verbs.ts";
+import { MAX_TEXT } from "../../shared/safe-text.ts";
 import { isList } from "./card-bind.ts";
 
 /** What Teams takes everywhere, in bytes of UTF-8 (facts: 28 KB for portability). */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { CardData, CardName, Content } from "../../core/content.ts";
-import type { Log } from "../../core/ports.ts";
-import { cleanLine, type Shown } from "../../core/safe-text.ts";
+import type { CardData, CardName, Content } from "../../messaging/content.ts";
+import type { Log } from "../../shared/ports.ts";
+import { cleanLine, type Shown } from "../../shared/safe-text.ts";
 import { bindable, withoutCard } from "./card-bind.ts";
 import { attempts, MAX_CARD_BYTES, sizeOf } from "./card-size.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { MessengerError, type CallEffect, type Obstacle } from "../../core/errors.ts";
-import { retryAfterMs } from "../../core/retry-after.ts";
+import { MessengerError, type CallEffect, type Obstacle } from "../../shared/errors.ts";
+import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Failed } from "../transport/index.ts";
 
 /** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */

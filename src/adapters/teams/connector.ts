@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MessengerError } from "../../core/errors.ts";
+import { MessengerError } from "../../shared/errors.ts";
 import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
 import type { Answer, Transport, Wanted } from "../transport/index.ts";
 import { isListedService } from "./urls.ts";

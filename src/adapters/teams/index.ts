@@ -1,5 +1,5 @@
-import type { Clock, Log, Messenger } from "../../core/ports.ts";
-import type { Turn, TurnAnswer } from "../../core/turn.ts";
+import type { Clock, Log, Messenger } from "../../shared/ports.ts";
+import type { Turn, TurnAnswer } from "../../bot/turn.ts";
 import type { Transport } from "../transport/index.ts";
 import { readActivity, type Reading } from "./activity.ts";
 import { createChannelAuthentication, type ChannelClaims } from "./authenticate.ts";

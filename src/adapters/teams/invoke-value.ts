@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Turn } from "../../core/turn.ts";
-import { withoutInvisible } from "../../core/safe-text.ts";
+import type { Turn } from "../../bot/turn.ts";
+import { withoutInvisible } from "../../shared/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */
 export const INVOKE = "invoke";

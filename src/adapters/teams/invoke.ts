@@ -1,8 +1,8 @@
-import type { Content } from "../../core/content.ts";
-import type { ClickTurn, Turn, TurnAnswer } from "../../core/turn.ts";
+import type { Content } from "../../messaging/content.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../bot/turn.ts";
 import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
-import { say, type Shown } from "../../core/safe-text.ts";
+import { say, type Shown } from "../../shared/safe-text.ts";
 
 /** The answer to a delivery: HTTP status and JSON body. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Whose } from "../../core/ports.ts";
+import type { Whose } from "../../shared/ports.ts";
 import { MAX_RETRY_AFTER_MS } from "./connector-errors.ts";
 
 /**

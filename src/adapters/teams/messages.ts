@@ -1,6 +1,6 @@
 import type { Activity } from "botbuilder";
-import type { Content } from "../../core/content.ts";
-import type { Shown } from "../../core/safe-text.ts";
+import type { Content } from "../../messaging/content.ts";
+import type { Shown } from "../../shared/safe-text.ts";
 
 export type CardContent = Extract<Content, { kind: "card" }>;
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Content } from "../../core/content.ts";
-import type { ConversationRef, Sender } from "../../core/model.ts";
-import type { Clock, Messenger, Posted } from "../../core/ports.ts";
-import { MessengerError } from "../../core/errors.ts";
+import type { Content } from "../../messaging/content.ts";
+import type { ConversationRef, Sender } from "../../defender/model.ts";
+import type { Clock, Messenger, Posted } from "../../shared/ports.ts";
+import { MessengerError } from "../../shared/errors.ts";
 import { heldBack, notUnderstood } from "./connector-errors.ts";
 import type { Connector } from "./connector.ts";
 import { createLimiter, type Limiter } from "./limits.ts";

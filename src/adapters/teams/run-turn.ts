@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { text } from "../../core/content.ts";
-import { Fault, sentenceFor } from "../../core/errors.ts";
-import type { Log, Messenger } from "../../core/ports.ts";
-import type { Turn, TurnAnswer } from "../../core/turn.ts";
+import { text } from "../../messaging/content.ts";
+import { Fault, sentenceFor } from "../../shared/errors.ts";
+import type { Log, Messenger } from "../../shared/ports.ts";
+import type { Turn, TurnAnswer } from "../../bot/turn.ts";
 import type { Delivery } from "./activity.ts";
 import type { VerifiedAdapter } from "./bot-adapter.ts";
 import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
 import { failedInvoke, failureText, invokeAnswer, refusedInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
-import { type Shown } from "../../core/safe-text.ts";
+import { type Shown } from "../../shared/safe-text.ts";
 
 export interface TurnParts {
   readonly adapter: VerifiedAdapter;

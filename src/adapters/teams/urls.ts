@@ -1,5 +1,5 @@
-import { isSafeUrl } from "../../core/safe-url.ts";
-import { trimEndOf } from "../../core/trim.ts";
+import { isSafeUrl } from "../../shared/safe-url.ts";
+import { trimEndOf } from "../../shared/trim.ts";
 
 /** Whether a URL's host is one of the listed `host[:port]`, exactly (CONTRACT §2, BOT_SERVICE_HOSTS). */
 export function isListedService(value: string, hosts: readonly string[]): boolean {

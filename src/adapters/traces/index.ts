@@ -3,8 +3,8 @@ import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from "@opent
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
-import type { Log, Traces } from "../../core/ports.ts";
-import { trimEndOf } from "../../core/trim.ts";
+import type { Log, Traces } from "../../shared/ports.ts";
+import { trimEndOf } from "../../shared/trim.ts";
 import type { Transport } from "../transport/index.ts";
 
 const NAME = "defender-teams-bot";

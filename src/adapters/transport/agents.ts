@@ -1,6 +1,6 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
-import { isLoopback } from "../../core/safe-url.ts";
+import { isLoopback } from "../../shared/safe-url.ts";
 
 /** The proxy that calls go through (HTTPS_PROXY, HTTP_PROXY, NO_PROXY); null: none for that scheme. */
 export interface ProxySettings {

@@ -1,16 +1,16 @@
-import type { Appraised } from "../../core/appraise.ts";
-import { card, type ExplainCardData, type LabelValue, type Tone } from "../../core/card-data.ts";
-import type { ChangeCommand, Reply } from "../../core/command.ts";
-import { emergencyRefusal, isEmergency } from "../../core/emergency.ts";
-import { ago, count, exactly } from "../../core/format.ts";
-import { haltLine, isStoppable, type Halt } from "../../core/halt.ts";
-import type { Role } from "../../core/model.ts";
-import type { RawArgs } from "../../core/parse.ts";
-import type { Match, Policy, RuleResult, Verdict } from "../../core/policy-model.ts";
-import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../core/policy-words.ts";
-import type { Standing } from "../../core/ports.ts";
-import { preflightOf } from "./preflight.ts";
-import { say } from "../../core/safe-text.ts";
+import type { Appraised } from "../../requests/facts/appraise.ts";
+import { card, type ExplainCardData, type LabelValue, type Tone } from "../../messaging/card.ts";
+import type { ChangeCommand, Reply } from "../command.ts";
+import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
+import { ago, count, exactly } from "../../shared/format.ts";
+import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
+import type { Role } from "../../defender/model.ts";
+import type { RawArgs } from "../../grammar/parse.ts";
+import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
+import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
+import type { Standing } from "../../shared/ports.ts";
+import { preflightOf } from "../../requests/facts/preflight.ts";
+import { say } from "../../shared/safe-text.ts";
 
 export interface Explained {
   readonly command: ChangeCommand;

@@ -1,10 +1,10 @@
-import { addressLine } from "../../core/address.ts";
-import { card } from "../../core/card-data.ts";
-import type { CardButton, Content } from "../../core/content.ts";
-import { groupInWords } from "../../core/device-words.ts";
-import { ago, count } from "../../core/format.ts";
-import type { Device } from "../../core/model.ts";
-import { sayLine } from "../../core/safe-text.ts";
+import { addressLine } from "../../requests/machine/address.ts";
+import { card } from "../../messaging/card.ts";
+import type { CardButton, Content } from "../../messaging/content.ts";
+import { groupInWords } from "../../requests/facts/device-words.ts";
+import { ago, count } from "../../shared/format.ts";
+import type { Device } from "../../defender/model.ts";
+import { sayLine } from "../../shared/safe-text.ts";
 
 const MAX_ROWS = 10;
 

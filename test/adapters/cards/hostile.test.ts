@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CARD_NAMES, type CardData, type CardValue } from "../../../src/core/content.ts";
+import { CARD_NAMES, type CardData, type CardValue } from "../../../src/messaging/content.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import { nodes, render, rendering, sample, shape } from "./samples.ts";
 import { anyUnit } from "../../support/any-text.ts";

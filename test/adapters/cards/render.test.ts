@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import type { CardData } from "../../../src/core/content.ts";
+import type { CardData } from "../../../src/messaging/content.ts";
 import { nodes, render, rendering, sample } from "./samples.ts";
 
 const { cards, logged } = rendering();

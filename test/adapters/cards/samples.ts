@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
-import type { CardData, CardName } from "../../../src/core/content.ts";
-import { sayLine } from "../../../src/core/safe-text.ts";
+import type { CardData, CardName } from "../../../src/messaging/content.ts";
+import { sayLine } from "../../../src/shared/safe-text.ts";
 
 const FOLDER = new URL("../../../cards/", import.meta.url);
 

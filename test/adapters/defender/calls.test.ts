@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { DefenderError } from "../../../src/core/errors.ts";
-import type { DefenderClient } from "../../../src/core/ports.ts";
+import { DefenderError } from "../../../src/shared/errors.ts";
+import type { DefenderClient } from "../../../src/shared/ports.ts";
 import { action, ACTION, ANA, bench, DEVICE, machine, problem, scripted } from "./scripted.ts";
 import type { Scripted, Step } from "./scripted.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { UserError } from "../../../src/core/errors.ts";
+import { UserError } from "../../../src/shared/errors.ts";
 import { action, ACTION, ANA, bench, DEVICE, machine, NOW, problem, scripted } from "./scripted.ts";
 import type { Scripted, Step } from "./scripted.ts";
 

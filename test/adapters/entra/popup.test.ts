@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
-import type { PersonKey } from "../../../src/sandbox/people.ts";
+import type { PersonKey } from "../../../sandbox/people.ts";
 import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, PUBLIC_URL, type Bench } from "./fixtures.ts";
 

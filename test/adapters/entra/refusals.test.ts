@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
-import type { SandboxEntra } from "../../../src/sandbox/entra/server.ts";
+import type { SandboxEntra } from "../../../sandbox/entra/server.ts";
 import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, type Bench } from "./fixtures.ts";
 

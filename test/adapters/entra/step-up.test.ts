@@ -2,8 +2,8 @@ import { SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { proofOf } from "../../../src/adapters/entra/step-up.ts";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
-import { StepUpRequired, type StepUpDemand } from "../../../src/core/step-up.ts";
-import type { PersonKey } from "../../../src/sandbox/people.ts";
+import { StepUpRequired, type StepUpDemand } from "../../../src/requests/machine/step-up.ts";
+import type { PersonKey } from "../../../sandbox/people.ts";
 import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, type Bench } from "./fixtures.ts";
 

@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createServer, type Routes, type Server } from "../../../src/adapters/http/index.ts";
-import { Fault, UserError } from "../../../src/core/errors.ts";
+import { Fault, UserError } from "../../../src/shared/errors.ts";
 
 const logged: string[] = [];
 const write = (event: string): void => void logged.push(event);

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMetrics, type PrometheusMetrics } from "../../../src/adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
-import { observedLog, observedMessenger, observedTurn } from "../../../src/observe.ts";
-import { text } from "../../../src/core/content.ts";
-import { MessengerError } from "../../../src/core/errors.ts";
-import type { Messenger } from "../../../src/core/ports.ts";
+import { observedLog, observedMessenger, observedTurn } from "../../../src/bot/observed.ts";
+import { text } from "../../../src/messaging/content.ts";
+import { MessengerError } from "../../../src/shared/errors.ts";
+import type { Messenger } from "../../../src/shared/ports.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
-import { say } from "../../../src/core/safe-text.ts";
+import { say } from "../../../src/shared/safe-text.ts";
 
 const TOKEN = "a-token-for-scrapes";
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHAIN_START } from "../../../src/core/audit.ts";
-import { followStored } from "../../../src/core/audit-verify.ts";
-import { Fault } from "../../../src/core/errors.ts";
+import { CHAIN_START } from "../../../src/audit/record.ts";
+import { followStored } from "../../../src/audit/verify.ts";
+import { Fault } from "../../../src/shared/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 import { signedWith, signer } from "../../support/audit.ts";
 import { draft } from "./fixtures.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { checkpointWords, type SigningKey } from "../../../src/core/checkpoint.ts";
+import { checkpointWords, type SigningKey } from "../../../src/audit/checkpoint.ts";
 import { auditCommand } from "../../../src/adapters/store/audit-command.ts";
 import { openStore } from "../../../src/adapters/store/store.ts";
 import { signedWith, signer } from "../../support/audit.ts";

@@ -1,9 +1,9 @@
-import type { AuditDraft } from "../../../src/core/audit.ts";
-import type { ConversationRef } from "../../../src/core/model.ts";
-import type { Log } from "../../../src/core/ports.ts";
-import type { Request } from "../../../src/core/request.ts";
-import type { PostRow } from "../../../src/core/post-rows.ts";
-import type { Tx } from "../../../src/core/store.ts";
+import type { AuditDraft } from "../../../src/audit/record.ts";
+import type { ConversationRef } from "../../../src/defender/model.ts";
+import type { Log } from "../../../src/shared/ports.ts";
+import type { Request } from "../../../src/requests/machine/request.ts";
+import type { PostRow } from "../../../src/messaging/rows.ts";
+import type { Tx } from "../../../src/shared/store.ts";
 import { requestWith } from "../../support/request.ts";
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

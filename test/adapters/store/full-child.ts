@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { Fault } from "../../../src/core/errors.ts";
+import { Fault } from "../../../src/shared/errors.ts";
 import { openStore } from "../../../src/adapters/store/store.ts";
 import { silent } from "./fixtures.ts";
 

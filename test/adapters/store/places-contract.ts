@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Fault } from "../../../src/core/errors.ts";
+import { Fault } from "../../../src/shared/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 
 /** What every engine has to do for conversations and what they want to hear of; `open` gives a store on a new database. */

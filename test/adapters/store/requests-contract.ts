@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Request } from "../../../src/core/request.ts";
+import type { Request } from "../../../src/requests/machine/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
-import { LANES } from "../../../src/core/urgency.ts";
+import { LANES } from "../../../src/requests/machine/urgency.ts";
 import { deviceWith } from "../../support/request.ts";
 import { request } from "./fixtures.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { UserError } from "../../../src/core/errors.ts";
-import type { Turn, TurnAnswer } from "../../../src/core/turn.ts";
+import { UserError } from "../../../src/shared/errors.ts";
+import type { Turn, TurnAnswer } from "../../../src/bot/turn.ts";
 import { CLIENT, startEdge, type Edge } from "./harness.ts";
-import { say } from "../../../src/core/safe-text.ts";
+import { say } from "../../../src/shared/safe-text.ts";
 
 let edge: Edge;
 let answer: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Content } from "../../../src/core/content.ts";
-import { MessengerError } from "../../../src/core/errors.ts";
-import type { ConversationRef, Sender } from "../../../src/core/model.ts";
+import type { Content } from "../../../src/messaging/content.ts";
+import { MessengerError } from "../../../src/shared/errors.ts";
+import type { ConversationRef, Sender } from "../../../src/defender/model.ts";
 import { CLIENT, OID, startEdge, TENANT, type Edge } from "./harness.ts";
-import { say } from "../../../src/core/safe-text.ts";
+import { say } from "../../../src/shared/safe-text.ts";
 
 let edge: Edge;
 beforeEach(async () => {

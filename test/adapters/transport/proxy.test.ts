@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTransport, type ProxySettings } from "../../../src/adapters/transport/index.ts";
-import { readConfig } from "../../../src/config.ts";
+import { readConfig } from "../../../src/config/environment.ts";
 import { openProxy, type ForwardProxy } from "../../support/proxy.ts";
 import { certificateFor, openTls, trust, type Place } from "./fixtures.ts";
 

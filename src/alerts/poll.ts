@@ -1,0 +1,186 @@
+import { fingerprint, routes } from "./routing.ts";
+import { text } from "../messaging/content.ts";
+import { utc } from "../shared/format.ts";
+import type { Alert } from "../defender/model.ts";
+import type { Tx } from "../shared/store.ts";
+import type { Deps } from "../bot/deps.ts";
+import { postNotice, refOf } from "../requests/transition/notify.ts";
+import { say, type Shown } from "../shared/safe-text.ts";
+
+/**
+ * Proactive alerts, first half: what changed in Defender becomes rows that say which conversation sees what. The cursor
+ * moves only with the rows, so a crash repeats and loses nothing.
+ */
+
+const CURSOR = "alerts";
+/** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again. */
+const OVERLAP_MS = 5 * 60_000;
+const POLL_MS = 60_000;
+/** Not being able to read is told after that time: silence would look like peace. */
+const BLIND_MS = 5 * 60_000;
+/** Beyond the poll interval, so that the leader keeps its lease; another instance takes over so late at most. */
+const LEASE_MARGIN_MS = 3_000;
+/** While a poll takes long, the lease is renewed so long before its end. */
+const RENEW_MS = 2_000;
+
+/** Which instance reads and posts alerts, and since when it can't. */
+export interface AlertWatch {
+  readonly owner: string;
+  /** Epoch milliseconds until which this instance leads. */
+  leadsUntil: number;
+  /** When it reads, or tries to lead, again. */
+  nextAt: number;
+  /** When this instance last took something new, or began to lead; null: it does not. Epoch milliseconds. */
+  freshAt: number | null;
+  failingSince: number | null;
+  told: boolean;
+}
+
+export function newWatch(deps: Deps): AlertWatch {
+  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null, failingSince: null, told: false };
+}
+
+/** Reads what changed, every `pollMs`, on one instance at a time. */
+export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
+  const now = deps.clock.now();
+  // A clock that went back must not make it wait for longer than it ever would.
+  if (now < watch.nextAt && watch.nextAt - now <= pollMs + LEASE_MARGIN_MS) return;
+  watch.nextAt = now + pollMs;
+  if (!(await lead(deps, watch, pollMs))) return;
+  try {
+    await readAlerts(deps, watch);
+    await seesAgain(deps, watch);
+  } catch (error) {
+    deps.log.warn("alerts could not be read", { error });
+    await isBlind(deps, watch);
+  }
+  deps.kick();
+}
+
+/** A step that keeps the lead while a poll takes long. */
+export async function keepLead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
+  const left = watch.leadsUntil - deps.clock.now();
+  if (left > 0 && left < RENEW_MS) await lead(deps, watch, pollMs);
+}
+
+/** Gives the lead back, so that whoever comes next reads on at once. */
+export async function resign(deps: Deps, watch: AlertWatch): Promise<void> {
+  watch.leadsUntil = 0;
+  await deps.store.transaction((tx) => tx.leases.release(CURSOR, watch.owner));
+}
+
+/** Takes or keeps the lead; who does not get it tries again when the leader's time is over. */
+async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<boolean> {
+  const now = deps.clock.now();
+  const until = now + pollMs + LEASE_MARGIN_MS;
+  const taken = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
+  watch.leadsUntil = taken === null ? until : 0;
+  watch.freshAt = taken === null ? (watch.freshAt ?? now) : null;
+  if (taken !== null) watch.nextAt = Math.min(taken, until);
+  return taken === null;
+}
+
+async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
+  const startedAt = deps.clock.now();
+  const since = await deps.store.transaction(async (tx) => {
+    const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
+    const cursor = await tx.cursors.get(CURSOR);
+    // Nobody listens, or this is the first start: what is older is not for anybody (CONTRACT §4).
+    if (!subscribed || cursor === null) await tx.cursors.set(CURSOR, startedAt);
+    return subscribed ? (cursor ?? startedAt) : null;
+  });
+  if (since === null) return;
+  const pages = deps.defender.changedAlerts(
+    since - overlapOf(watch, startedAt),
+    AbortSignal.timeout(POLL_MS),
+  );
+  let seen = since;
+  let count = 0;
+  let fresh = 0;
+  for await (const page of pages) {
+    count += 1;
+    seen = page.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
+    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page));
+  }
+  if (fresh > 0) watch.freshAt = startedAt;
+  // While several pages were read, alerts may have moved from one to another: the range is read once more, until
+  // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
+  if (count > 1 && fresh > 0) return;
+  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(seen, startedAt)));
+}
+
+/**
+ * How far before the cursor is read. Once nothing new has come for the whole overlap, all that was late is there: the
+ * last storm need not be read at every poll. Told by time gone by on our clock, which may be another than Defender's.
+ */
+function overlapOf({ freshAt }: AlertWatch, now: number): number {
+  return freshAt !== null && now - freshAt > OVERLAP_MS ? 0 : OVERLAP_MS;
+}
+
+/** Stores what is new or changed and who sees it; gives the number of such alerts. */
+async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<number> {
+  const now = deps.clock.now();
+  const known = await tx.alerts.known(page.map((alert) => alert.id));
+  const rows = page.toSorted(byCreation).flatMap((alert) => {
+    const before = known.get(alert.id);
+    const print = fingerprint(alert);
+    // Defender's copies lag behind one another: an older state never replaces a newer one.
+    const same = before !== undefined && before.fingerprint === print;
+    const older = before !== undefined && (alert.updatedAt ?? 0) < before.updatedAt;
+    return same || older ? [] : [{ alert, fingerprint: print }];
+  });
+  if (rows.length === 0) return 0;
+  const watches = (await tx.subscriptions.ofKind("alerts")).map((row) => ({
+    conversationId: row.conversationId,
+    filter: row.filter,
+    since: row.createdAt,
+  }));
+  const oldest = Math.min(now, ...rows.map(({ alert }) => alert.createdAt ?? now));
+  const mutes = (await tx.mutes.endingAfter(null, oldest)).filter((mute) => mute.kind === "alerts");
+  const routed = rows.map(({ alert }) => routes(alert, watches, mutes, now));
+  const kept = rows.filter(({ alert }, index) => known.has(alert.id) || routed[index]?.length !== 0);
+  await tx.alerts.put(kept, now);
+  await tx.alerts.route(
+    rows.flatMap(({ alert }, index) =>
+      (routed[index] ?? []).map((route) => ({ ...route, alertId: alert.id })),
+    ),
+    now,
+  );
+  await tx.alerts.wantPosts(
+    kept.map(({ alert }) => alert.id).filter((id) => known.has(id)),
+    now,
+  );
+  return kept.length;
+}
+
+function byCreation(a: Alert, b: Alert): number {
+  return (a.createdAt ?? 0) - (b.createdAt ?? 0);
+}
+
+async function isBlind(deps: Deps, watch: AlertWatch): Promise<void> {
+  const now = deps.clock.now();
+  watch.failingSince ??= now;
+  if (watch.told || now - watch.failingSince < BLIND_MS) return;
+  watch.told = true;
+  await tellSubscribers(
+    deps,
+    say`I have not been able to read alerts from Defender since ${utc(watch.failingSince)}. Please look in the Defender portal until I say that it works again.`,
+  );
+}
+
+async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {
+  const told = watch.told;
+  watch.failingSince = null;
+  watch.told = false;
+  if (told) await tellSubscribers(deps, say`I can read alerts again. What was missed meanwhile follows now.`);
+}
+
+async function tellSubscribers(deps: Deps, words: Shown): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const subscribed = await tx.subscriptions.ofKind("alerts");
+    for (const id of new Set(subscribed.map((row) => row.conversationId))) {
+      const place = await tx.conversations.get(id);
+      if (place !== null) await postNotice(deps, tx, refOf(place), text(words), { audience: "alerts" });
+    }
+  });
+}

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import type { Alert, Severity } from "../defender/model.ts";
+import { fitting } from "../policy/canonical.ts";
+
+/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
+
+/** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
+export interface AlertFilter {
+  readonly severity?: readonly Severity[];
+  /** Device groups. */
+  readonly group?: readonly string[];
+  readonly category?: readonly string[];
+  /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
+  readonly device?: readonly string[];
+  /** Detection sources, as Defender spells them. */
+  readonly source?: readonly string[];
+}
+
+/** A conversation's wish to see alerts that fit. */
+export interface Watch {
+  readonly conversationId: string;
+  readonly filter: AlertFilter;
+  /** Epoch milliseconds; older alerts are not for it (CONTRACT §4). */
+  readonly since: number;
+}
+
+/** A conversation's wish not to be told of what is raised in that time (epoch milliseconds). */
+export interface Quiet {
+  readonly conversationId: string;
+  readonly filter: AlertFilter;
+  readonly since: number;
+  /** Not in it any more. */
+  readonly until: number;
+}
+
+/** That a conversation is to see an alert, or would see it but for a mute. */
+export interface Route {
+  readonly conversationId: string;
+  readonly muted: boolean;
+}
+
+/**
+ * Whether an alert fits a filter. What Defender does not say of an alert fits no value.
+ * @param of how many of its devices have to: a subscription is about any, but what is muted must hide no other
+ */
+export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any"): boolean {
+  const devices = alert.devices ?? [alert];
+  const isMeant = (device: DeviceOf): boolean =>
+    isNamed(filter.device, device) && among(filter.group, device.deviceGroup);
+  return (
+    (filter.severity?.includes(alert.severity) ?? true) &&
+    (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
+    among(filter.category, alert.category) &&
+    among(filter.source, alert.detectionSource)
+  );
+}
+
+type DeviceOf = NonNullable<Alert["devices"]>[number];
+
+function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
+  if (wanted === undefined) return true;
+  const names = [deviceName, deviceName?.split(".")[0], deviceId].filter((one) => typeof one === "string");
+  return names.some((one) => fitting(wanted, one) !== null);
+}
+
+function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
+  return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
+}
+
+/** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */
+const GRAIN_MS = 1000;
+
+/** Where an alert belongs, whenever it is read: mutes count by when it was raised. One route per conversation, however many of its subscriptions fit. */
+export function routes(
+  alert: Alert,
+  watches: readonly Watch[],
+  mutes: readonly Quiet[],
+  now: number,
+): readonly Route[] {
+  const createdAt = alert.createdAt ?? now;
+  const began = ({ since }: { readonly since: number }) =>
+    createdAt >= Math.floor(since / GRAIN_MS) * GRAIN_MS;
+  const fitting = watches.filter((watch) => began(watch) && fits(watch.filter, alert));
+  const quiet = mutes.filter(
+    (mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert, "all"),
+  );
+  return [...new Set(fitting.map((watch) => watch.conversationId))].map((conversationId) => ({
+    conversationId,
+    muted: quiet.some((mute) => mute.conversationId === conversationId),
+  }));
+}
+
+/** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
+export function fingerprint(alert: Alert): string {
+  const { updatedAt: _, deviceIds: __, unnamedDevice: ___, devices: ____, ...shown } = alert;
+  return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
+}
+
+/** An alert that waits for its card in one conversation. */
+export interface Waiting {
+  readonly alertId: string;
+  readonly incidentId: string | null;
+  /** Whether its incident has a thread there already. */
+  readonly threaded: boolean;
+}
+
+/** So many waiting alerts get a card each; more are a storm, which Teams' limits would spread over minutes. */
+export const STORM = 8;
+/** Lines of a storm's card: what fits in Teams' size with every title at its longest. */
+export const MAX_LINES = 15;
+
+/**
+ * The cards for the alerts that wait in one conversation, as alert ids, oldest first: one each, or in a storm lists.
+ * An incident that has a thread, or fills a list, has its lists to itself; small ones that begin now share.
+ */
+export function planCards(waiting: readonly Waiting[]): readonly (readonly string[])[] {
+  if (waiting.length <= STORM) return waiting.map((one) => [one.alertId]);
+  const lists: string[][] = [];
+  let shared: string[] = [];
+  for (const group of byIncident(waiting)) {
+    const ids = group.map((one) => one.alertId);
+    if (ids.length > MAX_LINES || group.some((one) => one.threaded)) {
+      while (ids.length > 0) lists.push(ids.splice(0, MAX_LINES));
+      continue;
+    }
+    if (shared.length + ids.length > MAX_LINES) {
+      lists.push(shared);
+      shared = [];
+    }
+    shared.push(...ids);
+  }
+  return shared.length > 0 ? [...lists, shared] : lists;
+}
+
+function byIncident(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const groups = new Map<string, Waiting[]>();
+  for (const one of waiting) {
+    const key = one.incidentId === null ? `alert ${one.alertId}` : `incident ${one.incidentId}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}

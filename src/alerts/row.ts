@@ -1,0 +1,31 @@
+import type { AlertRow, Severities, Tone } from "../messaging/card.ts";
+import type { CardButton } from "../messaging/content.ts";
+import type { Alert, Severity } from "../defender/model.ts";
+
+/** Most severe first. */
+export const SEVERITY_ORDER: readonly Severity[] = ["High", "Medium", "Low", "Informational", "UnSpecified"];
+
+const TONES: Readonly<Record<Severities, Tone>> = {
+  High: "attention",
+  Medium: "warning",
+  Low: "accent",
+  Informational: "neutral",
+  UnSpecified: "neutral",
+};
+
+export function severityTone(severity: Severity): Tone {
+  return TONES[severity];
+}
+
+/** One alert as a line of a list; `raised` says when, in words. */
+export function alertRow(alert: Alert, raised: string, button: CardButton): AlertRow {
+  const where = alert.deviceName ?? "no device";
+  const owner = alert.assignedTo === null ? "" : ` · ${alert.assignedTo}`;
+  return {
+    severity: alert.severity,
+    tone: severityTone(alert.severity),
+    title: alert.title,
+    line: `${where} · ${alert.status} · ${raised}${owner}`,
+    button,
+  };
+}

@@ -1,0 +1,53 @@
+import { text, type Content } from "../messaging/content.ts";
+import { MessengerError } from "../shared/errors.ts";
+import type { ConversationRef } from "../defender/model.ts";
+import { postAnywhere, setAside } from "../messaging/deliver.ts";
+import type { Deps } from "./deps.ts";
+import { openGate, seemsClosed } from "../messaging/gates.ts";
+import { noticePost } from "../requests/transition/notify.ts";
+import type { Shown } from "../shared/safe-text.ts";
+
+/** How far an answer has come: it stands there, it follows as soon as Teams takes it, or its conversation is closed. */
+export type Reach = "there" | "follows" | "closed";
+
+/** Answers at once; what Teams does not take waits in the store and is sent later. */
+export async function answerIn(
+  deps: Deps,
+  to: ConversationRef,
+  content: Content,
+  replyTo: string | null,
+): Promise<Reach> {
+  try {
+    await postAnywhere(deps, to, content, replyTo);
+  } catch (error) {
+    return wait(deps, to, content, { replyTo, error });
+  }
+  if (seemsClosed(deps, to.id)) await deps.store.transaction((tx) => openGate(deps, tx, to.id));
+  return "there";
+}
+
+async function wait(
+  deps: Deps,
+  to: ConversationRef,
+  content: Content,
+  { replyTo, error }: { readonly replyTo: string | null; readonly error: unknown },
+): Promise<Reach> {
+  if (!(error instanceof MessengerError)) throw error;
+  deps.log.warn("answer could not be sent", { error });
+  const row = noticePost(deps, to, content, { replyTo });
+  await deps.store.transaction(async (tx) => {
+    await tx.posts.insert(row);
+    await setAside(deps, tx, row, error);
+  });
+  return error.obstacle === "closed" || error.obstacle === "gone" ? "closed" : "follows";
+}
+
+/** A plain sentence to a conversation. */
+export async function sendText(
+  deps: Deps,
+  to: ConversationRef,
+  words: Shown,
+  replyTo: string | null = null,
+): Promise<void> {
+  await answerIn(deps, to, text(words), replyTo);
+}

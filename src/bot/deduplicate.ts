@@ -1,0 +1,118 @@
+import type { Claim, Tx } from "../shared/store.ts";
+import type { Turn } from "./turn.ts";
+import type { Deps } from "./deps.ts";
+import { placeOf } from "./known-conversations.ts";
+
+/**
+ * That an activity is run once (CONTRACT §3), and is not lost when the process dies over it: what nobody holds any
+ * more is free for the next delivery.
+ */
+
+/** So long, in milliseconds, something that was claimed is its claimer's without being held. */
+export const LEASE_MS = 5000;
+/** Most turns are over before their claim has to be held. */
+const HOLD_BELOW_MS = 3500;
+const REMEMBER_MS = 3 * 86_400_000;
+
+/** A claim that this process holds. */
+interface Held {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly extend: (tx: Tx, until: number) => Promise<void>;
+}
+
+/** What this process runs, by key. */
+const inHand = new WeakMap<Deps["store"], Map<string, Held>>();
+
+function inHandOf({ store }: Deps): Map<string, Held> {
+  const held = inHand.get(store) ?? new Map<string, Held>();
+  inHand.set(store, held);
+  return held;
+}
+
+/** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
+export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
+  // Nothing has been done for it yet: who forgets the claim in a power cut has forgotten the rest as well.
+  const place = placeOf(deps, turn);
+  const claim = await deps.store.transaction(async (tx) => {
+    const taken = runsOnce(turn) ? await tx.once.take(keyOf(turn), deps.clock.now(), LEASE_MS) : null;
+    // What is delivered again tells nothing new of where people are.
+    if (taken === null || taken.kind === "taken") await place.keep(tx);
+    return taken;
+  }, "in-order");
+  if (claim === null || claim.kind === "taken") place.kept();
+  return claim;
+}
+
+function runsOnce(turn: Turn): boolean {
+  // A refresh only reads, and clients send many of them.
+  const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
+  return turn.activityId !== "" && turn.kind !== "back" && turn.kind !== "other" && !isRefresh;
+}
+
+/** Every client of a person sends its own token exchange for one prompt: those are one turn. */
+function keyOf(turn: Turn): string {
+  const own =
+    turn.kind === "token-exchange" ? `exchange|${turn.sender.oid}|${turn.exchangeId}` : turn.activityId;
+  return `turn|${turn.conversation.id}|${own}`;
+}
+
+/** Runs a turn that was claimed; unless `done`, it may be run again. */
+export async function runClaimed<T>(
+  deps: Deps,
+  turn: Turn,
+  run: () => Promise<{ readonly answer: T; readonly done: boolean }>,
+): Promise<T> {
+  const key = keyOf(turn);
+  // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
+  let done = true;
+  try {
+    const ran = await whileHeld(deps, key, (tx, until) => tx.once.hold(key, until), run);
+    done = ran.done;
+    return ran.answer;
+  } finally {
+    await conclude(deps, key, done);
+  }
+}
+
+/** Does work that was claimed for `LEASE_MS`, and holds the claim as long as it takes. */
+export async function whileHeld<T>(
+  deps: Deps,
+  key: string,
+  extend: Held["extend"],
+  work: () => Promise<T>,
+): Promise<T> {
+  inHandOf(deps).set(key, { until: deps.clock.now() + LEASE_MS, extend });
+  try {
+    return await work();
+  } finally {
+    inHandOf(deps).delete(key);
+  }
+}
+
+/** A step of the loops: holds the claims of what takes long. */
+export async function holdTurns(deps: Deps): Promise<void> {
+  const held = inHandOf(deps);
+  const now = deps.clock.now();
+  const until = now + LEASE_MS;
+  const due = [...held].filter(([, one]) => one.until - now < HOLD_BELOW_MS);
+  if (due.length === 0) return;
+  await deps.store.transaction(async (tx) => {
+    for (const [, one] of due) await one.extend(tx, until);
+  });
+  for (const [key, one] of due) if (held.has(key)) held.set(key, { ...one, until });
+}
+
+/** Never throws: what the turn has come to is true whether or not this can be written down. */
+async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
+  const until = deps.clock.now() + REMEMBER_MS;
+  try {
+    // Forgotten in a power cut, it is as if the process had died just before.
+    await deps.store.transaction(
+      (tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)),
+      "in-order",
+    );
+  } catch (error) {
+    deps.log.error("the end of a turn could not be recorded", { error });
+  }
+}

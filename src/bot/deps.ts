@@ -1,0 +1,43 @@
+import type { AuditDoors } from "../audit/ports.ts";
+import type { Command } from "../commands/command.ts";
+import type { Health } from "../shared/health.ts";
+import type { Policy } from "../policy/model.ts";
+import type {
+  Clock,
+  ConfirmedClock,
+  Credential,
+  Defender,
+  Identity,
+  Ids,
+  Log,
+  Messenger,
+} from "../shared/ports.ts";
+import type { Store } from "../shared/store.ts";
+import type { FirstHand } from "../requests/execute/first-hand.ts";
+
+/** What every use case works with; put together once in main. */
+export interface Deps {
+  readonly defender: Defender;
+  readonly identity: Identity;
+  readonly credential: Credential;
+  readonly messenger: Messenger;
+  readonly store: Store;
+  readonly clock: ConfirmedClock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
+  readonly policy: () => Policy;
+  readonly commands: readonly Command[];
+  readonly audit: AuditDoors;
+  readonly firstHand: FirstHand;
+  /** Where use cases report that a part of this process fails, or works again. */
+  readonly health: Health;
+  /** Asks the loops to look at what is due now rather than at their next tick. */
+  readonly kick: () => void;
+}
+
+/** What the loops of the audit log work with. */
+export type AuditDeps = Pick<Deps, "store" | "ids" | "log" | "audit"> & { readonly clock: Clock };
+
+/** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
+export const ROLE_MAX_AGE_MS = 60_000;

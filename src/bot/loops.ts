@@ -1,0 +1,109 @@
+import { LANES, type Lane } from "../requests/machine/urgency.ts";
+import { newRounds, showAlerts } from "../alerts/post.ts";
+import { createAuditCheck } from "../audit/check-loop.ts";
+import { feedSink } from "../audit/export-loop.ts";
+import { createCheckpoints } from "../audit/checkpoint-loop.ts";
+import type { Deps } from "./deps.ts";
+import { advance } from "../requests/execute/execute.ts";
+import { createStandingCheck } from "../messaging/entitled.ts";
+import { flushPosts } from "../messaging/flush.ts";
+import { createCredentialWatch } from "./watch-credential.ts";
+import { tellInterrupted } from "./resumed.ts";
+import { holdTurns } from "./deduplicate.ts";
+import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
+import { createPlaceWatch } from "./watch-conversations.ts";
+
+const BATCH = 20;
+const SWEEP_EVERY_MS = 3_600_000;
+/** The cursor that says when. */
+const SWEPT = "swept";
+
+/** A step of a loop: looks at everything that is due. State is the queue, so it can be called at any time. */
+export type Step = () => Promise<void>;
+
+export interface LoopOptions {
+  readonly retentionMs: number;
+  /** How often alerts are looked for; 0: never. */
+  readonly alertPollMs: number;
+}
+
+/** What the bot does by itself. */
+export interface Loops {
+  /** Independent of one another: a slow call to Defender must not hold up the cards. */
+  readonly steps: readonly Step[];
+  /** Gives back what another instance could go on with. To be called once no step runs any more. */
+  handOver(): Promise<void>;
+}
+
+export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): Loops {
+  const watch = newWatch(deps);
+  const steps = [
+    createCatchUp(deps),
+    ...LANES.map((lane) => () => advanceRequests(deps, lane)),
+    () => holdTurns(deps),
+    () => tellInterrupted(deps),
+    () => showPosts(deps),
+    createPlaceWatch(deps),
+    createStandingCheck(deps),
+    createSweep(deps, retentionMs),
+    createCheckpoints(deps),
+    createAuditCheck(deps),
+    createCredentialWatch(deps),
+    () => feedSink(deps),
+    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, alertPollMs)),
+  ];
+  return { steps, handOver: () => resign(deps, watch) };
+}
+
+function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Step[] {
+  const rounds = newRounds();
+  return [
+    () => watchAlerts(deps, watch, pollMs),
+    () => keepLead(deps, watch, pollMs),
+    () => showAlerts(deps, watch, rounds),
+  ];
+}
+
+async function advanceRequests(deps: Deps, lane: Lane): Promise<void> {
+  const requests = await deps.store.read((tx) => tx.requests.due(deps.clock.now(), BATCH, lane));
+  await Promise.all(
+    requests.map(async (request) => {
+      try {
+        await advance(deps, request);
+      } catch (error) {
+        deps.log.error("request could not be moved on", { request: request.id, error });
+      }
+    }),
+  );
+}
+
+async function showPosts(deps: Deps): Promise<void> {
+  while (await flushPosts(deps));
+}
+
+/** Due by what the store says, so that a bot that is started often sweeps as well; what is deleted has surely come of age. */
+function createSweep(deps: Deps, retentionMs: number): Step {
+  let nextAt = -Infinity;
+  return async function sweep(): Promise<void> {
+    const now = deps.clock.earliest();
+    if (now < nextAt) return;
+    await deps.store.transaction(async (tx) => {
+      const sweptAt = (await tx.cursors.get(SWEPT)) ?? -Infinity;
+      nextAt = sweptAt + SWEEP_EVERY_MS;
+      if (now < nextAt) return;
+      nextAt = now + SWEEP_EVERY_MS;
+      await tx.cursors.set(SWEPT, now);
+      await tx.sweep(now, retentionMs);
+    });
+  };
+}
+
+/** At start, and whenever the clock has gone back: a row that was written by a clock that was ahead would wait for it. */
+function createCatchUp(deps: Deps): Step {
+  let last = Infinity;
+  return async function catchUp(): Promise<void> {
+    const now = deps.clock.now();
+    if (now < last) await deps.store.transaction((tx) => tx.catchUp(now));
+    last = now;
+  };
+}

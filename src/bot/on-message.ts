@@ -1,0 +1,206 @@
+import { MessengerError, sentenceFor, UserError, type SignInRequired } from "../shared/errors.ts";
+import type { ConversationRef, Sender } from "../defender/model.ts";
+import { parse } from "../grammar/parse.ts";
+import type { MessageTurn } from "./turn.ts";
+import type { Deps } from "./deps.ts";
+import { lineForLink } from "../grammar/pasted.ts";
+import { say, sayLine, type Shown } from "../shared/safe-text.ts";
+import { answerIn, sendText, type Reach } from "./answer.ts";
+import { flushPosts } from "../messaging/flush.ts";
+import { refOf } from "../requests/transition/notify.ts";
+import { resumeEach } from "./resumed.ts";
+import { runCommand, type Done, type Job } from "./run-command.ts";
+import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in-prompt.ts";
+
+const GREETING = /^(hi|hello|hey|start|\?)$/i;
+
+/**
+ * A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake.
+ * `tried`: he has just signed in silently for it.
+ */
+export async function onMessage(
+  deps: Deps,
+  turn: MessageTurn,
+  signal: AbortSignal,
+  tried = false,
+): Promise<void> {
+  try {
+    await answer(deps, turn, signal);
+  } catch (error) {
+    if (isCurable(error)) await askToSignIn(deps, turn, error, tried);
+    else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+  }
+}
+
+/** Runs what waited for this person's sign-in. */
+export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  await resumeEach(deps, sender, async (turn) => {
+    await onMessage(deps, turn, signal, true);
+    return "outcome";
+  });
+}
+
+/** As `resumeWaiting`, for a click that can ask by itself. @throws SignInRequired; then the rest waits on */
+export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
+  const lacking: SignInRequired[] = [];
+  await resumeEach(deps, sender, async (turn) => {
+    try {
+      await answer(deps, turn, signal);
+    } catch (error) {
+      if (isCurable(error)) {
+        lacking.push(error);
+        return "waits";
+      }
+      await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+    }
+    return "outcome";
+  });
+  for (const error of lacking) throw error;
+}
+
+/** The sentence for an error: the person's own, or a reference to what was logged. */
+export function wordsFor(deps: Deps, error: unknown): Shown {
+  const own = beyondSignIn(error);
+  if (own !== null) return sayLine(own);
+  if (error instanceof UserError) return sayLine(error.message);
+  const reference = deps.ids.requestId();
+  deps.log.error("turn failed", { reference, error });
+  const known = sentenceFor(error);
+  if (known !== null) return known;
+  return say`Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
+}
+
+async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
+  if (turn.isTooLong === true) {
+    await sendText(deps, turn.conversation, TOO_LONG, turn.activityId);
+    return;
+  }
+  const typed = GREETING.test(turn.text.trim()) ? "help" : (lineForLink(turn.text) ?? turn.text);
+  const parsed = parse(typed, deps.commands);
+  switch (parsed.kind) {
+    case "none":
+      await sendText(deps, turn.conversation, nothingTyped(turn), turn.activityId);
+      return;
+    case "unknown": {
+      const hint = parsed.suggestion === null ? "" : ` Did you mean "${parsed.suggestion}"?`;
+      const words = say`I don't know "${parsed.word}".${hint} Type "help" for what I can do.`;
+      await sendText(deps, turn.conversation, words, turn.activityId);
+      return;
+    }
+    case "fault":
+      await sendText(deps, turn.conversation, sayLine(parsed.text), turn.activityId);
+      return;
+    case "command":
+      await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
+  }
+}
+
+const TOO_LONG = say`Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.`;
+
+function nothingTyped(turn: MessageTurn): Shown {
+  return turn.codeBlocks.length > 0
+    ? say`I don't run what stands in code blocks or quotes. Type the command itself, or "help".`
+    : say`Type "help" for what I can do.`;
+}
+
+async function runTyped(
+  deps: Deps,
+  turn: MessageTurn,
+  typed: Pick<Job, "command" | "raw" | "args">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
+  const replyTo = elsewhere ? null : turn.activityId;
+  const done = await runCommand(deps, {
+    ...typed,
+    sender: turn.sender,
+    conversation: turn.conversation,
+    place,
+    replyTo,
+    origin: `${turn.conversation.id}|${turn.activityId}`,
+    signal,
+  });
+  const reach = await show(deps, done, place, replyTo);
+  if (elsewhere) await sendText(deps, turn.conversation, ELSEWHERE[reach], turn.activityId);
+}
+
+/** Shows what a command came to; how far that has got by now. */
+export async function show(
+  deps: Deps,
+  done: Done,
+  place: ConversationRef,
+  replyTo: string | null,
+): Promise<Reach> {
+  if (done.kind === "content") return answerIn(deps, place, done.content, replyTo);
+  await flushPosts(deps);
+  return deps.store.read(async (tx) => {
+    const copies = await tx.posts.ofRequest(done.request.id);
+    if (copies.some((row) => row.conversation.id === place.id && row.activityId !== null)) return "there";
+    const known = await tx.conversations.get(place.id);
+    return known === null || known.closedSince !== null ? "closed" : "follows";
+  });
+}
+
+const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
+const OPEN_CHAT =
+  "Please find me under Apps in Teams, add or unblock me, and say hi in our 1:1 chat; then send your command again.";
+
+/** What is said where device data is not shown, by what has become of the answer. */
+export const ELSEWHERE: Readonly<Record<Reach, Shown>> = {
+  there: say`Device data is not shown here, so I answered in our 1:1 chat. ${ENABLE}`,
+  follows: say`Device data is not shown here. My answer follows in our 1:1 chat as soon as Teams takes it. ${ENABLE}`,
+  closed: say`Device data is not shown here, and I could not reach you in our 1:1 chat: Teams refuses my messages there. ${OPEN_CHAT} ${ENABLE}`,
+};
+
+/** Where an answer goes: device data only into 1:1 chats and enabled conversations (CONTRACT §4). */
+export async function placeFor(
+  deps: Deps,
+  sender: Sender,
+  conversation: ConversationRef,
+  shows: "device-data" | "plain",
+): Promise<{ readonly place: ConversationRef; readonly elsewhere: boolean }> {
+  if (shows === "plain" || conversation.kind === "personal") return { place: conversation, elsewhere: false };
+  const rows = await deps.store.read(async (tx) => ({
+    here: await tx.conversations.get(conversation.id),
+    own: await tx.conversations.personalOf(sender.oid),
+  }));
+  if (rows.here?.enabled === true) return { place: conversation, elsewhere: false };
+  const place = rows.own === null ? await openChat(deps, sender, conversation.serviceUrl) : refOf(rows.own);
+  return { place, elsewhere: true };
+}
+
+/** @throws UserError: nothing was done, and what to do */
+async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise<ConversationRef> {
+  try {
+    const place = await deps.messenger.personal(sender, serviceUrl);
+    const row = { ...place, personOid: sender.oid };
+    await deps.store.transaction((tx) => tx.conversations.note(row, deps.clock.now()), "in-order");
+    return place;
+  } catch (error) {
+    if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
+    throw new UserError(
+      "unreachable",
+      `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,
+    );
+  }
+}
+
+async function askToSignIn(
+  deps: Deps,
+  turn: MessageTurn,
+  why: SignInRequired,
+  tried: boolean,
+): Promise<void> {
+  const prompt = await preparePrompt(deps, turn.sender, why, turn, tried);
+  const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
+  try {
+    await deps.messenger.post(turn.conversation, content, turn.activityId);
+  } catch (error) {
+    if (!(error instanceof MessengerError)) throw error;
+    // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
+    await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
+    await sendText(deps, turn.conversation, PROMPT_LOST, turn.activityId);
+  }
+}
+
+const PROMPT_LOST = say`You have to sign in for that, but Teams did not take my card. Please send your command again.`;

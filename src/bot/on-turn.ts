@@ -1,0 +1,117 @@
+import { SignInRequired, UserError } from "../shared/errors.ts";
+import type { Turn, TurnAnswer } from "./turn.ts";
+import type { Deps } from "./deps.ts";
+import { onClick, redeliveredClick } from "./on-click.ts";
+import { onMessage, resumeWaiting } from "./on-message.ts";
+import { claimTurn, runClaimed } from "./deduplicate.ts";
+import { beyondSignIn } from "./sign-in-prompt.ts";
+import { say, sayLine, type Shown } from "../shared/safe-text.ts";
+import { sendText } from "./answer.ts";
+
+/** Answers after which the client sends the same activity again, once the person has signed in. */
+const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
+
+const NONE: TurnAnswer = { kind: "none" };
+
+const WELCOME = say`Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.`;
+
+/** Every verified activity comes in here. An activity is run once (CONTRACT §3). `signal` ends what it waits for. */
+export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  const claim = await claimTurn(deps, turn);
+  if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
+  if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
+  return runClaimed(deps, turn, async () => {
+    const answer = await dispatch(deps, turn, signal);
+    return { answer, done: !UNDONE.includes(answer.kind) };
+  });
+}
+
+async function redelivered(
+  deps: Deps,
+  turn: Turn,
+  state: "busy" | "done",
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  // A 200 is a promise, and the process that could keep it may be dead.
+  if ((turn.kind === "message" || turn.kind === "click") && state === "busy") return { kind: "busy" };
+  if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
+  if (turn.kind !== "token-exchange") return NONE;
+  return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
+}
+
+async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  switch (turn.kind) {
+    case "message":
+      await onMessage(deps, turn, signal);
+      return NONE;
+    case "click":
+      return onClick(deps, turn, signal);
+    case "token-exchange":
+      return exchange(deps, turn, signal);
+    case "verify-state":
+      return redeem(deps, turn, signal);
+    case "sign-in-failure":
+      deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
+      return NONE;
+    case "installed":
+      await sendText(deps, turn.conversation, WELCOME);
+      return NONE;
+    case "added":
+    case "removed":
+    case "back":
+    case "other":
+      return NONE;
+  }
+}
+
+type Kind<K extends Turn["kind"]> = Extract<Turn, { kind: K }>;
+
+async function exchange(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
+  const answer = await attempt(deps, turn, signal);
+  if (answer.kind !== "exchange-ok") return answer;
+  await resumeWaiting(deps, turn.sender, signal);
+  return answer;
+}
+
+/** Exchanges the token; while another client's exchange is under way, its outcome counts. */
+async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSignal): Promise<TurnAnswer> {
+  try {
+    await deps.identity.signIn(turn.sender, turn.token, signal);
+    return succeeded(turn);
+  } catch (error) {
+    const words = beyondSignIn(error);
+    if (words !== null) await endWaiting(deps, turn, words);
+    if (error instanceof SignInRequired) return failed(turn, say`sign-in is needed: ${error.reason}`);
+    if (error instanceof UserError) return failed(turn, sayLine(error.message));
+    throw error;
+  }
+}
+
+/** Commands that wait for a sign-in which can't succeed end, and their author is told once, not by each client. */
+async function endWaiting(deps: Deps, turn: Kind<"token-exchange">, words: string): Promise<void> {
+  const ended = await deps.store.transaction((tx) => tx.pending.removeAllOf(turn.sender));
+  if (ended > 0) await sendText(deps, turn.conversation, sayLine(words));
+}
+
+function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): TurnAnswer {
+  return { kind: "exchange-ok", exchangeId, connectionName };
+}
+
+function failed(turn: Kind<"token-exchange">, detail: Shown): TurnAnswer {
+  const { exchangeId, connectionName } = turn;
+  return { kind: "exchange-failed", exchangeId, connectionName, detail };
+}
+
+async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
+  const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
+  if (standing === null) {
+    await sendText(
+      deps,
+      turn.conversation,
+      say`That sign-in did not fit you or was too old. Please try again.`,
+    );
+    return NONE;
+  }
+  await resumeWaiting(deps, turn.sender, signal);
+  return NONE;
+}

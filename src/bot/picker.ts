@@ -1,0 +1,46 @@
+import { pickerCard } from "../commands/parts/picker.ts";
+import type { ChangeCommand } from "../commands/command.ts";
+import type { DeviceTarget } from "../grammar/args.ts";
+import { addressOf } from "../defender/lookup.ts";
+import type { Device, Person } from "../defender/model.ts";
+import type { BoundArgs, RawArgs } from "../grammar/parse.ts";
+import type { Deps } from "./deps.ts";
+import { CardRefs, type Own } from "../messaging/card-actions.ts";
+import type { Done } from "./run-command.ts";
+
+/** The command that waits for the choice, and who asked for it. */
+export interface Unpicked {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly requester: Person;
+}
+
+/**
+ * The picker for a command that changes something: that command goes on with the chosen device's id, for who typed it
+ * and nobody else, once: all of its buttons open one request.
+ */
+export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Device[]): Promise<Done> {
+  const { command, raw, requester } = job;
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const now = deps.clock.now();
+  const address = addressOf(job.args["target"] as DeviceTarget);
+  const own: Own = {
+    oid: requester.oid,
+    tid: requester.tid,
+    called: requester.upn,
+    what: "pick",
+    ...(address === undefined ? {} : { address }),
+  };
+  const content = pickerCard(devices, { now, address, hint: hintOf(job) }, (device) =>
+    refs.ownButton("Choose this one", { command: command.name, args: { ...raw, target: device.id }, own }),
+  );
+  await deps.store.transaction((tx) => refs.save(tx, now));
+  return { kind: "content", content };
+}
+
+function hintOf({ command, raw, requester }: Unpicked): string {
+  const lease = raw["for"] === undefined ? "" : ` for ${raw["for"]}`;
+  const reason = raw["reason"] === undefined ? "" : `, because: ${raw["reason"]}`;
+  return `${command.title(raw)}${lease}${reason}. Asked by ${requester.upn}, who alone can choose.`;
+}

@@ -1,0 +1,72 @@
+import { text } from "../messaging/content.ts";
+import type { Sender } from "../defender/model.ts";
+import { parse } from "../grammar/parse.ts";
+import { say, type Shown } from "../shared/safe-text.ts";
+import type { PendingRow } from "../shared/store.ts";
+import type { MessageTurn } from "./turn.ts";
+import type { Deps } from "./deps.ts";
+import { postNotice } from "../requests/transition/notify.ts";
+import { LEASE_MS, whileHeld } from "./deduplicate.ts";
+
+/**
+ * Commands that go on after their author's sign-in. Such a row goes when the command has its outcome: whoever runs it
+ * holds it meanwhile. If that process dies, the author's next sign-in runs it again, or else they are told.
+ */
+
+/** After a kill the client may send its sign-in once more; only then is the author told. Milliseconds. */
+const TELL_AFTER_MS = 15_000;
+
+/** What running a command came to: it has its outcome, or it waits for another sign-in. */
+export type Ran = "outcome" | "waits";
+
+/**
+ * Runs what waits for this person, one after the other; stops at one that waits on.
+ * @throws what `run` throws: that command's outcome is not known then, and its author will be told
+ */
+export async function resumeEach(
+  deps: Deps,
+  sender: Sender,
+  run: (turn: MessageTurn) => Promise<Ran>,
+): Promise<void> {
+  const rows = await deps.store.read((tx) => tx.pending.of(sender, deps.clock.now()));
+  for (const row of rows) if ((await resumeOne(deps, row, run)) === "waits") return;
+}
+
+async function resumeOne(
+  deps: Deps,
+  { id, turn }: PendingRow,
+  run: (turn: MessageTurn) => Promise<Ran>,
+): Promise<Ran> {
+  const now = deps.clock.now();
+  if (!(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS)))) return "outcome";
+  const ran = await whileHeld(
+    deps,
+    `pending|${id}`,
+    (tx, until) => tx.pending.hold(id, until),
+    () => run(JSON.parse(turn) as MessageTurn),
+  );
+  await deps.store.transaction<unknown>((tx) =>
+    ran === "waits" ? tx.pending.hold(id, 0) : tx.pending.remove(id),
+  );
+  return ran;
+}
+
+/** A step of the loops: tells the authors of commands that a kill has interrupted. */
+export async function tellInterrupted(deps: Deps): Promise<void> {
+  const before = deps.clock.now() - TELL_AFTER_MS;
+  const rows = await deps.store.read((tx) => tx.pending.interrupted(before));
+  for (const { id, turn } of rows) {
+    const { conversation, activityId, text: typed } = JSON.parse(turn) as MessageTurn;
+    await deps.store.transaction(async (tx) => {
+      if (!(await tx.pending.remove(id))) return;
+      await postNotice(deps, tx, conversation, text(interruptedText(deps, typed)), { replyTo: activityId });
+    });
+  }
+}
+
+/** What was typed is not repeated: it may be anything. */
+function interruptedText(deps: Deps, typed: string): Shown {
+  const parsed = parse(typed, deps.commands);
+  const name = parsed.kind === "command" ? ` "${parsed.command.name}"` : "";
+  return say`I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
+}

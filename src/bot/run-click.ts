@@ -1,0 +1,166 @@
+import type { Command } from "../commands/command.ts";
+import { UserError } from "../shared/errors.ts";
+import { bindRaw, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
+import { isSame, type Request } from "../requests/machine/request.ts";
+import { say, sayLine } from "../shared/safe-text.ts";
+import type { ClickTurn, TurnAnswer } from "./turn.ts";
+import { sendText, type Reach } from "./answer.ts";
+import type { Deps } from "./deps.ts";
+import { formOf, noticeOf, openedNotice } from "./form.ts";
+import { ELSEWHERE, placeFor, show } from "./on-message.ts";
+import { CardRefs, loadRef, type Loaded, type Own } from "../messaging/card-actions.ts";
+import { runCommand } from "./run-command.ts";
+
+/** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
+
+/** What a click on such a button stands for. */
+interface Pressed extends Loaded {
+  readonly command: Command;
+  /** One origin opens one request: a card's own buttons have one together, other buttons one for each click. */
+  readonly origin: string;
+}
+
+/** Runs the command behind a button, or opens its form. @throws UserError; SignInRequired */
+export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const pressed = await pressedBy(deps, turn);
+  const { command, stored, origin } = pressed;
+  const raw = withInputs(pressed, turn);
+  const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
+  if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
+  const lacking = lackingIn(pressed, raw);
+  if (lacking !== null && hasForm(command)) return formFor(deps, turn, pressed, { raw, lacking });
+  const bound = bindRaw(command, raw);
+  if (bound.kind !== "command") return { kind: "message", text: say`This card is too old to be used.` };
+  return runBound(deps, turn, { command, raw, args: bound.args, origin, own: stored.own ?? null }, signal);
+}
+
+async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
+  const now = deps.clock.now();
+  const loaded = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
+  const command = deps.commands.find((candidate) => candidate.name === loaded?.stored.command);
+  if (loaded === null || command === undefined) {
+    throw new UserError("not-found", "This card is too old to be used. Please ask for it again.");
+  }
+  const { own } = loaded.stored;
+  if (own !== undefined && !isSame(own, turn.sender)) {
+    const text = `Only ${own.called}, who asked, can choose here. Nothing was done. You can ask for it yourself.`;
+    throw new UserError("forbidden", text);
+  }
+  const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
+  return { ...loaded, command, origin };
+}
+
+/** A form adds what the button left open; it can't change what the button stands for. */
+function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
+  const inputs = Object.keys(command.args)
+    .filter((name) => !(name in stored.args))
+    .flatMap((name) => {
+      const value = turn.data[name]?.trim();
+      return value === undefined || value === "" ? [] : [[name, value] as const];
+    });
+  return { ...stored.args, ...Object.fromEntries(inputs) };
+}
+
+/** What is still to be asked, in words; null: nothing. */
+function lackingIn(pressed: Pressed, raw: RawArgs): string | null {
+  const bound = bindRaw(pressed.command, raw);
+  if (bound.kind === "fault") return bound.text;
+  return missesReason(pressed, raw) ? "Please give a reason." : null;
+}
+
+function hasForm(command: Command): boolean {
+  return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
+}
+
+/** A form asks for a reason whatever the policy says; who typed the command has decided about it. */
+function missesReason({ command, stored: { own } }: Pressed, raw: RawArgs): boolean {
+  if (own !== undefined && own.what !== "form") return false;
+  return "reason" in command.args && (raw["reason"] ?? "") === "";
+}
+
+/** A form of this person's own: however often it is sent, it opens one request. */
+async function formFor(
+  deps: Deps,
+  turn: ClickTurn,
+  { command, stored, cardId }: Pressed,
+  { raw, lacking }: { readonly raw: RawArgs; readonly lacking: string },
+): Promise<TurnAnswer> {
+  if (command.effect !== "changes") return { kind: "message", text: sayLine(lacking) };
+  const about = stored.about ?? "";
+  const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
+  const ref = stored.own === undefined ? await ownForm() : `${cardId}.0`;
+  return { kind: "card", content: formOf(command, raw, { ref, about }, submitted ? lacking : null) };
+
+  async function ownForm(): Promise<string> {
+    const now = deps.clock.now();
+    const { oid, tid, name } = turn.sender;
+    const known = await deps.identity.known(turn.sender);
+    const own: Own = { oid, tid, called: known?.person.upn ?? name, what: "form" };
+    const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+    const button = refs.ownButton("", { ...stored, own });
+    await deps.store.transaction((tx) => refs.save(tx, now));
+    return button.ref;
+  }
+}
+
+interface Run {
+  readonly command: Command;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly origin: string;
+  readonly own: Own | null;
+}
+
+async function runBound(
+  deps: Deps,
+  turn: ClickTurn,
+  { own, ...run }: Run,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
+  const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, run.command.shows);
+  const done = await runCommand(deps, {
+    ...run,
+    sender: turn.sender,
+    conversation: turn.conversation,
+    place,
+    replyTo: elsewhere ? null : turn.cardActivityId,
+    address: own?.address,
+    allTheSame: own?.what === "all-the-same",
+    signal,
+  });
+  if (done.kind === "content" && !elsewhere) return { kind: "card", content: done.content };
+  const reach = await show(deps, done, place, null);
+  if (done.kind === "request") {
+    const where = elsewhere ? reach : null;
+    return { kind: "card", content: openedAlready(done.request, own ?? undefined, run.raw, where) };
+  }
+  await sendText(deps, turn.conversation, ELSEWHERE[reach]);
+  return { kind: "message", text: ELSEWHERE[reach] };
+}
+
+/** The request of a card, also where another of its buttons has opened it: that is said. */
+function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, elsewhere: Reach | null = null) {
+  const chosen = raw["target"]?.toLowerCase();
+  if (own?.what !== "pick" || chosen === request.target.id) return openedNotice(request, elsewhere);
+  const text = say`${request.target.name} (${request.target.id}) is what you have chosen already. For another device, type the command again.`;
+  return noticeOf(`Request ${request.id} is open`, text, "warning");
+}
+
+async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null> {
+  return deps.store.read((tx) => tx.requests.byOrigin(origin));
+}
+
+/** What a click is answered with of which no more is known than that it came before. */
+export const HANDLED = say`This click was handled already.`;
+
+/** A click that was delivered again: what reads is read again, what changes something is not done again. */
+export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const pressed = await pressedBy(deps, turn);
+  if (pressed.command.effect === "reads") return runByClick(deps, turn, signal);
+  const raw = withInputs(pressed, turn);
+  const request = await openedBy(deps, pressed);
+  if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };
+  const lacking = lackingIn(pressed, raw);
+  if (lacking !== null && hasForm(pressed.command)) return formFor(deps, turn, pressed, { raw, lacking });
+  return { kind: "message", text: HANDLED };
+}

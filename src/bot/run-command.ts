@@ -1,0 +1,152 @@
+import { CardRefs } from "../messaging/card-actions.ts";
+import type {
+  ChangeCommand,
+  Command,
+  ConfigureCommand,
+  ConfigureContext,
+  ReadContext,
+  Reply,
+} from "../commands/command.ts";
+import type { Content } from "../messaging/content.ts";
+import { SignInRequired, UserError } from "../shared/errors.ts";
+import type { ConversationRef, Role, Sender } from "../defender/model.ts";
+import type { BoundArgs, RawArgs } from "../grammar/parse.ts";
+import type { Standing } from "../shared/ports.ts";
+import { FINAL_STATES, type Request } from "../requests/machine/request.ts";
+import { sayLine } from "../shared/safe-text.ts";
+import { auditRefusal } from "../requests/transition/audit-record.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import { advance } from "../requests/execute/execute.ts";
+import { noticeOf } from "./form.ts";
+import { openRequest, type Wish } from "../requests/open/open.ts";
+import { postCopy, tellApprovers } from "../requests/transition/notify.ts";
+import { pickerOf } from "./picker.ts";
+import { showStanding } from "./standing.ts";
+
+/** A command with its arguments, and who runs it where. */
+export interface Job {
+  readonly command: Command;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly sender: Sender;
+  /** Where the answer goes: this conversation, or the person's 1:1 chat. */
+  readonly place: ConversationRef;
+  /** Where it was asked. */
+  readonly conversation: ConversationRef;
+  readonly replyTo: string | null;
+  readonly origin: string;
+  /** As in a `Wish`. */
+  readonly allTheSame?: boolean | undefined;
+  readonly address?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** How a command ended: something to show, or a request whose card is posted and kept up to date by itself. */
+export type Done =
+  | { readonly kind: "content"; readonly content: Content }
+  | { readonly kind: "request"; readonly request: Request };
+
+/** Runs a command for a person. @throws SignInRequired, UserError */
+export async function runCommand(deps: Deps, job: Job): Promise<Done> {
+  if (job.command.effect === "changes") return change(deps, { ...job, command: job.command });
+  if (signsInFirst(job.command) && (await deps.identity.known(job.sender)) === null) {
+    throw new SignInRequired("no-token");
+  }
+  const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
+  if (demanded !== undefined) await demandRole(deps, job, demanded);
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const context = contextOf(deps, job, refs);
+  const reply =
+    job.command.effect === "reads"
+      ? await job.command.run(context, job.args)
+      : await configure(deps, { ...job, command: job.command }, context);
+  // Forgotten in a power cut, a button says that it is too old.
+  if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()), "in-order");
+  return done(deps, job, reply);
+}
+
+function signsInFirst(command: Command): boolean {
+  return command.effect === "configures" || (command.effect === "reads" && command.signIn === "first");
+}
+
+function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
+  return {
+    sender: job.sender,
+    conversation: job.conversation,
+    defender: deps.defender.as(job.sender, job.signal),
+    identity: deps.identity,
+    store: deps.store,
+    clock: deps.clock,
+    ids: deps.ids,
+    policy: () => deps.policy(),
+    signal: job.signal,
+    commands: deps.commands,
+    button: (title, command, args) => refs.button(title, command, args),
+    changeButtons: (on, args, about) => refs.changeButtons(on, args, about),
+  };
+}
+
+async function configure(
+  deps: Deps,
+  job: Job & { readonly command: ConfigureCommand },
+  context: ReadContext,
+): Promise<Reply> {
+  const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
+  const announce: ConfigureContext["announce"] = (tx, content) =>
+    tellApprovers(deps, tx, content, job.conversation);
+  return job.command.run({ ...context, person, roles, announce }, job.args);
+}
+
+/** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */
+async function demandRole(deps: Deps, job: Job, allowed: readonly Role[]): Promise<Standing> {
+  const standing = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
+  if (allowed.some((role) => standing.roles.includes(role))) return standing;
+  const { person } = standing;
+  const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
+  await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
+  throw new UserError("forbidden", text);
+}
+
+async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
+  if (reply.kind !== "request") return { kind: "content", content: reply };
+  const request = await deps.store.transaction(async (tx) => {
+    const found = await tx.requests.get(reply.id);
+    if (found !== null) await postCopy(deps, tx, reply.id, job);
+    return found;
+  });
+  if (request === null) throw new UserError("not-found", `There is no request ${reply.id}.`);
+  return { kind: "request", request };
+}
+
+async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCommand }): Promise<Done> {
+  const opened = await openRequest(deps, job);
+  if (opened.kind === "ambiguous")
+    return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
+  if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
+  if (opened.kind === "so")
+    return { kind: "content", content: noticeOf("It is so already", sayLine(opened.why), "good") };
+  const { request } = opened;
+  deps.kick();
+  if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };
+  return triage(deps, job, request);
+}
+
+/** Triage that needs no approval is done while the person waits, and answered with the alert as it is now. */
+async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
+  if (opened.state === "Approved") await advance(deps, opened);
+  const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
+  if (request.state === "Succeeded") return showAlert(deps, job, request);
+  if (FINAL_STATES.includes(request.state)) {
+    throw new UserError("rejected", request.outcome ?? `${request.id} is ${request.state}.`);
+  }
+  // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
+  await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job));
+  return { kind: "request", request };
+}
+
+async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> {
+  const command = deps.commands.find((candidate) => candidate.name === "alert");
+  if (command === undefined) throw new UserError("not-found", `${request.id} succeeded.`);
+  const raw = { id: request.target.id };
+  return runCommand(deps, { ...job, command, raw, args: raw });
+}

@@ -1,0 +1,96 @@
+import type { Content } from "../messaging/content.ts";
+import { SignInRequired, UserError } from "../shared/errors.ts";
+import type { Sender } from "../defender/model.ts";
+import { StepUpRequired } from "../requests/machine/step-up.ts";
+import type { PendingRow } from "../shared/store.ts";
+import type { MessageTurn } from "./turn.ts";
+import type { Deps } from "./deps.ts";
+import { say, type Shown } from "../shared/safe-text.ts";
+
+/** A command waits this long for its author's sign-in (CONTRACT §4). */
+const PENDING_LIFE_MS = 600_000;
+
+/** What a sign-in prompt is made of. */
+export interface Prompt {
+  /** Of the token exchange, and of the command that waits for it. */
+  readonly id: string;
+  /** Whether a silent exchange may help; else only the popup does. */
+  readonly silent: boolean;
+  /** Single-use ticket of the popup. */
+  readonly ticket: string;
+  readonly text: Shown;
+}
+
+/**
+ * A prompt for this person; with a turn: that turn runs again, once, after its author has signed in. `tried`: a silent
+ * exchange has just not been enough, and another one would be the second round of an endless one.
+ */
+export async function preparePrompt(
+  deps: Deps,
+  sender: Sender,
+  why: SignInRequired,
+  turn: MessageTurn | null,
+  tried = false,
+): Promise<Prompt> {
+  const id = deps.ids.uuid();
+  if (turn !== null) {
+    const { oid, tid } = sender;
+    const expiresAt = deps.clock.now() + PENDING_LIFE_MS;
+    const row: PendingRow = { id, oid, tid, turn: JSON.stringify(turn), expiresAt };
+    await deps.store.transaction((tx) => tx.pending.insert(row));
+  }
+  const stepUp = why instanceof StepUpRequired ? why.demand : null;
+  const ticket = await deps.identity.popupTicket(sender, why, stepUp);
+  return { id, silent: !tried && isSilent(why), ticket, text: promptText(why, turn !== null) };
+}
+
+/** Whether a sign-in may help. */
+export function isCurable(error: unknown): error is SignInRequired {
+  return error instanceof SignInRequired && error.advice === null;
+}
+
+/** What to tell a person whose sign-in can't succeed, so that it is not asked for again and again; null: it may. */
+export function beyondSignIn(error: unknown): string | null {
+  if (error instanceof SignInRequired) return error.advice;
+  return error instanceof UserError && error.code === "could-not-check" ? error.message : null;
+}
+
+/** Nobody agrees to anything silently: a consent, a second factor or a step-up needs the person. */
+function isSilent({ reason }: SignInRequired): boolean {
+  return reason === "no-token" || reason === "refused";
+}
+
+function promptText(why: SignInRequired, resumes: boolean): Shown {
+  const then = resumes ? " Your command goes on by itself afterwards." : "";
+  switch (why.reason) {
+    case "consent":
+      return say`Microsoft asks for your consent before I can use Defender for you${named(why)}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then}`;
+    case "interaction":
+      return say`Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
+    case "refused":
+      return say`Your sign-in is no longer valid. Please sign in again.${then}`;
+    case "step-up":
+      return say`The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.`;
+    case "no-token":
+      return say`Please sign in, so that I can work with your own Defender rights.${then}`;
+  }
+}
+
+function named({ permission }: SignInRequired): string {
+  return permission === null ? "" : ` (permission ${permission})`;
+}
+
+/** The prompt as an OAuth card: the client's own exchange, when that may help, and the popup's button. */
+export function oauthOf({ id, silent, ticket, text }: Prompt): Extract<Content, { kind: "oauth" }> {
+  return { kind: "oauth", exchangeId: silent ? id : null, ticket, text };
+}
+
+/** The message that asks for the sign-in: an OAuth card in chats, an Action.Execute button in channels. */
+export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean): Content {
+  if (!inChannel) return oauthOf(prompt);
+  const data = {
+    text: say`${sender.name}: ${prompt.text}`,
+    buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.id }],
+  };
+  return { kind: "card", card: "sign-in", data, summary: say`Please sign in` };
+}

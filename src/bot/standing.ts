@@ -1,0 +1,55 @@
+import type { ChangeCommand } from "../commands/command.ts";
+import { utc } from "../shared/format.ts";
+import type { Sender } from "../defender/model.ts";
+import { isSame } from "../requests/machine/request.ts";
+import { say, type Shown } from "../shared/safe-text.ts";
+import type { Standing } from "../requests/machine/same-wish.ts";
+import type { Deps } from "./deps.ts";
+import { noticeOf } from "./form.ts";
+import { flushPosts } from "../messaging/flush.ts";
+import { postCopy } from "../requests/transition/notify.ts";
+import { CardRefs } from "../messaging/card-actions.ts";
+import type { Done, Job } from "./run-command.ts";
+
+/** A wish that meets an open request for the same action and target. */
+
+/** A copy of the open request's card stands in a conversation already, if one was posted there so lately. */
+const COPY_EVERY_MS = 60_000;
+
+/**
+ * The open request is shown in place of a new one: its card, what is different, and, but for one's own very same wish, a
+ * button that asks all the same.
+ */
+export async function showStanding(
+  deps: Deps,
+  job: Job & { readonly command: ChangeCommand },
+  standing: Standing,
+): Promise<Done> {
+  const { request, isOwn } = standing;
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const { oid, tid, name } = job.sender;
+  const known = await deps.identity.known(job.sender);
+  const own = { oid, tid, called: known?.person.upn ?? name, what: "all-the-same" } as const;
+  const stored = { command: job.command.name, args: job.raw, own };
+  const buttons = isOwn ? [] : [refs.ownButton("Ask all the same", stored)];
+  await deps.store.transaction(async (tx) => {
+    const now = deps.clock.now();
+    const copy = await tx.once.take(`copy|${request.id}|${job.place.id}`, now, COPY_EVERY_MS);
+    if (copy.kind === "taken") await postCopy(deps, tx, request.id, job);
+    await refs.save(tx, now);
+  });
+  await flushPosts(deps);
+  return {
+    kind: "content",
+    content: noticeOf(`${request.id} is open already`, wordsOf(standing, job.sender), "warning", buttons),
+  };
+}
+
+function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Shown {
+  const who = isSame(request.requester, asker) ? "You" : request.requester.upn;
+  const asked = `${who} asked for this at ${utc(request.requestedAt)}: ${request.target.name}, ${request.state}.`;
+  if (isOwn) return say`${asked} It is the same request, so no other was opened.`;
+  const yours =
+    differs.length === 0 ? "Yours would be the same." : `Yours would differ: ${differs.join("; ")}.`;
+  return say`${asked} ${yours} Nothing was opened for you.`;
+}

@@ -1,0 +1,94 @@
+import type { Content } from "../messaging/content.ts";
+import type { ConversationRef, Sender } from "../defender/model.ts";
+import type { Shown } from "../shared/safe-text.ts";
+
+/** What Teams delivers, after the edge has checked it: plain data that can be stored and run again. */
+interface TurnBase {
+  readonly activityId: string;
+  readonly sender: Sender;
+  readonly conversation: ConversationRef;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Thread id of the team whose channel it is, where the activity names it. */
+  readonly team?: string;
+}
+
+export interface MessageTurn extends TurnBase {
+  readonly kind: "message";
+  /** Mentions, code, quotes and Teams' typography removed. */
+  readonly text: string;
+  readonly codeBlocks: readonly string[];
+  /** It is longer than Teams lets people write: nothing of it was read. */
+  readonly isTooLong?: true;
+}
+
+/** A click on a card (`adaptiveCard/action`). */
+export interface ClickTurn extends TurnBase {
+  readonly kind: "click";
+  readonly verb: string;
+  /** Strings only; opaque ids and inputs, believed by nobody. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly trigger: "manual" | "automatic";
+  /** The message that bears the card (`replyToId`). */
+  readonly cardActivityId: string | null;
+  /** The SSO token that the client brings after a 401 loginRequest. */
+  readonly ssoToken: string | null;
+  readonly exchange: { readonly id: string; readonly connectionName: string } | null;
+  /** The one-time code of the sign-in popup (`value.state`). */
+  readonly code: string | null;
+}
+
+export interface TokenExchangeTurn extends TurnBase {
+  readonly kind: "token-exchange";
+  readonly exchangeId: string;
+  readonly connectionName: string;
+  readonly token: string;
+}
+
+export interface VerifyStateTurn extends TurnBase {
+  readonly kind: "verify-state";
+  readonly code: string;
+}
+
+export interface SignInFailureTurn extends TurnBase {
+  readonly kind: "sign-in-failure";
+  readonly code: string;
+}
+
+/**
+ * The app was installed (which is greeted), the bot was added or removed, a team or channel came back (unarchived,
+ * restored), or something happened that the bot does not care about.
+ */
+export interface LifecycleTurn extends TurnBase {
+  readonly kind: "installed" | "added" | "removed" | "back" | "other";
+}
+
+export type Turn =
+  MessageTurn | ClickTurn | TokenExchangeTurn | VerifyStateTurn | SignInFailureTurn | LifecycleTurn;
+
+/** What the edge answers to the delivery itself; messages are sent through the Messenger. */
+export type TurnAnswer =
+  | { readonly kind: "none" }
+  /** An earlier delivery of this message is under way, or its process has died: to be asked again in a moment. */
+  | { readonly kind: "busy" }
+  | { readonly kind: "card"; readonly content: Content }
+  | { readonly kind: "message"; readonly text: Shown }
+  | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: Shown }
+  /** 401 loginRequest. */
+  | {
+      readonly kind: "login";
+      readonly exchangeId: string | null;
+      readonly ticket: string;
+      readonly text: Shown;
+    }
+  /** 412 preconditionFailed: the token that the client brought was not accepted. */
+  | { readonly kind: "sign-in-failed"; readonly text: Shown }
+  /** 401 invalidAuthCode. */
+  | { readonly kind: "invalid-code" }
+  | { readonly kind: "exchange-ok"; readonly exchangeId: string; readonly connectionName: string }
+  | {
+      readonly kind: "exchange-failed";
+      readonly exchangeId: string;
+      readonly connectionName: string;
+      readonly detail: Shown;
+    };

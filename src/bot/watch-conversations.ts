@@ -1,0 +1,58 @@
+import { text } from "../messaging/content.ts";
+import { LONG_MS } from "../messaging/delivery.ts";
+import { utc } from "../shared/format.ts";
+import type { ConversationRow } from "../subscriptions/rows.ts";
+import { say, type Shown } from "../shared/safe-text.ts";
+import type { Tx } from "../shared/store.ts";
+import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
+import type { Deps } from "./deps.ts";
+import { closedPlaces } from "../messaging/gates.ts";
+import { alarmEverybody } from "../requests/transition/notify.ts";
+import { retell } from "../messaging/told.ts";
+
+/** A conversation that is closed for so long is told of: what was promised there is not kept meanwhile. */
+const TELL_MS = 15 * 60_000;
+
+/** A step of the loops: follows what conversations that refuse the bot's messages mean for others. */
+export function createPlaceWatch(deps: Deps): () => Promise<void> {
+  /** Since when each was closed whose requests have been looked through. */
+  let seen = new Map<string, number | null>();
+  return async function watchPlaces(): Promise<void> {
+    const closed = await closedPlaces(deps);
+    const late = [...closed.values()].filter(({ closedSince }) => closedFor(deps, closedSince) >= LONG_MS);
+    for (const place of late) {
+      if (seen.get(place.id) !== place.closedSince) await retellRequests(deps, place);
+      if (place.toldAt === null && closedFor(deps, place.closedSince) >= TELL_MS) await tellOf(deps, place);
+    }
+    seen = new Map(late.map(({ id, closedSince }) => [id, closedSince]));
+  };
+}
+
+function closedFor({ clock }: Deps, closedSince: number | null): number {
+  return closedSince === null ? 0 : clock.now() - closedSince;
+}
+
+async function retellRequests(deps: Deps, { id }: ConversationRow): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    for (const request of await tx.posts.missingIn(id)) await retell(tx, request, deps.clock.now());
+  });
+}
+
+async function tellOf(deps: Deps, { id }: ConversationRow): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const place = await tx.conversations.get(id);
+    // Another instance may have been faster.
+    if (place === null || place.closedSince === null || place.toldAt !== null) return;
+    await tx.conversations.told(id, deps.clock.now());
+    const words = await wordsFor(tx, place, place.closedSince);
+    if (words !== null) await alarmEverybody(deps, tx, text(words), id);
+  });
+}
+
+/** Null: nobody but its owner misses anything there. */
+async function wordsFor(tx: Tx, place: ConversationRow, since: number): Promise<Shown | null> {
+  const subscribed = (await tx.subscriptions.list(place.id)).map(subscriptionWords);
+  if (subscribed.length === 0 && place.kind === "personal") return null;
+  const what = subscribed.length === 0 ? "What waits there" : `Paused there: ${subscribed.join(", ")}. It`;
+  return say`Teams has refused my messages in ${placeWords(place)} since ${utc(since)}. ${what} is kept, and I keep trying. Please look whether the team is archived, or I am blocked or not installed there; a word to me from there, or adding me again, makes me try at once.`;
+}

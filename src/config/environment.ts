@@ -1,0 +1,291 @@
+import { z } from "zod";
+import type { EntraCredential } from "../adapters/entra/options.ts";
+import type { ProxySettings } from "../adapters/transport/index.ts";
+import { DEFAULT_DATA_DIR, isDatabaseUrl, isQuoted, variable, type Environment } from "../shared/variables.ts";
+import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
+import { trimEndOf } from "../shared/trim.ts";
+
+/** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
+
+export interface Config {
+  readonly port: number;
+  /** Address to listen on; null: all of them. A bot that is reached on this machine only listens nowhere else. */
+  readonly host: string | null;
+  readonly publicUrl: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly credential: EntraCredential;
+  readonly tokenKey: Buffer;
+  readonly previousTokenKey: Buffer | null;
+  readonly entraAuthority: string;
+  readonly defenderUrl: string;
+  readonly defenderResource: string;
+  readonly graphUrl: string;
+  readonly botOpenIdUrl: string;
+  readonly botTokenIssuer: string;
+  readonly botOAuthScope: string;
+  /** Exact `host[:port]`, lower case. */
+  readonly botServiceHosts: readonly string[];
+  readonly alertsApi: "mde" | "graph";
+  /** 0: no proactive alerts. */
+  readonly alertPollMs: number;
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyFile: string | null;
+  readonly auditSinkUrl: string | null;
+  readonly retentionMs: number;
+  /** Base URL of the OpenTelemetry collector that gets traces; null: none are made. */
+  readonly tracesUrl: string | null;
+  /** Bearer token of `/metrics`; null: no such route. */
+  readonly metricsToken: string | null;
+  readonly logLevel: string;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
+  readonly proxy: ProxySettings;
+}
+
+/** One bad variable: what is wrong, and what a right one looks like. */
+export interface ConfigProblem {
+  readonly name: string;
+  readonly problem: string;
+  readonly example: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+const TEAMS_HOST = "smba.trafficmanager.net";
+const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
+
+/** Defaults that a cloud sets; other clouds set the variables themselves. Order as in CONTRACT §2. */
+const CLOUDS = {
+  commercial: {
+    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
+    DEFENDER_URL: "https://api.security.microsoft.com",
+    DEFENDER_RESOURCE: "https://api.securitycenter.microsoft.com",
+    GRAPH_URL: "https://graph.microsoft.com",
+    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    BOT_TOKEN_ISSUER: "https://api.botframework.com",
+    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
+    BOT_SERVICE_HOSTS: TEAMS_HOST,
+  },
+  gcc: {
+    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
+    DEFENDER_URL: "https://api-gcc.securitycenter.microsoft.us",
+    DEFENDER_RESOURCE: "https://securitycenter.onmicrosoft.com/windowsatpservice",
+    GRAPH_URL: "https://graph.microsoft.com",
+    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    BOT_TOKEN_ISSUER: "https://api.botframework.com",
+    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
+    BOT_SERVICE_HOSTS: GCC_HOST,
+  },
+} as const;
+
+/** An address whose every letter counts, query included. */
+const endpoint = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && isSafeUrl(url);
+}, "must be an https URL (http only for loopback)");
+
+const origin = endpoint.transform((value) => trimEndOf(value, "/"));
+
+/** What people and Entra are led back to: paths are the bot's own. */
+const publicOrigin = endpoint
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url?.pathname === "/" && url.search === "" && url.hash === "";
+  }, "must be an origin: no path, query or fragment")
+  .transform((value) => new URL(value).origin);
+
+const httpsOrigin = z
+  .string()
+  .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
+  .transform((value) => trimEndOf(value, "/"));
+
+/** Asked for by name, since a user and password may stand in it and no message may quote it. */
+const proxy = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
+}, "must be the http or https URL of a proxy (no SOCKS)");
+
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
+
+const key = z
+  .string()
+  .refine((value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value), "must be 32 bytes in base64")
+  .transform((value) => Buffer.from(value, "base64"));
+
+function whole(min: number, max: number) {
+  return z
+    .string()
+    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      message: `must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+}
+
+const hosts = z
+  .string()
+  .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
+  .refine((list) => list.every((host) => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/.test(host)), {
+    message: "must be a comma list of host or host:port, without wildcards",
+  })
+  .refine(
+    (list) => list.every((host) => URL.canParse(`https://${host}`)),
+    "names a host or port that can't be",
+  )
+  // As addresses are compared: the port that goes without saying is not said.
+  .transform((list) => list.map((host) => new URL(`https://${host}`).host));
+
+interface Variable<T = unknown> {
+  readonly schema: z.ZodType<T>;
+  readonly example: string;
+  readonly fallback?: string;
+  readonly optional?: true;
+}
+
+const GUID_EXAMPLE = "11111111-2222-3333-4444-555555555555";
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const text = z.string().min(1);
+
+const VARIABLES = {
+  PORT: { schema: whole(0, 65535), example: "3978", fallback: "3978" },
+  PUBLIC_URL: { schema: publicOrigin, example: "https://bot.contoso.com" },
+  TENANT_ID: { schema: guid, example: GUID_EXAMPLE },
+  CLIENT_ID: { schema: guid, example: GUID_EXAMPLE },
+  TOKEN_KEY: { schema: key, example: "the output of: openssl rand -base64 32" },
+  TOKEN_KEY_PREVIOUS: { schema: key, example: "the TOKEN_KEY before the last change", optional: true },
+  ENTRA_AUTHORITY: { schema: httpsOrigin, example: CLOUDS.commercial.ENTRA_AUTHORITY },
+  DEFENDER_URL: { schema: origin, example: CLOUDS.commercial.DEFENDER_URL },
+  DEFENDER_RESOURCE: { schema: text, example: CLOUDS.commercial.DEFENDER_RESOURCE },
+  GRAPH_URL: { schema: origin, example: CLOUDS.commercial.GRAPH_URL },
+  BOT_OPENID_URL: { schema: origin, example: CLOUDS.commercial.BOT_OPENID_URL },
+  BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
+  BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
+  BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
+  ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "mde", fallback: "mde" },
+  ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
+  DATABASE_URL: {
+    schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),
+    example: "postgres://bot:secret@db.contoso.com/bot",
+    optional: true,
+  },
+  DATA_DIR: { schema: text, example: DEFAULT_DATA_DIR, fallback: DEFAULT_DATA_DIR },
+  METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
+  POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
+  AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: endpoint,
+    example: "https://collector.contoso.com:4318",
+    optional: true,
+  },
+  RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
+  HTTPS_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  HTTP_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  NO_PROXY: { schema: text, example: "db.contoso.com,.intern.contoso.com", optional: true },
+  LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
+} satisfies Record<string, Variable>;
+
+type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]["schema"]> };
+
+/** Reads the whole environment and lists every bad variable at once. */
+export function readConfig(environment: Environment): ConfigResult {
+  const problems: ConfigProblem[] = [];
+  const cloud = variable(environment, "CLOUD") ?? "commercial";
+  const known = Object.hasOwn(CLOUDS, cloud);
+  if (!known) {
+    problems.push({ name: "CLOUD", problem: "must be commercial or gcc", example: "commercial" });
+  }
+  const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, example, fallback, optional }] of Object.entries<Variable>(VARIABLES)) {
+    const given =
+      (isEitherCase(name) ? variable(environment, name.toLowerCase()) : null) ??
+      variable(environment, name) ??
+      defaults[name] ??
+      fallback;
+    if (given === undefined) {
+      if (!optional) problems.push({ name, problem: "is missing", example });
+      continue;
+    }
+    const read = isQuoted(given) ? null : schema.safeParse(given);
+    if (read?.success) values[name] = read.data;
+    else problems.push({ name, problem: read?.error.issues[0]?.message ?? QUOTED, example });
+  }
+  const credential = readCredential(environment);
+  if ("name" in credential) problems.push(credential);
+  if (problems.length > 0 || "name" in credential) return { ok: false, problems };
+  return { ok: true, config: assemble(values as Values, credential) };
+}
+
+const QUOTED = "stands in quotes, which belong to it here: leave them out";
+
+/** As every other tool on that machine reads them: the name in small letters first. */
+function isEitherCase(name: string): boolean {
+  return name.endsWith("_PROXY");
+}
+
+function assemble(values: Values, credential: EntraCredential): Config {
+  return Object.freeze({
+    port: values.PORT,
+    host: loopbackAddressOf(new URL(values.PUBLIC_URL)),
+    publicUrl: values.PUBLIC_URL,
+    tenantId: values.TENANT_ID.toLowerCase(),
+    clientId: values.CLIENT_ID.toLowerCase(),
+    credential,
+    tokenKey: values.TOKEN_KEY,
+    previousTokenKey: values.TOKEN_KEY_PREVIOUS ?? null,
+    entraAuthority: values.ENTRA_AUTHORITY,
+    defenderUrl: values.DEFENDER_URL,
+    defenderResource: trimEndOf(values.DEFENDER_RESOURCE, "/"),
+    graphUrl: values.GRAPH_URL,
+    botOpenIdUrl: values.BOT_OPENID_URL,
+    botTokenIssuer: values.BOT_TOKEN_ISSUER,
+    botOAuthScope: values.BOT_OAUTH_SCOPE,
+    botServiceHosts: values.BOT_SERVICE_HOSTS,
+    alertsApi: values.ALERTS_API,
+    alertPollMs: values.ALERT_POLL_SECONDS * 1000,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: values.DATA_DIR,
+    policyFile: values.POLICY_FILE ?? null,
+    auditSinkUrl: values.AUDIT_SINK_URL ?? null,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    metricsToken: values.METRICS_TOKEN ?? null,
+    retentionMs: values.RETENTION_DAYS * 86_400_000,
+    logLevel: values.LOG_LEVEL,
+    proxy: {
+      https: values.HTTPS_PROXY ?? null,
+      http: values.HTTP_PROXY ?? null,
+      except: values.NO_PROXY ?? null,
+    },
+  });
+}
+
+const CREDENTIALS = [
+  ["CLIENT_SECRET", (value: string): EntraCredential => ({ kind: "secret", secret: value })],
+  ["CLIENT_CERTIFICATE_FILE", (value: string): EntraCredential => ({ kind: "certificate", file: value })],
+  ["FEDERATED_TOKEN_FILE", (value: string): EntraCredential => ({ kind: "federated", tokenFile: value })],
+  [
+    "MANAGED_IDENTITY_CLIENT_ID",
+    (value: string): EntraCredential => ({ kind: "managed-identity", clientId: value }),
+  ],
+] as const;
+
+function readCredential(environment: Environment): EntraCredential | ConfigProblem {
+  const given = CREDENTIALS.filter(([name]) => variable(environment, name) !== null);
+  const [only] = given;
+  const names = CREDENTIALS.map(([name]) => name).join(", ");
+  if (only === undefined) {
+    return {
+      name: "CLIENT_SECRET",
+      problem: `is missing (one of ${names} is needed)`,
+      example: "the secret's value",
+    };
+  }
+  if (given.length > 1) {
+    const both = given.map(([name]) => name).join(" and ");
+    return { name: only[0], problem: `only one credential may be set, found ${both}`, example: "leave one" };
+  }
+  const value = variable(environment, only[0]) ?? "";
+  return isQuoted(value) ? { name: only[0], problem: QUOTED, example: "the value alone" } : only[1](value);
+}

@@ -1,0 +1,79 @@
+import type { DeviceTarget } from "../grammar/args.ts";
+import type { DeviceFacts } from "../commands/command.ts";
+import { DefenderError, UserError } from "../shared/errors.ts";
+import type { Device } from "./model.ts";
+import type { DefenderReads } from "./read-only.ts";
+
+/** The IP address, where a device was named by one. */
+export function addressOf(target: DeviceTarget | undefined): string | undefined {
+  return target?.by === "ip" ? target.value : undefined;
+}
+
+/** All devices that a target names: by id at most one, by name or address perhaps several. Never a guess. */
+export async function findDevices(
+  defender: Pick<DefenderReads, "device" | "devicesByName" | "devicesByIp">,
+  target: DeviceTarget,
+): Promise<readonly Device[]> {
+  switch (target.by) {
+    case "id":
+      return findById(defender, target.value);
+    case "ip":
+      return defender.devicesByIp(target.value);
+    case "name":
+      return defender.devicesByName(target.value);
+  }
+}
+
+async function findById(defender: Pick<DefenderReads, "device">, id: string): Promise<readonly Device[]> {
+  try {
+    return [await defender.device(id)];
+  } catch (error) {
+    if (error instanceof UserError && error.code === "not-found") return [];
+    throw error;
+  }
+}
+
+/** The sentence for a device that is not there, or that this person may not see: Defender does not tell which. */
+export function noSuchDevice(target: DeviceTarget): UserError {
+  return new UserError(
+    "not-found",
+    `Defender shows you no device "${target.value}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
+  );
+}
+
+/** What surrounds a device; each part that can't be read is null, and the card says so. */
+export async function factsOf(defender: DefenderReads, device: Device): Promise<DeviceFacts> {
+  const [actions, users, alerts, namesakes] = await Promise.all([
+    orNull(defender.machineActions({ deviceId: device.id, top: 100 })),
+    orNull(defender.deviceUsers(device.id)),
+    orNull(defender.deviceAlerts(device.id)),
+    orNull(defender.devicesByName(device.name)),
+  ]);
+  return {
+    device,
+    actions,
+    users,
+    openAlerts: alerts?.filter((alert) => alert.status !== "Resolved").length ?? null,
+    namesakes: namesakes?.filter((other) => other.id !== device.id).length ?? null,
+  };
+}
+
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the person can read the device; false only when Defender says no, errors pass on. */
+export async function canRead(defender: Pick<DefenderReads, "device">, deviceId: string): Promise<boolean> {
+  try {
+    await defender.device(deviceId);
+    return true;
+  } catch (error) {
+    if (error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))
+      return false;
+    throw error;
+  }
+}

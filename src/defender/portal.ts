@@ -1,0 +1,28 @@
+import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
+
+/** The Defender portal of the commercial and GCC clouds: the only place that cards link to (CONTRACT §4). */
+export const PORTAL_ORIGIN = "https://security.microsoft.com";
+
+export function alertUrl(id: string): string {
+  return `${PORTAL_ORIGIN}/alerts/${encodeURIComponent(id)}`;
+}
+
+export function deviceUrl(id: string): string {
+  return `${PORTAL_ORIGIN}/machines/${encodeURIComponent(id)}`;
+}
+
+/** What a link to the portal leads to. */
+export interface PortalPage {
+  readonly kind: "alert" | "device";
+  readonly id: string;
+}
+
+/** The page that a link leads to: `/alerts/ID…`, `/machines/ID…` or `/machines/v2/ID…`; null: none of these, or no link. */
+export function portalPage(link: string): PortalPage | null {
+  const url = URL.parse(link);
+  if (url?.origin !== PORTAL_ORIGIN) return null;
+  const [, what, ...rest] = url.pathname.split("/");
+  const id = (what === "machines" && rest[0] === "v2" ? rest[1] : rest[0]) ?? "";
+  if (what === "machines" && DEVICE_ID.test(id)) return { kind: "device", id: id.toLowerCase() };
+  return what === "alerts" && ALERT_ID.test(id) ? { kind: "alert", id } : null;
+}

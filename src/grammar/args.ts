@@ -1,0 +1,246 @@
+import { isIP } from "node:net";
+import { isTypedName, withoutDomain } from "../defender/device-name.ts";
+import { pasted, pastedPage } from "./pasted.ts";
+import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
+
+/** A kind of argument: what it accepts, how it is explained, and an example that parses. */
+export interface ArgKind<T> {
+  readonly name: string;
+  /** What is allowed, for fault texts: "one of high, medium", "a duration such as 24h". */
+  readonly allowed: string;
+  readonly example: string;
+  /** For forms: the values to choose from. */
+  readonly choices?: readonly string[];
+  /** Whether a value may have spaces: where nothing else can follow it, further words belong to it. */
+  readonly hasSpaces?: true;
+  /** Null: not acceptable. */
+  parse(raw: string): T | null;
+}
+
+export type Place = "positional" | "keyed" | "flag" | "rest";
+
+/** One argument of a command. */
+export interface Arg<T = unknown, R extends boolean = boolean> {
+  readonly place: Place;
+  readonly kind: ArgKind<T>;
+  readonly required: R;
+  readonly summary: string;
+}
+
+export type ArgSpecs = Readonly<Record<string, Arg>>;
+
+/** The values that a command's arguments bind to. */
+export type ArgsOf<S extends ArgSpecs> = {
+  readonly [K in keyof S]: S[K] extends Arg<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
+};
+
+/** An argument known by its position after the command's name. */
+export function positional<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+  return { place: "positional", kind, required: true, summary };
+}
+
+/** A positional argument that may be left out. */
+export function maybe<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+  return { place: "positional", kind, required: false, summary };
+}
+
+/** `key:value`, optional. */
+export function keyed<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+  return { place: "keyed", kind, required: false, summary };
+}
+
+/** `key:value` that has to be given. */
+export function keyedRequired<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+  return { place: "keyed", kind, required: true, summary };
+}
+
+/** A bare word that switches something on. */
+export function flag(summary: string): Arg<true, false> {
+  const kind: ArgKind<true> = { name: "flag", allowed: "the word alone", example: "", parse: () => true };
+  return { place: "flag", kind, required: false, summary };
+}
+
+/** All the words that are left. */
+export function rest(kind: ArgKind<string>, summary: string): Arg<string, true> {
+  return { place: "rest", kind, required: true, summary };
+}
+
+/** All the words that are left, if any. */
+export function maybeRest(kind: ArgKind<string>, summary: string): Arg<string, false> {
+  return { place: "rest", kind, required: false, summary };
+}
+
+/** What a person may name a device by (CONTRACT §4): DNS name, 40-hex id or IP address. */
+export type DeviceTarget = { readonly by: "id" | "ip" | "name"; readonly value: string };
+
+export const deviceTarget: ArgKind<DeviceTarget> = {
+  name: "device",
+  allowed:
+    "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
+  example: "web01.contoso.com",
+  hasSpaces: true,
+  parse(raw) {
+    const page = pastedPage(raw);
+    if (page !== null) return page.kind === "device" ? { by: "id", value: page.id } : null;
+    const plain = pasted(raw);
+    if (DEVICE_ID.test(plain)) return { by: "id", value: plain.toLowerCase() };
+    const address = addressIn(plain);
+    if (address !== null) return { by: "ip", value: address };
+    const name = withoutDomain(plain);
+    return isTypedName(name) ? { by: "name", value: name } : null;
+  },
+};
+
+/** An IPv6 address may stand in brackets; the zone behind its `%` means something on one host only. */
+function addressIn(text: string): string | null {
+  const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  const [address = ""] = bare.split("%", 1);
+  return isIP(address) === 0 ? null : address;
+}
+
+export const alertId: ArgKind<string> = {
+  name: "alert id",
+  allowed: "an alert id as Defender shows it, or a link to the alert",
+  example: "da637472900382838869_1364969609",
+  parse(raw) {
+    const page = pastedPage(raw);
+    if (page !== null) return page.kind === "alert" ? page.id : null;
+    const plain = pasted(raw);
+    return ALERT_ID.test(plain) ? plain : null;
+  },
+};
+
+export const requestIdKind: ArgKind<string> = {
+  name: "request id",
+  allowed: "the ID on the request's card",
+  example: "7KQ2-M4XD",
+  parse(raw) {
+    const plain = raw.toUpperCase().replace(/-/g, "");
+    return /^[0-9A-Z]{8}$/.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
+  },
+};
+
+export const uuidKind: ArgKind<string> = {
+  name: "id",
+  allowed: 'the id that "subscriptions" shows',
+  example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
+  parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
+};
+
+export const assignee: ArgKind<string> = {
+  name: "person",
+  allowed: "me, or a user principal name (ana@contoso.com)",
+  example: "me",
+  parse(raw) {
+    if (raw.toLowerCase() === "me") return "me";
+    return raw.length <= 113 && /^[^\s@"'<>]+@[^\s@"'<>]+$/.test(raw) ? raw : null;
+  },
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration in milliseconds between `min` and `max` (texts such as `30m`). */
+export function duration(min: string, max: string): ArgKind<number> {
+  const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
+  return {
+    name: "duration",
+    allowed: `a number and s, m, h or d, from ${min} to ${max}`,
+    example: max,
+    parse(raw) {
+      const ms = parseDuration(raw);
+      return ms !== null && ms >= low && ms <= high ? ms : null;
+    },
+  };
+}
+
+/** 900000 → `15m`: what `parseDuration` takes, in the largest unit that fits. @param ms whole seconds, in milliseconds */
+export function durationText(ms: number): string {
+  const unit = ["d", "h", "m"].find((one) => ms % (UNIT_MS[one] ?? 1) === 0) ?? "s";
+  return `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
+}
+
+/** `24h` → milliseconds; null when it is no duration (CONTRACT §4: a number and `s` `m` `h` `d`). */
+export function parseDuration(raw: string): number | null {
+  const found = /^(\d{1,6})([smhd])$/i.exec(raw);
+  if (found === null) return null;
+  const unit = UNIT_MS[(found[2] ?? "").toLowerCase()];
+  return unit === undefined ? null : Number(found[1]) * unit;
+}
+
+/** One of some words, whatever their case; gives the word as it stands in the list. */
+export function choice<const W extends string>(...words: readonly W[]): ArgKind<W> {
+  return {
+    name: "choice",
+    allowed: words.length === 1 ? `${words[0]}` : `one of ${words.join(", ")}`,
+    example: words[0] ?? "",
+    choices: words,
+    parse: (raw) => words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? null,
+  };
+}
+
+/** One or more of some words, separated by commas. */
+export function choices<const W extends string>(...words: readonly W[]): ArgKind<readonly W[]> {
+  const one = choice(...words);
+  return {
+    name: "choices",
+    allowed: `one or more of ${words.join(", ")}, separated by commas`,
+    example: words.slice(-2).join(","),
+    parse(raw) {
+      const found = raw.split(",").map((word) => one.parse(word.trim()));
+      return found.every((word) => word !== null) ? found : null;
+    },
+  };
+}
+
+/** One or more names, separated by commas; `*` in one is any run of characters. */
+export function names(example: string): ArgKind<readonly string[]> {
+  return {
+    name: "names",
+    allowed:
+      "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
+    example,
+    parse(raw) {
+      const found = raw.split(",").map((name) => name.trim());
+      return found.length <= 20 && found.every((name) => /^[^\p{C}]{1,120}$/u.test(name)) ? found : null;
+    },
+  };
+}
+
+/** A whole number in a range, both ends included. */
+export function whole(min: number, max: number): ArgKind<number> {
+  return {
+    name: "number",
+    allowed: `a whole number from ${min} to ${max}`,
+    example: String(Math.min(max, 10)),
+    parse(raw) {
+      const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+      return value >= min && value <= max ? value : null;
+    },
+  };
+}
+
+/** A word without spaces. */
+export function word(example: string, max = 120): ArgKind<string> {
+  return {
+    name: "word",
+    allowed: `one word of at most ${max} characters (quote it if it has spaces)`,
+    example,
+    parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
+  };
+}
+
+/** Free text of 1 to `max` characters. */
+export function freeText(example: string, max: number): ArgKind<string> {
+  return {
+    name: "text",
+    allowed: `text of at most ${max} characters`,
+    example,
+    parse(raw) {
+      const trimmed = raw.trim();
+      return trimmed.length > 0 && trimmed.length <= max ? trimmed : null;
+    },
+  };
+}
+
+/** Why something is to be done: at most 500 characters (CONTRACT §5), kept with the action in Defender. */
+export const reasonText = freeText("beaconing to a known C2 address", 500);

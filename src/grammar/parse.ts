@@ -1,0 +1,205 @@
+/*
+ * The grammar of a message (CONTRACT §4):
+ *
+ *   message   = command { argument }
+ *   argument  = positional | key ":" value | flag | rest
+ *   value     = word | '"' any text without a quote '"' [ "." | "," | ";" ]
+ *
+ * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
+ * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
+ * so is one without its value: neither `isolate web01 tpye:selective …` nor `… type: selective …` must become a full
+ * isolation. A key that is written without its colon is one too where the free text begins (`for 4h`), unless it stands
+ * in quotes. The parser sees text and declarations only.
+ */
+import leven from "leven";
+import type { ArgSpecs } from "./args.ts";
+import type { Command } from "../commands/command.ts";
+import { looseKey, type LooseKey } from "./loose-key.ts";
+import { trimEndOf } from "../shared/trim.ts";
+
+export type BoundArgs = Readonly<Record<string, unknown>>;
+
+export type Parsed =
+  | { readonly kind: "none" }
+  | { readonly kind: "unknown"; readonly word: string; readonly suggestion: string | null }
+  | {
+      readonly kind: "fault";
+      readonly command: Command;
+      readonly argument: string;
+      readonly text: string;
+    }
+  | { readonly kind: "command"; readonly command: Command; readonly raw: RawArgs; readonly args: BoundArgs };
+
+/** Arguments by name, as typed. */
+export type RawArgs = Readonly<Record<string, string>>;
+
+interface Token {
+  /** The key, lower case, when the token has the form `key:value`. */
+  readonly key: string | null;
+  readonly value: string;
+  /** As typed, quotes included. */
+  readonly source: string;
+}
+
+/** One after the other, with nothing but space between them. */
+const TOKEN = /\s*((?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"[.,;]?(?=\s|$)|(\S+)))/gy;
+const BARE_KEY = /^([A-Za-z][A-Za-z0-9-]*):$/;
+
+function tokenize(text: string): readonly Token[] {
+  return [...text.matchAll(TOKEN)].map(([, source = "", key, quoted, plain = ""]) => {
+    const bare = BARE_KEY.exec(source)?.[1];
+    if (bare !== undefined) return { key: bare.toLowerCase(), value: "", source };
+    return { key: key?.toLowerCase() ?? null, value: quoted ?? plain, source };
+  });
+}
+
+/** What is longer is no misspelt command, in UTF-16 units. */
+const LONGEST_WORD = 40;
+
+/** Reads one message. Never throws; never acts. */
+export function parse(text: string, commands: readonly Command[]): Parsed {
+  const [head, ...tokens] = tokenize(text);
+  if (head === undefined) return { kind: "none" };
+  const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion: nearest(name, commands) };
+  }
+  const placed = place(command, tokens);
+  if ("fault" in placed) return placed.fault;
+  return bindRaw(command, placed.raw);
+}
+
+/** The command whose name is nearest: at most two letters off, and off by less than half its length. */
+function nearest(name: string, commands: readonly Command[]): string | null {
+  if (name.length > LONGEST_WORD) return null;
+  const ranked = commands
+    .map((command) => ({ name: command.name, distance: leven(name, command.name) }))
+    .filter(({ name: candidate, distance }) => distance <= 2 && distance < candidate.length / 2)
+    .toSorted((a, b) => a.distance - b.distance);
+  return ranked[0]?.name ?? null;
+}
+
+type Fault = Extract<Parsed, { kind: "fault" }>;
+type Placed = { readonly raw: RawArgs } | { readonly fault: Fault };
+
+function place(command: Command, tokens: readonly Token[]): Placed {
+  const specs = command.args;
+  const positionals = Object.keys(specs).filter((name) => specs[name]?.place === "positional");
+  const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
+  const raw: Record<string, string> = {};
+  const words: Token[] = [];
+  let open: string | undefined;
+  for (const token of tokens) {
+    const next = positionals[0];
+    const keyedName = keyed(specs, token.key);
+    const flagName = Object.keys(specs).find(
+      (name) => specs[name]?.place === "flag" && name.toLowerCase() === token.source.toLowerCase(),
+    );
+    if (keyedName !== undefined) {
+      if (token.value === "") return { fault: lacking(command, keyedName) };
+      if (keyedName in raw) return { fault: twice(command, keyedName) };
+      raw[keyedName] = token.value;
+    } else if (words.length === 0 && token.key === restName?.toLowerCase()) {
+      if (token.value !== "") words.push({ ...token, key: null, source: token.value });
+    } else if (flagName !== undefined && words.length === 0) raw[flagName] = "true";
+    else if (next !== undefined && !isStrangeKey(token, specs, next)) {
+      raw[next] = token.key === null ? token.value : token.source;
+      positionals.shift();
+      // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
+      open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
+    } else if (open !== undefined && token.key === null) raw[open] = `${raw[open]} ${token.value}`;
+    else if (restName === undefined || (words.length === 0 && isStrangeKey(token, specs, null))) {
+      return { fault: tooMuch(command, token) };
+    } else words.push(token);
+  }
+  if (restName !== undefined && words.length > 0) {
+    const loose = looseKey(
+      specs,
+      words.map(({ source }) => source),
+    );
+    if (loose !== null && !(loose.name in raw)) return { fault: unclear(command, loose) };
+    const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
+    raw[restName] = only ?? words.map((token) => token.source).join(" ");
+  }
+  return { raw };
+}
+
+function keyed(specs: ArgSpecs, key: string | null): string | undefined {
+  return Object.keys(specs).find((name) => specs[name]?.place === "keyed" && name.toLowerCase() === key);
+}
+
+/** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
+function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null): boolean {
+  if (token.key === null || token.value.startsWith("//")) return false;
+  if (positional !== null && specs[positional]?.kind.parse(token.source) !== null) return false;
+  return token.key.length > 1 && !token.source.includes("::");
+}
+
+/** A line that reads as these arguments again. */
+export function lineOf(command: Command, raw: RawArgs): string {
+  const parts = {
+    positional: [] as string[],
+    keyed: [] as string[],
+    flag: [] as string[],
+    rest: [] as string[],
+  };
+  for (const [name, { place }] of Object.entries(command.args)) {
+    const value = raw[name] ?? "";
+    if (value === "") continue;
+    const quoted = value.includes('"') ? value : `"${value}"`;
+    const written = { positional: quoted, keyed: `${name}:${quoted}`, flag: name, rest: quoted };
+    parts[place].push(written[place]);
+  }
+  return [command.name, ...parts.positional, ...parts.keyed, ...parts.flag, ...parts.rest].join(" ");
+}
+
+/** Binds arguments by name, as a form or a button gives them too. */
+export function bindRaw(command: Command, raw: RawArgs): Parsed {
+  const args: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(command.args)) {
+    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    if (given === undefined || given === "") {
+      if (!spec.required) continue;
+      return fault(command, name, `"${name}" is missing (${spec.summary}): ${spec.kind.allowed}.`);
+    }
+    const value = spec.kind.parse(given);
+    if (value === null) {
+      const shown = given.slice(0, 60);
+      return fault(command, name, `"${name}" can't be "${shown}": ${spec.kind.allowed}.`);
+    }
+    args[name] = value;
+  }
+  return { kind: "command", command, raw, args };
+}
+
+function fault(command: Command, argument: string, text: string): Fault {
+  return { kind: "fault", command, argument, text: `${text} Example: ${command.example}` };
+}
+
+function lacking(command: Command, name: string): Fault {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  return fault(command, name, `"${name}:" needs its value without a space: ${allowed}.`);
+}
+
+function unclear(command: Command, { name, typed, meant }: LooseKey): Fault {
+  const text = `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`;
+  return fault(command, name, text);
+}
+
+function twice(command: Command, name: string): Fault {
+  return fault(command, name, `"${name}" is given twice.`);
+}
+
+function tooMuch(command: Command, token: Token): Fault {
+  const keys = Object.entries(command.args)
+    .filter(([, spec]) => spec.place === "keyed")
+    .map(([name]) => `${name}:`);
+  const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
+  const what = token.source.slice(0, 60);
+  const text =
+    token.key === null
+      ? `"${command.name}" has no place for "${what}".`
+      : `"${command.name}" does not know "${token.key}:" (${known}).`;
+  return fault(command, token.key ?? what, text);
+}

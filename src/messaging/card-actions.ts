@@ -1,0 +1,106 @@
+import type { ChangeCommand, Command } from "../commands/command.ts";
+import type { CardButton } from "./content.ts";
+import type { RawArgs } from "../grammar/parse.ts";
+import type { Tx } from "../shared/store.ts";
+
+/** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
+export interface StoredCommand {
+  readonly command: string;
+  readonly args: RawArgs;
+  /** What it is about, as the card showed it: for the form's heading only. */
+  readonly about?: string;
+  /** On a form, a picker and the like: nobody else may press it, and all buttons of the card open one request. */
+  readonly own?: Own;
+}
+
+/** Whose a card's buttons are alone, and what they stand for. */
+export interface Own {
+  readonly oid: string;
+  readonly tid: string;
+  /** How others are told whose it is: the UPN, or the name that Teams gives. */
+  readonly called: string;
+  /** `form`: the click brings what is missing; `pick`: one of several devices; `all-the-same`: beside what is open. */
+  readonly what: "form" | "pick" | "all-the-same";
+  /** The IP address that a device to pick was named by. */
+  readonly address?: string;
+}
+
+/** What a button's ref has led to. */
+export interface Loaded {
+  readonly stored: StoredCommand;
+  /** Of the card, the same for all of its buttons. */
+  readonly cardId: string;
+}
+
+const REF_LIFE_MS = 30 * 86_400_000;
+const REF_KIND = "commands";
+
+/** The buttons of one card; a card's commands are one row, and a button's ref is `<row>.<position>`. */
+export class CardRefs {
+  readonly #id: string;
+  readonly #commands: readonly Command[];
+  readonly #stored: StoredCommand[] = [];
+
+  constructor(id: string, commands: readonly Command[]) {
+    this.#id = id;
+    this.#commands = commands;
+  }
+
+  /** A button that runs a command with these arguments for whoever clicks it. */
+  button(title: string, command: string, args: RawArgs, about = ""): CardButton {
+    return this.#add(title, { command, args, about });
+  }
+
+  /** A button for that one person; whichever of the card's own buttons is pressed, they open one request. */
+  ownButton(title: string, stored: StoredCommand & { readonly own: Own }): CardButton {
+    return this.#add(title, stored);
+  }
+
+  #add(title: string, stored: StoredCommand): CardButton {
+    this.#stored.push(stored);
+    return { title, verb: "run", ref: `${this.#id}.${this.#stored.length - 1}` };
+  }
+
+  /** The buttons of all change commands that stand on such a card. */
+  changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[] {
+    return this.#commands
+      .filter((command): command is ChangeCommand => command.effect === "changes")
+      .flatMap((command) => {
+        const spec = command.button;
+        if (spec === null || !spec.on.includes(on)) return [];
+        return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
+      });
+  }
+
+  /** Writes the row, if the card has buttons. */
+  async save(tx: Tx, now: number): Promise<void> {
+    if (this.#stored.length === 0) return;
+    const body = JSON.stringify(this.#stored);
+    await tx.refs.put({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
+  }
+
+  get used(): boolean {
+    return this.#stored.length > 0;
+  }
+}
+
+function pick(command: Command, args: RawArgs): RawArgs {
+  // `alert` travels along so that a device action opened from an alert card knows its alert.
+  return Object.fromEntries(
+    Object.entries(args).filter(([name]) => name in command.args || name === ALERT_ARG),
+  );
+}
+
+/** The argument by which a button on an alert card names that alert to a device command. */
+export const ALERT_ARG = "fromAlert";
+
+/** The stored command behind a button's ref; null when it is unknown or too old. */
+export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded | null> {
+  const found = /^([0-9a-f-]{36})\.(\d{1,3})$/.exec(ref);
+  if (found === null) return null;
+  const cardId = found[1] ?? "";
+  const row = await tx.refs.get(cardId, now);
+  if (row === null || row.kind !== REF_KIND) return null;
+  const stored = (JSON.parse(row.body) as readonly StoredCommand[])[Number(found[2])];
+  return stored === undefined ? null : { stored, cardId };
+}

@@ -1,0 +1,171 @@
+import type { Content } from "./content.ts";
+import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "./delivery.ts";
+import { MessengerError } from "../shared/errors.ts";
+import type { ConversationRef } from "../defender/model.ts";
+import type { Posted } from "../shared/ports.ts";
+import type { PostRow } from "./rows.ts";
+import type { Tx } from "../shared/store.ts";
+import type { Deps } from "../bot/deps.ts";
+import { mayStillSee } from "./entitled.ts";
+import { foundClosed, openGate, seemsClosed } from "./gates.ts";
+import { smaller, type About } from "./smaller.ts";
+import { retell } from "./told.ts";
+
+/**
+ * The one way in which a message gets to a conversation, whatever it shows, and the one place that knows what becomes of
+ * it when Teams does not take it. Nothing is given up but what goes where the bot was removed.
+ */
+
+/** After a failure of Teams' own its conversation is left alone for so long at most. */
+const MAX_REST_MS = 10_000;
+
+/** What came of it. `rests`: the conversation is to be left alone until then (epoch milliseconds). */
+export type Outcome =
+  { readonly kind: "shown" | "waits" } | { readonly kind: "rests"; readonly until: number };
+
+/** A message that stands in a conversation, and the version of its subject that it shows. */
+export interface Success {
+  readonly at: Posted;
+  readonly shown: number;
+}
+
+/** What a message shows, and in a few words for when Teams does not want it. */
+export interface Message {
+  readonly content: Content;
+  readonly about: About;
+  /** The thread where it belongs, when that is found only now. */
+  readonly to?: ConversationRef;
+  /** What is written down with a success. */
+  readonly also?: (tx: Tx, success: Success) => Promise<void>;
+}
+
+/**
+ * Posts or edits a claimed message and writes down what came of it. Never throws for Teams' sake, nor for that of one
+ * message that can't be made: it is tried again like one that Teams does not take, and holds up no other.
+ */
+export async function deliver(deps: Deps, row: PostRow, make: () => Promise<Message>): Promise<Outcome> {
+  try {
+    if (!(await mayStillSee(deps, row))) return { kind: "waits" };
+    const { content, about, to = row.conversation, also } = await make();
+    const success = await show(deps, { ...row, conversation: to }, smaller(content, fullnessOf(row), about));
+    await deps.store.transaction(async (tx) => {
+      const now = deps.clock.now();
+      await tx.posts.done(row.id, success.at, success.shown, now);
+      if (seemsClosed(deps, row.conversation.id)) await openGate(deps, tx, row.conversation.id);
+      if (row.kind === "request" && row.activityId === null) await retell(tx, row.subject, now);
+      await also?.(tx, success);
+    });
+    sentOf(deps).delete(row.id);
+    return { kind: "shown" };
+  } catch (error) {
+    return failed(deps, row, error);
+  }
+}
+
+async function failed(deps: Deps, row: PostRow, error: unknown): Promise<Outcome> {
+  const isThrottled = error instanceof MessengerError && error.obstacle === "throttled";
+  if (!isThrottled) deps.log.warn("message failed", { post: row.id, attempts: row.attempts, error });
+  return deps.store.transaction((tx) => setAside(deps, tx, row, error));
+}
+
+/** Writes down that a message could not be sent, and when it is tried again. */
+export async function setAside(deps: Deps, tx: Tx, row: PostRow, error: unknown): Promise<Outcome> {
+  const now = deps.clock.now();
+  const { obstacle, retryAfterMs } =
+    error instanceof MessengerError ? error : ({ obstacle: "passing", retryAfterMs: null } as const);
+  const asked = now + (retryAfterMs ?? 0);
+  const next = nextAttempt(row.attempts, now);
+  const again = next === null ? null : Math.max(asked, next);
+  switch (obstacle) {
+    case "throttled":
+      // To wait one's turn is no failure: it must not make a card come later and later.
+      await tx.posts.putBack(row.id, asked);
+      return { kind: "rests", until: asked };
+    case "closed":
+    case "gone":
+      await close(deps, tx, row, now);
+      break;
+    case "refused":
+      await tx.posts.retry(row.id, again, true);
+      break;
+    case "passing":
+      await tx.posts.retry(row.id, again);
+  }
+  if (row.kind === "request" && isNowLate(row.attempts)) await retell(tx, row.subject, now);
+  if (obstacle !== "passing" || !(error instanceof MessengerError)) return { kind: "waits" };
+  return { kind: "rests", until: Math.min(again ?? now, now + MAX_REST_MS) };
+}
+
+/** The conversation is tried again later, with this message or another; where the bot was removed it is not. */
+async function close(deps: Deps, tx: Tx, row: PostRow, now: number): Promise<void> {
+  const place = await tx.conversations.get(row.conversation.id);
+  await tx.posts.retry(row.id, place === null ? null : now);
+  if (place === null) return;
+  if (place.closedSince === null) deps.log.warn("a conversation is closed to me", { conversation: place.id });
+  await tx.conversations.close(place.id, now, nextProbe(place.closedSince ?? now, now));
+  foundClosed(deps, place.id);
+}
+
+/** What was posted but is not written down yet; as long as the database is away it must not be posted a second time. */
+const sent = new WeakMap<Deps["store"], Map<string, Sent>>();
+
+interface Sent {
+  readonly row: PostRow;
+  readonly success: Success;
+}
+
+function sentOf({ store }: Deps): Map<string, Sent> {
+  const known = sent.get(store) ?? new Map<string, Sent>();
+  sent.set(store, known);
+  return known;
+}
+
+/** The request whose card stands there, though that is not written down yet; null: none that this process knows. */
+export function requestJustPosted(deps: Deps, conversationId: string, activityId: string): string | null {
+  const found = [...sentOf(deps).values()].find(
+    ({ row, success: { at } }) =>
+      row.kind === "request" && at.conversation.id === conversationId && at.activityId === activityId,
+  );
+  return found?.row.subject ?? null;
+}
+
+/** @throws MessengerError */
+async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
+  const earlier = sentOf(deps).get(row.id);
+  if (earlier !== undefined) return earlier.success;
+  const shown = row.wanted;
+  const edited = await edit(deps, row, content);
+  if (edited !== null) return { at: edited, shown };
+  const success = { at: await postAnywhere(deps, row.conversation, content, row.replyTo), shown };
+  sentOf(deps).set(row.id, { row, success });
+  return success;
+}
+
+/** Null: there is nothing to edit, or not any more. */
+async function edit({ messenger }: Deps, row: PostRow, content: Content): Promise<Posted | null> {
+  if (row.activityId === null) return null;
+  const at = { conversation: row.conversation, activityId: row.activityId };
+  try {
+    await messenger.edit(at, content);
+    return at;
+  } catch (error) {
+    if (error instanceof MessengerError && isBeyondEditing(error.obstacle, row)) return null;
+    throw error;
+  }
+}
+
+/** Posts; where the thread, or what it replies to, is not there any more, in a thread of its own. @throws MessengerError */
+export async function postAnywhere(
+  { messenger }: Pick<Deps, "messenger">,
+  to: ConversationRef,
+  content: Content,
+  replyTo: string | null,
+): Promise<Posted> {
+  try {
+    return await messenger.post(to, content, replyTo);
+  } catch (error) {
+    const isLost = error instanceof MessengerError && error.status === 404;
+    if (!isLost || (to.thread === null && replyTo === null)) throw error;
+    return messenger.post({ ...to, thread: null }, content, null);
+  }
+}

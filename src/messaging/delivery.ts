@@ -1,0 +1,106 @@
+import type { Obstacle } from "../shared/errors.ts";
+import type { DueShare } from "./rows.ts";
+
+/** How often and when a message is tried again, and whose turn it is. Pure: the rows are moved by `messaging/deliver.ts`. */
+
+/** So often a message is tried as it is, before something smaller goes in its place. */
+const TRIES = 3;
+/** With the longest pause between them, a day: an outage of Teams must not swallow a card. */
+const MAX_ATTEMPTS = 720;
+const BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 120_000;
+/** A closed conversation is tried again after a quarter of the time that it has been closed, within these bounds. */
+const MIN_PROBE_MS = 2_000;
+const MAX_PROBE_MS = 3_600_000;
+/** Nobody is told by a message that has been on its way for so long. */
+export const LONG_MS = 30_000;
+/** The attempts that take about so long. */
+const LONG_ATTEMPTS = 5;
+
+/**
+ * When a message that failed for its own sake, or Teams', is tried again (epoch milliseconds); null: never.
+ * @param attempts how often it had failed before
+ */
+export function nextAttempt(attempts: number, now: number): number | null {
+  if (attempts >= MAX_ATTEMPTS) return null;
+  return now + Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(attempts, 10));
+}
+
+/** When a conversation that refuses messages is tried again (epoch milliseconds). */
+export function nextProbe(closedSince: number, now: number): number {
+  return now + Math.min(MAX_PROBE_MS, Math.max(MIN_PROBE_MS, Math.round((now - closedSince) / 4)));
+}
+
+/** How much of a message is sent: all of it, what it is about, or only where to look. */
+export type Fullness = "whole" | "minimal" | "bare";
+
+/** A message that Teams does not want is made smaller, since nothing at all is the worst that can be shown. */
+export function fullnessOf({ refusals }: { readonly refusals: number }): Fullness {
+  if (refusals < TRIES) return "whole";
+  return refusals < 2 * TRIES ? "minimal" : "bare";
+}
+
+/** Whether a message that could not be edited is posted anew: it is not there, or has refused all tries. */
+export function isBeyondEditing(obstacle: Obstacle, { attempts }: { readonly attempts: number }): boolean {
+  if (obstacle === "gone") return true;
+  return obstacle === "closed" && attempts >= TRIES - 1;
+}
+
+/** Whether somebody will still be told soon by a message that is not there yet. */
+export function isOnItsWay(
+  post: { readonly attempts: number; readonly dueAt: number | null },
+  closedSince: number | null,
+  now: number,
+): boolean {
+  const closedLong = closedSince !== null && now - closedSince >= LONG_MS;
+  return post.dueAt !== null && post.attempts < LONG_ATTEMPTS && !closedLong;
+}
+
+/** Whether that failure made a message one that will not tell anybody soon. */
+export function isNowLate(attemptsBefore: number): boolean {
+  return attemptsBefore + 1 === LONG_ATTEMPTS;
+}
+
+/** What one round takes of a share. */
+export interface Portion extends Omit<DueShare, "count"> {
+  readonly take: number;
+}
+
+/**
+ * Deals `total` posts out: people take turns, one post each, and everybody's conversations in turn, so that a hundred
+ * of one person's wishes delay nobody else's by more than one.
+ * @param room how many more posts a conversation takes of somebody who has so many due there
+ */
+export function deal(
+  shares: readonly DueShare[],
+  room: (place: string, count: number) => number,
+  total: number,
+): readonly Portion[] {
+  const queues = Map.groupBy(shares, ({ asker }) => asker);
+  const taken = new Map<DueShare, number>();
+  const used = new Map<string, number>();
+  const takeOne = (queue: DueShare[]): boolean => {
+    for (let looked = 0; looked < queue.length; looked += 1) {
+      const share = queue.shift();
+      if (share === undefined) return false;
+      queue.push(share);
+      const { place, count } = share;
+      const [mine, there] = [taken.get(share) ?? 0, used.get(place) ?? 0];
+      if (mine >= count || there >= room(place, count)) continue;
+      taken.set(share, mine + 1);
+      used.set(place, there + 1);
+      return true;
+    }
+    return false;
+  };
+  let left = total;
+  for (let some = true; some && left > 0;) {
+    some = false;
+    for (const queue of queues.values()) {
+      if (left === 0 || !takeOne(queue)) continue;
+      left -= 1;
+      some = true;
+    }
+  }
+  return [...taken].map(([{ place, asker }, take]) => ({ place, asker, take }));
+}

@@ -1,0 +1,108 @@
+import type { Person } from "../defender/model.ts";
+import { limitDenial, limitsOf } from "./limits.ts";
+import { namesPerson, ruleResult } from "./match.ts";
+import { ALERT_OWNER, type Policy, type Question, type RuleResult, type Verdict } from "./model.ts";
+import {
+  asksForMore,
+  needsApprover,
+  stricterTerms,
+  strictestTerms,
+  tightened,
+  usualTerms,
+  withRules,
+} from "./terms.ts";
+
+/**
+ * Evaluates a policy. Pure. All matching rules apply: a deny wins, then most approvals, shortest expiry; a rule's
+ * `approvals` replaces the default's. A demand on approvers (a sign-in, who must not be one) is kept by asking for one
+ * at least. The verdict explains itself: every rule is in it, with what was compared, and every limit with what is used.
+ */
+export function evaluate(question: Question, policy: Policy): Verdict {
+  const results = policy.rules.map((rule) => ruleResult(rule, question));
+  const certain = withRules(
+    usualTerms(policy, question),
+    results.filter((result) => result.match === "yes").map((result) => result.then),
+  );
+  const holds = (result: RuleResult): boolean =>
+    result.match === "yes" || (result.match === "unknown" && asksForMore(result.then, certain));
+  const held = results.filter(holds);
+  // Those that match for certain are in already: once more they change nothing.
+  const decided = held.reduce((terms, result) => tightened(terms, result.then), certain);
+  const limits = limitsOf(question.action, question.usage, policy);
+  return {
+    ...decided,
+    approvals: Math.max(decided.approvals, fewestApprovals(held, question)),
+    deny: decided.deny ?? limitDenial(question.action, limits),
+    rules: held,
+    others: results.filter((result) => !holds(result)),
+    limits,
+  };
+}
+
+/** One where a rule makes demands on approvers; in triage only a rule that names the action asks for anybody. */
+function fewestApprovals(held: readonly RuleResult[], { freeByDefault }: Question): 0 | 1 {
+  const speaks = ({ conditions }: RuleResult): boolean =>
+    !freeByDefault || conditions.some(({ key }) => key === "action");
+  return held.some((result) => speaks(result) && needsApprover(result.then)) ? 1 : 0;
+}
+
+/**
+ * The verdict that satisfies both, in every term. A request that waits keeps it: what has become looser since it was
+ * asked for changes nothing, what has become stricter holds. The limits are the first one's.
+ */
+export function strictest(a: Verdict, b: Verdict): Verdict {
+  const known = new Set(a.rules.map((rule) => rule.name));
+  const rules = [...a.rules, ...b.rules.filter((rule) => !known.has(rule.name))];
+  const held = new Set(rules.map((rule) => rule.name));
+  return {
+    ...strictestTerms(a, b),
+    rules,
+    others: a.others.filter((rule) => !held.has(rule.name)),
+    limits: a.limits,
+  };
+}
+
+/**
+ * What has become stricter from one verdict to another, in words; null when nothing has. A stricter verdict voids
+ * the approvals given under the old one (CONTRACT §5).
+ */
+export function stricterThan(before: Verdict, now: Verdict): string | null {
+  const terms = stricterTerms(before, now);
+  const known = new Set(before.rules.map((rule) => rule.name));
+  const added = now.rules.filter((rule) => !known.has(rule.name)).map((rule) => `"${rule.name}"`);
+  const told = [
+    ...terms.filter((one) => one.toldFirst).map((one) => one.words),
+    ...(added.length > 0 ? [`now under rule ${added.join(", ")}`] : []),
+    ...terms.filter((one) => !one.toldFirst).map((one) => one.words),
+  ];
+  return told[0] ?? null;
+}
+
+/** Why the policy does not want this person among the approvers; null when it does not mind. */
+export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): string | null {
+  const named = verdict.exclude.filter((who) => who !== ALERT_OWNER);
+  // Who can't be compared may be the one who is excluded.
+  if (namesPerson(named, person) !== "no") return "The policy excludes you from approving this.";
+  const owners = verdict.exclude.includes(ALERT_OWNER) && alertOwner !== null ? [alertOwner] : [];
+  return namesPerson(owners, person) === "no"
+    ? null
+    : "You own the alert, and the policy asks for somebody else.";
+}
+
+/** The built-in policy (CONTRACT §5): one approval; scans, tags and values free; no offboarding. */
+export const DEFAULT_POLICY: Policy = {
+  version: 1,
+  default: { approvals: 1, expires: 60 * 60_000, selfApproval: false, reason: "required" },
+  rules: [
+    {
+      name: "no offboarding from chat",
+      when: { action: ["offboard"] },
+      then: { deny: "Offboard in the portal." },
+    },
+    { name: "scans are free", when: { action: ["scan", "tag", "value"] }, then: { approvals: 0 } },
+  ],
+  limits: { isolate: { perHour: 20, perDay: 50 } },
+  emergency: { enabled: false, actions: ["isolate"] },
+  lease: { min: 15 * 60_000, max: 7 * 24 * 3_600_000 },
+  warnings: [],
+};

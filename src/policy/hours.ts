@@ -1,0 +1,66 @@
+import { WEEKDAYS, type ConditionResult, type HoursCondition, type Weekday } from "./model.ts";
+
+/** Wall-clock windows of a policy, in their own time zone: a change of summer time moves them along. */
+
+const MINUTES_PER_DAY = 1440;
+
+interface WallClock {
+  readonly day: Weekday;
+  readonly minute: number;
+}
+
+/** Whether `now` (epoch milliseconds) is in the window, and what was compared. @throws RangeError for a bad zone */
+export function hoursCondition(hours: HoursCondition, now: number): ConditionResult {
+  const { day, minute } = wallClock(now, hours.zone);
+  const from = minutesOf(hours.from);
+  const length = modulo(minutesOf(hours.to) - from, MINUTES_PER_DAY) || MINUTES_PER_DAY;
+  // After midnight a night window still belongs to the day on which it began.
+  const began = minute < from ? dayBefore(day) : day;
+  const inside = modulo(minute - from, MINUTES_PER_DAY) < length;
+  const matches = inside && (hours.days?.includes(began) ?? true);
+  const at = `${day} ${clock(minute)}`;
+  return {
+    key: "hours",
+    match: matches ? "yes" : "no",
+    because: `${at} is ${matches ? "in" : "not in"} ${windowInWords(hours)}`,
+  };
+}
+
+/** "mon, tue 22:00–06:00 Europe/Berlin". */
+export function windowInWords(hours: HoursCondition): string {
+  const days = hours.days === undefined ? "" : `${hours.days.join(", ")} `;
+  return `${days}${hours.from}–${hours.to} ${hours.zone}`;
+}
+
+function wallClock(now: number, zone: string): WallClock {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(now);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return {
+    day: part("weekday").toLowerCase() as Weekday,
+    minute: Number(part("hour")) * 60 + Number(part("minute")),
+  };
+}
+
+function dayBefore(day: Weekday): Weekday {
+  return WEEKDAYS[modulo(WEEKDAYS.indexOf(day) - 1, WEEKDAYS.length)] ?? day;
+}
+
+function minutesOf(time: string): number {
+  const [hour = "0", minute = "0"] = time.split(":");
+  return Number(hour) * 60 + Number(minute);
+}
+
+function clock(minute: number): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}

@@ -1,0 +1,203 @@
+import type { Device, Person } from "../defender/model.ts";
+
+/** What a policy can be about (CONTRACT §5). */
+export const ACTIONS = [
+  "isolate",
+  "release",
+  "scan",
+  "restrict",
+  "unrestrict",
+  "collect",
+  "quarantine",
+  "offboard",
+  "cancel-action",
+  "tag",
+  "value",
+  "block",
+  "unblock",
+  "run",
+  "getfile",
+  "revoke-sessions",
+  "suspend",
+  "reinstate",
+  "compromised",
+  "reset-password",
+  "ack",
+  "assign",
+  "resolve",
+  "reopen",
+  "comment",
+  "merge",
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+/** Work on alerts with the person's own token: it takes an approval only where a rule names it, and changes no device. */
+export const TRIAGE: readonly Action[] = ["ack", "assign", "resolve", "reopen", "comment", "merge"];
+
+/** What `contain` proposes. A policy may say `contain` for all of them. */
+export const CONTAINMENT: readonly Action[] = ["isolate", "revoke-sessions", "compromised"];
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Patterns are compared without regard to case; `*` stands for any run of characters. */
+export interface DeviceCondition {
+  readonly tag?: readonly string[];
+  readonly group?: readonly string[];
+  readonly value?: readonly string[];
+  readonly name?: readonly string[];
+  readonly os?: readonly string[];
+}
+
+/** A window of wall-clock time in a zone; it begins at `from` and ends just before `to`. */
+export interface HoursCondition {
+  /** Days on which the window begins; left out: every day. */
+  readonly days?: readonly Weekday[];
+  /** `HH:MM`; a window that ends before it begins runs over midnight, one that ends as it begins is a whole day. */
+  readonly from: string;
+  readonly to: string;
+  /** IANA time zone. */
+  readonly zone: string;
+}
+
+export interface Condition {
+  readonly action?: readonly Action[];
+  readonly device?: DeviceCondition;
+  /** UPN patterns or object ids. */
+  readonly requester?: readonly string[];
+  readonly hours?: HoursCondition;
+}
+
+/** What `exclude` calls the owner of the alert that a request came from. */
+export const ALERT_OWNER = "alert-owner";
+
+export interface Terms {
+  readonly approvals?: number;
+  /** Milliseconds. */
+  readonly expires?: number;
+  /** The reason to refuse. */
+  readonly deny?: string;
+  readonly selfApproval?: boolean;
+  /**
+   * UPN patterns or object ids of people who may not approve; `alert-owner` stands for the owner of the alert that
+   * the request came from.
+   */
+  readonly exclude?: readonly string[];
+  /** Conditional Access authentication context the approver's sign-in must satisfy. */
+  readonly stepUp?: string;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly when: Condition;
+  readonly then: Terms;
+}
+
+/** How many requests of an action may be sent; what nobody has approved does not count. */
+export interface Limit {
+  /** In the last 60 minutes. */
+  readonly perHour?: number;
+  /** In the last 24 hours. */
+  readonly perDay?: number;
+  /** On devices of one device group, in the last 60 minutes. */
+  readonly perGroupPerHour?: number;
+}
+
+/** How much of an action's limits is used up. */
+export interface Usage {
+  readonly hour: number;
+  readonly day: number;
+  readonly groupHour: number;
+  /** When each of them stops counting, in epoch milliseconds, the oldest first; left out: not known. */
+  readonly frees?: Readonly<Record<"hour" | "day" | "groupHour", readonly number[]>>;
+}
+
+export interface Policy {
+  readonly version: 1;
+  readonly default: {
+    readonly approvals: number;
+    /** Milliseconds. */
+    readonly expires: number;
+    readonly selfApproval: boolean;
+    readonly reason: "required" | "optional";
+  };
+  readonly rules: readonly Rule[];
+  readonly limits: Readonly<Partial<Record<Action, Limit>>>;
+  readonly emergency: { readonly enabled: boolean; readonly actions: readonly Action[] };
+  readonly lease: LeaseBounds;
+  /** What whoever wrote the file should know of it, with the place; for people. */
+  readonly warnings: readonly string[];
+}
+
+/** How long a lease may be, in milliseconds: from 1 s to 30 d, `min` not above `max`. */
+export interface LeaseBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What is asked about; `null` facts could not be looked up. */
+export interface Question {
+  readonly action: Action;
+  /** Triage asks for no approval unless a rule names the action (CONTRACT §5). */
+  readonly freeByDefault: boolean;
+  readonly requester: Person;
+  /** Undefined: the command has no device. Null: it has one that could not be read. */
+  readonly device?: Pick<Device, "tags" | "tagsCut" | "group" | "value" | "name" | "os"> | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Null: could not be counted. Left out: limits are not asked about, because this request has its place already. */
+  readonly usage?: Usage | null;
+}
+
+/** `unknown`: a fact was missing; it counts as a match for what is stricter, never as permission. */
+export type Match = "yes" | "no" | "unknown";
+
+export interface ConditionResult {
+  readonly key: string;
+  readonly match: Match;
+  /** What was compared, for people. */
+  readonly because: string;
+}
+
+/** A rule and why it matches or does not. */
+export interface RuleResult {
+  readonly name: string;
+  readonly match: Match;
+  readonly conditions: readonly ConditionResult[];
+  /** What the rule says of such a question. */
+  readonly then: Terms;
+}
+
+/** One limit and how much of it is used. */
+export interface LimitResult {
+  readonly per: "hour" | "day" | "device group and hour";
+  readonly most: number;
+  /** Null: could not be counted. */
+  readonly used: number | null;
+  /** Epoch milliseconds from which there is room for one more; absent: there is, or it is not known. */
+  readonly freesAt?: number;
+}
+
+/** What a verdict asks for; `policy-terms.ts` says of each term how it is combined and compared. */
+export interface VerdictTerms {
+  readonly deny: string | null;
+  /** 0–10 distinct approvers. */
+  readonly approvals: number;
+  /** Milliseconds that a request stays open. */
+  readonly expires: number;
+  readonly selfApproval: boolean;
+  readonly exclude: readonly string[];
+  readonly stepUp: readonly string[];
+  readonly reasonRequired: boolean;
+}
+
+/** The answer, with the tree it follows from. */
+export interface Verdict extends VerdictTerms {
+  /** Rules that hold: matching, or stricter and not to be ruled out. */
+  readonly rules: readonly RuleResult[];
+  /** The rules that do not, with the reason. */
+  readonly others: readonly RuleResult[];
+  /** The limits of the action, used up or not. */
+  readonly limits: readonly LimitResult[];
+}

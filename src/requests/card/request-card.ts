@@ -1,0 +1,196 @@
+import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
+import type { Command } from "../../commands/command.ts";
+import type { CardButton, Content } from "../../messaging/content.ts";
+import { groupInWords, tagsInWords } from "../facts/device-words.ts";
+import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
+import { utc } from "../../shared/format.ts";
+import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import type { Device } from "../../defender/model.ts";
+import { leaseLine } from "../machine/lease-release.ts";
+import { FINAL_STATES, type Request, type RequestState } from "../machine/request.ts";
+import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
+import { say } from "../../shared/safe-text.ts";
+
+const TONES: Readonly<Record<RequestState, Tone>> = {
+  Requested: "warning",
+  Approved: "accent",
+  Executing: "accent",
+  Pending: "accent",
+  InProgress: "accent",
+  Succeeded: "good",
+  Failed: "attention",
+  Denied: "attention",
+  Expired: "neutral",
+  Cancelled: "neutral",
+  TimedOut: "attention",
+  Interrupted: "attention",
+};
+
+/**
+ * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
+ * nobody (and no program that reads cards) takes a step ahead for the state.
+ */
+const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+
+/** How many of the steps are behind a request in that state; what is not here has left the way. */
+const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
+  Requested: 1,
+  Approved: 2,
+  Executing: 2,
+  Pending: 3,
+  InProgress: 4,
+  Succeeded: STEPS.length,
+};
+
+const MAX_HISTORY = 8;
+
+/** What a card shows beside its request. */
+export interface Surroundings {
+  readonly commands: readonly Command[];
+  readonly halt: Halt | null;
+  /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
+  readonly notice?: string;
+}
+
+/** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
+export function requestCard(
+  request: Request,
+  { commands, halt, notice = "" }: Surroundings,
+  viewer: Viewer = "anyone",
+): Content {
+  const buttons = buttonsOf(request, viewer);
+  const what = titleOf(request, commands);
+  const waits = request.state === "Requested" || awaitsReview(request);
+  const open = !FINAL_STATES.includes(request.state);
+  const data: RequestCardData = {
+    notice,
+    emergency: emergencyBanner(request),
+    reviewOpen: awaitsReview(request),
+    state: request.state,
+    tone: TONES[request.state],
+    what,
+    target: request.target.name,
+    id: request.id,
+    reason: request.reason === "" ? "none given" : request.reason,
+    steps: stepsOf(request),
+    facts: factsOf(request),
+    warnings: open ? request.warnings : [],
+    outcome: request.outcome ?? "",
+    halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
+    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
+    history: request.history.slice(-MAX_HISTORY).map((entry) => ({
+      label: utc(entry.at),
+      value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
+    })),
+    asksWhy: buttons.some((button) => button.verb === "deny"),
+    buttons,
+    refresh:
+      request.state === "Requested"
+        ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
+        : null,
+  };
+  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
+  return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+}
+
+function titleOf(request: Request, commands: readonly Command[]): string {
+  const command = commands.find((candidate) => candidate.name === request.command);
+  return command?.effect === "changes" ? command.title(request.args) : request.command;
+}
+
+const NOBODY_TOLD =
+  "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
+
+/** Whether a halt stands between this request and Defender. */
+function isHeldUp({ action, state, machineActionId }: Request): boolean {
+  return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
+}
+
+function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
+  return (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
+    const row = REQUEST_VERBS[verb];
+    return row.offered(request, viewer) ? [{ title: row.title, verb, ref: refOf(request, verb) }] : [];
+  });
+}
+
+function stepsOf(request: Request): RequestCardData["steps"] {
+  const behind = STEPS_BEHIND[request.state];
+  if (behind === undefined) {
+    // It left the way: show how far it had come, and where it ended.
+    const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
+    return drawn([...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }]);
+  }
+  return drawn(stepsUpTo(request, behind, STEPS.length));
+}
+
+interface Step {
+  readonly name: string;
+  readonly mark: "done" | "now" | "next";
+}
+
+const SIGNS: Readonly<Record<Step["mark"], string>> = { done: "✓ ", now: "▶ ", next: "" };
+
+function drawn(steps: readonly Step[]): RequestCardData["steps"] {
+  return steps.map(({ name, mark }, index) => ({
+    text: `${index === 0 ? "" : "  →  "}${SIGNS[mark]}${name}`,
+    weight: mark === "now" ? "Bolder" : "Default",
+    isAhead: mark === "next",
+  }));
+}
+
+/** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
+function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
+  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
+  return STEPS.slice(0, end)
+    .map((name, index) => ({
+      name,
+      mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
+    }))
+    .filter(({ name }) => isAsked || name !== "Approval");
+}
+
+function approvalsOf(request: Request): string {
+  const { approvals: needed } = request.verdict;
+  if (request.emergency !== undefined && request.approvals.length === 0) return "none: run as an emergency";
+  if (needed === 0) return "none needed (policy)";
+  const names = request.approvals.map((approval) => approval.person.upn).join(", ");
+  const given = `${request.approvals.length} of ${needed}`;
+  return names === "" ? given : `${given}: ${names}`;
+}
+
+/** Arguments that the card says in words of its own. */
+const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
+
+function factsOf(request: Request): readonly LabelValue[] {
+  const rules = request.verdict.rules.map((rule) => rule.name).join(", ");
+  const facts: LabelValue[] = [
+    { label: "Approvals", value: approvalsOf(request) },
+    ...(rules === "" ? [] : [{ label: "Policy rules", value: rules }]),
+    { label: "Asked by", value: `${request.requester.name} (${request.requester.upn})` },
+    { label: "Asked at", value: utc(request.requestedAt) },
+  ];
+  if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
+  const { stepUp } = request.verdict;
+  if (request.state === "Requested" && stepUp.length > 0) {
+    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+  }
+  const lease = leaseLine(request);
+  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
+  for (const [name, value] of args) facts.push({ label: name, value });
+  if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
+  return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
+}
+
+function deviceFacts(device: Device): readonly LabelValue[] {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ["Device group", groupInWords(device)],
+    ["Value", device.value],
+    ["Tags", tagsInWords(device) ?? "could not be checked"],
+    ["OS", [device.os, device.osVersion].filter(Boolean).join(" ")],
+    ["Health", device.health],
+    ["Last seen", device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
+    ["Device id", device.id],
+  ];
+  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}

@@ -1,0 +1,10 @@
+import type { ChangeCommand } from "../commands/command.ts";
+import { Fault } from "../shared/errors.ts";
+import type { Deps } from "../bot/deps.ts";
+
+/** The declaration behind a request. */
+export function changeCommand(deps: Pick<Deps, "commands">, name: string): ChangeCommand {
+  const command = deps.commands.find((candidate) => candidate.name === name);
+  if (command?.effect !== "changes") throw new Fault("invariant", "request of an unknown command", { name });
+  return command;
+}

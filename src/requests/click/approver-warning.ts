@@ -1,0 +1,36 @@
+import { note } from "../machine/decision.ts";
+import { likelyUserWarning } from "../../defender/likely-user.ts";
+import type { Person } from "../../defender/model.ts";
+import type { DefenderReads } from "../../defender/read-only.ts";
+import type { Decision, Request } from "../machine/request.ts";
+
+/**
+ * A sentence when who approves looks like a user of the device, read with his own token; null when not. It never
+ * stands in the way: what can't be read is said.
+ */
+export async function clickerWarning(
+  defender: Pick<DefenderReads, "deviceUsers">,
+  request: Request,
+  person: Person,
+): Promise<string | null> {
+  if (request.target.kind !== "device") return null;
+  try {
+    return likelyUserWarning(person, await defender.deviceUsers(request.target.id), "approved");
+  } catch {
+    return `Whether ${person.upn}, who approved, is a user of this device could not be checked.`;
+  }
+}
+
+/** The decision with the warning on the card and in the history, when it has brought one more approval. */
+export function withWarning(
+  before: Request,
+  decision: Decision,
+  warning: string | null,
+  now: number,
+): Decision {
+  if (warning === null || decision.kind !== "changed") return decision;
+  const { request } = decision;
+  if (request.approvals.length <= before.approvals.length) return decision;
+  const warnings = [...new Set([...request.warnings, warning])];
+  return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
+}

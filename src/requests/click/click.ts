@@ -1,0 +1,149 @@
+import { OLD_VIEW, tooLate } from "../machine/decision.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Halt } from "../machine/halt.ts";
+import { isScheduled } from "../machine/lease.ts";
+import { isSame, type Request } from "../machine/request.ts";
+import { readRef, REQUEST_VERBS, type RequestVerb } from "../machine/verbs.ts";
+import type { StepUpProof } from "../machine/step-up.ts";
+import type { ClickTurn, TurnAnswer } from "../../bot/turn.ts";
+import { decideRequest, type Decided, type Verb } from "./decide.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { reviewEmergency } from "./review-emergency.ts";
+import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
+import { requestJustPosted } from "../../messaging/deliver.ts";
+import { requestCard } from "../card/request-card.ts";
+import { sayLine } from "../../shared/safe-text.ts";
+
+/**
+ * A click on the card of a request. One rule for every verb: what the card no longer offers, or did not show, is not done,
+ * and the answer is the card as it is now, with a line that says what happened instead.
+ */
+
+interface Click {
+  readonly verb: RequestVerb;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof: StepUpProof | null;
+  readonly signal: AbortSignal;
+}
+
+/** A request as it stands, and whether everything is halted. */
+interface Found {
+  readonly request: Request;
+  readonly halt: Halt | null;
+  /** The view that the button stood on; empty: it named none. */
+  readonly mark: string;
+}
+
+/** @throws SignInRequired; UserError when it may not be used here or could not be checked: then nothing is recorded */
+export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click): Promise<TurnAnswer> {
+  const found = await requestOn(deps, turn);
+  const { request, mark } = found;
+  const row = REQUEST_VERBS[click.verb];
+  // Before anything else is looked up: an old view of the card acts on nothing.
+  if (!row.offered(request, "requester"))
+    return cardFor(deps, turn, found, await missed(deps, request, turn));
+  if (row.view !== null && row.view(request) !== mark) return cardFor(deps, turn, found, OLD_VIEW);
+  const acted = await ACTS[click.verb](deps, turn, found, click);
+  if ("kind" in acted) return acted;
+  if (acted.refusal !== null && acted.moved !== true)
+    return { kind: "message", text: sayLine(acted.refusal) };
+  return cardFor(deps, turn, { ...found, request: acted.request }, acted.refusal ?? "");
+}
+
+/** The card as it is now, for whoever looks. @throws UserError */
+export async function viewRequest(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
+  return cardFor(deps, turn, await requestOn(deps, turn), "");
+}
+
+/** Milliseconds in which a second click is the same hand's. */
+const DOUBLE_CLICK_MS = 60_000;
+
+/** Whoever pressed a button that is gone is told what happened instead, unless it was their own doing a moment ago. */
+async function missed(deps: Deps, request: Request, { sender }: ClickTurn): Promise<string> {
+  const known = await deps.identity.known(sender);
+  const since = deps.clock.now() - DOUBLE_CLICK_MS;
+  const isOwn = request.history.some(({ by, at }) => by === known?.person.upn && at >= since);
+  return isOwn ? "" : tooLate(request);
+}
+
+type Act = (deps: Deps, turn: ClickTurn, found: Found, click: Click) => Promise<Decided | TurnAnswer>;
+
+const ACTS: Readonly<Record<RequestVerb, Act>> = {
+  review,
+  approve: deciding("approve"),
+  resume: deciding("resume"),
+  extend,
+  deny: deciding("deny"),
+  revoke: deciding("revoke"),
+  cancel: deciding("cancel"),
+  view: async (deps, turn, found) => cardFor(deps, turn, found, ""),
+};
+
+function deciding(verb: Verb): Act {
+  return async (deps, turn, { request, halt, mark: view }, { proof, signal }) => {
+    const reason = typed(turn, "reason");
+    return decideRequest(deps, { verb, request, halt, sender: turn.sender, reason, proof, view, signal });
+  };
+}
+
+async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Click): Promise<Decided> {
+  const { request, mark: view } = found;
+  const comment = typed(turn, "comment");
+  return reviewEmergency(deps, request, { sender: turn.sender, signal, comment, view });
+}
+
+async function extend(
+  deps: Deps,
+  turn: ClickTurn,
+  { request, mark: view }: Found,
+  { proof, signal }: Click,
+): Promise<Decided | TurnAnswer> {
+  const longer = turn.data[LONGER_INPUT];
+  if (longer === undefined && isScheduled(request))
+    return { kind: "card", content: extendForm(request, deps.policy().lease) };
+  return extendLease(deps, request, { sender: turn.sender, proof, signal, longer: longer ?? "", view });
+}
+
+/** At most 500 characters of what was typed into a card's input; null: nothing. */
+function typed(turn: ClickTurn, input: string): string | null {
+  return turn.data[input]?.trim().slice(0, 500) || null;
+}
+
+/** The request whose card was clicked: only a card that the bot posted in this very conversation counts. */
+async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
+  const { id, mark } = readRef(turn.data["ref"] ?? "");
+  const place = [turn.conversation.id, turn.cardActivityId ?? ""] as const;
+  const shown = await shownAt(deps, ...place);
+  const { request, halt } = await deps.store.read(async (tx) => ({
+    request: await tx.requests.get(id),
+    halt: await tx.switches.halt(),
+  }));
+  if (request !== null && shown === id) return { request, halt, mark };
+  // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
+  const state =
+    request === null
+      ? ""
+      : ` ${request.id} is ${request.state} now: for a card that works, type "request ${request.id}" in our 1:1 chat.`;
+  throw new UserError(
+    "forbidden",
+    `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${state}`,
+  );
+}
+
+/**
+ * The request whose card stands there; null: none. A quick hand may be there before that is written down, and it may be
+ * written down between two looks: so the store is asked again after the memory.
+ */
+async function shownAt(deps: Deps, conversationId: string, activityId: string): Promise<string | null> {
+  const stored = async (): Promise<string | null> => {
+    const post = await deps.store.read((tx) => tx.posts.find(conversationId, activityId));
+    return post?.kind === "request" ? post.subject : null;
+  };
+  return (await stored()) ?? requestJustPosted(deps, conversationId, activityId) ?? (await stored());
+}
+
+function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: string): TurnAnswer {
+  const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
+  const content = requestCard(request, { commands: deps.commands, halt, notice }, viewer);
+  return { kind: "card", content };
+}

@@ -1,0 +1,92 @@
+import { decide } from "../machine/decide.ts";
+import { durationText } from "../../grammar/args.ts";
+import { card } from "../../messaging/card.ts";
+import type { Content } from "../../messaging/content.ts";
+import { UserError } from "../../shared/errors.ts";
+import { clockOn } from "../../shared/format.ts";
+import { leaseDuration, leaseRefusal, type Scheduled } from "../machine/lease.ts";
+import { verdictOn } from "../machine/lease-release.ts";
+import type { LeaseBounds } from "../../policy/model.ts";
+import type { ApprovalEvent, Request } from "../machine/request.ts";
+import { refOf } from "../machine/verbs.ts";
+import { demandStepUp, subjectOf } from "../machine/step-up.ts";
+import { changeCommand } from "../change-commands.ts";
+import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import { lookForClick } from "../facts/recheck.ts";
+import { say } from "../../shared/safe-text.ts";
+
+const CHOICES = ["1h", "4h", "24h"] as const;
+
+/** The usual lengths that the policy allows, or else the longest that it does. */
+function choicesIn(lease: LeaseBounds): readonly string[] {
+  const usual = CHOICES.filter((one) => leaseRefusal(leaseDuration.parse(one) ?? 0, lease) === null);
+  return usual.length > 0 ? usual : [durationText(lease.max)];
+}
+
+/** The name of the form's input: what `isolate` calls the length of a lease. */
+export const LONGER_INPUT = "for";
+
+/** Asks by how much an isolation is to be prolonged. */
+export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
+  const choices = choicesIn(lease);
+  const data = {
+    title: `Extend: ${request.target.name}`,
+    text: say`The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
+    problem: "",
+    fields: [
+      {
+        id: LONGER_INPUT,
+        kind: "choice" as const,
+        label: "Longer by",
+        required: true,
+        placeholder: "",
+        multiline: false,
+        value: choices[0] ?? "",
+        choices: choices.map((value) => ({ title: value, value })),
+        error: "Please choose one.",
+      },
+    ],
+    buttons: [{ title: "Extend", verb: "extend", ref: refOf(request, "extend") }],
+  };
+  return card("form", data, say`Extend`);
+}
+
+/**
+ * Moves the end of a lease: an Approver by a fresh token, who can read the device himself, under the policy as it is.
+ * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
+ */
+export async function extendLease(
+  deps: Deps,
+  request: Request,
+  click: Pick<DecisionClick, "sender" | "signal" | "proof" | "view"> & { readonly longer: string },
+): Promise<Decided> {
+  const { lease } = deps.policy();
+  const addMs = leaseDuration.parse(click.longer);
+  if (addMs === null) throw new UserError("usage", `That is no length of time: ${leaseDuration.allowed}.`);
+  const outside = leaseRefusal(addMs, lease);
+  if (outside !== null) throw new UserError("usage", outside);
+  const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
+  const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
+  const now = deps.clock.now();
+  const isolate = changeCommand(deps, "isolate");
+  const verdict = verdictOn(
+    {
+      action: isolate.action,
+      freeByDefault: isolate.freeByDefault,
+      requester: request.requester,
+      device,
+      now,
+    },
+    { [LONGER_INPUT]: click.longer },
+    deps.policy(),
+  );
+  const by = { person, roles };
+  const { proof, view } = click;
+  const maxMs = lease.max;
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, maxMs, verdict, alertOwner, proof, view };
+  demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
+  const decided = await applyEvent(deps, request.id, event);
+  deps.kick();
+  return decided;
+}

@@ -1,0 +1,32 @@
+import { SignInRequired } from "../../shared/errors.ts";
+import type { Person } from "../../defender/model.ts";
+import type { EventOf, Request } from "../machine/request.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+
+type Lost = NonNullable<EventOf<"approve">["lost"]>;
+
+/**
+ * Which of these approvers no longer count: those whom Entra refuses (disabled, sessions revoked, no longer assigned), and
+ * those without the role. Who has merely signed out held the role at the click and still counts.
+ * @throws UserError when Entra can't be asked: nobody is taken for lost then, nor for there
+ */
+export async function lostApprovers(
+  deps: Deps,
+  approvals: Request["approvals"],
+  signal: AbortSignal,
+): Promise<Lost> {
+  const found = await Promise.all(
+    approvals.map(async ({ person }) => ({ person, why: await whyLost(deps, person, signal) })),
+  );
+  return found.flatMap(({ person, why }) => (why === null ? [] : [{ person, why }]));
+}
+
+async function whyLost(deps: Deps, person: Person, signal: AbortSignal): Promise<string | null> {
+  try {
+    const { roles } = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal);
+    return roles.includes("Approver") ? null : "they no longer have the role Approver";
+  } catch (error) {
+    if (!(error instanceof SignInRequired)) throw error;
+    return error.reason === "no-token" ? null : "Entra ID refuses their sign-in";
+  }
+}

@@ -1,0 +1,76 @@
+import { decide } from "../machine/decide.ts";
+import { text } from "../../messaging/content.ts";
+import { utc } from "../../shared/format.ts";
+import type { Halt } from "../machine/halt.ts";
+import type { Request } from "../machine/request.ts";
+import { say, type Shown } from "../../shared/safe-text.ts";
+import type { Tx } from "../../shared/store.ts";
+import { draftOf } from "../transition/audit-record.ts";
+import { showOnIsolation } from "../transition/follow-lease.ts";
+import { alarmApprovers, tellRequester, type Writer } from "../transition/notify.ts";
+
+/** What became of the open requests of a restored store, as numbers. */
+export interface Settled {
+  /** They wait for approvals anew. */
+  readonly waiting: number;
+  /** They were being sent; a person has to resume them. */
+  readonly interrupted: number;
+  /** Defender had taken them; they are followed to their end. */
+  readonly followed: number;
+}
+
+/**
+ * Makes of a store that was just put back from a copy one that sends nothing by itself: it is halted, what was open waits
+ * for people anew, and they are told. Runs in the transaction of the restore.
+ * @param copiedAt epoch milliseconds
+ */
+export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Promise<Settled> {
+  const after: Request[] = [];
+  for (const request of await tx.requests.open()) {
+    const settled = await settle(deps, tx, request, copiedAt);
+    if (settled !== null) after.push(settled);
+  }
+  await halt(deps, tx, copiedAt);
+  const among = (...states: readonly Request["state"][]) =>
+    after.filter(({ state }) => states.includes(state)).length;
+  return {
+    waiting: among("Requested"),
+    interrupted: among("Interrupted"),
+    followed: among("Pending", "InProgress"),
+  };
+}
+
+async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number): Promise<Request | null> {
+  const now = deps.clock.now();
+  const decision = decide(request, { kind: "restored", now, copiedAt });
+  if (decision.kind !== "changed") return null;
+  await tx.requests.replace(decision.request);
+  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, now));
+  await tx.posts.want("request", request.id, now);
+  await showOnIsolation(tx, decision.request, now);
+  if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
+  return decision.request;
+}
+
+async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
+  const now = deps.clock.now();
+  const before = await tx.switches.halt();
+  const earlier = before === null ? "" : ` (It was halted then by ${before.by}: ${before.reason})`;
+  const reason =
+    `the backup of ${utc(copiedAt)} was restored; what happened since is not in it${earlier}`.slice(0, 500);
+  const mine: Halt = { reason: reason.toWellFormed(), by: "npm run restore", since: now };
+  await tx.switches.setHalt(mine);
+  await tx.audit.append({
+    at: now,
+    actor: { system: true },
+    event: "halted",
+    command: "restore",
+    args: { reason: mine.reason },
+    outcome: "every changing action is stopped",
+  });
+  await alarmApprovers(deps, tx, text(noticeOf(copiedAt)));
+}
+
+function noticeOf(copiedAt: number): Shown {
+  return say`My store was restored from the backup of ${utc(copiedAt)}, so I have halted every changing action. What was asked, approved, denied or sent after that time I no longer know: please compare with the actions in the Defender portal. Requests that were open then need their approvals anew (see: requests). When you have looked, an Admin can type "resume".`;
+}

@@ -1,0 +1,208 @@
+import type { Call } from "../../commands/command.ts";
+import { CommentMissing, DefenderError, SignInRequired, unreachable, UserError } from "../../shared/errors.ts";
+import { isUnsentRelease } from "../machine/lease.ts";
+import { commentOf } from "../machine/ownership.ts";
+import { queueOf, type Queue } from "../machine/device-queue.ts";
+import type { ApprovalEvent, Request } from "../machine/request.ts";
+import type { Tx } from "../../shared/store.ts";
+import { checkBeforeCall, failedCheck } from "./final-check.ts";
+import {
+  acceptedEvent,
+  CALL_TIMEOUT_MS,
+  notFoundEvent,
+  pauseOf,
+  pollIn,
+  report,
+  retryLater,
+  unclearEvent,
+} from "./call-events.ts";
+import { changeCommand } from "../change-commands.ts";
+import { applyEvent, type Decided } from "../click/decide.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { mayRelease } from "./release-when-due.ts";
+import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
+
+/**
+ * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
+ * state after a crash is unclear and looked up, never sent blindly.
+ */
+
+/** Longer than a call can take; after a crash a request waits at most so long. */
+const LEASE_MS = 16_000;
+/** How often a request looks whether it is its turn on the device. */
+const QUEUE_MS = 1000;
+
+/** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
+export async function advance(deps: Deps, request: Request): Promise<void> {
+  if (request.state === "Requested") {
+    const now = deps.clock.earliest();
+    await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
+    return;
+  }
+  if (isUnsentRelease(request) && !(await mayRelease(deps, request))) return;
+  const claimed = await claim(deps, request);
+  if (claimed?.state === "Executing") await execute(deps, claimed);
+  if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);
+}
+
+/** Takes the row by compare-and-set; null when another instance was faster. */
+async function claim(deps: Deps, request: Request): Promise<Request | null> {
+  const current = await deps.store.read((tx) => tx.requests.get(request.id));
+  if (current?.version !== request.version) return null;
+  const { request: claimed, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
+    const now = deps.clock.now();
+    const halt = await tx.switches.halt();
+    const queue = await queueNow(deps, tx, found, now);
+    return { kind: "claim", now, leaseMs: LEASE_MS, halt, ...queue, retryMs: QUEUE_MS };
+  });
+  return refusal === null && claimed.version === request.version + 1 ? claimed : null;
+}
+
+async function queueNow(deps: Deps, tx: Tx, request: Request, now: number): Promise<Queue> {
+  const { call } = changeCommand(deps, request.command);
+  const undoes = call.kind === "machine-action" ? call.undoes : null;
+  const others = undoes === null ? [] : await tx.requests.unsettled(request.target.id);
+  return queueOf(request, undoes, others, now);
+}
+
+async function execute(deps: Deps, request: Request): Promise<void> {
+  const { call } = changeCommand(deps, request.command);
+  const phase = request.execution?.phase;
+  if (phase === "sending") await settle(deps, request, unclearEvent(deps, request));
+  else if (phase === "looking") await settle(deps, request, await lookAgain(deps, request, call));
+  else if (maySendUnseen(deps, request)) await send(deps, request, call);
+  else await lookAndSend(deps, request, call);
+}
+
+/** Whether nothing can have been sent for it: not as far as the store tells, and this process knows it by itself. */
+function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): boolean {
+  return execution?.lookFirst !== true && firstHand.knowsUnsent(id);
+}
+
+/** An answer got lost. The application looks: whose token made the call may be gone by now. */
+async function lookAgain(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
+  try {
+    const found = await lookForCall(deps, request, call, "application");
+    // Its comment may only be late.
+    const isWhole = found?.lacking === undefined || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
+    return found !== null && isWhole ? found : notFoundEvent(deps, request, "absent");
+  } catch (error) {
+    deps.log.warn("could not look for the action", { request: request.id, error });
+    return notFoundEvent(deps, request, "unknown");
+  }
+}
+
+/** An earlier call may have happened: what can't be looked up is no permission to send again. */
+async function lookAndSend(deps: Deps, request: Request, call: Call): Promise<void> {
+  const event = await checked(deps, request, () => lookForCall(deps, request, call, "executor"));
+  if (event === null) await send(deps, request, call);
+  else await settle(deps, request, event);
+}
+
+async function send(deps: Deps, request: Request, call: Call): Promise<void> {
+  const stopped = await lastLook(deps, request);
+  if (stopped !== null) {
+    await settle(deps, request, stopped);
+    return;
+  }
+  const { request: marked, refusal } = await applyEvent(deps, request.id, async (tx) => {
+    const halt = await tx.switches.halt();
+    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt };
+  });
+  if (refusal !== null || marked.execution?.phase !== "sending") return;
+  deps.firstHand.sent(request.id);
+  const outcome = await outcomeOf(deps, marked, call);
+  const settled = await settle(deps, marked, outcome);
+  if (outcome.kind === "not-sent" && settled.refusal === null) deps.firstHand.unsent(request.id);
+}
+
+async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | null> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = request.executor ?? request.requester;
+  return checked(deps, request, () => checkBeforeCall(deps, request, executor, signal));
+}
+
+/** A check before the call; one that fails is no permission to make it. */
+async function checked(
+  deps: Deps,
+  request: Request,
+  check: () => Promise<ApprovalEvent | null>,
+): Promise<ApprovalEvent | null> {
+  try {
+    return await check();
+  } catch (error) {
+    return failedCheck(deps, request, error, (known) => retryLater(deps, request, known));
+  }
+}
+
+async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = request.executor ?? request.requester;
+  const defender = deps.defender.as(executor, signal);
+  // A process that was asleep since the mark may find others at work on it: its lease is over.
+  if (deps.clock.now() >= (request.dueAt ?? 0)) return retryLater(deps, request, unreachable("Defender"));
+  try {
+    if (call.kind === "machine-action") {
+      const action = await call.send(defender, request, commentOf(request));
+      return ownedOr(deps, request, call, { action, own: acceptedEvent(deps, request, action) });
+    }
+    await call.send(defender, request);
+    return acceptedEvent(deps, request, null);
+  } catch (error) {
+    return failureOf(deps, request, call, error);
+  }
+}
+
+async function failureOf(deps: Deps, request: Request, call: Call, error: unknown): Promise<ApprovalEvent> {
+  const about = report(deps, request);
+  if (error instanceof SignInRequired) {
+    const who = request.executor?.upn ?? "the approver";
+    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+  }
+  if (error instanceof DefenderError) {
+    if (error.retryable) return retryLater(deps, request, error);
+    if (error.effect === "unknown") return unclearEvent(deps, request);
+    if (error instanceof CommentMissing) return acceptedEvent(deps, request, null, error.message);
+    // It may be this very request, sent by a call whose answer got lost.
+    const own =
+      error.defenderCode === "ActiveRequestAlreadyExists" ? await lookAfter(deps, request, call) : null;
+    if (own !== null) return own;
+    return { kind: "refused", ...about, why: error.message };
+  }
+  // No call was made: the token could not be got, or the budget was used up.
+  if (error instanceof UserError) return retryLater(deps, request, error);
+  deps.log.error("call failed unexpectedly", { request: request.id, error });
+  return unclearEvent(deps, request);
+}
+
+/** Another such action is under way; null: it is not this request's. */
+async function lookAfter(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | null> {
+  try {
+    return await lookForCall(deps, request, call, "executor");
+  } catch (error) {
+    deps.log.warn("could not look for the action", { request: request.id, error });
+    return unclearEvent(deps, request);
+  }
+}
+
+async function track(deps: Deps, request: Request): Promise<void> {
+  const { call } = changeCommand(deps, request.command);
+  const now = deps.clock.now();
+  const nextPollMs = pollIn(request, now);
+  try {
+    const reader = deps.defender.asApplication(AbortSignal.timeout(CALL_TIMEOUT_MS));
+    const action = await reader.machineAction(request.machineActionId ?? "");
+    const own: ApprovalEvent = { kind: "tracked", now: deps.clock.now(), action, nextPollMs };
+    await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
+  } catch (error) {
+    deps.log.warn("could not read the machine action", { request: request.id, error });
+    const later = { kind: "poll-later", now, nextPollMs: Math.max(nextPollMs, pauseOf(error)) } as const;
+    await settle(deps, request, (await vanishedOr(deps, request, call, error)) ?? later);
+  }
+}
+
+async function settle(deps: Deps, request: Request, event: ApprovalEvent): Promise<Decided> {
+  const decided = await applyEvent(deps, request.id, event);
+  deps.kick();
+  return decided;
+}

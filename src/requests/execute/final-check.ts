@@ -1,0 +1,96 @@
+import { driftOf } from "../machine/drift.ts";
+import { SignInRequired, UserError } from "../../shared/errors.ts";
+import type { Person, Role } from "../../defender/model.ts";
+import { isAlreadySo } from "../machine/moot.ts";
+import { stricterThan } from "../../policy/evaluate.ts";
+import { isSame, type ApprovalEvent, type Look, type Request } from "../machine/request.ts";
+import { lookAround } from "../facts/surroundings.ts";
+import { changeCommand } from "../change-commands.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import { lookAtTarget } from "../facts/recheck.ts";
+import { lostApprovers } from "../click/lost-approvers.ts";
+
+/**
+ * The last look before the call, with the token that will make it: is everything still what was approved, and is the
+ * executor still who he was? Null: yes. Else what becomes of the request; nothing has been sent.
+ */
+export async function checkBeforeCall(
+  deps: Deps,
+  request: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<ApprovalEvent | null> {
+  const look = await lookAtTarget(deps, executor, request, signal);
+  if (isAlreadySo(request, look)) return { kind: "moot", now: deps.clock.now(), why: look.already };
+  const why =
+    (await roleDrift(deps, request, executor, signal)) ??
+    (await approverDrift(deps, request, executor, signal)) ??
+    whatDrifted(request, look);
+  if (why === null) return null;
+  const around = await lookAround(deps, executor, request, look, signal);
+  return { kind: "drift", now: deps.clock.now(), why, ...around };
+}
+
+/** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */
+function whatDrifted(request: Request, look: Look): string | null {
+  return request.approvals.length === 0
+    ? stricterThan(request.verdict, look.verdict)
+    : driftOf(request, look);
+}
+
+async function roleDrift(
+  deps: Deps,
+  request: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const needed = roleFor(deps, request, executor);
+  if (needed === null) return null;
+  const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
+  return roles.includes(needed) ? null : `${executor.upn} no longer has the role ${needed}`;
+}
+
+/**
+ * Whether too few people stand behind the call because approvers no longer count. Whoever resumed it stands behind it like
+ * an approver: what was refused to one of them is what a Resume is for.
+ */
+async function approverDrift(
+  deps: Deps,
+  { approvals, verdict }: Request,
+  executor: Person,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const others = approvals.filter(({ person }) => !isSame(person, executor));
+  const lost = await lostApprovers(deps, others, signal);
+  if (lost.length === 0 || others.length - lost.length + 1 >= verdict.approvals) return null;
+  return lost.map(({ person, why }) => `the approval of ${person.upn} no longer counts: ${why}`).join("; ");
+}
+
+/** The role that made this person the executor; null: triage, where Defender's own roles decide. */
+function roleFor(deps: Deps, request: Request, executor: Person): Role | null {
+  const asked = request.approvals.length === 0 && isSame(executor, request.requester);
+  if (asked && request.emergency !== undefined) return "BreakGlass";
+  const { role } = changeCommand(deps, request.command);
+  return asked || role === null ? role : "Approver";
+}
+
+/** What becomes of a request when the last look failed: not sent, and never taken for a permission. */
+export function failedCheck(
+  deps: Deps,
+  request: Request,
+  error: unknown,
+  retry: (error: UserError) => ApprovalEvent,
+): ApprovalEvent {
+  const about = { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
+  const who = request.executor?.upn ?? "the approver";
+  if (error instanceof SignInRequired) {
+    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+  }
+  if (error instanceof UserError && error.code === "forbidden") {
+    const why = `Defender does not show ${who} this ${request.target.kind} any more; nothing was sent.`;
+    return { kind: "interrupt", ...about, why };
+  }
+  if (error instanceof UserError) return retry(error);
+  deps.log.error("last look failed unexpectedly", { request: request.id, error });
+  return retry(new UserError("could-not-check", "It could not be checked before sending."));
+}

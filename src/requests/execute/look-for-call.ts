@@ -1,0 +1,81 @@
+import type { Call } from "../../commands/command.ts";
+import { DefenderError, withoutComment } from "../../shared/errors.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import { isOwn } from "../machine/ownership.ts";
+import type { DefenderReader } from "../../shared/ports.ts";
+import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
+import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
+import type { Deps } from "../../bot/deps.ts";
+
+/**
+ * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves
+ * none, at its target, which is read again and compared. Null: Defender knows nothing of it.
+ * @param whose with whose rights machine actions are read: the application's, when the person may have gone since
+ * @throws DefenderError, SignInRequired, UserError when it could not be looked up
+ */
+export async function lookForCall(
+  deps: Deps,
+  request: Request,
+  call: Call,
+  whose: "executor" | "application",
+): Promise<EventOf<"accepted"> | null> {
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const executor = deps.defender.as(request.executor ?? request.requester, signal);
+  if (call.kind === "direct") {
+    const compared = await call.compare(executor, request);
+    if (compared === "not-done") return null;
+    return acceptedEvent(deps, request, null, compared === "done" ? undefined : withoutComment(null));
+  }
+  const reader: DefenderReader = whose === "executor" ? executor : deps.defender.asApplication(signal);
+  // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.
+  const actions = await reader.machineActions({ deviceId: request.target.id, type: call.type });
+  // What was asked for is checked again: an answer that ignores it must not lend us somebody else's action.
+  const own = actions.find((action) => isOwn(action, request, call.type));
+  return own === undefined ? null : found(deps, request, own);
+}
+
+function found(deps: Deps, request: Request, action: MachineAction): EventOf<"accepted"> {
+  const { id, requestor, createdAt } = action;
+  deps.log.info("found the machine action of a request", { request: request.id, id, requestor, createdAt });
+  return acceptedEvent(deps, request, action);
+}
+
+/** What to make of an action that Defender names as this request's: whose it is decides its mark, nothing else. */
+export function ownedOr(
+  deps: Deps,
+  request: Request,
+  call: Extract<Call, { kind: "machine-action" }>,
+  { action, own }: { readonly action: MachineAction; readonly own: ApprovalEvent },
+): ApprovalEvent {
+  if (isOwn(action, request, call.type)) return own;
+  deps.log.warn("defender named an action that is not the request's", {
+    request: request.id,
+    action: action.id,
+    type: action.type,
+  });
+  return { kind: "foreign", ...report(deps, request), action };
+}
+
+/** After so many milliseconds an action that Defender has accepted is known to all of its servers. */
+const KNOWN_AFTER_MS = 3_600_000;
+
+/**
+ * What to make of an action that could not be read: it is gone where Defender knows neither its id nor, in the device's list,
+ * our `[ID]`. Null: that is not certain, and it is looked at again.
+ */
+export async function vanishedOr(
+  deps: Deps,
+  request: Request,
+  call: Call,
+  error: unknown,
+): Promise<ApprovalEvent | null> {
+  const { now, mark } = report(deps, request);
+  const isKnown = now - (request.execution?.sentAt ?? now) >= KNOWN_AFTER_MS;
+  if (!(error instanceof DefenderError) || error.status !== 404 || !isKnown) return null;
+  try {
+    const found = await lookForCall(deps, request, call, "application");
+    return found === null ? { kind: "foreign", now, mark, action: null } : null;
+  } catch {
+    return null;
+  }
+}

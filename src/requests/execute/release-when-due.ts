@@ -1,0 +1,94 @@
+import { DefenderError, SignInRequired, UserError } from "../../shared/errors.ts";
+import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
+import type { Device, MachineAction } from "../../defender/model.ts";
+import { evaluate } from "../../policy/evaluate.ts";
+import type { Verdict } from "../../policy/model.ts";
+import { changeCommand } from "../change-commands.ts";
+import { applyEvent } from "../click/decide.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+
+const CHECK_TIMEOUT_MS = 12_000;
+/** A check that can't be made is made again; after half an hour people have to decide. */
+const RETRY_MS = 30_000;
+const PATIENCE_MS = 30 * 60_000;
+
+/**
+ * Looks at a scheduled release that is due: reminds before its time; at its time checks roles, device and policy
+ * afresh, with the token of the approver of the isolation. True: it may be sent now. False: it has been dealt with,
+ * or is looked at again later. Nothing is sent here.
+ */
+export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolean> {
+  const now = deps.clock.now();
+  if (now < request.lease.endsAt) {
+    await applyEvent(deps, request.id, { kind: "remind", now });
+    return false;
+  }
+  // By another clock its time has not come.
+  if (deps.clock.earliest() < request.lease.endsAt) return false;
+  const seen = await look(deps, request);
+  const finding = "finding" in seen ? seen.finding : judge(request, seen);
+  switch (finding.kind) {
+    case "send":
+      return true;
+    case "end":
+      await applyEvent(deps, request.id, { kind: "end-lease", now, why: finding.why });
+      return false;
+    case "later":
+      if (now < request.lease.endsAt + PATIENCE_MS) {
+        await applyEvent(deps, request.id, { kind: "lease-later", now, why: finding.why, retryMs: RETRY_MS });
+        return false;
+      }
+      await lapse(deps, request, finding.why, seen.device);
+      return false;
+    case "lapse":
+      await lapse(deps, request, finding.why, seen.device);
+      return false;
+  }
+}
+
+async function lapse(deps: Deps, request: Scheduled, why: string, device: Device | null): Promise<void> {
+  const now = deps.clock.now();
+  const verdict = verdictNow(deps, request, device);
+  await applyEvent(deps, request.id, { kind: "lapse", now, why, verdict, device });
+}
+
+/** The policy on the release now. A device that could not be read may be any: stricter rules hold. */
+function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verdict {
+  const { requester, action } = request;
+  const { freeByDefault } = changeCommand(deps, request.command);
+  const now = deps.clock.now();
+  return evaluate({ action, freeByDefault, requester, device, now }, deps.policy());
+}
+
+type Seen =
+  | (Parameters<typeof judge>[1] & { readonly device: Device })
+  | { readonly finding: Finding; readonly device: Device | null };
+
+/** Everything that the decision needs, read with the executor's own token. */
+async function look(deps: Deps, request: Scheduled): Promise<Seen> {
+  const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  const executor = request.executor ?? request.requester;
+  let device: Device | null = null;
+  try {
+    const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
+    await deps.identity.hold(executor, changeCommand(deps, request.command).permission, signal);
+    const defender = deps.defender.as(executor, signal);
+    device = await defender.device(request.target.id);
+    const actions: readonly MachineAction[] = await defender.machineActions({ deviceId: device.id });
+    return { roles, actions, device, verdict: verdictNow(deps, request, device) };
+  } catch (error) {
+    return { finding: findingOf(deps, error, executor.upn), device };
+  }
+}
+
+function findingOf(deps: Deps, error: unknown, upn: string): Finding {
+  if (error instanceof SignInRequired) {
+    return { kind: "lapse", why: `Entra ID refused the token of ${upn}` };
+  }
+  if (error instanceof DefenderError && (error.code === "forbidden" || error.code === "not-found")) {
+    return { kind: "lapse", why: `Defender does not show the device to ${upn} any more` };
+  }
+  if (!(error instanceof UserError)) deps.log.error("a lease's end could not be checked", { error });
+  const why = error instanceof UserError ? error.message : "something went wrong on my side";
+  return { kind: "later", why: `it could not be checked whether it may be sent: ${why}` };
+}

@@ -1,0 +1,77 @@
+import type { ChangeCommand } from "../../commands/command.ts";
+import { isScheduled } from "../machine/lease.ts";
+import { leaseLength } from "../machine/lease-release.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import type { Request } from "../machine/request.ts";
+
+/** What is so already need not be asked for: but only where Defender's own action says so, and lately. */
+
+/** So long, in milliseconds, an action says how a device is. */
+const SAYS_SO_MS = 3_600_000;
+
+/** The action and what undoes it, as Defender spells them. */
+interface Lasting {
+  readonly type: string;
+  readonly undoneBy: string;
+  readonly scope: string | null;
+}
+
+/** What of a command lasts on the device; null: nothing that its actions could tell. */
+function lastingOf({ call, lasts }: ChangeCommand, args: Readonly<Record<string, string>>): Lasting | null {
+  if (call.kind !== "machine-action" || lasts === undefined) return null;
+  return { type: call.type, undoneBy: lasts.undoneBy, scope: lasts.scope(args) };
+}
+
+/**
+ * The action that has made it so already; null: it is not so, or that is not certain. Certain is only the newest of
+ * the actions that make or undo it, if it succeeded within the hour, is of the same type, and none of them is open or
+ * can't be dated.
+ * @param actions of the device; null: could not be read
+ * @param now epoch milliseconds
+ */
+export function doneBy(
+  command: ChangeCommand,
+  args: Readonly<Record<string, string>>,
+  actions: readonly MachineAction[] | null,
+  now: number,
+): MachineAction | null {
+  const lasting = lastingOf(command, args);
+  if (lasting === null || actions === null) return null;
+  const all = actions.filter(({ type }) => type === lasting.type || type === lasting.undoneBy);
+  const isOpen = ({ status }: MachineAction) => ["Pending", "InProgress", "Unknown"].includes(status);
+  if (all.some((action) => isOpen(action) || action.createdAt === null)) return null;
+  const done = all.filter(({ status }) => status === "Succeeded");
+  const newest = done.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+  if (newest === undefined || newest.type !== lasting.type) return null;
+  // What undoes it may have taken effect later than it was asked for.
+  const lastUndone = Math.max(...done.filter(({ type }) => type === lasting.undoneBy).map(endOf), -Infinity);
+  const isNewest = (newest.createdAt ?? 0) > lastUndone;
+  const isFresh = now - endOf(newest) <= SAYS_SO_MS;
+  const isSameScope = lasting.scope === null || newest.scope?.toLowerCase() === lasting.scope.toLowerCase();
+  return isNewest && isFresh && isSameScope ? newest : null;
+}
+
+function endOf({ updatedAt, createdAt }: MachineAction): number {
+  return updatedAt ?? createdAt ?? 0;
+}
+
+/** The id of the request that an action says it belongs to; null: none. */
+export function requestIdIn({ comment }: MachineAction): string | null {
+  return /^\[([0-9A-Z]{4}-[0-9A-Z]{4})\]/.exec(comment ?? "")?.[1] ?? null;
+}
+
+/**
+ * Whether the action lasts as long as it is wanted to.
+ * @param by the request that it belongs to; null: none, so that nothing of ours will end it
+ * @param release the release that is to end it, if there is one
+ */
+export function lastsAsLong(
+  args: Readonly<Record<string, string>>,
+  by: Request | null,
+  release: Request | null,
+): boolean {
+  const wanted = leaseLength(args);
+  if (by === null) return wanted === null;
+  if (leaseLength(by.args) !== wanted) return false;
+  return wanted === null || (release !== null && isScheduled(release));
+}

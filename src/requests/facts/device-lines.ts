@@ -1,0 +1,59 @@
+import type { LabelValue, Tone } from "../../messaging/card.ts";
+import type { DeviceFacts } from "../../commands/command.ts";
+import { ago, dayOf, utc } from "../../shared/format.ts";
+import { isolationOf, type LogonUser, type MachineAction } from "../../defender/model.ts";
+
+export const UNCHECKED = "could not be checked";
+const MAX_USERS = 3;
+/** An isolation older than this (7 days) is told as the action that it is known by (CONTRACT §4, `device`). */
+const CERTAIN_MS = 7 * 86_400_000;
+
+/** The isolation state in words. */
+export function isolationLine(
+  actions: readonly MachineAction[] | null,
+  now: number,
+): { text: string; tone: Tone } {
+  if (actions === null) return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+  const state = isolationOf(actions);
+  switch (state.kind) {
+    case "connected":
+      return { text: "Connected (not isolated)", tone: "good" };
+    case "isolated": {
+      const scope = state.scope === null ? "" : ` (${state.scope})`;
+      if (state.since !== null && now - state.since > CERTAIN_MS) {
+        // No field of Defender says that it still is: only the action is known.
+        return { text: `Last known: isolated by action of ${dayOf(state.since)}${scope}`, tone: "attention" };
+      }
+      return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
+    }
+    case "isolating":
+      return { text: `Being isolated since ${ago(state.since, now)}`, tone: "warning" };
+    case "releasing":
+      return { text: `Being released since ${ago(state.since, now)}`, tone: "warning" };
+    case "unknown":
+      return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+  }
+}
+
+/** Who was last seen on the device. */
+export function usersLine(users: readonly LogonUser[] | null, now: number): string {
+  if (users === null) return UNCHECKED;
+  if (users.length === 0) return "none seen";
+  return users
+    .toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
+    .slice(0, MAX_USERS)
+    .map((user) => {
+      const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
+      return `${name} (${ago(user.lastSeenAt, now)}${user.domainAdmin ? ", domain admin" : ""})`;
+    })
+    .join(", ");
+}
+
+/** What surrounds a device, as a request's card keeps it. @param label says when that was */
+export function surroundingsOf(facts: DeviceFacts, now: number, label: string): readonly LabelValue[] {
+  return [
+    { label, value: isolationLine(facts.actions, now).text },
+    { label: "Users", value: usersLine(facts.users, now) },
+    { label: "Open alerts", value: facts.openAlerts === null ? UNCHECKED : String(facts.openAlerts) },
+  ];
+}

@@ -1,0 +1,111 @@
+import { about, devicesOfAlert, strictestOver } from "./appraise.ts";
+import { isAskable } from "../../defender/device-name.ts";
+import { driftOf } from "../machine/drift.ts";
+import { DefenderError, UserError } from "../../shared/errors.ts";
+import type { Device } from "../../defender/model.ts";
+import { verdictOn } from "../machine/lease-release.ts";
+import { ALERT_OWNER, type Verdict } from "../../policy/model.ts";
+import type { DefenderClient } from "../../shared/ports.ts";
+import type { Look, Request } from "../machine/request.ts";
+import { alreadySo } from "../open/already.ts";
+import { lookAround } from "./surroundings.ts";
+import { changeCommand } from "../change-commands.ts";
+import type { Deps } from "../../bot/deps.ts";
+
+/** Who looks, by his own token. */
+interface Looker {
+  readonly oid: string;
+  readonly tid: string;
+}
+
+/**
+ * What a click stands under: the target, the policy and, where the policy asks, the alert's owner as they are now, read with the
+ * clicker's own token. Who can't read it can't decide on it (CONTRACT §5).
+ * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to him, else it could not be checked
+ */
+export async function lookForClick(
+  deps: Deps,
+  who: Looker,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Look & { readonly alertOwner: string | null }> {
+  const { alertId } = request;
+  const look = await lookAtTarget(deps, who, request, signal);
+  // Who may read the device but not the alert can decide, unless it matters whose alert it is.
+  const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
+  const alert =
+    alertId === null || !isAsked ? null : await shown(deps.defender.as(who, signal).alert(alertId), "alert");
+  const drifted = driftOf(request, look) !== null;
+  const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
+  return { ...found, alertOwner: alert?.assignedTo ?? null };
+}
+
+/** The target and the policy as they are now. @throws as lookForClick */
+export async function lookAtTarget(
+  deps: Deps,
+  who: Looker,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Look> {
+  const defender = deps.defender.as(who, signal);
+  if (request.target.kind === "alert") {
+    const alert = await shown(defender.alert(request.target.id), "alert");
+    const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, alert);
+    const verdict = strictestOver(devices, (device) => verdictNow(deps, request, device));
+    return { device: null, newcomer: null, verdict };
+  }
+  const [found, already] = await Promise.all([
+    shown(deviceAndNewcomer(defender, request), "device"),
+    alreadyNow(deps, defender, request),
+  ]);
+  return { ...found, already, verdict: verdictNow(deps, request, found.device) };
+}
+
+/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
+function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
+  const question = {
+    action: request.action,
+    freeByDefault: changeCommand(deps, request.command).freeByDefault,
+    requester: request.requester,
+    now: deps.clock.now(),
+  };
+  return verdictOn(about(question, device), request.args, deps.policy());
+}
+
+/** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
+async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<string | null> {
+  const command = changeCommand(deps, request.command);
+  if (command.lasts === undefined) return null;
+  try {
+    const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
+    return await deps.store.read((tx) => alreadySo(tx, command, request, actions, deps.clock.now()));
+  } catch {
+    return null;
+  }
+}
+
+async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
+      throw error;
+    }
+    throw new UserError("forbidden", `Defender does not show you this ${what}, so you can't decide on it.`);
+  }
+}
+
+/**
+ * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
+ * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
+ */
+async function deviceAndNewcomer(
+  defender: DefenderClient,
+  { target, seen }: Request,
+): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
+  const namesakes = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
+  const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
+  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));
+  return { device, newcomer: newer?.id ?? null };
+}

@@ -1,0 +1,62 @@
+import { addressLine } from "../machine/address.ts";
+import type { ChangeCommand, DeviceFacts } from "../../commands/command.ts";
+import { LOOKED_UP } from "./device-words.ts";
+import { factsOf } from "../../defender/lookup.ts";
+import { likelyUserWarning } from "../../defender/likely-user.ts";
+import type { Person, Sender } from "../../defender/model.ts";
+import type { RawArgs } from "../../grammar/parse.ts";
+import type { Around, Look, Request } from "../machine/request.ts";
+import { surroundingsOf } from "./device-lines.ts";
+import { preflightOf } from "./preflight.ts";
+import { changeCommand } from "../change-commands.ts";
+import type { Deps } from "../../bot/deps.ts";
+
+/** What a request is about, as far as its pre-flight depends on it. */
+export interface About {
+  readonly command: ChangeCommand;
+  /** As typed. */
+  readonly args: RawArgs;
+  readonly requester: Person;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The IP address that the device was named by. */
+  readonly address: string | undefined;
+}
+
+/** What a request's card says of the device's surroundings, and what it warns of; nothing where there is no device. */
+export function aroundOf(
+  facts: DeviceFacts | null,
+  { command, args, requester, now, address }: About,
+  label: string,
+): Around {
+  if (facts === null) return { facts: [], warnings: [] };
+  const user = likelyUserWarning(requester, facts.users, "asked");
+  return {
+    facts: [
+      ...(address === undefined
+        ? []
+        : [{ label: "Named by", value: addressLine(facts.device, address, now) }]),
+      ...surroundingsOf(facts, now, label),
+    ],
+    warnings: [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])],
+  };
+}
+
+/**
+ * The look with the surroundings as they are now, for a request that has to be approved anew: nobody shall decide on it by
+ * what there was when it was asked for. What can't be read is said on the card.
+ */
+export async function lookAround(
+  deps: Deps,
+  who: Pick<Sender, "oid" | "tid">,
+  request: Request,
+  look: Look,
+  signal: AbortSignal,
+): Promise<Look> {
+  if (look.device === null) return look;
+  const facts = await factsOf(deps.defender.as(who, signal), look.device);
+  const { args, requester, address } = request;
+  const command = changeCommand(deps, request.command);
+  const about = { command, args, requester, now: deps.clock.now(), address };
+  return { ...look, around: aroundOf(facts, about, LOOKED_UP.again) };
+}

@@ -1,0 +1,47 @@
+import { leaseOf } from "./lease-model.ts";
+import { clockTime } from "../../shared/format.ts";
+import type { Action, Policy } from "../../policy/model.ts";
+import type { Request } from "./request.ts";
+
+/** How much one person may ask for, so that nobody's requests bury those of others. Triage and emergencies don't count. */
+
+const MOST_OPEN = 10;
+const MOST_A_MINUTE = 20;
+/** The minute, in milliseconds. */
+export const ASKING_WINDOW_MS = 60_000;
+
+/**
+ * Why a person may not ask for more now; null: they may.
+ * @param own their requests that wait, and those of the last minute
+ * @param waits whether one more would wait for approval
+ * @param now epoch milliseconds
+ */
+export function askedTooMuch(own: readonly Request[], waits: boolean, now: number): string | null {
+  const counted = own.filter(isCounted).toSorted((a, b) => a.requestedAt - b.requestedAt);
+  // Of a clock that was ahead nobody is locked out once it is right again.
+  const recent = counted.filter(({ requestedAt }) => Math.abs(now - requestedAt) < ASKING_WINDOW_MS);
+  if (recent.length >= MOST_A_MINUTE) {
+    const from = (recent.at(-MOST_A_MINUTE)?.requestedAt ?? now) + ASKING_WINDOW_MS;
+    const seconds = Math.max(1, Math.ceil((from - now) / 1000));
+    return `You have asked ${recent.length} times in the last minute, and no more than ${MOST_A_MINUTE} are taken. Please ask again in ${seconds} s.`;
+  }
+  const open = counted.filter(
+    ({ state, approvals, expiresAt }) => state === "Requested" && approvals.length === 0 && now < expiresAt,
+  );
+  if (!waits || open.length < MOST_OPEN) return null;
+  const first = Math.min(...open.map(({ expiresAt }) => expiresAt));
+  return `${open.length} of your requests wait and nobody has approved them yet; no more than ${MOST_OPEN} can. Cancel one that is not needed, or wait until one is decided: the first expires at ${clockTime(first)}.`;
+}
+
+/** What a lease has asked for at its end, nobody has asked for. */
+function isCounted({ target, emergency, origin }: Request): boolean {
+  return target.kind === "device" && emergency === undefined && leaseOf(origin) === null;
+}
+
+/** Whether the policy may let such an action run without approval, for some device. */
+export function mayRunFree(policy: Pick<Policy, "default" | "rules">, action: Action): boolean {
+  const frees = policy.rules.some(
+    ({ when, then }) => then.approvals === 0 && (when.action?.includes(action) ?? true),
+  );
+  return frees || policy.default.approvals === 0;
+}

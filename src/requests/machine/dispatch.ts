@@ -1,0 +1,167 @@
+import { changed, nothing, note, person, system } from "./decision.ts";
+import { voided } from "./drift.ts";
+import { haltLine, isStoppable, type Halt } from "./halt.ts";
+import { isTooEarly } from "./lease.ts";
+import { turnOf, waitsAgain } from "./device-queue.ts";
+import {
+  FRESH_EXECUTION,
+  type Decision,
+  type EventOf as Event,
+  type Report,
+  type Request,
+} from "./request.ts";
+import { newsOf } from "./expiry.ts";
+
+/** From the approval to the call: whose turn it is, and what can still stop it. */
+
+/** An instance takes the request, so that it alone works on it for a while. */
+export function claim(request: Request, event: Event<"claim">): Decision {
+  const { now, leaseMs } = event;
+  if (isTooEarly(request, now)) return nothing(request);
+  const halted = request.state === "Approved" ? stopped(request, now, event.halt) : null;
+  if (halted !== null) return halted;
+  if (event.ahead !== null && isToBeSent(request)) return queue(request, event, event.ahead);
+  const dueAt = now + leaseMs;
+  if (request.state === "Approved" && request.executor !== null) {
+    return changed(
+      {
+        ...request,
+        state: "Executing",
+        outcome: null,
+        dueAt,
+        execution: {
+          ...FRESH_EXECUTION,
+          ...request.execution,
+          queuedAt: turnOf(request, now),
+          retryAt: null,
+        },
+        history: note(request, now, null, "sending to Defender"),
+      },
+      [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
+      null,
+    );
+  }
+  if (request.state === "Executing" && request.execution !== null) {
+    return changed({ ...request, dueAt, execution: { ...request.execution, retryAt: null } }, [], null);
+  }
+  if (request.state === "Pending" || request.state === "InProgress") {
+    return changed({ ...request, dueAt }, [], null);
+  }
+  return nothing(request);
+}
+
+/** Whether the claim is for a call, not for looking what became of one. */
+function isToBeSent({ state, executor, execution }: Request): boolean {
+  return (
+    (state === "Approved" && executor !== null) || (state === "Executing" && execution?.phase === "ready")
+  );
+}
+
+/** A halt stops what has not been sent; a person has to resume it afterwards. */
+function stopped(request: Request, now: number, halt: Halt | null): Decision | null {
+  if (halt === null || !isStoppable(request.action)) return null;
+  return interrupted(request, now, `${haltLine(halt)}.`);
+}
+
+/** Calls that undo one another are made one at a time, in the order in which they were decided. */
+function queue(request: Request, event: Event<"claim">, ahead: string): Decision {
+  const execution = request.execution ?? FRESH_EXECUTION;
+  const dueAt = event.now + event.retryMs;
+  const retryAt = request.state === "Executing" ? dueAt : null;
+  return changed(
+    {
+      ...request,
+      outcome: `Waits for ${ahead}, which comes first on this device.`,
+      dueAt,
+      execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
+    },
+    [],
+    null,
+  );
+}
+
+/** A later decision has taken the place of what waits to be sent again. */
+export function overtaken(request: Request, event: Event<"overtaken">): Decision {
+  if (!waitsAgain(request)) return nothing(request);
+  const why = `overtaken by ${event.by}`;
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: event.now,
+      dueAt: null,
+      outcome: `Nothing was sent: ${why}, which was decided later.`,
+      history: note(request, event.now, null, why),
+    },
+    [system("cancelled", why)],
+    null,
+  );
+}
+
+/** Something is not what was approved any more: the approvals are void before anything was sent. */
+export function drift(request: Request, event: Event<"drift">): Decision {
+  if (request.state !== "Executing" || request.execution?.phase !== "ready") return nothing(request);
+  const { deny } = event.verdict;
+  return changed(
+    voided(request, event),
+    [system("voided", event.why), ...(deny === null ? [] : [system("denied", deny)])],
+    deny === null ? `${request.id} needs approval again: ${event.why}.` : `${request.id} was denied: ${deny}`,
+    deny === null ? `needs approval again: ${event.why}.` : undefined,
+  );
+}
+
+/** The mark right before the call. */
+export function sending(request: Request, event: Event<"sending">): Decision {
+  // The mark is set before the call: after a crash the outcome is unclear, never assumed to be nothing.
+  if (request.state !== "Executing" || request.execution?.phase !== "ready") return nothing(request);
+  const halted = stopped(request, event.now, event.halt);
+  if (halted !== null) return halted;
+  return changed(
+    {
+      ...request,
+      dueAt: event.now + event.leaseMs,
+      execution: {
+        ...request.execution,
+        phase: "sending",
+        retryAt: null,
+        attempts: request.execution.attempts + 1,
+        marks: request.execution.marks + 1,
+        sentAt: request.execution.sentAt ?? event.now,
+      },
+    },
+    [],
+    null,
+  );
+}
+
+/** What an executor reports that it can't go on with; a person has to press Resume. */
+export function interrupt(request: Request, event: Event<"interrupt">): Decision {
+  return speaksOf(request, event) ? interrupted(request, event.now, event.why) : nothing(request);
+}
+
+/** Whether a report is about the call that is under way. */
+export function speaksOf({ state, execution }: Request, report: Report): boolean {
+  return state === "Executing" && execution?.marks === report.mark;
+}
+
+/** Of a lease's release: its outcome may be unclear. */
+const MAY_STAY_ISOLATED = "Until then the device may stay isolated.";
+
+/** Ends the work on a request until a person presses Resume. */
+export function interrupted(request: Request, now: number, why: string): Decision {
+  return changed(
+    {
+      ...request,
+      state: "Interrupted",
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, `interrupted: ${why}`),
+    },
+    [system("interrupted", why)],
+    ...newsOf(
+      request,
+      `${request.id} was interrupted: ${why} An Approver can press Resume.`,
+      MAY_STAY_ISOLATED,
+    ),
+  );
+}

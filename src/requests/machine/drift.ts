@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { earlierCall, note } from "./decision.ts";
+import { groupInWords } from "../facts/device-words.ts";
+import { utc } from "../../shared/format.ts";
+import type { Device } from "../../defender/model.ts";
+import { stricterThan, strictest } from "../../policy/evaluate.ts";
+import type { Verdict } from "../../policy/model.ts";
+import { digestOfTerms } from "../../policy/terms.ts";
+import { carriedOver, type Look, type Request } from "./request.ts";
+import { expiresAnew, waitingDue } from "./expiry.ts";
+
+/**
+ * What an approval is bound to. At each click, and again before the call, the device and the policy are looked up
+ * afresh; when what is found is not what the approvers saw, their approvals are void (CONTRACT §5).
+ */
+
+/** A request before it is bound to what its card shows. */
+export type Unbound = Omit<Request, "seen">;
+
+/**
+ * SHA-256 (hex) over what an approver sees and agrees to: target, action, parameters, reason, the verdict with its
+ * rules, and the device facts that a policy can ask for. Kept with the request and with each approval in the audit.
+ */
+export function digestOf(request: Unbound): string {
+  const { target, command, action, args, reason, requester, device, verdict } = request;
+  const parts = [
+    [target.kind, target.id, target.name, command, action, reason],
+    [requester.oid, requester.tid],
+    Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    device === null
+      ? null
+      : [
+          device.id,
+          device.firstSeenAt,
+          device.tags?.toSorted() ?? null,
+          device.tagsCut ?? false,
+          ...facts(device),
+        ],
+    digestOfTerms(verdict),
+    verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
+  ];
+  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+}
+
+function facts(device: Device): readonly (string | null)[] {
+  return FACTS.map(([, of]) => of(device));
+}
+
+const FACTS: readonly (readonly [name: string, of: (device: Device) => string | null])[] = [
+  ["name", (device) => device.name],
+  ["device group", groupInWords],
+  ["value", (device) => device.value],
+  ["OS", (device) => device.os],
+];
+
+/** Binds a request to what its card shows from now on. */
+export function bound(request: Unbound, now: number): Request {
+  return { ...request, seen: { at: now, digest: digestOf(request) } };
+}
+
+/** As `bound`, for what was shown before and is shown anew: no button of an earlier card decides on it. */
+export function rebound(request: Unbound, now: number, before: Request["seen"]): Request {
+  const again = bound(request, now);
+  return { ...again, seen: { ...again.seen, round: (before.round ?? 0) + 1 } };
+}
+
+/**
+ * What makes the thing found another thing than the one shown, in words; null when it is the same. A policy that asks
+ * for less since is no drift: it lowers nothing for a request that is open.
+ */
+export function driftOf(request: Request, look: Look): string | null {
+  if (digestOf(request) !== request.seen.digest) return "the request is not the one that was shown";
+  const words = [...deviceDrift(request.device, look), stricterThan(request.verdict, look.verdict)];
+  const drift = words.filter((one) => one !== null);
+  return drift.length === 0 ? null : drift.join("; ");
+}
+
+function deviceDrift(before: Device | null, { device: now, newcomer }: Look): readonly string[] {
+  const renewed = newcomer === null ? [] : [`another device has come under this name (${newcomer})`];
+  if (before === null || now === null) return renewed;
+  if (before.id !== now.id) return ["the device is another one now"];
+  const set = before.firstSeenAt !== now.firstSeenAt;
+  return [
+    ...renewed,
+    ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
+    ...tagDrift(before, now),
+    ...FACTS.flatMap(([name, of]) =>
+      of(before) === of(now)
+        ? []
+        : [`its ${name} is ${of(now) ?? "unknown"} now, ${of(before) ?? "unknown"} before`],
+    ),
+  ];
+}
+
+function tagDrift(earlier: Device, later: Device): readonly string[] {
+  const [before, now] = [earlier.tags, later.tags];
+  if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
+  return [
+    ...(earlier.tagsCut === later.tagsCut ? [] : ["all of its tags could be read only once"]),
+    ...now.filter((tag) => !before.includes(tag)).map((tag) => `the tag "${tag}" was added`),
+    ...before.filter((tag) => !now.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
+  ];
+}
+
+/**
+ * The request after its approvals became void: it waits for new ones, or is denied. What was asked of it before still
+ * holds where the policy has become looser since.
+ */
+export function voided(
+  request: Request,
+  found: Look & { readonly now: number; readonly why: string },
+): Request {
+  const { now, why } = found;
+  const verdict = strictest(request.verdict, found.verdict);
+  // An emergency that is stopped here is a request like any other from now on; a lease's release as well, once it is due.
+  const { lease, emergency: _, ...plain } = request;
+  const keepsTime = lease !== undefined && request.state === "Requested";
+  const next: Unbound = {
+    ...plain,
+    ...(keepsTime ? { lease } : {}),
+    // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
+    verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+    device: found.device ?? request.device,
+    ...found.around,
+    approvals: [],
+    executor: null,
+    execution: carriedOver(request.execution),
+    expiresAt: expiresAnew(request, verdict.expires, now),
+    history: note(request, now, null, `approvals so far are void: ${why}`),
+  };
+  return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
+}
+
+type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;
+
+function fate(next: Unbound, verdict: Verdict, now: number, why: string): Fate {
+  if (verdict.deny !== null) {
+    return {
+      state: "Denied",
+      finishedAt: now,
+      dueAt: null,
+      outcome: `The policy denies it: ${verdict.deny}${earlierCall(next)}`,
+    };
+  }
+  const dueAt = waitingDue(next);
+  return { state: "Requested", finishedAt: null, dueAt, outcome: `Please look again: ${why}.` };
+}

@@ -1,0 +1,27 @@
+import { utc } from "../../shared/format.ts";
+import { TRIAGE, type Action } from "../../policy/model.ts";
+
+/** The switch that stops every changing action on all instances (CONTRACT §5: `halt`, `resume`). */
+export interface Halt {
+  /** At most 500 characters; hostile text. */
+  readonly reason: string;
+  /** UPN of who halted. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** Whether a halt stops this action; triage goes on. */
+export function isStoppable(action: Action): boolean {
+  return !TRIAGE.includes(action);
+}
+
+/** What a card, a notice or a refusal says of the halt. */
+export function haltLine({ by, since, reason }: Halt): string {
+  return `Halted by ${by} since ${utc(since)}: ${reason}`;
+}
+
+/** For a person whose wish was stopped. */
+export function haltedText(halt: Halt): string {
+  return `${haltLine(halt)}. Nothing was recorded or sent; please try again after an Admin has typed "resume".`;
+}

@@ -1,0 +1,66 @@
+import type { Device } from "../../defender/model.ts";
+import type { Verdict } from "../../policy/model.ts";
+import type { Clicker, RequestState } from "./request.ts";
+import type { StepUpProof } from "./step-up.ts";
+
+/** What binds a scheduled release to its isolation; times are epoch milliseconds. */
+export interface Lease {
+  readonly isolationId: string;
+  /** The machine action of the isolation: another one that is newer means that the state has changed meanwhile. */
+  readonly isolationActionId: string;
+  /** Not sent before this. */
+  readonly endsAt: number;
+  /** When the people are reminded; null: they have been. */
+  readonly remindAt: number | null;
+}
+
+/** What an isolation with `for:` knows of the release that ends it. */
+export interface LeasedTo {
+  readonly releaseId: string;
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  /** What became of the release; absent: it waits for its time, as far as is known. */
+  readonly state?: RequestState;
+}
+
+const LEASE_ORIGIN = "lease:";
+
+/** Where the release comes from that ends the lease of this isolation. */
+export function originOfLease(isolationId: string): string {
+  return LEASE_ORIGIN + isolationId;
+}
+
+/** The isolation that a request came into being to end, also when it has to be approved by now; null: it is no such one. */
+export function leaseOf(origin: string): string | null {
+  return origin.startsWith(LEASE_ORIGIN) ? origin.slice(LEASE_ORIGIN.length) : null;
+}
+
+/** What happens to a scheduled release before it is sent (`requests/machine/lease.ts`). */
+export type LeaseEvent =
+  /** Its time has not come: people are reminded when that is due. */
+  | { readonly kind: "remind"; readonly now: number }
+  | {
+      readonly kind: "extend";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly addMs: number;
+      /** How far ahead the policy lets a lease end. */
+      readonly maxMs: number;
+      readonly verdict: Verdict;
+      readonly alertOwner: string | null;
+      readonly proof?: StepUpProof | null;
+      /** The mark of the view that the form was opened on (`viewOf`). */
+      readonly view: string;
+    }
+  /** It can't be sent as it was approved: it becomes a request like any other. */
+  | {
+      readonly kind: "lapse";
+      readonly now: number;
+      readonly why: string;
+      readonly verdict: Verdict;
+      /** As read afresh; null: it could not be. */
+      readonly device: Device | null;
+    }
+  /** Nothing is left to release. */
+  | { readonly kind: "end-lease"; readonly now: number; readonly why: string }
+  | { readonly kind: "lease-later"; readonly now: number; readonly why: string; readonly retryMs: number };

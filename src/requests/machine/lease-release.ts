@@ -1,0 +1,143 @@
+import { parseDuration } from "../../grammar/args.ts";
+import { LOOKED_UP } from "../facts/device-words.ts";
+import { bound, type Unbound } from "./drift.ts";
+import { clockOn } from "../../shared/format.ts";
+import { remindAt, type Scheduled } from "./lease.ts";
+import { originOfLease, type LeasedTo } from "./lease-model.ts";
+import { evaluate, strictest } from "../../policy/evaluate.ts";
+import type { Policy, Question, Verdict } from "../../policy/model.ts";
+import { FINAL_STATES, FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
+
+/** How a lease comes into being: the verdict that covers both, and the release that follows an isolation. */
+
+/** The length of the lease that was asked for, in milliseconds; null: none. */
+export function leaseLength(args: Readonly<Record<string, string>>): number | null {
+  return args["for"] === undefined ? null : parseDuration(args["for"]);
+}
+
+/**
+ * The policy's verdict on a request. With a lease the approval covers the release too, so what is stricter on either
+ * of the two holds for both. The release's limits are not asked: it is counted when it comes into being.
+ */
+export function verdictOn(
+  question: Question,
+  args: Readonly<Record<string, string>>,
+  policy: Policy,
+): Verdict {
+  const own = evaluate(question, policy);
+  if (leaseLength(args) === null) return own;
+  const { usage: _, ...asked } = question;
+  const release = evaluate({ ...asked, ...RELEASE }, policy);
+  const deny = release.deny === null ? null : `its release at the end would be denied: ${release.deny}`;
+  return strictest(own, { ...release, deny });
+}
+
+const RELEASE = { action: "release", freeByDefault: false } as const;
+
+/**
+ * The release that an isolation with a lease is followed by: approved by the same people, executed with the same
+ * token, due when the time is over. Null when the isolation has no lease, or there is nothing to tie one to.
+ * @param now epoch milliseconds at which the isolation took effect
+ */
+export function releaseAfter(isolation: Request, id: string, now: number): Scheduled | null {
+  const length = leaseLength(isolation.args);
+  const { machineActionId } = isolation;
+  if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
+  const endsAt = now + length;
+  const reminder = remindAt(now, endsAt);
+  const release: Unbound & Pick<Scheduled, "lease"> = {
+    id,
+    version: 0,
+    state: "Approved",
+    command: "release",
+    action: "release",
+    target: isolation.target,
+    args: {},
+    reason: `end of the isolation ${isolation.id}: ${isolation.reason}`.slice(0, 500),
+    requester: isolation.requester,
+    requesterTeamsId: isolation.requesterTeamsId,
+    requestedAt: now,
+    expiresAt: endsAt,
+    finishedAt: null,
+    remindedAt: null,
+    verdict: isolation.verdict,
+    device: isolation.device,
+    facts: isolation.facts.map(asBefore),
+    warnings: [],
+    alertId: isolation.alertId,
+    // Who resumed an emergency saw that its release would be asked for.
+    approvals: isolation.emergency === undefined ? isolation.approvals : [],
+    executor: isolation.executor,
+    execution: FRESH_EXECUTION,
+    machineActionId: null,
+    outcome: null,
+    history: [{ at: now, by: null, text: `asked for and approved with ${isolation.id}` }],
+    dueAt: reminder,
+    askedIn: isolation.askedIn,
+    origin: originOfLease(isolation.id),
+    nobodyTold: false,
+    lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
+  };
+  return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+/** The card of a release must not say of a device that is isolated by now "When asked: Connected". */
+function asBefore(fact: Request["facts"][number]): Request["facts"][number] {
+  const { first, again, before } = LOOKED_UP;
+  return fact.label === first || fact.label === again ? { ...fact, label: before } : fact;
+}
+
+function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
+  return restoredFrom === undefined ? {} : { restoredFrom };
+}
+
+/** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */
+export function notesOf(release: Request, isolationId: string): readonly AuditNote[] {
+  const detail = `lease of ${isolationId}`;
+  const asked = release.approvals.length === 0 ? "no approval" : "approved with the isolation";
+  return [
+    { actor: actorOf(release.requester), event: "requested", outcome: asked, detail },
+    ...release.approvals.map(({ person }): AuditNote => ({
+      actor: actorOf(person),
+      event: "approved",
+      outcome: "approved with the isolation",
+      detail,
+    })),
+  ];
+}
+
+function actorOf({ oid, tid, upn }: Request["requester"]): AuditNote["actor"] {
+  return { oid, tid, upn };
+}
+
+/** The lease as the cards of an isolation and of its release say it; null: there is none. */
+export function leaseLine(request: Request): string | null {
+  const { lease, leasedTo } = request;
+  if (lease !== undefined) {
+    const complete = request.approvals.length >= request.verdict.approvals;
+    return `${does(complete)} ${clockOn(lease.endsAt)}, the end of ${lease.isolationId}`;
+  }
+  const approved = request.emergency === undefined || request.verdict.approvals === 0;
+  if (leasedTo !== undefined) return endLine(leasedTo, approved);
+  const length = leaseLength(request.args);
+  if (length === null) return null;
+  const typed = request.args["for"] ?? "";
+  if (FINAL_STATES.includes(request.state)) return `${typed}, not begun`;
+  const at = clockOn(request.requestedAt + length);
+  return `${does(approved)} ${at} at the earliest, ${typed} after it took effect${approved ? covers(request) : ""}`;
+}
+
+function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: boolean): string {
+  if (state === "Approved") return `${does(approved)} ${clockOn(endsAt)}, by ${releaseId}`;
+  if (state === "Requested") return `not released by itself: ${releaseId} needs approval`;
+  return `its release ${releaseId} is ${state}`;
+}
+
+function covers({ state, verdict }: Request): string {
+  if (state === "Requested") return "; approving this approves that release too";
+  return verdict.approvals === 0 ? "" : "; that release is approved with it";
+}
+
+function does(approved: boolean): string {
+  return approved ? "releases at" : "asks for its release at";
+}

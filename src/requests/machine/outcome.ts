@@ -1,0 +1,225 @@
+import type { AuditEvent } from "../../audit/record.ts";
+import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
+import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import { lapse } from "./lease.ts";
+import type { LeaseEvent } from "./lease-model.ts";
+
+type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
+
+/** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
+export function progress(
+  request: Request,
+  event: Exclude<
+    ApprovalEvent,
+    LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "restored" | "moot" }
+  >,
+): Decision {
+  switch (event.kind) {
+    case "claim":
+      return claim(request, event);
+    case "overtaken":
+      return overtaken(request, event);
+    case "drift":
+      return drift(request, event);
+    case "sending":
+      return sending(request, event);
+    case "accepted":
+      return accepted(request, event);
+    case "not-sent":
+      return waitAndSend(request, event);
+    case "unclear":
+      return unclear(request, event);
+    case "refused":
+      return refused(request, event);
+    case "interrupt":
+      return interrupt(request, event);
+    case "foreign":
+      return foreign(request, event);
+    case "tracked":
+      return tracked(request, event);
+    case "poll-later":
+      return isTracked(request) ? keep(request, event.now, event.nextPollMs) : nothing(request);
+  }
+}
+
+function accepted(request: Request, event: Event<"accepted">): Decision {
+  if (request.state !== "Executing") return nothing(request);
+  const executed = executorNote(request, "executed", event.action?.id ?? "done");
+  if (event.action === null) {
+    const done = finish(request, event.now, "Succeeded", event.lacking ?? null);
+    return done.kind === "changed" ? { ...done, audit: [executed, ...done.audit] } : done;
+  }
+  const next: Request = {
+    ...request,
+    state: "Pending",
+    machineActionId: event.action.id,
+    dueAt: event.now + event.nextPollMs,
+    history: note(request, event.now, null, "Defender has accepted it"),
+  };
+  const status = applyStatus(next, event.action, event.now, event.nextPollMs);
+  return { ...status, audit: [executed, ...status.audit] };
+}
+
+/** A lease's release that Defender refuses to its approver becomes a request for others (CONTRACT §5). */
+function refused(request: Request, event: Event<"refused">): Decision {
+  if (!speaksOf(request, event)) return nothing(request);
+  const { now, why } = event;
+  const { lease, verdict } = request;
+  if (lease === undefined) return finish(request, now, "Failed", why);
+  // Refused is proof that this call did nothing; an earlier one whose answer got lost is still looked for.
+  const execution = request.execution?.lookFirst === true ? request.execution : null;
+  return lapse({ ...request, lease, execution }, { now, why, verdict, device: null });
+}
+
+function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
+  if (!speaksOf(request, event) || request.execution === null) return nothing(request);
+  const { lookFirst, sentAt, phase, attempts } = request.execution;
+  const dueAt = event.now + event.retryMs;
+  return changed(
+    {
+      ...request,
+      outcome: event.why,
+      dueAt,
+      execution: {
+        ...request.execution,
+        phase: "ready",
+        retryAt: dueAt,
+        sentAt: lookFirst ? sentAt : null,
+        // What failed before the mark counts as an attempt too, so that it comes to an end.
+        attempts: phase === "ready" ? attempts + 1 : attempts,
+      },
+    },
+    [],
+    null,
+  );
+}
+
+function unclear(request: Request, event: Event<"unclear">): Decision {
+  if (!speaksOf(request, event) || request.execution === null) return nothing(request);
+  return changed(
+    {
+      ...request,
+      outcome: "Defender's answer got lost; looking whether the action was started.",
+      dueAt: event.now + event.nextLookMs,
+      execution: {
+        ...request.execution,
+        phase: "looking",
+        retryAt: null,
+        lookUntil: request.execution.lookUntil ?? event.now + event.lookForMs,
+      },
+    },
+    [],
+    null,
+  );
+}
+
+function tracked(request: Request, event: Event<"tracked">): Decision {
+  if (request.state === "Executing") {
+    return accepted(request, { ...event, kind: "accepted" });
+  }
+  if (!isTracked(request)) return nothing(request);
+  return applyStatus(request, event.action, event.now, event.nextPollMs);
+}
+
+/** What others have started is never followed as ours; whether ours was started is looked up before it is sent again. */
+function foreign(request: Request, event: Event<"foreign">): Decision {
+  const isAbout = request.execution?.marks === event.mark && isTracked(request);
+  if (!isAbout && (event.action === null || !speaksOf(request, event))) return nothing(request);
+  const why = event.action === null ? goneWords(request) : foreignWords(event.action);
+  return interrupted({ ...request, machineActionId: null }, event.now, why);
+}
+
+function foreignWords({ type, id, requestor }: MachineAction): string {
+  const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
+  return `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
+}
+
+function goneWords({ machineActionId }: Request): string {
+  return `Defender no longer knows the action ${machineActionId ?? ""}, so what became of it can't be told.`;
+}
+
+const LONGEST_NAME = 100;
+
+/** Defender has taken it; only its machine action decides from here on. */
+function isTracked(request: Request): boolean {
+  return request.state === "Pending" || request.state === "InProgress";
+}
+
+function applyStatus(request: Request, action: MachineAction, now: number, nextPollMs: number): Changed {
+  switch (action.status) {
+    case "Succeeded":
+      return finish(request, now, "Succeeded", null);
+    case "Failed":
+      return finish(
+        request,
+        now,
+        "Failed",
+        `Defender reports that the action failed on the device${saidOf(action)}`,
+      );
+    case "TimeOut":
+      return finish(
+        request,
+        now,
+        "TimedOut",
+        `The device did not answer in time${saidOf(action)} Ask again when it is online.`,
+      );
+    case "Cancelled":
+      return finish(request, now, "Failed", cancelledWords(action));
+    case "InProgress":
+      if (request.state === "InProgress") return keep(request, now, nextPollMs);
+      return changed(
+        {
+          ...request,
+          state: "InProgress",
+          dueAt: now + nextPollMs,
+          history: note(request, now, null, "in progress"),
+        },
+        [],
+        null,
+      );
+    case "Pending":
+    case "Unknown":
+      return keep(request, now, nextPollMs);
+  }
+}
+
+/** Defender's code and hint, as the end of a sentence. */
+function saidOf({ errorCode, hint }: MachineAction): string {
+  const said = [errorCode === null ? [] : [`code ${errorCode}`], hint === null ? [] : [hint]].flat();
+  return said.length === 0 ? "." : `: ${said.join("; ").replace(/\.$/, "")}.`;
+}
+
+function cancelledWords({ cancelledBy, cancelComment }: MachineAction): string {
+  const why = cancelComment === null ? "" : `: ${cancelComment.slice(0, LONGEST_COMMENT).replace(/\.$/, "")}`;
+  return `Cancelled in Defender by ${cancelledBy?.slice(0, LONGEST_NAME) ?? "somebody"}${why}.`;
+}
+
+const LONGEST_COMMENT = 300;
+
+function keep(request: Request, now: number, nextPollMs: number): Changed {
+  return changed({ ...request, dueAt: now + nextPollMs }, [], null);
+}
+
+function finish(
+  request: Request,
+  now: number,
+  state: "Succeeded" | "Failed" | "TimedOut",
+  why: string | null,
+): Changed {
+  const event: AuditEvent = state === "Succeeded" ? "succeeded" : "failed";
+  const words = { Succeeded: "done", Failed: "failed", TimedOut: "timed out" }[state];
+  return changed(
+    {
+      ...request,
+      state,
+      finishedAt: now,
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, why === null ? words : `${words}: ${why}`),
+    },
+    [system(event, state, why ?? undefined)],
+    why === null ? `${request.id} succeeded.` : `${request.id} ${words}: ${why}`,
+  );
+}

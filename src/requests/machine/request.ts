@@ -1,0 +1,299 @@
+import type { AuditActor, AuditEvent } from "../../audit/record.ts";
+import type { Halt } from "./halt.ts";
+import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
+import type { ConversationRef, Device, MachineAction, Person, Role } from "../../defender/model.ts";
+import type { Action, Verdict } from "../../policy/model.ts";
+import type { StepUpProof } from "./step-up.ts";
+
+/** States of a request, spelled as on cards (CONTRACT §4). */
+export const STATES = [
+  "Requested",
+  "Approved",
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Executing",
+  "Pending",
+  "InProgress",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+  "Interrupted",
+] as const;
+
+export type RequestState = (typeof STATES)[number];
+
+export const FINAL_STATES: readonly RequestState[] = [
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+];
+
+export type Target =
+  | { readonly kind: "device"; readonly id: string; readonly name: string }
+  | { readonly kind: "alert"; readonly id: string; readonly name: string };
+
+/** How far the one changing call has come (CONTRACT §6.2). */
+export interface Execution {
+  /** `ready`: proven that nothing is under way; `sending`: a call may have been made; `looking`: outcome unclear. */
+  readonly phase: "ready" | "sending" | "looking";
+  /** Epoch milliseconds of the first attempt that may have reached Defender; null before. */
+  readonly sentAt: number | null;
+  /** Since the last approval or Resume. */
+  readonly attempts: number;
+  /** How often "sending" has been marked; one instance alone made the call of a mark. */
+  readonly marks: number;
+  /** Epoch milliseconds until which an unclear outcome is looked up; null when not looking. */
+  readonly lookUntil: number | null;
+  /** The outcome of an earlier call is to be looked up before anything is sent. */
+  readonly lookFirst: boolean;
+  /** Epoch milliseconds since when it has its place in the queue of its device; null: it has none yet. */
+  readonly queuedAt: number | null;
+  /** Epoch milliseconds at which what provably did nothing is sent again; null or absent (older rows): it does not wait. */
+  readonly retryAt?: number | null;
+}
+
+export interface HistoryEntry {
+  readonly at: number;
+  /** UPN, or null for the bot itself. */
+  readonly by: string | null;
+  readonly text: string;
+}
+
+/** What the approvals of a request are bound to: what its card showed when it was last looked up. */
+export interface Seen {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `digestOf` the request at that time. */
+  readonly digest: string;
+  /** How often it was shown anew because something had changed; absent: never. */
+  readonly round?: number;
+}
+
+/** What there is when a request is looked up again: the device as it is, and what the policy says of it. */
+export interface Look {
+  readonly verdict: Verdict;
+  /** Null for alerts. */
+  readonly device: Device | null;
+  /** Id of another device that has come under the same name since the request was seen; null: none. */
+  readonly newcomer: string | null;
+  /** Why nothing is left to do, where that is certain. */
+  readonly already?: string | null;
+  /** Looked up as well where the request will have to be shown anew. */
+  readonly around?: Around;
+}
+
+/** What a card says beside the facts that approvals are bound to. */
+export type Around = Pick<Request, "facts" | "warnings">;
+
+/** A wish to change something in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
+export interface Request {
+  readonly id: string;
+  /** Compare-and-set counter. */
+  readonly version: number;
+  readonly state: RequestState;
+  readonly command: string;
+  readonly action: Action;
+  readonly target: Target;
+  readonly args: Readonly<Record<string, string>>;
+  /** At most 500 characters; hostile text. */
+  readonly reason: string;
+  readonly requester: Person;
+  /** Teams id of the requester (`29:…`): for the view that only he gets. */
+  readonly requesterTeamsId: string;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly finishedAt: number | null;
+  /** When the approvers were reminded, at half time; null: not yet, or not at all. */
+  readonly remindedAt: number | null;
+  /** The verdict that the card shows and that approvals are given under. */
+  readonly verdict: Verdict;
+  /** The device facts that the card shows; null for alerts. */
+  readonly device: Device | null;
+  readonly seen: Seen;
+  /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** What an approver should beware of before he clicks. */
+  readonly warnings: readonly string[];
+  /** The IP address that the device was named by; absent: it was named otherwise. */
+  readonly address?: string | undefined;
+  /** The alert it was opened from, if any. */
+  readonly alertId: string | null;
+  readonly approvals: readonly { readonly person: Person; readonly at: number }[];
+  /** Epoch milliseconds at which it was last counted against the limits; absent: by its last approval, or its wish. */
+  readonly chargedAt?: number;
+  /** Whose token makes the call; set when the last approval is in. */
+  readonly executor: Person | null;
+  readonly execution: Execution | null;
+  readonly machineActionId: string | null;
+  /** One sentence on how it ended or what is awaited. */
+  readonly outcome: string | null;
+  readonly history: readonly HistoryEntry[];
+  /** When a loop has to look at it again; null: nothing to do. */
+  readonly dueAt: number | null;
+  /** Where its card stands for the people who asked; news for the requester goes there. */
+  readonly askedIn: ConversationRef;
+  /** Conversation and activity it came from: one activity opens one request. */
+  readonly origin: string;
+  /** Whether anybody who could approve is told (CONTRACT §4). */
+  readonly nobodyTold: boolean;
+  /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
+  readonly lease?: Lease;
+  /** On an isolation with `for:`, once it took effect: the release that ends it. */
+  readonly leasedTo?: LeasedTo;
+  /** Time of the copy that the store was restored from (epoch milliseconds), when this was being carried out then. */
+  readonly restoredFrom?: number;
+  /** Run at once without an approval, where the policy allows that; `review` null: nobody has looked at it yet. */
+  readonly emergency?: {
+    readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
+  };
+}
+
+/** The execution of a request whose approvals are complete: nothing has been sent. */
+export const FRESH_EXECUTION: Execution = {
+  phase: "ready",
+  sentAt: null,
+  attempts: 0,
+  marks: 0,
+  lookUntil: null,
+  lookFirst: false,
+  queuedAt: null,
+  retryAt: null,
+};
+
+/** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
+export function carriedOver(execution: Execution | null): Execution | null {
+  if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;
+  const { sentAt, marks } = execution;
+  return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
+}
+
+/** A person at a click: identity from the verified activity, roles from a fresh token. */
+export interface Clicker {
+  readonly person: Person;
+  readonly roles: readonly Role[];
+}
+
+/** A click that may lead to the call: it stands under everything as it is now. */
+export interface LookingClick extends Look {
+  readonly by: Clicker;
+  readonly now: number;
+  /** UPN of who owns the alert that it came from, if any. */
+  readonly alertOwner: string | null;
+  /** Read in the transaction that applies the click. */
+  readonly halt: Halt | null;
+  /** The sign-in that was made for this click, if one was. */
+  readonly proof?: StepUpProof | null;
+  /** The mark of the view that the button stood on (`viewOf`). */
+  readonly view: string;
+}
+
+/** What an executor reports of a call. One that comes late, after another instance has marked anew, does not count. */
+export interface Report {
+  readonly now: number;
+  /** `marks` of the execution that it speaks of. */
+  readonly mark: number;
+}
+
+export type ApprovalEvent =
+  | ({
+      readonly kind: "approve";
+      /** Earlier approvers who no longer count, and why, where this click may complete the approvals. */
+      readonly lost?: readonly { readonly person: Person; readonly why: string }[];
+    } & LookingClick)
+  | ({ readonly kind: "resume" } & LookingClick)
+  | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
+  | { readonly kind: "cancel"; readonly by: Clicker; readonly now: number }
+  | { readonly kind: "revoke"; readonly by: Clicker; readonly now: number }
+  | { readonly kind: "expire"; readonly now: number }
+  /** The store was put back from a copy that was made at `copiedAt` (epoch milliseconds). */
+  | { readonly kind: "restored"; readonly now: number; readonly copiedAt: number }
+  | { readonly kind: "half-time"; readonly now: number }
+  | {
+      readonly kind: "claim";
+      readonly now: number;
+      readonly leaseMs: number;
+      readonly halt: Halt | null;
+      /** The request whose turn on this device comes before; null: none. */
+      readonly ahead: string | null;
+      /** Earlier requests that wait to be sent again, whose place this one takes when it is claimed. */
+      readonly overtakes: readonly string[];
+      /** When to ask again while another one is ahead. */
+      readonly retryMs: number;
+    }
+  /** Another request, decided later, undoes this one before it could be sent again. */
+  | { readonly kind: "overtaken"; readonly now: number; readonly by: string }
+  /** Before the call something turned out to be another thing than what was approved. */
+  | ({ readonly kind: "drift"; readonly now: number; readonly why: string } & Look)
+  | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number; readonly halt: Halt | null }
+  | {
+      readonly kind: "accepted";
+      readonly now: number;
+      readonly action: MachineAction | null;
+      readonly nextPollMs: number;
+      /** What is missing of what was asked for, in a sentence; absent: nothing. */
+      readonly lacking?: string;
+    }
+  | ({ readonly kind: "not-sent"; readonly why: string; readonly retryMs: number } & Report)
+  | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
+  | ({ readonly kind: "refused"; readonly why: string } & Report)
+  | ({ readonly kind: "interrupt"; readonly why: string } & Report)
+  /** Defender names an action that is not this request's; null: it knows the one no more that it accepted. */
+  | ({ readonly kind: "foreign"; readonly action: MachineAction | null } & Report)
+  | {
+      readonly kind: "tracked";
+      readonly now: number;
+      readonly action: MachineAction;
+      readonly nextPollMs: number;
+    }
+  /** Nothing is left to do: it is so already, or another request has been sent. */
+  | { readonly kind: "moot"; readonly now: number; readonly why: string }
+  | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
+  | LeaseEvent
+  | {
+      readonly kind: "review";
+      readonly by: Clicker;
+      readonly now: number;
+      readonly comment: string | null;
+      /** As of a click that looks. */
+      readonly view: string;
+    };
+
+export interface AuditNote {
+  readonly actor: AuditActor;
+  readonly event: AuditEvent;
+  readonly outcome: string;
+  readonly detail?: string;
+}
+
+export type Decision =
+  | {
+      readonly kind: "changed";
+      readonly request: Request;
+      readonly audit: readonly AuditNote[];
+      /** A sentence for the requester, when this is something he waits for. */
+      readonly tell: string | null;
+      /** A sentence for everybody who may have to act. */
+      readonly announce?: string;
+    }
+  /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
+  | {
+      readonly kind: "refused";
+      readonly text: string;
+      readonly audit: readonly AuditNote[];
+      /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
+      readonly stepUp?: readonly string[];
+      /** The card has moved on: whoever clicked is shown how things stand. */
+      readonly moved?: true;
+    };
+
+/** One kind of event. */
+export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;
+
+/** Whether two are the same person: object id and tenant, never names. */
+export function isSame(a: { oid: string; tid: string }, b: { oid: string; tid: string }): boolean {
+  return a.oid === b.oid && a.tid === b.tid;
+}

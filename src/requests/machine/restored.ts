@@ -1,0 +1,147 @@
+import { changed, nothing, note, person, system } from "./decision.ts";
+import { rebound, type Unbound } from "./drift.ts";
+import { utc } from "../../shared/format.ts";
+import { isStoppable } from "./halt.ts";
+import {
+  carriedOver,
+  FRESH_EXECUTION,
+  type Decision,
+  type EventOf as Event,
+  type Request,
+} from "./request.ts";
+import { expiresAnew, waitingDue } from "./expiry.ts";
+
+/**
+ * What becomes of a request in a store that was put back from a copy. What people said and what was sent since the copy
+ * is not in it: an approval may have been revoked, a call may have been made. So nothing goes out on what the copy says.
+ */
+export function restored(request: Request, event: Event<"restored">): Decision {
+  switch (request.state) {
+    case "Requested":
+    case "Approved":
+    case "Interrupted":
+      return waitsAnew(request, event);
+    case "Executing":
+      return interrupted(request, event);
+    case "Pending":
+    case "InProgress":
+      return followed(request, event);
+    case "Denied":
+    case "Expired":
+    case "Cancelled":
+    case "Succeeded":
+    case "Failed":
+    case "TimedOut":
+      return nothing(request);
+  }
+}
+
+/** It may have been sent since the copy: that is looked up before anything is sent. */
+function mayHaveBeenSent({ execution }: Request): Request["execution"] {
+  return carriedOver({ ...(execution ?? FRESH_EXECUTION), lookFirst: true });
+}
+
+/** A part of a sentence. */
+function because({ copiedAt }: Event<"restored">): string {
+  return `the bot's store was restored from a copy of ${utc(copiedAt)}`;
+}
+
+function waitsAnew(request: Request, event: Event<"restored">): Decision {
+  const { now } = event;
+  const why = because(event);
+  const { verdict } = request;
+  // An emergency is a request like any other from now on. A lease's release is still not sent before its time.
+  const { emergency: _, restoredFrom: __, ...plain } = request;
+  const next: Unbound = {
+    ...plain,
+    state: "Requested",
+    verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+    approvals: [],
+    executor: null,
+    execution: mayHaveBeenSent(request),
+    expiresAt: expiresAnew(request, verdict.expires, now),
+    outcome: `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
+    history: note(request, now, null, `approvals so far are void: ${why}`),
+  };
+  return changed(
+    rebound({ ...next, dueAt: waitingDue(next) }, now, request.seen),
+    [system("voided", why)],
+    `${request.id} needs approval again: ${why}.`,
+  );
+}
+
+function interrupted(request: Request, event: Event<"restored">): Decision {
+  const why = `${because(event)}, and this was being sent then.`;
+  const { verdict } = request;
+  return changed(
+    rebound(
+      {
+        ...request,
+        state: "Interrupted",
+        verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+        approvals: [],
+        executor: null,
+        execution: mayHaveBeenSent(request),
+        restoredFrom: event.copiedAt,
+        dueAt: null,
+        outcome: why,
+        history: note(request, event.now, null, `interrupted: ${why}`),
+      },
+      event.now,
+      request.seen,
+    ),
+    [system("interrupted", why)],
+    `${request.id} was interrupted: ${why}`,
+  );
+}
+
+/** Defender has taken it: it is followed to its end. What was approved together with it is not approved any more. */
+function followed(request: Request, event: Event<"restored">): Decision {
+  const history = note(request, event.now, null, because(event));
+  return changed({ ...request, restoredFrom: event.copiedAt, dueAt: event.now, history }, [], null);
+}
+
+/**
+ * Whether nobody can tell what became of it: it may have been sent before the copy, and leaves no machine action to look
+ * for. Ask again, then.
+ */
+export function isBeyondResuming({ restoredFrom, action }: Request): boolean {
+  return restoredFrom !== undefined && !isStoppable(action);
+}
+
+/** Why it can't be resumed then. */
+export const BEYOND_RESUMING =
+  "Whether it was carried out before the store was restored can't be told. Please look in Defender, and ask for it again if it is still needed.";
+
+/**
+ * A Resume of what has fewer approvals than the policy asks for: those of before a restore are void, and nobody has
+ * approved an emergency. It is an approval like the first; what may have been sent is looked up first. Null: the request is
+ * no such one.
+ */
+export function resumedAnew(request: Request, { by, now, verdict }: Event<"resume">): Decision | null {
+  const { restoredFrom, ...plain } = request;
+  const needed = Math.max(verdict.approvals, request.verdict.approvals);
+  if (restoredFrom === undefined && request.approvals.length >= needed) return null;
+  const left = needed - 1;
+  const words = left > 0 ? `${left} more needed` : "complete";
+  const expiresAt = now + request.verdict.expires;
+  const carried = carriedOver(request.execution);
+  return changed(
+    {
+      ...plain,
+      state: left > 0 ? "Requested" : "Approved",
+      approvals: [{ person: by.person, at: now }],
+      executor: left > 0 ? null : by.person,
+      execution: left > 0 ? carried : (carried ?? FRESH_EXECUTION),
+      expiresAt,
+      dueAt: left > 0 ? expiresAt : now,
+      outcome: null,
+      history: note(request, now, by.person.upn, `approved anew (${words})`),
+    },
+    [
+      person(by, "approved", words, `saw ${request.seen.digest}`),
+      person(by, "resumed", "looks whether it was sent, then sends"),
+    ],
+    null,
+  );
+}

@@ -1,0 +1,81 @@
+import type { ChangeCommand } from "../../commands/command.ts";
+import { isEmergency } from "./emergency.ts";
+import { isScheduled } from "./lease.ts";
+import { leaseLength } from "./lease-release.ts";
+import { isSame, FINAL_STATES, type Request } from "./request.ts";
+
+/** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
+
+/** What one request asks for and the other does not, in words; none: they ask for the same. */
+export function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly string[] {
+  const reason = open.reason.trim() === asked.reason.trim() ? [] : [`reason "${asked.reason}"`];
+  return [...termDifferences(command, open, asked), ...reason];
+}
+
+/** The same without the reason: what Defender would be asked to do, and for how long. */
+export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly string[] {
+  const [was, is] = [open, asked].map(({ args }) => command.title(args));
+  return [
+    ...(was === is ? [] : [`${is ?? ""}, not ${was ?? ""}`]),
+    ...(leaseLength(open.args) === leaseLength(asked.args)
+      ? []
+      : [`${leaseWords(asked)}, not ${leaseWords(open)}`]),
+    ...Object.keys(command.args)
+      .filter((name) => !SAID_ALREADY.includes(name) && open.args[name] !== asked.args[name])
+      .map((name) => `${name}: ${asked.args[name] ?? "none"}, not ${open.args[name] ?? "none"}`),
+  ];
+}
+
+/** Arguments that are compared in another way, or that make no other thing of it. */
+const SAID_ALREADY: readonly string[] = ["target", "id", "type", "for", "emergency", "reason"];
+
+function leaseWords({ args }: Request): string {
+  return args["for"] === undefined ? "without end" : `for ${args["for"]}`;
+}
+
+/** An open request that is shown in place of a new one. */
+export interface Standing {
+  readonly request: Request;
+  readonly differs: readonly string[];
+  /** Whether it is the very same wish of the same person: then there is no other way than that one. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * The open request that stands for a new one; null: the new one is opened. Only the same person's identical wish is one
+ * with it for certain: nobody can hold up another by asking first. Others, and whoever asks for something else, are shown
+ * the open one before they ask all the same. An emergency waits behind nothing but its own call that is under way.
+ * @param others requests for the same action on the same target
+ */
+export function standingFor(
+  command: ChangeCommand,
+  asked: Request,
+  others: readonly Request[],
+  allTheSame: boolean,
+): Standing | null {
+  const open = others.filter((one) => isOpen(one, asked));
+  const standing = open.map((request): Standing => {
+    const differs = differencesOf(command, request, asked);
+    return { request, differs, isOwn: isSame(request.requester, asked.requester) && differs.length === 0 };
+  });
+  const own = standing.find(({ isOwn }) => isOwn) ?? null;
+  const isFree =
+    allTheSame || isEmergency(asked.args) || (command.freeByDefault && asked.state === "Approved");
+  return own ?? (isFree ? null : (standing[0] ?? null));
+}
+
+function isOpen(one: Request, asked: Request): boolean {
+  // A lease's release is for later; whoever wants the device released now has to be able to ask.
+  if (one.id === asked.id || FINAL_STATES.includes(one.state) || isScheduled(one)) return false;
+  // Its time is over, though nobody has written that down yet.
+  if (one.state === "Requested" && asked.requestedAt >= one.expiresAt) return false;
+  const underWay = one.emergency !== undefined && one.state !== "Requested" && one.state !== "Interrupted";
+  return !isEmergency(asked.args) || underWay;
+}
+
+/** Whether the one has nothing left to do once the other has been accepted by Defender. */
+export function isSentBy(command: ChangeCommand, waiting: Request, sent: Request): boolean {
+  if (waiting.id === sent.id || waiting.action !== sent.action || waiting.target.id !== sent.target.id)
+    return false;
+  return sent.emergency !== undefined || termDifferences(command, waiting, sent).length === 0;
+}

@@ -1,0 +1,95 @@
+import { refuse } from "./decision.ts";
+import { SignInRequired } from "../../shared/errors.ts";
+import type { Clicker, Decision } from "./request.ts";
+
+/**
+ * The step-up (CONTRACT §5, `stepUp: "c1"`): the approver signs in for this one click, in a way that satisfies a
+ * Conditional Access authentication context. No session, however fresh, stands in for it.
+ */
+
+/** A sign-in that has to be made for a click. */
+export interface StepUpDemand {
+  /** What it is for: the click on that request, and no other. */
+  readonly subject: string;
+  /** The authentication context to satisfy, e.g. `c1`. */
+  readonly context: string;
+  /** What sign-ins for the same click have proven before, when it takes more than one; null: nothing yet. */
+  readonly before: StepUpProof | null;
+}
+
+/** What a sign-in that was made for a click has proven. */
+export interface StepUpProof {
+  readonly subject: string;
+  /** The context that was asked for last. */
+  readonly asked: string;
+  /** The contexts that Entra says are satisfied (`acrs`). */
+  readonly contexts: readonly string[];
+  /** Epoch milliseconds of the first of the sign-ins. */
+  readonly at: number;
+}
+
+/** Milliseconds for which a proof holds: the way from the popup back to the click, not more. */
+const PROOF_LIFE_MS = 5 * 60_000;
+
+/** The popup has to be gone through before this click counts. */
+export class StepUpRequired extends SignInRequired {
+  readonly demand: StepUpDemand;
+
+  constructor(demand: StepUpDemand) {
+    super("step-up", claimsOf(demand.context));
+    this.name = "StepUpRequired";
+    this.demand = demand;
+  }
+}
+
+/**
+ * The claims request of the popup. Entra puts `acrs` into the token that it is asked for; the id_token is the bot's
+ * own, the access token Defender's, so both are asked for.
+ */
+function claimsOf(context: string): string {
+  const acrs = { essential: true, value: context };
+  return JSON.stringify({ id_token: { acrs }, access_token: { acrs } });
+}
+
+/** What a proof has to be made for: one kind of click on one request. */
+export function subjectOf(verb: string, requestId: string): string {
+  return `${verb} ${requestId}`;
+}
+
+/** The contexts that a click still has to prove. */
+function missing(
+  wanted: readonly string[],
+  proof: StepUpProof | null,
+  subject: string,
+  now: number,
+): readonly string[] {
+  const age = proof === null ? Infinity : now - proof.at;
+  const holds = proof !== null && proof.subject === subject && age >= 0 && age <= PROOF_LIFE_MS;
+  return wanted.filter((context) => !holds || !proof.contexts.includes(context));
+}
+
+/** The refusal of a click that lacks the sign-in that the policy asks for; null when it lacks nothing. */
+export function lacksStepUp(
+  wanted: readonly string[],
+  click: { readonly by: Clicker; readonly now: number; readonly proof?: StepUpProof | null },
+  subject: string,
+): Decision | null {
+  const lacking = missing(wanted, click.proof ?? null, subject, click.now);
+  if (lacking.length === 0) return null;
+  const text = `The policy asks for a stronger sign-in (${lacking.join(", ")}) for this click, and yours did not give it.`;
+  return { ...refuse(click.by, text), stepUp: lacking };
+}
+
+/**
+ * Asks for the sign-in that a decision lacks. Not again, when the popup has just come back without what it was opened
+ * for: then the refusal stands.
+ * @throws StepUpRequired
+ */
+export function demandStepUp(decision: Decision, subject: string, proof: StepUpProof | null): void {
+  if (decision.kind !== "refused") return;
+  const [context] = decision.stepUp ?? [];
+  if (context === undefined) return;
+  const before = proof?.subject === subject ? proof : null;
+  if (before !== null && decision.stepUp?.includes(before.asked)) return;
+  throw new StepUpRequired({ subject, context, before });
+}

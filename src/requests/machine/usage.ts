@@ -1,0 +1,62 @@
+import type { Action, Usage } from "../../policy/model.ts";
+import type { Request, RequestState } from "./request.ts";
+
+/** How much of an action's limits is used, as the store says: what counts is what was sent, or is about to be. */
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** States that only a call leads to. */
+const SENT_STATES: readonly RequestState[] = ["Pending", "InProgress", "Succeeded", "Failed", "TimedOut"];
+/** Approved, and on its way to the call. */
+const RESERVED_STATES: readonly RequestState[] = ["Approved", "Executing"];
+
+/**
+ * Epoch milliseconds at which a request counts against the limits: reserved by the approval or Resume that completes it,
+ * or by the wish when it needs none; dated anew when it is sent. Null: nothing was sent, and nothing is about to be.
+ */
+export function chargedAt(request: Request): number | null {
+  const { state, execution, approvals, requestedAt } = request;
+  // What may have reached Defender counts, whatever became of the request afterwards.
+  const isSent = SENT_STATES.includes(state) || (execution?.sentAt ?? null) !== null;
+  if (!isSent && !RESERVED_STATES.includes(state)) return null;
+  return request.chargedAt ?? approvals.at(-1)?.at ?? requestedAt;
+}
+
+/** A request that counts. */
+export interface Charge {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Device group; null: not known. */
+  readonly group: string | null;
+}
+
+/** What the limits are asked about. */
+export interface UsageQuery {
+  readonly action: Action;
+  /** Device group; null: not known, so that all devices count: what can't be looked up is never a permission. */
+  readonly group: string | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** A request that is asked about itself: once more, it takes its own place. */
+  readonly except?: string;
+}
+
+interface Counting {
+  charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+}
+
+/** What was sent, or reserved to be, in the hour and the day before. */
+export async function usageOf(requests: Counting, query: UsageQuery): Promise<Usage> {
+  const { action, group, now, except } = query;
+  const day = await requests.charges(action, now - DAY_MS, except);
+  const hour = day.filter(({ at }) => at >= now - HOUR_MS);
+  const near = hour.filter((charge) => group === null || charge.group === null || charge.group === group);
+  const ends = (charges: readonly Charge[], window: number) => charges.map(({ at }) => at + window);
+  return {
+    hour: hour.length,
+    day: day.length,
+    groupHour: near.length,
+    frees: { hour: ends(hour, HOUR_MS), day: ends(day, DAY_MS), groupHour: ends(near, HOUR_MS) },
+  };
+}

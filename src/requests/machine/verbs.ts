@@ -1,0 +1,74 @@
+import { awaitsReview } from "./emergency.ts";
+import { isScheduled } from "./lease.ts";
+import { waitsAgain } from "./device-queue.ts";
+import { FINAL_STATES, type Request } from "./request.ts";
+import { isBeyondResuming } from "./restored.ts";
+import { viewOf, type DecidingVerb } from "./view.ts";
+import { isRevocable, canBeStopped } from "./withdraw.ts";
+
+/** What people do to a request by a click: one row for each verb, which the buttons, their clicks and their repeats follow. */
+
+export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
+
+/** The view for everybody, or the one that the requester alone gets. */
+export type Viewer = "anyone" | "requester";
+
+export interface VerbRow {
+  readonly title: string;
+  /** Whether the card of a request as it stands has this button. */
+  offered(request: Request, viewer: Viewer): boolean;
+  /** The mark of the view that the click counts on, and on no other; null: it counts on any. */
+  readonly view: ((request: Request) => string) | null;
+}
+
+function isWaiting({ state }: Request): boolean {
+  return state === "Requested";
+}
+
+function isInterrupted({ state }: Request): boolean {
+  return state === "Interrupted";
+}
+
+function deciding(verb: DecidingVerb, title: string, offered: VerbRow["offered"]): VerbRow {
+  return { title, offered, view: (request) => viewOf(request, verb) };
+}
+
+/** In the order in which the buttons stand on a card. */
+export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
+  review: deciding("review", "Review", awaitsReview),
+  approve: deciding("approve", "Approve", isWaiting),
+  resume: deciding("resume", "Resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
+  extend: deciding("extend", "Extend", isScheduled),
+  deny: {
+    title: "Deny",
+    offered: canBeStopped,
+    view: null,
+  },
+  revoke: {
+    title: "Revoke",
+    offered: (request) => request.approvals.length > 0 && isRevocable(request),
+    view: null,
+  },
+  cancel: {
+    title: "Cancel request",
+    offered: (request, viewer) => (isWaiting(request) || waitsAgain(request)) && viewer === "requester",
+    view: null,
+  },
+  view: { title: "Refresh", offered: ({ state }) => !FINAL_STATES.includes(state), view: null },
+};
+
+export function isRequestVerb(verb: string): verb is RequestVerb {
+  return Object.hasOwn(REQUEST_VERBS, verb);
+}
+
+/** The data of a button: the request, and the view that it stands on where the click depends on that. */
+export function refOf(request: Request, verb: RequestVerb): string {
+  const mark = REQUEST_VERBS[verb].view?.(request);
+  return mark === undefined ? request.id : `${request.id}.${mark}`;
+}
+
+/** What a button's data names; the mark is empty where it has none. */
+export function readRef(ref: string): { readonly id: string; readonly mark: string } {
+  const [id = "", mark = ""] = ref.split(".", 2);
+  return { id, mark };
+}

@@ -1,0 +1,74 @@
+import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
+import { waitsAgain } from "./device-queue.ts";
+import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { expire, expiresAnew, waitingDue } from "./expiry.ts";
+
+/** What people take back: the requester his request, an approver his approval. */
+
+/** Whether a person can still stop it: it waits for people, or to be sent again after Defender turned it away. */
+export function canBeStopped(request: Request): boolean {
+  return request.state === "Requested" || request.state === "Interrupted" || waitsAgain(request);
+}
+
+/** Why a request is no longer one that waits for people; null: it is. */
+export function notWaiting(request: Request, now: number): Decision | null {
+  if (request.state !== "Requested") return stale(request);
+  // Checked at every click too: a loop that is late must not make an old request usable.
+  return now >= request.expiresAt ? expire(request, now) : null;
+}
+
+/** The requester takes his request back. */
+export function cancel(request: Request, event: Event<"cancel">): Decision {
+  const closed = waitsAgain(request) ? null : notWaiting(request, event.now);
+  if (closed !== null) return closed;
+  if (!isSame(event.by.person, request.requester)) {
+    return refuse(event.by, "Only the person who asked can cancel this. An Approver can deny it.");
+  }
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: event.now,
+      dueAt: null,
+      outcome: `Cancelled by ${event.by.person.upn}${earlierCall(request)}`,
+      history: note(request, event.now, event.by.person.upn, "cancelled the request"),
+    },
+    [person(event.by, "cancelled", "cancelled by the requester")],
+    null,
+  );
+}
+
+/** Whether approvals can still be taken back: nothing that they led to can have reached Defender. */
+export function isRevocable(request: Request): boolean {
+  const { state, execution } = request;
+  if (state === "Requested" || waitsAgain(request)) return true;
+  return (state === "Approved" || state === "Interrupted") && execution?.sentAt === null;
+}
+
+/**
+ * An approver takes his own approval back before the call. It needs no role: who has lost his can still say no to
+ * what he once said yes to.
+ */
+export function revoke(request: Request, event: Event<"revoke">): Decision {
+  const { by, now } = event;
+  if (!isRevocable(request)) return stale(request);
+  const closed = request.state === "Requested" ? notWaiting(request, now) : null;
+  if (closed !== null) return closed;
+  const left = request.approvals.filter((approval) => !isSame(approval.person, by.person));
+  if (left.length === request.approvals.length) {
+    const text = "You have no approval here, so there is nothing of yours to revoke.";
+    return moved(text, [person(by, "refused", text)]);
+  }
+  const next: Request = {
+    ...request,
+    state: "Requested",
+    approvals: left,
+    executor: null,
+    execution: carriedOver(request.execution),
+    expiresAt: expiresAnew(request, request.verdict.expires, now),
+    outcome: null,
+    history: note(request, now, by.person.upn, "revoked the approval"),
+  };
+  const words = `${by.person.name} revoked the approval of ${request.id}.`;
+  return changed({ ...next, dueAt: waitingDue(next) }, [person(by, "revoked", "approval taken back")], words);
+}

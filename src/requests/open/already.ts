@@ -1,0 +1,39 @@
+import { doneBy, lastsAsLong, requestIdIn } from "../facts/already.ts";
+import type { ChangeCommand } from "../../commands/command.ts";
+import { utc } from "../../shared/format.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import type { Request } from "../machine/request.ts";
+import type { Tx } from "../../shared/store.ts";
+
+/**
+ * Why nothing is left to do, with who did it and when: what the request asks for is so already, as the device's own
+ * actions say. Null: it is not so, or that is not certain; then the request goes its way.
+ * @param actions of the device; null: could not be read
+ * @param now epoch milliseconds
+ */
+export async function alreadySo(
+  tx: Tx,
+  command: ChangeCommand,
+  request: Pick<Request, "id" | "args" | "target">,
+  actions: readonly MachineAction[] | null,
+  now: number,
+): Promise<string | null> {
+  const action = doneBy(command, request.args, actions, now);
+  if (action === null) return null;
+  const id = requestIdIn(action);
+  // Its own earlier call is looked up in its own way.
+  if (id === request.id) return null;
+  const by = id === null ? null : await tx.requests.get(id);
+  // Of a request that is not known, nor is it for how long.
+  if (id !== null && by?.machineActionId !== action.id) return null;
+  const release = by?.leasedTo === undefined ? null : await tx.requests.get(by.leasedTo.releaseId);
+  if (!lastsAsLong(request.args, by, release)) return null;
+  return `${request.target.name} is so already: ${command.title(request.args)}, ${whoDid(action, by)}, ${utc(action.updatedAt ?? action.createdAt)}.`;
+}
+
+function whoDid(action: MachineAction, by: Request | null): string {
+  if (by === null) return `by ${action.requestor ?? "somebody in Defender"}`;
+  const approvers = by.approvals.map(({ person }) => person.upn).join(", ");
+  const approved = approvers === "" ? "" : `, approved by ${approvers}`;
+  return `request ${by.id} of ${by.requester.upn}${approved}`;
+}

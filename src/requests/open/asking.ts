@@ -1,0 +1,46 @@
+import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
+import { isEmergency } from "../machine/emergency.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Person } from "../../defender/model.ts";
+import type { Tx } from "../../shared/store.ts";
+import type { Deps } from "../../bot/deps.ts";
+import type { Wish } from "./open.ts";
+
+/** One refusal of somebody who asks too much is on record, not each of a flood. */
+const AUDIT_EVERY_MS = 3_600_000;
+
+/** Why this person may ask for no more now; null: they may. @param waits whether the request would wait for approval */
+export async function tooMuchOf(
+  tx: Tx,
+  { command, raw }: Wish,
+  person: Person,
+  waits: boolean,
+  now: number,
+): Promise<string | null> {
+  if (command.freeByDefault || isEmergency(raw)) return null;
+  return askedTooMuch(await tx.requests.ofPerson(person, now - ASKING_WINDOW_MS), waits, now);
+}
+
+/** Refuses before anything is looked up, so that a flood costs no calls. @throws UserError */
+export async function refuseFlood(deps: Deps, wish: Wish, person: Person): Promise<void> {
+  const now = deps.clock.now();
+  const waits = !mayRunFree(deps.policy(), wish.command.action);
+  const why = await deps.store.read((tx) => tooMuchOf(tx, wish, person, waits, now));
+  if (why === null) return;
+  await deps.store.transaction((tx) => recordFlood(tx, wish, person, why, now));
+  throw new UserError("policy", why);
+}
+
+/** Keeps that somebody was refused for asking too much, once an hour. */
+export async function recordFlood(
+  tx: Tx,
+  { command, raw }: Wish,
+  { oid, tid, upn }: Person,
+  why: string,
+  now: number,
+): Promise<void> {
+  const claim = await tx.once.take(`asks too much|${tid}|${oid}`, now, AUDIT_EVERY_MS);
+  if (claim.kind !== "taken") return;
+  const actor = { oid, tid, upn };
+  await tx.audit.append({ at: now, actor, event: "refused", command: command.name, args: raw, outcome: why });
+}

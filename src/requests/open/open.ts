@@ -1,0 +1,184 @@
+import { appraise, type Appraised, type Sight } from "../facts/appraise.ts";
+import type { DeviceTarget } from "../../grammar/args.ts";
+import type { ChangeCommand } from "../../commands/command.ts";
+import { LOOKED_UP } from "../facts/device-words.ts";
+import { addressOf } from "../../defender/lookup.ts";
+import { bound, type Unbound } from "../machine/drift.ts";
+import { isEmergency } from "../machine/emergency.ts";
+import { SignInRequired, UserError } from "../../shared/errors.ts";
+import { haltedText } from "../machine/halt.ts";
+import type { ConversationRef, Device, Person, Sender } from "../../defender/model.ts";
+import type { BoundArgs, RawArgs } from "../../grammar/parse.ts";
+import type { Verdict } from "../../policy/model.ts";
+import { readsOf } from "../../defender/read-only.ts";
+import { FRESH_EXECUTION, type Request, type Target } from "../machine/request.ts";
+import { usageOf } from "../machine/usage.ts";
+import { waitingDue } from "../machine/expiry.ts";
+import { aroundOf } from "../facts/surroundings.ts";
+import { refuseFlood } from "./asking.ts";
+import { auditRefusal } from "../transition/audit-record.ts";
+import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import { emergencyPerson } from "../click/review-emergency.ts";
+import { record, type Recorded } from "./save.ts";
+import { ALERT_ARG } from "../../messaging/card-actions.ts";
+
+/** A wish to change something: a command with its arguments, and who asks where. */
+export interface Wish {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly sender: Sender;
+  /** Where its card goes. */
+  readonly place: ConversationRef;
+  readonly replyTo: string | null;
+  /** One origin opens one request: a conversation and activity, or a card that is one person's own. */
+  readonly origin: string;
+  /** Whether the person has seen that another one is open for this, and asks all the same. */
+  readonly allTheSame?: boolean | undefined;
+  /** The IP address that the device was named by, where the target has become its id since. */
+  readonly address?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export type Opened =
+  | { readonly kind: "opened"; readonly request: Request }
+  /** Several devices answer to the name: the person has to pick. */
+  | { readonly kind: "ambiguous"; readonly devices: readonly Device[]; readonly requester: Person }
+  | Extract<Recorded, { kind: "standing" | "so" }>;
+
+/**
+ * Opens the request for a wish: role, target, facts, policy, then one transaction with the request, its audit record
+ * and its cards. Nothing reaches Defender here but reads.
+ * @throws UserError when it may not or can't be asked for; SignInRequired
+ */
+export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
+  const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
+  if (existing !== null) return { kind: "opened", request: existing };
+  const person = await requesterOf(deps, wish);
+  refuseWithoutReason(deps, wish);
+  await refuseFlood(deps, wish, person);
+  const now = deps.clock.now();
+  const appraisal = await appraise(sightOf(deps, wish, now), { ...wish, requester: person });
+  if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
+  const { target, verdict } = appraisal;
+  if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
+  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
+  const request = draft(deps, wish, person, appraisal, now);
+  const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);
+  if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
+  if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
+  // Another id: it was opened before, by whatever process.
+  if (recorded.kind === "opened" && recorded.request.id === request.id) deps.firstHand.unsent(request.id);
+  return recorded;
+}
+
+function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return verdict.approvals === 0 || isEmergency(wish.raw);
+}
+
+/** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
+function sightOf(deps: Deps, wish: Wish, now: number): Sight {
+  return {
+    defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
+    policy: deps.policy(),
+    now,
+    usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
+  };
+}
+
+async function denied(
+  deps: Deps,
+  wish: Wish,
+  person: Person,
+  target: Target,
+  why: string,
+): Promise<UserError> {
+  const text = `The policy denies "${wish.command.name}": ${why}`;
+  await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
+  return new UserError("policy", text);
+}
+
+async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
+  const { role } = wish.command;
+  if (role === null) {
+    const known = await deps.identity.known(wish.sender);
+    if (known === null) throw new SignInRequired("no-token");
+    return known.person;
+  }
+  const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
+  if (standing.roles.includes(role)) return standing.person;
+  const text = `You need the role ${role} to ask for "${wish.command.name}". Your administrator assigns it in Entra.`;
+  await auditRefusal(deps, {
+    person: standing.person,
+    command: wish.command.name,
+    target: null,
+    args: wish.raw,
+    text,
+  });
+  throw new UserError("forbidden", text);
+}
+
+function refuseWithoutReason(deps: Deps, wish: Wish): void {
+  const { command, raw } = wish;
+  if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
+  if ((raw["reason"] ?? "") !== "") return;
+  throw new UserError(
+    "usage",
+    `"reason" is missing: say why, in at most 500 characters. Example: ${command.example}`,
+  );
+}
+
+/** What nothing has happened to yet. */
+const BLANK = {
+  version: 0,
+  remindedAt: null,
+  finishedAt: null,
+  approvals: [],
+  machineActionId: null,
+  outcome: null,
+  nobodyTold: false,
+} as const;
+
+function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
+  const { command, raw } = wish;
+  const { target, facts, verdict } = appraised;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
+  const address =
+    wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
+  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
+  const unbound: Unbound = {
+    ...BLANK,
+    id: deps.ids.requestId(),
+    state: free ? "Approved" : "Requested",
+    command: command.name,
+    action: command.action,
+    target,
+    args,
+    reason,
+    requester: person,
+    requesterTeamsId: wish.sender.teamsId,
+    requestedAt: now,
+    expiresAt: now + verdict.expires,
+    verdict,
+    device: facts?.device ?? null,
+    ...aroundOf(facts, { command, args, requester: person, now, address }, LOOKED_UP.first),
+    address,
+    alertId: target.kind === "alert" ? target.id : (alertId ?? null),
+    executor: free ? person : null,
+    execution: free ? FRESH_EXECUTION : null,
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
+    dueAt: now,
+    askedIn: wish.place,
+    origin: wish.origin,
+    ...(emergency ? { emergency: { review: null } } : {}),
+  };
+  return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+function askedHow(emergency: boolean, free: boolean): string {
+  if (emergency) return "ran it as an emergency, without approval";
+  return free ? "asked; the policy needs no approval" : "asked";
+}

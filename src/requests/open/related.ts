@@ -1,0 +1,15 @@
+import { decide } from "../machine/decide.ts";
+import type { ApprovalEvent, Request } from "../machine/request.ts";
+import type { Tx } from "../../shared/store.ts";
+import { draftOf } from "../transition/audit-record.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { tellEverybody } from "../transition/notify.ts";
+
+/** Ends a request because of what became of another one, in the other one's transaction; people are told why. */
+export async function endRelated(deps: Deps, tx: Tx, request: Request, event: ApprovalEvent): Promise<void> {
+  const decision = decide(request, event);
+  if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
+  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await tx.posts.want("request", request.id, event.now);
+  await tellEverybody(deps, tx, decision.request, decision.request.outcome ?? "");
+}

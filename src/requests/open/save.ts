@@ -1,0 +1,104 @@
+import type { AuditActor, AuditDraft } from "../../audit/record.ts";
+import { UserError } from "../../shared/errors.ts";
+import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import type { MachineAction } from "../../defender/model.ts";
+import type { Request } from "../machine/request.ts";
+import { standingFor, type Standing } from "../machine/same-wish.ts";
+import type { Tx } from "../../shared/store.ts";
+import { alreadySo } from "./already.ts";
+import { recordFlood, tooMuchOf } from "./asking.ts";
+import { draftOf } from "../transition/audit-record.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { limitsRefuse } from "../transition/limits.ts";
+import type { Wish } from "./open.ts";
+import { postRequest } from "../transition/notify.ts";
+
+/** What became of a request that was to be opened. */
+export type Recorded =
+  | { readonly kind: "opened"; readonly request: Request }
+  /** The policy's limits are used up. */
+  | { readonly kind: "full"; readonly why: string }
+  | { readonly kind: "halted"; readonly halt: Halt }
+  /** The person has asked for too much. */
+  | { readonly kind: "flood"; readonly why: string }
+  /** An open one is shown in its place. */
+  | { readonly kind: "standing"; readonly standing: Standing }
+  /** Nothing is left to ask for; why, in words. */
+  | { readonly kind: "so"; readonly why: string };
+
+/**
+ * The transaction that opens a request: halt, what is open or so already, limits, the request, its cards and its audit
+ * record.
+ * @param actions of the device, as they were read for its card; null: there is none, or they could not be read
+ */
+export async function record(
+  deps: Deps,
+  wish: Wish,
+  drafted: Request,
+  actions: readonly MachineAction[] | null,
+): Promise<Recorded> {
+  return deps.store.transaction(async (tx) => {
+    const earlier = await tx.requests.byOrigin(wish.origin);
+    if (earlier !== null) return { kind: "opened", request: earlier };
+    const halt = await tx.switches.halt();
+    if (halt !== null && isStoppable(drafted.action)) {
+      await tx.audit.append(refusedBy(halt, drafted));
+      return { kind: "halted", halt };
+    }
+    const { command, allTheSame = false } = wish;
+    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
+    const standing = standingFor(command, drafted, others, allTheSame);
+    if (standing !== null) return { kind: "standing", standing };
+    const so = await alreadySo(tx, command, drafted, actions, drafted.requestedAt);
+    if (so !== null) return { kind: "so", why: so };
+    const flood = await tooMuchOf(
+      tx,
+      wish,
+      drafted.requester,
+      drafted.state === "Requested",
+      drafted.requestedAt,
+    );
+    if (flood !== null) {
+      await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
+      return { kind: "flood", why: flood };
+    }
+    const why = await limitsRefuse(deps, tx, drafted, drafted.requestedAt);
+    if (why !== null) return { kind: "full", why };
+    return { kind: "opened", request: await write(deps, tx, wish, drafted) };
+  });
+}
+
+function refusedBy(halt: Halt, drafted: Request): AuditDraft {
+  const note = { actor: actorOf(drafted), event: "halted-refused", outcome: haltLine(halt) } as const;
+  // It never became a request, so the record bears no id of one.
+  const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
+  return draft;
+}
+
+async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
+  const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
+  const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
+  const request: Request = { ...drafted, nobodyTold: !told };
+  if (!(await tx.requests.insert(request))) {
+    throw new UserError("conflict", "This is being asked for already. Please try again.");
+  }
+  const outcome = outcomeOf(request);
+  const detail = `shows ${request.seen.digest}`;
+  const note = { actor: actorOf(request), event: "requested", outcome, detail } as const;
+  await tx.audit.append(draftOf(request, note, request.requestedAt));
+  if (request.emergency !== undefined) {
+    await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
+  }
+  return request;
+}
+
+function actorOf({ requester: { oid, tid, upn } }: Request): AuditActor {
+  return { oid, tid, upn };
+}
+
+function outcomeOf(request: Request): string {
+  if (request.emergency !== undefined) return "run without approval; review open";
+  return request.state === "Approved"
+    ? "approved by policy"
+    : `${request.verdict.approvals} approvals needed`;
+}

@@ -1,0 +1,48 @@
+import type { AuditDraft } from "../../audit/record.ts";
+import type { Person } from "../../defender/model.ts";
+import type { AuditNote, Request, Target } from "../machine/request.ts";
+import type { Deps } from "../../bot/deps.ts";
+
+/** The audit record of something that happened to a request. */
+export function draftOf(request: Request, note: AuditNote, at: number): AuditDraft {
+  return {
+    at,
+    actor: note.actor,
+    event: note.event,
+    requestId: request.id,
+    command: request.command,
+    target: auditTarget(request.target),
+    args: { ...request.args, reason: request.reason },
+    outcome: note.outcome,
+    ...(note.detail === undefined ? {} : { detail: note.detail }),
+  };
+}
+
+/** CONTRACT §7 knows devices; an alert stands under its own id. */
+function auditTarget(target: Target): { deviceId: string; name: string } {
+  return { deviceId: target.id, name: target.name };
+}
+
+/** Records that somebody was refused before there was a request. */
+export async function auditRefusal(
+  deps: Pick<Deps, "store" | "clock">,
+  refusal: {
+    readonly person: Person;
+    readonly command: string;
+    readonly target: Target | null;
+    readonly args: Readonly<Record<string, string>>;
+    readonly text: string;
+  },
+): Promise<void> {
+  const { oid, tid, upn } = refusal.person;
+  const draft: AuditDraft = {
+    at: deps.clock.now(),
+    actor: { oid, tid, upn },
+    event: "refused",
+    command: refusal.command,
+    ...(refusal.target === null ? {} : { target: auditTarget(refusal.target) }),
+    args: refusal.args,
+    outcome: refusal.text,
+  };
+  await deps.store.transaction((tx) => tx.audit.append(draft));
+}

@@ -1,0 +1,97 @@
+import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.ts";
+import { leaseLine, notesOf, releaseAfter } from "../machine/lease-release.ts";
+import { leaseOf } from "../machine/lease-model.ts";
+import type { ApprovalEvent, Request, RequestState } from "../machine/request.ts";
+import type { Tx } from "../../shared/store.ts";
+import { draftOf } from "./audit-record.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { postRequest, tellEverybody } from "./notify.ts";
+import { endRelated } from "../open/related.ts";
+
+/**
+ * What a change of a request means for leases, in the transaction of that change: an isolation that took effect gets
+ * its release, a release ends the leases of its device, and the people are told.
+ */
+export async function followLease(
+  deps: Deps,
+  tx: Tx,
+  before: Request,
+  after: Request,
+  event: ApprovalEvent,
+): Promise<void> {
+  const { now } = event;
+  if (before.state !== "Succeeded" && after.state === "Succeeded") await followSuccess(deps, tx, after, now);
+  const lapsed = event.kind === "lapse" || (event.kind === "refused" && after.state === "Requested");
+  if (lapsed) await postRequest(deps, tx, after, null);
+  if (event.kind === "end-lease") await tellEverybody(deps, tx, after, after.outcome ?? "");
+  if (showsOtherwise(before, after)) await showOnIsolation(tx, after, now);
+  if (!isScheduled(before) || !isScheduled(after)) return;
+  const reminded = before.lease.remindAt !== null && after.lease.remindAt === null;
+  if (reminded) await tellEverybody(deps, tx, after, reminderOf(after));
+}
+
+/** States of a release of which the isolation's card says no more than when it was to come. */
+const ON_ITS_WAY: readonly RequestState[] = ["Executing", "Pending", "InProgress"];
+
+function showsOtherwise(before: Request, after: Request): boolean {
+  const isNews = before.state !== after.state && !ON_ITS_WAY.includes(after.state);
+  return isNews || (isScheduled(after) && before.lease?.endsAt !== after.lease.endsAt);
+}
+
+function reminderOf(release: Scheduled): string {
+  return `${leaseLine(release) ?? ""}. To keep the device isolated, an Approver can press Extend on the card: request ${release.id}`;
+}
+
+async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Promise<void> {
+  const sentAt = done.execution?.sentAt ?? null;
+  if (done.action === "release") {
+    await endLeases(deps, tx, done, { sentAt, why: `${done.id} released the device before`, now });
+    return;
+  }
+  const release = releaseAfter(done, deps.ids.requestId(), now);
+  if (release === null || !(await tx.requests.insert(release))) return;
+  const why = `${done.id} isolated the device anew, and its lease counts`;
+  await endLeases(deps, tx, release, { sentAt, why, now });
+  for (const note of notesOf(release, done.id)) await tx.audit.append(draftOf(release, note, now));
+  await postRequest(deps, tx, release, null);
+  await showOnIsolation(tx, release, now);
+}
+
+interface Ending {
+  /** When the call was made that ends them (epoch milliseconds); null: not known. */
+  readonly sentAt: number | null;
+  readonly why: string;
+  readonly now: number;
+}
+
+/**
+ * Whatever schedules a release of the same device has nothing left to do, if it was there when the call was made. One that
+ * came later ends another isolation: an offline device may report an old release after a new isolation. What is not sure
+ * is found out at the lease's end.
+ */
+async function endLeases(deps: Deps, tx: Tx, by: Request, { sentAt, why, now }: Ending): Promise<void> {
+  const open = await tx.requests.open();
+  const others = open.filter(
+    (one) =>
+      isUnsentRelease(one) &&
+      one.id !== by.id &&
+      one.target.id === by.target.id &&
+      one.requestedAt <= (sentAt ?? -Infinity),
+  );
+  for (const lease of others) {
+    await endRelated(deps, tx, lease, { kind: "end-lease", now, why });
+    await showOnIsolation(tx, { ...lease, state: "Cancelled" }, now);
+  }
+}
+
+/** The isolation's card says when and how it ends; nothing where the request ends no lease. */
+export async function showOnIsolation(tx: Tx, release: Request, now: number): Promise<void> {
+  const isolationId = leaseOf(release.origin);
+  const isolation = isolationId === null ? null : await tx.requests.get(isolationId);
+  // It may have been swept away: a lease can be extended for longer than finished requests are kept.
+  if (isolation === null) return;
+  const { id: releaseId, state } = release;
+  const endsAt = release.lease?.endsAt ?? isolation.leasedTo?.endsAt ?? now;
+  await tx.requests.replace({ ...isolation, leasedTo: { releaseId, endsAt, state } });
+  await tx.posts.want("request", isolation.id, now);
+}

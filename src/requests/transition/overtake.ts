@@ -1,0 +1,14 @@
+import type { ApprovalEvent, Request } from "../machine/request.ts";
+import type { Tx } from "../../shared/store.ts";
+import type { Deps } from "../../bot/deps.ts";
+import { endRelated } from "../open/related.ts";
+
+/** A claimed call takes the place of earlier ones that it undoes and that wait to be sent again. */
+export async function overtake(deps: Deps, tx: Tx, claimed: Request, event: ApprovalEvent): Promise<void> {
+  if (event.kind !== "claim" || event.ahead !== null) return;
+  for (const id of event.overtakes) {
+    const other = await tx.requests.get(id);
+    if (other === null) continue;
+    await endRelated(deps, tx, other, { kind: "overtaken", now: event.now, by: claimed.id });
+  }
+}
