@@ -5,13 +5,14 @@ import { toAlert } from "../src/adapters/defender/map-alert.ts";
 import { alertSchema } from "../src/adapters/defender/schemas.ts";
 import { openStore, type OpenStore } from "../src/adapters/store/store.ts";
 import { fingerprint } from "../src/alerts/routing.ts";
-import type { Alert, ConversationRef } from "../src/defender/model.ts";
 import type { Tx } from "../src/shared/store.ts";
 import { ALERT_KINDS, createAlert } from "../sandbox/defender/alert-seed.ts";
 import { createFleet } from "../sandbox/defender/fleet.ts";
 import { seededRandom } from "../sandbox/defender/random.ts";
 import { SANDBOX_TENANT_ID } from "../sandbox/people.ts";
 import { say } from "./progress.ts";
+import type { ConversationRef } from "../src/messaging/conversation.ts";
+import type { Alert } from "../src/defender/alert.ts";
 
 /**
  * A store as it is after 100,000 alerts were shown: the alerts, the list cards they stand on, and what the buttons of

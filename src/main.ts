@@ -18,7 +18,7 @@ import type { Config, ConfigProblem } from "./config/environment.ts";
 import type { AuditDoors } from "./audit/ports.ts";
 import { Fault } from "./shared/errors.ts";
 import { createHealth } from "./shared/health.ts";
-import type { Defender, Log, Seal, Traces } from "./shared/ports.ts";
+import type { Log, Seal, Traces } from "./shared/ports.ts";
 import { systemIds } from "./adapters/node/ids.ts";
 import { createLog } from "./adapters/node/log.ts";
 import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./bot/observed.ts";
@@ -28,6 +28,7 @@ import { createSeal } from "./adapters/node/seal.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "./config/settings.ts";
 import { createSigner } from "./adapters/node/signer.ts";
 import { startTicker, type Ticker } from "./bot/ticker.ts";
+import type { Defender } from "./defender/client.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
 const EXIT_CONFIG = 78;

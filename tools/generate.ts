@@ -5,10 +5,10 @@ import { COMMANDS } from "../src/commands/index.ts";
 import { DEVICE_RULES } from "../src/requests/facts/device-roles.ts";
 import { append, AUDIT_EVENTS } from "../src/audit/record.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/commands/command.ts";
-import type { ConversationRef } from "../src/defender/model.ts";
 import { toOcsf } from "../src/audit/ocsf.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/policy/evaluate.ts";
 import { policySchema } from "../src/adapters/policy-file/schema.ts";
+import type { ConversationRef } from "../src/messaging/conversation.ts";
 
 /** What is derived from the declarations: tables of the documents, the manifest's command list, the JSON Schemas. */
 

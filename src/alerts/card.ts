@@ -2,10 +2,10 @@ import { card, type LabelValue } from "../messaging/card.ts";
 import type { ReadContext } from "../commands/command.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { utc } from "../shared/format.ts";
-import type { Alert } from "../defender/model.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { severityTone } from "./row.ts";
 import { say } from "../shared/safe-text.ts";
+import type { Alert } from "../defender/alert.ts";
 
 const MAX_COMMENTS = 3;
 const MAX_BUTTONS = 5;

@@ -2,7 +2,6 @@ import { planCards } from "./routing.ts";
 import { card } from "../messaging/card.ts";
 import type { Content } from "../messaging/content.ts";
 import { clockTime, count, utc } from "../shared/format.ts";
-import type { Alert } from "../defender/model.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "../shared/store.ts";
 import { alertCard } from "./card.ts";
@@ -10,11 +9,12 @@ import { alertRow } from "./row.ts";
 import type { Deps } from "../bot/deps.ts";
 import { deliver, type Message, type Outcome } from "../messaging/deliver.ts";
 import { closedPlaces, throughGate } from "../messaging/gates.ts";
-import { newPost, refOf } from "../requests/transition/notify.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { About } from "../messaging/smaller.ts";
 import type { AlertWatch } from "./poll.ts";
 import { sayLine } from "../shared/safe-text.ts";
+import type { Alert } from "../defender/alert.ts";
+import { newPost, refOf } from "../messaging/outbox.ts";
 
 /**
  * Proactive alerts, second half: in each conversation as many cards as Teams takes there now, new ones before edits, one

@@ -1,20 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Alert, Severity } from "../defender/model.ts";
 import { fitting } from "../policy/canonical.ts";
-
-/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
-
-/** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
-export interface AlertFilter {
-  readonly severity?: readonly Severity[];
-  /** Device groups. */
-  readonly group?: readonly string[];
-  readonly category?: readonly string[];
-  /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
-  readonly device?: readonly string[];
-  /** Detection sources, as Defender spells them. */
-  readonly source?: readonly string[];
-}
+import type { Alert } from "../defender/alert.ts";
+import { type AlertFilter, fits } from "../subscriptions/filter.ts";
 
 /** A conversation's wish to see alerts that fit. */
 export interface Watch {
@@ -39,32 +26,12 @@ export interface Route {
   readonly muted: boolean;
 }
 
-/**
- * Whether an alert fits a filter. What Defender does not say of an alert fits no value.
- * @param of how many of its devices have to: a subscription is about any, but what is muted must hide no other
- */
-export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any"): boolean {
-  const devices = alert.devices ?? [alert];
-  const isMeant = (device: DeviceOf): boolean =>
-    isNamed(filter.device, device) && among(filter.group, device.deviceGroup);
-  return (
-    (filter.severity?.includes(alert.severity) ?? true) &&
-    (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
-    among(filter.category, alert.category) &&
-    among(filter.source, alert.detectionSource)
-  );
-}
+export type DeviceOf = NonNullable<Alert["devices"]>[number];
 
-type DeviceOf = NonNullable<Alert["devices"]>[number];
-
-function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
+export function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
   if (wanted === undefined) return true;
   const names = [deviceName, deviceName?.split(".")[0], deviceId].filter((one) => typeof one === "string");
   return names.some((one) => fitting(wanted, one) !== null);
-}
-
-function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
-  return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
 }
 
 /** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */

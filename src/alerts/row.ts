@@ -1,6 +1,6 @@
 import type { AlertRow, Severities, Tone } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
-import type { Alert, Severity } from "../defender/model.ts";
+import type { Alert, Severity } from "../defender/alert.ts";
 
 /** Most severe first. */
 export const SEVERITY_ORDER: readonly Severity[] = ["High", "Medium", "Low", "Informational", "UnSpecified"];

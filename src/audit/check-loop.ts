@@ -1,18 +1,12 @@
-import {
-  CHAIN_START,
-  type Checkpoint,
-  type Finding,
-  type Position,
-  type Verification,
-} from "./record.ts";
+import { CHAIN_START, type Checkpoint, type Finding, type Position, type Verification } from "./record.ts";
 import { changedSince, endOf, followStored, type Mark, type StoredRecord } from "./verify.ts";
 import { card } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
 import { grouped } from "../shared/format.ts";
 import type { Tx } from "../shared/store.ts";
-import type { AuditDeps } from "../bot/deps.ts";
-import { alarmApprovers } from "../requests/transition/notify.ts";
 import { say } from "../shared/safe-text.ts";
+import { alarmApprovers } from "../subscriptions/audience.ts";
+import type { AuditDeps } from "./deps.ts";
 
 /** Records in one step: bounded work, so that turns are not held up. */
 const PAGE = 1000;

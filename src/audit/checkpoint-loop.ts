@@ -1,15 +1,9 @@
 import { card } from "../messaging/card.ts";
-import {
-  checkpointWords,
-  isDue,
-  signedText,
-  type SignedCheckpoint,
-  type SigningKey,
-} from "./checkpoint.ts";
+import { checkpointWords, isDue, signedText, type SignedCheckpoint, type SigningKey } from "./checkpoint.ts";
 import { grouped } from "../shared/format.ts";
-import type { AuditDeps } from "../bot/deps.ts";
-import { tellApprovers } from "../requests/transition/notify.ts";
 import { say } from "../shared/safe-text.ts";
+import { tellApprovers } from "../subscriptions/audience.ts";
+import type { AuditDeps } from "./deps.ts";
 
 /** A step that signs the head of the audit chain when that is due, logs it, and posts it where approvals are. */
 export function createCheckpoints(deps: AuditDeps): () => Promise<void> {

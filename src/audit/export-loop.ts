@@ -1,6 +1,6 @@
 import type { AuditSink, Delivery } from "./ports.ts";
 import type { StoredRecord } from "./verify.ts";
-import type { AuditDeps } from "../bot/deps.ts";
+import type { AuditDeps } from "./deps.ts";
 
 /** The receiver of the audit records (AUDIT_SINK_URL): every record in order, at least once. */
 

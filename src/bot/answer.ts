@@ -1,11 +1,11 @@
 import { text, type Content } from "../messaging/content.ts";
-import { MessengerError } from "../shared/errors.ts";
-import type { ConversationRef } from "../defender/model.ts";
 import { postAnywhere, setAside } from "../messaging/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { openGate, seemsClosed } from "../messaging/gates.ts";
-import { noticePost } from "../requests/transition/notify.ts";
 import type { Shown } from "../shared/safe-text.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
+import { MessengerError } from "../messaging/messenger.ts";
+import { noticePost } from "../messaging/outbox.ts";
 
 /** How far an answer has come: it stands there, it follows as soon as Teams takes it, or its conversation is closed. */
 export type Reach = "there" | "follows" | "closed";

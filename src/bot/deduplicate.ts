@@ -1,5 +1,5 @@
 import type { Claim, Tx } from "../shared/store.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { placeOf } from "./known-conversations.ts";
 

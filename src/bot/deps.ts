@@ -2,18 +2,12 @@ import type { AuditDoors } from "../audit/ports.ts";
 import type { Command } from "../commands/command.ts";
 import type { Health } from "../shared/health.ts";
 import type { Policy } from "../policy/model.ts";
-import type {
-  Clock,
-  ConfirmedClock,
-  Credential,
-  Defender,
-  Identity,
-  Ids,
-  Log,
-  Messenger,
-} from "../shared/ports.ts";
+import type { ConfirmedClock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { FirstHand } from "../requests/execute/first-hand.ts";
+import type { Defender } from "../defender/client.ts";
+import type { Credential, Identity } from "../identity/identity.ts";
+import type { Messenger } from "../messaging/messenger.ts";
 
 /** What every use case works with; put together once in main. */
 export interface Deps {
@@ -35,9 +29,3 @@ export interface Deps {
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }
-
-/** What the loops of the audit log work with. */
-export type AuditDeps = Pick<Deps, "store" | "ids" | "log" | "audit"> & { readonly clock: Clock };
-
-/** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
-export const ROLE_MAX_AGE_MS = 60_000;

@@ -1,15 +1,15 @@
 import type { AuditActor, AuditDraft } from "../audit/record.ts";
 import { text } from "../messaging/content.ts";
-import { NOBODY } from "../defender/model.ts";
-import type { ConversationRow, Whereabouts } from "../subscriptions/rows.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Tx } from "../shared/store.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn } from "../messaging/turn.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
 import { seemsClosed } from "../messaging/gates.ts";
-import { alarmEverybody } from "../requests/transition/notify.ts";
 import { retell } from "../messaging/told.ts";
+import { NOBODY } from "../shared/people.ts";
+import type { ConversationRow, Whereabouts } from "../messaging/rows.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
 
 /** Conversations that the bot is in, with what it needs to speak there by itself. */
 

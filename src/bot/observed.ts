@@ -1,7 +1,8 @@
-import { Fault, MessengerError } from "../shared/errors.ts";
+import { Fault } from "../shared/errors.ts";
 import type { Health } from "../shared/health.ts";
-import type { Log, Messenger, Metrics, Traces } from "../shared/ports.ts";
+import type { Log, Metrics, Traces } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
+import { type Messenger, MessengerError } from "../messaging/messenger.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
 

@@ -1,8 +1,6 @@
-import { SignInRequired } from "../shared/errors.ts";
-import type { PopupStanding } from "../shared/ports.ts";
 import { isRequestVerb } from "../requests/machine/verbs.ts";
-import { StepUpRequired, type StepUpProof } from "../requests/machine/step-up.ts";
-import type { ClickTurn, TurnAnswer } from "./turn.ts";
+import { StepUpRequired } from "../requests/machine/step-up.ts";
+import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { clickOnRequest, viewRequest } from "../requests/click/click.ts";
 import type { Deps } from "./deps.ts";
 import { say } from "../shared/safe-text.ts";
@@ -10,6 +8,9 @@ import { noticeOf } from "./form.ts";
 import { resumeByClick, resumeWaiting, wordsFor } from "./on-message.ts";
 import { HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
 import { isCurable, oauthOf, preparePrompt } from "./sign-in-prompt.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
+import type { StepUpProof } from "../identity/step-up.ts";
+import type { PopupStanding } from "../identity/identity.ts";
 
 /** A click on one of the bot's cards. Its data is an opaque id; who clicked comes from the verified activity. */
 export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {

@@ -1,16 +1,19 @@
-import { MessengerError, sentenceFor, UserError, type SignInRequired } from "../shared/errors.ts";
-import type { ConversationRef, Sender } from "../defender/model.ts";
+import { sentenceFor, UserError } from "../shared/errors.ts";
 import { parse } from "../grammar/parse.ts";
-import type { MessageTurn } from "./turn.ts";
+import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
 import { say, sayLine, type Shown } from "../shared/safe-text.ts";
 import { answerIn, sendText, type Reach } from "./answer.ts";
 import { flushPosts } from "../messaging/flush.ts";
-import { refOf } from "../requests/transition/notify.ts";
 import { resumeEach } from "./resumed.ts";
 import { runCommand, type Done, type Job } from "./run-command.ts";
 import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in-prompt.ts";
+import type { Sender } from "../shared/people.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
+import type { SignInRequired } from "../identity/sign-in-required.ts";
+import { MessengerError } from "../messaging/messenger.ts";
+import { refOf } from "../messaging/outbox.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 

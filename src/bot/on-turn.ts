@@ -1,5 +1,5 @@
-import { SignInRequired, UserError } from "../shared/errors.ts";
-import type { Turn, TurnAnswer } from "./turn.ts";
+import { UserError } from "../shared/errors.ts";
+import type { Turn, TurnAnswer } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
@@ -7,6 +7,7 @@ import { claimTurn, runClaimed } from "./deduplicate.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, sayLine, type Shown } from "../shared/safe-text.ts";
 import { sendText } from "./answer.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];

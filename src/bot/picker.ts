@@ -1,12 +1,12 @@
 import { pickerCard } from "../commands/parts/picker.ts";
-import type { ChangeCommand } from "../commands/command.ts";
-import type { DeviceTarget } from "../grammar/args.ts";
 import { addressOf } from "../defender/lookup.ts";
-import type { Device, Person } from "../defender/model.ts";
+import type { Device, DeviceTarget } from "../defender/device.ts";
 import type { BoundArgs, RawArgs } from "../grammar/parse.ts";
 import type { Deps } from "./deps.ts";
 import { CardRefs, type Own } from "../messaging/card-actions.ts";
 import type { Done } from "./run-command.ts";
+import type { Person } from "../shared/people.ts";
+import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** The command that waits for the choice, and who asked for it. */
 export interface Unpicked {

@@ -1,12 +1,12 @@
 import { text } from "../messaging/content.ts";
-import type { Sender } from "../defender/model.ts";
 import { parse } from "../grammar/parse.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
 import type { PendingRow } from "../shared/store.ts";
-import type { MessageTurn } from "./turn.ts";
+import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
-import { postNotice } from "../requests/transition/notify.ts";
 import { LEASE_MS, whileHeld } from "./deduplicate.ts";
+import type { Sender } from "../shared/people.ts";
+import { postNotice } from "../messaging/outbox.ts";
 
 /**
  * Commands that go on after their author's sign-in. Such a row goes when the command has its outcome: whoever runs it

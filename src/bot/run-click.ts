@@ -1,15 +1,16 @@
 import type { Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import { bindRaw, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
-import { isSame, type Request } from "../requests/machine/request.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
-import type { ClickTurn, TurnAnswer } from "./turn.ts";
+import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { ELSEWHERE, placeFor, show } from "./on-message.ts";
 import { CardRefs, loadRef, type Loaded, type Own } from "../messaging/card-actions.ts";
 import { runCommand } from "./run-command.ts";
+import { isSame } from "../shared/people.ts";
 
 /** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
 

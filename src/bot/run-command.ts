@@ -1,27 +1,24 @@
 import { CardRefs } from "../messaging/card-actions.ts";
-import type {
-  ChangeCommand,
-  Command,
-  ConfigureCommand,
-  ConfigureContext,
-  ReadContext,
-  Reply,
-} from "../commands/command.ts";
+import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import type { Content } from "../messaging/content.ts";
-import { SignInRequired, UserError } from "../shared/errors.ts";
-import type { ConversationRef, Role, Sender } from "../defender/model.ts";
+import { UserError } from "../shared/errors.ts";
 import type { BoundArgs, RawArgs } from "../grammar/parse.ts";
-import type { Standing } from "../shared/ports.ts";
 import { FINAL_STATES, type Request } from "../requests/machine/request.ts";
 import { sayLine } from "../shared/safe-text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest, type Wish } from "../requests/open/open.ts";
-import { postCopy, tellApprovers } from "../requests/transition/notify.ts";
+import { postCopy } from "../requests/transition/notify.ts";
 import { pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
+import type { Role, Sender } from "../shared/people.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
+import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
+import type { ChangeCommand } from "../requests/change-command.ts";
+import { tellApprovers } from "../subscriptions/audience.ts";
 
 /** A command with its arguments, and who runs it where. */
 export interface Job {

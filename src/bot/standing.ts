@@ -1,7 +1,4 @@
-import type { ChangeCommand } from "../commands/command.ts";
 import { utc } from "../shared/format.ts";
-import type { Sender } from "../defender/model.ts";
-import { isSame } from "../requests/machine/request.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
 import type { Standing } from "../requests/machine/same-wish.ts";
 import type { Deps } from "./deps.ts";
@@ -10,6 +7,8 @@ import { flushPosts } from "../messaging/flush.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Done, Job } from "./run-command.ts";
+import { type Sender, isSame } from "../shared/people.ts";
+import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** A wish that meets an open request for the same action and target. */
 

@@ -1,14 +1,14 @@
 import { text } from "../messaging/content.ts";
 import { LONG_MS } from "../messaging/delivery.ts";
 import { utc } from "../shared/format.ts";
-import type { ConversationRow } from "../subscriptions/rows.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
 import type { Tx } from "../shared/store.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
 import { closedPlaces } from "../messaging/gates.ts";
-import { alarmEverybody } from "../requests/transition/notify.ts";
 import { retell } from "../messaging/told.ts";
+import type { ConversationRow } from "../messaging/rows.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
 
 /** A conversation that is closed for so long is told of: what was promised there is not kept meanwhile. */
 const TELL_MS = 15 * 60_000;

@@ -3,7 +3,7 @@ import { utc } from "../shared/format.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Tx } from "../shared/store.ts";
 import type { Deps } from "./deps.ts";
-import { alarmEverybody, tellAdmins } from "../requests/transition/notify.ts";
+import { alarmEverybody, tellAdmins } from "../subscriptions/audience.ts";
 
 /**
  * How the application stands with Entra ID, looked at while nobody asks for anything: a secret or a certificate that has

@@ -3,9 +3,9 @@ import { card, type Tone } from "../messaging/card.ts";
 import { reads } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { ago, count } from "../shared/format.ts";
-import type { MachineAction } from "../defender/model.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { sayLine } from "../shared/safe-text.ts";
+import type { MachineAction } from "../defender/machine-action.ts";
 
 const SINCE_MS = 7 * 86_400_000;
 const SHOWN = 15;

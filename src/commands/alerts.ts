@@ -3,10 +3,10 @@ import { card } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { ago, count, span } from "../shared/format.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
-import type { Alert } from "../defender/model.ts";
 import { alertRow, SEVERITY_ORDER } from "../alerts/row.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { sayLine } from "../shared/safe-text.ts";
+import type { Alert } from "../defender/alert.ts";
 
 const DEFAULT_SINCE_MS = 7 * 86_400_000;
 const DEFAULT_TOP = 10;

@@ -1,7 +1,7 @@
 import { alertId, assignee, keyed, positional } from "../grammar/args.ts";
-import { changes } from "./command.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { TRIAGE } from "./parts/triage.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const assign = changes({
   ...TRIAGE,

@@ -1,6 +1,6 @@
 import { alertId, freeText, positional, rest } from "../grammar/args.ts";
-import { changes } from "./command.ts";
 import { hasComment, TRIAGE } from "./parts/triage.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const comment = changes({
   ...TRIAGE,

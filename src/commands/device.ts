@@ -6,12 +6,13 @@ import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/looku
 import { ago, count, when } from "../shared/format.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
-import type { Alert, Device } from "../defender/model.ts";
+import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
 import { alertRow } from "../alerts/row.ts";
 import { isolationLine, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say } from "../shared/safe-text.ts";
+import type { Alert } from "../defender/alert.ts";
 
 const MAX_ALERTS = 5;
 

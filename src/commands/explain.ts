@@ -1,16 +1,19 @@
 import { appraise } from "../requests/facts/appraise.ts";
-import { freeText, rest, type DeviceTarget } from "../grammar/args.ts";
-import { reads, type ChangeCommand, type Command, type ReadContext, type Reply } from "./command.ts";
+import { freeText, rest } from "../grammar/args.ts";
+import { reads, type Command, type ReadContext, type Reply } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { addressOf } from "../defender/lookup.ts";
-import { SignInRequired, UserError } from "../shared/errors.ts";
-import type { Person } from "../defender/model.ts";
+import { UserError } from "../shared/errors.ts";
 import { lineOf, parse, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
 import { readsOf } from "../defender/read-only.ts";
 import { usageOf } from "../requests/machine/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { sayLine } from "../shared/safe-text.ts";
+import type { Person } from "../shared/people.ts";
+import type { DeviceTarget } from "../defender/device.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
+import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({

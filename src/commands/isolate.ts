@@ -1,8 +1,8 @@
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
-import { changes } from "./command.ts";
 import { leaseDuration } from "../requests/machine/lease.ts";
 import { roleWarnings } from "../requests/facts/device-roles.ts";
 import { isolationTypeWarnings, isolationWarnings } from "../requests/facts/preflight.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const isolate = changes({
   name: "isolate",

@@ -1,4 +1,3 @@
-import type { AlertFilter } from "../alerts/routing.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -7,6 +6,7 @@ import { clockTime, count, utc } from "../shared/format.ts";
 import type { MuteRow } from "../subscriptions/rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
 import { say } from "../shared/safe-text.ts";
+import type { AlertFilter } from "../subscriptions/filter.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long somebody who is no Admin may mute (CONTRACT §5). */

@@ -1,6 +1,6 @@
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
-import { changes } from "./command.ts";
 import { isolationWarnings } from "../requests/facts/preflight.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const release = changes({
   name: "release",

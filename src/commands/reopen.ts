@@ -1,6 +1,6 @@
 import { alertId, positional } from "../grammar/args.ts";
-import { changes } from "./command.ts";
 import { TRIAGE } from "./parts/triage.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const reopen = changes({
   ...TRIAGE,

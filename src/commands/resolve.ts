@@ -8,10 +8,10 @@ import {
   positional,
   word,
 } from "../grammar/args.ts";
-import { changes } from "./command.ts";
-import type { AlertChange } from "../shared/ports.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, TRIAGE } from "./parts/triage.ts";
+import type { AlertChange } from "../defender/client.ts";
+import { changes } from "../requests/change-command.ts";
 
 /** What a person says, and Defender's classification (facts: alerts.update). */
 const CLASSES = {

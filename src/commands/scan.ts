@@ -1,5 +1,5 @@
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
-import { changes } from "./command.ts";
+import { changes } from "../requests/change-command.ts";
 
 export const scan = changes({
   name: "scan",

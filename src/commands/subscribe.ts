@@ -5,11 +5,12 @@ import { configures, reads, type ConfigureContext, type ReadContext } from "./co
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { utc } from "../shared/format.ts";
-import type { ConversationRow, MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
+import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "../shared/store.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
+import type { ConversationRow } from "../messaging/rows.ts";
 
 const DAY_MS = 86_400_000;
 

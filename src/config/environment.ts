@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { EntraCredential } from "../adapters/entra/options.ts";
 import type { ProxySettings } from "../adapters/transport/index.ts";
-import { DEFAULT_DATA_DIR, isDatabaseUrl, isQuoted, variable, type Environment } from "../shared/variables.ts";
+import {
+  DEFAULT_DATA_DIR,
+  isDatabaseUrl,
+  isQuoted,
+  variable,
+  type Environment,
+} from "../shared/variables.ts";
 import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";
 

@@ -1,4 +1,5 @@
-import type { LogonUser, Person } from "./model.ts";
+import type { LogonUser } from "./device.ts";
+import type { Person } from "../shared/people.ts";
 
 /** Whether a person is one of a device's users, as far as names tell: a hint for people, never a rule. */
 

@@ -1,8 +1,7 @@
-import type { DeviceTarget } from "../grammar/args.ts";
-import type { DeviceFacts } from "../commands/command.ts";
-import { DefenderError, UserError } from "../shared/errors.ts";
-import type { Device } from "./model.ts";
+import { UserError } from "../shared/errors.ts";
+import type { Device, DeviceTarget, DeviceFacts } from "./device.ts";
 import type { DefenderReads } from "./read-only.ts";
+import { DefenderError } from "./error.ts";
 
 /** The IP address, where a device was named by one. */
 export function addressOf(target: DeviceTarget | undefined): string | undefined {

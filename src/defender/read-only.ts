@@ -1,4 +1,4 @@
-import type { DefenderClient } from "../shared/ports.ts";
+import type { DefenderClient } from "./client.ts";
 
 /** What can be read of Defender. None of it changes anything. */
 export type DefenderReads = Pick<

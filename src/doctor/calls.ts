@@ -3,8 +3,9 @@ import type { Entra } from "../adapters/entra/index.ts";
 import type { Transport } from "../adapters/transport/index.ts";
 import type { Config } from "../config/environment.ts";
 import { Fault, UserError } from "../shared/errors.ts";
-import type { Defender, Log } from "../shared/ports.ts";
+import type { Log } from "../shared/ports.ts";
 import type { Finding } from "./report.ts";
+import type { Defender } from "../defender/client.ts";
 
 const WAIT_MS = 20_000;
 

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
+import type { DeviceTarget } from "../defender/device.ts";
 
 /** A kind of argument: what it accepts, how it is explained, and an example that parses. */
 export interface ArgKind<T> {
@@ -69,9 +70,6 @@ export function rest(kind: ArgKind<string>, summary: string): Arg<string, true> 
 export function maybeRest(kind: ArgKind<string>, summary: string): Arg<string, false> {
   return { place: "rest", kind, required: false, summary };
 }
-
-/** What a person may name a device by (CONTRACT §4): DNS name, 40-hex id or IP address. */
-export type DeviceTarget = { readonly by: "id" | "ip" | "name"; readonly value: string };
 
 export const deviceTarget: ArgKind<DeviceTarget> = {
   name: "device",

@@ -1,7 +1,8 @@
-import type { ChangeCommand, Command } from "../commands/command.ts";
+import type { Command } from "../commands/command.ts";
 import type { CardButton } from "./content.ts";
 import type { RawArgs } from "../grammar/parse.ts";
 import type { Tx } from "../shared/store.ts";
+import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
 export interface StoredCommand {
@@ -103,4 +104,15 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   if (row === null || row.kind !== REF_KIND) return null;
   const stored = (JSON.parse(row.body) as readonly StoredCommand[])[Number(found[2])];
   return stored === undefined ? null : { stored, cardId };
+}
+
+export interface ButtonSpec {
+  /** Fixed by CONTRACT §4. */
+  readonly title: string;
+  /** On which cards it stands. */
+  readonly on: readonly ("device" | "alert")[];
+  /** Arguments that the form asks for; none: the click acts at once. */
+  readonly form: readonly string[];
+  /** Argument values that a click without a form takes. */
+  readonly preset: Readonly<Record<string, string>>;
 }

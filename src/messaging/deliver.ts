@@ -1,8 +1,5 @@
 import type { Content } from "./content.ts";
 import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "./delivery.ts";
-import { MessengerError } from "../shared/errors.ts";
-import type { ConversationRef } from "../defender/model.ts";
-import type { Posted } from "../shared/ports.ts";
 import type { PostRow } from "./rows.ts";
 import type { Tx } from "../shared/store.ts";
 import type { Deps } from "../bot/deps.ts";
@@ -10,6 +7,8 @@ import { mayStillSee } from "./entitled.ts";
 import { foundClosed, openGate, seemsClosed } from "./gates.ts";
 import { smaller, type About } from "./smaller.ts";
 import { retell } from "./told.ts";
+import type { ConversationRef } from "./conversation.ts";
+import { type Posted, MessengerError } from "./messenger.ts";
 
 /**
  * The one way in which a message gets to a conversation, whatever it shows, and the one place that knows what becomes of

@@ -1,5 +1,5 @@
-import type { Obstacle } from "../shared/errors.ts";
 import type { DueShare } from "./rows.ts";
+import type { Obstacle } from "./messenger.ts";
 
 /** How often and when a message is tried again, and whose turn it is. Pure: the rows are moved by `messaging/deliver.ts`. */
 

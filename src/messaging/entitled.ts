@@ -1,12 +1,13 @@
 import { text } from "./content.ts";
-import { SignInRequired } from "../shared/errors.ts";
-import type { Role } from "../defender/model.ts";
-import type { ConversationRow, SubscriptionRow } from "../subscriptions/rows.ts";
-import type { PostRow } from "./rows.ts";
+import type { SubscriptionRow } from "../subscriptions/rows.ts";
+import type { PostRow, ConversationRow } from "./rows.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../bot/deps.ts";
-import { postNotice, refOf } from "../requests/transition/notify.ts";
+import type { Deps } from "../bot/deps.ts";
 import { retell } from "./told.ts";
+import type { Role } from "../shared/people.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
+import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
+import { postNotice, refOf } from "./outbox.ts";
 
 /**
  * Whether a person may still get what was once subscribed in their own 1:1 chat. In a channel an Admin answers for who

@@ -1,11 +1,11 @@
 import { text } from "./content.ts";
 import { utc } from "../shared/format.ts";
-import type { ConversationRow } from "../subscriptions/rows.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Tx } from "../shared/store.ts";
 import type { Deps } from "../bot/deps.ts";
 import { placeWords } from "../subscriptions/place-words.ts";
-import { alarmEverybody } from "../requests/transition/notify.ts";
+import type { ConversationRow } from "./rows.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
 
 /** Conversations that are closed to the bot for now: what is due there waits, but for one message at a time. */
 

@@ -1,6 +1,6 @@
-import type { ConversationRef } from "../defender/model.ts";
 import type { SubscriptionRow } from "../subscriptions/rows.ts";
-import type { Posted } from "../shared/ports.ts";
+import type { ConversationRef, ConversationKind } from "./conversation.ts";
+import type { Posted } from "./messenger.ts";
 
 /** A message that the bot keeps in the state it should have: desired state, edited when it changes. */
 export interface PostRow {
@@ -68,4 +68,56 @@ export interface PostRows {
   missingIn(conversationId: string): Promise<readonly string[]>;
   /** Gives up what is due in a conversation for that kind of subscription. */
   giveUp(conversationId: string, audience: SubscriptionRow["kind"]): Promise<void>;
+}
+
+/** What the store keeps of conversations: where they are, whether they take messages, and what they want to hear of. */
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly kind: ConversationKind;
+  readonly tenantId: string;
+  readonly serviceUrl: string;
+  readonly enabled: boolean;
+  /** For 1:1 chats: whose it is. */
+  readonly personOid: string | null;
+  /** Thread id of the team that a channel is in; null: not a channel, or not known. */
+  readonly team: string | null;
+  /** Since when Teams refuses what the bot posts there (epoch milliseconds); null: it takes it. */
+  readonly closedSince: number | null;
+  /** While it is closed: when one message is tried there again. */
+  readonly probeAt: number;
+  /** When it was told that it is closed; null: not yet. */
+  readonly toldAt: number | null;
+}
+
+/** A conversation as an activity names it. */
+export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
+  readonly team?: string | null;
+};
+
+export interface ConversationRows {
+  get(id: string): Promise<ConversationRow | null>;
+  /**
+   * Somebody has acted there, or the bot was added: inserts, or updates what the activity says, `enabled` is kept. A
+   * removed one is known again, and then not enabled.
+   */
+  touch(row: Whereabouts, now: number): Promise<void>;
+  /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
+  note(row: Whereabouts, now: number): Promise<void>;
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  personalOf(oid: string): Promise<ConversationRow | null>;
+  /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
+  remove(id: string): Promise<void>;
+  /** Known channels of a team. */
+  inTeam(team: string): Promise<readonly ConversationRow[]>;
+  /** Those where Teams refuses what the bot posts. */
+  closed(): Promise<readonly ConversationRow[]>;
+  /** Records a refusal: closed since `since`, unless it was before, and tried again at `probeAt`. */
+  close(id: string, since: number, probeAt: number): Promise<void>;
+  /** A closed one is tried again at once (null: every closed channel); false: none was closed. */
+  wake(id: string | null, now: number): Promise<boolean>;
+  /** Teams takes messages there. */
+  opened(id: string): Promise<void>;
+  /** That it is closed has been told. */
+  told(id: string, now: number): Promise<void>;
 }

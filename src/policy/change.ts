@@ -1,4 +1,4 @@
-import type { Device } from "../defender/model.ts";
+import type { Device } from "../defender/device.ts";
 import { evaluate, strictest } from "./evaluate.ts";
 import { deviceMatch } from "./match.ts";
 import {

@@ -1,4 +1,3 @@
-import type { Person } from "../defender/model.ts";
 import { limitDenial, limitsOf } from "./limits.ts";
 import { namesPerson, ruleResult } from "./match.ts";
 import { ALERT_OWNER, type Policy, type Question, type RuleResult, type Verdict } from "./model.ts";
@@ -11,6 +10,7 @@ import {
   usualTerms,
   withRules,
 } from "./terms.ts";
+import type { Person } from "../shared/people.ts";
 
 /**
  * Evaluates a policy. Pure. All matching rules apply: a deny wins, then most approvals, shortest expiry; a rule's

@@ -1,15 +1,8 @@
-import { NO_GROUP, type Person } from "../defender/model.ts";
+import { NO_GROUP } from "../defender/device.ts";
 import { hoursCondition } from "./hours.ts";
-import type {
-  ConditionResult,
-  DeviceCondition,
-  Match,
-  Question,
-  Rule,
-  RuleResult,
-  Terms,
-} from "./model.ts";
+import type { ConditionResult, DeviceCondition, Match, Question, Rule, RuleResult, Terms } from "./model.ts";
 import { comparable, fitting } from "./canonical.ts";
+import type { Person } from "../shared/people.ts";
 
 /** Whether a rule's conditions hold, with what was compared. */
 

@@ -1,4 +1,5 @@
-import type { Device, Person } from "../defender/model.ts";
+import type { Device } from "../defender/device.ts";
+import type { Person } from "../shared/people.ts";
 
 /** What a policy can be about (CONTRACT §5). */
 export const ACTIONS = [

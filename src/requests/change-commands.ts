@@ -1,6 +1,6 @@
-import type { ChangeCommand } from "../commands/command.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Deps } from "../bot/deps.ts";
+import type { ChangeCommand } from "./change-command.ts";
 
 /** The declaration behind a request. */
 export function changeCommand(deps: Pick<Deps, "commands">, name: string): ChangeCommand {

@@ -4,12 +4,12 @@ import type { AuditSinkRows, CheckpointRows } from "../audit/rows.ts";
 import type { StoredRecord } from "../audit/verify.ts";
 import type { IdentityMarkRows, SignInRows } from "../identity/rows.ts";
 import type { Halt } from "../requests/machine/halt.ts";
-import type { Alert } from "../defender/model.ts";
-import type { ConversationRows, MuteRows, SubscriptionRows } from "../subscriptions/rows.ts";
-import type { PostRows } from "../messaging/rows.ts";
+import type { MuteRows, SubscriptionRows } from "../subscriptions/rows.ts";
+import type { PostRows, ConversationRows } from "../messaging/rows.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Lane } from "../requests/machine/urgency.ts";
 import type { Charge } from "../requests/machine/usage.ts";
+import type { Alert } from "../defender/alert.ts";
 
 /** A command that waits for its author's sign-in. */
 export interface PendingRow {

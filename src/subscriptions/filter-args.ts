@@ -1,5 +1,5 @@
-import type { AlertFilter } from "../alerts/routing.ts";
 import { choices, keyed, names, type ArgsOf } from "../grammar/args.ts";
+import type { AlertFilter } from "./filter.ts";
 
 /** The arguments that select alerts, the same for `subscribe` and `mute`. */
 export const FILTER_ARGS = {

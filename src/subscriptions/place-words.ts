@@ -1,5 +1,6 @@
 import { filterWords } from "./filter-args.ts";
-import type { ConversationRow, SubscriptionRow } from "./rows.ts";
+import type { SubscriptionRow } from "./rows.ts";
+import type { ConversationRow } from "../messaging/rows.ts";
 
 const KINDS: Readonly<Record<ConversationRow["kind"], string>> = {
   channel: "the channel",

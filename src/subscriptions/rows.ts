@@ -1,30 +1,5 @@
-import type { AlertFilter } from "../alerts/routing.ts";
-import type { ConversationKind } from "../defender/model.ts";
-
-/** What the store keeps of conversations: where they are, whether they take messages, and what they want to hear of. */
-
-export interface ConversationRow {
-  readonly id: string;
-  readonly kind: ConversationKind;
-  readonly tenantId: string;
-  readonly serviceUrl: string;
-  readonly enabled: boolean;
-  /** For 1:1 chats: whose it is. */
-  readonly personOid: string | null;
-  /** Thread id of the team that a channel is in; null: not a channel, or not known. */
-  readonly team: string | null;
-  /** Since when Teams refuses what the bot posts there (epoch milliseconds); null: it takes it. */
-  readonly closedSince: number | null;
-  /** While it is closed: when one message is tried there again. */
-  readonly probeAt: number;
-  /** When it was told that it is closed; null: not yet. */
-  readonly toldAt: number | null;
-}
-
-/** A conversation as an activity names it. */
-export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
-  readonly team?: string | null;
-};
+import type { AlertFilter } from "./filter.ts";
+import type { ConversationRow } from "../messaging/rows.ts";
 
 export interface SubscriptionRow {
   readonly id: string;
@@ -48,33 +23,6 @@ export interface MuteRow {
   readonly since: number;
   readonly until: number;
   readonly createdBy: string;
-}
-
-export interface ConversationRows {
-  get(id: string): Promise<ConversationRow | null>;
-  /**
-   * Somebody has acted there, or the bot was added: inserts, or updates what the activity says, `enabled` is kept. A
-   * removed one is known again, and then not enabled.
-   */
-  touch(row: Whereabouts, now: number): Promise<void>;
-  /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
-  note(row: Whereabouts, now: number): Promise<void>;
-  setEnabled(id: string, enabled: boolean): Promise<void>;
-  personalOf(oid: string): Promise<ConversationRow | null>;
-  /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
-  remove(id: string): Promise<void>;
-  /** Known channels of a team. */
-  inTeam(team: string): Promise<readonly ConversationRow[]>;
-  /** Those where Teams refuses what the bot posts. */
-  closed(): Promise<readonly ConversationRow[]>;
-  /** Records a refusal: closed since `since`, unless it was before, and tried again at `probeAt`. */
-  close(id: string, since: number, probeAt: number): Promise<void>;
-  /** A closed one is tried again at once (null: every closed channel); false: none was closed. */
-  wake(id: string | null, now: number): Promise<boolean>;
-  /** Teams takes messages there. */
-  opened(id: string): Promise<void>;
-  /** That it is closed has been told. */
-  told(id: string, now: number): Promise<void>;
 }
 
 export interface SubscriptionRows {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { certain } from "../../src/shared/clock.ts";
-import { MessengerError, type Obstacle } from "../../src/shared/errors.ts";
+import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
 
 const POLL_MS = 20_000;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ConversationRef } from "../../src/defender/model.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { textOf } from "../support/office.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import { senderOf } from "../support/services.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
 
 /** Conversations that refuse what the bot posts: a refusal may pass, and nothing that was promised ends by it. */
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { ExplainCardData } from "../../src/messaging/card.ts";
-import type { ChangeCommand } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
+import type { ChangeCommand } from "../../src/requests/change-command.ts";
 
 /** `explain`: what would be asked, and why; nothing is done. */
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MessengerError } from "../../src/shared/errors.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
+import { MessengerError } from "../../src/messaging/messenger.ts";
 
 /** Many cards in one conversation: Teams' limits hold some of them back, and that must not cost them their turn. */
 

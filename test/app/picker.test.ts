@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PickerCardData } from "../../src/messaging/card.ts";
-import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NOBODY } from "../../src/defender/model.ts";
-import type { LifecycleTurn, MessageTurn } from "../../src/bot/turn.ts";
+import type { LifecycleTurn, MessageTurn } from "../../src/messaging/turn.ts";
 import { conversation, openOffice, type Office } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
+import { NOBODY } from "../../src/shared/people.ts";
 
 /** Where the bot is: what it knows of conversations, in the store, for those who speak later. */
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainCardData } from "../../src/messaging/card.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
 import { createDeviceDesk, type DeviceDesk } from "../../sandbox/controls/device-desk.ts";
 import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people-desk.ts";

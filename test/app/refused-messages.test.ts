@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { newPost, postNotice } from "../../src/requests/transition/notify.ts";
 import { text } from "../../src/messaging/content.ts";
 import { say } from "../../src/shared/safe-text.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
+import { newPost, postNotice } from "../../src/messaging/outbox.ts";
 
 /** Messages that Teams does not take: each has a way to be seen all the same, and holds up no other. */
 

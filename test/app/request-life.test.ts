@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Content } from "../../src/messaging/content.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

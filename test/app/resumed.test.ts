@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { TokenExchangeTurn } from "../../src/bot/turn.ts";
+import type { TokenExchangeTurn } from "../../src/messaging/turn.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 

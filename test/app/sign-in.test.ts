@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TokenExchangeTurn } from "../../src/bot/turn.ts";
+import type { TokenExchangeTurn } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { landingOf, signInAt } from "../support/popup.ts";

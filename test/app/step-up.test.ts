@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
 import { textOf, type Shown } from "../support/office.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { MessengerError } from "../../src/shared/errors.ts";
-import type { ConversationRef } from "../../src/defender/model.ts";
 import { textOf } from "../support/office.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
+import { MessengerError } from "../../src/messaging/messenger.ts";
 
 /** What the bot says of whom it has told: only what is so, and what to do when it is not. */
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ChangeCommand, Compared } from "../../src/commands/command.ts";
-import type { Alert } from "../../src/defender/model.ts";
-import type { DefenderClient } from "../../src/shared/ports.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { requestWith, START } from "../support/request.ts";
+import type { Alert } from "../../src/defender/alert.ts";
+import type { DefenderClient } from "../../src/defender/client.ts";
+import type { ChangeCommand, Compared } from "../../src/requests/change-command.ts";
 
 type Recorded = readonly [method: string, ...args: unknown[]];
 

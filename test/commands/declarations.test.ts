@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ChangeCommand, Command } from "../../src/commands/command.ts";
-import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
+import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import { bindRaw, parse } from "../../src/grammar/parse.ts";
 import { person, START } from "../support/request.ts";
+import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
+import type { ChangeCommand } from "../../src/requests/change-command.ts";
 
 const CHANGES = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");
 const named = <C extends Command>(commands: readonly C[]) => commands.map((one) => [one.name, one] as const);

@@ -3,9 +3,9 @@ import { isolate } from "../../src/commands/isolate.ts";
 import { preflightOf } from "../../src/requests/facts/preflight.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
-import type { DeviceFacts } from "../../src/commands/command.ts";
-import type { Device, MachineAction } from "../../src/defender/model.ts";
+import type { Device, DeviceFacts } from "../../src/defender/device.ts";
 import { START } from "../support/request.ts";
+import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 const device: Device = {
   id: "d".repeat(40),

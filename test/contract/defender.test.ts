@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DefenderError } from "../../src/shared/errors.ts";
-import type { DefenderClient } from "../../src/shared/ports.ts";
 import { startServices, type Services } from "../support/services.ts";
+import type { DefenderClient } from "../../src/defender/client.ts";
+import { DefenderError } from "../../src/defender/error.ts";
 
 let services: Services;
 

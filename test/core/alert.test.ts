@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  fingerprint,
-  fits,
-  MAX_LINES,
-  planCards,
-  routes,
-  STORM,
-  type AlertFilter,
-} from "../../src/alerts/routing.ts";
-import type { Alert } from "../../src/defender/model.ts";
+import { fingerprint, MAX_LINES, planCards, routes, STORM } from "../../src/alerts/routing.ts";
 import { alertWith } from "../support/alert.ts";
+import type { Alert } from "../../src/defender/alert.ts";
+import { fits, type AlertFilter } from "../../src/subscriptions/filter.ts";
 
 const full = alertWith({
   severity: "High",

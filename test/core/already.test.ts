@@ -3,8 +3,8 @@ import { isolate } from "../../src/commands/isolate.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
 import { doneBy, lastsAsLong, requestIdIn } from "../../src/requests/facts/already.ts";
-import type { MachineAction } from "../../src/defender/model.ts";
 import { machineActionWith, requestWith, START } from "../support/request.ts";
+import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 /** What is so already, as the device's own actions say. */
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { appraise, devicesOfAlert, type Asked, type Sight } from "../../src/requests/facts/appraise.ts";
-import type { ChangeCommand } from "../../src/commands/command.ts";
 import { UserError } from "../../src/shared/errors.ts";
-import type { Device } from "../../src/defender/model.ts";
+import type { Device } from "../../src/defender/device.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Condition, Policy, Terms } from "../../src/policy/model.ts";
 import type { DefenderReads } from "../../src/defender/read-only.ts";
 import type { UsageQuery } from "../../src/requests/machine/usage.ts";
 import { alertWith } from "../support/alert.ts";
 import { deviceWith, person, START } from "../support/request.ts";
+import type { ChangeCommand } from "../../src/requests/change-command.ts";
 
 const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
 const laptop = deviceWith({ id: "1a".repeat(20), name: "laptop" });

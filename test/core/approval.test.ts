@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MachineAction } from "../../src/defender/model.ts";
 import type { Verdict } from "../../src/policy/model.ts";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
 import type { Clicker, Request } from "../../src/requests/machine/request.ts";
@@ -17,6 +16,7 @@ import {
   verdict,
 } from "../support/request.ts";
 import { anyUnit } from "../support/any-text.ts";
+import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 function approve(by: Clicker, now = START + 1000, seen: Verdict = verdict): SeenEvent {
   return lookingClick("approve", by, now, { verdict: seen });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 import {
   MINUTE,
   by,

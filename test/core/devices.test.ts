@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceTarget } from "../../src/grammar/args.ts";
 import { canRead, factsOf, findDevices, noSuchDevice } from "../../src/defender/lookup.ts";
-import { DefenderError, UserError, type UserErrorCode } from "../../src/shared/errors.ts";
+import { UserError, type UserErrorCode } from "../../src/shared/errors.ts";
 import type { DefenderReads } from "../../src/defender/read-only.ts";
 import { alertWith } from "../support/alert.ts";
 import { deviceWith, machineActionWith } from "../support/request.ts";
+import type { DeviceTarget } from "../../src/defender/device.ts";
+import { DefenderError } from "../../src/defender/error.ts";
 
 const device = deviceWith();
 const twin = deviceWith({ id: "e".repeat(40) });

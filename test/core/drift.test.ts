@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bound, digestOf, driftOf } from "../../src/requests/machine/drift.ts";
-import type { Device } from "../../src/defender/model.ts";
+import type { Device } from "../../src/defender/device.ts";
 import type { RuleResult, Verdict } from "../../src/policy/model.ts";
 import { FRESH_EXECUTION, type Look, type Request } from "../../src/requests/machine/request.ts";
 import { scheduled } from "../support/records.ts";

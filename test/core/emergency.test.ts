@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { awaitsReview, emergencyBanner, emergencyRefusal, isEmergency } from "../../src/requests/machine/emergency.ts";
+import {
+  awaitsReview,
+  emergencyBanner,
+  emergencyRefusal,
+  isEmergency,
+} from "../../src/requests/machine/emergency.ts";
 import { parse } from "../../src/grammar/parse.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { commentOf } from "../../src/requests/machine/ownership.ts";

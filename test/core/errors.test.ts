@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
 import { card } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
-import {
-  DefenderError,
-  Fault,
-  MessengerError,
-  sentenceFor,
-  SignInRequired,
-  unreachable,
-  UserError,
-  type FaultCode,
-} from "../../src/shared/errors.ts";
+import { Fault, sentenceFor, unreachable, UserError, type FaultCode } from "../../src/shared/errors.ts";
 import { say } from "../../src/shared/safe-text.ts";
+import { SignInRequired } from "../../src/identity/sign-in-required.ts";
+import { DefenderError } from "../../src/defender/error.ts";
+import { MessengerError } from "../../src/messaging/messenger.ts";
 
 /** What people are told when something went wrong, and what the log can tell apart. */
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { MachineAction } from "../../src/defender/model.ts";
 import { FINAL_STATES, FRESH_EXECUTION, STATES } from "../../src/requests/machine/request.ts";
 import {
   after,
@@ -13,6 +12,7 @@ import {
   type SeenEvent,
   START,
 } from "../support/request.ts";
+import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 const carla = person("carla");
 const approved = requestWith({

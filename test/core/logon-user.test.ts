@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { likelyUser, likelyUserWarning } from "../../src/defender/likely-user.ts";
-import type { LogonUser } from "../../src/defender/model.ts";
+import type { LogonUser } from "../../src/defender/device.ts";
 
 const ana = { upn: "ana.ruiz@contoso.example" };
 

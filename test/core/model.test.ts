@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isolationOf, type MachineAction, type MachineActionStatus } from "../../src/defender/model.ts";
+import {
+  isolationOf,
+  type MachineAction,
+  type MachineActionStatus,
+} from "../../src/defender/machine-action.ts";
 
 function action(
   type: string,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Device } from "../../src/defender/model.ts";
+import type { Device } from "../../src/defender/device.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { verdictOnChange } from "../../src/policy/change.ts";
 import type { Condition, Policy, Rule, Terms } from "../../src/policy/model.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
-import { NO_GROUP } from "../../src/defender/model.ts";
+import { NO_GROUP } from "../../src/defender/device.ts";
 import { comparable, fitting } from "../../src/policy/canonical.ts";
 import type { DeviceCondition, Question } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { DefenderClient } from "../../src/shared/ports.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
+import type { DefenderClient } from "../../src/defender/client.ts";
 
 const READS = [
   "alert",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
-import { FINAL_STATES, isSame, STATES, type Request } from "../../src/requests/machine/request.ts";
+import { FINAL_STATES, STATES, type Request } from "../../src/requests/machine/request.ts";
 import { waitsFor } from "../../src/requests/machine/expiry.ts";
 import { carla, approved } from "../support/records.ts";
 import { person, requestWith, START, verdict } from "../support/request.ts";
+import { isSame } from "../../src/shared/people.ts";
 
 /** A request in words: what it waits for, and what Defender is told of it. */
 

@@ -4,7 +4,7 @@ import { renderMarkdown } from "../../sandbox/page/markdown.ts";
 import { clean, cleanLine, say, sayLine, unmarked } from "../../src/shared/safe-text.ts";
 import { card } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
-import type { TurnAnswer } from "../../src/bot/turn.ts";
+import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("clean", () => {

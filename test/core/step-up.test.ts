@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FRESH_EXECUTION, type Clicker, type Request } from "../../src/requests/machine/request.ts";
-import { demandStepUp, StepUpRequired, subjectOf, type StepUpProof } from "../../src/requests/machine/step-up.ts";
+import { demandStepUp, StepUpRequired, subjectOf } from "../../src/requests/machine/step-up.ts";
 import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
+import type { StepUpProof } from "../../src/identity/step-up.ts";
 
 const MINUTE = 60_000;
 const seen = { ...verdict, stepUp: ["c1"] };

@@ -1,4 +1,4 @@
-import type { Alert } from "../../src/defender/model.ts";
+import type { Alert } from "../../src/defender/alert.ts";
 
 /** An alert of the model with nothing but its id; `fields` win. */
 export function alertWith(fields: Partial<Alert> = {}): Alert {

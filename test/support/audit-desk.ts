@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
-import type { AuditDeps } from "../../src/bot/deps.ts";
 import type { AuditSink } from "../../src/audit/ports.ts";
 import type { AuditDraft } from "../../src/audit/record.ts";
 import type { PostRow } from "../../src/messaging/rows.ts";
@@ -12,6 +11,7 @@ import { systemIds } from "../../src/adapters/node/ids.ts";
 import { createSeal } from "../../src/adapters/node/seal.ts";
 import { createSigner } from "../../src/adapters/node/signer.ts";
 import { START } from "./request.ts";
+import type { AuditDeps } from "../../src/audit/deps.ts";
 
 export interface LogLine {
   readonly level: "info" | "warn" | "error";

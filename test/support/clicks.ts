@@ -1,5 +1,5 @@
 import type { Content } from "../../src/messaging/content.ts";
-import type { ClickTurn, TurnAnswer } from "../../src/bot/turn.ts";
+import type { ClickTurn, TurnAnswer } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { buttonOf, textOf, type Shown } from "./office.ts";
 import { senderOf } from "./services.ts";

@@ -1,12 +1,14 @@
 import { decide } from "../../src/requests/machine/decide.ts";
 import { driftOf } from "../../src/requests/machine/drift.ts";
 import type { Halt } from "../../src/requests/machine/halt.ts";
-import type { Device, MachineAction, Role } from "../../src/defender/model.ts";
+import type { Device } from "../../src/defender/device.ts";
 import type { Verdict } from "../../src/policy/model.ts";
 import { queueOf, waitsAgain } from "../../src/requests/machine/device-queue.ts";
 import type { ApprovalEvent, Look, Request } from "../../src/requests/machine/request.ts";
 import { viewOf } from "../../src/requests/machine/view.ts";
 import { clicker, deviceWith, machineActionWith, person, requestWith, START, verdict } from "./request.ts";
+import type { Role } from "../../src/shared/people.ts";
+import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 /**
  * The world around the pure machine: a store with compare-and-set, instances that work on it step by step as

@@ -1,7 +1,7 @@
 import type { Content } from "../../src/messaging/content.ts";
-import { MessengerError, type Obstacle } from "../../src/shared/errors.ts";
-import type { ConversationRef } from "../../src/defender/model.ts";
 import { textOf, type Office } from "./office.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
+import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
 
 /** One message as Teams is asked to take it. */
 export interface Attempt {

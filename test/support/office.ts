@@ -5,14 +5,14 @@ import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
-import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import type { Messenger, Posted } from "../../src/shared/ports.ts";
-import type { ClickTurn, Turn, TurnAnswer } from "../../src/bot/turn.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
 import { SANDBOX_TENANT_ID, type PersonKey } from "../../sandbox/people.ts";
 import { senderOf, silentLog, type Services } from "./services.ts";
+import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
+import type { Messenger, Posted } from "../../src/messaging/messenger.ts";
 
 /** A message as it stands in a conversation. */
 export interface Shown {

@@ -1,12 +1,12 @@
-import type { ConversationKind, ConversationRef } from "../../src/defender/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import type { LifecycleTurn } from "../../src/bot/turn.ts";
+import type { LifecycleTurn } from "../../src/messaging/turn.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "./desk.ts";
 import { obstruct, type Attempt, type Obstacles } from "./obstacles.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
 import { senderOf, startServices, type Services } from "./services.ts";
+import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
 
 export const MINUTE_MS = 60_000;
 

@@ -9,8 +9,7 @@ import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/i
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/audit/ports.ts";
 import { createHealth, type Health } from "../../src/shared/health.ts";
-import type { ConfirmedClock, Defender, Log } from "../../src/shared/ports.ts";
-import type { Sender } from "../../src/defender/model.ts";
+import type { ConfirmedClock, Log } from "../../src/shared/ports.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
 import { createSeal } from "../../src/adapters/node/seal.ts";
 import { createSigner } from "../../src/adapters/node/signer.ts";
@@ -19,6 +18,8 @@ import { graphResource } from "../../sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../../sandbox/entra/server.ts";
 import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
+import type { Sender } from "../../src/shared/people.ts";
+import type { Defender } from "../../src/defender/client.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { ConversationRef } from "../../src/defender/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { textOf, type Office, type Shown } from "./office.ts";
 import type { Services } from "./services.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
 
 /** What the tests of longer stories have in common: devices nobody has touched, cards, and waiting for a state. */
 export interface Story {

@@ -1,6 +1,6 @@
-import type { Alert } from "../../defender/model.ts";
-import type { DefenderClient } from "../../shared/ports.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { DefenderClient } from "../../defender/client.ts";
 
 /** Which of Microsoft's two APIs alerts come from (CONTRACT §2, ALERTS_API). */
 export type AlertApiName = "mde" | "graph";

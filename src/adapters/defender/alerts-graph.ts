@@ -1,6 +1,3 @@
-import { CommentMissing } from "../../shared/errors.ts";
-import type { Alert } from "../../defender/model.ts";
-import type { AlertChange } from "../../shared/ports.ts";
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane, type Request, type Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
@@ -11,6 +8,9 @@ import { GRAPH_OPERATIONS } from "./operations.ts";
 import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { AlertChange } from "../../defender/client.ts";
+import { CommentMissing } from "../../defender/error.ts";
 
 const ROOT = "/v1.0/security/alerts_v2";
 /** Graph's largest page. */

@@ -1,4 +1,3 @@
-import type { Alert } from "../../defender/model.ts";
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { devicePath } from "./client.ts";
@@ -8,6 +7,7 @@ import { OPERATIONS } from "./operations.ts";
 import { PAGE } from "./reader.ts";
 import { checkedId, many, newestFirst, one, pageOf, pagesBySkip } from "./reading.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
+import type { Alert } from "../../defender/alert.ts";
 
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
 export const mdeAlerts: AlertApi = {

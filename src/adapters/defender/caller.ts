@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SignInRequired } from "../../shared/errors.ts";
 import type { Clock, Log } from "../../shared/ports.ts";
 import type { Budget, Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
@@ -7,6 +6,7 @@ import type { CallContext, Operation } from "./errors.ts";
 import { send } from "./http.ts";
 import type { SendResult } from "./http.ts";
 import type { Transport } from "../transport/index.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
 
 /** Milliseconds. */
 export interface Timing {

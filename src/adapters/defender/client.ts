@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import { isAskable, isSameName, spellingsOf } from "../../defender/device-name.ts";
 import { UserError } from "../../shared/errors.ts";
-import type { Device, MachineAction } from "../../defender/model.ts";
-import type { DefenderClient } from "../../shared/ports.ts";
+import type { Device } from "../../defender/device.ts";
 import { callDefender } from "./caller.ts";
 import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
@@ -14,6 +13,8 @@ import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { DefenderClient } from "../../defender/client.ts";
 
 /** Defender on behalf of the lane's person. */
 export function createClient(deps: CallerDeps, alerts: AlertMethods, lane: Lane): DefenderClient {

@@ -1,10 +1,10 @@
-import { DefenderError } from "../../shared/errors.ts";
-import type { CallEffect, UserErrorCode } from "../../shared/errors.ts";
-import type { Permission } from "../../shared/ports.ts";
+import type { UserErrorCode } from "../../shared/errors.ts";
 import type { Answer, SendFailure, SendResult } from "./http.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
+import type { Permission } from "../../defender/client.ts";
+import { DefenderError, type CallEffect } from "../../defender/error.ts";
 
 /** Defender's role that a person's token needs besides the permission. */
 export type DefenderRole = "View Data" | "Alerts investigation" | "Active remediation actions";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NO_GROUP } from "../../defender/model.ts";
+import { NO_GROUP } from "../../defender/device.ts";
 
 /**
  * How the fields of Defender's objects are read. What is missing or of a wrong type is absent, never an error; only an

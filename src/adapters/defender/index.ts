@@ -1,4 +1,4 @@
-import type { Clock, Defender, Log, Permission } from "../../shared/ports.ts";
+import type { Clock, Log } from "../../shared/ports.ts";
 import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
@@ -8,6 +8,7 @@ import type { Transport } from "../transport/index.ts";
 import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
+import type { Defender, Permission } from "../../defender/client.ts";
 
 export { applicationPermissions } from "./operations.ts";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Alert, Evidence } from "../../defender/model.ts";
 import type { alertSchema, evidenceSchema } from "./schemas.ts";
+import type { Alert, Evidence } from "../../defender/alert.ts";
 
 type RawAlert = z.output<typeof alertSchema>;
 type RawEvidence = z.output<typeof evidenceSchema>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { NO_GROUP, type Device, type LogonUser, type MachineAction } from "../../defender/model.ts";
+import { NO_GROUP, type Device, type LogonUser } from "../../defender/device.ts";
 import { plain, type logonUserSchema, type machineActionSchema, type machineSchema } from "./schemas.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
 
 /** Longest hint on what went wrong, in UTF-16 units. */
 const LONGEST_HINT = 300;

@@ -1,5 +1,5 @@
-import type { Permission } from "../../shared/ports.ts";
 import type { Operation } from "./errors.ts";
+import type { Permission } from "../../defender/client.ts";
 
 function named<const P extends Permission>(permission: P) {
   const application = permission.endsWith(".All") ? permission : `${permission}.All`;

@@ -1,5 +1,3 @@
-import type { MachineAction } from "../../defender/model.ts";
-import type { DefenderReader } from "../../shared/ports.ts";
 import { callDefender } from "./caller.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
@@ -8,6 +6,8 @@ import { OPERATIONS } from "./operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { DefenderReader } from "../../defender/client.ts";
 
 /**
  * The order of Defender's lists is not documented, so asking for the first N could leave out the

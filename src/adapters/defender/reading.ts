@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import { DefenderError, UserError } from "../../shared/errors.ts";
+import { UserError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { collectionSchema } from "./schemas.ts";
+import { DefenderError } from "../../defender/error.ts";
 
 /** One object of an answer. @throws DefenderError when it doesn't have that shape, or is another one than asked for */
 export function one<S extends z.ZodType, T extends { readonly id: string }>(

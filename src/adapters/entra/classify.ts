@@ -1,8 +1,9 @@
-import { Fault, SignInRequired, unreachable, UserError } from "../../shared/errors.ts";
+import { Fault, unreachable, UserError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import { AuthError, InteractionRequiredAuthError } from "./msal.ts";
 import { NoAnswer, Refusal } from "./network.ts";
 import { meaningOf, type Hopeless } from "./refusals.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
 
 /**
  * What a failure at Entra means for whoever asked. Logged with Entra's codes only.

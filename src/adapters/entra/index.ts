@@ -1,5 +1,4 @@
 import { Fault, UserError } from "../../shared/errors.ts";
-import type { Credential, Identity, Permission } from "../../shared/ports.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import {
   createApplicationTokens,
@@ -15,6 +14,8 @@ import { createPersonTokens, type PersonTokens } from "./person-tokens.ts";
 import { createPopup } from "./popup.ts";
 import { createSsoVerifier } from "./sso-token.ts";
 import { createVault } from "./vault.ts";
+import type { Permission } from "../../defender/client.ts";
+import type { Credential, Identity } from "../../identity/identity.ts";
 
 export type { ApplicationResource } from "./application-tokens.ts";
 export { credentialProblem } from "./credential.ts";

@@ -1,7 +1,8 @@
 import type { Health } from "../../shared/health.ts";
-import type { Clock, Ids, Log, Permission, Seal } from "../../shared/ports.ts";
+import type { Clock, Ids, Log, Seal } from "../../shared/ports.ts";
 import type { Store } from "../../shared/store.ts";
 import type { Transport } from "../transport/index.ts";
+import type { Permission } from "../../defender/client.ts";
 
 /** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
 export type EntraCredential =

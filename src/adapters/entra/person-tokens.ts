@@ -1,6 +1,3 @@
-import { SignInRequired } from "../../shared/errors.ts";
-import type { Sender } from "../../defender/model.ts";
-import type { Permission, Standing } from "../../shared/ports.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { Clients } from "./clients.ts";
 import { orAborted, withDeadline, type Lanes } from "./lanes.ts";
@@ -8,6 +5,10 @@ import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions, type Ow
 import type { SsoVerifier } from "./sso-token.ts";
 import { standingOf } from "./standing.ts";
 import { partitionOf, type Reading, type Vault } from "./vault.ts";
+import type { Sender } from "../../shared/people.ts";
+import type { Permission } from "../../defender/client.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import type { Standing } from "../../identity/identity.ts";
 
 interface Parts {
   readonly options: EntraOptions;

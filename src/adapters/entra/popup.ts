@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { Fault, SignInRequired, UserError } from "../../shared/errors.ts";
-import type { Identity, Permission, Standing } from "../../shared/ports.ts";
+import { Fault, UserError } from "../../shared/errors.ts";
 import type { SignInRow } from "../../identity/rows.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
@@ -10,6 +9,9 @@ import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "
 import { AnotherPerson, standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
+import type { Permission } from "../../defender/client.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import type { Identity, Standing } from "../../identity/identity.ts";
 
 /** CONTRACT §3: a ticket is good for 10 minutes; what follows from it for 5. */
 const TICKET_LIFE_MS = 600_000;

@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from "jose";
-import { SignInRequired } from "../../shared/errors.ts";
-import type { Sender } from "../../defender/model.ts";
 import { fetchOver } from "../transport/index.ts";
 import { explain } from "./classify.ts";
 import type { Clients } from "./clients.ts";
 import { NoAnswer } from "./network.ts";
 import type { EntraDeps, EntraOptions } from "./options.ts";
+import type { Sender } from "../../shared/people.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
 
 const MAX_TOKEN_CHARS = 16_384;
 const TOLERANCE_SECONDS = 60;

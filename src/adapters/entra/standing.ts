@@ -1,9 +1,9 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
 import { Fault } from "../../shared/errors.ts";
-import { ROLES, type Role } from "../../defender/model.ts";
-import type { Standing } from "../../shared/ports.ts";
 import type { EntraOptions, Owner } from "./options.ts";
+import { ROLES, type Role } from "../../shared/people.ts";
+import type { Standing } from "../../identity/identity.ts";
 
 const claimsSchema = z.object({
   aud: z.string(),

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import type { StepUpDemand, StepUpProof } from "../../requests/machine/step-up.ts";
 import type { Owner } from "./options.ts";
+import type { StepUpDemand, StepUpProof } from "../../identity/step-up.ts";
 
 /** Entra's clock and ours may differ by so much, as for SSO tokens. */
 const TOLERANCE_MS = 60_000;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { AuditDraft } from "../../audit/record.ts";
-import { ROLES } from "../../defender/model.ts";
-import type { Standing } from "../../shared/ports.ts";
 import type { IdentityMark } from "../../identity/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import type { EntraDeps, Owner } from "./options.ts";
+import { ROLES } from "../../shared/people.ts";
+import type { Standing } from "../../identity/identity.ts";
 
 const heldSchema = z.object({
   /** msal's cache of this one person, JSON text. */

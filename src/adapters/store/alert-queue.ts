@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Waiting } from "../../alerts/routing.ts";
-import type { Alert } from "../../defender/model.ts";
 import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db } from "./database.ts";
+import type { Alert } from "../../defender/alert.ts";
 
 type Queue = Pick<Tx["alerts"], "places" | "waiting" | "assign" | "onPost" | "drop">;
 

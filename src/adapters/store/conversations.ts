@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
 import { Fault } from "../../shared/errors.ts";
-import type { ConversationKind } from "../../defender/model.ts";
-import type { ConversationRow, Whereabouts } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { ConversationKind } from "../../messaging/conversation.ts";
+import type { ConversationRow, Whereabouts } from "../../messaging/rows.ts";
 
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {

@@ -1,9 +1,9 @@
 import type { Selectable } from "kysely";
-import type { AlertFilter } from "../../alerts/routing.ts";
 import type { MuteRow } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { AlertFilter } from "../../subscriptions/filter.ts";
 
 /** Who does not want to hear of what for a while. */
 export function mutesOf(db: Db): Tx["mutes"] {

@@ -1,10 +1,10 @@
 import { sql, type Selectable } from "kysely";
-import type { ConversationRef } from "../../defender/model.ts";
-import type { Posted } from "../../shared/ports.ts";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import type { Posted } from "../../messaging/messenger.ts";
 
 /**
  * Posted messages as desired state. A lease is kept apart from `due_at`: a change that comes while a message is being

@@ -1,12 +1,12 @@
 import type { Selectable } from "kysely";
 import { awaitsReview } from "../../requests/machine/emergency.ts";
-import type { Person } from "../../defender/model.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../requests/machine/request.ts";
 import type { Tx } from "../../shared/store.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { Person } from "../../shared/people.ts";
 
 const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
 

@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
-import type { AlertFilter } from "../../alerts/routing.ts";
 import type { SubscriptionRow } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import { toConversation } from "./conversations.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { AlertFilter } from "../../subscriptions/filter.ts";
 
 /** Who wants to hear of what; lists are oldest first. */
 export function subscriptionsOf(db: Db): Tx["subscriptions"] {

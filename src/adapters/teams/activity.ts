@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { NOBODY, type ConversationKind, type ConversationRef, type Sender } from "../../defender/model.ts";
-import type { LifecycleTurn, Turn } from "../../bot/turn.ts";
+import type { LifecycleTurn, Turn } from "../../messaging/turn.ts";
 import type { ChannelClaims } from "./authenticate.ts";
 import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
 import { isListedService, isSameService } from "./urls.ts";
+import { NOBODY, type Sender } from "../../shared/people.ts";
+import type { ConversationKind, ConversationRef } from "../../messaging/conversation.ts";
 
 export interface ActivityOptions {
   readonly clientId: string;

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { MessengerError, type CallEffect, type Obstacle } from "../../shared/errors.ts";
 import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Failed } from "../transport/index.ts";
+import type { CallEffect } from "../../defender/error.ts";
+import { MessengerError, type Obstacle } from "../../messaging/messenger.ts";
 
 /** A government tenant on the wrong host: a matter of configuration, the conversation is still there. */
 const WRONG_HOST = "InvalidBotApiHost";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { MessengerError } from "../../shared/errors.ts";
 import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
 import type { Answer, Transport, Wanted } from "../transport/index.ts";
 import { isListedService } from "./urls.ts";
+import { MessengerError } from "../../messaging/messenger.ts";
 
 export interface ConnectorOptions {
   readonly transport: Transport;

@@ -1,5 +1,5 @@
-import type { Clock, Log, Messenger } from "../../shared/ports.ts";
-import type { Turn, TurnAnswer } from "../../bot/turn.ts";
+import type { Clock, Log } from "../../shared/ports.ts";
+import type { Turn, TurnAnswer } from "../../messaging/turn.ts";
 import type { Transport } from "../transport/index.ts";
 import { readActivity, type Reading } from "./activity.ts";
 import { createChannelAuthentication, type ChannelClaims } from "./authenticate.ts";
@@ -9,6 +9,7 @@ import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
 import { runTurn } from "./run-turn.ts";
+import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TeamsOptions {
   readonly clientId: string;

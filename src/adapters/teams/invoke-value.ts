@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Turn } from "../../bot/turn.ts";
+import type { Turn } from "../../messaging/turn.ts";
 import { withoutInvisible } from "../../shared/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */

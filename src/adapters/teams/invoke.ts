@@ -1,5 +1,5 @@
 import type { Content } from "../../messaging/content.ts";
-import type { ClickTurn, Turn, TurnAnswer } from "../../bot/turn.ts";
+import type { ClickTurn, Turn, TurnAnswer } from "../../messaging/turn.ts";
 import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
 import { say, type Shown } from "../../shared/safe-text.ts";

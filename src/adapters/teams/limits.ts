@@ -1,5 +1,5 @@
-import type { Whose } from "../../shared/ports.ts";
 import { MAX_RETRY_AFTER_MS } from "./connector-errors.ts";
+import type { Whose } from "../../messaging/messenger.ts";
 
 /**
  * Teams' limits for one bot in one conversation, and for the bot over all (msteams-docs `rate-limit.md`). Edits are

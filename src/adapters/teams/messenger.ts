@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Content } from "../../messaging/content.ts";
-import type { ConversationRef, Sender } from "../../defender/model.ts";
-import type { Clock, Messenger, Posted } from "../../shared/ports.ts";
-import { MessengerError } from "../../shared/errors.ts";
+import type { Clock } from "../../shared/ports.ts";
 import { heldBack, notUnderstood } from "./connector-errors.ts";
 import type { Connector } from "./connector.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
 import { activityOf, type Rendering } from "./messages.ts";
+import type { Sender } from "../../shared/people.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import { type Messenger, type Posted, MessengerError } from "../../messaging/messenger.ts";
 
 export interface MessengerDeps {
   readonly connector: Connector;

@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { text } from "../../messaging/content.ts";
 import { Fault, sentenceFor } from "../../shared/errors.ts";
-import type { Log, Messenger } from "../../shared/ports.ts";
-import type { Turn, TurnAnswer } from "../../bot/turn.ts";
+import type { Log } from "../../shared/ports.ts";
+import type { Turn, TurnAnswer } from "../../messaging/turn.ts";
 import type { Delivery } from "./activity.ts";
 import type { VerifiedAdapter } from "./bot-adapter.ts";
 import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
 import { failedInvoke, failureText, invokeAnswer, refusedInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
 import { type Shown } from "../../shared/safe-text.ts";
+import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TurnParts {
   readonly adapter: VerifiedAdapter;

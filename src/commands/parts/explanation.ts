@@ -1,16 +1,17 @@
 import type { Appraised } from "../../requests/facts/appraise.ts";
 import { card, type ExplainCardData, type LabelValue, type Tone } from "../../messaging/card.ts";
-import type { ChangeCommand, Reply } from "../command.ts";
+import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { ago, count, exactly } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
-import type { Role } from "../../defender/model.ts";
 import type { RawArgs } from "../../grammar/parse.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
-import type { Standing } from "../../shared/ports.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import { say } from "../../shared/safe-text.ts";
+import type { Role } from "../../shared/people.ts";
+import type { Standing } from "../../identity/identity.ts";
+import type { ChangeCommand } from "../../requests/change-command.ts";
 
 export interface Explained {
   readonly command: ChangeCommand;

@@ -3,7 +3,7 @@ import { card } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords } from "../../requests/facts/device-words.ts";
 import { ago, count } from "../../shared/format.ts";
-import type { Device } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 import { sayLine } from "../../shared/safe-text.ts";
 
 const MAX_ROWS = 10;

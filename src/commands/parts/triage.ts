@@ -1,5 +1,5 @@
-import type { Alert } from "../../defender/model.ts";
 import type { Request } from "../../requests/machine/request.ts";
+import type { Alert } from "../../defender/alert.ts";
 
 /**
  * What every change of an alert has in common: the person's own token and Defender's own roles decide, and nobody has to

@@ -5,7 +5,7 @@ import { groupInWords, tagsInWords } from "../facts/device-words.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { utc } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
-import type { Device } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 import { leaseLine } from "../machine/lease-release.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";

@@ -1,8 +1,8 @@
 import { note } from "../machine/decision.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
-import type { Person } from "../../defender/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Decision, Request } from "../machine/request.ts";
+import type { Person } from "../../shared/people.ts";
 
 /**
  * A sentence when who approves looks like a user of the device, read with his own token; null when not. It never

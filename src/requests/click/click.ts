@@ -2,10 +2,9 @@ import { OLD_VIEW, tooLate } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import { isScheduled } from "../machine/lease.ts";
-import { isSame, type Request } from "../machine/request.ts";
+import type { Request } from "../machine/request.ts";
 import { readRef, REQUEST_VERBS, type RequestVerb } from "../machine/verbs.ts";
-import type { StepUpProof } from "../machine/step-up.ts";
-import type { ClickTurn, TurnAnswer } from "../../bot/turn.ts";
+import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest, type Decided, type Verb } from "./decide.ts";
 import type { Deps } from "../../bot/deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
@@ -13,6 +12,8 @@ import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
 import { requestJustPosted } from "../../messaging/deliver.ts";
 import { requestCard } from "../card/request-card.ts";
 import { sayLine } from "../../shared/safe-text.ts";
+import { isSame } from "../../shared/people.ts";
+import type { StepUpProof } from "../../identity/step-up.ts";
 
 /**
  * A click on the card of a request. One rule for every verb: what the card no longer offers, or did not show, is not done,

@@ -2,15 +2,13 @@ import { decide } from "../machine/decide.ts";
 import type { Changed } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
-import type { Person, Sender } from "../../defender/model.ts";
-import type { Standing } from "../../shared/ports.ts";
-import { isSame, type ApprovalEvent, type Decision, type Request } from "../machine/request.ts";
-import { demandStepUp, subjectOf, type StepUpProof } from "../machine/step-up.ts";
+import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import type { Tx } from "../../shared/store.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { clickerWarning, withWarning } from "./approver-warning.ts";
 import { changeCommand } from "../change-commands.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
 import { followLease } from "../transition/follow-lease.ts";
 import { withinLimits } from "../transition/limits.ts";
 import { lookForClick } from "../facts/recheck.ts";
@@ -18,6 +16,9 @@ import { lostApprovers } from "./lost-approvers.ts";
 import { overtake } from "../transition/overtake.ts";
 import { endEquals } from "../open/sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "../transition/notify.ts";
+import { type Person, type Sender, isSame } from "../../shared/people.ts";
+import type { StepUpProof } from "../../identity/step-up.ts";
+import { type Standing, ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 /** What people do to a request by a click. */
 export type Verb = "approve" | "deny" | "cancel" | "revoke" | "resume";

@@ -1,7 +1,8 @@
-import { SignInRequired } from "../../shared/errors.ts";
-import type { Person } from "../../defender/model.ts";
 import type { EventOf, Request } from "../machine/request.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
+import type { Person } from "../../shared/people.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 type Lost = NonNullable<EventOf<"approve">["lost"]>;
 

@@ -1,11 +1,12 @@
 import { emergencyRefusal } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
-import type { Person } from "../../defender/model.ts";
 import type { Request } from "../machine/request.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
 import type { Wish } from "../open/open.ts";
+import type { Person } from "../../shared/people.ts";
+import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 /**
  * The person who may run this wish as an emergency: by a fresh role, where the policy has switched it on, with a

@@ -7,7 +7,9 @@ import { say, type Shown } from "../../shared/safe-text.ts";
 import type { Tx } from "../../shared/store.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { showOnIsolation } from "../transition/follow-lease.ts";
-import { alarmApprovers, tellRequester, type Writer } from "../transition/notify.ts";
+import { tellRequester } from "../transition/notify.ts";
+import type { Writer } from "../../messaging/outbox.ts";
+import { alarmApprovers } from "../../subscriptions/audience.ts";
 
 /** What became of the open requests of a restored store, as numbers. */
 export interface Settled {

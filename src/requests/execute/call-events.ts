@@ -1,7 +1,8 @@
-import { DefenderError, type UserError } from "../../shared/errors.ts";
-import type { MachineAction } from "../../defender/model.ts";
+import type { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Report, Request } from "../machine/request.ts";
 import type { Deps } from "../../bot/deps.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { DefenderError } from "../../defender/error.ts";
 
 /** What an executor reports of the one changing call, as events of the request. */
 

@@ -1,5 +1,4 @@
-import type { Call } from "../../commands/command.ts";
-import { CommentMissing, DefenderError, SignInRequired, unreachable, UserError } from "../../shared/errors.ts";
+import { unreachable, UserError } from "../../shared/errors.ts";
 import { isUnsentRelease } from "../machine/lease.ts";
 import { commentOf } from "../machine/ownership.ts";
 import { queueOf, type Queue } from "../machine/device-queue.ts";
@@ -21,6 +20,9 @@ import { applyEvent, type Decided } from "../click/decide.ts";
 import type { Deps } from "../../bot/deps.ts";
 import { mayRelease } from "./release-when-due.ts";
 import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { CommentMissing, DefenderError } from "../../defender/error.ts";
+import type { Call } from "../change-command.ts";
 
 /**
  * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that

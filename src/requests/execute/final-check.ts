@@ -1,14 +1,16 @@
 import { driftOf } from "../machine/drift.ts";
-import { SignInRequired, UserError } from "../../shared/errors.ts";
-import type { Person, Role } from "../../defender/model.ts";
+import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
 import { stricterThan } from "../../policy/evaluate.ts";
-import { isSame, type ApprovalEvent, type Look, type Request } from "../machine/request.ts";
+import type { ApprovalEvent, Look, Request } from "../machine/request.ts";
 import { lookAround } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
 import { lookAtTarget } from "../facts/recheck.ts";
 import { lostApprovers } from "../click/lost-approvers.ts";
+import { type Person, type Role, isSame } from "../../shared/people.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 /**
  * The last look before the call, with the token that will make it: is everything still what was approved, and is the

@@ -1,11 +1,11 @@
-import type { Call } from "../../commands/command.ts";
-import { DefenderError, withoutComment } from "../../shared/errors.ts";
-import type { MachineAction } from "../../defender/model.ts";
 import { isOwn } from "../machine/ownership.ts";
-import type { DefenderReader } from "../../shared/ports.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
 import type { Deps } from "../../bot/deps.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { DefenderReader } from "../../defender/client.ts";
+import { DefenderError, withoutComment } from "../../defender/error.ts";
+import type { Call } from "../change-command.ts";
 
 /**
  * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves

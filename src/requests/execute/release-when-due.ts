@@ -1,11 +1,15 @@
-import { DefenderError, SignInRequired, UserError } from "../../shared/errors.ts";
+import { UserError } from "../../shared/errors.ts";
 import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
-import type { Device, MachineAction } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 import { evaluate } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent } from "../click/decide.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { DefenderError } from "../../defender/error.ts";
+import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 const CHECK_TIMEOUT_MS = 12_000;
 /** A check that can't be made is made again; after half an hour people have to decide. */

@@ -1,8 +1,8 @@
-import type { ChangeCommand } from "../../commands/command.ts";
 import { isScheduled } from "../machine/lease.ts";
 import { leaseLength } from "../machine/lease-release.ts";
-import type { MachineAction } from "../../defender/model.ts";
 import type { Request } from "../machine/request.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /** What is so already need not be asked for: but only where Defender's own action says so, and lately. */
 

@@ -1,17 +1,18 @@
 import { hasNow } from "../machine/address.ts";
-import type { DeviceTarget } from "../../grammar/args.ts";
-import type { ChangeCommand, DeviceFacts } from "../../commands/command.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../../defender/lookup.ts";
 import { UserError } from "../../shared/errors.ts";
 import { leaseRefusal } from "../machine/lease.ts";
 import { leaseLength, verdictOn } from "../machine/lease-release.ts";
-import type { Alert, Device, Person } from "../../defender/model.ts";
+import type { Device, DeviceTarget, DeviceFacts } from "../../defender/device.ts";
 import type { BoundArgs, RawArgs } from "../../grammar/parse.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import type { Action, Policy, Question, Usage, Verdict } from "../../policy/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Target } from "../machine/request.ts";
 import type { UsageQuery } from "../machine/usage.ts";
+import type { Person } from "../../shared/people.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /** The one way from a wish to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
 

@@ -1,7 +1,7 @@
 import type { LabelValue, Tone } from "../../messaging/card.ts";
-import type { DeviceFacts } from "../../commands/command.ts";
 import { ago, dayOf, utc } from "../../shared/format.ts";
-import { isolationOf, type LogonUser, type MachineAction } from "../../defender/model.ts";
+import type { LogonUser, DeviceFacts } from "../../defender/device.ts";
+import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
 
 export const UNCHECKED = "could not be checked";
 const MAX_USERS = 3;

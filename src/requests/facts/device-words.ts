@@ -1,4 +1,4 @@
-import { NO_GROUP, type Device } from "../../defender/model.ts";
+import { NO_GROUP, type Device } from "../../defender/device.ts";
 
 /** Facts of a device that may be missing, as cards say them. */
 

@@ -1,8 +1,9 @@
-import type { ChangeCommand, DeviceFacts } from "../../commands/command.ts";
 import { ago, count } from "../../shared/format.ts";
-import { isolationOf, type Device } from "../../defender/model.ts";
+import type { Device, DeviceFacts } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
 import { roleWarnings } from "./device-roles.ts";
+import { isolationOf } from "../../defender/machine-action.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /** Facts that an approver should know before the click. They never block what the policy allows. */
 

@@ -1,16 +1,17 @@
 import { about, devicesOfAlert, strictestOver } from "./appraise.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { driftOf } from "../machine/drift.ts";
-import { DefenderError, UserError } from "../../shared/errors.ts";
-import type { Device } from "../../defender/model.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { ALERT_OWNER, type Verdict } from "../../policy/model.ts";
-import type { DefenderClient } from "../../shared/ports.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { alreadySo } from "../open/already.ts";
 import { lookAround } from "./surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../../bot/deps.ts";
+import type { DefenderClient } from "../../defender/client.ts";
+import { DefenderError } from "../../defender/error.ts";
 
 /** Who looks, by his own token. */
 interface Looker {

@@ -1,15 +1,16 @@
 import { addressLine } from "../machine/address.ts";
-import type { ChangeCommand, DeviceFacts } from "../../commands/command.ts";
 import { LOOKED_UP } from "./device-words.ts";
 import { factsOf } from "../../defender/lookup.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
-import type { Person, Sender } from "../../defender/model.ts";
 import type { RawArgs } from "../../grammar/parse.ts";
 import type { Around, Look, Request } from "../machine/request.ts";
 import { surroundingsOf } from "./device-lines.ts";
 import { preflightOf } from "./preflight.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../../bot/deps.ts";
+import type { Person, Sender } from "../../shared/people.ts";
+import type { DeviceFacts } from "../../defender/device.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /** What a request is about, as far as its pre-flight depends on it. */
 export interface About {

@@ -1,5 +1,5 @@
 import { ago, utc } from "../../shared/format.ts";
-import type { Device } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 
 /** Devices that are named by an IP address: addresses move on, so it is told since when nobody has looked. */
 

@@ -15,13 +15,11 @@ import { decideReview } from "./emergency.ts";
 import { progress } from "./outcome.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
-import type { Person } from "../../defender/model.ts";
 import { excludedBecause, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import {
   carriedOver,
   FRESH_EXECUTION,
-  isSame,
   type ApprovalEvent,
   type AuditNote,
   type Clicker,
@@ -36,6 +34,7 @@ import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./expiry.ts";
 import { cancel, canBeStopped, notWaiting, revoke } from "./withdraw.ts";
+import { type Person, isSame } from "../../shared/people.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { earlierCall, note } from "./decision.ts";
 import { groupInWords } from "../facts/device-words.ts";
 import { utc } from "../../shared/format.ts";
-import type { Device } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { digestOfTerms } from "../../policy/terms.ts";

@@ -2,8 +2,9 @@ import { choice, keyed, type ArgSpecs } from "../../grammar/args.ts";
 import { changed, moved, note, OLD_VIEW, person, refuse } from "./decision.ts";
 import { utc } from "../../shared/format.ts";
 import type { Action, Policy } from "../../policy/model.ts";
-import { isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { viewOf } from "./view.ts";
+import { isSame } from "../../shared/people.ts";
 
 /**
  * The emergency (CONTRACT §5): `emergency:true` runs at once, with the person's own token and without an approval.

@@ -3,13 +3,14 @@ import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system 
 import { rebound, type Unbound } from "./drift.ts";
 import { clockOn, count, exactly } from "../../shared/format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
-import { isolationOf, type MachineAction, type Role } from "../../defender/model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
-import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { viewOf } from "./view.ts";
+import { type Role, isSame } from "../../shared/people.ts";
+import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
 
 /**
  * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That

@@ -1,10 +1,10 @@
 import type { AuditEvent } from "../../audit/record.ts";
 import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
-import type { MachineAction } from "../../defender/model.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
 
 type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 

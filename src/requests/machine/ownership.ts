@@ -1,6 +1,6 @@
-import type { MachineAction } from "../../defender/model.ts";
 import type { Request } from "./request.ts";
 import { cleanLine } from "../../shared/safe-text.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
 
 /** What leads the comment of every machine action that a request asked for; nobody can guess it. */
 export function markOf(requestId: string): string {

@@ -1,9 +1,12 @@
 import type { AuditActor, AuditEvent } from "../../audit/record.ts";
 import type { Halt } from "./halt.ts";
 import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
-import type { ConversationRef, Device, MachineAction, Person, Role } from "../../defender/model.ts";
+import type { Device } from "../../defender/device.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
-import type { StepUpProof } from "./step-up.ts";
+import type { Person, Role } from "../../shared/people.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { StepUpProof } from "../../identity/step-up.ts";
 
 /** States of a request, spelled as on cards (CONTRACT §4). */
 export const STATES = [
@@ -292,8 +295,3 @@ export type Decision =
 
 /** One kind of event. */
 export type EventOf<K extends ApprovalEvent["kind"]> = Extract<ApprovalEvent, { kind: K }>;
-
-/** Whether two are the same person: object id and tenant, never names. */
-export function isSame(a: { oid: string; tid: string }, b: { oid: string; tid: string }): boolean {
-  return a.oid === b.oid && a.tid === b.tid;
-}

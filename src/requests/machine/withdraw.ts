@@ -1,7 +1,8 @@
 import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { waitsAgain } from "./device-queue.ts";
-import { carriedOver, isSame, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { expire, expiresAnew, waitingDue } from "./expiry.ts";
+import { isSame } from "../../shared/people.ts";
 
 /** What people take back: the requester his request, an approver his approval. */
 

@@ -1,9 +1,9 @@
 import { doneBy, lastsAsLong, requestIdIn } from "../facts/already.ts";
-import type { ChangeCommand } from "../../commands/command.ts";
 import { utc } from "../../shared/format.ts";
-import type { MachineAction } from "../../defender/model.ts";
 import type { Request } from "../machine/request.ts";
 import type { Tx } from "../../shared/store.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /**
  * Why nothing is left to do, with who did it and when: what the request asks for is so already, as the device's own

@@ -1,10 +1,10 @@
 import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
-import type { Person } from "../../defender/model.ts";
 import type { Tx } from "../../shared/store.ts";
 import type { Deps } from "../../bot/deps.ts";
 import type { Wish } from "./open.ts";
+import type { Person } from "../../shared/people.ts";
 
 /** One refusal of somebody who asks too much is on record, not each of a flood. */
 const AUDIT_EVERY_MS = 3_600_000;

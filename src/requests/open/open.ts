@@ -1,13 +1,11 @@
 import { appraise, type Appraised, type Sight } from "../facts/appraise.ts";
-import type { DeviceTarget } from "../../grammar/args.ts";
-import type { ChangeCommand } from "../../commands/command.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
 import { isEmergency } from "../machine/emergency.ts";
-import { SignInRequired, UserError } from "../../shared/errors.ts";
+import { UserError } from "../../shared/errors.ts";
 import { haltedText } from "../machine/halt.ts";
-import type { ConversationRef, Device, Person, Sender } from "../../defender/model.ts";
+import type { Device, DeviceTarget } from "../../defender/device.ts";
 import type { BoundArgs, RawArgs } from "../../grammar/parse.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { readsOf } from "../../defender/read-only.ts";
@@ -17,10 +15,15 @@ import { waitingDue } from "../machine/expiry.ts";
 import { aroundOf } from "../facts/surroundings.ts";
 import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
-import { ROLE_MAX_AGE_MS, type Deps } from "../../bot/deps.ts";
+import type { Deps } from "../../bot/deps.ts";
 import { emergencyPerson } from "../click/review-emergency.ts";
 import { record, type Recorded } from "./save.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
+import type { Person, Sender } from "../../shared/people.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
+import type { ChangeCommand } from "../change-command.ts";
 
 /** A wish to change something: a command with its arguments, and who asks where. */
 export interface Wish {

@@ -1,7 +1,6 @@
 import type { AuditActor, AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
-import type { MachineAction } from "../../defender/model.ts";
 import type { Request } from "../machine/request.ts";
 import { standingFor, type Standing } from "../machine/same-wish.ts";
 import type { Tx } from "../../shared/store.ts";
@@ -12,6 +11,7 @@ import type { Deps } from "../../bot/deps.ts";
 import { limitsRefuse } from "../transition/limits.ts";
 import type { Wish } from "./open.ts";
 import { postRequest } from "../transition/notify.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
 
 /** What became of a request that was to be opened. */
 export type Recorded =

@@ -1,7 +1,7 @@
 import type { AuditDraft } from "../../audit/record.ts";
-import type { Person } from "../../defender/model.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
 import type { Deps } from "../../bot/deps.ts";
+import type { Person } from "../../shared/people.ts";
 
 /** The audit record of something that happened to a request. */
 export function draftOf(request: Request, note: AuditNote, at: number): AuditDraft {

@@ -1,21 +1,13 @@
-import { text, type Content } from "../../messaging/content.ts";
-import type { ConversationRef } from "../../defender/model.ts";
-import type { Clock } from "../../shared/ports.ts";
+import { text } from "../../messaging/content.ts";
 import type { Request } from "../machine/request.ts";
-import type { ConversationRow } from "../../subscriptions/rows.ts";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../../shared/store.ts";
 import type { Deps } from "../../bot/deps.ts";
 import { say } from "../../shared/safe-text.ts";
 import { isTold, retell } from "../../messaging/told.ts";
-
-/**
- * Messages as desired state: a row says what a conversation should show; `flushPosts` makes it so. A row is written in
- * the transaction of the change that it shows, so a crash only delays the message.
- */
-
-/** What it takes to write a row. */
-export type Writer = Pick<Deps, "ids"> & { readonly clock: Clock };
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import { type Writer, refOf, postNotice, type More, newPost } from "../../messaging/outbox.ts";
+import { approvalsConversations, tellApprovers } from "../../subscriptions/audience.ts";
 
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
 export async function postRequest(
@@ -44,22 +36,6 @@ export async function postForApproval(deps: Deps, tx: Tx, request: Request): Pro
 
 function copyOf(deps: Writer, { id, requester }: Request, to: ConversationRef, more: More): PostRow {
   return newPost(deps, to, "request", id, { asker: requester.oid, ...more });
-}
-
-/** With `now` (epoch milliseconds): without those that are muted at that moment. */
-async function approvalsConversations(tx: Tx, now: number | null): Promise<readonly ConversationRow[]> {
-  const current = now === null ? [] : await tx.mutes.endingAfter(null, now);
-  const mutes = current.filter((mute) => mute.kind === "approvals");
-  const muted = new Set(mutes.map((mute) => mute.conversationId));
-  const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
-  const ids = new Set(subscribed.filter((id) => !muted.has(id)));
-  const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
-  return rows.filter((row) => row !== null);
-}
-
-/** Where a conversation's messages go. */
-export function refOf(row: ConversationRow): ConversationRef {
-  return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
 }
 
 /** One more copy of a request's card, e.g. for `request ID`. */
@@ -91,101 +67,4 @@ export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: 
   const asker = request.requester.oid;
   await postNotice(deps, tx, request.askedIn, content, { asker });
   await tellApprovers(deps, tx, content, request.askedIn, asker);
-}
-
-/** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
-export async function tellApprovers(
-  deps: Writer,
-  tx: Tx,
-  content: Content,
-  except: ConversationRef | null,
-  asker: string | null = null,
-): Promise<void> {
-  for (const row of await approvalsConversations(tx, deps.clock.now())) {
-    if (row.id !== except?.id)
-      await postNotice(deps, tx, refOf(row), content, { asker, audience: "approvals" });
-  }
-}
-
-/** News that a mute is no reason not to hear, for every conversation that has subscribed to approvals. */
-export async function alarmApprovers(deps: Writer, tx: Tx, content: Content): Promise<void> {
-  for (const row of await approvalsConversations(tx, null)) {
-    await postNotice(deps, tx, refOf(row), content, { audience: "approvals" });
-  }
-}
-
-/**
- * News that a mute is no reason not to hear, for the approvals conversations and the Admins in their 1:1 chats; false:
- * nobody is known.
- * @param about the conversation that it is about, which is not told; null: none
- */
-export async function alarmEverybody(
-  deps: Deps,
-  tx: Tx,
-  content: Content,
-  about: string | null,
-): Promise<boolean> {
-  const told = [...(await approvalsConversations(tx, null)), ...(await adminChats(deps, tx))];
-  const places = new Map(told.map((row) => [row.id, row]));
-  if (about !== null) places.delete(about);
-  for (const row of places.values()) await postNotice(deps, tx, refOf(row), content);
-  return places.size > 0;
-}
-
-/** News for the Admins in their 1:1 chats; false: none is known. */
-export async function tellAdmins(deps: Deps, tx: Tx, content: Content): Promise<boolean> {
-  const chats = await adminChats(deps, tx);
-  for (const row of chats) await postNotice(deps, tx, refOf(row), content);
-  return chats.length > 0;
-}
-
-/** 1:1 chats of those whose last verified roles held Admin. */
-async function adminChats(deps: Deps, tx: Tx): Promise<readonly ConversationRow[]> {
-  const admins = deps.identity.holders(await tx.tokens.all(), "Admin");
-  const chats = await Promise.all(admins.map(({ oid }) => tx.conversations.personalOf(oid)));
-  return chats.filter((row) => row !== null);
-}
-
-/** A message that is sent once, as soon as Teams takes it. */
-export async function postNotice(
-  deps: Writer,
-  tx: Tx,
-  to: ConversationRef,
-  content: Content,
-  more: More = {},
-): Promise<void> {
-  await tx.posts.insert(noticePost(deps, to, content, more));
-}
-
-/** The row of such a message. */
-export function noticePost(deps: Writer, to: ConversationRef, content: Content, more: More = {}): PostRow {
-  return newPost(deps, to, "notice", JSON.stringify(content), more);
-}
-
-/** What not every message has. */
-export type More = Partial<Pick<PostRow, "replyTo" | "asker" | "audience">>;
-
-/** A message that is due at once. */
-export function newPost(
-  deps: Writer,
-  conversation: ConversationRef,
-  kind: PostRow["kind"],
-  subject: string,
-  { replyTo = null, asker = null, audience = null }: More = {},
-): PostRow {
-  return {
-    id: deps.ids.uuid(),
-    conversation,
-    replyTo,
-    asker,
-    audience,
-    kind,
-    subject,
-    activityId: null,
-    wanted: 1,
-    shown: 0,
-    attempts: 0,
-    refusals: 0,
-    dueAt: deps.clock.now(),
-  };
 }

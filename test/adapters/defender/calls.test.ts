@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { DefenderError } from "../../../src/shared/errors.ts";
-import type { DefenderClient } from "../../../src/shared/ports.ts";
 import { action, ACTION, ANA, bench, DEVICE, machine, problem, scripted } from "./scripted.ts";
 import type { Scripted, Step } from "./scripted.ts";
+import type { DefenderClient } from "../../../src/defender/client.ts";
+import { DefenderError } from "../../../src/defender/error.ts";
 
 const open: Scripted[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
-import { NO_GROUP } from "../../../src/defender/model.ts";
+import { NO_GROUP } from "../../../src/defender/device.ts";
 import { toAlert } from "../../../src/adapters/defender/map-alert.ts";
 import { toDevice } from "../../../src/adapters/defender/map-device.ts";
 import { parseTime } from "../../../src/adapters/defender/fields.ts";

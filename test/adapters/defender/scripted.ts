@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createDefender } from "../../../src/adapters/defender/index.ts";
 import type { Timing } from "../../../src/adapters/defender/caller.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
-import type { Defender } from "../../../src/shared/ports.ts";
+import type { Defender } from "../../../src/defender/client.ts";
 
 /** What the server does with one request. */
 export type Step =

@@ -6,11 +6,11 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
-import type { Sender } from "../../../src/defender/model.ts";
 import { createSeal } from "../../../src/adapters/node/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../sandbox/entra/server.ts";
 import { personByKey, type PersonKey } from "../../../sandbox/people.ts";
 import { createHealth } from "../../../src/shared/health.ts";
+import type { Sender } from "../../../src/shared/people.ts";
 
 export const PUBLIC_URL = "https://bot.contoso.example";
 export const DEFENDER = "https://api.securitycenter.microsoft.com";

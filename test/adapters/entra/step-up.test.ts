@@ -2,10 +2,11 @@ import { SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { proofOf } from "../../../src/adapters/entra/step-up.ts";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
-import { StepUpRequired, type StepUpDemand } from "../../../src/requests/machine/step-up.ts";
+import { StepUpRequired } from "../../../src/requests/machine/step-up.ts";
 import type { PersonKey } from "../../../sandbox/people.ts";
 import { landingOf, signInAt } from "../../support/popup.ts";
 import { openBench, type Bench } from "./fixtures.ts";
+import type { StepUpDemand } from "../../../src/identity/step-up.ts";
 
 let bench: Bench;
 let bot: Entra;

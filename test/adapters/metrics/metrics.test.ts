@@ -6,11 +6,10 @@ import { createMetrics, type PrometheusMetrics } from "../../../src/adapters/met
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { observedLog, observedMessenger, observedTurn } from "../../../src/bot/observed.ts";
 import { text } from "../../../src/messaging/content.ts";
-import { MessengerError } from "../../../src/shared/errors.ts";
-import type { Messenger } from "../../../src/shared/ports.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
 import { say } from "../../../src/shared/safe-text.ts";
+import { type Messenger, MessengerError } from "../../../src/messaging/messenger.ts";
 
 const TOKEN = "a-token-for-scrapes";
 let folder: string;

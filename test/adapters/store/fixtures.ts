@@ -1,10 +1,10 @@
 import type { AuditDraft } from "../../../src/audit/record.ts";
-import type { ConversationRef } from "../../../src/defender/model.ts";
 import type { Log } from "../../../src/shared/ports.ts";
 import type { Request } from "../../../src/requests/machine/request.ts";
 import type { PostRow } from "../../../src/messaging/rows.ts";
 import type { Tx } from "../../../src/shared/store.ts";
 import { requestWith } from "../../support/request.ts";
+import type { ConversationRef } from "../../../src/messaging/conversation.ts";
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

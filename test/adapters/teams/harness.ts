@@ -11,7 +11,7 @@ import { createServer } from "../../../src/adapters/http/index.ts";
 import { createTeams } from "../../../src/adapters/teams/index.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Log } from "../../../src/shared/ports.ts";
-import type { Turn, TurnAnswer } from "../../../src/bot/turn.ts";
+import type { Turn, TurnAnswer } from "../../../src/messaging/turn.ts";
 
 export const CLIENT = "11111111-2222-4333-8444-555555555555";
 export const TENANT = "99999999-8888-4777-8666-555555555555";

@@ -1,6 +1,7 @@
-import type { Content } from "../messaging/content.ts";
-import type { ConversationRef, Sender } from "../defender/model.ts";
+import type { Content } from "./content.ts";
 import type { Shown } from "../shared/safe-text.ts";
+import type { Sender } from "../shared/people.ts";
+import type { ConversationRef } from "./conversation.ts";
 
 /** What Teams delivers, after the edge has checked it: plain data that can be stored and run again. */
 interface TurnBase {

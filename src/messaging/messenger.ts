@@ -1,0 +1,58 @@
+import type { ConversationRef } from "./conversation.ts";
+import type { Content } from "./content.ts";
+import type { Sender } from "../shared/people.ts";
+import { UserError } from "../shared/errors.ts";
+import type { CallEffect } from "../defender/error.ts";
+
+// ---- Defender -------------------------------------------------------------------------------------------------
+// ---- Identity -------------------------------------------------------------------------------------------------
+// ---- Teams ----------------------------------------------------------------------------------------------------
+
+export interface Posted {
+  readonly conversation: ConversationRef;
+  readonly activityId: string;
+}
+
+/** Whose wish a message is: somebody waits for it, or the bot sends it of its own accord. */
+export type Whose = "asked" | "own";
+
+/** Sends to Teams. All methods throw MessengerError. */
+export interface Messenger {
+  /** Posts; in a channel without `thread` it opens a new thread. */
+  post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
+  edit(at: Posted, content: Content): Promise<void>;
+  /**
+   * How many messages Teams' limits allow there now; null: in all conversations together. Those of the bot's own accord
+   * leave some of it to the others.
+   */
+  room(conversationId: string | null, whose: Whose): number;
+  /** The 1:1 chat with that person, created if need be. */
+  personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
+}
+
+/**
+ * What stood in a message's way. `passing`: Teams, or the way to it. `throttled`: the conversation wants a rest.
+ * `closed`: the conversation takes nothing from the bot, for now (archived, blocked, removed). `gone`: the message to
+ * edit, or to reply to, is not there. `refused`: this message as it is (malformed, too big).
+ */
+export type Obstacle = "passing" | "throttled" | "closed" | "gone" | "refused";
+
+/** A post or an edit in Teams that failed. */
+export class MessengerError extends UserError {
+  readonly status: number | null;
+  readonly effect: CallEffect;
+  readonly obstacle: Obstacle;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    text: string,
+    facts: { status: number | null; effect: CallEffect; obstacle: Obstacle; retryAfterMs: number | null },
+  ) {
+    super("unreachable", text);
+    this.name = "MessengerError";
+    this.status = facts.status;
+    this.effect = facts.effect;
+    this.obstacle = facts.obstacle;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}

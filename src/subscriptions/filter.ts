@@ -1,0 +1,37 @@
+import type { Severity, Alert } from "../defender/alert.ts";
+import { type DeviceOf, isNamed } from "../alerts/routing.ts";
+import { fitting } from "../policy/canonical.ts";
+
+/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
+
+/** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
+export interface AlertFilter {
+  readonly severity?: readonly Severity[];
+  /** Device groups. */
+  readonly group?: readonly string[];
+  readonly category?: readonly string[];
+  /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
+  readonly device?: readonly string[];
+  /** Detection sources, as Defender spells them. */
+  readonly source?: readonly string[];
+}
+
+/**
+ * Whether an alert fits a filter. What Defender does not say of an alert fits no value.
+ * @param of how many of its devices have to: a subscription is about any, but what is muted must hide no other
+ */
+export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any"): boolean {
+  const devices = alert.devices ?? [alert];
+  const isMeant = (device: DeviceOf): boolean =>
+    isNamed(filter.device, device) && among(filter.group, device.deviceGroup);
+  return (
+    (filter.severity?.includes(alert.severity) ?? true) &&
+    (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
+    among(filter.category, alert.category) &&
+    among(filter.source, alert.detectionSource)
+  );
+}
+
+export function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
+  return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
+}
