@@ -5,7 +5,7 @@ import { toAlert } from "../src/adapters/defender/map-alert.ts";
 import { alertSchema } from "../src/adapters/defender/schemas.ts";
 import { openStore, type OpenStore } from "../src/adapters/store/store.ts";
 import { fingerprint } from "../src/alerts/routing.ts";
-import type { Tx } from "../src/shared/store.ts";
+import type { Tx } from "../src/bot/rows.ts";
 import { ALERT_KINDS, createAlert } from "../sandbox/defender/alert-seed.ts";
 import { createFleet } from "../sandbox/defender/fleet.ts";
 import { seededRandom } from "../sandbox/defender/random.ts";

@@ -13,6 +13,8 @@ import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
 import { onTurn } from "./bot/on-turn.ts";
 import { createSystemClock, reportClock, type SystemClock } from "./adapters/node/clock.ts";
+import { createOutbox } from "./messaging/outbox.ts";
+import { postSubjects } from "./bot/post-subjects.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Config, ConfigProblem } from "./config/environment.ts";
 import type { AuditDoors } from "./audit/ports.ts";
@@ -169,6 +171,7 @@ function assemble(parts: Parts): Bot {
     identity: entra,
     credential: entra.credential,
     messenger: observedMessenger(teams.messenger, metrics),
+    outbox: createOutbox(postSubjects(() => deps)),
     store,
     clock,
     ids: systemIds,

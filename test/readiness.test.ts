@@ -4,6 +4,7 @@ import { createHealth, type Health } from "../src/shared/health.ts";
 import { DEFAULT_POLICY } from "../src/policy/evaluate.ts";
 import type { Policy } from "../src/policy/model.ts";
 import type { Store } from "../src/shared/store.ts";
+import type { Tx } from "../src/bot/rows.ts";
 import { observedStore } from "../src/bot/observed.ts";
 import { createReadiness } from "../src/bot/readiness.ts";
 import { silentLog } from "./support/services.ts";
@@ -48,7 +49,7 @@ test("while it works it is written to now and then only, however many ask", asyn
 
 test("a transaction that has failed is believed at once, and no reading one says that the store works", async () => {
   const broken = () => Promise.reject(new Fault("store", "disk full"));
-  const store: Store = observedStore({ transaction: broken, read: (work) => work({} as never) }, health);
+  const store: Store<Tx> = observedStore({ transaction: broken, read: (work) => work({} as never) }, health);
   expect(await failing()).toEqual([]);
   await expect(store.transaction(async () => 1)).rejects.toThrow("disk full");
   canWrite = false;

@@ -1,5 +1,5 @@
 import { card, type LabelValue } from "../messaging/card.ts";
-import type { ReadContext } from "../commands/command.ts";
+import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { utc } from "../shared/format.ts";
 import { alertUrl } from "../defender/portal.ts";
@@ -9,9 +9,6 @@ import type { Alert } from "../defender/alert.ts";
 
 const MAX_COMMENTS = 3;
 const MAX_BUTTONS = 5;
-
-/** Makes the buttons of a card. */
-export type Buttons = Pick<ReadContext, "button" | "changeButtons">;
 
 /**
  * One alert with its evidence and buttons. `time` writes a moment (epoch milliseconds): a card that stays must not say

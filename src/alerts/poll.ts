@@ -1,11 +1,11 @@
 import { fingerprint, routes } from "./routing.ts";
 import { text } from "../messaging/content.ts";
 import { utc } from "../shared/format.ts";
-import type { Tx } from "../shared/store.ts";
-import type { Deps } from "../bot/deps.ts";
+import type { Tx } from "./rows.ts";
+import type { Deps } from "./deps.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
-import { postNotice, refOf } from "../messaging/outbox.ts";
+import { postNotice, refOf } from "../messaging/new-post.ts";
 
 /**
  * Proactive alerts, first half: what changed in Defender becomes rows that say which conversation sees what. The cursor

@@ -3,18 +3,19 @@ import { card } from "../messaging/card.ts";
 import type { Content } from "../messaging/content.ts";
 import { clockTime, count, utc } from "../shared/format.ts";
 import type { PostRow } from "../messaging/rows.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { alertCard } from "./card.ts";
 import { alertRow } from "./row.ts";
-import type { Deps } from "../bot/deps.ts";
-import { deliver, type Message, type Outcome } from "../messaging/deliver.ts";
+import type { Deps } from "./deps.ts";
+import { deliver, type Outcome } from "../messaging/deliver.ts";
+import type { Message } from "../messaging/outbox.ts";
 import { closedPlaces, throughGate } from "../messaging/gates.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { About } from "../messaging/smaller.ts";
 import type { AlertWatch } from "./poll.ts";
 import { sayLine } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
-import { newPost, refOf } from "../messaging/outbox.ts";
+import { newPost, refOf } from "../messaging/new-post.ts";
 
 /**
  * Proactive alerts, second half: in each conversation as many cards as Teams takes there now, new ones before edits, one
@@ -130,7 +131,7 @@ function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
     const incidents = incidentsOf(alerts);
     const isNew = row.activityId === null;
     const to = isNew ? { ...row.conversation, thread } : row.conversation;
-    const also: Message["also"] = async (tx, { at }) => {
+    const also: Message<Tx>["also"] = async (tx, { at }) => {
       if (to.kind !== "channel") return;
       const root = at.conversation.thread ?? at.activityId;
       // The thread's root was deleted: what follows belongs under what stands there now.

@@ -3,7 +3,7 @@ import { changedSince, endOf, followStored, type Mark, type StoredRecord } from 
 import { card } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
 import { grouped } from "../shared/format.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { say } from "../shared/safe-text.ts";
 import { alarmApprovers } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";

@@ -1,5 +1,13 @@
-import type { Deps } from "../bot/deps.ts";
-import type { Clock } from "../shared/ports.ts";
+import type { Clock, Ids, Log } from "../shared/ports.ts";
+import type { Store } from "../shared/store.ts";
+import type { AuditDoors } from "./ports.ts";
+import type { Tx } from "./rows.ts";
 
 /** What the loops of the audit log work with. */
-export type AuditDeps = Pick<Deps, "store" | "ids" | "log" | "audit"> & { readonly clock: Clock };
+export interface AuditDeps {
+  readonly store: Store<Tx>;
+  readonly audit: AuditDoors;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}

@@ -1,3 +1,7 @@
+import type { AuditDraft, AuditRecord, Checkpoint } from "./record.ts";
+import type { StoredRecord } from "./verify.ts";
+import type { OnceRows } from "../shared/store.ts";
+import type { Tx as SubscriptionsTx } from "../subscriptions/rows.ts";
 import type { SignedCheckpoint, SigningKey } from "./checkpoint.ts";
 
 /** Signed checkpoints of the audit chain, and the keys they are signed with; part of a transaction. */
@@ -34,4 +38,23 @@ export interface AuditSinkRows {
   advance(id: string, holder: string, next: number): Promise<boolean>;
   /** Records a failure, and gives the place back until `dueAt`. */
   postpone(id: string, holder: string, dueAt: number): Promise<void>;
+}
+
+/** The chain of records; part of a transaction. */
+export interface AuditRows {
+  /** Appends to the chain; the head row is locked until the transaction ends. */
+  append(draft: AuditDraft): Promise<AuditRecord>;
+  /** Records of a request (null: of everything), newest first. */
+  list(requestId: string | null, limit: number): Promise<readonly AuditRecord[]>;
+  head(): Promise<Checkpoint | null>;
+  /** As they are stored, from an index on, in order. */
+  page(from: number, limit: number): Promise<readonly StoredRecord[]>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx extends SubscriptionsTx {
+  readonly audit: AuditRows;
+  readonly checkpoints: CheckpointRows;
+  readonly auditSinks: AuditSinkRows;
+  readonly once: OnceRows;
 }

@@ -5,7 +5,7 @@ import { openGate, seemsClosed } from "../messaging/gates.ts";
 import type { Shown } from "../shared/safe-text.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import { MessengerError } from "../messaging/messenger.ts";
-import { noticePost } from "../messaging/outbox.ts";
+import { noticePost } from "../messaging/new-post.ts";
 
 /** How far an answer has come: it stands there, it follows as soon as Teams takes it, or its conversation is closed. */
 export type Reach = "there" | "follows" | "closed";

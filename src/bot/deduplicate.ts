@@ -1,4 +1,5 @@
-import type { Claim, Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
+import type { Claim } from "../shared/store.ts";
 import type { Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { placeOf } from "./known-conversations.ts";

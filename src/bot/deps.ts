@@ -4,10 +4,12 @@ import type { Health } from "../shared/health.ts";
 import type { Policy } from "../policy/model.ts";
 import type { ConfirmedClock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import type { FirstHand } from "../requests/execute/first-hand.ts";
 import type { Defender } from "../defender/client.ts";
 import type { Credential, Identity } from "../identity/identity.ts";
 import type { Messenger } from "../messaging/messenger.ts";
+import type { Outbox } from "../messaging/outbox.ts";
 
 /** What every use case works with; put together once in main. */
 export interface Deps {
@@ -15,7 +17,8 @@ export interface Deps {
   readonly identity: Identity;
   readonly credential: Credential;
   readonly messenger: Messenger;
-  readonly store: Store;
+  readonly outbox: Outbox<Tx>;
+  readonly store: Store<Tx>;
   readonly clock: ConfirmedClock;
   readonly ids: Ids;
   readonly log: Log;

@@ -1,7 +1,7 @@
 import type { Arg } from "../grammar/args.ts";
 import { card, type FormField, type Tone } from "../messaging/card.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
-import type { RawArgs } from "../grammar/parse.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { FINAL_STATES, type Request } from "../requests/machine/request.ts";
 import { say, sayLine, type Shown } from "../shared/safe-text.ts";
 import type { Reach } from "./answer.ts";

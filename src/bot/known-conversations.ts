@@ -1,12 +1,12 @@
 import type { AuditActor, AuditDraft } from "../audit/record.ts";
 import { text } from "../messaging/content.ts";
 import { say } from "../shared/safe-text.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import type { Turn } from "../messaging/turn.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
 import { seemsClosed } from "../messaging/gates.ts";
-import { retell } from "../messaging/told.ts";
+import { retell } from "../requests/transition/told.ts";
 import { NOBODY } from "../shared/people.ts";
 import type { ConversationRow, Whereabouts } from "../messaging/rows.ts";
 import { alarmEverybody } from "../subscriptions/audience.ts";

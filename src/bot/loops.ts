@@ -5,7 +5,7 @@ import { feedSink } from "../audit/export-loop.ts";
 import { createCheckpoints } from "../audit/checkpoint-loop.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
-import { createStandingCheck } from "../messaging/entitled.ts";
+import { createStandingCheck } from "./entitled.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { tellInterrupted } from "./resumed.ts";

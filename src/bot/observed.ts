@@ -2,6 +2,7 @@ import { Fault } from "../shared/errors.ts";
 import type { Health } from "../shared/health.ts";
 import type { Log, Metrics, Traces } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { type Messenger, MessengerError } from "../messaging/messenger.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
@@ -42,7 +43,7 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
 }
 
 /** Reports a store that has failed. That it works again is for a write to show: whoever reads may still succeed. */
-export function observedStore(store: Store, health: Health): Store {
+export function observedStore(store: Store<Tx>, health: Health): Store<Tx> {
   async function watched<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

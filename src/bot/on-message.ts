@@ -13,7 +13,7 @@ import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { SignInRequired } from "../identity/sign-in-required.ts";
 import { MessengerError } from "../messaging/messenger.ts";
-import { refOf } from "../messaging/outbox.ts";
+import { refOf } from "../messaging/new-post.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 

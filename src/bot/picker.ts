@@ -1,7 +1,8 @@
 import { pickerCard } from "../commands/parts/picker.ts";
 import { addressOf } from "../defender/lookup.ts";
 import type { Device, DeviceTarget } from "../defender/device.ts";
-import type { BoundArgs, RawArgs } from "../grammar/parse.ts";
+import type { BoundArgs } from "../grammar/parse.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import type { Deps } from "./deps.ts";
 import { CardRefs, type Own } from "../messaging/card-actions.ts";
 import type { Done } from "./run-command.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
-import { bindRaw, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
+import { bindRaw, type BoundArgs } from "../grammar/parse.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";

@@ -1,7 +1,7 @@
 import type { Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
-import type { PendingRow } from "../shared/store.ts";
+import type { PendingRow } from "./rows.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Shown } from "../shared/safe-text.ts";

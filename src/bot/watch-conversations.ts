@@ -2,11 +2,11 @@ import { text } from "../messaging/content.ts";
 import { LONG_MS } from "../messaging/delivery.ts";
 import { utc } from "../shared/format.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
 import { closedPlaces } from "../messaging/gates.ts";
-import { retell } from "../messaging/told.ts";
+import { retell } from "../requests/transition/told.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 import { alarmEverybody } from "../subscriptions/audience.ts";
 

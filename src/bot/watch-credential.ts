@@ -1,7 +1,7 @@
 import { text } from "../messaging/content.ts";
 import { utc } from "../shared/format.ts";
 import { say } from "../shared/safe-text.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { alarmEverybody, tellAdmins } from "../subscriptions/audience.ts";
 

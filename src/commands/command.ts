@@ -1,8 +1,10 @@
 import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
-import type { CardButton, Content } from "../messaging/content.ts";
+import type { Buttons } from "../messaging/card-actions.ts";
+import type { Content } from "../messaging/content.ts";
 import type { Policy } from "../policy/model.ts";
 import type { Clock, Ids } from "../shared/ports.ts";
-import type { Store, Tx } from "../shared/store.ts";
+import type { Store } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import type { Person, Role, Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
@@ -36,26 +38,18 @@ export interface ConfigureCommand<S extends ArgSpecs = ArgSpecs> extends Declara
 
 export type Command = ReadCommand | ConfigureCommand | ChangeCommand;
 
-export interface ReadContext {
+export interface ReadContext extends Buttons {
   readonly sender: Sender;
   readonly conversation: ConversationRef;
   readonly defender: DefenderClient;
   readonly identity: Identity;
-  readonly store: Store;
+  readonly store: Store<Tx>;
   readonly clock: Clock;
   readonly ids: Ids;
   /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
   readonly policy: () => Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
-  /** A button that runs a command with these arguments (as typed) for whoever clicks it, with his own rights. */
-  button(title: string, command: string, args: Readonly<Record<string, string>>): CardButton;
-  /** The buttons of all change commands that belong on such a card; `about` heads their forms. */
-  changeButtons(
-    on: "device" | "alert",
-    args: Readonly<Record<string, string>>,
-    about: string,
-  ): readonly CardButton[];
 }
 
 export interface ConfigureContext extends ReadContext {

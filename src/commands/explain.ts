@@ -4,7 +4,8 @@ import { reads, type Command, type ReadContext, type Reply } from "./command.ts"
 import { text } from "../messaging/content.ts";
 import { addressOf } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
-import { lineOf, parse, type BoundArgs, type RawArgs } from "../grammar/parse.ts";
+import { lineOf, parse, type BoundArgs } from "../grammar/parse.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { readsOf } from "../defender/read-only.ts";
 import { usageOf } from "../requests/machine/usage.ts";
 import { explanation } from "./parts/explanation.ts";

@@ -4,7 +4,7 @@ import { text, type Content } from "../messaging/content.ts";
 import { count } from "../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { say } from "../shared/safe-text.ts";
 
 export const halt = configures({

@@ -6,7 +6,7 @@ import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { utc } from "../shared/format.ts";
 import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";

@@ -13,25 +13,29 @@
  */
 import leven from "leven";
 import type { ArgSpecs } from "./args.ts";
-import type { Command } from "../commands/command.ts";
+import type { Declaration } from "./declaration.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
 export type BoundArgs = Readonly<Record<string, unknown>>;
 
-export type Parsed =
+/** What is wrong with an argument of a command. */
+interface Fault<C extends Spoken> {
+  readonly kind: "fault";
+  readonly command: C;
+  readonly argument: string;
+  readonly text: string;
+}
+
+/** As much of a command as its grammar needs. */
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example">;
+
+export type Parsed<C extends Spoken = Spoken> =
   | { readonly kind: "none" }
   | { readonly kind: "unknown"; readonly word: string; readonly suggestion: string | null }
-  | {
-      readonly kind: "fault";
-      readonly command: Command;
-      readonly argument: string;
-      readonly text: string;
-    }
-  | { readonly kind: "command"; readonly command: Command; readonly raw: RawArgs; readonly args: BoundArgs };
-
-/** Arguments by name, as typed. */
-export type RawArgs = Readonly<Record<string, string>>;
+  | Fault<C>
+  | { readonly kind: "command"; readonly command: C; readonly raw: RawArgs; readonly args: BoundArgs };
 
 interface Token {
   /** The key, lower case, when the token has the form `key:value`. */
@@ -57,7 +61,7 @@ function tokenize(text: string): readonly Token[] {
 const LONGEST_WORD = 40;
 
 /** Reads one message. Never throws; never acts. */
-export function parse(text: string, commands: readonly Command[]): Parsed {
+export function parse<C extends Spoken>(text: string, commands: readonly C[]): Parsed<C> {
   const [head, ...tokens] = tokenize(text);
   if (head === undefined) return { kind: "none" };
   const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
@@ -71,7 +75,7 @@ export function parse(text: string, commands: readonly Command[]): Parsed {
 }
 
 /** The command whose name is nearest: at most two letters off, and off by less than half its length. */
-function nearest(name: string, commands: readonly Command[]): string | null {
+function nearest(name: string, commands: readonly Spoken[]): string | null {
   if (name.length > LONGEST_WORD) return null;
   const ranked = commands
     .map((command) => ({ name: command.name, distance: leven(name, command.name) }))
@@ -80,10 +84,9 @@ function nearest(name: string, commands: readonly Command[]): string | null {
   return ranked[0]?.name ?? null;
 }
 
-type Fault = Extract<Parsed, { kind: "fault" }>;
-type Placed = { readonly raw: RawArgs } | { readonly fault: Fault };
+type Placed<C extends Spoken> = { readonly raw: RawArgs } | { readonly fault: Fault<C> };
 
-function place(command: Command, tokens: readonly Token[]): Placed {
+function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C> {
   const specs = command.args;
   const positionals = Object.keys(specs).filter((name) => specs[name]?.place === "positional");
   const restName = Object.keys(specs).find((name) => specs[name]?.place === "rest");
@@ -137,7 +140,7 @@ function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null):
 }
 
 /** A line that reads as these arguments again. */
-export function lineOf(command: Command, raw: RawArgs): string {
+export function lineOf(command: Spoken, raw: RawArgs): string {
   const parts = {
     positional: [] as string[],
     keyed: [] as string[],
@@ -155,7 +158,7 @@ export function lineOf(command: Command, raw: RawArgs): string {
 }
 
 /** Binds arguments by name, as a form or a button gives them too. */
-export function bindRaw(command: Command, raw: RawArgs): Parsed {
+export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Parsed<C> {
   const args: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(command.args)) {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
@@ -173,25 +176,25 @@ export function bindRaw(command: Command, raw: RawArgs): Parsed {
   return { kind: "command", command, raw, args };
 }
 
-function fault(command: Command, argument: string, text: string): Fault {
+function fault<C extends Spoken>(command: C, argument: string, text: string): Fault<C> {
   return { kind: "fault", command, argument, text: `${text} Example: ${command.example}` };
 }
 
-function lacking(command: Command, name: string): Fault {
+function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";
   return fault(command, name, `"${name}:" needs its value without a space: ${allowed}.`);
 }
 
-function unclear(command: Command, { name, typed, meant }: LooseKey): Fault {
+function unclear<C extends Spoken>(command: C, { name, typed, meant }: LooseKey): Fault<C> {
   const text = `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`;
   return fault(command, name, text);
 }
 
-function twice(command: Command, name: string): Fault {
+function twice<C extends Spoken>(command: C, name: string): Fault<C> {
   return fault(command, name, `"${name}" is given twice.`);
 }
 
-function tooMuch(command: Command, token: Token): Fault {
+function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
   const keys = Object.entries(command.args)
     .filter(([, spec]) => spec.place === "keyed")
     .map(([name]) => `${name}:`);

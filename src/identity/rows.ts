@@ -31,3 +31,19 @@ export interface SignInRows {
   /** Ends all popups of that person, at whatever step; how many. */
   removeAllOf(person: { oid: string; tid: string }): Promise<number>;
 }
+
+/** Sealed tokens, by partition; part of a transaction. */
+export interface TokenRows {
+  get(partition: string): Promise<string | null>;
+  /** Every partition, with its text. */
+  all(): Promise<readonly { readonly partition: string; readonly cipherText: string }[]>;
+  set(partition: string, cipherText: string, now: number): Promise<void>;
+  remove(partition: string): Promise<void>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx {
+  readonly tokens: TokenRows;
+  readonly identityMarks: IdentityMarkRows;
+  readonly signIns: SignInRows;
+}

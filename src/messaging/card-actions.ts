@@ -1,8 +1,6 @@
-import type { Command } from "../commands/command.ts";
 import type { CardButton } from "./content.ts";
-import type { RawArgs } from "../grammar/parse.ts";
-import type { Tx } from "../shared/store.ts";
-import type { ChangeCommand } from "../requests/change-command.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import type { Tx } from "./rows.ts";
 
 /** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
 export interface StoredCommand {
@@ -36,13 +34,28 @@ export interface Loaded {
 const REF_LIFE_MS = 30 * 86_400_000;
 const REF_KIND = "commands";
 
+/** A command that may have a button on cards. */
+export interface ButtonSource {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly button?: ButtonSpec | null;
+}
+
+/** Makes the buttons of a card. */
+export interface Buttons {
+  /** A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights. */
+  button(title: string, command: string, args: RawArgs): CardButton;
+  /** The buttons of all change commands that belong on such a card; `about` heads their forms. */
+  changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[];
+}
+
 /** The buttons of one card; a card's commands are one row, and a button's ref is `<row>.<position>`. */
-export class CardRefs {
+export class CardRefs implements Buttons {
   readonly #id: string;
-  readonly #commands: readonly Command[];
+  readonly #commands: readonly ButtonSource[];
   readonly #stored: StoredCommand[] = [];
 
-  constructor(id: string, commands: readonly Command[]) {
+  constructor(id: string, commands: readonly ButtonSource[]) {
     this.#id = id;
     this.#commands = commands;
   }
@@ -64,13 +77,11 @@ export class CardRefs {
 
   /** The buttons of all change commands that stand on such a card. */
   changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[] {
-    return this.#commands
-      .filter((command): command is ChangeCommand => command.effect === "changes")
-      .flatMap((command) => {
-        const spec = command.button;
-        if (spec === null || !spec.on.includes(on)) return [];
-        return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
-      });
+    return this.#commands.flatMap((command) => {
+      const spec = command.button ?? null;
+      if (spec === null || !spec.on.includes(on)) return [];
+      return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
+    });
   }
 
   /** Writes the row, if the card has buttons. */
@@ -85,7 +96,7 @@ export class CardRefs {
   }
 }
 
-function pick(command: Command, args: RawArgs): RawArgs {
+function pick(command: ButtonSource, args: RawArgs): RawArgs {
   // `alert` travels along so that a device action opened from an alert card knows its alert.
   return Object.fromEntries(
     Object.entries(args).filter(([name]) => name in command.args || name === ALERT_ARG),

@@ -1,12 +1,11 @@
 import type { Content } from "./content.ts";
 import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "./delivery.ts";
 import type { PostRow } from "./rows.ts";
-import type { Tx } from "../shared/store.ts";
-import type { Deps } from "../bot/deps.ts";
-import { mayStillSee } from "./entitled.ts";
+import type { Tx } from "./rows.ts";
+import type { Deps } from "./deps.ts";
 import { foundClosed, openGate, seemsClosed } from "./gates.ts";
-import { smaller, type About } from "./smaller.ts";
-import { retell } from "./told.ts";
+import type { Message, Success } from "./outbox.ts";
+import { smaller } from "./smaller.ts";
 import type { ConversationRef } from "./conversation.ts";
 import { type Posted, MessengerError } from "./messenger.ts";
 
@@ -22,53 +21,47 @@ const MAX_REST_MS = 10_000;
 export type Outcome =
   { readonly kind: "shown" | "waits" } | { readonly kind: "rests"; readonly until: number };
 
-/** A message that stands in a conversation, and the version of its subject that it shows. */
-export interface Success {
-  readonly at: Posted;
-  readonly shown: number;
-}
-
-/** What a message shows, and in a few words for when Teams does not want it. */
-export interface Message {
-  readonly content: Content;
-  readonly about: About;
-  /** The thread where it belongs, when that is found only now. */
-  readonly to?: ConversationRef;
-  /** What is written down with a success. */
-  readonly also?: (tx: Tx, success: Success) => Promise<void>;
-}
-
 /**
  * Posts or edits a claimed message and writes down what came of it. Never throws for Teams' sake, nor for that of one
  * message that can't be made: it is tried again like one that Teams does not take, and holds up no other.
  */
-export async function deliver(deps: Deps, row: PostRow, make: () => Promise<Message>): Promise<Outcome> {
+export async function deliver<T extends Tx>(
+  deps: Deps<T>,
+  row: PostRow,
+  make: () => Promise<Message<T>>,
+): Promise<Outcome> {
   try {
-    if (!(await mayStillSee(deps, row))) return { kind: "waits" };
+    if (!(await deps.outbox.maySee(row))) return { kind: "waits" };
     const { content, about, to = row.conversation, also } = await make();
     const success = await show(deps, { ...row, conversation: to }, smaller(content, fullnessOf(row), about));
     await deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
       await tx.posts.done(row.id, success.at, success.shown, now);
       if (seemsClosed(deps, row.conversation.id)) await openGate(deps, tx, row.conversation.id);
-      if (row.kind === "request" && row.activityId === null) await retell(tx, row.subject, now);
+      if (row.kind === "request" && row.activityId === null)
+        await deps.outbox.copyChanged(tx, row.subject, now);
       await also?.(tx, success);
     });
-    sentOf(deps).delete(row.id);
+    deps.outbox.unwritten.delete(row.id);
     return { kind: "shown" };
   } catch (error) {
     return failed(deps, row, error);
   }
 }
 
-async function failed(deps: Deps, row: PostRow, error: unknown): Promise<Outcome> {
+async function failed<T extends Tx>(deps: Deps<T>, row: PostRow, error: unknown): Promise<Outcome> {
   const isThrottled = error instanceof MessengerError && error.obstacle === "throttled";
   if (!isThrottled) deps.log.warn("message failed", { post: row.id, attempts: row.attempts, error });
   return deps.store.transaction((tx) => setAside(deps, tx, row, error));
 }
 
 /** Writes down that a message could not be sent, and when it is tried again. */
-export async function setAside(deps: Deps, tx: Tx, row: PostRow, error: unknown): Promise<Outcome> {
+export async function setAside<T extends Tx>(
+  deps: Deps<T>,
+  tx: T,
+  row: PostRow,
+  error: unknown,
+): Promise<Outcome> {
   const now = deps.clock.now();
   const { obstacle, retryAfterMs } =
     error instanceof MessengerError ? error : ({ obstacle: "passing", retryAfterMs: null } as const);
@@ -90,7 +83,7 @@ export async function setAside(deps: Deps, tx: Tx, row: PostRow, error: unknown)
     case "passing":
       await tx.posts.retry(row.id, again);
   }
-  if (row.kind === "request" && isNowLate(row.attempts)) await retell(tx, row.subject, now);
+  if (row.kind === "request" && isNowLate(row.attempts)) await deps.outbox.copyChanged(tx, row.subject, now);
   if (obstacle !== "passing" || !(error instanceof MessengerError)) return { kind: "waits" };
   return { kind: "rests", until: Math.min(again ?? now, now + MAX_REST_MS) };
 }
@@ -105,38 +98,15 @@ async function close(deps: Deps, tx: Tx, row: PostRow, now: number): Promise<voi
   foundClosed(deps, place.id);
 }
 
-/** What was posted but is not written down yet; as long as the database is away it must not be posted a second time. */
-const sent = new WeakMap<Deps["store"], Map<string, Sent>>();
-
-interface Sent {
-  readonly row: PostRow;
-  readonly success: Success;
-}
-
-function sentOf({ store }: Deps): Map<string, Sent> {
-  const known = sent.get(store) ?? new Map<string, Sent>();
-  sent.set(store, known);
-  return known;
-}
-
-/** The request whose card stands there, though that is not written down yet; null: none that this process knows. */
-export function requestJustPosted(deps: Deps, conversationId: string, activityId: string): string | null {
-  const found = [...sentOf(deps).values()].find(
-    ({ row, success: { at } }) =>
-      row.kind === "request" && at.conversation.id === conversationId && at.activityId === activityId,
-  );
-  return found?.row.subject ?? null;
-}
-
 /** @throws MessengerError */
 async function show(deps: Deps, row: PostRow, content: Content): Promise<Success> {
-  const earlier = sentOf(deps).get(row.id);
+  const earlier = deps.outbox.unwritten.get(row.id);
   if (earlier !== undefined) return earlier.success;
   const shown = row.wanted;
   const edited = await edit(deps, row, content);
   if (edited !== null) return { at: edited, shown };
   const success = { at: await postAnywhere(deps, row.conversation, content, row.replyTo), shown };
-  sentOf(deps).set(row.id, { row, success });
+  deps.outbox.unwritten.set(row.id, { row, success });
   return success;
 }
 

@@ -1,12 +1,8 @@
-import { storedContent } from "./content.ts";
 import { deal } from "./delivery.ts";
-import { Fault } from "../shared/errors.ts";
-import type { DueShare, PostRow } from "./rows.ts";
-import type { Tx } from "../shared/store.ts";
-import { deliver, type Message } from "./deliver.ts";
-import type { Deps } from "../bot/deps.ts";
+import { deliver } from "./deliver.ts";
+import type { Deps } from "./deps.ts";
 import { closedPlaces, throughGate } from "./gates.ts";
-import { requestCard } from "../requests/card/request-card.ts";
+import type { DueShare, PostRow } from "./rows.ts";
 
 /** Everything that is posted but for alerts: cards of requests, answers, news. */
 
@@ -37,50 +33,22 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
     }
     return claimed;
   });
-  await Promise.all(rows.map((row) => deliver(deps, row, () => shownBy(deps, row))));
+  await Promise.all(rows.map((row) => deliver(deps, row, () => deps.outbox.render(row))));
   return rows.length > 0;
 }
 
-/** Whose posts were sent last, by a count. */
-const served = new WeakMap<Deps["store"], Map<string | null, number>>();
 /** People in memory. */
 const MOST = 2_000;
 
-function servedOf({ store }: Deps): Map<string | null, number> {
-  const known = served.get(store) ?? new Map<string | null, number>();
-  served.set(store, known);
-  return known;
-}
-
 /** Who has waited longest comes first: otherwise one place that frees up at a time would always go to the same person. */
 function inTurn(deps: Deps, due: readonly DueShare[]): readonly DueShare[] {
-  const last = servedOf(deps);
+  const last = deps.outbox.served;
   return due.toSorted((a, b) => (last.get(a.asker) ?? 0) - (last.get(b.asker) ?? 0));
 }
 
 function servedNow(deps: Deps, portions: readonly Pick<DueShare, "asker">[]): void {
-  const last = servedOf(deps);
+  const last = deps.outbox.served;
   const turn = Math.max(0, ...last.values()) + 1;
   if (last.size > MOST) last.clear();
   for (const { asker } of portions) last.set(asker, turn);
-}
-
-async function shownBy(deps: Deps, row: PostRow): Promise<Message> {
-  if (row.kind === "notice") {
-    const look = "Please ask me again, or look in the Defender portal.";
-    const content = storedContent(row.subject);
-    return { content, about: { name: "A message of mine", look, buttons: [] } };
-  }
-  const [request, halt] = await deps.store.read(async (tx: Tx) => [
-    await tx.requests.get(row.subject),
-    await tx.switches.halt(),
-  ]);
-  if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
-  const { id } = request;
-  const about = {
-    name: `Request ${id}`,
-    look: `Press Refresh for the whole card, or type: request ${id}`,
-    buttons: [{ title: "Refresh", verb: "view", ref: id }],
-  };
-  return { content: requestCard(request, { commands: deps.commands, halt }), about };
 }

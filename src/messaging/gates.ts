@@ -1,29 +1,19 @@
-import { text } from "./content.ts";
-import { utc } from "../shared/format.ts";
-import { say } from "../shared/safe-text.ts";
-import type { Tx } from "../shared/store.ts";
-import type { Deps } from "../bot/deps.ts";
-import { placeWords } from "../subscriptions/place-words.ts";
-import type { ConversationRow } from "./rows.ts";
-import { alarmEverybody } from "../subscriptions/audience.ts";
+import type { Deps } from "./deps.ts";
+import type { Outbox } from "./outbox.ts";
+import type { ConversationRow, Tx } from "./rows.ts";
 
 /** Conversations that are closed to the bot for now: what is due there waits, but for one message at a time. */
 
-/** Those that this process knows to be closed; a second or two behind the store. */
-const known = new WeakMap<Deps["store"], Set<string>>();
-
-function knownOf({ store }: Pick<Deps, "store">): Set<string> {
-  const ids = known.get(store) ?? new Set<string>();
-  known.set(store, ids);
-  return ids;
+interface Known {
+  readonly outbox: Pick<Outbox<Tx>, "closed">;
 }
 
 /** The closed conversations by id. */
 export async function closedPlaces(deps: Deps): Promise<ReadonlyMap<string, ConversationRow>> {
   const rows = await deps.store.read((tx) => tx.conversations.closed());
-  const ids = knownOf(deps);
-  ids.clear();
-  for (const { id } of rows) ids.add(id);
+  const { closed } = deps.outbox;
+  closed.clear();
+  for (const { id } of rows) closed.add(id);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -34,21 +24,19 @@ export function throughGate(closed: ConversationRow | undefined, room: number, n
 }
 
 /** Whether this process takes it for closed. */
-export function seemsClosed(deps: Deps, id: string): boolean {
-  return knownOf(deps).has(id);
+export function seemsClosed({ outbox }: Known, id: string): boolean {
+  return outbox.closed.has(id);
 }
 
 /** That Teams refuses messages there has been written down. */
-export function foundClosed(deps: Deps, id: string): void {
-  knownOf(deps).add(id);
+export function foundClosed({ outbox }: Known, id: string): void {
+  outbox.closed.add(id);
 }
 
 /** A message got through: what waits there follows, and who was told of the refusals is told of their end. */
-export async function openGate(deps: Deps, tx: Tx, id: string): Promise<void> {
+export async function openGate<T extends Tx>(deps: Deps<T>, tx: T, id: string): Promise<void> {
   const place = await tx.conversations.get(id);
   if (place === null || place.closedSince === null) return;
   await tx.conversations.opened(id);
-  if (place.toldAt === null) return;
-  const words = say`Teams takes my messages again in ${placeWords(place)}; it had refused them since ${utc(place.closedSince)}. What waited follows now.`;
-  await alarmEverybody(deps, tx, text(words), id);
+  if (place.toldAt !== null) await deps.outbox.reopened(tx, place);
 }

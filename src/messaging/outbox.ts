@@ -1,63 +1,69 @@
-import type { Deps } from "../bot/deps.ts";
-import type { Clock } from "../shared/ports.ts";
-import type { ConversationRow, PostRow } from "./rows.ts";
-import type { ConversationRef } from "./conversation.ts";
-import type { Tx } from "../shared/store.ts";
 import type { Content } from "./content.ts";
+import type { ConversationRef } from "./conversation.ts";
+import type { Posted } from "./messenger.ts";
+import type { ConversationRow, PostRow, Tx } from "./rows.ts";
+import type { About } from "./smaller.ts";
 
-/**
- * Messages as desired state: a row says what a conversation should show; `flushPosts` makes it so. A row is written in
- * the transaction of the change that it shows, so a crash only delays the message.
- */
-
-/** What it takes to write a row. */
-export type Writer = Pick<Deps, "ids"> & { readonly clock: Clock };
-
-/** Where a conversation's messages go. */
-export function refOf(row: ConversationRow): ConversationRef {
-  return { id: row.id, thread: null, kind: row.kind, tenantId: row.tenantId, serviceUrl: row.serviceUrl };
+/** What a message shows, and in a few words for when Teams does not want it. */
+export interface Message<T extends Tx> {
+  readonly content: Content;
+  readonly about: About;
+  /** The thread where it belongs, when that is found only now. */
+  readonly to?: ConversationRef;
+  /** What is written down with a success. */
+  also?(tx: T, success: Success): Promise<void>;
 }
 
-/** A message that is sent once, as soon as Teams takes it. */
-export async function postNotice(
-  deps: Writer,
-  tx: Tx,
-  to: ConversationRef,
-  content: Content,
-  more: More = {},
-): Promise<void> {
-  await tx.posts.insert(noticePost(deps, to, content, more));
+/** A message that stands in a conversation, and the version of its subject that it shows. */
+export interface Success {
+  readonly at: Posted;
+  readonly shown: number;
 }
 
-/** The row of such a message. */
-export function noticePost(deps: Writer, to: ConversationRef, content: Content, more: More = {}): PostRow {
-  return newPost(deps, to, "notice", JSON.stringify(content), more);
+/** What the delivery of messages asks of the rooms that know what they are about. */
+export interface Subjects<T extends Tx> {
+  /** What a post shows as things are now. */
+  render(row: PostRow): Promise<Message<T>>;
+  /** Whether it may go where it is to go; false: it does not, and that is settled. @throws UserError: it waits */
+  maySee(row: PostRow): Promise<boolean>;
+  /** Something has happened to a copy of that request's card: it stands, it is late, or it is given up. */
+  copyChanged(tx: T, requestId: string, now: number): Promise<void>;
+  /** A conversation takes messages again that had been told of as closed. */
+  reopened(tx: T, place: ConversationRow): Promise<void>;
 }
 
-/** What not every message has. */
-export type More = Partial<Pick<PostRow, "replyTo" | "asker" | "audience">>;
+/** A message that was posted though that is not written down yet. */
+export interface Sent {
+  readonly row: PostRow;
+  readonly success: Success;
+}
 
-/** A message that is due at once. */
-export function newPost(
-  deps: Writer,
-  conversation: ConversationRef,
-  kind: PostRow["kind"],
-  subject: string,
-  { replyTo = null, asker = null, audience = null }: More = {},
-): PostRow {
-  return {
-    id: deps.ids.uuid(),
-    conversation,
-    replyTo,
-    asker,
-    audience,
-    kind,
-    subject,
-    activityId: null,
-    wanted: 1,
-    shown: 0,
-    attempts: 0,
-    refusals: 0,
-    dueAt: deps.clock.now(),
-  };
+/** What one process keeps in mind of the messages that it sends, and whom it asks about them. */
+export interface Outbox<T extends Tx> extends Subjects<T> {
+  /**
+   * By post: what was posted but is not written down yet. As long as the database is away it must not be posted a second
+   * time.
+   */
+  readonly unwritten: Map<string, Sent>;
+  /** Conversations that this process knows to be closed; a second or two behind the store. */
+  readonly closed: Set<string>;
+  /** Whose posts were sent last, by a count. */
+  readonly served: Map<string | null, number>;
+}
+
+export function createOutbox<T extends Tx>(subjects: Subjects<T>): Outbox<T> {
+  return { ...subjects, unwritten: new Map(), closed: new Set(), served: new Map() };
+}
+
+/** The request whose card stands there, though that is not written down yet; null: none that this process knows. */
+export function requestJustPosted(
+  { unwritten }: Pick<Outbox<Tx>, "unwritten">,
+  conversationId: string,
+  activityId: string,
+): string | null {
+  const found = [...unwritten.values()].find(
+    ({ row, success: { at } }) =>
+      row.kind === "request" && at.conversation.id === conversationId && at.activityId === activityId,
+  );
+  return found?.row.subject ?? null;
 }

@@ -1,6 +1,8 @@
-import type { SubscriptionRow } from "../subscriptions/rows.ts";
 import type { ConversationRef, ConversationKind } from "./conversation.ts";
 import type { Posted } from "./messenger.ts";
+
+/** What conversations subscribe to. */
+export type Audience = "approvals" | "alerts";
 
 /** A message that the bot keeps in the state it should have: desired state, edited when it changes. */
 export interface PostRow {
@@ -23,7 +25,7 @@ export interface PostRow {
   /** Object id of the person whose wish it goes back to: they take turns. Null: nobody's. */
   readonly asker: string | null;
   /** The kind of subscription that it follows; null: somebody waits for it. */
-  readonly audience: SubscriptionRow["kind"] | null;
+  readonly audience: Audience | null;
   /** How often in a row Teams has refused it as it is. */
   readonly refusals: number;
 }
@@ -67,7 +69,7 @@ export interface PostRows {
   /** Requests whose card is still to be posted in that conversation. */
   missingIn(conversationId: string): Promise<readonly string[]>;
   /** Gives up what is due in a conversation for that kind of subscription. */
-  giveUp(conversationId: string, audience: SubscriptionRow["kind"]): Promise<void>;
+  giveUp(conversationId: string, audience: Audience): Promise<void>;
 }
 
 /** What the store keeps of conversations: where they are, whether they take messages, and what they want to hear of. */
@@ -120,4 +122,27 @@ export interface ConversationRows {
   opened(id: string): Promise<void>;
   /** That it is closed has been told. */
   told(id: string, now: number): Promise<void>;
+}
+
+/** What an opaque reference in a card's data stands for. */
+export interface RefRow {
+  readonly id: string;
+  readonly kind: string;
+  /** JSON text. */
+  readonly body: string;
+  readonly expiresAt: number;
+}
+
+/** What the buttons of cards stand for; part of a transaction. */
+export interface RefRows {
+  /** Inserts, or replaces the row of that id: a card that is shown anew keeps its references. */
+  put(row: RefRow): Promise<void>;
+  get(id: string, now: number): Promise<RefRow | null>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx {
+  readonly conversations: ConversationRows;
+  readonly refs: RefRows;
+  readonly posts: PostRows;
 }

@@ -37,6 +37,10 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
   title(args: Readonly<Record<string, string>>): string;
 }
 
+/** Any declared command: those that change nothing are no more than their declaration here. */
+export type AnyCommand =
+  ChangeCommand | (Declaration<ArgSpecs> & { readonly effect: "reads" | "configures" });
+
 /** The one changing call of a request, and how its outcome is found out (CONTRACT §6.2). */
 export type Call =
   | {

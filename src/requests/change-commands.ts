@@ -1,5 +1,5 @@
 import { Fault } from "../shared/errors.ts";
-import type { Deps } from "../bot/deps.ts";
+import type { Deps } from "./deps.ts";
 import type { ChangeCommand } from "./change-command.ts";
 
 /** The declaration behind a request. */

@@ -1,9 +1,10 @@
-import type { Tx } from "../shared/store.ts";
+import type { Tx } from "./rows.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
-import { type Writer, postNotice, refOf } from "../messaging/outbox.ts";
+import { postNotice, refOf } from "../messaging/new-post.ts";
+import type { Writer } from "../messaging/deps.ts";
 import type { Content } from "../messaging/content.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
-import type { Deps } from "../bot/deps.ts";
+import type { Deps } from "./deps.ts";
 
 /** With `now` (epoch milliseconds): without those that are muted at that moment. */
 export async function approvalsConversations(

@@ -1,10 +1,12 @@
+import type { Tx as IdentityTx } from "../identity/rows.ts";
+import type { Tx as MessagingTx } from "../messaging/rows.ts";
 import type { AlertFilter } from "./filter.ts";
-import type { ConversationRow } from "../messaging/rows.ts";
+import type { Audience, ConversationRow } from "../messaging/rows.ts";
 
 export interface SubscriptionRow {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: "approvals" | "alerts";
+  readonly kind: Audience;
   /** Selects everything for approvals. */
   readonly filter: AlertFilter;
   readonly createdBy: string;
@@ -17,7 +19,7 @@ export interface SubscriptionRow {
 export interface MuteRow {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: SubscriptionRow["kind"];
+  readonly kind: Audience;
   readonly filter: AlertFilter;
   /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
   readonly since: number;
@@ -30,14 +32,14 @@ export interface SubscriptionRows {
   get(id: string): Promise<SubscriptionRow | null>;
   list(conversationId: string): Promise<readonly SubscriptionRow[]>;
   /** Of all conversations, of one kind, but for those that are paused. */
-  ofKind(kind: SubscriptionRow["kind"]): Promise<readonly SubscriptionRow[]>;
+  ofKind(kind: Audience): Promise<readonly SubscriptionRow[]>;
   remove(id: string): Promise<boolean>;
   /** Pauses those of one kind in a conversation. */
-  pause(conversationId: string, kind: SubscriptionRow["kind"], now: number): Promise<void>;
+  pause(conversationId: string, kind: Audience, now: number): Promise<void>;
   /** Ends the pause: as if it had been subscribed now. */
   resume(id: string, now: number): Promise<void>;
   /** 1:1 chats with a subscription that is not paused. */
-  personal(): Promise<readonly { readonly place: ConversationRow; readonly kind: SubscriptionRow["kind"] }[]>;
+  personal(): Promise<readonly { readonly place: ConversationRow; readonly kind: Audience }[]>;
 }
 
 export interface MuteRows {
@@ -46,4 +48,10 @@ export interface MuteRows {
   endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
   /** Ends all of a conversation; gives back those that were not over yet, as they were. */
   end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx extends MessagingTx, Pick<IdentityTx, "tokens"> {
+  readonly subscriptions: SubscriptionRows;
+  readonly mutes: MuteRows;
 }

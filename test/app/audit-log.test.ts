@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify, type AuditDraft } from "../../src/audit/record.ts";
 import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
-import type { Store, Tx } from "../../src/shared/store.ts";
+import type { Store } from "../../src/shared/store.ts";
+import type { Tx } from "../../src/bot/rows.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -99,7 +100,8 @@ describe("a change and its record", () => {
           draft.event === event ? Promise.reject(new TypeError("disk full")) : tx.audit.append(draft),
       },
     });
-    const transaction: Store["transaction"] = (work) => services.store.transaction((tx) => work(failing(tx)));
+    const transaction: Store<Tx>["transaction"] = (work) =>
+      services.store.transaction((tx) => work(failing(tx)));
     return openOffice({ ...services, store: { ...services.store, transaction } });
   }
   const state = <T>(read: (tx: Tx) => Promise<T>) => services.store.transaction(read);

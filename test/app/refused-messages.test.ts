@@ -5,7 +5,7 @@ import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
-import { newPost, postNotice } from "../../src/messaging/outbox.ts";
+import { newPost, postNotice } from "../../src/messaging/new-post.ts";
 
 /** Messages that Teams does not take: each has a way to be seen all the same, and holds up no other. */
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Fault } from "../../src/shared/errors.ts";
 import type { Store } from "../../src/shared/store.ts";
+import type { Tx } from "../../src/bot/rows.ts";
 import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -16,7 +17,7 @@ const chat = conversation("1:1-carla", "personal");
 beforeAll(async () => {
   services = await startServices();
   const gone = () => Promise.reject(new Fault("store", "the database could not be reached"));
-  const store: Store = {
+  const store: Store<Tx> = {
     transaction: (work) => (away() ? gone() : services.store.transaction(work)),
     read: (work) => (away() ? gone() : services.store.read(work)),
   };

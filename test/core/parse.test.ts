@@ -5,7 +5,7 @@ import { parseDuration } from "../../src/grammar/args.ts";
 import { usageOf } from "../../src/commands/command.ts";
 import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
 
-const read = (text: string): Parsed => parse(text, COMMANDS);
+const read = (text: string) => parse(text, COMMANDS);
 
 /** The raw arguments of a text that has to be understood. */
 function raw(text: string): Readonly<Record<string, string>> {

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { COMMANDS } from "../../src/commands/index.ts";
+import { createOutbox } from "../../src/messaging/outbox.ts";
+import { postSubjects } from "../../src/bot/post-subjects.ts";
 import type { Deps } from "../../src/bot/deps.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
@@ -77,6 +79,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     health: services.health,
     kick: () => {},
     messenger,
+    outbox: createOutbox(postSubjects(() => deps)),
     policy: () => policy,
     clock,
   };

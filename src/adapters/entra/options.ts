@@ -1,6 +1,7 @@
 import type { Health } from "../../shared/health.ts";
 import type { Clock, Ids, Log, Seal } from "../../shared/ports.ts";
 import type { Store } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Permission } from "../../defender/client.ts";
 
@@ -31,7 +32,7 @@ export interface EntraOptions {
 }
 
 export interface EntraDeps {
-  readonly store: Store;
+  readonly store: Store<Tx>;
   readonly seal: Seal;
   readonly clock: Clock;
   readonly ids: Ids;

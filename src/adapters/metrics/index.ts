@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Metrics } from "../../shared/ports.ts";
-import type { Statistics, Store } from "../../shared/store.ts";
+import type { Store } from "../../shared/store.ts";
+import type { Statistics, Tx } from "../../bot/rows.ts";
 
 /** Answers within a person's patience fall into the middle. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -12,7 +13,7 @@ export interface PrometheusMetrics extends Metrics {
 }
 
 /** Counts in memory, and the state of the store as it is at each scrape. Labels are closed words of ours. */
-export function createMetrics(token: string, store: Store): PrometheusMetrics {
+export function createMetrics(token: string, store: Store<Tx>): PrometheusMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const turns = new Histogram({
@@ -59,7 +60,7 @@ function alarm(registry: Registry): () => void {
 }
 
 /** What is on its way: the function reads it from the store. */
-function gauges(registry: Registry, store: Store): () => Promise<void> {
+function gauges(registry: Registry, store: Store<Tx>): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const up = gauge("bot_store_up", "Whether the store answered this scrape");
@@ -82,7 +83,7 @@ function gauges(registry: Registry, store: Store): () => Promise<void> {
 }
 
 /** A store that is away must not take the other figures along. */
-async function statistics(store: Store): Promise<Statistics | null> {
+async function statistics(store: Store<Tx>): Promise<Statistics | null> {
   try {
     return await store.read((tx) => tx.statistics());
   } catch {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Waiting } from "../../alerts/routing.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Alert } from "../../defender/alert.ts";
 

@@ -1,4 +1,5 @@
-import type { AlertRow, KnownAlert, Tx } from "../../shared/store.ts";
+import type { AlertRow, KnownAlert } from "../../alerts/rows.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { alertQueueOf } from "./alert-queue.ts";
 import type { Db } from "./database.ts";
 import { removedPlaces } from "./posts.ts";

@@ -1,7 +1,7 @@
 import { append, type AuditDraft, type AuditRecord, type Checkpoint } from "../../audit/record.ts";
 import type { StoredRecord } from "../../audit/verify.ts";
 import { Fault } from "../../shared/errors.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 
 /** The audit chain; kept for ever. */

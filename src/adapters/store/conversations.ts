@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { Fault } from "../../shared/errors.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { ConversationKind } from "../../messaging/conversation.ts";

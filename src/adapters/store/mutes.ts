@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { MuteRow } from "../../subscriptions/rows.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { AlertFilter } from "../../subscriptions/filter.ts";

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from "kysely";
 import type { PostRow } from "../../messaging/rows.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db, type EngineKind } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { awaitsReview } from "../../requests/machine/emergency.ts";
 import { FINAL_STATES, type Request, type RequestState } from "../../requests/machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";

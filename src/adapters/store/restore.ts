@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Db, Engine } from "./database.ts";
 import { bringUpToDate, changingSchema, createSchema } from "./migrate.ts";
 import { openPostgres, PATIENT } from "./postgres.ts";

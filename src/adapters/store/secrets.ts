@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { SignInRow } from "../../identity/rows.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Statistics } from "../../shared/store.ts";
+import type { Statistics } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
 
 /** Figures for whoever watches the bot. */

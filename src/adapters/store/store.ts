@@ -1,6 +1,7 @@
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
-import type { Store, Tx } from "../../shared/store.ts";
+import type { Store } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
@@ -34,7 +35,7 @@ export interface StoreOptions {
   readonly onReplaced?: () => void;
 }
 
-export interface OpenStore extends Store {
+export interface OpenStore extends Store<Tx> {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
   close(): Promise<void>;
   /** Writes a row that stands for nothing. @throws Fault `store` when nothing can be written */
@@ -73,7 +74,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   }
 
   const txOf = memoized((db: Db) => openTx(db, engine.kind));
-  const transaction: Store["transaction"] = (work, durability) =>
+  const transaction: Store<Tx>["transaction"] = (work, durability) =>
     tracked(() => write((db) => work(txOf(db)), durability));
   return {
     transaction,

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { SubscriptionRow } from "../../subscriptions/rows.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { toConversation } from "./conversations.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Halt } from "../../requests/machine/halt.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
 
 const HALT = "halt";

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import type { Claim, PendingRow, Tx } from "../../shared/store.ts";
+import type { PendingRow, Tx } from "../../bot/rows.ts";
+import type { Claim } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
 
 /** How far something has been read. */

@@ -4,7 +4,7 @@ import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { ago, count, exactly } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
-import type { RawArgs } from "../../grammar/parse.ts";
+import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";

@@ -1,5 +1,5 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
-import type { Command } from "../../commands/command.ts";
+import type { AnyCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords, tagsInWords } from "../facts/device-words.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
@@ -46,7 +46,7 @@ const MAX_HISTORY = 8;
 
 /** What a card shows beside its request. */
 export interface Surroundings {
-  readonly commands: readonly Command[];
+  readonly commands: readonly AnyCommand[];
   readonly halt: Halt | null;
   /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
   readonly notice?: string;
@@ -93,7 +93,7 @@ export function requestCard(
   return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
 }
 
-function titleOf(request: Request, commands: readonly Command[]): string {
+function titleOf(request: Request, commands: readonly AnyCommand[]): string {
   const command = commands.find((candidate) => candidate.name === request.command);
   return command?.effect === "changes" ? command.title(request.args) : request.command;
 }

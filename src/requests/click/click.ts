@@ -6,10 +6,10 @@ import type { Request } from "../machine/request.ts";
 import { readRef, REQUEST_VERBS, type RequestVerb } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest, type Decided, type Verb } from "./decide.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
-import { requestJustPosted } from "../../messaging/deliver.ts";
+import { requestJustPosted } from "../../messaging/outbox.ts";
 import { requestCard } from "../card/request-card.ts";
 import { sayLine } from "../../shared/safe-text.ts";
 import { isSame } from "../../shared/people.ts";
@@ -140,7 +140,7 @@ async function shownAt(deps: Deps, conversationId: string, activityId: string): 
     const post = await deps.store.read((tx) => tx.posts.find(conversationId, activityId));
     return post?.kind === "request" ? post.subject : null;
   };
-  return (await stored()) ?? requestJustPosted(deps, conversationId, activityId) ?? (await stored());
+  return (await stored()) ?? requestJustPosted(deps.outbox, conversationId, activityId) ?? (await stored());
 }
 
 function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: string): TurnAnswer {

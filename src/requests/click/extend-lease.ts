@@ -12,7 +12,7 @@ import { refOf } from "../machine/verbs.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { say } from "../../shared/safe-text.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";

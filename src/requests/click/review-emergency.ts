@@ -3,7 +3,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Request } from "../machine/request.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { Wish } from "../open/open.ts";
 import type { Person } from "../../shared/people.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";

@@ -4,11 +4,11 @@ import { utc } from "../../shared/format.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import { say, type Shown } from "../../shared/safe-text.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { showOnIsolation } from "../transition/follow-lease.ts";
 import { tellRequester } from "../transition/notify.ts";
-import type { Writer } from "../../messaging/outbox.ts";
+import type { Writer } from "../../messaging/deps.ts";
 import { alarmApprovers } from "../../subscriptions/audience.ts";
 
 /** What became of the open requests of a restored store, as numbers. */

@@ -1,6 +1,6 @@
 import type { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Report, Request } from "../machine/request.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { DefenderError } from "../../defender/error.ts";
 

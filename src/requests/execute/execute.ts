@@ -3,7 +3,7 @@ import { isUnsentRelease } from "../machine/lease.ts";
 import { commentOf } from "../machine/ownership.ts";
 import { queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { checkBeforeCall, failedCheck } from "./final-check.ts";
 import {
   acceptedEvent,
@@ -17,7 +17,7 @@ import {
 } from "./call-events.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent, type Decided } from "../click/decide.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { mayRelease } from "./release-when-due.ts";
 import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";

@@ -5,7 +5,7 @@ import { stricterThan } from "../../policy/evaluate.ts";
 import type { ApprovalEvent, Look, Request } from "../machine/request.ts";
 import { lookAround } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { lookAtTarget } from "../facts/recheck.ts";
 import { lostApprovers } from "../click/lost-approvers.ts";
 import { type Person, type Role, isSame } from "../../shared/people.ts";

@@ -1,7 +1,7 @@
 import { isOwn } from "../machine/ownership.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { DefenderReader } from "../../defender/client.ts";
 import { DefenderError, withoutComment } from "../../defender/error.ts";

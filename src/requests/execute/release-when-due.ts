@@ -5,7 +5,7 @@ import { evaluate } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent } from "../click/decide.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { DefenderError } from "../../defender/error.ts";

@@ -9,7 +9,7 @@ import type { Look, Request } from "../machine/request.ts";
 import { alreadySo } from "../open/already.ts";
 import { lookAround } from "./surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { DefenderError } from "../../defender/error.ts";
 

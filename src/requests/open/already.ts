@@ -1,7 +1,7 @@
 import { doneBy, lastsAsLong, requestIdIn } from "../facts/already.ts";
 import { utc } from "../../shared/format.ts";
 import type { Request } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { ChangeCommand } from "../change-command.ts";
 

@@ -1,8 +1,8 @@
 import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
-import type { Tx } from "../../shared/store.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Tx } from "../rows.ts";
+import type { Deps } from "../deps.ts";
 import type { Wish } from "./open.ts";
 import type { Person } from "../../shared/people.ts";
 

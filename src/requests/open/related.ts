@@ -1,8 +1,8 @@
 import { decide } from "../machine/decide.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { draftOf } from "../transition/audit-record.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { tellEverybody } from "../transition/notify.ts";
 
 /** Ends a request because of what became of another one, in the other one's transaction; people are told why. */

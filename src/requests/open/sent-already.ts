@@ -1,8 +1,8 @@
 import type { Request } from "../machine/request.ts";
 import { isSentBy } from "../machine/same-wish.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { changeCommand } from "../change-commands.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 
 /**
  * Once Defender has accepted a call, those that wait for the same have nothing left to do; after an emergency, all that

@@ -1,6 +1,6 @@
 import type { AuditDraft } from "../../audit/record.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import type { Person } from "../../shared/people.ts";
 
 /** The audit record of something that happened to a request. */

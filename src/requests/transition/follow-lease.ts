@@ -2,9 +2,9 @@ import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.t
 import { leaseLine, notesOf, releaseAfter } from "../machine/lease-release.ts";
 import { leaseOf } from "../machine/lease-model.ts";
 import type { ApprovalEvent, Request, RequestState } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { draftOf } from "./audit-record.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 import { postRequest, tellEverybody } from "./notify.ts";
 import { endRelated } from "../open/related.ts";
 

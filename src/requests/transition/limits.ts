@@ -1,9 +1,9 @@
 import { refuse } from "../machine/decision.ts";
 import { limitDenial, limitsOf } from "../../policy/limits.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
+import type { Tx } from "../rows.ts";
 import { usageOf } from "../machine/usage.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Deps } from "../deps.ts";
 
 /**
  * The policy's limits on what is sent, counted in the transaction that uses them up: what was counted before it could

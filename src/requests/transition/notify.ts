@@ -1,12 +1,13 @@
 import { text } from "../../messaging/content.ts";
 import type { Request } from "../machine/request.ts";
 import type { PostRow } from "../../messaging/rows.ts";
-import type { Tx } from "../../shared/store.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Tx } from "../rows.ts";
+import type { Deps } from "../deps.ts";
 import { say } from "../../shared/safe-text.ts";
-import { isTold, retell } from "../../messaging/told.ts";
+import { isTold, retell } from "./told.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
-import { type Writer, refOf, postNotice, type More, newPost } from "../../messaging/outbox.ts";
+import { refOf, postNotice, type More, newPost } from "../../messaging/new-post.ts";
+import type { Writer } from "../../messaging/deps.ts";
 import { approvalsConversations, tellApprovers } from "../../subscriptions/audience.ts";
 
 /** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */

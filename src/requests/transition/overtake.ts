@@ -1,6 +1,6 @@
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import type { Tx } from "../../shared/store.ts";
-import type { Deps } from "../../bot/deps.ts";
+import type { Tx } from "../rows.ts";
+import type { Deps } from "../deps.ts";
 import { endRelated } from "../open/related.ts";
 
 /** A claimed call takes the place of earlier ones that it undoes and that wait to be sent again. */

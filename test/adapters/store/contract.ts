@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../../src/audit/record.ts";
 import { Fault } from "../../../src/shared/errors.ts";
-import type { Tx } from "../../../src/shared/store.ts";
+import type { Tx } from "../../../src/bot/rows.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 import { draft, post, request } from "./fixtures.ts";
 

@@ -2,7 +2,7 @@ import type { AuditDraft } from "../../../src/audit/record.ts";
 import type { Log } from "../../../src/shared/ports.ts";
 import type { Request } from "../../../src/requests/machine/request.ts";
 import type { PostRow } from "../../../src/messaging/rows.ts";
-import type { Tx } from "../../../src/shared/store.ts";
+import type { Tx } from "../../../src/bot/rows.ts";
 import { requestWith } from "../../support/request.ts";
 import type { ConversationRef } from "../../../src/messaging/conversation.ts";
 

@@ -1,13 +1,13 @@
-import { text } from "./content.ts";
+import { text } from "../messaging/content.ts";
 import type { SubscriptionRow } from "../subscriptions/rows.ts";
-import type { PostRow, ConversationRow } from "./rows.ts";
+import type { PostRow, ConversationRow } from "../messaging/rows.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
-import type { Deps } from "../bot/deps.ts";
-import { retell } from "./told.ts";
+import type { Deps } from "./deps.ts";
+import { retell } from "../requests/transition/told.ts";
 import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
-import { postNotice, refOf } from "./outbox.ts";
+import { postNotice, refOf } from "../messaging/new-post.ts";
 
 /**
  * Whether a person may still get what was once subscribed in their own 1:1 chat. In a channel an Admin answers for who

@@ -1,8 +1,8 @@
-import { isOnItsWay } from "./delivery.ts";
-import { awaitsReview } from "../requests/machine/emergency.ts";
-import type { Request } from "../requests/machine/request.ts";
-import type { PostRow } from "./rows.ts";
-import type { Tx } from "../shared/store.ts";
+import { isOnItsWay } from "../../messaging/delivery.ts";
+import { awaitsReview } from "../machine/emergency.ts";
+import type { Request } from "../machine/request.ts";
+import type { PostRow } from "../../messaging/rows.ts";
+import type { Tx } from "../rows.ts";
 
 /**
  * Whether anybody but the requester is told of a request: its card stands in a conversation with others, or will soon.

@@ -1,0 +1,56 @@
+import type { Route, Waiting } from "./routing.ts";
+import type { Alert } from "../defender/alert.ts";
+import type { CursorRows, LeaseRows } from "../shared/store.ts";
+import type { Tx as SubscriptionsTx } from "../subscriptions/rows.ts";
+
+/** An alert that is shown somewhere. */
+export interface AlertRow {
+  readonly alert: Alert;
+  readonly fingerprint: string;
+}
+
+/** What is known of an alert from earlier polls. */
+export interface KnownAlert {
+  readonly fingerprint: string;
+  /** Epoch milliseconds of Defender's last update; 0: it gave none. */
+  readonly updatedAt: number;
+}
+
+/** Alerts that are shown somewhere, and where; part of a transaction. */
+export interface AlertRows {
+  known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
+  /** Inserts or replaces, by id. */
+  put(rows: readonly AlertRow[], now: number): Promise<void>;
+  /** Where an alert is to be shown; what is decided for a conversation stays decided. */
+  route(routes: readonly (Route & { readonly alertId: string })[], now: number): Promise<void>;
+  /** Makes every post that shows one of these alerts due. */
+  wantPosts(ids: readonly string[], now: number): Promise<void>;
+  /** Conversations in which an alert waits or a post is due. */
+  places(now: number): Promise<readonly string[]>;
+  /** Not on a card yet, in the order of their coming. */
+  waiting(conversationId: string, limit: number): Promise<readonly Waiting[]>;
+  /** Puts waiting alerts on a post. */
+  assign(conversationId: string, alertIds: readonly string[], postId: string): Promise<void>;
+  /** What a post shows, in the order of their coming. */
+  onPost(postId: string): Promise<readonly Alert[]>;
+  /** Ends the waiting in a conversation that is gone. */
+  drop(conversationId: string): Promise<void>;
+}
+
+/** Which incident has which thread in a channel; part of a transaction. */
+export interface ThreadRows {
+  /** Root message of the first of these incidents that has a thread in that channel. */
+  root(conversationId: string, incidentIds: readonly string[]): Promise<string | null>;
+  /** Records the root for those of the incidents that have none. */
+  open(conversationId: string, incidentIds: readonly string[], root: string, now: number): Promise<void>;
+  /** Forgets a thread whose root is gone. */
+  forget(conversationId: string, root: string): Promise<void>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx extends SubscriptionsTx {
+  readonly alerts: AlertRows;
+  readonly threads: ThreadRows;
+  readonly cursors: CursorRows;
+  readonly leases: LeaseRows;
+}

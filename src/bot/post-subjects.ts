@@ -1,0 +1,25 @@
+import { text } from "../messaging/content.ts";
+import type { Subjects } from "../messaging/outbox.ts";
+import { retell } from "../requests/transition/told.ts";
+import { utc } from "../shared/format.ts";
+import { say } from "../shared/safe-text.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
+import { placeWords } from "../subscriptions/place-words.ts";
+import type { Deps } from "./deps.ts";
+import { mayStillSee } from "./entitled.ts";
+import { renderPost } from "./render-post.ts";
+import type { Tx } from "./rows.ts";
+
+/** What the delivery of messages wants to know of what they are about. */
+export function postSubjects(deps: () => Deps): Subjects<Tx> {
+  return {
+    render: (row) => renderPost(deps(), row),
+    maySee: (row) => mayStillSee(deps(), row),
+    copyChanged: retell,
+    async reopened(tx, place) {
+      const since = utc(place.closedSince ?? 0);
+      const words = say`Teams takes my messages again in ${placeWords(place)}; it had refused them since ${since}. What waited follows now.`;
+      await alarmEverybody(deps(), tx, text(words), place.id);
+    },
+  };
+}

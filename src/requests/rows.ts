@@ -1,0 +1,41 @@
+import type { Tx as AuditTx } from "../audit/rows.ts";
+import type { Halt } from "./machine/halt.ts";
+import type { Request } from "./machine/request.ts";
+import type { Lane } from "./machine/urgency.ts";
+import type { Charge } from "./machine/usage.ts";
+
+/** Requests; part of a transaction. */
+export interface RequestRows {
+  /** False when a request of the same origin exists: nothing was inserted. */
+  insert(request: Request): Promise<boolean>;
+  get(id: string): Promise<Request | null>;
+  byOrigin(origin: string): Promise<Request | null>;
+  /** Compare-and-set on `version`: stores `request` with version + 1; false when somebody was faster. */
+  replace(request: Request): Promise<boolean>;
+  /** Not finished, or emergencies that nobody has reviewed yet; newest first. */
+  open(): Promise<readonly Request[]>;
+  /** Not finished, for that action on that target; the oldest first. */
+  openOn(targetId: string, action: string): Promise<readonly Request[]>;
+  /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
+  due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
+  /** Approved but not finished on that target: what Defender has been asked for, or will be. */
+  unsettled(targetId: string): Promise<readonly Request[]>;
+  /** Those of an action that count against its limits since then (but for that one), the oldest first. */
+  charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+  /** A person's requests that wait for approval, and all that they have asked for since then. */
+  ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
+}
+
+/** What holds for all requests; part of a transaction. */
+export interface SwitchRows {
+  /** The halt in force; null: none. */
+  halt(): Promise<Halt | null>;
+  /** Halts, or ends the halt (null). */
+  setHalt(halt: Halt | null): Promise<void>;
+}
+
+/** What a transaction offers to this room. */
+export interface Tx extends AuditTx {
+  readonly requests: RequestRows;
+  readonly switches: SwitchRows;
+}
