@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { fitting } from "../policy/canonical.ts";
 import type { Alert } from "../defender/alert.ts";
 import { type AlertFilter, fits } from "../subscriptions/filter.ts";
+
+/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers. */
 
 /** A conversation's wish to see alerts that fit. */
 export interface Watch {
@@ -24,14 +25,6 @@ export interface Quiet {
 export interface Route {
   readonly conversationId: string;
   readonly muted: boolean;
-}
-
-export type DeviceOf = NonNullable<Alert["devices"]>[number];
-
-export function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
-  if (wanted === undefined) return true;
-  const names = [deviceName, deviceName?.split(".")[0], deviceId].filter((one) => typeof one === "string");
-  return names.some((one) => fitting(wanted, one) !== null);
 }
 
 /** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */

@@ -2,10 +2,11 @@ import type { Arg } from "../grammar/args.ts";
 import { card, type FormField, type Tone } from "../messaging/card.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
-import { FINAL_STATES, type Request } from "../requests/machine/request.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { say, sayLine, type Shown } from "../shared/safe-text.ts";
 import type { Reach } from "./answer.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
+import { FINAL_STATES } from "../requests/machine/state.ts";
 
 /** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
 export function formOf(

@@ -7,13 +7,14 @@ import { say, sayLine, type Shown } from "../shared/safe-text.ts";
 import { answerIn, sendText, type Reach } from "./answer.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { resumeEach } from "./resumed.ts";
-import { runCommand, type Done, type Job } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
 import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in-prompt.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { SignInRequired } from "../identity/sign-in-required.ts";
 import { MessengerError } from "../messaging/messenger.ts";
 import { refOf } from "../messaging/new-post.ts";
+import type { Done, Job } from "./job.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 

@@ -5,9 +5,9 @@ import type { BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Deps } from "./deps.ts";
 import { CardRefs, type Own } from "../messaging/card-actions.ts";
-import type { Done } from "./run-command.ts";
 import type { Person } from "../shared/people.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
+import type { Done } from "./job.ts";
 
 /** The command that waits for the choice, and who asked for it. */
 export interface Unpicked {

@@ -1,12 +1,12 @@
 import { text } from "../messaging/content.ts";
 import { parse } from "../grammar/parse.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
-import type { PendingRow } from "./rows.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { LEASE_MS, whileHeld } from "./deduplicate.ts";
 import type { Sender } from "../shared/people.ts";
 import { postNotice } from "../messaging/new-post.ts";
+import type { PendingRow } from "../identity/rows.ts";
 
 /**
  * Commands that go on after their author's sign-in. Such a row goes when the command has its outcome: whoever runs it

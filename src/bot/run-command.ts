@@ -1,48 +1,24 @@
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
-import type { Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
-import type { BoundArgs } from "../grammar/parse.ts";
-import type { RawArgs } from "../shared/raw-args.ts";
-import { FINAL_STATES, type Request } from "../requests/machine/request.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { sayLine } from "../shared/safe-text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { noticeOf } from "./form.ts";
-import { openRequest, type Wish } from "../requests/open/open.ts";
+import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
-import type { Role, Sender } from "../shared/people.ts";
-import type { ConversationRef } from "../messaging/conversation.ts";
+import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
-
-/** A command with its arguments, and who runs it where. */
-export interface Job {
-  readonly command: Command;
-  readonly raw: RawArgs;
-  readonly args: BoundArgs;
-  readonly sender: Sender;
-  /** Where the answer goes: this conversation, or the person's 1:1 chat. */
-  readonly place: ConversationRef;
-  /** Where it was asked. */
-  readonly conversation: ConversationRef;
-  readonly replyTo: string | null;
-  readonly origin: string;
-  /** As in a `Wish`. */
-  readonly allTheSame?: boolean | undefined;
-  readonly address?: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** How a command ended: something to show, or a request whose card is posted and kept up to date by itself. */
-export type Done =
-  | { readonly kind: "content"; readonly content: Content }
-  | { readonly kind: "request"; readonly request: Request };
+import type { Wish } from "../requests/invocation.ts";
+import type { Job, Done } from "./job.ts";
+import { FINAL_STATES } from "../requests/machine/state.ts";
 
 /** Runs a command for a person. @throws SignInRequired, UserError */
 export async function runCommand(deps: Deps, job: Job): Promise<Done> {

@@ -1,12 +1,12 @@
 import type { Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
-import type { PendingRow } from "./rows.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Shown } from "../shared/safe-text.ts";
 import type { Sender } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
+import type { PendingRow } from "../identity/rows.ts";
 
 /** A command waits this long for its author's sign-in (CONTRACT §4). */
 const PENDING_LIFE_MS = 600_000;

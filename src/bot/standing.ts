@@ -6,9 +6,9 @@ import { noticeOf } from "./form.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
-import type { Done, Job } from "./run-command.ts";
 import { type Sender, isSame } from "../shared/people.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
+import type { Done, Job } from "./job.ts";
 
 /** A wish that meets an open request for the same action and target. */
 

@@ -41,9 +41,38 @@ export interface TokenRows {
   remove(partition: string): Promise<void>;
 }
 
+/** A command that waits for its author's sign-in. */
+export interface PendingRow {
+  /** Token-exchange id. */
+  readonly id: string;
+  readonly oid: string;
+  readonly tid: string;
+  /** JSON text of the turn to run again. */
+  readonly turn: string;
+  readonly expiresAt: number;
+}
+
+/** Commands that wait for a sign-in; part of a transaction. */
+export interface PendingRows {
+  insert(row: PendingRow): Promise<void>;
+  /** What waits for this person, is not expired and is held by nobody; the oldest first. */
+  of(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+  /** Takes one of those until then; false: somebody else has it, or it is gone. */
+  claim(id: string, now: number, until: number): Promise<boolean>;
+  /** Holds one that was taken until then; 0: gives it back. */
+  hold(id: string, until: number): Promise<void>;
+  /** Taken, and let go before then without an outcome: whoever ran it is dead. */
+  interrupted(before: number): Promise<readonly PendingRow[]>;
+  /** It has its outcome; false: it had one. */
+  remove(id: string): Promise<boolean>;
+  /** Removes all of that person; how many. */
+  removeAllOf(person: { oid: string; tid: string }): Promise<number>;
+}
+
 /** What a transaction offers to this room. */
 export interface Tx {
   readonly tokens: TokenRows;
   readonly identityMarks: IdentityMarkRows;
   readonly signIns: SignInRows;
+  readonly pending: PendingRows;
 }

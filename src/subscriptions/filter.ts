@@ -1,8 +1,5 @@
 import type { Severity, Alert } from "../defender/alert.ts";
-import { type DeviceOf, isNamed } from "../alerts/routing.ts";
 import { fitting } from "../policy/canonical.ts";
-
-/** Which alerts go where, and on which card. Pure: rows and cards are made of its answers in `app/`. */
 
 /** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
 export interface AlertFilter {
@@ -14,6 +11,14 @@ export interface AlertFilter {
   readonly device?: readonly string[];
   /** Detection sources, as Defender spells them. */
   readonly source?: readonly string[];
+}
+
+type DeviceOf = NonNullable<Alert["devices"]>[number];
+
+function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
+  if (wanted === undefined) return true;
+  const names = [deviceName, deviceName?.split(".")[0], deviceId].filter((one) => typeof one === "string");
+  return names.some((one) => fitting(wanted, one) !== null);
 }
 
 /**
@@ -32,6 +37,6 @@ export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any
   );
 }
 
-export function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
+function among(wanted: readonly string[] | undefined, actual: string | null): boolean {
   return wanted === undefined || (actual !== null && fitting(wanted, actual) !== null);
 }

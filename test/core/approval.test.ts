@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/policy/model.ts";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
-import type { Clicker, Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 import {
   clicker,
   decide,
@@ -17,6 +17,7 @@ import {
 } from "../support/request.ts";
 import { anyUnit } from "../support/any-text.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
+import type { Clicker } from "../../src/requests/machine/clicker.ts";
 
 function approve(by: Clicker, now = START + 1000, seen: Verdict = verdict): SeenEvent {
   return lookingClick("approve", by, now, { verdict: seen });

@@ -9,9 +9,9 @@ import {
 import { parse } from "../../src/grammar/parse.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
-import type { Clicker } from "../../src/requests/machine/request.ts";
 import { actor, by, carla, traces } from "../support/records.ts";
 import { clicker, decide, requestWith, type SeenEvent, START } from "../support/request.ts";
+import type { Clicker } from "../../src/requests/machine/clicker.ts";
 
 const ran = requestWith({ state: "Succeeded", finishedAt: START, emergency: { review: null } });
 

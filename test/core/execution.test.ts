@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FINAL_STATES, FRESH_EXECUTION, STATES } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
 import {
   after,
   clicker,
@@ -13,6 +13,7 @@ import {
   START,
 } from "../support/request.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
+import { FINAL_STATES, STATES } from "../../src/requests/machine/state.ts";
 
 const carla = person("carla");
 const approved = requestWith({

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FINAL_STATES } from "../../src/requests/machine/request.ts";
 import { World, type Answer } from "../support/machine.ts";
 import { START } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
 import type { Role } from "../../src/shared/people.ts";
+import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 
 /**
  * Model-based: stories of people, clicks, time, halts, changed facts, lost roles, crashes and three instances, in any

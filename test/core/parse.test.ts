@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { parseDuration } from "../../src/grammar/args.ts";
 import { usageOf } from "../../src/commands/command.ts";
-import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
+import { bindRaw, parse } from "../../src/grammar/parse.ts";
 
 const read = (text: string) => parse(text, COMMANDS);
 

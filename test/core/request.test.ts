@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
-import { FINAL_STATES, STATES, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 import { waitsFor } from "../../src/requests/machine/expiry.ts";
 import { carla, approved } from "../support/records.ts";
 import { person, requestWith, START, verdict } from "../support/request.ts";
 import { isSame } from "../../src/shared/people.ts";
+import { FINAL_STATES, STATES } from "../../src/requests/machine/state.ts";
 
 /** A request in words: what it waits for, and what Defender is told of it. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
-import { carriedOver, FINAL_STATES, FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
+import { carriedOver, FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
 import { releaseAfter } from "../../src/requests/machine/lease-release.ts";
 import { judge } from "../../src/requests/machine/lease.ts";
 import {
@@ -25,6 +25,7 @@ import {
   START,
   verdict,
 } from "../support/request.ts";
+import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 
 /** What becomes of the requests of a store that was put back from a copy. */
 

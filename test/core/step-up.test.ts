@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Clicker, type Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { demandStepUp, StepUpRequired, subjectOf } from "../../src/requests/machine/step-up.ts";
 import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
 import type { StepUpProof } from "../../src/identity/step-up.ts";
+import type { Clicker } from "../../src/requests/machine/clicker.ts";
 
 const MINUTE = 60_000;
 const seen = { ...verdict, stepUp: ["c1"] };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, STATES, type Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { chargedAt, usageOf } from "../../src/requests/machine/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
+import { STATES } from "../../src/requests/machine/state.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

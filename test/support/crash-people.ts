@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { personByKey, type PersonKey } from "../../sandbox/people.ts";
-import { FINAL_STATES } from "../../src/requests/machine/request.ts";
 import { press, type Pressed } from "./crash-clicks.ts";
 import { isForgotten, type Deed } from "./crash-evidence.ts";
 import {
@@ -16,6 +15,7 @@ import {
   type Wish,
 } from "./crash-shop.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
+import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 
 /** The people of the crash test: each asks, has it decided, sees to its end, asks again, whatever the bot does. */
 

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { STATES } from "../../src/requests/machine/request.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
 import type { Evidence } from "./crash-evidence.ts";
 import { shownIn, type Tenant } from "./tenant.ts";
+import { STATES } from "../../src/requests/machine/state.ts";
 
 /** The place of the crash test: what all of its people share, and how they see a card. */
 

@@ -4,16 +4,11 @@ import { bound, type Unbound } from "../../src/requests/machine/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import type { Device } from "../../src/defender/device.ts";
 import type { Verdict } from "../../src/policy/model.ts";
-import type {
-  ApprovalEvent,
-  Clicker,
-  Decision,
-  LookingClick,
-  Request,
-} from "../../src/requests/machine/request.ts";
+import type { ApprovalEvent, Decision, LookingClick, Request } from "../../src/requests/machine/request.ts";
 import { viewOf } from "../../src/requests/machine/view.ts";
 import type { Person, Role } from "../../src/shared/people.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
+import type { Clicker } from "../../src/requests/machine/clicker.ts";
 
 /** 22 Nov 2026, midnight UTC: when `requestWith` was asked for. */
 export const START = Date.UTC(2026, 10, 22);

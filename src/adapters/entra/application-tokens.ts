@@ -3,9 +3,7 @@ import type { Clients } from "./clients.ts";
 import type { CredentialHealth } from "./credential-health.ts";
 import type { Lanes } from "./lanes.ts";
 import type { EntraDeps, EntraOptions } from "./options.ts";
-
-/** What the application itself may get a token for. */
-export type ApplicationResource = "defender" | "graph" | "bot";
+import type { ApplicationResource } from "./resources.ts";
 
 /** A token is renewed so long before its end, and used until shortly before it, should Entra be away meanwhile. */
 const RENEW_MS = 300_000;

@@ -1,6 +1,6 @@
 import type { Health } from "../../shared/health.ts";
-import type { ApplicationResource } from "./application-tokens.ts";
 import { causeOf, meaningOf } from "./refusals.ts";
+import type { ApplicationResource } from "./resources.ts";
 
 /** Hears what Entra says to the application, and reports it as the part `entra`. */
 export interface CredentialHealth {

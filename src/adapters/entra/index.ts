@@ -1,10 +1,6 @@
 import { Fault, UserError } from "../../shared/errors.ts";
 import { createAccessTokens } from "./access-tokens.ts";
-import {
-  createApplicationTokens,
-  type ApplicationResource,
-  type ApplicationTokens,
-} from "./application-tokens.ts";
+import { createApplicationTokens, type ApplicationTokens } from "./application-tokens.ts";
 import { createClients } from "./clients.ts";
 import { createCredentialHealth } from "./credential-health.ts";
 import { certificateEnd } from "./credential.ts";
@@ -16,8 +12,9 @@ import { createSsoVerifier } from "./sso-token.ts";
 import { createVault } from "./vault.ts";
 import type { Permission } from "../../defender/client.ts";
 import type { Credential, Identity } from "../../identity/identity.ts";
+import type { ApplicationResource } from "./resources.ts";
 
-export type { ApplicationResource } from "./application-tokens.ts";
+export type { ApplicationResource } from "./resources.ts";
 export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
 export { scopeOf } from "./options.ts";

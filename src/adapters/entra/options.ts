@@ -1,7 +1,8 @@
 import type { Health } from "../../shared/health.ts";
 import type { Clock, Ids, Log, Seal } from "../../shared/ports.ts";
 import type { Store } from "../../shared/store.ts";
-import type { Tx } from "../../bot/rows.ts";
+import type { Tx as AuditTx } from "../../audit/rows.ts";
+import type { Tx as IdentityTx } from "../../identity/rows.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Permission } from "../../defender/client.ts";
 
@@ -30,6 +31,9 @@ export interface EntraOptions {
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;
 }
+
+/** What a transaction offers to this room. */
+export interface Tx extends IdentityTx, Pick<AuditTx, "audit"> {}
 
 export interface EntraDeps {
   readonly store: Store<Tx>;

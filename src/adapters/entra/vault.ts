@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { AuditDraft } from "../../audit/record.ts";
 import type { IdentityMark } from "../../identity/rows.ts";
-import type { Tx } from "../../bot/rows.ts";
-import type { EntraDeps, Owner } from "./options.ts";
+import type { EntraDeps, Owner, Tx } from "./options.ts";
 import { ROLES } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
 

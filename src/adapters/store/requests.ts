@@ -1,12 +1,13 @@
 import type { Selectable } from "kysely";
 import { awaitsReview } from "../../requests/machine/emergency.ts";
-import { FINAL_STATES, type Request, type RequestState } from "../../requests/machine/request.ts";
+import type { Request } from "../../requests/machine/request.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { Person } from "../../shared/people.ts";
+import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
 
 const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
 

@@ -1,6 +1,6 @@
-import type { RequestState } from "../../requests/machine/request.ts";
 import type { Db } from "./database.ts";
 import { BOTS } from "./presence.ts";
+import type { RequestState } from "../../requests/machine/state.ts";
 
 const NEWS_MS = 86_400_000;
 

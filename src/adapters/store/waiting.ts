@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
-import type { PendingRow, Tx } from "../../bot/rows.ts";
+import type { Tx } from "../../bot/rows.ts";
 import type { Claim } from "../../shared/store.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import type { PendingRow } from "../../identity/rows.ts";
 
 /** Commands that wait for their author's sign-in, and what opaque references stand for. */
 export function pendingOf(db: Db): Tx["pending"] {

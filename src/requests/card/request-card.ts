@@ -7,9 +7,10 @@ import { utc } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Device } from "../../defender/device.ts";
 import { leaseLine } from "../machine/lease-release.ts";
-import { FINAL_STATES, type Request, type RequestState } from "../machine/request.ts";
+import type { Request } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
 import { say } from "../../shared/safe-text.ts";
+import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   Requested: "warning",

@@ -22,7 +22,6 @@ import {
   FRESH_EXECUTION,
   type ApprovalEvent,
   type AuditNote,
-  type Clicker,
   type Decision,
   type EventOf as Event,
   type LookingClick,
@@ -35,6 +34,7 @@ import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./expiry.ts";
 import { cancel, canBeStopped, notWaiting, revoke } from "./withdraw.ts";
 import { type Person, isSame } from "../../shared/people.ts";
+import type { Clicker } from "./clicker.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the

@@ -1,7 +1,8 @@
 import type { AuditEvent } from "../../audit/record.ts";
 import { clockTime } from "../../shared/format.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
-import type { AuditNote, Clicker, Decision, HistoryEntry, Request } from "./request.ts";
+import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
+import type { Clicker } from "./clicker.ts";
 
 /** The building blocks of decisions, shared by people's clicks (approval.ts) and the call's progress (execution.ts). */
 

@@ -1,7 +1,8 @@
 import type { Device } from "../../defender/device.ts";
 import type { Verdict } from "../../policy/model.ts";
-import type { Clicker, RequestState } from "./request.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
+import type { Clicker } from "./clicker.ts";
+import type { RequestState } from "./state.ts";
 
 /** What binds a scheduled release to its isolation; times are epoch milliseconds. */
 export interface Lease {

@@ -6,7 +6,8 @@ import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type LeasedTo } from "./lease-model.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
-import { FINAL_STATES, FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
+import { FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
+import { FINAL_STATES } from "./state.ts";
 
 /** How a lease comes into being: the verdict that covers both, and the release that follows an isolation. */
 

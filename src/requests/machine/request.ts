@@ -3,37 +3,12 @@ import type { Halt } from "./halt.ts";
 import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
-import type { Person, Role } from "../../shared/people.ts";
+import type { Person } from "../../shared/people.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
-
-/** States of a request, spelled as on cards (CONTRACT §4). */
-export const STATES = [
-  "Requested",
-  "Approved",
-  "Denied",
-  "Expired",
-  "Cancelled",
-  "Executing",
-  "Pending",
-  "InProgress",
-  "Succeeded",
-  "Failed",
-  "TimedOut",
-  "Interrupted",
-] as const;
-
-export type RequestState = (typeof STATES)[number];
-
-export const FINAL_STATES: readonly RequestState[] = [
-  "Denied",
-  "Expired",
-  "Cancelled",
-  "Succeeded",
-  "Failed",
-  "TimedOut",
-];
+import type { Clicker } from "./clicker.ts";
+import type { RequestState } from "./state.ts";
 
 export type Target =
   | { readonly kind: "device"; readonly id: string; readonly name: string }
@@ -172,12 +147,6 @@ export function carriedOver(execution: Execution | null): Execution | null {
   if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;
   const { sentAt, marks } = execution;
   return { ...FRESH_EXECUTION, sentAt, marks, lookFirst: true };
-}
-
-/** A person at a click: identity from the verified activity, roles from a fresh token. */
-export interface Clicker {
-  readonly person: Person;
-  readonly roles: readonly Role[];
 }
 
 /** A click that may lead to the call: it stands under everything as it is now. */

@@ -1,9 +1,10 @@
 import { isEmergency } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { leaseLength } from "./lease-release.ts";
-import { FINAL_STATES, type Request } from "./request.ts";
+import type { Request } from "./request.ts";
 import { isSame } from "../../shared/people.ts";
 import type { ChangeCommand } from "../change-command.ts";
+import { FINAL_STATES } from "./state.ts";
 
 /** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
 

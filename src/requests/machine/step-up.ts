@@ -1,7 +1,8 @@
 import { refuse } from "./decision.ts";
-import type { Clicker, Decision } from "./request.ts";
+import type { Decision } from "./request.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { StepUpDemand, StepUpProof } from "../../identity/step-up.ts";
+import type { Clicker } from "./clicker.ts";
 
 /** Milliseconds for which a proof holds: the way from the popup back to the click, not more. */
 const PROOF_LIFE_MS = 5 * 60_000;

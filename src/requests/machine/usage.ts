@@ -1,5 +1,6 @@
 import type { Action, Usage } from "../../policy/model.ts";
-import type { Request, RequestState } from "./request.ts";
+import type { Request } from "./request.ts";
+import type { RequestState } from "./state.ts";
 
 /** How much of an action's limits is used, as the store says: what counts is what was sent, or is about to be. */
 

@@ -1,10 +1,11 @@
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { waitsAgain } from "./device-queue.ts";
-import { FINAL_STATES, type Request } from "./request.ts";
+import type { Request } from "./request.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
 import { isRevocable, canBeStopped } from "./withdraw.ts";
+import { FINAL_STATES } from "./state.ts";
 
 /** What people do to a request by a click: one row for each verb, which the buttons, their clicks and their repeats follow. */
 

@@ -3,8 +3,8 @@ import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
-import type { Wish } from "./open.ts";
 import type { Person } from "../../shared/people.ts";
+import type { Wish } from "../invocation.ts";
 
 /** One refusal of somebody who asks too much is on record, not each of a flood. */
 const AUDIT_EVERY_MS = 3_600_000;

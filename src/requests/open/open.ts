@@ -6,8 +6,6 @@ import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltedText } from "../machine/halt.ts";
 import type { Device, DeviceTarget } from "../../defender/device.ts";
-import type { BoundArgs } from "../../grammar/parse.ts";
-import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { readsOf } from "../../defender/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../machine/request.ts";
@@ -17,32 +15,13 @@ import { aroundOf } from "../facts/surroundings.ts";
 import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
-import { emergencyPerson } from "../click/review-emergency.ts";
 import { record, type Recorded } from "./save.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
-import type { Person, Sender } from "../../shared/people.ts";
-import type { ConversationRef } from "../../messaging/conversation.ts";
+import type { Person } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
-import type { ChangeCommand } from "../change-command.ts";
-
-/** A wish to change something: a command with its arguments, and who asks where. */
-export interface Wish {
-  readonly command: ChangeCommand;
-  readonly raw: RawArgs;
-  readonly args: BoundArgs;
-  readonly sender: Sender;
-  /** Where its card goes. */
-  readonly place: ConversationRef;
-  readonly replyTo: string | null;
-  /** One origin opens one request: a conversation and activity, or a card that is one person's own. */
-  readonly origin: string;
-  /** Whether the person has seen that another one is open for this, and asks all the same. */
-  readonly allTheSame?: boolean | undefined;
-  /** The IP address that the device was named by, where the target has become its id since. */
-  readonly address?: string | undefined;
-  readonly signal: AbortSignal;
-}
+import type { Wish } from "../invocation.ts";
+import { emergencyPerson } from "./emergency.ts";
 
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }

@@ -9,9 +9,9 @@ import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { limitsRefuse } from "../transition/limits.ts";
-import type { Wish } from "./open.ts";
 import { postRequest } from "../transition/notify.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
+import type { Wish } from "../invocation.ts";
 
 /** What became of a request that was to be opened. */
 export type Recorded =

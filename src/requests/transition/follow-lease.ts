@@ -1,12 +1,13 @@
 import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.ts";
 import { leaseLine, notesOf, releaseAfter } from "../machine/lease-release.ts";
 import { leaseOf } from "../machine/lease-model.ts";
-import type { ApprovalEvent, Request, RequestState } from "../machine/request.ts";
+import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { draftOf } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { postRequest, tellEverybody } from "./notify.ts";
 import { endRelated } from "../open/related.ts";
+import type { RequestState } from "../machine/state.ts";
 
 /**
  * What a change of a request means for leases, in the transaction of that change: an isolation that took effect gets

@@ -1,0 +1,30 @@
+import type { Command } from "../commands/command.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import type { BoundArgs } from "../grammar/parse.ts";
+import type { Sender } from "../shared/people.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
+import type { Content } from "../messaging/content.ts";
+import type { Request } from "../requests/machine/request.ts";
+
+/** A command with its arguments, and who runs it where. */
+export interface Job {
+  readonly command: Command;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+  readonly sender: Sender;
+  /** Where the answer goes: this conversation, or the person's 1:1 chat. */
+  readonly place: ConversationRef;
+  /** Where it was asked. */
+  readonly conversation: ConversationRef;
+  readonly replyTo: string | null;
+  readonly origin: string;
+  /** As in a `Wish`. */
+  readonly allTheSame?: boolean | undefined;
+  readonly address?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** How a command ended: something to show, or a request whose card is posted and kept up to date by itself. */
+export type Done =
+  | { readonly kind: "content"; readonly content: Content }
+  | { readonly kind: "request"; readonly request: Request };

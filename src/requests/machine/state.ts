@@ -1,0 +1,26 @@
+/** States of a request, spelled as on cards (CONTRACT §4). */
+export const STATES = [
+  "Requested",
+  "Approved",
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Executing",
+  "Pending",
+  "InProgress",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+  "Interrupted",
+] as const;
+
+export type RequestState = (typeof STATES)[number];
+
+export const FINAL_STATES: readonly RequestState[] = [
+  "Denied",
+  "Expired",
+  "Cancelled",
+  "Succeeded",
+  "Failed",
+  "TimedOut",
+];
