@@ -37,8 +37,8 @@ describe("the lengths of a lease", () => {
   test("hold at both ends, and the refusal says them", () => {
     const bounds = { min: 900_000, max: 7 * DAY };
     expect([bounds.min, bounds.max].map((ms) => leaseRefusal(ms, bounds))).toEqual([null, null]);
-    expect(leaseRefusal(1000, bounds)).toMatch(/^`for:1s` is not possible: the policy allows 15m to 7d/);
-    expect(leaseRefusal(8 * DAY, bounds)).toMatch(/^`for:8d`/);
+    expect(leaseRefusal(1000, bounds)).toMatch(/^"for:1s" is not possible: the policy allows 15m to 7d/);
+    expect(leaseRefusal(8 * DAY, bounds)).toMatch(/^"for:8d"/);
   });
 });
 

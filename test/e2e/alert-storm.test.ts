@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { STORES } from "../support/database.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
@@ -37,7 +37,7 @@ describe.concurrent.each(STORES)("a storm of alerts on %s", (store) => {
 
   test(
     "every alert is shown, also those of the time when the bot was down; no limit of Teams is broken",
-    async () => {
+    async ({ expect }) => {
       await tenant.ask("erin", "soc", "subscribe", (text) => text.includes("From now on"));
       const storm = raise(STORM);
       await expect.poll(() => shown(storm).filter((times) => times > 0).length, WAIT).toBeGreaterThan(60);

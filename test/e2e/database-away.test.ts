@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test, type TestContext } from "vitest";
 import { STORES, type Absence } from "../support/database.ts";
 import { startShift, type Shift } from "../support/shift.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
@@ -10,7 +10,7 @@ import { PERSON_WAITS_MS, within } from "../support/within.ts";
 const EVERYBODY = ["ana", "ben", "carla", "david", "erin", "noor"] as const;
 /** One absence is as long as the contract's; the others end as soon as all has been seen. */
 const LONG_MS = 30_000;
-/** The two stores side by side; what happens to one of them, one after the other. */
+/** The two stores side by side, each test with an `expect` of its own; what happens to one of them, one after the other. */
 const ONE_BY_ONE = { concurrent: false };
 
 describe.concurrent.each(STORES)("without %s", (store) => {
@@ -35,10 +35,10 @@ describe.concurrent.each(STORES)("without %s", (store) => {
   };
 
   const ways: readonly Absence[] = store === "SQLite" ? ["hangs"] : ["hangs", "refuses"];
-  test.each(ways)(
+  test.for(ways)(
     "that %s: everybody hears it in time, nothing acknowledged is lost",
     ONE_BY_ONE,
-    async (how) => {
+    async (how, { expect }) => {
       const [acknowledged, open] = [await shift.request(`taken-${how}`), await shift.request(`open-${how}`)];
       expect((await tenant.teams.click("carla", acknowledged.id, "Approve")).kind).toBe("card");
       const long = how === "refuses" ? once(AbortSignal.timeout(LONG_MS), "abort") : null;
@@ -71,7 +71,7 @@ describe.concurrent.each(STORES)("without %s", (store) => {
   if (store === "PostgreSQL")
     test("that resets its connections: everybody is answered, once", ONE_BY_ONE, resets);
 
-  async function resets(): Promise<void> {
+  async function resets({ expect }: TestContext): Promise<void> {
     const card = await shift.request("reset");
     const people = ["ana", "carla", "david", "erin"] as const;
     const before = people.map((person) => tenant.teams.messages(person).length);
