@@ -40,7 +40,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/core/**", "src/commands/**", "src/app/**"],
+    files: ["src/*/**"],
+    ignores: ["src/adapters/**", "src/backup/**", "src/config/**", "src/doctor/**"],
     rules: {
       "no-restricted-globals": ["error", "process", "fetch", "setTimeout", "setInterval"],
       "no-restricted-properties": [

@@ -25,11 +25,11 @@ import { systemIds } from "./adapters/node/ids.ts";
 import { createLog } from "./adapters/node/log.ts";
 import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./bot/observed.ts";
 import { createPolicySource } from "./adapters/policy-file/reload.ts";
-import { createReadiness } from "./bot/readiness.ts";
+import { createReadiness } from "./adapters/http/readiness.ts";
 import { createSeal } from "./adapters/node/seal.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "./config/settings.ts";
 import { createSigner } from "./adapters/node/signer.ts";
-import { startTicker, type Ticker } from "./bot/ticker.ts";
+import { startTicker, type Ticker } from "./adapters/node/ticker.ts";
 import type { Defender } from "./defender/client.ts";
 
 /** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */

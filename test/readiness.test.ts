@@ -6,7 +6,7 @@ import type { Policy } from "../src/policy/model.ts";
 import type { Store } from "../src/shared/store.ts";
 import type { Tx } from "../src/bot/rows.ts";
 import { observedStore } from "../src/bot/observed.ts";
-import { createReadiness } from "../src/bot/readiness.ts";
+import { createReadiness } from "../src/adapters/http/readiness.ts";
 import { silentLog } from "./support/services.ts";
 
 /** What `/readyz` says: parts that are looked at when somebody asks, and those that were reported. */

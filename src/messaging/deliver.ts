@@ -32,7 +32,8 @@ export async function deliver<T extends Tx>(
 ): Promise<Outcome> {
   try {
     if (!(await deps.outbox.maySee(row))) return { kind: "waits" };
-    const { content, about, to = row.conversation, also } = await make();
+    const message = await make();
+    const { content, about, to = row.conversation } = message;
     const success = await show(deps, { ...row, conversation: to }, smaller(content, fullnessOf(row), about));
     await deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
@@ -40,7 +41,7 @@ export async function deliver<T extends Tx>(
       if (seemsClosed(deps, row.conversation.id)) await openGate(deps, tx, row.conversation.id);
       if (row.kind === "request" && row.activityId === null)
         await deps.outbox.copyChanged(tx, row.subject, now);
-      await also?.(tx, success);
+      await message.also?.(tx, success);
     });
     deps.outbox.unwritten.delete(row.id);
     return { kind: "shown" };

@@ -9,7 +9,7 @@ let copy: string;
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "arch-"));
-  for (const name of ["src", "tsconfig.json", ".dependency-cruiser.mjs", "package.json"]) {
+  for (const name of ["src", "sandbox", "tsconfig.json", ".dependency-cruiser.mjs", "package.json"]) {
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
@@ -24,7 +24,7 @@ interface Cruise {
 }
 
 function depcruise(...more: readonly string[]) {
-  const args = ["src", "--config", ".dependency-cruiser.mjs", ...more];
+  const args = ["src", "sandbox", "--config", ".dependency-cruiser.mjs", ...more];
   return spawnSync(join(ROOT, "node_modules/.bin/depcruise"), args, { cwd: copy, maxBuffer: 1 << 28 });
 }
 
@@ -39,20 +39,33 @@ function cruise(): Cruise {
 
 /** A folder, what a file in it imports, and the rule that forbids it. */
 const PLANTED: readonly (readonly [folder: string, target: string, rule: string])[] = [
-  ["core", "../app/deps.ts", "core-imports-core"],
-  ["core", "../config.ts", "core-imports-core"],
-  ["core", "node:fs", "core-is-pure"],
-  ["core", "zod", "core-is-pure"],
-  ["commands", "../app/deps.ts", "commands-import-core"],
-  ["commands", "node:https", "core-is-pure"],
-  ["app", "../adapters/store/store.ts", "app-imports-core-and-commands"],
-  ["app", "pino", "core-is-pure"],
-  ["adapters/audit-sink", "../store/store.ts", "adapter-audit-sink-imports-core"],
-  ["adapters/defender", "../entra/index.ts", "adapter-defender-imports-core"],
-  ["adapters/entra", "../defender/index.ts", "adapter-entra-imports-core"],
-  ["adapters/http", "../../app/on-turn.ts", "adapter-http-imports-core"],
-  ["adapters/store", "../../commands/index.ts", "adapter-store-imports-core"],
+  ["shared", "../defender/device.ts", "shared-imports-downwards"],
+  ["defender", "../policy/model.ts", "defender-imports-downwards"],
+  ["identity", "../messaging/rows.ts", "identity-imports-downwards"],
+  ["policy", "../grammar/args.ts", "policy-imports-downwards"],
+  ["grammar", "../policy/model.ts", "grammar-imports-downwards"],
+  ["messaging", "../subscriptions/rows.ts", "messaging-imports-downwards"],
+  ["subscriptions", "../alerts/rows.ts", "subscriptions-imports-downwards"],
+  ["alerts", "../audit/rows.ts", "alerts-imports-downwards"],
+  ["audit", "../requests/rows.ts", "audit-imports-downwards"],
+  ["requests", "../commands/command.ts", "requests-imports-downwards"],
+  ["commands", "../bot/deps.ts", "commands-imports-downwards"],
+  ["bot", "../adapters/store/store.ts", "bot-imports-downwards"],
+  ["policy", "node:fs", "rooms-are-pure"],
+  ["grammar", "zod", "rooms-are-pure"],
+  ["requests/machine", "node:https", "rooms-are-pure"],
+  ["bot", "pino", "rooms-are-pure"],
+  ["config", "../bot/deps.ts", "config-knows-no-use-case"],
+  ["backup", "../adapters/teams/index.ts", "backup-knows-the-store-alone"],
+  ["adapters/audit-sink", "../store/store.ts", "adapter-audit-sink-imports-inwards"],
+  ["adapters/defender", "../entra/index.ts", "adapter-defender-imports-inwards"],
+  ["adapters/entra", "../defender/index.ts", "adapter-entra-imports-inwards"],
+  ["adapters/http", "../../bot/on-turn.ts", "adapter-http-imports-inwards"],
+  ["adapters/node", "../../bot/on-turn.ts", "adapter-node-imports-inwards"],
+  ["adapters/policy-file", "../../bot/on-turn.ts", "adapter-policy-file-imports-inwards"],
+  ["adapters/store", "../teams/index.ts", "adapter-store-imports-inwards"],
   ["adapters/teams", "../store/store.ts", "adapter-teams-imports-inwards"],
+  ["adapters/traces", "../../bot/on-turn.ts", "adapter-traces-imports-inwards"],
   ["adapters/store", "botbuilder", "botbuilder-lives-in-one-room"],
   ["adapters/http", "botframework-connector", "botframework-lives-in-one-room"],
   ["adapters/teams", "restify", "restify-lives-in-one-room"],
@@ -63,15 +76,15 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["adapters/defender", "node:https", "calls-leave-by-the-transport"],
   ["adapters/teams", "node:http", "calls-leave-by-the-transport"],
   ["doctor", "node:https", "calls-leave-by-the-transport"],
-  ["adapters/entra", "../transport/exchange.ts", "adapter-entra-imports-core"],
-  ["adapters/transport", "../entra/index.ts", "adapter-transport-imports-core"],
+  ["adapters/entra", "../transport/exchange.ts", "adapter-entra-imports-inwards"],
+  ["adapters/transport", "../entra/index.ts", "adapter-transport-imports-inwards"],
   [".", "./main.ts", "nobody-imports-main"],
-  ["app", "../main.ts", "nobody-imports-main"],
-  ["adapters/metrics", "../../app/on-turn.ts", "adapter-metrics-imports-core"],
-  ["doctor", "../app/deps.ts", "doctor-runs-no-use-case"],
-  ["doctor", "../sandbox/people.ts", "doctor-runs-no-use-case"],
-  ["sandbox", "../core/model.ts", "sandbox-is-the-outside-world"],
-  ["sandbox", "../main.ts", "sandbox-is-the-outside-world"],
+  ["bot", "../main.ts", "nobody-imports-main"],
+  ["adapters/metrics", "../store/store.ts", "adapter-metrics-imports-inwards"],
+  ["doctor", "../bot/deps.ts", "doctor-runs-no-use-case"],
+  ["doctor", "../../sandbox/people.ts", "the-bot-knows-no-sandbox"],
+  ["../sandbox", "../src/defender/device.ts", "sandbox-is-the-outside-world"],
+  ["../sandbox", "../src/main.ts", "sandbox-is-the-outside-world"],
 ];
 
 const nameOf = (folder: string, index: number): string => join("src", folder, `planted-${index}.ts`);
@@ -91,8 +104,13 @@ describe("the arrows", () => {
       PLANTED.forEach(([folder, target], index) =>
         plant(nameOf(folder, index), `import * as planted from "${target}";\nexport const used = planted;\n`),
       );
-      plant("src/core/circle-a.ts", `import { b } from "./circle-b.ts";\nexport const a = () => b;\n`);
-      plant("src/core/circle-b.ts", `import { a } from "./circle-a.ts";\nexport const b = () => a;\n`);
+      plant("src/shared/circle-a.ts", `import { b } from "./circle-b.ts";\nexport const a = () => b;\n`);
+      plant("src/shared/circle-b.ts", `import { a } from "./circle-a.ts";\nexport const b = () => a;\n`);
+      plant("src/shared/types-a.ts", `import type { B } from "./types-b.ts";\nexport type A = B | null;\n`);
+      plant(
+        "src/shared/types-b.ts",
+        `import type { A } from "./types-a.ts";\nexport type B = { readonly a: A };\n`,
+      );
       planted = cruise();
     });
 
@@ -104,7 +122,8 @@ describe("the arrows", () => {
     );
 
     test("in a circle", () => {
-      expect(planted.violations).toContain("src/core/circle-a.ts: no-circles");
+      expect(planted.violations).toContain("src/shared/circle-a.ts: no-circles");
+      expect(planted.violations).toContain("src/shared/types-a.ts: no-circles");
     });
 
     test("and fails the check", () => {
@@ -121,12 +140,11 @@ describe("what the rules can't see", () => {
   const files = readdirSync(join(ROOT, "src"), { recursive: true })
     .map(String)
     .filter((name) => name.endsWith(".ts"));
-  const bot = files.filter((name) => !name.startsWith("sandbox"));
   const having = (names: readonly string[], pattern: RegExp): readonly string[] =>
     names.filter((name) => pattern.test(readFileSync(join(ROOT, "src", name), "utf8"))).toSorted();
 
   test("only the composition roots read the environment", () => {
-    expect(having(bot, /process\.env\b(?!`)/)).toEqual([
+    expect(having(files, /process\.env\b(?!`)/)).toEqual([
       "adapters/store/audit-cli.ts",
       "backup/main.ts",
       "doctor/main.ts",
@@ -134,19 +152,22 @@ describe("what the rules can't see", () => {
     ]);
   });
 
-  test("core, commands and use cases take time and chance from ports", () => {
-    const inner = bot.filter((name) => /^(core|commands|app)\//.test(name));
+  test("the rooms take time and chance from ports", () => {
+    const inner = files.filter((name) => /\//.test(name) && !/^(adapters|backup|config|doctor)\//.test(name));
     expect(having(inner, /Date\.now|Math\.random|new Date\(\)|randomUUID|randomBytes|performance\./)).toEqual(
       [],
     );
   });
 
   test("the bot knows nothing of the sandbox", () => {
-    expect(having(bot, /from ".*sandbox|isSandbox|SANDBOX/)).toEqual([]);
+    expect(having(files, /from ".*sandbox|isSandbox|SANDBOX/)).toEqual([]);
   });
 
   test("a command is registered in one place and nowhere else", () => {
-    const commands = files.filter((name) => dirname(name) === "commands" && !name.endsWith("index.ts"));
+    const commands = having(files, /= (reads|configures|changes)\(/).filter(
+      (name) => dirname(name) === "commands",
+    );
+    expect(commands.length).toBeGreaterThan(20);
     const index = readFileSync(join(ROOT, "src/commands/index.ts"), "utf8");
     for (const name of commands) expect(index).toContain(`"./${name.slice("commands/".length)}"`);
   });

@@ -11,9 +11,8 @@ import type { Role } from "../../src/shared/people.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 /**
- * The world around the pure machine: a store with compare-and-set, instances that work on it step by step as
- * `app/execute` does, a Defender that may act, refuse or lose its answer, people, and time. Nothing here is real, so
- * that any interleaving can be played through; what has to hold is checked at every step.
+ * The world around the pure machine: a store, instances that work step by step as `requests/execute` does, a Defender that
+ * may lose its answer, people, time. Any interleaving can be played; what has to hold is checked at every step.
  */
 
 export const LEASE_MS = 16_000;
@@ -21,10 +20,7 @@ const UNDOES: Readonly<Record<string, "isolate" | "release">> = { isolate: "rele
 const LOOK_FOR_MS = 60_000;
 
 /** What Defender makes of a call. `acted` false with `answered` false: nobody knows, and nothing happened. */
-export interface Answer {
-  readonly acted: boolean;
-  readonly answered: boolean;
-}
+export type Answer = { readonly acted: boolean; readonly answered: boolean };
 
 /** The work of one instance on one request, as far as it has come. */
 interface Work {
@@ -46,7 +42,7 @@ export class World {
   readonly instances: (Work[] | undefined)[] = [[], [], []];
   /** Who has approved what, by the clicks alone. */
   readonly ghosts = new Map<string, Set<string>>();
-  /** What each instance knows to be unsent, as `app/first-hand` does; the first one has opened them all. */
+  /** What each instance knows to be unsent, as `first-hand` does; the first one has opened them all. */
   readonly firstHand = [new Set(["A", "B", "C"]), new Set<string>(), new Set<string>()];
   #copy: readonly { request: Request; ghost: ReadonlySet<string> }[] = [];
   wasPutBack = false;

@@ -1,5 +1,5 @@
-import type { Failing, Health } from "../shared/health.ts";
-import type { Policy } from "../policy/model.ts";
+import type { Failing, Health } from "../../shared/health.ts";
+import type { Policy } from "../../policy/model.ts";
 
 /** Orchestrators ask often and wait briefly. */
 const PATIENCE_MS = 4_000;

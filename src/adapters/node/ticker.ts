@@ -1,4 +1,4 @@
-import type { Log } from "../shared/ports.ts";
+import type { Log } from "../../shared/ports.ts";
 
 /** Runs the steps of the loops again and again, each on its own, until it is stopped. */
 export interface Ticker {
