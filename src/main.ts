@@ -23,7 +23,7 @@ import { createHealth } from "./shared/health.ts";
 import type { Log, Seal, Traces } from "./shared/ports.ts";
 import { systemIds } from "./adapters/node/ids.ts";
 import { createLog } from "./adapters/node/log.ts";
-import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./bot/observed.ts";
+import { observedLog, observedMessenger, observedStore, observedTurn, traced } from "./observed.ts";
 import { createPolicySource } from "./adapters/policy-file/reload.ts";
 import { createReadiness } from "./adapters/http/readiness.ts";
 import { createSeal } from "./adapters/node/seal.ts";

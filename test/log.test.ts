@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 /** What reaches the log, through a process of its own: pino writes to the file descriptor. */
 function logged(statement: string): string {
-  const source = `import { createLog } from "./src/log.ts"; const log = createLog("info"); ${statement}`;
+  const source = `import { createLog } from "./src/adapters/node/log.ts"; const log = createLog("info"); ${statement}`;
   return execFileSync(process.execPath, ["--input-type=module", "-e", source], {
     cwd: new URL("../", import.meta.url),
     encoding: "utf8",

@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from "../src/policy/evaluate.ts";
 import type { Policy } from "../src/policy/model.ts";
 import type { Store } from "../src/shared/store.ts";
 import type { Tx } from "../src/bot/rows.ts";
-import { observedStore } from "../src/bot/observed.ts";
+import { observedStore } from "../src/observed.ts";
 import { createReadiness } from "../src/adapters/http/readiness.ts";
 import { silentLog } from "./support/services.ts";
 

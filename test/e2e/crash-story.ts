@@ -6,12 +6,12 @@ import type { StoreKind } from "../support/database.ts";
  * SIGKILL at random moments, with 20 requests under way, copies that are put back, clicks that come again and a clock that
  * lies; `npm run crash` is the long run, and takes a seed to go by.
  */
-export function killedAtRandom(store: StoreKind): void {
-  const seed = Date.now() % 1_000_000;
+const SEED = 1;
 
+export function killedAtRandom(store: StoreKind): void {
   test("nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
-    const report = await crash({ seed, kills: 8, restores: 1, inFlight: 20, store });
-    expect(report.problems, [`seed ${seed}`, ...report.history].join("\n")).toEqual([]);
+    const report = await crash({ seed: SEED, kills: 8, restores: 1, inFlight: 20, store });
+    expect(report.problems, [`seed ${SEED}`, ...report.history].join("\n")).toEqual([]);
     expect(report.restores).toBeGreaterThan(0);
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(5);

@@ -36,8 +36,16 @@ export function wishOf([command, ...args]: readonly string[]): Wish | null {
   }
 }
 
+/** One key in 64 begins with a hyphen, and would be taken for an option. */
+function withKeysJoined(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (args[index - 1] === "--public-key") return [];
+    return arg === "--public-key" && index + 1 < args.length ? [`${arg}=${args[index + 1]}`] : [arg];
+  });
+}
+
 function verifyWish(args: string[]): Wish | null {
-  const { values } = parseArgs({ args, options: OPTIONS.verify });
+  const { values } = parseArgs({ args: withKeysJoined(args), options: OPTIONS.verify });
   const publicKeys = values["public-key"] ?? [];
   if (!publicKeys.every((key) => /^[\w-]{43}$/.test(key))) return null;
   const checkpoints = (values.checkpoint ?? []).map((text) => markFrom(text, publicKeys));

@@ -1,4 +1,5 @@
 import type { Db } from "./database.ts";
+import { originOfLease } from "../../requests/machine/lease-model.ts";
 import { BOTS } from "./presence.ts";
 import type { RequestState } from "../../requests/machine/state.ts";
 
@@ -44,16 +45,33 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
 const LONGEST_PAUSE_MS = 3_600_000 + 60_000;
 const WORKED_ON: readonly RequestState[] = ["Executing", "Pending", "InProgress"];
 
-/** Makes due what lies further ahead than any pause can be; what a person chose (an expiry, a lease) is left alone. */
+/** Longer than any process holds what it works on: what is due later waits for a pause, or was written by a wrong clock. */
+const LONGEST_HOLD_MS = 60_000;
+
+/**
+ * Makes due what a clock that was ahead may have put off: a call or a card is tried a pause too early rather than that
+ * clock's error too late. What a person chose (an expiry, a lease) is left alone.
+ */
 export async function catchUp(db: Db, now: number): Promise<void> {
-  const beyond = now + LONGEST_PAUSE_MS;
+  const [beyond, held] = [now + LONGEST_PAUSE_MS, now + LONGEST_HOLD_MS];
   await db
     .updateTable("requests")
     .set({ due_at: now })
-    .where("state", "in", WORKED_ON)
-    .where("due_at", ">", beyond)
+    .where((is) =>
+      is.or([
+        is("state", "in", WORKED_ON),
+        is.and([is("state", "=", "Approved"), is("origin", "not like", originOfLease("%"))]),
+      ]),
+    )
+    .where("due_at", ">", held)
     .execute();
-  await db.updateTable("posts").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db
+    .updateTable("posts")
+    .set({ due_at: now })
+    .where((is) =>
+      is.or([is("due_at", ">", beyond), is.and([is("attempts", "=", 0), is("due_at", ">", held)])]),
+    )
+    .execute();
   await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", beyond).execute();
   await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", beyond).execute();

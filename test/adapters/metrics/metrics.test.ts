@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMetrics, type PrometheusMetrics } from "../../../src/adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
-import { observedLog, observedMessenger, observedTurn } from "../../../src/bot/observed.ts";
+import { observedLog, observedMessenger, observedTurn } from "../../../src/observed.ts";
 import { text } from "../../../src/messaging/content.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";

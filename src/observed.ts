@@ -1,9 +1,9 @@
-import { Fault } from "../shared/errors.ts";
-import type { Health } from "../shared/health.ts";
-import type { Log, Metrics, Traces } from "../shared/ports.ts";
-import type { Store } from "../shared/store.ts";
-import type { Tx } from "./rows.ts";
-import { type Messenger, MessengerError } from "../messaging/messenger.ts";
+import { Fault } from "./shared/errors.ts";
+import type { Health } from "./shared/health.ts";
+import type { Log, Metrics, Traces } from "./shared/ports.ts";
+import type { Store } from "./shared/store.ts";
+import type { Tx } from "./bot/rows.ts";
+import { type Messenger, MessengerError } from "./messaging/messenger.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
 

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { STORES } from "../support/database.ts";
+import { openDesk } from "../support/desk.ts";
+import { openOffice, textOf } from "../support/office.ts";
+import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** The machine's clock was ahead for a while, and is put right by the next start. */
+
+const AHEAD_MS = 46 * 60_000;
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+afterAll(() => postgres?.stop());
+
+describe.each(STORES)("on %s", (kind) => {
+  let services: Services;
+
+  beforeAll(async () => {
+    const databaseUrl = kind === "PostgreSQL" ? { databaseUrl: await postgres.database() } : {};
+    services = await startServices({ oneClock: true, ...databaseUrl });
+  });
+
+  afterAll(() => services?.close());
+
+  test("what was approved while it was ahead is not held up by so much: it is sent, and its card follows", async () => {
+    const ahead = openOffice(services);
+    const before = openDesk(services, ahead);
+    for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+    await ahead.say("erin", before.soc, "enable");
+    services.advance(AHEAD_MS);
+    const card = await before.ask(`isolate ${before.workstation().id} ahead-of-time`);
+    await ahead.click("carla", card, "Approve");
+    services.advance(-AHEAD_MS);
+    const office = openOffice(services, undefined, ahead.shown);
+    const desk = openDesk(services, office);
+    await desk.settle(card, "Succeeded");
+    expect(desk.sent("ahead-of-time")).toBe(1);
+    expect(textOf(card.content)).toContain("Succeeded");
+  });
+});
