@@ -31,7 +31,7 @@ export interface CardData {
 /** A button of a card; `data` is opaque to the client and believed by nobody (CONTRACT §6.3). */
 export interface CardButton extends CardData {
   readonly title: string;
-  /** What a click asks for; `app/on-card` knows them all. */
+  /** What a click asks for; `bot/on-click` knows them all. */
   readonly verb: string;
   /** Opaque id of the card (row `refs`) or of the request. */
   readonly ref: string;
