@@ -68,7 +68,7 @@ describe("a release that is decided while the isolation before it waits to be se
     await office.click("carla", first, "Approve");
     await beat();
     await office.click("david", second, "Approve");
-    await desk.settle(second, "Succeeded");
+    await desk.settle(second, "Succeeded", 30_000);
     await desk.settle(first, "Cancelled", 600_000);
     expect(textOf(first.content)).toContain(`overtaken by ${(await desk.request(second)).id}`);
     expect([desk.sent("overtaken-one"), desk.sent("overtaking-one")]).toEqual([1, 1]);
