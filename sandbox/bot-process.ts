@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BotStatus } from "./page-server/view.ts";
 
-/** SIGTERM gives the bot 10 s to finish turns in hand (CONTRACT §3); then it is killed. */
+/** SIGTERM gives the bot 10 s to finish turns in hand; then it is killed. */
 const STOP_AFTER_MS = 12_000;
 const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 100;

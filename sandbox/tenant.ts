@@ -47,7 +47,7 @@ export interface SandboxOptions {
   readonly reset?: boolean;
   /** Give the bot the sandbox's own policy, as a file in `dataDir`; default: the one that is built into it. */
   readonly ownPolicy?: boolean;
-  /** Further variables of CONTRACT §2 for the bot, or other values of those set here. */
+  /** Further variables for the bot, or other values of those set here. */
   readonly botEnv?: Readonly<Record<string, string>>;
   /** Teams' rate limits; default on. */
   readonly limits?: boolean;
@@ -137,7 +137,7 @@ async function startServices(
   return { ...apis, entra, teams };
 }
 
-/** The bot's whole environment: CONTRACT §2 and nothing else, so that nothing of the caller's can redirect it. */
+/** The bot's whole environment: what is named here and nothing else, so that nothing of the caller's can redirect it. */
 function botEnvironment(
   { entra, defender, graph, teams }: Services,
   dataDir: string,

@@ -32,7 +32,7 @@ import { createSigner } from "./adapters/node/signer.ts";
 import { startTicker, type Ticker } from "./adapters/node/ticker.ts";
 import type { Defender } from "./defender/client.ts";
 
-/** EX_CONFIG of sysexits.h: configuration missing or bad (CONTRACT §1). */
+/** EX_CONFIG of sysexits.h: configuration missing or bad. */
 const EXIT_CONFIG = 78;
 const SHUTDOWN_MS = 10_000;
 

@@ -85,7 +85,7 @@ async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
   const since = await deps.store.transaction(async (tx) => {
     const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
     const cursor = await tx.cursors.get(CURSOR);
-    // Nobody listens, or this is the first start: what is older is not for anybody (CONTRACT §4).
+    // Nobody listens, or this is the first start: what is older is not for anybody.
     if (!subscribed || cursor === null) await tx.cursors.set(CURSOR, startedAt);
     return subscribed ? (cursor ?? startedAt) : null;
   });

@@ -8,7 +8,7 @@ import { type AlertFilter, fits } from "../subscriptions/filter.ts";
 export interface Watch {
   readonly conversationId: string;
   readonly filter: AlertFilter;
-  /** Epoch milliseconds; older alerts are not for it (CONTRACT §4). */
+  /** Epoch milliseconds; older alerts are not for it. */
   readonly since: number;
 }
 

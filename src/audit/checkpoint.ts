@@ -5,7 +5,7 @@ import type { Mark } from "./verify.ts";
 import { Fault } from "../shared/errors.ts";
 
 /**
- * Signed checkpoints (CONTRACT §6.8): the bot's word, under Ed25519, that the audit chain had this record at this
+ * Signed checkpoints: the bot's word, under Ed25519, that the audit chain had this record at this
  * time. Kept where the store's owner has no hand in, one finds a chain that was made anew or cut.
  */
 

@@ -23,7 +23,7 @@ export type Delivery =
       readonly retryAfterMs: number | null;
     };
 
-/** Where every audit record is posted to (CONTRACT §2, AUDIT_SINK_URL). */
+/** Where every audit record is posted to (AUDIT_SINK_URL). */
 export interface AuditSink {
   /** Names the receiver without giving its address away: its place in the chain is kept under it. */
   readonly id: string;

@@ -53,7 +53,7 @@ export interface AuditDraft {
   readonly detail?: string;
 }
 
-/** A record of the chain (CONTRACT §7). */
+/** A record of the chain. */
 export interface AuditRecord extends Omit<AuditDraft, "at"> {
   /** From 0 on, without gaps. */
   readonly index: number;
@@ -147,7 +147,7 @@ export function endsBefore(checkpoint: Checkpoint, end: Position): Finding {
 
 /**
  * Checks a chain record by record: order, links, hashes; with a checkpoint also that the chain still reaches it,
- * which finds truncation (CONTRACT §6.8). Names the first bad index.
+ * which finds truncation. Names the first bad index.
  */
 export function verify(records: Iterable<AuditRecord>, checkpoint: Checkpoint | null = null): Verification {
   let at: Verification = { ok: true, ...CHAIN_START };

@@ -5,7 +5,7 @@ import type { Deps } from "./deps.ts";
 import { placeOf } from "./known-conversations.ts";
 
 /**
- * That an activity is run once (CONTRACT §3), and is not lost when the process dies over it: what nobody holds any
+ * That an activity is run once, and is not lost when the process dies over it: what nobody holds any
  * more is free for the next delivery.
  */
 

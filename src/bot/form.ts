@@ -8,7 +8,7 @@ import type { Reach } from "./answer.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
 
-/** The form that a button opens when it needs more than the click (CONTRACT §4), derived from the declaration. */
+/** The form that a button opens when it needs more than the click, derived from the declaration. */
 export function formOf(
   command: ChangeCommand,
   raw: RawArgs,
@@ -40,7 +40,7 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
     id: name,
     kind: isChoice ? "choice" : "text",
     label: arg.summary,
-    // A reason is asked for on every form, even where a typed command may go without (CONTRACT §4).
+    // A reason is asked for on every form, even where a typed command may go without.
     required: arg.required || name === "reason",
     placeholder: isChoice ? "" : arg.kind.example,
     multiline: arg.place === "rest",

@@ -156,7 +156,7 @@ export const ELSEWHERE: Readonly<Record<Reach, Shown>> = {
   closed: say`Device data is not shown here, and I could not reach you in our 1:1 chat: Teams refuses my messages there. ${OPEN_CHAT} ${ENABLE}`,
 };
 
-/** Where an answer goes: device data only into 1:1 chats and enabled conversations (CONTRACT §4). */
+/** Where an answer goes: device data only into 1:1 chats and enabled conversations. */
 export async function placeFor(
   deps: Deps,
   sender: Sender,

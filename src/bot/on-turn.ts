@@ -16,7 +16,7 @@ const NONE: TurnAnswer = { kind: "none" };
 
 const WELCOME = say`Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.`;
 
-/** Every verified activity comes in here. An activity is run once (CONTRACT §3). `signal` ends what it waits for. */
+/** Every verified activity comes in here. An activity is run once. `signal` ends what it waits for. */
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
   const claim = await claimTurn(deps, turn);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;

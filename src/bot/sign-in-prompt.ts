@@ -8,7 +8,7 @@ import type { Sender } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import type { PendingRow } from "../identity/rows.ts";
 
-/** A command waits this long for its author's sign-in (CONTRACT §4). */
+/** A command waits this long for its author's sign-in. */
 const PENDING_LIFE_MS = 600_000;
 
 /** What a sign-in prompt is made of. */

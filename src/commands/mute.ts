@@ -9,7 +9,7 @@ import { say } from "../shared/safe-text.ts";
 import type { AlertFilter } from "../subscriptions/filter.ts";
 
 const HOUR_MS = 3_600_000;
-/** How long somebody who is no Admin may mute (CONTRACT §5). */
+/** How long somebody who is no Admin may mute. */
 const RESPONDER_MS = 4 * HOUR_MS;
 
 export const mute = configures({

@@ -76,7 +76,7 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
   return found;
 }
 
-/** Requests show what Defender would: who can't read the target, can't see the request (CONTRACT §5). */
+/** Requests show what Defender would: who can't read the target, can't see the request. */
 async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
   if (found.target.kind === "device") return canRead(context.defender, found.target.id);
   try {

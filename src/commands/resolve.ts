@@ -13,7 +13,7 @@ import { hasComment, TRIAGE } from "./parts/triage.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
 
-/** What a person says, and Defender's classification (facts: alerts.update). */
+/** What a person says, and Defender's classification. */
 const CLASSES = {
   true: "TruePositive",
   informational: "InformationalExpectedActivity",

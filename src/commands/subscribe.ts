@@ -26,7 +26,7 @@ export const subscribe = configures({
       ? ["Admin", "Approver"]
       : ["Admin"],
   async run(context, args) {
-    // Whoever lets others see Defender's data has to be able to see it himself (CONTRACT §5).
+    // Whoever lets others see Defender's data has to be able to see it themselves.
     await context.defender.alerts({
       severities: [],
       statuses: [],

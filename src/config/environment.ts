@@ -11,7 +11,7 @@ import {
 import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
-/** Configuration from the environment (CONTRACT §2). Nothing here reads `process.env`: main hands it in. */
+/** Configuration from the environment. Nothing here reads `process.env`: main hands it in. */
 
 export interface Config {
   readonly port: number;
@@ -63,7 +63,7 @@ export type ConfigResult =
 const TEAMS_HOST = "smba.trafficmanager.net";
 const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
 
-/** Defaults that a cloud sets; other clouds set the variables themselves. Order as in CONTRACT §2. */
+/** Defaults that a cloud sets; other clouds set the variables themselves. */
 const CLOUDS = {
   commercial: {
     ENTRA_AUTHORITY: "https://login.microsoftonline.com",

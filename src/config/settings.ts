@@ -41,7 +41,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return { ok: true, settings: { config, problems, policy, policySource, policyFile } };
 }
 
-/** The line that stands for a bad variable (CONTRACT §1). */
+/** The line that stands for a bad variable. */
 export function lineOf({ name, problem, example }: ConfigProblem): string {
   return `${name}: ${problem}. Example: ${example}`;
 }

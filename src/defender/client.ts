@@ -34,7 +34,7 @@ export interface MachineActionQuery {
   readonly top?: number;
 }
 
-/** What the application context may do: read, nothing else (CONTRACT §5). */
+/** What the application context may do: read, nothing else. */
 export interface DefenderReader {
   /** Newest first. @throws DefenderError */
   machineActions(query: MachineActionQuery): Promise<readonly MachineAction[]>;

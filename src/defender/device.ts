@@ -38,7 +38,7 @@ export interface LogonUser {
   readonly domainAdmin: boolean;
 }
 
-/** What a person may name a device by (CONTRACT §4): DNS name, 40-hex id or IP address. */
+/** What a person may name a device by: DNS name, 40-hex id or IP address. */
 export type DeviceTarget = { readonly by: "id" | "ip" | "name"; readonly value: string };
 
 /** What is known of a device when a request about it is made; null: could not be looked up. */

@@ -12,7 +12,7 @@ export class DefenderError extends UserError {
   /** Defender's correlation id (`error.target`), for its support. */
   readonly correlationId: string | null;
   readonly effect: CallEffect;
-  /** True when sending again is right: refused connection, 401, 429 (CONTRACT §6.2). */
+  /** True when sending again is right: refused connection, 401, 429. */
   readonly retryable: boolean;
   /** Milliseconds to wait, from Retry-After. */
   readonly retryAfterMs: number | null;

@@ -31,7 +31,7 @@ export type IsolationState =
 
 /**
  * Derives the isolation state from a device's machine actions, newest first decisive
- * (facts: Defender documents no "is isolated" field).
+ * (Defender documents no "is isolated" field).
  */
 export function isolationOf(actions: readonly MachineAction[]): IsolationState {
   const own = actions

@@ -1,6 +1,6 @@
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
 
-/** The Defender portal of the commercial and GCC clouds: the only place that cards link to (CONTRACT §4). */
+/** The Defender portal of the commercial and GCC clouds: the only place that cards link to. */
 export const PORTAL_ORIGIN = "https://security.microsoft.com";
 
 export function alertUrl(id: string): string {

@@ -11,7 +11,7 @@ import { isHealthy, toJson, toText, type Finding } from "./report.ts";
 import { checkConfiguration, checkPeople, checkStore } from "./setup.ts";
 import { checkTokens } from "./tokens.ts";
 
-/** `npm run doctor [-- --json]`: tests a configuration against the real services; changes nothing (CONTRACT §1). */
+/** `npm run doctor [-- --json]`: tests a configuration against the real services; changes nothing. */
 
 const EXIT_USAGE = 64;
 /** The report says it better. */

@@ -21,7 +21,7 @@ export type CheckName = keyof typeof TITLES;
 
 const LABELS = { ok: "ok     ", note: "       ", warning: "warning", failed: "FAILED " } as const;
 
-/** Exit code 0 is for a set-up without anything that failed (CONTRACT §1). */
+/** Exit code 0 is for a set-up without anything that failed. */
 export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ status }) => status !== "failed");
 }

@@ -157,7 +157,7 @@ export function durationText(ms: number): string {
   return `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
 }
 
-/** `24h` → milliseconds; null when it is no duration (CONTRACT §4: a number and `s` `m` `h` `d`). */
+/** `24h` → milliseconds; null when it is no duration (a number and `s` `m` `h` `d`). */
 export function parseDuration(raw: string): number | null {
   const found = /^(\d{1,6})([smhd])$/i.exec(raw);
   if (found === null) return null;
@@ -240,5 +240,5 @@ export function freeText(example: string, max: number): ArgKind<string> {
   };
 }
 
-/** Why something is to be done: at most 500 characters (CONTRACT §5), kept with the action in Defender. */
+/** Why something is to be done: at most 500 characters, kept with the action in Defender. */
 export const reasonText = freeText("beaconing to a known C2 address", 500);

@@ -2,7 +2,7 @@ import type { ArgSpecs } from "./args.ts";
 import type { Permission } from "../defender/client.ts";
 
 /**
- * A command is one declaration, and everything else is derived from it (DESIGN §2): grammar, help, buttons, token
+ * A command is one declaration, and everything else is derived from it: grammar, help, buttons, token
  * permissions, the policy and approval flow, the audit record, the manifest's list and the documents' tables.
  */
 export interface Declaration<S extends ArgSpecs> {
@@ -12,7 +12,7 @@ export interface Declaration<S extends ArgSpecs> {
   readonly args: S;
   /** A whole line that works as it stands. */
   readonly example: string;
-  /** `device-data` is answered in 1:1 when the conversation is not enabled (CONTRACT §4). */
+  /** `device-data` is answered in 1:1 when the conversation is not enabled. */
   readonly shows: "device-data" | "plain";
   /** Delegated permissions of the calls it makes: scopes, the doctor's list and the README come from here. */
   readonly permissions: readonly Permission[];

@@ -1,5 +1,5 @@
 /*
- * The grammar of a message (CONTRACT §4):
+ * The grammar of a message:
  *
  *   message   = command { argument }
  *   argument  = positional | key ":" value | flag | rest

@@ -84,5 +84,5 @@ export interface Identity {
   ): Promise<string>;
 }
 
-/** Roles that open, decide or configure something must come from a token at most this old (CONTRACT §5). */
+/** Roles that open, decide or configure something must come from a token at most this old. */
 export const ROLE_MAX_AGE_MS = 60_000;

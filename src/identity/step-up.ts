@@ -1,5 +1,5 @@
 /**
- * The step-up (CONTRACT §5, `stepUp: "c1"`): the approver signs in for this one click, in a way that satisfies a
+ * The step-up (`stepUp: "c1"` in the policy): the approver signs in for this one click, in a way that satisfies a
  * Conditional Access authentication context. No session, however fresh, stands in for it.
  */
 

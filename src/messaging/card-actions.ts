@@ -118,7 +118,7 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
 }
 
 export interface ButtonSpec {
-  /** Fixed by CONTRACT §4. */
+  /** What stands on the button. */
   readonly title: string;
   /** On which cards it stands. */
   readonly on: readonly ("device" | "alert")[];

@@ -28,7 +28,7 @@ export interface CardData {
   readonly [key: string]: CardValue;
 }
 
-/** A button of a card; `data` is opaque to the client and believed by nobody (CONTRACT §6.3). */
+/** A button of a card; `data` is opaque to the client and believed by nobody. */
 export interface CardButton extends CardData {
   readonly title: string;
   /** What a click asks for; `bot/on-click` knows them all. */

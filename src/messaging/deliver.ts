@@ -1,7 +1,6 @@
 import type { Content } from "./content.ts";
 import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "./delivery.ts";
-import type { PostRow } from "./rows.ts";
-import type { Tx } from "./rows.ts";
+import type { PostRow, Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { foundClosed, openGate, seemsClosed } from "./gates.ts";
 import type { Message, Success } from "./outbox.ts";

@@ -1,7 +1,6 @@
 import type { Writer } from "./deps.ts";
-import type { ConversationRow, PostRow } from "./rows.ts";
+import type { ConversationRow, PostRow, Tx } from "./rows.ts";
 import type { ConversationRef } from "./conversation.ts";
-import type { Tx } from "./rows.ts";
 import type { Content } from "./content.ts";
 
 /**

@@ -64,7 +64,7 @@ export function strictest(a: Verdict, b: Verdict): Verdict {
 
 /**
  * What has become stricter from one verdict to another, in words; null when nothing has. A stricter verdict voids
- * the approvals given under the old one (CONTRACT §5).
+ * the approvals given under the old one.
  */
 export function stricterThan(before: Verdict, now: Verdict): string | null {
   const terms = stricterTerms(before, now);
@@ -89,7 +89,7 @@ export function excludedBecause(verdict: Verdict, person: Person, alertOwner: st
     : "You own the alert, and the policy asks for somebody else.";
 }
 
-/** The built-in policy (CONTRACT §5): one approval; scans, tags and values free; no offboarding. */
+/** The built-in policy: one approval; scans, tags and values free; no offboarding. */
 export const DEFAULT_POLICY: Policy = {
   version: 1,
   default: { approvals: 1, expires: 60 * 60_000, selfApproval: false, reason: "required" },

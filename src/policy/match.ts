@@ -13,7 +13,7 @@ export function namesPerson(patterns: readonly string[], person: Person): Match 
   return fitting(patterns, person.upn) === null ? "no" : "yes";
 }
 
-/** The result of one rule: keys of `when` are and-ed, the values of a key or-ed (CONTRACT §5). */
+/** The result of one rule: keys of `when` are and-ed, the values of a key or-ed. */
 export function ruleResult(rule: Rule, question: Question): RuleResult {
   const conditions: ConditionResult[] = [];
   const { action, device, requester, hours } = rule.when;
@@ -32,7 +32,7 @@ export function ruleResult(rule: Rule, question: Question): RuleResult {
   return { name: rule.name, match: all(conditions), conditions, then: termsFor(rule, question) };
 }
 
-/** Triage needs approvals only from a rule that names its action (CONTRACT §5). */
+/** Triage needs approvals only from a rule that names its action. */
 function termsFor(rule: Rule, question: Question): Terms {
   if (!question.freeByDefault || rule.when.action !== undefined) return rule.then;
   const { approvals: _, ...then } = rule.then;

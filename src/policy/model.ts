@@ -1,7 +1,7 @@
 import type { Device } from "../defender/device.ts";
 import type { Person } from "../shared/people.ts";
 
-/** What a policy can be about (CONTRACT §5). */
+/** What a policy can be about. */
 export const ACTIONS = [
   "isolate",
   "release",
@@ -140,7 +140,7 @@ export interface LeaseBounds {
 /** What is asked about; `null` facts could not be looked up. */
 export interface Question {
   readonly action: Action;
-  /** Triage asks for no approval unless a rule names the action (CONTRACT §5). */
+  /** Triage asks for no approval unless a rule names the action. */
   readonly freeByDefault: boolean;
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */

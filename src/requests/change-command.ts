@@ -12,7 +12,7 @@ import { withEmergency } from "./machine/emergency.ts";
 export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {
   readonly effect: "changes";
   readonly action: Action;
-  /** The app role that may ask; null for triage, where Defender's own roles decide (CONTRACT §5). */
+  /** The app role that may ask; null for triage, where Defender's own roles decide. */
   readonly role: "Responder" | null;
   /** True for triage: no approval unless a rule names the action. */
   readonly freeByDefault: boolean;
@@ -41,7 +41,7 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
 export type AnyCommand =
   ChangeCommand | (Declaration<ArgSpecs> & { readonly effect: "reads" | "configures" });
 
-/** The one changing call of a request, and how its outcome is found out (CONTRACT §6.2). */
+/** The one changing call of a request, and how its outcome is found out. */
 export type Call =
   | {
       /** Leaves a machine action, which is tracked; carries the comment with the leading `[ID]`. */

@@ -1,4 +1,4 @@
-/** Times and durations as people read them; always UTC, always said so (facts: Teams has no DATE() function). */
+/** Times and durations as people read them; always UTC, always said so: a card can't know its reader's zone. */
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 

@@ -21,7 +21,7 @@ export interface Sender {
 /** Stands for the sender of an event that names none: nobody's object id. */
 export const NOBODY = "00000000-0000-0000-0000-000000000000";
 
-/** App roles of the bot's app registration (CONTRACT §5). */
+/** App roles of the bot's app registration. */
 export type Role = "Responder" | "Approver" | "Admin" | "BreakGlass";
 
 export const ROLES: readonly Role[] = ["Responder", "Approver", "Admin", "BreakGlass"];

@@ -25,7 +25,7 @@ export interface Ids {
   secret(): string;
 }
 
-/** Encrypts what the store holds of secrets, with TOKEN_KEY (CONTRACT §2). */
+/** Encrypts what the store holds of secrets, with TOKEN_KEY. */
 export interface Seal {
   /** Encrypts; `context` (what the text belongs to) has to be the same when it is opened. */
   close(text: string, context: string): string;

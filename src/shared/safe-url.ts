@@ -1,6 +1,6 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether the URL is https, or http to this machine itself, and carries no user or password (CONTRACT §2). */
+/** Whether the URL is https, or http to this machine itself, and carries no user or password. */
 export function isSafeUrl(url: URL): boolean {
   if (url.username !== "" || url.password !== "") return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));

@@ -1,7 +1,6 @@
 import type { Tx as IdentityTx } from "../identity/rows.ts";
-import type { Tx as MessagingTx } from "../messaging/rows.ts";
 import type { AlertFilter } from "./filter.ts";
-import type { Audience, ConversationRow } from "../messaging/rows.ts";
+import type { Audience, ConversationRow, Tx as MessagingTx } from "../messaging/rows.ts";
 
 export interface SubscriptionRow {
   readonly id: string;

@@ -5,7 +5,7 @@ import { senderOf, startServices, type Services } from "../support/services.ts";
 import { landingOf, signInAt } from "../support/popup.ts";
 import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 
-/** A command that needed a sign-in goes on by itself, once, and for its author only (CONTRACT §4). */
+/** A command that needed a sign-in goes on by itself, once, and for its author only. */
 
 let services: Services;
 let office: Office;

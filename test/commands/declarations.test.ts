@@ -10,7 +10,7 @@ import type { ChangeCommand } from "../../src/requests/change-command.ts";
 const CHANGES = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");
 const named = <C extends Command>(commands: readonly C[]) => commands.map((one) => [one.name, one] as const);
 
-/** Titles that CONTRACT §4 fixes for buttons that open a request. */
+/** Titles of buttons that open a request. */
 const BUTTONS: Readonly<Record<string, string>> = {
   isolate: "Isolate device",
   release: "Release device",
@@ -54,7 +54,7 @@ describe.each(named(CHANGES))("%s changes something, so it", (name, command) => 
     expect([command.role, command.freeByDefault]).toEqual(triage ? [null, true] : ["Responder", false]);
   });
 
-  test("takes the approvals of CONTRACT §5 when there is no policy file", () => {
+  test("takes the approvals of the built-in policy when there is no policy file", () => {
     const question = {
       action: command.action,
       freeByDefault: command.freeByDefault,

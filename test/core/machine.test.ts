@@ -8,7 +8,7 @@ import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 
 /**
  * Model-based: stories of people, clicks, time, halts, changed facts, lost roles, crashes and three instances, in any
- * order. The world checks the invariants of CONTRACT §6 at every step; see test/support/machine.ts.
+ * order. The world checks the invariants at every step; see test/support/machine.ts.
  */
 
 interface Deed extends fc.Command<object, World> {

@@ -10,7 +10,7 @@ import {
 } from "../support/identity-endpoint.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
-/** The four credentials of CONTRACT §2, each with the real process: its own token, and a person's on behalf of. */
+/** The four credentials, each with the real process: its own token, and a person's on behalf of. */
 
 const IDENTITY = "5d1f3c1e-6a58-4f0e-9b57-1f1b7f0c9a11";
 /** Only one credential may be set; an empty variable counts as none. */

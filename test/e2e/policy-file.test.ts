@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startShift, type Shift } from "../support/shift.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
-/** The policy file is edited while the real process runs: each click stands under what it says then (CONTRACT §5). */
+/** The policy file is edited while the real process runs: each click stands under what it says then. */
 
 let tenant: Tenant;
 let shift: Shift;

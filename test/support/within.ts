@@ -1,4 +1,4 @@
-/** What a person waits for an answer at most (CONTRACT: a sentence within 10 s). */
+/** What a person waits for an answer at most (a sentence within 10 s). */
 export const PERSON_WAITS_MS = 10_000;
 
 /** The outcome of some work; rejects when it takes longer, as a client does that has waited enough. */

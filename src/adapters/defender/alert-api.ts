@@ -2,7 +2,7 @@ import type { CallerDeps, Lane } from "./caller.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 
-/** Which of Microsoft's two APIs alerts come from (CONTRACT §2, ALERTS_API). */
+/** Which of Microsoft's two APIs alerts come from (ALERTS_API). */
 export type AlertApiName = "mde" | "graph";
 
 /** A person's calls about alerts. */

@@ -65,7 +65,7 @@ const MOST_RETRIES = 2;
 
 /**
  * Calls Defender. Reads are tried again after what passes (5xx, a lost connection, 429, one 401, one 404 of a
- * device); changes are sent exactly once (CONTRACT §6.2).
+ * device); changes are sent exactly once.
  * @throws DefenderError; SignInRequired for a claims challenge; whatever getting the token throws
  */
 export async function callDefender(deps: CallerDeps, lane: Lane, request: Request): Promise<Success> {

@@ -54,7 +54,7 @@ export const GRAPH_OPERATIONS = {
 
 /**
  * What the application's tokens have to carry, by the API that checks them; `polls`: whether alerts are posted by
- * themselves. They read, nothing else (CONTRACT §5).
+ * themselves. They read, nothing else.
  */
 export function applicationPermissions(
   alertsApi: "mde" | "graph",

@@ -113,7 +113,7 @@ function credentialOf({ credential }: EntraOptions, application: ApplicationToke
   };
 }
 
-/** A check that couldn't be made is neither a denial nor a permission (CONTRACT §6.5). */
+/** A check that couldn't be made is neither a denial nor a permission. */
 async function checked<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

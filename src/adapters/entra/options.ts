@@ -6,7 +6,7 @@ import type { Tx as IdentityTx } from "../../identity/rows.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Permission } from "../../defender/client.ts";
 
-/** How the bot proves to Entra that it is its app registration (CONTRACT §2). */
+/** How the bot proves to Entra that it is its app registration. */
 export type EntraCredential =
   | { readonly kind: "secret"; readonly secret: string }
   /** PEM with the private key and the certificate chain. */
@@ -25,7 +25,7 @@ export interface EntraOptions {
   readonly credential: EntraCredential;
   readonly defenderResource: string;
   readonly graphUrl: string;
-  /** Which API alerts are read and changed through (CONTRACT §2, ALERTS_API). */
+  /** Which API alerts are read and changed through (ALERTS_API). */
   readonly alertsApi: "mde" | "graph";
   readonly botScope: string;
   /** Origin of the bot, for the redirect of the sign-in popup. */

@@ -13,7 +13,7 @@ import type { Permission } from "../../defender/client.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Identity, Standing } from "../../identity/identity.ts";
 
-/** CONTRACT §3: a ticket is good for 10 minutes; what follows from it for 5. */
+/** A ticket is good for 10 minutes; what follows from it for 5. */
 const TICKET_LIFE_MS = 600_000;
 const STEP_LIFE_MS = 300_000;
 /** Secrets that name a row, and Entra's codes: bounded before anything is looked up. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** CONTRACT §3: larger bodies are refused before anything else is looked at. */
+/** Larger bodies are refused before anything else is looked at. */
 export const MAX_BODY_BYTES = 256 * 1024;
 /** So much of a refused body, and for so long, is read and thrown away, so that the client sees the answer; then the line is cut. */
 const DRAIN_BYTES = 4 * 1024 * 1024;

@@ -80,7 +80,7 @@ interface Restify {
   removeListener(event: string, listener: (...args: never[]) => void): void;
 }
 
-/** The bot's HTTP server (CONTRACT §3). Never answers with internal text. */
+/** The bot's HTTP server. Never answers with internal text. */
 export function createServer(options: HttpOptions, routes: Routes): Server {
   const app = restify.createServer({ name: "bot", noWriteContinue: true }) as unknown as Restify;
   const { limits = LIMITS } = options;

@@ -2,7 +2,7 @@ import { pino, type Logger } from "pino";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 
-/** Fields whose values never reach a log line, wherever they stand (CONTRACT §6.7). */
+/** Fields whose values never reach a log line, wherever they stand. */
 const SECRET_FIELDS = [
   "token",
   "accessToken",

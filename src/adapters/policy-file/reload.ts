@@ -8,7 +8,7 @@ const UNUSABLE =
   "The policy file can't be used as it is now, so I could not check what it asks for. Nothing was done; please tell whoever runs me.";
 
 /**
- * The policy as its file is now (CONTRACT §5: read afresh at each approval); the file is looked at on each call and read
+ * The policy as its file is now, read afresh at each approval; the file is looked at on each call and read
  * when it has changed.
  * @param named the file that was there at the start, or that POLICY_FILE names; null: there was none
  * @throws from what it returns: UserError `could-not-check` while the file can't be used. A file that was there and is

@@ -15,7 +15,7 @@ import { placeOf, readJson } from "./json-positions.ts";
 import { deviceValue, excluded, pattern, personPattern } from "./names.ts";
 import { CONTAIN, containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./problems.ts";
 
-/** The policy file of CONTRACT §5. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
+/** The policy file. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
 const patterns = z.array(pattern).min(1);
 /** `contain` is no action of its own: it stands for those that it proposes. */

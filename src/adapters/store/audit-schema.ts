@@ -9,7 +9,7 @@ const person = z.strictObject({
   upn: z.string().describe("User principal name at that time"),
 });
 
-/** An audit record as it is exported and sent (CONTRACT §7); `audit.schema.json` is made of it. */
+/** An audit record as it is exported and sent; `audit.schema.json` is made of it. */
 export const recordSchema = z.strictObject({
   index: z.int().nonnegative().describe("Place in the chain, from 0 on, without gaps"),
   at: z

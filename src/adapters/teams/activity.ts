@@ -81,7 +81,7 @@ const mentionSchema = z.looseObject({
 const htmlSchema = z.looseObject({ contentType: z.literal("text/html"), content: z.string() });
 
 /**
- * Reads and checks one body, in CONTRACT §3's order: 400 (malformed), 401 (the token is for another service or
+ * Reads and checks one body, in this order: 400 (malformed), 401 (the token is for another service or
  * channel), 403 (other channel, tenant, host or no sender).
  * @param now epoch milliseconds
  */
@@ -132,7 +132,7 @@ function forbiddenBecause(activity: RawActivity, options: ActivityOptions): stri
   return null;
 }
 
-/** Who the channel says has acted: nothing else names a person (CONTRACT §6.3). */
+/** Who the channel says has acted: nothing else names a person. */
 function senderOf({ from }: RawActivity, { tenantId }: ActivityOptions): Sender {
   const oid = from?.aadObjectId ?? "";
   const name = (from?.name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, MAX_NAME);

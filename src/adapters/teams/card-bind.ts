@@ -89,7 +89,7 @@ export function isList(value: CardValue | undefined): value is readonly CardValu
   return Array.isArray(value);
 }
 
-/** Cards link to the portal and nowhere else (CONTRACT §4). */
+/** Cards link to the portal and nowhere else. */
 function portalOnly(value: CardValue | undefined): string {
   const url = typeof value === "string" ? URL.parse(value) : null;
   return url?.origin === PORTAL_ORIGIN ? url.href : "";

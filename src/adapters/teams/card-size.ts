@@ -3,7 +3,7 @@ import { isRequestVerb } from "../../requests/machine/verbs.ts";
 import { MAX_TEXT } from "../../shared/safe-text.ts";
 import { isList } from "./card-bind.ts";
 
-/** What Teams takes everywhere, in bytes of UTF-8 (facts: 28 KB for portability). */
+/** What Teams takes everywhere, in bytes of UTF-8. */
 export const MAX_CARD_BYTES = 28 * 1024;
 
 /** Lists that may be shortened, the most expendable first; what an approver decides by comes last. */

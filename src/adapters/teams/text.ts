@@ -32,7 +32,7 @@ const MAX_WRITTEN = 32_768;
 const MAX_HTML = 2 * MAX_WRITTEN;
 
 /**
- * What a person typed (CONTRACT §4): without the bot's mention, Teams' typography, code and quoted replies; entities
+ * What a person typed: without the bot's mention, Teams' typography, code and quoted replies; entities
  * decoded once. Em dashes are read back as the `--` that Teams makes them from, en dashes as `-`. Code blocks are
  * handed over apart; inline code and quotes are dropped. Badly nested markup loses text rather than letting code out.
  */

@@ -1,7 +1,7 @@
 import { isSafeUrl } from "../../shared/safe-url.ts";
 import { trimEndOf } from "../../shared/trim.ts";
 
-/** Whether a URL's host is one of the listed `host[:port]`, exactly (CONTRACT §2, BOT_SERVICE_HOSTS). */
+/** Whether a URL's host is one of the listed `host[:port]`, exactly (BOT_SERVICE_HOSTS). */
 export function isListedService(value: string, hosts: readonly string[]): boolean {
   const url = URL.parse(value);
   return url !== null && isSafeUrl(url) && hosts.includes(url.host.toLowerCase());

@@ -3,7 +3,7 @@ import type { Alert } from "../../defender/alert.ts";
 
 /**
  * What every change of an alert has in common: the person's own token and Defender's own roles decide, and nobody has to
- * approve unless a rule of the policy names the action (CONTRACT §5).
+ * approve unless a rule of the policy names the action.
  */
 export const TRIAGE = {
   shows: "device-data",

@@ -47,7 +47,7 @@ export interface Decided {
 
 /**
  * Carries a click out: fresh roles, the device and the policy as they are now, the token for the call when this click
- * completes the request, then the decision and its audit record in one transaction (CONTRACT §5).
+ * completes the request, then the decision and its audit record in one transaction.
  * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
  */
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {

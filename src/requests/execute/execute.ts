@@ -25,7 +25,7 @@ import { CommentMissing, DefenderError } from "../../defender/error.ts";
 import type { Call } from "../change-command.ts";
 
 /**
- * The one changing call of a request (CONTRACT §6.2). Before the call the store says "sending"; what is found in that
+ * The one changing call of a request. Before the call the store says "sending"; what is found in that
  * state after a crash is unclear and looked up, never sent blindly.
  */
 

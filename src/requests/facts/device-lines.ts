@@ -5,7 +5,7 @@ import { isolationOf, type MachineAction } from "../../defender/machine-action.t
 
 export const UNCHECKED = "could not be checked";
 const MAX_USERS = 3;
-/** An isolation older than this (7 days) is told as the action that it is known by (CONTRACT §4, `device`). */
+/** An isolation older than this (7 days) is told as the action that it is known by. */
 const CERTAIN_MS = 7 * 86_400_000;
 
 /** The isolation state in words. */

@@ -38,7 +38,7 @@ import type { Clicker } from "./clicker.ts";
 
 /**
  * The state machine of a request: what an event makes of it, or why it makes nothing. Pure; time comes with the
- * event. CONTRACT §5 and §6 are its rules.
+ * event.
  */
 export function decide(request: Request, event: ApprovalEvent): Decision {
   switch (event.kind) {

@@ -11,7 +11,7 @@ import { expiresAnew, waitingDue } from "./expiry.ts";
 
 /**
  * What an approval is bound to. At each click, and again before the call, the device and the policy are looked up
- * afresh; when what is found is not what the approvers saw, their approvals are void (CONTRACT §5).
+ * afresh; when what is found is not what the approvers saw, their approvals are void.
  */
 
 /** A request before it is bound to what its card shows. */

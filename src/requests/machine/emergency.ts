@@ -7,7 +7,7 @@ import { viewOf } from "./view.ts";
 import { isSame } from "../../shared/people.ts";
 
 /**
- * The emergency (CONTRACT §5): `emergency:true` runs at once, with the person's own token and without an approval.
+ * The emergency: `emergency:true` runs at once, with the person's own token and without an approval.
  * It needs the role BreakGlass and a policy that switches it on; another Approver reviews it afterwards.
  */
 

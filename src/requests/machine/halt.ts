@@ -1,7 +1,7 @@
 import { utc } from "../../shared/format.ts";
 import { TRIAGE, type Action } from "../../policy/model.ts";
 
-/** The switch that stops every changing action on all instances (CONTRACT §5: `halt`, `resume`). */
+/** The switch that stops every changing action on all instances (`halt`, `resume`). */
 export interface Halt {
   /** At most 500 characters; hostile text. */
   readonly reason: string;

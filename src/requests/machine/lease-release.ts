@@ -92,7 +92,7 @@ function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> 
   return restoredFrom === undefined ? {} : { restoredFrom };
 }
 
-/** The audit records of such a release: asked for and approved by the people of the isolation (CONTRACT §5). */
+/** The audit records of such a release: asked for and approved by the people of the isolation. */
 export function notesOf(release: Request, isolationId: string): readonly AuditNote[] {
   const detail = `lease of ${isolationId}`;
   const asked = release.approvals.length === 0 ? "no approval" : "approved with the isolation";

@@ -13,7 +13,7 @@ import { type Role, isSame } from "../../shared/people.ts";
 import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
 
 /**
- * The isolation lease (CONTRACT §5): `isolate … for:4h` is approved together with the release that ends it. That
+ * The isolation lease: `isolate … for:4h` is approved together with the release that ends it. That
  * release is a request of its own, Approved from the moment the isolation took effect, and not sent before its time.
  */
 

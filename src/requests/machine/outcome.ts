@@ -8,7 +8,7 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 
 type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 
-/** What became of the one changing call of a request (CONTRACT §6.2); `decide` is the way in. */
+/** What became of the one changing call of a request; `decide` is the way in. */
 export function progress(
   request: Request,
   event: Exclude<
@@ -62,7 +62,7 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
   return { ...status, audit: [executed, ...status.audit] };
 }
 
-/** A lease's release that Defender refuses to its approver becomes a request for others (CONTRACT §5). */
+/** A lease's release that Defender refuses to its approver becomes a request for others. */
 function refused(request: Request, event: Event<"refused">): Decision {
   if (!speaksOf(request, event)) return nothing(request);
   const { now, why } = event;

@@ -14,7 +14,7 @@ export type Target =
   | { readonly kind: "device"; readonly id: string; readonly name: string }
   | { readonly kind: "alert"; readonly id: string; readonly name: string };
 
-/** How far the one changing call has come (CONTRACT §6.2). */
+/** How far the one changing call has come. */
 export interface Execution {
   /** `ready`: proven that nothing is under way; `sending`: a call may have been made; `looking`: outcome unclear. */
   readonly phase: "ready" | "sending" | "looking";
@@ -116,7 +116,7 @@ export interface Request {
   readonly askedIn: ConversationRef;
   /** Conversation and activity it came from: one activity opens one request. */
   readonly origin: string;
-  /** Whether anybody who could approve is told (CONTRACT §4). */
+  /** Whether anybody who could approve is told. */
   readonly nobodyTold: boolean;
   /** On the release that ends an isolation with `for:`: approved with it, and not sent before its time. */
   readonly lease?: Lease;

@@ -1,4 +1,4 @@
-/** States of a request, spelled as on cards (CONTRACT §4). */
+/** States of a request, spelled as on cards. */
 export const STATES = [
   "Requested",
   "Approved",

@@ -18,7 +18,7 @@ export function draftOf(request: Request, note: AuditNote, at: number): AuditDra
   };
 }
 
-/** CONTRACT §7 knows devices; an alert stands under its own id. */
+/** A record names a device; an alert stands under its own id. */
 function auditTarget(target: Target): { deviceId: string; name: string } {
   return { deviceId: target.id, name: target.name };
 }
