@@ -41,4 +41,13 @@ describe.each(STORES)("on %s", (kind) => {
     expect(desk.sent("ahead-of-time")).toBe(1);
     expect(textOf(card.content)).toContain("Succeeded");
   });
+
+  test("what a process held when it was killed is free for the next one", async () => {
+    const { store, clock } = services;
+    const take = (at: number) => store.transaction((tx) => tx.once.take("a delivery", at, 5000));
+    expect(await take(clock.now() + AHEAD_MS)).toEqual({ kind: "taken" });
+    expect(await take(clock.now())).toEqual({ kind: "busy" });
+    await openOffice(services).tick();
+    expect(await take(clock.now())).toEqual({ kind: "taken" });
+  });
 });

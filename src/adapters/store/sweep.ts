@@ -72,12 +72,12 @@ export async function catchUp(db: Db, now: number): Promise<void> {
       is.or([is("due_at", ">", beyond), is.and([is("attempts", "=", 0), is("due_at", ">", held)])]),
     )
     .execute();
-  await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", beyond).execute();
-  await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
-  await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", beyond).execute();
-  await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", beyond).execute();
+  await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", held).execute();
+  await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
+  await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
+  await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.deleteFrom("leases").where("until", ">", beyond).where("name", "not like", `${BOTS}%`).execute();
-  await db.deleteFrom("once").where("result", "is", null).where("until", ">", beyond).execute();
+  await db.deleteFrom("once").where("result", "is", null).where("until", ">", held).execute();
   await db.updateTable("cursors").set({ at: now }).where("at", ">", now).execute();
 }
 
