@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
-import { CARD_NAMES, type CardData, type CardName } from "../src/messaging/content.ts";
+import { CARD_NAMES, type CardName } from "../src/messaging/content.ts";
+import type { SpokenData } from "../src/adapters/teams/spoken.ts";
 import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
 import { sayLine } from "../src/shared/safe-text.ts";
@@ -19,8 +20,8 @@ const THEMES = ["light", "dark"] as const;
 
 const log = { info: console.log, warn: console.warn, error: console.error };
 
-function sample(name: CardName): CardData {
-  return JSON.parse(readFileSync(new URL(`cards/${name}.sample.json`, ROOT), "utf8")) as CardData;
+function sample(name: CardName): SpokenData {
+  return JSON.parse(readFileSync(new URL(`cards/${name}.sample.json`, ROOT), "utf8")) as SpokenData;
 }
 
 /** The few things of the browser that `draw` uses; Microsoft's renderer leaves one global. */

@@ -1,3 +1,4 @@
+import { recorded } from "../src/texts/render.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
@@ -47,7 +48,7 @@ function approvals(command: Command): string {
 export function commandTable(): string {
   const rows = COMMANDS.map(
     (command) =>
-      `| \`${usageOf(command).replaceAll("|", "\\|")}\` | ${command.summary} | ${whoMay(command)} | ${approvals(command)} |`,
+      `| \`${usageOf(command).replaceAll("|", "\\|")}\` | ${recorded(command.summary)} | ${whoMay(command)} | ${approvals(command)} |`,
   );
   return ["| command | what it does | who may | approvals |", "|---|---|---|---|", ...rows].join("\n");
 }
@@ -100,7 +101,7 @@ export function manifestCommands(): readonly { title: string; description: strin
   ];
   return suggested.flatMap((name) => {
     const command = COMMANDS.find((candidate) => candidate.name === name);
-    return command === undefined ? [] : [{ title: command.name, description: command.summary }];
+    return command === undefined ? [] : [{ title: command.name, description: recorded(command.summary) }];
   });
 }
 

@@ -1,10 +1,9 @@
 import { card, type LabelValue } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
-import { utc } from "../shared/format.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { severityTone } from "./row.ts";
-import { say } from "../shared/safe-text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
 
 const MAX_COMMENTS = 3;
@@ -31,51 +30,50 @@ export function alertCard(
       headline,
       facts: facts.map(([label, value]) => ({ label, value })),
     })),
-    moreEvidence: left > 0 ? `+${left} more in Defender` : "",
+    moreEvidence: left > 0 ? say("alerts.more", { n: left }) : "",
     comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
-      label: `${comment.by ?? "somebody"}, ${utc(comment.at)}`,
+      label: say("alerts.commentBy", { by: comment.by, at: comment.at }),
       value: comment.text,
     })),
     portalUrl: alertUrl(found.id),
     buttons: buttonsOf(buttons, found),
   };
-  return card("alert", data, say`${found.severity} alert: ${found.title}`);
+  return card("alert", data, say("alerts.summary", { severity: found.severity, title: found.title }));
 }
 
 function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
   const target = found.deviceId === null ? {} : { target: found.deviceId };
-  const changes = buttons
-    .changeButtons(
-      "alert",
-      { id: found.id, fromAlert: found.id, ...target },
-      [found.title, found.deviceName].filter(Boolean).join(" · "),
-    )
-    // Without a device there is nothing to isolate.
-    .filter((button) => found.deviceId !== null || button.title !== "Isolate device");
+  const changes = buttons.changeButtons(
+    "alert",
+    { id: found.id, fromAlert: found.id, ...target },
+    [found.title, found.deviceName].filter(Boolean).join(" · "),
+  );
   const more: readonly CardButton[] = [
-    ...(found.deviceId === null ? [] : [buttons.button("Show device", "device", { target: found.deviceId })]),
-    buttons.button("Refresh", "alert", { id: found.id }),
+    ...(found.deviceId === null
+      ? []
+      : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
+    buttons.button(say("alerts.refresh"), "alert", { id: found.id }),
   ];
   return [...changes, ...more].slice(0, MAX_BUTTONS);
 }
 
 function factsOf(found: Alert, time: (ms: number | null) => string): readonly LabelValue[] {
-  const rows: readonly (readonly [string, string | null])[] = [
-    ["Device", found.deviceName],
-    ["Device group", found.deviceGroup],
-    ["User", found.relatedUser],
-    ["Owner", found.assignedTo ?? "nobody"],
-    ["Category", found.category],
-    ["MITRE", found.mitreTechniques.join(", ")],
-    ["Threat", found.threatName],
-    ["Source", found.detectionSource],
-    ["Investigation", found.investigationState],
-    ["Classification", [found.classification, found.determination].filter(Boolean).join(", ")],
-    ["Raised", time(found.createdAt)],
-    ["Last event", time(found.lastEventAt)],
-    ["Resolved", found.resolvedAt === null ? null : time(found.resolvedAt)],
-    ["Incident", found.incidentId],
-    ["Alert id", found.id],
+  const rows: readonly (readonly [Text, Words | null])[] = [
+    [say("alerts.device"), found.deviceName],
+    [say("alerts.deviceGroup"), found.deviceGroup],
+    [say("alerts.user"), found.relatedUser],
+    [say("alerts.owner"), found.assignedTo ?? say("alerts.nobody")],
+    [say("alerts.category"), found.category],
+    [say("alerts.mitre"), found.mitreTechniques.join(", ")],
+    [say("alerts.threat"), found.threatName],
+    [say("alerts.source"), found.detectionSource],
+    [say("alerts.investigation"), found.investigationState],
+    [say("alerts.classification"), [found.classification, found.determination].filter(Boolean).join(", ")],
+    [say("alerts.raised"), time(found.createdAt)],
+    [say("alerts.lastEvent"), time(found.lastEventAt)],
+    [say("alerts.resolved"), found.resolvedAt === null ? null : time(found.resolvedAt)],
+    [say("alerts.incidentId"), found.incidentId],
+    [say("alerts.alertId"), found.id],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
 }

@@ -1,9 +1,8 @@
 import { fingerprint, routes } from "./routing.ts";
 import { text } from "../messaging/content.ts";
-import { utc } from "../shared/format.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
@@ -162,20 +161,17 @@ async function isBlind(deps: Deps, watch: AlertWatch): Promise<void> {
   watch.failingSince ??= now;
   if (watch.told || now - watch.failingSince < BLIND_MS) return;
   watch.told = true;
-  await tellSubscribers(
-    deps,
-    say`I have not been able to read alerts from Defender since ${utc(watch.failingSince)}. Please look in the Defender portal until I say that it works again.`,
-  );
+  await tellSubscribers(deps, say("alerts.cantRead", { since: watch.failingSince }));
 }
 
 async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {
   const told = watch.told;
   watch.failingSince = null;
   watch.told = false;
-  if (told) await tellSubscribers(deps, say`I can read alerts again. What was missed meanwhile follows now.`);
+  if (told) await tellSubscribers(deps, say("alerts.canReadAgain"));
 }
 
-async function tellSubscribers(deps: Deps, words: Shown): Promise<void> {
+async function tellSubscribers(deps: Deps, words: Text): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const subscribed = await tx.subscriptions.ofKind("alerts");
     for (const id of new Set(subscribed.map((row) => row.conversationId))) {

@@ -1,7 +1,7 @@
 import { planCards } from "./routing.ts";
 import { card } from "../messaging/card.ts";
 import type { Content } from "../messaging/content.ts";
-import { clockTime, count, utc } from "../shared/format.ts";
+import { clockTime, utc } from "../shared/format.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
 import { alertCard } from "./card.ts";
@@ -13,7 +13,7 @@ import { closedPlaces, throughGate } from "../messaging/gates.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { About } from "../messaging/smaller.ts";
 import type { AlertWatch } from "./poll.ts";
-import { sayLine } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
 import { newPost, refOf } from "../messaging/new-post.ts";
 
@@ -145,10 +145,8 @@ function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
 function aboutOf(alerts: readonly Alert[]): About {
   const [only] = alerts;
   const isOne = only !== undefined && alerts.length === 1;
-  const name = isOne ? `Alert ${only.id}` : count(alerts.length, "alert");
-  const look = isOne
-    ? `Please look in the Defender portal, or type: alert ${only.id}`
-    : "Please look in the Defender portal, or type: alerts";
+  const name = isOne ? say("alerts.one", { id: only.id }) : say("alerts.count", { n: alerts.length });
+  const look = isOne ? say("alerts.lookAtOne", { id: only.id }) : say("alerts.lookAtAll");
   return { name, look, buttons: [] };
 }
 
@@ -172,17 +170,15 @@ function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
     return alertCard(only, { buttons: refs, evidence: MAX_EVIDENCE, time: utc });
   }
   const rows = alerts.map((alert) => {
-    const button = refs.button(`Open alert ${alert.id}`, "alert", { id: alert.id });
+    const button = refs.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
     const raised = alert.createdAt === null ? "just now" : clockTime(alert.createdAt);
     return { ...alertRow(alert, raised, button), title: cut(alert.title) };
   });
   const incidents = incidentsOf(alerts);
   const filter =
-    incidents.length === 1
-      ? `Incident ${incidents[0] ?? ""}`
-      : "Many alerts came at once: open one for more.";
-  const heading = count(alerts.length, "alert");
-  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, sayLine(heading));
+    incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
+  const heading = say("alerts.count", { n: alerts.length });
+  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
 }
 
 function cut(title: string): string {

@@ -2,7 +2,7 @@ import { text, type Content } from "../messaging/content.ts";
 import { postAnywhere, setAside } from "../messaging/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { openGate, seemsClosed } from "../messaging/gates.ts";
-import type { Shown } from "../shared/safe-text.ts";
+import type { Sayable } from "../texts/text.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import { MessengerError } from "../messaging/messenger.ts";
 import { noticePost } from "../messaging/new-post.ts";
@@ -46,7 +46,7 @@ async function wait(
 export async function sendText(
   deps: Deps,
   to: ConversationRef,
-  words: Shown,
+  words: Sayable,
   replyTo: string | null = null,
 ): Promise<void> {
   await answerIn(deps, to, text(words), replyTo);

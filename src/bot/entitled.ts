@@ -1,7 +1,7 @@
 import { text } from "../messaging/content.ts";
 import type { SubscriptionRow } from "../subscriptions/rows.ts";
 import type { PostRow, ConversationRow } from "../messaging/rows.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import { retell } from "../requests/transition/told.ts";
 import type { Role } from "../shared/people.ts";
@@ -87,7 +87,7 @@ async function pause(deps: Deps, place: ConversationRow, kind: Kind): Promise<vo
   });
 }
 
-const PAUSED: Readonly<Record<Kind, Shown>> = {
-  approvals: say`I no longer post approval requests here by myself: Entra ID does not confirm that you hold the role Approver. Once you hold it again, type: subscribe approvals`,
-  alerts: say`I no longer post alerts here by myself: Entra ID does not confirm that you hold the role Admin. Once you hold it again, type: subscribe`,
+const PAUSED: Readonly<Record<Kind, Text>> = {
+  approvals: say("bot.approvalsPaused"),
+  alerts: say("bot.alertsPaused"),
 };

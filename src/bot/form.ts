@@ -3,7 +3,7 @@ import { card, type FormField, type Tone } from "../messaging/card.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say, sayLine, type Shown } from "../shared/safe-text.ts";
+import { say, verbatim, type Sayable, type Text } from "../texts/text.ts";
 import type { Reach } from "./answer.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
@@ -13,7 +13,7 @@ export function formOf(
   command: ChangeCommand,
   raw: RawArgs,
   from: { readonly ref: string; readonly about: string },
-  problem: string | null,
+  problem: Text | null,
 ): Content {
   const spec = command.button;
   const title = spec?.title ?? command.name;
@@ -21,16 +21,15 @@ export function formOf(
     const arg = command.args[name];
     return arg === undefined ? [] : [fieldOf(name, arg, raw)];
   });
-  const asks = command.role === null ? "" : " Nothing happens before it is approved as the policy says.";
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
-    title: from.about === "" ? title : `${title}: ${from.about}`,
-    text: say`${command.summary}.${asks}`,
+    title: from.about === "" ? title : say("bot.formTitle", { title, about: from.about }),
+    text: say("bot.formText", { summary: command.summary, asks: command.role !== null }),
     problem: problem ?? "",
     fields,
     buttons: [{ title, verb: "run", ref: from.ref }],
   };
-  return card("form", data, sayLine(title));
+  return card("form", data, typeof title === "string" ? verbatim(title) : title);
 }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
@@ -47,18 +46,18 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: raw[name] ?? (arg.required ? "" : (choices[0] ?? "")),
     choices: choices.map((value) => ({ title: value, value })),
-    error: `Please fill this in: ${arg.kind.allowed}.`,
+    error: say("bot.fillIn", { allowed: arg.kind.allowed }),
   };
 }
 
 /** A sentence on a card. */
 export function noticeOf(
-  title: string,
-  text: Shown,
+  title: Text,
+  text: Sayable,
   tone: Tone,
   buttons: readonly CardButton[] = [],
 ): Content {
-  return card("notice", { title, text, tone, buttons }, sayLine(title));
+  return card("notice", { title, text, tone, buttons }, title);
 }
 
 /**
@@ -66,19 +65,13 @@ export function noticeOf(
  * @param elsewhere how far its card has come in their 1:1 chat; null: it is posted where they clicked
  */
 export function openedNotice(request: Request, elsewhere: Reach | null): Content {
-  if (FINAL_STATES.includes(request.state)) {
-    const ended = say`${request.target.name}: it was asked for already and has ended. ${request.outcome ?? ""}`;
-    return noticeOf(`Request ${request.id} is ${request.state}`, ended, "neutral");
+  const { id, state, target } = request;
+  if (FINAL_STATES.includes(state)) {
+    const ended = say("bot.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
+    return noticeOf(say("bot.requestHasState", { id, state }), ended, "neutral");
   }
-  const next = request.verdict.approvals === 0 ? "It needs no approval." : "It waits for approval.";
-  const where = elsewhere === null ? "Its card in this conversation shows how it goes on." : CARDS[elsewhere];
+  const free = request.verdict.approvals === 0;
   const tone = elsewhere === "closed" ? "warning" : "good";
-  return noticeOf(`Request ${request.id} is open`, say`${request.target.name}: ${next} ${where}`, tone);
+  const text = say("bot.opened", { name: target.name, free, reach: elsewhere ?? "here" });
+  return noticeOf(say("bot.requestIsOpen", { id }), text, tone);
 }
-
-const CARDS: Readonly<Record<Reach, string>> = {
-  there: "Its card in our 1:1 chat shows how it goes on.",
-  follows: "Its card follows in our 1:1 chat as soon as Teams takes it.",
-  closed:
-    "I could not post its card in our 1:1 chat: Teams refuses my messages there. Please find me under Apps in Teams, add or unblock me, and say hi there.",
-};

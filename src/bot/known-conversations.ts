@@ -1,6 +1,7 @@
 import type { AuditActor, AuditDraft } from "../audit/record.ts";
 import { text } from "../messaging/content.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
+import { recorded } from "../texts/render.ts";
 import type { Tx } from "./rows.ts";
 import type { Turn } from "../messaging/turn.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
@@ -98,7 +99,7 @@ async function end(deps: Deps, tx: Tx, place: ConversationRow, actor: AuditActor
     ...base,
     event: "unsubscribed",
     command: "unsubscribe",
-    args: { ...base.args, what },
+    args: { ...base.args, what: recorded(what) },
     outcome: "unsubscribed",
   }));
   if (place.enabled) {
@@ -109,6 +110,6 @@ async function end(deps: Deps, tx: Tx, place: ConversationRow, actor: AuditActor
   await tx.conversations.remove(place.id);
   for (const id of missing) await retell(tx, id, now);
   if (subscribed.length === 0) return;
-  const words = say`I was removed from ${placeWords(place)}. This is not posted there any more: ${subscribed.join(", ")}.`;
+  const words = say("bot.removedFrom", { place: placeWords(place), subscribed });
   await alarmEverybody(deps, tx, text(words), place.id);
 }

@@ -3,7 +3,7 @@ import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { clickOnRequest, viewRequest } from "../requests/click/click.ts";
 import type { Deps } from "./deps.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import { noticeOf } from "./form.ts";
 import { resumeByClick, resumeWaiting, wordsFor } from "./on-message.ts";
 import { HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
@@ -25,7 +25,7 @@ export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal):
     if (!isCurable(error)) return { kind: "message", text: wordsFor(deps, error) };
     // A token that was accepted and still does not suffice is no failure: the popup follows.
     const refused = turn.ssoToken !== null && !(error instanceof StepUpRequired);
-    if (refused) return { kind: "sign-in-failed", text: say`Your sign-in was not accepted.` };
+    if (refused) return { kind: "sign-in-failed", text: say("bot.signInNotAccepted") };
     return { ...oauthOf(await preparePrompt(deps, turn.sender, error, null)), kind: "login" };
   }
 }
@@ -63,7 +63,7 @@ async function act(
     case "run":
       return runByClick(deps, turn, signal);
     default:
-      return { kind: "error", status: 400, code: "UnknownVerb", text: say`This button is not one of mine.` };
+      return { kind: "error", status: 400, code: "UnknownVerb", text: say("bot.strangeButton") };
   }
 }
 
@@ -74,7 +74,7 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",
-    content: noticeOf("You are signed in", say`Signed in as ${known.person.upn}.`, "good"),
+    content: noticeOf(say("bot.signedIn"), say("bot.signedInAs", { upn: known.person.upn }), "good"),
   };
 }
 

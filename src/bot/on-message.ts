@@ -3,7 +3,7 @@ import { parse } from "../grammar/parse.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
-import { say, sayLine, type Shown } from "../shared/safe-text.ts";
+import { say, type Sayable, type Text } from "../texts/text.ts";
 import { answerIn, sendText, type Reach } from "./answer.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { resumeEach } from "./resumed.ts";
@@ -63,20 +63,20 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
 }
 
 /** The sentence for an error: the person's own, or a reference to what was logged. */
-export function wordsFor(deps: Deps, error: unknown): Shown {
+export function wordsFor(deps: Deps, error: unknown): Sayable {
   const own = beyondSignIn(error);
-  if (own !== null) return sayLine(own);
-  if (error instanceof UserError) return sayLine(error.message);
+  if (own !== null) return own;
+  if (error instanceof UserError) return error.text;
   const reference = deps.ids.requestId();
   deps.log.error("turn failed", { reference, error });
   const known = sentenceFor(error);
   if (known !== null) return known;
-  return say`Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`;
+  return say("bot.wentWrong", { reference });
 }
 
 async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
   if (turn.isTooLong === true) {
-    await sendText(deps, turn.conversation, TOO_LONG, turn.activityId);
+    await sendText(deps, turn.conversation, say("bot.messageTooLong"), turn.activityId);
     return;
   }
   const typed = GREETING.test(turn.text.trim()) ? "help" : (lineForLink(turn.text) ?? turn.text);
@@ -86,25 +86,20 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       await sendText(deps, turn.conversation, nothingTyped(turn), turn.activityId);
       return;
     case "unknown": {
-      const hint = parsed.suggestion === null ? "" : ` Did you mean "${parsed.suggestion}"?`;
-      const words = say`I don't know "${parsed.word}".${hint} Type "help" for what I can do.`;
+      const words = say("bot.unknownCommand", { word: parsed.word, meant: parsed.suggestion });
       await sendText(deps, turn.conversation, words, turn.activityId);
       return;
     }
     case "fault":
-      await sendText(deps, turn.conversation, sayLine(parsed.text), turn.activityId);
+      await sendText(deps, turn.conversation, parsed.text, turn.activityId);
       return;
     case "command":
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
   }
 }
 
-const TOO_LONG = say`Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.`;
-
-function nothingTyped(turn: MessageTurn): Shown {
-  return turn.codeBlocks.length > 0
-    ? say`I don't run what stands in code blocks or quotes. Type the command itself, or "help".`
-    : say`Type "help" for what I can do.`;
+function nothingTyped(turn: MessageTurn): Text {
+  return turn.codeBlocks.length > 0 ? say("bot.codeBlock") : say("bot.typeHelp");
 }
 
 async function runTyped(
@@ -125,7 +120,8 @@ async function runTyped(
     signal,
   });
   const reach = await show(deps, done, place, replyTo);
-  if (elsewhere) await sendText(deps, turn.conversation, ELSEWHERE[reach], turn.activityId);
+  if (elsewhere)
+    await sendText(deps, turn.conversation, say("bot.answeredElsewhere", { reach }), turn.activityId);
 }
 
 /** Shows what a command came to; how far that has got by now. */
@@ -144,17 +140,6 @@ export async function show(
     return known === null || known.closedSince !== null ? "closed" : "follows";
   });
 }
-
-const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
-const OPEN_CHAT =
-  "Please find me under Apps in Teams, add or unblock me, and say hi in our 1:1 chat; then send your command again.";
-
-/** What is said where device data is not shown, by what has become of the answer. */
-export const ELSEWHERE: Readonly<Record<Reach, Shown>> = {
-  there: say`Device data is not shown here, so I answered in our 1:1 chat. ${ENABLE}`,
-  follows: say`Device data is not shown here. My answer follows in our 1:1 chat as soon as Teams takes it. ${ENABLE}`,
-  closed: say`Device data is not shown here, and I could not reach you in our 1:1 chat: Teams refuses my messages there. ${OPEN_CHAT} ${ENABLE}`,
-};
 
 /** Where an answer goes: device data only into 1:1 chats and enabled conversations. */
 export async function placeFor(
@@ -182,10 +167,7 @@ async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise
     return place;
   } catch (error) {
     if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
-    throw new UserError(
-      "unreachable",
-      `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,
-    );
+    throw new UserError("unreachable", say("bot.noChat"));
   }
 }
 
@@ -203,8 +185,6 @@ async function askToSignIn(
     if (!(error instanceof MessengerError)) throw error;
     // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
     await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
-    await sendText(deps, turn.conversation, PROMPT_LOST, turn.activityId);
+    await sendText(deps, turn.conversation, say("bot.promptLost"), turn.activityId);
   }
 }
-
-const PROMPT_LOST = say`You have to sign in for that, but Teams did not take my card. Please send your command again.`;

@@ -5,7 +5,7 @@ import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
 import { claimTurn, runClaimed } from "./deduplicate.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
-import { say, sayLine, type Shown } from "../shared/safe-text.ts";
+import { say, type Sayable } from "../texts/text.ts";
 import { sendText } from "./answer.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 
@@ -13,8 +13,6 @@ import { SignInRequired } from "../identity/sign-in-required.ts";
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
 
 const NONE: TurnAnswer = { kind: "none" };
-
-const WELCOME = say`Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.`;
 
 /** Every verified activity comes in here. An activity is run once. `signal` ends what it waits for. */
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -55,7 +53,7 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
       deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
       return NONE;
     case "installed":
-      await sendText(deps, turn.conversation, WELCOME);
+      await sendText(deps, turn.conversation, say("bot.welcome"));
       return NONE;
     case "added":
     case "removed":
@@ -82,23 +80,24 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
   } catch (error) {
     const words = beyondSignIn(error);
     if (words !== null) await endWaiting(deps, turn, words);
-    if (error instanceof SignInRequired) return failed(turn, say`sign-in is needed: ${error.reason}`);
-    if (error instanceof UserError) return failed(turn, sayLine(error.message));
+    if (error instanceof SignInRequired)
+      return failed(turn, say("bot.signInNeeded", { reason: error.reason }));
+    if (error instanceof UserError) return failed(turn, error.text);
     throw error;
   }
 }
 
 /** Commands that wait for a sign-in which can't succeed end, and their author is told once, not by each client. */
-async function endWaiting(deps: Deps, turn: Kind<"token-exchange">, words: string): Promise<void> {
+async function endWaiting(deps: Deps, turn: Kind<"token-exchange">, words: Sayable): Promise<void> {
   const ended = await deps.store.transaction((tx) => tx.pending.removeAllOf(turn.sender));
-  if (ended > 0) await sendText(deps, turn.conversation, sayLine(words));
+  if (ended > 0) await sendText(deps, turn.conversation, words);
 }
 
 function succeeded({ exchangeId, connectionName }: Kind<"token-exchange">): TurnAnswer {
   return { kind: "exchange-ok", exchangeId, connectionName };
 }
 
-function failed(turn: Kind<"token-exchange">, detail: Shown): TurnAnswer {
+function failed(turn: Kind<"token-exchange">, detail: Sayable): TurnAnswer {
   const { exchangeId, connectionName } = turn;
   return { kind: "exchange-failed", exchangeId, connectionName, detail };
 }
@@ -106,11 +105,7 @@ function failed(turn: Kind<"token-exchange">, detail: Shown): TurnAnswer {
 async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
   const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
   if (standing === null) {
-    await sendText(
-      deps,
-      turn.conversation,
-      say`That sign-in did not fit you or was too old. Please try again.`,
-    );
+    await sendText(deps, turn.conversation, say("bot.signInUnfit"));
     return NONE;
   }
   await resumeWaiting(deps, turn.sender, signal);

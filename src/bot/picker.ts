@@ -7,6 +7,7 @@ import type { Deps } from "./deps.ts";
 import { CardRefs, type Own } from "../messaging/card-actions.ts";
 import type { Person } from "../shared/people.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Done } from "./job.ts";
 
 /** The command that waits for the choice, and who asked for it. */
@@ -34,14 +35,13 @@ export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Devi
     ...(address === undefined ? {} : { address }),
   };
   const content = pickerCard(devices, { now, address, hint: hintOf(job) }, (device) =>
-    refs.ownButton("Choose this one", { command: command.name, args: { ...raw, target: device.id }, own }),
+    refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: device.id }, own }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
   return { kind: "content", content };
 }
 
-function hintOf({ command, raw, requester }: Unpicked): string {
-  const lease = raw["for"] === undefined ? "" : ` for ${raw["for"]}`;
-  const reason = raw["reason"] === undefined ? "" : `, because: ${raw["reason"]}`;
-  return `${command.title(raw)}${lease}${reason}. Asked by ${requester.upn}, who alone can choose.`;
+function hintOf({ command, raw, requester }: Unpicked): Text {
+  const { for: lease = null, reason = null } = raw;
+  return say("bot.pickerHint", { what: command.title(raw), lease, reason, upn: requester.upn });
 }

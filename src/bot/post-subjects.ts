@@ -1,8 +1,7 @@
 import { text } from "../messaging/content.ts";
 import type { Subjects } from "../messaging/outbox.ts";
 import { retell } from "../requests/transition/told.ts";
-import { utc } from "../shared/format.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import { alarmEverybody } from "../subscriptions/audience.ts";
 import { placeWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
@@ -17,8 +16,8 @@ export function postSubjects(deps: () => Deps): Subjects<Tx> {
     maySee: (row) => mayStillSee(deps(), row),
     copyChanged: retell,
     async reopened(tx, place) {
-      const since = utc(place.closedSince ?? 0);
-      const words = say`Teams takes my messages again in ${placeWords(place)}; it had refused them since ${since}. What waited follows now.`;
+      const since = place.closedSince ?? 0;
+      const words = say("bot.placeTakes", { place: placeWords(place), since });
       await alarmEverybody(deps(), tx, text(words), place.id);
     },
   };

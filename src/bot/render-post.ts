@@ -2,6 +2,7 @@ import { storedContent } from "../messaging/content.ts";
 import type { Message } from "../messaging/outbox.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import { requestCard } from "../requests/card/request-card.ts";
+import { say } from "../texts/text.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
@@ -9,9 +10,9 @@ import type { Tx } from "./rows.ts";
 /** What a post shows as things are now, alerts apart. @throws Fault `invariant` */
 export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: PostRow): Promise<Message<Tx>> {
   if (row.kind === "notice") {
-    const look = "Please ask me again, or look in the Defender portal.";
+    const look = say("bot.askMeAgain");
     const content = storedContent(row.subject);
-    return { content, about: { name: "A message of mine", look, buttons: [] } };
+    return { content, about: { name: say("bot.ownMessage"), look, buttons: [] } };
   }
   const [request, halt] = await deps.store.read(async (tx) => [
     await tx.requests.get(row.subject),
@@ -20,9 +21,9 @@ export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: Po
   if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
   const { id } = request;
   const about = {
-    name: `Request ${id}`,
-    look: `Press Refresh for the whole card, or type: request ${id}`,
-    buttons: [{ title: "Refresh", verb: "view", ref: id }],
+    name: say("bot.request", { id }),
+    look: say("bot.refreshOrType", { id }),
+    buttons: [{ title: say("bot.refresh"), verb: "view", ref: id }],
   };
   return { content: requestCard(request, { commands: deps.commands, halt }), about };
 }

@@ -1,6 +1,6 @@
 import { text } from "../messaging/content.ts";
 import { parse } from "../grammar/parse.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { LEASE_MS, whileHeld } from "./deduplicate.ts";
@@ -65,8 +65,7 @@ export async function tellInterrupted(deps: Deps): Promise<void> {
 }
 
 /** What was typed is not repeated: it may be anything. */
-function interruptedText(deps: Deps, typed: string): Shown {
+function interruptedText(deps: Deps, typed: string): Text {
   const parsed = parse(typed, deps.commands);
-  const name = parsed.kind === "command" ? ` "${parsed.command.name}"` : "";
-  return say`I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
+  return say("bot.interrupted", { command: parsed.kind === "command" ? parsed.command.name : null });
 }

@@ -3,12 +3,12 @@ import { UserError } from "../shared/errors.ts";
 import { bindRaw, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say, sayLine } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
-import { ELSEWHERE, placeFor, show } from "./on-message.ts";
+import { placeFor, show } from "./on-message.ts";
 import { CardRefs, loadRef, type Loaded, type Own } from "../messaging/card-actions.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
@@ -32,7 +32,7 @@ export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSigna
   const lacking = lackingIn(pressed, raw);
   if (lacking !== null && hasForm(command)) return formFor(deps, turn, pressed, { raw, lacking });
   const bound = bindRaw(command, raw);
-  if (bound.kind !== "command") return { kind: "message", text: say`This card is too old to be used.` };
+  if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
   return runBound(deps, turn, { command, raw, args: bound.args, origin, own: stored.own ?? null }, signal);
 }
 
@@ -41,12 +41,11 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
   const loaded = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
   const command = deps.commands.find((candidate) => candidate.name === loaded?.stored.command);
   if (loaded === null || command === undefined) {
-    throw new UserError("not-found", "This card is too old to be used. Please ask for it again.");
+    throw new UserError("not-found", say("bot.askAgain"));
   }
   const { own } = loaded.stored;
   if (own !== undefined && !isSame(own, turn.sender)) {
-    const text = `Only ${own.called}, who asked, can choose here. Nothing was done. You can ask for it yourself.`;
-    throw new UserError("forbidden", text);
+    throw new UserError("forbidden", say("bot.notYours", { whose: own.called }));
   }
   const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
   return { ...loaded, command, origin };
@@ -64,10 +63,10 @@ function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
 }
 
 /** What is still to be asked, in words; null: nothing. */
-function lackingIn(pressed: Pressed, raw: RawArgs): string | null {
+function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
   const bound = bindRaw(pressed.command, raw);
   if (bound.kind === "fault") return bound.text;
-  return missesReason(pressed, raw) ? "Please give a reason." : null;
+  return missesReason(pressed, raw) ? say("bot.giveReason") : null;
 }
 
 function hasForm(command: Command): boolean {
@@ -85,9 +84,9 @@ async function formFor(
   deps: Deps,
   turn: ClickTurn,
   { command, stored, cardId }: Pressed,
-  { raw, lacking }: { readonly raw: RawArgs; readonly lacking: string },
+  { raw, lacking }: { readonly raw: RawArgs; readonly lacking: Text },
 ): Promise<TurnAnswer> {
-  if (command.effect !== "changes") return { kind: "message", text: sayLine(lacking) };
+  if (command.effect !== "changes") return { kind: "message", text: lacking };
   const about = stored.about ?? "";
   const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
   const ref = stored.own === undefined ? await ownForm() : `${cardId}.0`;
@@ -136,16 +135,17 @@ async function runBound(
     const where = elsewhere ? reach : null;
     return { kind: "card", content: openedAlready(done.request, own ?? undefined, run.raw, where) };
   }
-  await sendText(deps, turn.conversation, ELSEWHERE[reach]);
-  return { kind: "message", text: ELSEWHERE[reach] };
+  await sendText(deps, turn.conversation, say("bot.answeredElsewhere", { reach }));
+  return { kind: "message", text: say("bot.answeredElsewhere", { reach }) };
 }
 
 /** The request of a card, also where another of its buttons has opened it: that is said. */
 function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, elsewhere: Reach | null = null) {
   const chosen = raw["target"]?.toLowerCase();
   if (own?.what !== "pick" || chosen === request.target.id) return openedNotice(request, elsewhere);
-  const text = say`${request.target.name} (${request.target.id}) is what you have chosen already. For another device, type the command again.`;
-  return noticeOf(`Request ${request.id} is open`, text, "warning");
+  const { id, name } = request.target;
+  const text = say("bot.chosenAlready", { id, name });
+  return noticeOf(say("bot.requestIsOpen", { id: request.id }), text, "warning");
 }
 
 async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null> {
@@ -153,7 +153,7 @@ async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null
 }
 
 /** What a click is answered with of which no more is known than that it came before. */
-export const HANDLED = say`This click was handled already.`;
+export const HANDLED = say("bot.clickHandled");
 
 /** A click that was delivered again: what reads is read again, what changes something is not done again. */
 export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {

@@ -2,7 +2,8 @@ import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { sayLine } from "../shared/safe-text.ts";
+import { recorded } from "../texts/render.ts";
+import { say, verbatim } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
@@ -76,8 +77,14 @@ async function demandRole(deps: Deps, job: Job, allowed: readonly Role[]): Promi
   const standing = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
   if (allowed.some((role) => standing.roles.includes(role))) return standing;
   const { person } = standing;
-  const text = `You need the role ${allowed.join(" or ")} for "${job.command.name}".`;
-  await auditRefusal(deps, { person, command: job.command.name, target: null, args: job.raw, text });
+  const text = say("bot.needsRole", { roles: allowed, command: job.command.name });
+  await auditRefusal(deps, {
+    person,
+    command: job.command.name,
+    target: null,
+    args: job.raw,
+    text: recorded(text),
+  });
   throw new UserError("forbidden", text);
 }
 
@@ -88,7 +95,7 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
     if (found !== null) await postCopy(deps, tx, reply.id, job);
     return found;
   });
-  if (request === null) throw new UserError("not-found", `There is no request ${reply.id}.`);
+  if (request === null) throw new UserError("not-found", say("bot.noRequest", { id: reply.id }));
   return { kind: "request", request };
 }
 
@@ -98,7 +105,7 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
   if (opened.kind === "so")
-    return { kind: "content", content: noticeOf("It is so already", sayLine(opened.why), "good") };
+    return { kind: "content", content: noticeOf(say("bot.soAlready"), verbatim(opened.why), "good") };
   const { request } = opened;
   deps.kick();
   if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };
@@ -111,7 +118,10 @@ async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
   const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
   if (request.state === "Succeeded") return showAlert(deps, job, request);
   if (FINAL_STATES.includes(request.state)) {
-    throw new UserError("rejected", request.outcome ?? `${request.id} is ${request.state}.`);
+    throw new UserError(
+      "rejected",
+      request.outcome ?? say("bot.requestIs", { id: request.id, state: request.state }),
+    );
   }
   // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
   await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job));
@@ -120,7 +130,8 @@ async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
 
 async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> {
   const command = deps.commands.find((candidate) => candidate.name === "alert");
-  if (command === undefined) throw new UserError("not-found", `${request.id} succeeded.`);
+  if (command === undefined)
+    throw new UserError("not-found", say("bot.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };
   return runCommand(deps, { ...job, command, raw, args: raw });
 }

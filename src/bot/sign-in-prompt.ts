@@ -3,7 +3,7 @@ import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, verbatim, type Text } from "../texts/text.ts";
 import type { Sender } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import type { PendingRow } from "../identity/rows.ts";
@@ -19,7 +19,7 @@ export interface Prompt {
   readonly silent: boolean;
   /** Single-use ticket of the popup. */
   readonly ticket: string;
-  readonly text: Shown;
+  readonly text: Text;
 }
 
 /**
@@ -51,9 +51,9 @@ export function isCurable(error: unknown): error is SignInRequired {
 }
 
 /** What to tell a person whose sign-in can't succeed, so that it is not asked for again and again; null: it may. */
-export function beyondSignIn(error: unknown): string | null {
-  if (error instanceof SignInRequired) return error.advice;
-  return error instanceof UserError && error.code === "could-not-check" ? error.message : null;
+export function beyondSignIn(error: unknown): Text | null {
+  if (error instanceof SignInRequired) return error.advice === null ? null : verbatim(error.advice);
+  return error instanceof UserError && error.code === "could-not-check" ? error.text : null;
 }
 
 /** Nobody agrees to anything silently: a consent, a second factor or a step-up needs the person. */
@@ -61,24 +61,19 @@ function isSilent({ reason }: SignInRequired): boolean {
   return reason === "no-token" || reason === "refused";
 }
 
-function promptText(why: SignInRequired, resumes: boolean): Shown {
-  const then = resumes ? " Your command goes on by itself afterwards." : "";
-  switch (why.reason) {
+function promptText({ reason, permission }: SignInRequired, resumes: boolean): Text {
+  switch (reason) {
     case "consent":
-      return say`Microsoft asks for your consent before I can use Defender for you${named(why)}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then}`;
+      return say("bot.signInConsent", { permission, resumes });
     case "interaction":
-      return say`Microsoft asks you to sign in again, perhaps with a second factor.${then}`;
+      return say("bot.signInAgain", { resumes });
     case "refused":
-      return say`Your sign-in is no longer valid. Please sign in again.${then}`;
+      return say("bot.signInRefused", { resumes });
     case "step-up":
-      return say`The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.`;
+      return say("bot.signInStepUp");
     case "no-token":
-      return say`Please sign in, so that I can work with your own Defender rights.${then}`;
+      return say("bot.signInFirst", { resumes });
   }
-}
-
-function named({ permission }: SignInRequired): string {
-  return permission === null ? "" : ` (permission ${permission})`;
 }
 
 /** The prompt as an OAuth card: the client's own exchange, when that may help, and the popup's button. */
@@ -90,8 +85,8 @@ export function oauthOf({ id, silent, ticket, text }: Prompt): Extract<Content, 
 export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean): Content {
   if (!inChannel) return oauthOf(prompt);
   const data = {
-    text: say`${sender.name}: ${prompt.text}`,
-    buttons: [{ title: "Sign in", verb: "sign-in", ref: prompt.id }],
+    text: say("bot.toPerson", { name: sender.name, words: prompt.text }),
+    buttons: [{ title: say("bot.signIn"), verb: "sign-in", ref: prompt.id }],
   };
-  return { kind: "card", card: "sign-in", data, summary: say`Please sign in` };
+  return { kind: "card", card: "sign-in", data, summary: say("bot.pleaseSignIn") };
 }

@@ -1,5 +1,4 @@
-import { utc } from "../shared/format.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Standing } from "../requests/machine/same-wish.ts";
 import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
@@ -30,7 +29,7 @@ export async function showStanding(
   const known = await deps.identity.known(job.sender);
   const own = { oid, tid, called: known?.person.upn ?? name, what: "all-the-same" } as const;
   const stored = { command: job.command.name, args: job.raw, own };
-  const buttons = isOwn ? [] : [refs.ownButton("Ask all the same", stored)];
+  const buttons = isOwn ? [] : [refs.ownButton(say("bot.allTheSame"), stored)];
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();
     const copy = await tx.once.take(`copy|${request.id}|${job.place.id}`, now, COPY_EVERY_MS);
@@ -40,15 +39,17 @@ export async function showStanding(
   await flushPosts(deps);
   return {
     kind: "content",
-    content: noticeOf(`${request.id} is open already`, wordsOf(standing, job.sender), "warning", buttons),
+    content: noticeOf(
+      say("bot.standingTitle", { id: request.id }),
+      wordsOf(standing, job.sender),
+      "warning",
+      buttons,
+    ),
   };
 }
 
-function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Shown {
-  const who = isSame(request.requester, asker) ? "You" : request.requester.upn;
-  const asked = `${who} asked for this at ${utc(request.requestedAt)}: ${request.target.name}, ${request.state}.`;
-  if (isOwn) return say`${asked} It is the same request, so no other was opened.`;
-  const yours =
-    differs.length === 0 ? "Yours would be the same." : `Yours would differ: ${differs.join("; ")}.`;
-  return say`${asked} ${yours} Nothing was opened for you.`;
+function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Text {
+  const { requester, requestedAt: at, state } = request;
+  const by = isSame(requester, asker) ? null : requester.upn;
+  return say("bot.standing", { by, at, target: request.target.name, state, isOwn, differs });
 }

@@ -1,7 +1,6 @@
 import { text } from "../messaging/content.ts";
 import { LONG_MS } from "../messaging/delivery.ts";
-import { utc } from "../shared/format.ts";
-import { say, type Shown } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Tx } from "./rows.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { Deps } from "./deps.ts";
@@ -50,9 +49,8 @@ async function tellOf(deps: Deps, { id }: ConversationRow): Promise<void> {
 }
 
 /** Null: nobody but its owner misses anything there. */
-async function wordsFor(tx: Tx, place: ConversationRow, since: number): Promise<Shown | null> {
+async function wordsFor(tx: Tx, place: ConversationRow, since: number): Promise<Text | null> {
   const subscribed = (await tx.subscriptions.list(place.id)).map(subscriptionWords);
   if (subscribed.length === 0 && place.kind === "personal") return null;
-  const what = subscribed.length === 0 ? "What waits there" : `Paused there: ${subscribed.join(", ")}. It`;
-  return say`Teams has refused my messages in ${placeWords(place)} since ${utc(since)}. ${what} is kept, and I keep trying. Please look whether the team is archived, or I am blocked or not installed there; a word to me from there, or adding me again, makes me try at once.`;
+  return say("bot.placeRefuses", { place: placeWords(place), since, subscribed });
 }

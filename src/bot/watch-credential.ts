@@ -1,6 +1,5 @@
 import { text } from "../messaging/content.ts";
-import { utc } from "../shared/format.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { alarmEverybody, tellAdmins } from "../subscriptions/audience.ts";
@@ -43,9 +42,7 @@ function refusalOf({ health }: Deps): string | null {
 }
 
 async function tellRefusal(deps: Deps, why: string, now: number): Promise<void> {
-  const news = text(
-    say`Since ${utc(now)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
-  );
+  const news = text(say("bot.noTokens", { since: now, why }));
   await tellOnce(deps, `entra-refused|${why}`, now + TELL_AGAIN_MS, (tx) =>
     alarmEverybody(deps, tx, news, null),
   );
@@ -55,19 +52,11 @@ async function warnOfEnd(deps: Deps, endsAt: number, now: number): Promise<void>
   const left = endsAt - now;
   const days = WARN_DAYS.find((each) => left <= each * DAY_MS);
   if (days === undefined || left <= 0) return;
-  const news = text(
-    say`My certificate (CLIENT_CERTIFICATE_FILE) ends on ${utc(endsAt)}, in ${inDays(left)}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`,
-  );
+  const news = text(say("bot.certificateEnds", { at: endsAt, leftMs: left }));
   const told = await tellOnce(deps, `certificate|${endsAt}|${days}`, endsAt, (tx) =>
     tellAdmins(deps, tx, news),
   );
   if (told) deps.log.warn("the client certificate ends soon", { endsAt: new Date(endsAt).toISOString() });
-}
-
-function inDays(ms: number): string {
-  const days = Math.floor(ms / DAY_MS);
-  if (days === 0) return "less than a day";
-  return days === 1 ? "1 day" : `${days} days`;
 }
 
 /** Posts and writes down that it was posted, in one transaction. False: it was told before, or there is nobody to tell. */

@@ -1,8 +1,9 @@
-import { maybe, word, type Arg } from "../grammar/args.ts";
+import { maybe, word } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
 import { reads, usageOf, type Command } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
+import { say as saying } from "../texts/text.ts";
 
 const GROUPS: readonly (readonly [title: string, has: (command: Command) => boolean])[] = [
   ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],
@@ -39,15 +40,14 @@ export const help = reads({
   },
 });
 
-function needOf(name: string, { required }: Arg): string {
-  if (required) return "Needed.";
-  return name === "reason" ? "Needed, unless the policy says otherwise." : "Optional.";
-}
-
 function oneCommand(command: Command) {
   const rows = Object.entries(command.args).map(([name, spec]) => ({
     usage: spec.place === "keyed" ? `${name}:` : name,
-    summary: `${spec.summary}: ${spec.kind.allowed}. ${needOf(name, spec)}`,
+    summary: saying("commands.argument", {
+      summary: spec.summary,
+      allowed: spec.kind.allowed,
+      need: spec.required ? "always" : name === "reason" ? "mostly" : "no",
+    }),
   }));
   const groups = rows.length === 0 ? [] : [{ title: "Arguments", rows }];
   const heading = usageOf(command);

@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -67,7 +68,7 @@ function selected(selector: readonly string[] | undefined, filter: AlertFilter |
 }
 
 function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): string {
-  return kind === "approvals" ? "approval requests" : filterWords(filter);
+  return kind === "approvals" ? "approval requests" : recorded(filterWords(filter));
 }
 
 export const unmute = configures({

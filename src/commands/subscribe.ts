@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
 import type { AuditEvent } from "../audit/record.ts";
 import { card } from "../messaging/card.ts";
@@ -49,7 +50,7 @@ export const subscribe = configures({
       for (const row of paused) await resume(context, tx, row);
       return fresh.length === 0 && paused.length === 0;
     });
-    const what = wanted.map(subscriptionWords).join(" and ");
+    const what = wanted.map(wordsOf).join(" and ");
     if (known) return text(say`This conversation gets this already: ${what}.`);
     return text(
       say`From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
@@ -57,10 +58,14 @@ export const subscribe = configures({
   },
 });
 
+function wordsOf(one: Wish): string {
+  return recorded(subscriptionWords(one));
+}
+
 type Wish = Pick<SubscriptionRow, "kind" | "filter">;
 
 function isSame(row: Wish, wish: Wish): boolean {
-  return row.kind === wish.kind && subscriptionWords(row) === subscriptionWords(wish);
+  return row.kind === wish.kind && wordsOf(row) === wordsOf(wish);
 }
 
 async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<void> {
@@ -72,13 +77,13 @@ async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<vo
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await tx.audit.append(auditOf(context, "subscribed", subscriptionWords(wish)));
+  await tx.audit.append(auditOf(context, "subscribed", wordsOf(wish)));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */
 async function resume(context: ConfigureContext, tx: Tx, row: SubscriptionRow): Promise<void> {
   await tx.subscriptions.resume(row.id, context.clock.now());
-  await tx.audit.append(auditOf(context, "subscribed", subscriptionWords(row)));
+  await tx.audit.append(auditOf(context, "subscribed", wordsOf(row)));
 }
 
 export const subscriptions = reads({
@@ -110,7 +115,8 @@ export const subscriptions = reads({
 
 /** @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it */
 function subscriptionLine(row: SubscriptionRow, closedSince: number | null) {
-  const title = row.kind === "approvals" ? "Approval requests" : `Alerts: ${filterWords(row.filter)}`;
+  const title =
+    row.kind === "approvals" ? "Approval requests" : `Alerts: ${recorded(filterWords(row.filter))}`;
   const origin = `since ${utc(row.createdAt)}, by ${row.createdBy}`;
   const line = [pauseWords(row, closedSince), origin].filter((part) => part !== null).join(" · ");
   return { title, line, hint: `unsubscribe ${row.id}` };
@@ -143,14 +149,14 @@ async function pausedElsewhere(context: ReadContext) {
 function elsewhereLine(place: ConversationRow, subscribed: readonly SubscriptionRow[]) {
   const since = place.closedSince === null ? "" : ` since ${utc(place.closedSince)}`;
   return {
-    title: `Elsewhere, paused${since}: ${subscribed.map(subscriptionWords).join(", ")}`,
-    line: `Teams refuses my messages in ${placeWords(place)}; I keep trying`,
+    title: `Elsewhere, paused${since}: ${subscribed.map(wordsOf).join(", ")}`,
+    line: `Teams refuses my messages in ${recorded(placeWords(place))}; I keep trying`,
     hint: "a word to me from there, or adding me again, makes me try at once",
   };
 }
 
 function muteLine(row: MuteRow) {
-  const what = row.kind === "approvals" ? "approval requests" : filterWords(row.filter);
+  const what = row.kind === "approvals" ? "approval requests" : recorded(filterWords(row.filter));
   return { title: `Muted: ${what}`, line: `until ${utc(row.until)}, by ${row.createdBy}`, hint: "unmute" };
 }
 
@@ -167,7 +173,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
-      await tx.audit.append(auditOf(context, "unsubscribed", subscriptionWords(row)));
+      await tx.audit.append(auditOf(context, "unsubscribed", wordsOf(row)));
       return true;
     });
     if (!removed)

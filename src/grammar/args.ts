@@ -3,12 +3,13 @@ import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 
 /** A kind of argument: what it accepts, how it is explained, and an example that parses. */
 export interface ArgKind<T> {
   readonly name: string;
   /** What is allowed, for fault texts: "one of high, medium", "a duration such as 24h". */
-  readonly allowed: string;
+  readonly allowed: Text;
   readonly example: string;
   /** For forms: the values to choose from. */
   readonly choices?: readonly string[];
@@ -25,7 +26,7 @@ export interface Arg<T = unknown, R extends boolean = boolean> {
   readonly place: Place;
   readonly kind: ArgKind<T>;
   readonly required: R;
-  readonly summary: string;
+  readonly summary: Words;
 }
 
 export type ArgSpecs = Readonly<Record<string, Arg>>;
@@ -36,45 +37,49 @@ export type ArgsOf<S extends ArgSpecs> = {
 };
 
 /** An argument known by its position after the command's name. */
-export function positional<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+export function positional<T>(kind: ArgKind<T>, summary: Words): Arg<T, true> {
   return { place: "positional", kind, required: true, summary };
 }
 
 /** A positional argument that may be left out. */
-export function maybe<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+export function maybe<T>(kind: ArgKind<T>, summary: Words): Arg<T, false> {
   return { place: "positional", kind, required: false, summary };
 }
 
 /** `key:value`, optional. */
-export function keyed<T>(kind: ArgKind<T>, summary: string): Arg<T, false> {
+export function keyed<T>(kind: ArgKind<T>, summary: Words): Arg<T, false> {
   return { place: "keyed", kind, required: false, summary };
 }
 
 /** `key:value` that has to be given. */
-export function keyedRequired<T>(kind: ArgKind<T>, summary: string): Arg<T, true> {
+export function keyedRequired<T>(kind: ArgKind<T>, summary: Words): Arg<T, true> {
   return { place: "keyed", kind, required: true, summary };
 }
 
 /** A bare word that switches something on. */
-export function flag(summary: string): Arg<true, false> {
-  const kind: ArgKind<true> = { name: "flag", allowed: "the word alone", example: "", parse: () => true };
+export function flag(summary: Words): Arg<true, false> {
+  const kind: ArgKind<true> = {
+    name: "flag",
+    allowed: say("grammar.wordAlone"),
+    example: "",
+    parse: () => true,
+  };
   return { place: "flag", kind, required: false, summary };
 }
 
 /** All the words that are left. */
-export function rest(kind: ArgKind<string>, summary: string): Arg<string, true> {
+export function rest(kind: ArgKind<string>, summary: Words): Arg<string, true> {
   return { place: "rest", kind, required: true, summary };
 }
 
 /** All the words that are left, if any. */
-export function maybeRest(kind: ArgKind<string>, summary: string): Arg<string, false> {
+export function maybeRest(kind: ArgKind<string>, summary: Words): Arg<string, false> {
   return { place: "rest", kind, required: false, summary };
 }
 
 export const deviceTarget: ArgKind<DeviceTarget> = {
   name: "device",
-  allowed:
-    "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
+  allowed: say("grammar.device"),
   example: "web01.contoso.com",
   hasSpaces: true,
   parse(raw) {
@@ -98,7 +103,7 @@ function addressIn(text: string): string | null {
 
 export const alertId: ArgKind<string> = {
   name: "alert id",
-  allowed: "an alert id as Defender shows it, or a link to the alert",
+  allowed: say("grammar.alertId"),
   example: "da637472900382838869_1364969609",
   parse(raw) {
     const page = pastedPage(raw);
@@ -110,7 +115,7 @@ export const alertId: ArgKind<string> = {
 
 export const requestIdKind: ArgKind<string> = {
   name: "request id",
-  allowed: "the ID on the request's card",
+  allowed: say("grammar.requestId"),
   example: "7KQ2-M4XD",
   parse(raw) {
     const plain = raw.toUpperCase().replace(/-/g, "");
@@ -120,14 +125,14 @@ export const requestIdKind: ArgKind<string> = {
 
 export const uuidKind: ArgKind<string> = {
   name: "id",
-  allowed: 'the id that "subscriptions" shows',
+  allowed: say("grammar.subscriptionId"),
   example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
   parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
 };
 
 export const assignee: ArgKind<string> = {
   name: "person",
-  allowed: "me, or a user principal name (ana@contoso.com)",
+  allowed: say("grammar.person"),
   example: "me",
   parse(raw) {
     if (raw.toLowerCase() === "me") return "me";
@@ -142,7 +147,7 @@ export function duration(min: string, max: string): ArgKind<number> {
   const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
   return {
     name: "duration",
-    allowed: `a number and s, m, h or d, from ${min} to ${max}`,
+    allowed: say("grammar.duration", { min, max }),
     example: max,
     parse(raw) {
       const ms = parseDuration(raw);
@@ -169,7 +174,7 @@ export function parseDuration(raw: string): number | null {
 export function choice<const W extends string>(...words: readonly W[]): ArgKind<W> {
   return {
     name: "choice",
-    allowed: words.length === 1 ? `${words[0]}` : `one of ${words.join(", ")}`,
+    allowed: say("grammar.oneOf", { words }),
     example: words[0] ?? "",
     choices: words,
     parse: (raw) => words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? null,
@@ -181,7 +186,7 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
   const one = choice(...words);
   return {
     name: "choices",
-    allowed: `one or more of ${words.join(", ")}, separated by commas`,
+    allowed: say("grammar.someOf", { words }),
     example: words.slice(-2).join(","),
     parse(raw) {
       const found = raw.split(",").map((word) => one.parse(word.trim()));
@@ -194,8 +199,7 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
 export function names(example: string): ArgKind<readonly string[]> {
   return {
     name: "names",
-    allowed:
-      "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
+    allowed: say("grammar.names"),
     example,
     parse(raw) {
       const found = raw.split(",").map((name) => name.trim());
@@ -208,7 +212,7 @@ export function names(example: string): ArgKind<readonly string[]> {
 export function whole(min: number, max: number): ArgKind<number> {
   return {
     name: "number",
-    allowed: `a whole number from ${min} to ${max}`,
+    allowed: say("grammar.whole", { min, max }),
     example: String(Math.min(max, 10)),
     parse(raw) {
       const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
@@ -221,7 +225,7 @@ export function whole(min: number, max: number): ArgKind<number> {
 export function word(example: string, max = 120): ArgKind<string> {
   return {
     name: "word",
-    allowed: `one word of at most ${max} characters (quote it if it has spaces)`,
+    allowed: say("grammar.word", { max }),
     example,
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
@@ -231,7 +235,7 @@ export function word(example: string, max = 120): ArgKind<string> {
 export function freeText(example: string, max: number): ArgKind<string> {
   return {
     name: "text",
-    allowed: `text of at most ${max} characters`,
+    allowed: say("grammar.freeText", { max }),
     example,
     parse(raw) {
       const trimmed = raw.trim();

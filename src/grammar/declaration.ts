@@ -1,4 +1,5 @@
 import type { ArgSpecs } from "./args.ts";
+import type { Words } from "../texts/text.ts";
 import type { Permission } from "../defender/client.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Permission } from "../defender/client.ts";
 export interface Declaration<S extends ArgSpecs> {
   readonly name: string;
   /** One line, at most 128 characters (the manifest's limit), no full stop. */
-  readonly summary: string;
+  readonly summary: Words;
   readonly args: S;
   /** A whole line that works as it stands. */
   readonly example: string;

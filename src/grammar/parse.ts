@@ -16,6 +16,7 @@ import type { ArgSpecs } from "./args.ts";
 import type { Declaration } from "./declaration.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
+import { say, type Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
 export type BoundArgs = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ interface Fault<C extends Spoken> {
   readonly kind: "fault";
   readonly command: C;
   readonly argument: string;
-  readonly text: string;
+  readonly text: Text;
 }
 
 /** As much of a command as its grammar needs. */
@@ -164,45 +165,48 @@ export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Parsed<C> {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
     if (given === undefined || given === "") {
       if (!spec.required) continue;
-      return fault(command, name, `"${name}" is missing (${spec.summary}): ${spec.kind.allowed}.`);
+      return fault(
+        command,
+        name,
+        say("grammar.missing", { name, summary: spec.summary, allowed: spec.kind.allowed }),
+      );
     }
     const value = spec.kind.parse(given);
     if (value === null) {
       const shown = given.slice(0, 60);
-      return fault(command, name, `"${name}" can't be "${shown}": ${spec.kind.allowed}.`);
+      return fault(command, name, say("grammar.notAllowed", { name, shown, allowed: spec.kind.allowed }));
     }
     args[name] = value;
   }
   return { kind: "command", command, raw, args };
 }
 
-function fault<C extends Spoken>(command: C, argument: string, text: string): Fault<C> {
-  return { kind: "fault", command, argument, text: `${text} Example: ${command.example}` };
+function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {
+  const text = say("grammar.withExample", { wrong, example: command.example });
+  return { kind: "fault", command, argument, text };
 }
 
 function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";
-  return fault(command, name, `"${name}:" needs its value without a space: ${allowed}.`);
+  return fault(command, name, say("grammar.lacking", { name, allowed }));
 }
 
 function unclear<C extends Spoken>(command: C, { name, typed, meant }: LooseKey): Fault<C> {
-  const text = `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`;
-  return fault(command, name, text);
+  return fault(command, name, say("grammar.looseKey", { typed, meant }));
 }
 
 function twice<C extends Spoken>(command: C, name: string): Fault<C> {
-  return fault(command, name, `"${name}" is given twice.`);
+  return fault(command, name, say("grammar.twice", { name }));
 }
 
 function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
   const keys = Object.entries(command.args)
     .filter(([, spec]) => spec.place === "keyed")
     .map(([name]) => `${name}:`);
-  const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
   const what = token.source.slice(0, 60);
   const text =
     token.key === null
-      ? `"${command.name}" has no place for "${what}".`
-      : `"${command.name}" does not know "${token.key}:" (${known}).`;
+      ? say("grammar.noPlace", { command: command.name, what })
+      : say("grammar.strangeKey", { command: command.name, key: token.key, keys });
   return fault(command, token.key ?? what, text);
 }

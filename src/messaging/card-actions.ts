@@ -1,4 +1,5 @@
 import type { CardButton } from "./content.ts";
+import type { Words } from "../texts/text.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Tx } from "./rows.ts";
 
@@ -44,7 +45,7 @@ export interface ButtonSource {
 /** Makes the buttons of a card. */
 export interface Buttons {
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights. */
-  button(title: string, command: string, args: RawArgs): CardButton;
+  button(title: Words, command: string, args: RawArgs): CardButton;
   /** The buttons of all change commands that belong on such a card; `about` heads their forms. */
   changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[];
 }
@@ -61,16 +62,16 @@ export class CardRefs implements Buttons {
   }
 
   /** A button that runs a command with these arguments for whoever clicks it. */
-  button(title: string, command: string, args: RawArgs, about = ""): CardButton {
+  button(title: Words, command: string, args: RawArgs, about = ""): CardButton {
     return this.#add(title, { command, args, about });
   }
 
   /** A button for that one person; whichever of the card's own buttons is pressed, they open one request. */
-  ownButton(title: string, stored: StoredCommand & { readonly own: Own }): CardButton {
+  ownButton(title: Words, stored: StoredCommand & { readonly own: Own }): CardButton {
     return this.#add(title, stored);
   }
 
-  #add(title: string, stored: StoredCommand): CardButton {
+  #add(title: Words, stored: StoredCommand): CardButton {
     this.#stored.push(stored);
     return { title, verb: "run", ref: `${this.#id}.${this.#stored.length - 1}` };
   }
@@ -80,6 +81,8 @@ export class CardRefs implements Buttons {
     return this.#commands.flatMap((command) => {
       const spec = command.button ?? null;
       if (spec === null || !spec.on.includes(on)) return [];
+      // Without a device there is nothing to isolate.
+      if ("target" in command.args && args["target"] === undefined) return [];
       return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
     });
   }
@@ -119,7 +122,7 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
 
 export interface ButtonSpec {
   /** What stands on the button. */
-  readonly title: string;
+  readonly title: Words;
   /** On which cards it stands. */
   readonly on: readonly ("device" | "alert")[];
   /** Arguments that the form asks for; none: the click acts at once. */

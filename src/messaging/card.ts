@@ -1,16 +1,16 @@
 import type { CardButton, CardData, CardName, Content } from "./content.ts";
-import type { Shown } from "../shared/safe-text.ts";
+import type { Sayable, Words } from "../texts/text.ts";
 
 /**
  * What each card template is bound with. Strings are formatted already (times in UTC); texts that others wrote are
  * raw here: where a template is bound, each becomes one harmless line of a TextRun. What keeps its line breaks is either
- * `Shown`, which is ours, or a block that is wholly by others (an alert's description).
+ * a `Sayable`, which is ours, or a block that is wholly by others (an alert's description).
  */
 
 /** How something feels: colour, always beside a word that says the same. */
 export type Tone = "good" | "warning" | "attention" | "accent" | "neutral";
 
-export type LabelValue = { readonly label: string; readonly value: string };
+export type LabelValue = { readonly label: Words; readonly value: Words };
 
 export type Severities = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
 
@@ -18,60 +18,60 @@ export type Severities = "High" | "Medium" | "Low" | "Informational" | "UnSpecif
 export type AlertRow = {
   readonly severity: Severities;
   readonly tone: Tone;
-  readonly title: string;
-  readonly line: string;
+  readonly title: Words;
+  readonly line: Words;
   readonly button: CardButton;
 };
 
 export type EvidenceRow = {
-  readonly type: string;
-  readonly headline: string;
+  readonly type: Words;
+  readonly headline: Words;
   readonly facts: readonly LabelValue[];
 };
 
 export type AlertCardData = {
   readonly severity: Severities;
   readonly tone: Tone;
-  readonly title: string;
-  readonly status: string;
-  readonly description: string;
+  readonly title: Words;
+  readonly status: Words;
+  readonly description: Words;
   readonly facts: readonly LabelValue[];
   readonly evidence: readonly EvidenceRow[];
   /** "+3 more", or empty. */
-  readonly moreEvidence: string;
+  readonly moreEvidence: Words;
   readonly comments: readonly LabelValue[];
   readonly portalUrl: string;
   readonly buttons: readonly CardButton[];
 };
 
 export type AlertsCardData = {
-  readonly heading: string;
-  readonly filter: string;
+  readonly heading: Words;
+  readonly filter: Words;
   readonly rows: readonly AlertRow[];
   /** "Page 2 of 4", or empty. */
-  readonly paging: string;
+  readonly paging: Words;
   readonly buttons: readonly CardButton[];
 };
 
 export type DeviceCardData = {
-  readonly name: string;
+  readonly name: Words;
   /** "Isolated (Full) since …", "Connected", "Could not be checked". */
-  readonly isolation: string;
+  readonly isolation: Words;
   readonly isolationTone: Tone;
   readonly facts: readonly LabelValue[];
-  readonly tags: string;
-  readonly users: string;
-  readonly alertsHeading: string;
+  readonly tags: Words;
+  readonly users: Words;
+  readonly alertsHeading: Words;
   readonly alerts: readonly AlertRow[];
   readonly portalUrl: string;
   readonly buttons: readonly CardButton[];
 };
 
 export type PickerCardData = {
-  readonly heading: string;
-  readonly hint: string;
+  readonly heading: Words;
+  readonly hint: Words;
   readonly rows: readonly {
-    readonly title: string;
+    readonly title: Words;
     readonly facts: readonly LabelValue[];
     readonly button: CardButton;
   }[];
@@ -80,51 +80,51 @@ export type PickerCardData = {
 export type FormField = {
   readonly id: string;
   readonly kind: "text" | "choice";
-  readonly label: string;
+  readonly label: Words;
   readonly required: boolean;
-  readonly placeholder: string;
+  readonly placeholder: Words;
   readonly multiline: boolean;
-  readonly value: string;
-  readonly choices: readonly { readonly title: string; readonly value: string }[];
-  readonly error: string;
+  readonly value: Words;
+  readonly choices: readonly { readonly title: Words; readonly value: Words }[];
+  readonly error: Words;
 };
 
 export type FormCardData = {
-  readonly title: string;
-  readonly text: Shown;
+  readonly title: Words;
+  readonly text: Sayable;
   /** What was wrong with the last try, or empty. */
-  readonly problem: string;
+  readonly problem: Words;
   readonly fields: readonly FormField[];
   readonly buttons: readonly CardButton[];
 };
 
 export type RequestCardData = {
   /** For whoever has just clicked, above all else: what came of it; or empty. */
-  readonly notice: string;
+  readonly notice: Words;
   /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
-  readonly emergency: string;
+  readonly emergency: Words;
   /** Whether the review is open: then the card takes a comment. */
   readonly reviewOpen: boolean;
-  readonly state: string;
+  readonly state: Words;
   readonly tone: Tone;
   /** "Isolate (Full)". */
-  readonly what: string;
-  readonly target: string;
-  readonly id: string;
-  readonly reason: string;
+  readonly what: Words;
+  readonly target: Words;
+  readonly id: Words;
+  readonly reason: Words;
   /** The way of a request. An `if` in the template would cost more than the line itself. */
   readonly steps: readonly {
-    readonly text: string;
+    readonly text: Words;
     readonly weight: "Bolder" | "Default";
     readonly isAhead: boolean;
   }[];
   readonly facts: readonly LabelValue[];
-  readonly warnings: readonly string[];
-  readonly outcome: string;
+  readonly warnings: readonly Words[];
+  readonly outcome: Words;
   /** Who halted all changing actions, and why; or empty. */
-  readonly halted: string;
+  readonly halted: Words;
   /** A line when nobody who could approve is told, or empty. */
-  readonly nobodyTold: string;
+  readonly nobodyTold: Words;
   readonly history: readonly LabelValue[];
   /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
   readonly asksWhy: boolean;
@@ -138,103 +138,103 @@ export type RequestCardData = {
 };
 
 export type RequestsCardData = {
-  readonly heading: string;
+  readonly heading: Words;
   /** Who halted all changing actions, and why; or empty. */
-  readonly halted: string;
+  readonly halted: Words;
   readonly rows: readonly {
     /** The heading of the rows from here on, or empty. */
-    readonly section: string;
-    readonly title: string;
-    readonly line: string;
+    readonly section: Words;
+    readonly title: Words;
+    readonly line: Words;
     readonly tone: Tone;
-    readonly state: string;
+    readonly state: Words;
     readonly button: CardButton;
   }[];
 };
 
 export type ActionsCardData = {
-  readonly heading: string;
+  readonly heading: Words;
   readonly rows: readonly {
-    readonly type: string;
-    readonly device: string;
-    readonly status: string;
+    readonly type: Words;
+    readonly device: Words;
+    readonly status: Words;
     readonly tone: Tone;
-    readonly line: string;
+    readonly line: Words;
   }[];
 };
 
 export type AuditCardData = {
-  readonly heading: string;
+  readonly heading: Words;
   readonly facts: readonly LabelValue[];
   readonly rows: readonly {
-    readonly event: string;
+    readonly event: Words;
     /** Command and target. */
-    readonly what: string;
-    readonly line: string;
+    readonly what: Words;
+    readonly line: Words;
     readonly tone: Tone;
   }[];
 };
 
 export type HelpCardData = {
-  readonly heading: string;
-  readonly intro: string;
+  readonly heading: Words;
+  readonly intro: Words;
   readonly groups: readonly {
-    readonly title: string;
-    readonly rows: readonly { readonly usage: string; readonly summary: string }[];
+    readonly title: Words;
+    readonly rows: readonly { readonly usage: Words; readonly summary: Words }[];
   }[];
   /** An example for one command, or empty. */
-  readonly example: string;
+  readonly example: Words;
 };
 
 export type PolicyCardData = {
-  readonly heading: string;
-  readonly intro: string;
+  readonly heading: Words;
+  readonly intro: Words;
   readonly facts: readonly LabelValue[];
   /** The rules. */
-  readonly rows: readonly { readonly title: string; readonly when: string; readonly then: string }[];
+  readonly rows: readonly { readonly title: Words; readonly when: Words; readonly then: Words }[];
 };
 
 export type ExplainCardData = {
   /** "Isolate (Full): web01.contoso.com". */
-  readonly heading: string;
+  readonly heading: Words;
   /** "It would wait for 2 approvals." */
-  readonly outcome: string;
+  readonly outcome: Words;
   readonly tone: Tone;
   readonly facts: readonly LabelValue[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Words[];
   /** The rules: those that apply first. */
   readonly rows: readonly {
-    readonly title: string;
+    readonly title: Words;
     /** "applies", "does not apply". */
-    readonly state: string;
+    readonly state: Words;
     readonly tone: Tone;
-    readonly then: string;
+    readonly then: Words;
     /** What was compared; `mark` is ✓, ✗ or ?. */
-    readonly conditions: readonly { readonly mark: string; readonly line: string }[];
+    readonly conditions: readonly { readonly mark: Words; readonly line: Words }[];
   }[];
 };
 
 export type WhoamiCardData = {
-  readonly name: string;
-  readonly upn: string;
-  readonly roles: string;
+  readonly name: Words;
+  readonly upn: Words;
+  readonly roles: Words;
   readonly facts: readonly LabelValue[];
 };
 
 export type SubscriptionsCardData = {
-  readonly heading: string;
+  readonly heading: Words;
   /** `hint` is what to type to end it. */
-  readonly rows: readonly { readonly title: string; readonly line: string; readonly hint: string }[];
+  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly hint: Words }[];
 };
 
 export type NoticeCardData = {
-  readonly title: string;
-  readonly text: Shown;
+  readonly title: Words;
+  readonly text: Sayable;
   readonly tone: Tone;
   readonly buttons: readonly CardButton[];
 };
 
-export type SignInCardData = { readonly text: Shown; readonly buttons: readonly CardButton[] };
+export type SignInCardData = { readonly text: Sayable; readonly buttons: readonly CardButton[] };
 
 export interface CardDataOf extends Record<CardName, unknown> {
   readonly alert: AlertCardData;
@@ -259,7 +259,7 @@ export interface CardDataOf extends Record<CardName, unknown> {
 export function card<N extends CardName>(
   name: N,
   data: CardDataOf[N] & CardData,
-  summary: Shown,
+  summary: Sayable,
 ): Extract<Content, { kind: "card" }> {
   return { kind: "card", card: name, data, summary };
 }

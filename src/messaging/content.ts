@@ -1,4 +1,5 @@
-import { sayLine, type Shown } from "../shared/safe-text.ts";
+import { sayLine } from "../texts/safe-text.ts";
+import type { Sayable, Text, Words } from "../texts/text.ts";
 
 /** Card templates of `cards/`; each is one `NAME.json` with a `NAME.sample.json`. */
 export const CARD_NAMES = [
@@ -22,15 +23,21 @@ export const CARD_NAMES = [
 
 export type CardName = (typeof CARD_NAMES)[number];
 
-/** Plain data that a template is bound with: strings, numbers, booleans, lists and records. */
-export type CardValue = string | number | boolean | null | readonly CardValue[] | CardData;
-export interface CardData {
-  readonly [key: string]: CardValue;
+/** What a template is bound with: plain data, and texts (`T`) until they are put into words. */
+export type CardValue<T = Text> =
+  string | number | boolean | null | T | readonly CardValue<T>[] | CardData<T>;
+export interface CardData<T = Text> {
+  readonly [key: string]: CardValue<T>;
+}
+
+/** `Array.isArray` that the compiler understands for read-only lists. */
+export function isList<T>(value: CardValue<T> | undefined): value is readonly CardValue<T>[] {
+  return Array.isArray(value);
 }
 
 /** A button of a card; `data` is opaque to the client and believed by nobody. */
 export interface CardButton extends CardData {
-  readonly title: string;
+  readonly title: Words;
   /** What a click asks for; `bot/on-click` knows them all. */
   readonly verb: string;
   /** Opaque id of the card (row `refs`) or of the request. */
@@ -39,19 +46,19 @@ export interface CardButton extends CardData {
 
 /** Something to show in a conversation. */
 export type Content =
-  | { readonly kind: "text"; readonly text: Shown }
-  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: Shown }
+  | { readonly kind: "text"; readonly text: Sayable }
+  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: Sayable }
   | {
       readonly kind: "oauth";
       /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */
       readonly exchangeId: string | null;
       /** Single-use ticket of the sign-in popup. */
       readonly ticket: string;
-      readonly text: Shown;
+      readonly text: Sayable;
     };
 
-/** A plain message: text of others gets into it by way of `say` only. */
-export function text(value: Shown): Content {
+/** A plain message: text of others gets into it as a hole of it only. */
+export function text(value: Sayable): Content {
   return { kind: "text", text: value };
 }
 
@@ -59,6 +66,10 @@ export function text(value: Shown): Content {
 export function storedContent(json: string): Content {
   const content = JSON.parse(json) as Content;
   return content.kind === "card"
-    ? { ...content, summary: sayLine(content.summary) }
-    : { ...content, text: sayLine(content.text) };
+    ? { ...content, summary: harmless(content.summary) }
+    : { ...content, text: harmless(content.text) };
+}
+
+function harmless(kept: Sayable): Sayable {
+  return typeof kept === "string" ? sayLine(kept) : kept;
 }

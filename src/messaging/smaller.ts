@@ -1,17 +1,14 @@
 import { card } from "./card.ts";
 import { text, type CardButton, type Content } from "./content.ts";
 import type { Fullness } from "./delivery.ts";
-import { say, sayLine } from "../shared/safe-text.ts";
-
-/** Longest text that stands for a longer one, in code points. */
-const MAX_TEXT = 300;
+import { say, type Sayable } from "../texts/text.ts";
 
 /** What a message that can't be sent whole still has to say. */
 export interface About {
   /** "Request 4F7K-2QXM": words of ours alone, should Teams stumble over those of others. */
-  readonly name: string;
+  readonly name: Sayable;
   /** Where to look for the rest. */
-  readonly look: string;
+  readonly look: Sayable;
   readonly buttons: readonly CardButton[];
 }
 
@@ -21,11 +18,11 @@ export interface About {
  */
 export function smaller(content: Content, fullness: Fullness, { name, look, buttons }: About): Content {
   if (fullness === "whole" || content.kind === "oauth") return content;
-  if (content.kind === "text" && fullness === "minimal" && [...content.text].length > MAX_TEXT) {
-    return text(say`${[...content.text].slice(0, MAX_TEXT).join("")}… ${look}`);
+  if (content.kind === "text" && fullness === "minimal") {
+    return text(say("messaging.shortened", { words: content.text, look }));
   }
   const what = content.kind === "card" ? content.summary : name;
   const title = fullness === "minimal" ? what : name;
-  const words = say`Teams did not take all of this message. ${look}`;
-  return card("notice", { title, text: words, tone: "warning", buttons }, sayLine(title));
+  const words = say("messaging.notAllTaken", { look });
+  return card("notice", { title, text: words, tone: "warning", buttons }, title);
 }

@@ -1,5 +1,5 @@
 import type { Content } from "./content.ts";
-import type { Shown } from "../shared/safe-text.ts";
+import type { Sayable } from "../texts/text.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "./conversation.ts";
 
@@ -73,17 +73,22 @@ export type TurnAnswer =
   /** An earlier delivery of this message is under way, or its process has died: to be asked again in a moment. */
   | { readonly kind: "busy" }
   | { readonly kind: "card"; readonly content: Content }
-  | { readonly kind: "message"; readonly text: Shown }
-  | { readonly kind: "error"; readonly status: 400 | 403 | 404; readonly code: string; readonly text: Shown }
+  | { readonly kind: "message"; readonly text: Sayable }
+  | {
+      readonly kind: "error";
+      readonly status: 400 | 403 | 404;
+      readonly code: string;
+      readonly text: Sayable;
+    }
   /** 401 loginRequest. */
   | {
       readonly kind: "login";
       readonly exchangeId: string | null;
       readonly ticket: string;
-      readonly text: Shown;
+      readonly text: Sayable;
     }
   /** 412 preconditionFailed: the token that the client brought was not accepted. */
-  | { readonly kind: "sign-in-failed"; readonly text: Shown }
+  | { readonly kind: "sign-in-failed"; readonly text: Sayable }
   /** 401 invalidAuthCode. */
   | { readonly kind: "invalid-code" }
   | { readonly kind: "exchange-ok"; readonly exchangeId: string; readonly connectionName: string }
@@ -91,5 +96,5 @@ export type TurnAnswer =
       readonly kind: "exchange-failed";
       readonly exchangeId: string;
       readonly connectionName: string;
-      readonly detail: Shown;
+      readonly detail: Sayable;
     };

@@ -1,4 +1,6 @@
-import { say, type Shown } from "./safe-text.ts";
+import { recorded } from "../texts/render.ts";
+import { say, verbatim, type Text } from "../texts/text.ts";
+
 /** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
   | "usage"
@@ -19,9 +21,12 @@ export type ServiceName = "Defender" | "Entra ID" | "Teams";
 /** An error whose text is written for the person who asked and is shown as it is. */
 export class UserError extends Error {
   readonly code: UserErrorCode;
+  readonly text: Text;
 
-  constructor(code: UserErrorCode, text: string) {
-    super(text);
+  constructor(code: UserErrorCode, text: Text | string) {
+    const said = typeof text === "string" ? verbatim(text) : text;
+    super(recorded(said));
+    this.text = said;
     this.name = "UserError";
     this.code = code;
   }
@@ -50,20 +55,17 @@ export class Fault extends Error {
 
 /** The sentence for a service that did not answer. */
 export function unreachable(service: ServiceName): UserError {
-  return new UserError(
-    "unreachable",
-    `${service} can't be reached at the moment. Nothing was changed. Please try again in a minute.`,
-  );
+  return new UserError("unreachable", say("shared.unreachable", { service }));
 }
 
 /** What a person is told of a fault that is no mystery; null: a reference to the log is all there is to tell. */
-export function sentenceFor(error: unknown): Shown | null {
+export function sentenceFor(error: unknown): Text | null {
   if (!(error instanceof Fault)) return null;
   switch (error.code) {
     case "store":
-      return say`I can't reach my database at the moment, so I may not have taken this. Please look again in a minute, and repeat it if nothing has happened.`;
+      return say("shared.storeAway");
     case "late":
-      return say`This takes longer than it should: a service that I need is slow. If no answer follows, please try again in a minute.`;
+      return say("shared.late");
     case "invariant":
     case "card":
     case "entra":

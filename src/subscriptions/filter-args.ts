@@ -1,13 +1,14 @@
 import { choices, keyed, names, type ArgsOf } from "../grammar/args.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { AlertFilter } from "./filter.ts";
 
 /** The arguments that select alerts, the same for `subscribe` and `mute`. */
 export const FILTER_ARGS = {
-  severity: keyed(choices("High", "Medium", "Low", "Informational"), "How severe"),
-  group: keyed(names("Servers"), "Device groups"),
-  category: keyed(names("Ransomware"), "Categories of Defender"),
-  device: keyed(names("web*"), "Devices by DNS name"),
-  source: keyed(names("WindowsDefenderAv"), "Detection sources"),
+  severity: keyed(choices("High", "Medium", "Low", "Informational"), say("subscriptions.severity")),
+  group: keyed(names("Servers"), say("subscriptions.group")),
+  category: keyed(names("Ransomware"), say("subscriptions.category")),
+  device: keyed(names("web*"), say("subscriptions.device")),
+  source: keyed(names("WindowsDefenderAv"), say("subscriptions.source")),
 } as const;
 
 const KEYS = ["severity", "group", "category", "device", "source"] as const;
@@ -19,10 +20,10 @@ export function filterOf(args: ArgsOf<typeof FILTER_ARGS>): AlertFilter | null {
 }
 
 /** "severity High, Medium · group Servers", or "every alert". */
-export function filterWords(filter: AlertFilter): string {
+export function filterWords(filter: AlertFilter): Text {
   const parts = KEYS.flatMap((key) => {
     const values = filter[key];
     return values === undefined ? [] : [`${key} ${values.join(", ")}`];
   });
-  return parts.length === 0 ? "every alert" : parts.join(" · ");
+  return say("subscriptions.filter", { parts });
 }

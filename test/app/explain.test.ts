@@ -4,7 +4,14 @@ import type { ExplainCardData } from "../../src/messaging/card.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import {
+  conversation,
+  openOffice,
+  textOf,
+  type Office,
+  type Shown,
+  type InWords,
+} from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
 
@@ -47,17 +54,20 @@ async function say(text: string, key: "ana" | "carla" | "noor" = "ana"): Promise
   return said.find((one) => one.content.kind === "card") ?? said[0]!;
 }
 
-async function explained(command: string, key: "ana" | "carla" | "noor" = "ana"): Promise<ExplainCardData> {
+async function explained(
+  command: string,
+  key: "ana" | "carla" | "noor" = "ana",
+): Promise<InWords<ExplainCardData>> {
   const { content } = await say(`explain ${command}`, key);
   if (content.kind !== "card" || content.card !== "explain") throw new Error(textOf(content));
-  return content.data as unknown as ExplainCardData;
+  return content.data as unknown as InWords<ExplainCardData>;
 }
 
-function factsOf(data: ExplainCardData): readonly string[] {
+function factsOf(data: InWords<ExplainCardData>): readonly string[] {
   return data.facts.map(({ label, value }) => `${label}: ${value}`);
 }
 
-function ruleOf(data: ExplainCardData, title: string) {
+function ruleOf(data: InWords<ExplainCardData>, title: string) {
   return data.rows.find((row) => row.title === title);
 }
 
@@ -184,7 +194,9 @@ describe("explain", () => {
       conversation("1:1-lease", "personal"),
       "explain isolate dc01.contoso.example for:4h x",
     );
-    const data = (shown!.content.kind === "card" ? shown!.content.data : {}) as unknown as ExplainCardData;
+    const data = (shown!.content.kind === "card"
+      ? shown!.content.data
+      : {}) as unknown as InWords<ExplainCardData>;
     expect(data.outcome).toBe("It would wait for 3 approvals.");
     expect(data.rows.map((row) => [row.title, row.state])).toEqual([["release", "applies"]]);
   });

@@ -1,3 +1,4 @@
+import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PickerCardData } from "../../src/messaging/card.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
@@ -130,7 +131,9 @@ describe("which devices it shows", () => {
     expect(textOf(shown.content)).toContain("3 older not shown");
     const rows = rowsOf(shown);
     expect(rows.map(({ facts }) => facts[0]?.value)).toEqual(all.slice(0, 10).map(({ id }) => id));
-    expect(rows.map(({ title }) => title.includes("duplicate"))).toEqual(rows.map((_, at) => at === 1));
+    expect(rows.map(({ title }) => recorded(title).includes("duplicate"))).toEqual(
+      rows.map((_, at) => at === 1),
+    );
     expect(rows[1]?.facts).toContainEqual({ label: "Health", value: "Inactive" });
   });
 

@@ -1,3 +1,4 @@
+import type { Spoken } from "../../src/adapters/teams/spoken.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainCardData } from "../../src/messaging/card.ts";
 import type { Policy } from "../../src/policy/model.ts";
@@ -7,7 +8,14 @@ import { createDeviceDesk, type DeviceDesk } from "../../sandbox/controls/device
 import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people-desk.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import {
+  conversation,
+  openOffice,
+  textOf,
+  type Office,
+  type Shown,
+  type InWords,
+} from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The cases of "Play it" in docs/approvals.md, under the policy that `npm run sandbox` gives the bot. */
@@ -65,7 +73,7 @@ function idOf(name: string): string {
 }
 
 /** The words of an answer that changed nothing. */
-function refusal(given: TurnAnswer): string {
+function refusal(given: Spoken<TurnAnswer>): string {
   return given.kind === "message" ? given.text : expect.fail(`no refusal, but ${JSON.stringify(given)}`);
 }
 
@@ -92,7 +100,7 @@ describe("explain tells the verdict of each device", () => {
   ])("%s: %s", async (key, command, outcome, fact) => {
     const [said] = await office.say(key, conversation(`1:1-${key}`, "personal"), `explain ${command}`);
     if (said?.content.kind !== "card") throw new Error(JSON.stringify(said));
-    const data = said.content.data as unknown as ExplainCardData;
+    const data = said.content.data as unknown as InWords<ExplainCardData>;
     expect(data.outcome).toMatch(outcome);
     expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toContain(fact);
   });

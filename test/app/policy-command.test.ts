@@ -3,7 +3,7 @@ import type { PolicyCardData } from "../../src/messaging/card.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { conversation, openOffice, textOf } from "../support/office.ts";
+import { conversation, openOffice, textOf, type InWords } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 const general = conversation("19:general@thread.tacv2", "channel");
@@ -45,7 +45,9 @@ afterAll(async () => {
 test("tells the policy in force in words, to anybody who is signed in, anywhere", async () => {
   const [shown] = await openOffice(services, POLICY).say("noor", general, "policy");
   expect(shown!.at.conversation.id).toBe(general.id);
-  const data = (shown!.content.kind === "card" ? shown!.content.data : {}) as unknown as PolicyCardData;
+  const data = (shown!.content.kind === "card"
+    ? shown!.content.data
+    : {}) as unknown as InWords<PolicyCardData>;
   expect(data.intro).toMatch(/policy file/);
   expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
     "Usually: 1 approval",

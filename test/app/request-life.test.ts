@@ -1,8 +1,7 @@
+import { contentOf } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Content } from "../../src/messaging/content.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -42,11 +41,6 @@ const isolate = (reason: string, device = desk.workstation()) =>
 async function refreshed(card: Shown): Promise<Shown> {
   await office.tick();
   return card;
-}
-
-function contentOf(answer: TurnAnswer): Content {
-  if (answer.kind !== "card") throw new Error(`no card, but ${answer.kind}`);
-  return answer.content;
 }
 
 describe("Revoke", () => {

@@ -1,3 +1,4 @@
+import { recorded } from "../../src/texts/render.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Command } from "../../src/commands/command.ts";
@@ -22,8 +23,8 @@ const BUTTONS: Readonly<Record<string, string>> = {
 describe.each(named(COMMANDS))("%s", (name, command) => {
   test("has a name and a summary that fit help and the manifest", () => {
     expect(name).toMatch(/^[a-z][a-z-]{1,30}$/);
-    expect(command.summary.length).toBeLessThanOrEqual(128);
-    expect(command.summary).not.toMatch(/\.$/);
+    expect(recorded(command.summary).length).toBeLessThanOrEqual(128);
+    expect(recorded(command.summary)).not.toMatch(/\.$/);
     expect(COMMANDS.filter((other) => other.name === name)).toHaveLength(1);
   });
 

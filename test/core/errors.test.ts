@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { recorded } from "../../src/texts/render.ts";
 import { card } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import { Fault, sentenceFor, unreachable, UserError, type FaultCode } from "../../src/shared/errors.ts";
@@ -46,8 +47,10 @@ const UNCLEAR: readonly FaultCode[] = [
 ];
 
 test("a fault that is no mystery has a sentence; others, and errors of others, have a reference only", () => {
-  expect(sentenceFor(new Fault("store", "x"))).toMatch(/can't reach my database .* may not have taken this/);
-  expect(sentenceFor(new Fault("late", "x"))).toMatch(/takes longer than it should/);
+  expect(recorded(sentenceFor(new Fault("store", "x"))!)).toMatch(
+    /can't reach my database .* may not have taken this/,
+  );
+  expect(recorded(sentenceFor(new Fault("late", "x"))!)).toMatch(/takes longer than it should/);
   for (const code of UNCLEAR) expect(sentenceFor(new Fault(code, "secret")), code).toBeNull();
   expect(sentenceFor(new Error("store"))).toBeNull();
 });

@@ -1,5 +1,6 @@
 import type { Content } from "../../src/messaging/content.ts";
 import type { ClickTurn, TurnAnswer } from "../../src/messaging/turn.ts";
+import type { Spoken } from "../../src/adapters/teams/spoken.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { buttonOf, textOf, type Shown } from "./office.ts";
 import { senderOf } from "./services.ts";
@@ -39,12 +40,12 @@ export function copyOf(card: Shown): Shown {
 }
 
 /** The card that answers a click. */
-export function contentOf(answer: TurnAnswer): Content {
+export function contentOf(answer: Spoken<TurnAnswer>): Spoken<Content> {
   if (answer.kind !== "card") throw new Error(`no card, but ${JSON.stringify(answer)}`);
   return answer.content;
 }
 
 /** What that card tells whoever has clicked; empty: nothing. */
-export function noticeOn(answer: TurnAnswer): string {
+export function noticeOn(answer: Spoken<TurnAnswer>): string {
   return /"notice":"((?:[^"\\]|\\.)*)"/.exec(textOf(contentOf(answer)))?.[1] ?? "";
 }

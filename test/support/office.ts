@@ -7,6 +7,9 @@ import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
+import { spoken, spokenAnswer, type Spoken } from "../../src/adapters/teams/spoken.ts";
+import type { Text } from "../../src/texts/text.ts";
+import { tongueOf } from "../../src/texts/render.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
@@ -19,7 +22,7 @@ import type { Messenger, Posted } from "../../src/messaging/messenger.ts";
 /** A message as it stands in a conversation. */
 export interface Shown {
   readonly at: Posted;
-  content: Content;
+  content: Spoken<Content>;
   edits: number;
 }
 
@@ -35,8 +38,8 @@ export interface Office {
     inputs?: Readonly<Record<string, string>>,
     /** The sign-in that the client brings along. */
     brings?: Partial<Pick<ClickTurn, "code" | "ssoToken">>,
-  ): Promise<TurnAnswer>;
-  deliver(turn: Turn): Promise<TurnAnswer>;
+  ): Promise<Spoken<TurnAnswer>>;
+  deliver(turn: Turn): Promise<Spoken<TurnAnswer>>;
   /** Runs the loops once. */
   tick(): Promise<void>;
 }
@@ -56,12 +59,12 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
       const activityId = `m${(activities += 1)}-${own}`;
       const opensThread = to.kind === "channel" && to.thread === null;
       const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
-      shown.push({ at, content, edits: 0 });
+      shown.push({ at, content: inWords(content), edits: 0 });
       return at;
     },
     async edit(at, content) {
       const found = shown.find((one) => one.at.activityId === at.activityId);
-      if (found !== undefined) Object.assign(found, { content, edits: found.edits + 1 });
+      if (found !== undefined) Object.assign(found, { content: inWords(content), edits: found.edits + 1 });
     },
     room: () => 5,
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
@@ -84,7 +87,8 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     clock,
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
-  const deliver = (turn: Turn) => onTurn(deps, turn, AbortSignal.timeout(7_500));
+  const deliver = async (turn: Turn) =>
+    spokenAnswer(await onTurn(deps, turn, AbortSignal.timeout(7_500)), tongueOf("en"));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),
@@ -121,6 +125,18 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
   };
 }
 
+/** A card's data as it reaches the card: all of its texts in words. */
+export type InWords<T> = T extends string | number | boolean | null
+  ? T
+  : T extends Text
+    ? never
+    : { readonly [K in keyof T]: InWords<T[K]> };
+
+/** As the edge to Teams puts it into words. */
+export function inWords(content: Content): Spoken<Content> {
+  return spoken(content, tongueOf("en"));
+}
+
 interface Button {
   readonly title: string;
   readonly verb: string;
@@ -142,5 +158,5 @@ export function buttonOf(content: Content, title: string): Button {
 }
 
 export function textOf(content: Content): string {
-  return JSON.stringify(content);
+  return JSON.stringify(inWords(content));
 }

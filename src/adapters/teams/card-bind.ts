@@ -1,4 +1,5 @@
-import type { CardData, CardValue } from "../../messaging/content.ts";
+import { isList } from "../../messaging/content.ts";
+import type { SpokenData, SpokenValue } from "./spoken.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
 import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../shared/safe-text.ts";
 
@@ -34,10 +35,10 @@ const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);
  * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
  * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
  */
-export function bindable(data: CardData, summary: Shown, longest: number = MAX_TEXT): CardData {
+export function bindable(data: SpokenData, summary: Shown, longest: number = MAX_TEXT): SpokenData {
   const cleaned = cleanRecord(data, longest);
   const portalUrl = portalOnly(data["portalUrl"]);
-  const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly CardData[]) : [];
+  const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly SpokenData[]) : [];
   const spare = MAX_PRIMARY_ACTIONS - (portalUrl === "" ? 0 : 1);
   return {
     ...cleaned,
@@ -55,8 +56,8 @@ export function withoutCard(summary: Shown): { readonly fallback: string; readon
   return { fallback: unmarked(summary, LONGEST_SUMMARY), spoken };
 }
 
-function cleanRecord(data: CardData, longest: number): CardData {
-  const cleaned: Record<string, CardValue> = {};
+function cleanRecord(data: SpokenData, longest: number): SpokenData {
+  const cleaned: Record<string, SpokenValue> = {};
   for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, longest);
   const { tone } = data;
   return typeof tone === "string" ? Object.assign(cleaned, looksOf(tone)) : cleaned;
@@ -67,7 +68,7 @@ function looksOf(tone: string): { readonly color: string; readonly style: string
   return tone === "neutral" ? { color: "default", style: "emphasis" } : { color: tone, style: tone };
 }
 
-function cleanValue(key: string, value: CardValue, longest: number): CardValue {
+function cleanValue(key: string, value: SpokenValue, longest: number): SpokenValue {
   if (typeof value === "string") {
     const most = LIMITS[key] ?? MAX_TEXT;
     const max = FIRM.has(key) ? most : Math.min(longest, most);
@@ -84,13 +85,8 @@ function cleanText(key: string, value: string, max: number): string {
   return MARKDOWN.has(key) ? unmarked(sayLine(text)) : text;
 }
 
-/** `Array.isArray` that the compiler understands for read-only lists. */
-export function isList(value: CardValue | undefined): value is readonly CardValue[] {
-  return Array.isArray(value);
-}
-
 /** Cards link to the portal and nowhere else. */
-function portalOnly(value: CardValue | undefined): string {
+function portalOnly(value: SpokenValue | undefined): string {
   const url = typeof value === "string" ? URL.parse(value) : null;
   return url?.origin === PORTAL_ORIGIN ? url.href : "";
 }

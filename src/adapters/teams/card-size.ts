@@ -1,7 +1,7 @@
-import type { CardButton, CardData } from "../../messaging/content.ts";
+import type { SpokenButton, SpokenData } from "./spoken.ts";
 import { isRequestVerb } from "../../requests/machine/verbs.ts";
 import { MAX_TEXT } from "../../shared/safe-text.ts";
-import { isList } from "./card-bind.ts";
+import { isList } from "../../messaging/content.ts";
 
 /** What Teams takes everywhere, in bytes of UTF-8. */
 export const MAX_CARD_BYTES = 28 * 1024;
@@ -29,7 +29,7 @@ const UNDECIDED = `${LEFT_OUT} So nothing can be decided here.`;
 
 /** One try at making a card smaller. */
 export interface Attempt {
-  readonly data: CardData;
+  readonly data: SpokenData;
   /** Longest text in code points. */
   readonly longest: number;
   /** Sentences of ours for the card's end, when something is left out; empty: nothing is. */
@@ -41,7 +41,7 @@ export interface Attempt {
  * left out nothing of a request can be decided: nobody approves what they have not been shown. So that this happens to
  * nobody who only has a device with long names before them, a card with such buttons begins with the texts.
  */
-export function* attempts(data: CardData): Generator<Attempt> {
+export function* attempts(data: SpokenData): Generator<Attempt> {
   yield { data, longest: MAX_TEXT, note: "" };
   const looking = withoutDeciding(data);
   if (looking !== null) {
@@ -61,8 +61,8 @@ export function* attempts(data: CardData): Generator<Attempt> {
 }
 
 /** A request's card with nothing on it but a look at the request; null: nothing is decided by this card. */
-function withoutDeciding(data: CardData): CardData | null {
-  const buttons = isList(data["buttons"]) ? (data["buttons"] as readonly CardButton[]) : [];
+function withoutDeciding(data: SpokenData): SpokenData | null {
+  const buttons = isList(data["buttons"]) ? (data["buttons"] as readonly SpokenButton[]) : [];
   const harmless = buttons.filter(({ verb }) => verb === "view" || !isRequestVerb(verb));
   if (harmless.length === buttons.length) return null;
   return { ...data, buttons: harmless, asksWhy: false, reviewOpen: false };

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { CardData, CardName, Content } from "../../messaging/content.ts";
+import type { CardName } from "../../messaging/content.ts";
+import type { SpokenData } from "./spoken.ts";
 import type { Log } from "../../shared/ports.ts";
-import { cleanLine, type Shown } from "../../shared/safe-text.ts";
+import { cleanLine, type Shown } from "../../texts/safe-text.ts";
 import { bindable, withoutCard } from "./card-bind.ts";
+import type { CardContent } from "./messages.ts";
 import { attempts, MAX_CARD_BYTES, sizeOf } from "./card-size.ts";
 
 /** An Adaptive Card, ready to be attached. */
@@ -11,8 +13,6 @@ export interface AdaptiveCard extends Readonly<Record<string, unknown>> {
   readonly type: "AdaptiveCard";
   readonly version: "1.5";
 }
-
-export type CardContent = Extract<Content, { kind: "card" }>;
 
 export interface Cards {
   /** Loads the template engine, which takes some tenths of a second; the first card does it otherwise. */
@@ -82,7 +82,7 @@ function fitting(template: Template, content: CardContent): AdaptiveCard | null 
   return null;
 }
 
-function expand(template: Template, data: CardData): AdaptiveCard {
+function expand(template: Template, data: SpokenData): AdaptiveCard {
   const { refresh, ...card } = template.expand({ $root: data }) as AdaptiveCard;
   // An element whose `$when` fails outside of a list is left as null.
   return refresh === null || refresh === undefined ? card : { ...card, refresh };

@@ -9,6 +9,7 @@ import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
 import { runTurn } from "./run-turn.ts";
+import { tongueOf } from "../../texts/render.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TeamsOptions {
@@ -61,7 +62,7 @@ export interface Teams {
 /** Microsoft Teams: what comes in is checked and handed on as plain turns, what goes out goes through `messenger`. */
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
-  const rendering: Rendering = { clientId, publicUrl, render: deps.render };
+  const rendering: Rendering = { clientId, publicUrl, render: deps.render, tongueOf: () => tongueOf("en") };
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });

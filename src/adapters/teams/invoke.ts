@@ -2,7 +2,10 @@ import type { Content } from "../../messaging/content.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../messaging/turn.ts";
 import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
-import { say, type Shown } from "../../shared/safe-text.ts";
+import type { Shown } from "../../texts/safe-text.ts";
+import { say, type Sayable, type Text } from "../../texts/text.ts";
+import { spokenAnswer, type Spoken } from "./spoken.ts";
+import { shown, type Tongue } from "../../texts/render.ts";
 
 /** The answer to a delivery: HTTP status and JSON body. */
 export interface Answer {
@@ -25,7 +28,9 @@ const INVALID_CODE = "application/vnd.microsoft.error.invalidAuthCode";
 const PRECONDITION_FAILED = "application/vnd.microsoft.error.preconditionFailed";
 
 /** The answer of the app to an invoke, as Teams wants it. */
-export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Rendering): Answer {
+export function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Rendering): Answer {
+  const tongue = rendering.tongueOf(turn.conversation);
+  const answer = spokenAnswer(given, tongue);
   switch (turn.kind) {
     case "click":
       return { status: 200, body: clickAnswer(turn, answer, rendering) };
@@ -34,7 +39,8 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
       if (answer.kind === "exchange-ok" || answer.kind === "none")
         return { status: 200, body: { id, connectionName } };
       // 412 makes Teams show the button.
-      const failureDetail = answer.kind === "exchange-failed" ? answer.detail : say`the exchange failed`;
+      const failureDetail =
+        answer.kind === "exchange-failed" ? answer.detail : shown(say("teams.exchangeFailed"), tongue);
       return { status: 412, body: { id, connectionName, failureDetail } };
     }
     case "message":
@@ -49,32 +55,33 @@ export function invokeAnswer(turn: Turn, answer: TurnAnswer, rendering: Renderin
   }
 }
 
-const NO_TURN: Readonly<Record<NoTurn, Shown>> = {
-  unknown: say`This is nothing that I know.`,
-  "too-long": say`That is too long: a field takes at most 4,000 characters. Please shorten it and try again.`,
+const NO_TURN: Readonly<Record<NoTurn, Text>> = {
+  unknown: say("teams.unknown"),
+  "too-long": say("teams.tooLong"),
 };
 
 /** The answer to an invoke that is no turn: never a 5xx, which Teams would deliver again. */
-export function refusedInvoke(why: NoTurn, isCardAction: boolean): Answer {
-  const body = error(400, "BadRequest", NO_TURN[why]);
+export function refusedInvoke(why: NoTurn, isCardAction: boolean, tongue: Tongue): Answer {
+  const body = error(400, "BadRequest", shown(NO_TURN[why], tongue));
   return { status: isCardAction ? 200 : 400, body };
 }
 
 /** What a person is told of a failure of ours: a reference into the log, nothing else. */
-export function failureText(reference: string): Shown {
-  return say`Something went wrong on my side. Reference: ${reference}`;
+export function failureText(reference: string): Text {
+  return say("teams.failure", { reference });
 }
 
 /** The answer to an invoke after a failure of ours; `known`: a sentence that says what is the matter. */
 export function failedInvoke(
   turn: Turn,
-  known: Shown | null,
+  known: Sayable | null,
   reference: string,
   rendering: Rendering,
 ): Answer {
   const text = known ?? failureText(reference);
   if (turn.kind === "click") {
-    const failed = known === null ? error(500, "InternalError", text) : message(text);
+    const words = shown(text, rendering.tongueOf(turn.conversation));
+    const failed = known === null ? error(500, "InternalError", words) : message(words);
     return { status: 200, body: turn.trigger === "automatic" ? message(NOTHING) : failed };
   }
   if (turn.kind !== "token-exchange") return { status: 200 };
@@ -83,13 +90,13 @@ export function failedInvoke(
   return invokeAnswer(turn, answer, rendering);
 }
 
-function clickAnswer(turn: ClickTurn, answer: TurnAnswer, rendering: Rendering): CardAnswer {
+function clickAnswer(turn: ClickTurn, answer: Spoken<TurnAnswer>, rendering: Rendering): CardAnswer {
   const result = cardAnswer(answer, rendering);
   // Everybody who looks at the card gets the answer to an automatic refresh: no sign-in, no error.
   return turn.trigger === "automatic" && result.statusCode >= 400 ? message(NOTHING) : result;
 }
 
-function cardAnswer(answer: TurnAnswer, rendering: Rendering): CardAnswer {
+function cardAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering): CardAnswer {
   switch (answer.kind) {
     case "card":
       return contentAnswer(answer.content, rendering);
@@ -111,7 +118,7 @@ function cardAnswer(answer: TurnAnswer, rendering: Rendering): CardAnswer {
   }
 }
 
-function contentAnswer(content: Content, rendering: Rendering): CardAnswer {
+function contentAnswer(content: Spoken<Content>, rendering: Rendering): CardAnswer {
   switch (content.kind) {
     case "card":
       return { statusCode: 200, type: CARD, value: rendering.render(content) };
@@ -123,7 +130,7 @@ function contentAnswer(content: Content, rendering: Rendering): CardAnswer {
 }
 
 /** A client shows nothing for it. */
-const NOTHING = say``;
+const NOTHING = "" as Shown;
 
 function message(text: Shown): CardAnswer {
   return { statusCode: 200, type: MESSAGE, value: text };

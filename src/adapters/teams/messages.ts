@@ -1,14 +1,19 @@
 import type { Activity } from "botbuilder";
 import type { Content } from "../../messaging/content.ts";
-import type { Shown } from "../../shared/safe-text.ts";
+import type { Tongue } from "../../texts/render.ts";
+import type { Shown } from "../../texts/safe-text.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
+import { spoken, type Spoken } from "./spoken.ts";
 
-export type CardContent = Extract<Content, { kind: "card" }>;
+export type CardContent = Extract<Spoken<Content>, { kind: "card" }>;
 
 /** What is needed to put content into Teams' words. */
 export interface Rendering {
   readonly clientId: string;
   readonly publicUrl: string;
   readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
+  /** The language of those who read along there. */
+  readonly tongueOf: (conversation: ConversationRef) => Tongue;
 }
 
 const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";
@@ -38,7 +43,8 @@ export function oauthContent(
 }
 
 /** The activity for some content. A card goes alone, with a summary: Teams splits text and card into two messages. */
-export function activityOf(content: Content, rendering: Rendering): Partial<Activity> {
+export function activityOf(to: ConversationRef, toShow: Content, rendering: Rendering): Partial<Activity> {
+  const content = spoken(toShow, rendering.tongueOf(to));
   const base = { type: "message", from: { id: `28:${rendering.clientId}`, name: "" } };
   switch (content.kind) {
     case "text":

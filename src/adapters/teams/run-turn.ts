@@ -9,7 +9,8 @@ import type { VerifiedAdapter } from "./bot-adapter.ts";
 import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
 import { failedInvoke, failureText, invokeAnswer, refusedInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
-import { type Shown } from "../../shared/safe-text.ts";
+import { tongueOf } from "../../texts/render.ts";
+import type { Sayable } from "../../texts/text.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TurnParts {
@@ -35,7 +36,7 @@ export async function runTurn(
   connection: AbortSignal,
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
-  if (typeof turn === "string") return refusedInvoke(turn, activity.name === CARD_ACTION);
+  if (typeof turn === "string") return refusedInvoke(turn, activity.name === CARD_ACTION, tongueOf("en"));
   const [work, whole] = [deadline(connection, WORK_MS), deadline(connection, TURN_MS)];
   try {
     const response = await adapter.run(activity, async () => {
@@ -82,7 +83,7 @@ function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; e
   return { signal: controller.signal, end };
 }
 
-async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Shown): Promise<void> {
+async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Sayable): Promise<void> {
   try {
     await messenger.post(turn.conversation, text(words), turn.activityId);
   } catch (error) {

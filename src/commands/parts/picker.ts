@@ -5,6 +5,7 @@ import { groupInWords } from "../../requests/facts/device-words.ts";
 import { ago, count } from "../../shared/format.ts";
 import type { Device } from "../../defender/device.ts";
 import { sayLine } from "../../shared/safe-text.ts";
+import { say, type Words } from "../../texts/text.ts";
 
 const MAX_ROWS = 10;
 
@@ -15,7 +16,7 @@ export interface Picking {
   /** The IP address that was typed, where it was one. */
   readonly address?: string | undefined;
   /** What the choice leads to, and who may make it; empty: anybody may, and it only reads. */
-  readonly hint?: string;
+  readonly hint?: Words;
 }
 
 /** Several devices answer to a name: the person picks, from the newest ones first; nothing is guessed. */
@@ -33,7 +34,7 @@ export function pickerCard(
   const heading = headingOf(devices.length, address);
   const hidden = devices.length - rows.length;
   const older = hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : "";
-  const text = `${hint === "" ? "" : `${hint} `}${UNDONE}${older}`;
+  const text = say("common.sentences", { all: [hint, `${UNDONE}${older}`] });
   return card("picker", { heading, hint: text, rows }, sayLine(heading));
 }
 

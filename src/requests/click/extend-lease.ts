@@ -2,6 +2,7 @@ import { decide } from "../machine/decide.ts";
 import { durationText } from "../../grammar/args.ts";
 import { card } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
+import { say as saying } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
 import { clockOn } from "../../shared/format.ts";
 import { leaseDuration, leaseRefusal, type Scheduled } from "../machine/lease.ts";
@@ -64,7 +65,10 @@ export async function extendLease(
 ): Promise<Decided> {
   const { lease } = deps.policy();
   const addMs = leaseDuration.parse(click.longer);
-  if (addMs === null) throw new UserError("usage", `That is no length of time: ${leaseDuration.allowed}.`);
+  if (addMs === null) {
+    const { allowed } = leaseDuration;
+    throw new UserError("usage", saying("requests.noLength", { allowed }));
+  }
   const outside = leaseRefusal(addMs, lease);
   if (outside !== null) throw new UserError("usage", outside);
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);

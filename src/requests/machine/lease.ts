@@ -8,6 +8,7 @@ import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
 import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
+import { say } from "../../texts/text.ts";
 import { viewOf } from "./view.ts";
 import { type Role, isSame } from "../../shared/people.ts";
 import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
@@ -23,7 +24,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What `for:` takes; which of these lengths a lease may have is the policy's to say (`leaseRefusal`). */
 export const leaseDuration: ArgKind<number> = {
   ...duration("1s", "30d"),
-  allowed: "a number and s, m, h or d, from 15m to 7d unless the policy says otherwise",
+  allowed: say("requests.leaseDuration"),
   example: "4h",
 };
 

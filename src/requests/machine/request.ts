@@ -8,6 +8,7 @@ import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
+import type { Words } from "../../texts/text.ts";
 import type { RequestState } from "./state.ts";
 
 export type Target =
@@ -93,7 +94,7 @@ export interface Request {
   readonly device: Device | null;
   readonly seen: Seen;
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly facts: readonly { readonly label: Words; readonly value: Words }[];
   /** What an approver should beware of before he clicks. */
   readonly warnings: readonly string[];
   /** The IP address that the device was named by; absent: it was named otherwise. */

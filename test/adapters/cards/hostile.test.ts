@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CARD_NAMES, type CardData, type CardValue } from "../../../src/messaging/content.ts";
+import { CARD_NAMES } from "../../../src/messaging/content.ts";
+import type { SpokenData, SpokenValue } from "../../../src/adapters/teams/spoken.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import { nodes, render, rendering, sample, shape } from "./samples.ts";
 import { anyUnit } from "../../support/any-text.ts";
@@ -38,12 +39,12 @@ const OURS = [
 ];
 
 /** The data with each text of others replaced; fields that are empty stay so, as they decide what is shown. */
-function poison(value: CardValue, text: string, key = ""): CardValue {
+function poison(value: SpokenValue, text: string, key = ""): SpokenValue {
   if (typeof value === "string") return OURS.includes(key) || value === "" ? value : text;
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((item: CardValue) => poison(item, text, key));
+  if (Array.isArray(value)) return value.map((item: SpokenValue) => poison(item, text, key));
   return Object.fromEntries(
-    Object.entries(value as CardData).map(([name, child]) => [name, poison(child, text, name)]),
+    Object.entries(value as SpokenData).map(([name, child]) => [name, poison(child, text, name)]),
   );
 }
 
@@ -63,10 +64,10 @@ const hostileText = fc.oneof(
 describe.each(CARD_NAMES)("hostile text on the card %s", (name) => {
   it("stays text: the card's structure and its actions are as without it", () => {
     // The same words of ours everywhere, so that only text differs.
-    const plain = shape(render(cards, name, poison(sample(name), "plain") as CardData));
+    const plain = shape(render(cards, name, poison(sample(name), "plain") as SpokenData));
     fc.assert(
       fc.property(hostileText, (text) => {
-        const data = poison(sample(name), text) as CardData;
+        const data = poison(sample(name), text) as SpokenData;
         const card = render(cards, name, data, text);
         expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
         expectHarmless(card);

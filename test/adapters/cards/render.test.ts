@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import type { CardData } from "../../../src/messaging/content.ts";
+import type { SpokenData } from "../../../src/adapters/teams/spoken.ts";
 import { nodes, render, rendering, sample } from "./samples.ts";
 
 const { cards, logged } = rendering();
 
-function buttons(count: number): CardData[] {
+function buttons(count: number): SpokenData[] {
   return Array.from({ length: count }, (_, index) => ({ title: `B${index}`, verb: "run", ref: "r" }));
 }
 
@@ -45,7 +45,7 @@ describe("a card's size", () => {
 });
 
 describe("a request's card that is too big", () => {
-  const request = (change: CardData): CardData => ({
+  const request = (change: SpokenData): SpokenData => ({
     ...sample("request"),
     ...change,
     buttons: ["review", "approve", "resume", "extend", "deny", "revoke", "cancel", "view"].map((verb) => ({

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
-import type { CardData, CardName } from "../../../src/messaging/content.ts";
+import type { CardName } from "../../../src/messaging/content.ts";
+import type { SpokenData } from "../../../src/adapters/teams/spoken.ts";
 import { sayLine } from "../../../src/shared/safe-text.ts";
 
 const FOLDER = new URL("../../../cards/", import.meta.url);
@@ -12,8 +13,8 @@ export function cardFile(file: string): string {
   return readFileSync(new URL(file, FOLDER), "utf8");
 }
 
-export function sample(name: CardName): CardData {
-  return JSON.parse(cardFile(`${name}.sample.json`)) as CardData;
+export function sample(name: CardName): SpokenData {
+  return JSON.parse(cardFile(`${name}.sample.json`)) as SpokenData;
 }
 
 /** Lines that were logged, beside the renderer that logs them. */
@@ -23,7 +24,7 @@ export function rendering(): { cards: Cards; logged: string[] } {
   return { cards: createCards({ log: { info: note, warn: note, error: note } }), logged };
 }
 
-export function render(cards: Cards, card: CardName, data: CardData, summary = "In short"): AdaptiveCard {
+export function render(cards: Cards, card: CardName, data: SpokenData, summary = "In short"): AdaptiveCard {
   return cards.render({ kind: "card", card, data, summary: sayLine(summary) });
 }
 

@@ -1,0 +1,24 @@
+import { alerts } from "./en/alerts.ts";
+import { bot } from "./en/bot.ts";
+import { commands } from "./en/commands.ts";
+import { common } from "./en/common.ts";
+import { grammar } from "./en/grammar.ts";
+import { messaging } from "./en/messaging.ts";
+import { requests } from "./en/requests.ts";
+import { shared } from "./en/shared.ts";
+import { subscriptions } from "./en/subscriptions.ts";
+import { teams } from "./en/teams.ts";
+
+/** Every sentence that a person can get from the bot, in English; other languages have the same ones. */
+export const en = {
+  alerts,
+  bot,
+  commands,
+  common,
+  grammar,
+  messaging,
+  requests,
+  shared,
+  subscriptions,
+  teams,
+};

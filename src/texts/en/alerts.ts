@@ -1,0 +1,41 @@
+import type { Locale } from "../locale.ts";
+
+const ALERTS = { one: "alert", other: "alerts" };
+
+export const alerts = {
+  count: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
+  one: ({ id }: { id: string }) => `Alert ${id}`,
+  lookAtOne: ({ id }: { id: string }) => `Please look in the Defender portal, or type: alert ${id}`,
+  lookAtAll: "Please look in the Defender portal, or type: alerts",
+  open: ({ id }: { id: string }) => `Open alert ${id}`,
+  incident: ({ id }: { id: string }) => `Incident ${id}`,
+  manyAtOnce: "Many alerts came at once: open one for more.",
+  cantRead: ({ since }: { since: number }, locale: Locale) =>
+    `I have not been able to read alerts from Defender since ${locale.time(since)}. Please look in the Defender portal until I say that it works again.`,
+  canReadAgain: "I can read alerts again. What was missed meanwhile follows now.",
+
+  summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
+  more: ({ n }: { n: number }) => `+${n} more in Defender`,
+  commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
+    `${by ?? "somebody"}, ${locale.time(at)}`,
+  showDevice: "Show device",
+  refresh: "Refresh",
+  nobody: "nobody",
+  noDevice: "no device",
+
+  device: "Device",
+  deviceGroup: "Device group",
+  user: "User",
+  owner: "Owner",
+  category: "Category",
+  mitre: "MITRE",
+  threat: "Threat",
+  source: "Source",
+  investigation: "Investigation",
+  classification: "Classification",
+  raised: "Raised",
+  lastEvent: "Last event",
+  resolved: "Resolved",
+  incidentId: "Incident",
+  alertId: "Alert id",
+};

@@ -1,0 +1,157 @@
+import type { Locale } from "../locale.ts";
+
+/** How far an answer has come in the 1:1 chat. */
+type Reach = "there" | "follows" | "closed";
+
+const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
+const OPEN_CHAT =
+  "Please find me under Apps in Teams, add or unblock me, and say hi in our 1:1 chat; then send your command again.";
+
+const ELSEWHERE: Readonly<Record<Reach, string>> = {
+  there: `Device data is not shown here, so I answered in our 1:1 chat. ${ENABLE}`,
+  follows: `Device data is not shown here. My answer follows in our 1:1 chat as soon as Teams takes it. ${ENABLE}`,
+  closed: `Device data is not shown here, and I could not reach you in our 1:1 chat: Teams refuses my messages there. ${OPEN_CHAT} ${ENABLE}`,
+};
+
+const CARD_ELSEWHERE: Readonly<Record<Reach | "here", string>> = {
+  here: "Its card in this conversation shows how it goes on.",
+  there: "Its card in our 1:1 chat shows how it goes on.",
+  follows: "Its card follows in our 1:1 chat as soon as Teams takes it.",
+  closed:
+    "I could not post its card in our 1:1 chat: Teams refuses my messages there. Please find me under Apps in Teams, add or unblock me, and say hi there.",
+};
+
+const AFTERWARDS = " Your command goes on by itself afterwards.";
+const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
+
+const DAY_MS = 86_400_000;
+
+/** What is said around commands: greetings, answers elsewhere, sign-in, forms, news of the bot's own state. */
+export const bot = {
+  welcome:
+    'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.',
+  typeHelp: 'Type "help" for what I can do.',
+  codeBlock: 'I don\'t run what stands in code blocks or quotes. Type the command itself, or "help".',
+  unknownCommand({ word, meant }: { word: string; meant: string | null }) {
+    const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
+    return `I don't know "${word}".${hint} Type "help" for what I can do.`;
+  },
+  messageTooLong:
+    "Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.",
+  wentWrong: ({ reference }: { reference: string }) =>
+    `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`,
+  interrupted({ command }: { command: string | null }) {
+    const name = command === null ? "" : ` "${command}"`;
+    return `I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
+  },
+
+  answeredElsewhere: ({ reach }: { reach: Reach }) => ELSEWHERE[reach],
+  noChat: `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,
+  needsRole: ({ roles, command }: { roles: readonly string[]; command: string }, locale: Locale) =>
+    `You need the role ${locale.or(roles)} for "${command}".`,
+  noRequest: ({ id }: { id: string }) => `There is no request ${id}.`,
+  requestIs: ({ id, state }: { id: string; state: string }) => `${id} is ${state}.`,
+  requestSucceeded: ({ id }: { id: string }) => `${id} succeeded.`,
+  soAlready: "It is so already",
+
+  signIn: "Sign in",
+  pleaseSignIn: "Please sign in",
+  toPerson: ({ name, words }: { name: string; words: string }) => `${name}: ${words}`,
+  signInConsent({ permission, resumes }: { permission: string | null; resumes: boolean }) {
+    const named = permission === null ? "" : ` (permission ${permission})`;
+    return `Microsoft asks for your consent before I can use Defender for you${named}. If it says that an administrator has to approve, please ask an administrator of Entra ID to grant admin consent; signing in again does not help then.${then(resumes)}`;
+  },
+  signInAgain: ({ resumes }: { resumes: boolean }) =>
+    `Microsoft asks you to sign in again, perhaps with a second factor.${then(resumes)}`,
+  signInRefused: ({ resumes }: { resumes: boolean }) =>
+    `Your sign-in is no longer valid. Please sign in again.${then(resumes)}`,
+  signInStepUp:
+    "The policy asks for a stronger sign-in for this click, however fresh yours is. Please sign in once more.",
+  signInFirst: ({ resumes }: { resumes: boolean }) =>
+    `Please sign in, so that I can work with your own Defender rights.${then(resumes)}`,
+  signInNeeded: ({ reason }: { reason: string }) => `sign-in is needed: ${reason}`,
+  signInNotAccepted: "Your sign-in was not accepted.",
+  signInUnfit: "That sign-in did not fit you or was too old. Please try again.",
+  promptLost: "You have to sign in for that, but Teams did not take my card. Please send your command again.",
+  signedIn: "You are signed in",
+  signedInAs: ({ upn }: { upn: string }) => `Signed in as ${upn}.`,
+
+  strangeButton: "This button is not one of mine.",
+  cardTooOld: "This card is too old to be used.",
+  askAgain: "This card is too old to be used. Please ask for it again.",
+  clickHandled: "This click was handled already.",
+  notYours: ({ whose }: { whose: string }) =>
+    `Only ${whose}, who asked, can choose here. Nothing was done. You can ask for it yourself.`,
+  giveReason: "Please give a reason.",
+  chosenAlready: ({ name, id }: { name: string; id: string }) =>
+    `${name} (${id}) is what you have chosen already. For another device, type the command again.`,
+  requestIsOpen: ({ id }: { id: string }) => `Request ${id} is open`,
+  requestHasState: ({ id, state }: { id: string; state: string }) => `Request ${id} is ${state}`,
+  endedAlready: ({ name, outcome }: { name: string; outcome: string }) =>
+    `${name}: it was asked for already and has ended. ${outcome}`,
+  opened: ({ name, free, reach }: { name: string; free: boolean; reach: Reach | "here" }) =>
+    `${name}: ${free ? "It needs no approval." : "It waits for approval."} ${CARD_ELSEWHERE[reach]}`,
+
+  formTitle: ({ title, about }: { title: string; about: string }) => `${title}: ${about}`,
+  formText: ({ summary, asks }: { summary: string; asks: boolean }) =>
+    `${summary}.${asks ? " Nothing happens before it is approved as the policy says." : ""}`,
+  fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
+  choose: "Choose this one",
+  pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
+    const lease = holes.lease === null ? "" : ` for ${holes.lease}`;
+    const reason = holes.reason === null ? "" : `, because: ${holes.reason}`;
+    return `${holes.what}${lease}${reason}. Asked by ${holes.upn}, who alone can choose.`;
+  },
+
+  standingTitle: ({ id }: { id: string }) => `${id} is open already`,
+  allTheSame: "Ask all the same",
+  /** `by` null: by whoever reads it. */
+  standing(
+    holes: {
+      by: string | null;
+      at: number;
+      target: string;
+      state: string;
+      isOwn: boolean;
+      differs: readonly string[];
+    },
+    locale: Locale,
+  ) {
+    const asked = `${holes.by ?? "You"} asked for this at ${locale.time(holes.at)}: ${holes.target}, ${holes.state}.`;
+    if (holes.isOwn) return `${asked} It is the same request, so no other was opened.`;
+    const yours =
+      holes.differs.length === 0
+        ? "Yours would be the same."
+        : `Yours would differ: ${holes.differs.join("; ")}.`;
+    return `${asked} ${yours} Nothing was opened for you.`;
+  },
+
+  ownMessage: "A message of mine",
+  askMeAgain: "Please ask me again, or look in the Defender portal.",
+  request: ({ id }: { id: string }) => `Request ${id}`,
+  refreshOrType: ({ id }: { id: string }) => `Press Refresh for the whole card, or type: request ${id}`,
+  refresh: "Refresh",
+
+  approvalsPaused:
+    "I no longer post approval requests here by myself: Entra ID does not confirm that you hold the role Approver. Once you hold it again, type: subscribe approvals",
+  alertsPaused:
+    "I no longer post alerts here by myself: Entra ID does not confirm that you hold the role Admin. Once you hold it again, type: subscribe",
+  placeRefuses(
+    { place, since, subscribed }: { place: string; since: number; subscribed: readonly string[] },
+    locale: Locale,
+  ) {
+    const what = subscribed.length === 0 ? "What waits there" : `Paused there: ${subscribed.join(", ")}. It`;
+    return `Teams has refused my messages in ${place} since ${locale.time(since)}. ${what} is kept, and I keep trying. Please look whether the team is archived, or I am blocked or not installed there; a word to me from there, or adding me again, makes me try at once.`;
+  },
+  placeTakes: ({ place, since }: { place: string; since: number }, locale: Locale) =>
+    `Teams takes my messages again in ${place}; it had refused them since ${locale.time(since)}. What waited follows now.`,
+  removedFrom: ({ place, subscribed }: { place: string; subscribed: readonly string[] }) =>
+    `I was removed from ${place}. This is not posted there any more: ${subscribed.join(", ")}.`,
+  noTokens: ({ since, why }: { since: number; why: string }, locale: Locale) =>
+    `Since ${locale.time(since)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
+  certificateEnds({ at, leftMs }: { at: number; leftMs: number }, locale: Locale) {
+    const days = Math.floor(leftMs / DAY_MS);
+    const left = days === 0 ? "less than a day" : locale.count(days, { one: "day", other: "days" });
+    return `My certificate (CLIENT_CERTIFICATE_FILE) ends on ${locale.time(at)}, in ${left}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`;
+  },
+};

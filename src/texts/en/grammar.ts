@@ -1,0 +1,37 @@
+/** What is wrong with a line that somebody typed, and what each kind of argument takes. */
+export const grammar = {
+  wordAlone: "the word alone",
+  device:
+    "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
+  alertId: "an alert id as Defender shows it, or a link to the alert",
+  requestId: "the ID on the request's card",
+  subscriptionId: 'the id that "subscriptions" shows',
+  person: "me, or a user principal name (ana@contoso.com)",
+  duration: ({ min, max }: { min: string; max: string }) =>
+    `a number and s, m, h or d, from ${min} to ${max}`,
+  oneOf: ({ words }: { words: readonly string[] }) =>
+    words.length === 1 ? words.join() : `one of ${words.join(", ")}`,
+  someOf: ({ words }: { words: readonly string[] }) =>
+    `one or more of ${words.join(", ")}, separated by commas`,
+  names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
+  whole: ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
+  word: ({ max }: { max: number }) => `one word of at most ${max} characters (quote it if it has spaces)`,
+  freeText: ({ max }: { max: number }) => `text of at most ${max} characters`,
+
+  withExample: ({ wrong, example }: { wrong: string; example: string }) => `${wrong} Example: ${example}`,
+  missing: ({ name, summary, allowed }: { name: string; summary: string; allowed: string }) =>
+    `"${name}" is missing (${summary}): ${allowed}.`,
+  notAllowed: ({ name, shown, allowed }: { name: string; shown: string; allowed: string }) =>
+    `"${name}" can't be "${shown}": ${allowed}.`,
+  lacking: ({ name, allowed }: { name: string; allowed: string }) =>
+    `"${name}:" needs its value without a space: ${allowed}.`,
+  looseKey: ({ typed, meant }: { typed: string; meant: string }) =>
+    `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`,
+  twice: ({ name }: { name: string }) => `"${name}" is given twice.`,
+  noPlace: ({ command, what }: { command: string; what: string }) =>
+    `"${command}" has no place for "${what}".`,
+  strangeKey({ command, key, keys }: { command: string; key: string; keys: readonly string[] }) {
+    const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
+    return `"${command}" does not know "${key}:" (${known}).`;
+  },
+};

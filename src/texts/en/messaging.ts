@@ -1,0 +1,11 @@
+/** Longest text that stands for a longer one, in code points. */
+const MAX_SHORT = 300;
+
+export const messaging = {
+  /** What is left of a message that Teams does not take as a whole. */
+  shortened({ words, look }: { words: string; look: string }) {
+    const points = Array.from(words);
+    return points.length <= MAX_SHORT ? words : `${points.slice(0, MAX_SHORT).join("")}… ${look}`;
+  },
+  notAllTaken: ({ look }: { look: string }) => `Teams did not take all of this message. ${look}`,
+};

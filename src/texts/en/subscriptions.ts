@@ -1,0 +1,21 @@
+type Kind = "channel" | "groupChat" | "personal";
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  channel: "the channel",
+  groupChat: "the group chat",
+  personal: "the 1:1 chat",
+};
+
+export const subscriptions = {
+  severity: "How severe",
+  group: "Device groups",
+  category: "Categories of Defender",
+  device: "Devices by DNS name",
+  source: "Detection sources",
+  /** "severity High, Medium · group Servers". */
+  filter: ({ parts }: { parts: readonly string[] }) =>
+    parts.length === 0 ? "every alert" : parts.join(" · "),
+  place: ({ kind, id }: { kind: Kind; id: string }) => `${KINDS[kind]} ${id}`,
+  approvals: "approval requests",
+  alerts: ({ filter }: { filter: string }) => `alerts (${filter})`,
+};

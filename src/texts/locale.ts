@@ -1,0 +1,67 @@
+import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when } from "./format.ts";
+
+/** The languages that the bot speaks. */
+export const LANGUAGES = ["en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC. */
+export interface Locale {
+  readonly language: Language;
+  /** The form that fits the number: plural(3, { one: "alert", other: "alerts" }) is "alerts". */
+  plural(n: number, forms: { readonly one: string; readonly other: string }): string;
+  /** "1 alert", "1,234 alerts". */
+  count(n: number, forms: { readonly one: string; readonly other: string }): string;
+  /** "a, b and c". */
+  and(items: readonly string[]): string;
+  /** "a, b or c". */
+  or(items: readonly string[]): string;
+  number(n: number): string;
+  /** "22 Nov 2026 18:40 UTC". */
+  time(ms: number | null): string;
+  day(ms: number): string;
+  /** "18:40 UTC". */
+  clock(ms: number): string;
+  /** "18:40 UTC on 22 Nov 2026". */
+  clockOn(ms: number): string;
+  /** "3 h": rounded down to the largest unit. */
+  span(ms: number): string;
+  /** "90 min": exactly. */
+  exactly(ms: number): string;
+  /** "12 min ago", "in 3 h". */
+  ago(ms: number | null, now: number): string;
+  /** "22 Nov 2026 18:40 UTC (12 min ago)". */
+  when(ms: number | null, now: number): string;
+}
+
+const TAGS: Readonly<Record<Language, string>> = { en: "en-GB" };
+
+function createLocale(language: Language): Locale {
+  const tag = TAGS[language];
+  const rules = new Intl.PluralRules(tag);
+  const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
+  const disjunction = new Intl.ListFormat(tag, { type: "disjunction" });
+  const plural: Locale["plural"] = (n, forms) => (rules.select(n) === "one" ? forms.one : forms.other);
+  return {
+    language,
+    plural,
+    count: (n, forms) => `${grouped(n)} ${plural(n, forms)}`,
+    and: (items) => conjunction.format(items),
+    or: (items) => disjunction.format(items),
+    number: grouped,
+    time: utc,
+    day: dayOf,
+    clock: clockTime,
+    clockOn,
+    span,
+    exactly,
+    ago,
+    when,
+  };
+}
+
+const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en") };
+
+/** How this language writes what is no word. */
+export function localeOf(language: Language): Locale {
+  return LOCALES[language];
+}

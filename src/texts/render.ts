@@ -1,0 +1,74 @@
+import type { Catalogue } from "./catalogue.ts";
+import { en } from "./en.ts";
+import { type Language, type Locale, localeOf } from "./locale.ts";
+import { cleanLine, sayLine, type Shown } from "./safe-text.ts";
+import { isText, type Hole, type Sayable, type Text, type Words } from "./text.ts";
+
+/** A language as it is spoken: its sentences, and how it writes numbers and times. */
+export interface Tongue {
+  readonly catalogue: Catalogue;
+  readonly locale: Locale;
+}
+
+const TONGUES: Readonly<Record<Language, Tongue>> = {
+  en: { catalogue: en, locale: localeOf("en") },
+};
+
+/** The language with its sentences. */
+export function tongueOf(language: Language): Tongue {
+  return TONGUES[language];
+}
+
+/** The language of records that are kept: the audit's, and what operators read. */
+export const RECORDED: Tongue = TONGUES.en;
+
+/** A message where nothing but its text is shown: no hole's text is a link, a mention or a second line. */
+export function shown(text: Sayable, tongue: Tongue): Shown {
+  return typeof text === "string" ? text : (render(text, tongue, sayLine) as Shown);
+}
+
+/** A text on a card, each hole on its line. Whoever binds the card makes all of its strings harmless for the client. */
+export function onCard(text: Text, tongue: Tongue): string {
+  return render(text, tongue, cleanLine);
+}
+
+/** A text for a record that is kept, in English. */
+export function recorded(words: Words): string {
+  return typeof words === "string" ? words : render(words, RECORDED, cleanLine);
+}
+
+type Safe = (line: string) => string;
+
+function render(text: Text, tongue: Tongue, safe: Safe): string {
+  const entry = entryOf(tongue.catalogue, text.say);
+  if (typeof entry === "string") return entry;
+  // A row that a newer version wrote, read after going back to this one.
+  if (entry === null) return safe(text.say);
+  const holes = Object.entries(text.with).map(
+    ([hole, value]) => [hole, filled(value, tongue, safe)] as const,
+  );
+  return entry(Object.fromEntries(holes), tongue.locale);
+}
+
+type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) => string);
+
+/** Null: there is no such sentence. What the store gives back may name anything, inherited properties too. */
+function entryOf(catalogue: Catalogue, key: string): Said | null {
+  const [room = "", name = ""] = key.split(".", 2);
+  const sentences = own(catalogue, room);
+  return typeof sentences === "object" ? (own(sentences, name) as Said | null) : null;
+}
+
+function own(object: object | null, name: string): unknown {
+  return object !== null && Object.hasOwn(object, name) ? Reflect.get(object, name) : null;
+}
+
+type Filled = string | number | boolean | null | readonly string[];
+
+function filled(hole: Hole, tongue: Tongue, safe: Safe): Filled {
+  if (typeof hole === "string") return safe(hole);
+  if (isText(hole)) return render(hole, tongue, safe);
+  if (typeof hole === "object" && hole !== null)
+    return hole.map((one) => (typeof one === "string" ? safe(one) : render(one, tongue, safe)));
+  return hole;
+}

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyUnit } from "../support/any-text.ts";
+import { onCard, recorded, shown, tongueOf } from "../../src/texts/render.ts";
+import { say, verbatim, type Text } from "../../src/texts/text.ts";
+
+const en = tongueOf("en");
+
+describe("a text", () => {
+  test("becomes a sentence with what is in its holes, texts among them", () => {
+    const allowed = say("grammar.oneOf", { words: ["high", "low"] });
+    const words = say("grammar.notAllowed", { name: "severity", shown: "huge", allowed });
+    expect(shown(words, en)).toBe('"severity" can\'t be "huge": one of high, low.');
+  });
+
+  test("is plain data: what the store gives back says the same", () => {
+    const text = say("bot.placeRefuses", {
+      place: say("subscriptions.place", { kind: "channel", id: "19:x" }),
+      since: 0,
+      subscribed: [say("subscriptions.approvals"), "alerts"],
+    });
+    expect(recorded(JSON.parse(JSON.stringify(text)) as Text)).toBe(recorded(text));
+    expect(recorded(text)).toContain("the channel 19:x since 1 Jan 1970 00:00 UTC");
+  });
+
+  test("that a newer version wrote is named, and breaks nothing", () => {
+    const strange = { say: "bot.notYetThought", with: {} } as unknown as Text;
+    expect(recorded(strange)).toBe("bot.notYetThought");
+    expect(recorded({ ...strange, say: "__proto__.toString" } as unknown as Text)).toBe("__proto__.toString");
+    expect(recorded({ ...strange, say: "bot.constructor" } as unknown as Text)).toBe("bot.constructor");
+  });
+});
+
+describe("what others wrote", () => {
+  test("stays on its line, and is no mention and no link, however deep it stands", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: anyUnit }), (foreign) => {
+        const words = shown(say("bot.toPerson", { name: foreign, words: verbatim(foreign) }), en);
+        expect(words).not.toMatch(/\n|<\s*at\b|https?:\/\/|[\u202a-\u202e]/i);
+      }),
+    );
+  });
+
+  test("has no line break on a card either", () => {
+    expect(onCard(say("bot.formTitle", { title: "Isolate device", about: "web01\nApproved: yes" }), en)).toBe(
+      "Isolate device: web01 Approved: yes",
+    );
+  });
+});
