@@ -3,7 +3,7 @@ import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
-import { say, verbatim, type Text } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Sender } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import type { PendingRow } from "../identity/rows.ts";
@@ -52,7 +52,7 @@ export function isCurable(error: unknown): error is SignInRequired {
 
 /** What to tell a person whose sign-in can't succeed, so that it is not asked for again and again; null: it may. */
 export function beyondSignIn(error: unknown): Text | null {
-  if (error instanceof SignInRequired) return error.advice === null ? null : verbatim(error.advice);
+  if (error instanceof SignInRequired) return error.advice;
   return error instanceof UserError && error.code === "could-not-check" ? error.text : null;
 }
 

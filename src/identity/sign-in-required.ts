@@ -1,3 +1,4 @@
+import type { Text } from "../texts/text.ts";
 import type { Permission } from "../defender/client.ts";
 
 /**
@@ -14,13 +15,13 @@ export class SignInRequired extends Error {
   /** The permission that was asked for in vain: the person has to be asked for this one. */
   readonly permission: Permission | null;
   /** What to tell the person where no sign-in helps, since only an administrator can; null: a sign-in may help. */
-  readonly advice: string | null;
+  readonly advice: Text | null;
 
   constructor(
     reason: SignInReason,
     claims: string | null = null,
     permission: Permission | null = null,
-    advice: string | null = null,
+    advice: Text | null = null,
   ) {
     super("sign-in required");
     this.name = "SignInRequired";

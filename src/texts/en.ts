@@ -2,6 +2,7 @@ import { alerts } from "./en/alerts.ts";
 import { bot } from "./en/bot.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
+import { entra } from "./en/entra.ts";
 import { grammar } from "./en/grammar.ts";
 import { messaging } from "./en/messaging.ts";
 import { requests } from "./en/requests.ts";
@@ -15,6 +16,7 @@ export const en = {
   bot,
   commands,
   common,
+  entra,
   grammar,
   messaging,
   requests,

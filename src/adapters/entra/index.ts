@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import { Fault, UserError } from "../../shared/errors.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import { createApplicationTokens, type ApplicationTokens } from "./application-tokens.ts";
@@ -119,10 +120,7 @@ async function checked<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== "unreachable") throw error;
-    throw new UserError(
-      "could-not-check",
-      "I could not check with Entra ID what you may do: it can't be reached at the moment. Nothing was recorded. Please try again in a minute.",
-    );
+    throw new UserError("could-not-check", say("entra.notChecked"));
   }
 }
 

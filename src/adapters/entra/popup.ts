@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { say } from "../../texts/text.ts";
 import { z } from "zod";
 import { Fault, UserError } from "../../shared/errors.ts";
 import type { SignInRow } from "../../identity/rows.ts";
@@ -19,10 +20,6 @@ const STEP_LIFE_MS = 300_000;
 /** Secrets that name a row, and Entra's codes: bounded before anything is looked up. */
 const SECRET = /^[\w-]{16,128}$/;
 const MAX_CODE_CHARS = 8_192;
-/** Names nobody: who sees it may have been sent the link by somebody else. */
-const OTHER_ACCOUNT =
-  "You signed in with another account than the one that asked for this in Teams, so nothing was kept. Go back to Teams, type signin there, and pick the account that you use in Teams.";
-
 const permission = z.custom<Permission>((value) => typeof value === "string").nullable();
 const proofSchema = z.object({
   ...{ subject: z.string(), asked: z.string(), contexts: z.array(z.string()).readonly(), at: z.number() },
@@ -175,7 +172,7 @@ async function redeemAtEntra(
     }
     if (!(error instanceof Fault)) throw error;
     deps.log.warn("A sign-in popup was refused", { why: error.message, ...error.fields });
-    if (error instanceof AnotherPerson) throw new UserError("forbidden", OTHER_ACCOUNT);
+    if (error instanceof AnotherPerson) throw new UserError("forbidden", say("entra.otherAccount"));
     return null;
   }
 }

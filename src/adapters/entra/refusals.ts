@@ -1,3 +1,5 @@
+import { say, type Text } from "../../texts/text.ts";
+
 /**
  * What a refusal of Entra means, by AADSTS number: the one table that sign-ins, the tokens of the application and
  * `npm run doctor` read (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
@@ -12,42 +14,35 @@ export type Refused =
   /** The grant no longer holds; a new sign-in gives another. */
   | { readonly kind: "stale" }
   /** An administrator has to change something about this person; a sign-in ends the same way. */
-  | { readonly kind: "barred"; readonly advice: string }
+  | { readonly kind: "barred"; readonly advice: Text }
   /** The set-up is wrong, for everybody. `advice` is for whoever uses the bot, `cause` names the variable. */
-  | { readonly kind: "set-up"; readonly advice: string; readonly cause: string }
+  | { readonly kind: "set-up"; readonly advice: Text; readonly cause: string }
   /** The resource that was asked for is not there, or no scope at all. */
-  | { readonly kind: "resource"; readonly advice: string };
+  | { readonly kind: "resource"; readonly advice: Text };
 
 /** No sign-in cures these; `advice` tells the person whom to ask. */
-export type Hopeless = Extract<Refused, { readonly advice: string }>;
+export type Hopeless = Extract<Refused, { readonly advice: Text }>;
 
 const PASSING: Refused = { kind: "passing" };
 const CONSENT: Refused = { kind: "consent" };
 const INTERACTION: Refused = { kind: "interaction" };
 const STALE: Refused = { kind: "stale" };
 
-function barred(advice: string): Refused {
-  return { kind: "barred", advice: `${advice} Signing in again does not help.` };
+function barred(advice: Text): Refused {
+  return { kind: "barred", advice };
 }
 
-const ASK_THE_ENGINEER = "Please tell whoever runs this bot; signing in again does not help.";
-
-function setUp(cause: string, what = "does not accept this bot's own credential"): Refused {
-  return { kind: "set-up", cause, advice: `Microsoft Entra ID ${what}. ${ASK_THE_ENGINEER}` };
+function setUp(cause: string, advice = say("entra.badCredential")): Refused {
+  return { kind: "set-up", cause, advice };
 }
 
 function each(numbers: readonly number[], meaning: Refused): readonly (readonly [number, Refused])[] {
   return numbers.map((number) => [number, meaning]);
 }
 
-const UNKNOWN_APP = "does not know this bot in your organisation, or has switched it off";
-const RESOURCE: Refused = {
-  kind: "resource",
-  advice: `Microsoft Entra ID does not know the service that I need in your organisation: Defender's application is missing there, or I ask under a wrong name. Please ask an administrator of Entra ID to check that Microsoft Defender for Endpoint is set up (its enterprise application WindowsDefenderATP), and tell whoever runs this bot. Signing in again does not help.`,
-};
-const ADMIN_CONSENT = barred(
-  "Only an administrator can agree to what I need for this. Please ask an administrator of Entra ID to grant admin consent to this bot's application.",
-);
+const UNKNOWN_APP = say("entra.unknownApp");
+const RESOURCE: Refused = { kind: "resource", advice: say("entra.noResource") };
+const ADMIN_CONSENT = barred(say("entra.adminConsent"));
 
 const REFUSALS: ReadonlyMap<number, Refused> = new Map([
   ...each([50196, 90006, 90024, 90033, 90055], PASSING),
@@ -56,25 +51,12 @@ const REFUSALS: ReadonlyMap<number, Refused> = new Map([
   ...each([50055, 50058, 50072, 50074, 50076, 50079, 50125, 50127, 50129, 50131, 50142, 50158], INTERACTION),
   ...each([53000, 53001, 53003, 53004], INTERACTION),
   ...each([50013, 50053, 50173, 500133, 54005, 70008, 70043, 700082, 700084], STALE),
-  ...each([50057], barred("Your account is disabled. Please ask an administrator of Entra ID to enable it.")),
-  ...each(
-    [50105],
-    barred(
-      "You are not assigned to this bot's application any more. Please ask an administrator of Entra ID to assign you to it.",
-    ),
-  ),
-  ...each(
-    [50020, 50034, 500341],
-    barred(
-      "Your organisation's directory does not know your account any more. Please ask an administrator of Entra ID.",
-    ),
-  ),
+  ...each([50057], barred(say("entra.disabled"))),
+  ...each([50105], barred(say("entra.notAssigned"))),
+  ...each([50020, 50034, 500341], barred(say("entra.unknownAccount"))),
   ...each([500011, 650052, 650057, 70011, 1002012], RESOURCE),
   ...each([7000215], setUp("the secret in CLIENT_SECRET is wrong (its value is needed, not its id)")),
-  ...each(
-    [7000222],
-    setUp("the secret in CLIENT_SECRET has expired", "says that this bot's secret has expired"),
-  ),
+  ...each([7000222], setUp("the secret in CLIENT_SECRET has expired", say("entra.expiredSecret"))),
   ...each([700016], setUp("TENANT_ID has no application CLIENT_ID", UNKNOWN_APP)),
   ...each([7000229], setUp("the application CLIENT_ID has no service principal in TENANT_ID", UNKNOWN_APP)),
   ...each([7000112], setUp("the application CLIENT_ID is disabled", UNKNOWN_APP)),

@@ -1,3 +1,5 @@
+import { SignInRequired } from "../../../src/identity/sign-in-required.ts";
+import { recorded } from "../../../src/texts/render.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Entra } from "../../../src/adapters/entra/index.ts";
 import type { SandboxEntra } from "../../../sandbox/entra/server.ts";
@@ -19,8 +21,12 @@ const fresh = (entra = bot) => entra.fresh(ana(), 60_000, bench.signal());
 const refusalOf = (outcome: Promise<unknown>) =>
   outcome.then(
     () => expect.fail("not refused"),
-    (error: unknown) => error,
+    (error: unknown) => (error instanceof SignInRequired ? inWords(error) : error),
   );
+
+function inWords({ name, reason, advice }: SignInRequired) {
+  return { name, reason, advice: advice === null ? null : recorded(advice) };
+}
 
 const ADMIN = expect.stringMatching(/administrator of Entra ID.*Signing in again does not help\.$/s);
 
