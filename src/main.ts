@@ -92,7 +92,7 @@ function teamsOf(
     {
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
-      render: (content) => cards.render(content),
+      render: (content, tongue) => cards.render(content, tongue),
       transport,
       clock,
       log,

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tongueOf } from "../src/texts/render.ts";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
@@ -71,7 +72,10 @@ async function main(names: readonly CardName[]): Promise<void> {
       await picture(
         page,
         name,
-        cards.render({ kind: "card", card: name, data: sample(name), summary: sayLine(name) }),
+        cards.render(
+          { kind: "card", card: name, data: sample(name), summary: sayLine(name) },
+          tongueOf("en"),
+        ),
       );
     }
   } finally {

@@ -1,5 +1,6 @@
 import { alerts } from "./en/alerts.ts";
 import { bot } from "./en/bot.ts";
+import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { entra } from "./en/entra.ts";
@@ -14,6 +15,7 @@ import { teams } from "./en/teams.ts";
 export const en = {
   alerts,
   bot,
+  cards,
   commands,
   common,
   entra,

@@ -1,3 +1,4 @@
+import { tongueOf } from "../../src/texts/render.ts";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { bindable } from "../../src/adapters/teams/card-bind.ts";
 import { readActivity } from "../../src/adapters/teams/activity.ts";
@@ -73,7 +74,8 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "parse, behind a command": (raw) => parse(`isolate ${raw}`, COMMANDS),
   "kinds of arguments": (raw) => KINDS.map((kind) => kind.parse(raw)),
   parseDuration: args.parseDuration,
-  "a card's data": (raw) => bindable({ title: raw, error: raw, description: raw }, say`${raw}`),
+  "a card's data": (raw) =>
+    bindable({ title: raw, error: raw, description: raw }, say`${raw}`, tongueOf("en")),
   "a field of Defender's": (raw) => clean(text(raw) ?? ""),
   parseTime,
   errorBody: (raw) => errorBody({ error: { code: raw, message: raw, target: raw } }),

@@ -1,5 +1,6 @@
 import { isList } from "../../messaging/content.ts";
 import type { SpokenData, SpokenValue } from "./spoken.ts";
+import type { Tongue } from "../../texts/render.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
 import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../shared/safe-text.ts";
 
@@ -35,8 +36,13 @@ const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);
  * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
  * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
  */
-export function bindable(data: SpokenData, summary: Shown, longest: number = MAX_TEXT): SpokenData {
-  const cleaned = cleanRecord(data, longest);
+export function bindable(
+  data: SpokenData,
+  summary: Shown,
+  { catalogue }: Tongue,
+  longest: number = MAX_TEXT,
+): SpokenData {
+  const cleaned = cleanRecord(data, { longest, nothing: catalogue.cards.nothingVisible });
   const portalUrl = portalOnly(data["portalUrl"]);
   const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly SpokenData[]) : [];
   const spare = MAX_PRIMARY_ACTIONS - (portalUrl === "" ? 0 : 1);
@@ -56,9 +62,16 @@ export function withoutCard(summary: Shown): { readonly fallback: string; readon
   return { fallback: unmarked(summary, LONGEST_SUMMARY), spoken };
 }
 
-function cleanRecord(data: SpokenData, longest: number): SpokenData {
+interface Cut {
+  /** In code points. */
+  readonly longest: number;
+  /** What stands for a text that nobody could see. */
+  readonly nothing: string;
+}
+
+function cleanRecord(data: SpokenData, cut: Cut): SpokenData {
   const cleaned: Record<string, SpokenValue> = {};
-  for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, longest);
+  for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, cut);
   const { tone } = data;
   return typeof tone === "string" ? Object.assign(cleaned, looksOf(tone)) : cleaned;
 }
@@ -68,20 +81,20 @@ function looksOf(tone: string): { readonly color: string; readonly style: string
   return tone === "neutral" ? { color: "default", style: "emphasis" } : { color: tone, style: tone };
 }
 
-function cleanValue(key: string, value: SpokenValue, longest: number): SpokenValue {
+function cleanValue(key: string, value: SpokenValue, cut: Cut): SpokenValue {
   if (typeof value === "string") {
     const most = LIMITS[key] ?? MAX_TEXT;
-    const max = FIRM.has(key) ? most : Math.min(longest, most);
-    return cleanText(key, value, max);
+    const max = FIRM.has(key) ? most : Math.min(cut.longest, most);
+    return cleanText(key, value, max, cut.nothing);
   }
-  if (isList(value)) return value.map((item) => cleanValue(key, item, longest));
-  return value !== null && typeof value === "object" ? cleanRecord(value, longest) : value;
+  if (isList(value)) return value.map((item) => cleanValue(key, item, cut));
+  return value !== null && typeof value === "object" ? cleanRecord(value, cut) : value;
 }
 
-function cleanText(key: string, value: string, max: number): string {
+function cleanText(key: string, value: string, max: number, nothing: string): string {
   const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
   // A name made of invisible characters must not make its line look empty, or vanish.
-  if (text.trim() === "" && value !== "" && !INPUTS.has(key)) return "(no visible text)";
+  if (text.trim() === "" && value !== "" && !INPUTS.has(key)) return nothing;
   return MARKDOWN.has(key) ? unmarked(sayLine(text)) : text;
 }
 

@@ -24,16 +24,13 @@ const SHORTER_TEXTS = [300, 120, 60] as const;
 /** The same where people decide by a card: before a line of it is left out. */
 const TEXTS_TO_DECIDE_BY = [500, 300, 200] as const;
 
-const LEFT_OUT = "Some of this is left out: it is too long for a card.";
-const UNDECIDED = `${LEFT_OUT} So nothing can be decided here.`;
-
 /** One try at making a card smaller. */
 export interface Attempt {
   readonly data: SpokenData;
   /** Longest text in code points. */
   readonly longest: number;
-  /** Sentences of ours for the card's end, when something is left out; empty: nothing is. */
-  readonly note: string;
+  /** What the card says at its end, when something is left out (in the catalogue under `cards`); null: nothing is. */
+  readonly note: "leftOut" | "undecided" | null;
 }
 
 /**
@@ -42,12 +39,12 @@ export interface Attempt {
  * nobody who only has a device with long names before them, a card with such buttons begins with the texts.
  */
 export function* attempts(data: SpokenData): Generator<Attempt> {
-  yield { data, longest: MAX_TEXT, note: "" };
+  yield { data, longest: MAX_TEXT, note: null };
   const looking = withoutDeciding(data);
   if (looking !== null) {
-    for (const longest of TEXTS_TO_DECIDE_BY) yield { data, longest, note: "" };
+    for (const longest of TEXTS_TO_DECIDE_BY) yield { data, longest, note: null };
   }
-  const note = looking === null ? LEFT_OUT : UNDECIDED;
+  const note = looking === null ? "leftOut" : "undecided";
   let current = looking ?? data;
   for (const key of EXPENDABLE) {
     for (;;) {

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import type { CardName } from "../../messaging/content.ts";
 import type { SpokenData } from "./spoken.ts";
 import type { Log } from "../../shared/ports.ts";
+import { Fault } from "../../shared/errors.ts";
+import type { Tongue } from "../../texts/render.ts";
 import { cleanLine, type Shown } from "../../texts/safe-text.ts";
 import { bindable, withoutCard } from "./card-bind.ts";
 import type { CardContent } from "./messages.ts";
@@ -18,7 +20,7 @@ export interface Cards {
   /** Loads the template engine, which takes some tenths of a second; the first card does it otherwise. */
   load(): void;
   /** The card of this content, at most `MAX_CARD_BYTES`. Never throws: at worst it is a notice with the summary. */
-  render(content: CardContent): AdaptiveCard;
+  render(content: CardContent, tongue: Tongue): AdaptiveCard;
 }
 
 interface Template {
@@ -34,28 +36,31 @@ export function createCards(deps: { readonly log: Log }): Cards {
   const engine = createEngine();
   return {
     load: engine.load,
-    render: (content) => {
+    render: (content, tongue) => {
       try {
-        return fitting(engine.template(content.card), content) ?? tooBig(deps.log, content);
+        return (
+          fitting(engine.template(content.card, tongue), content, tongue) ?? tooBig(deps.log, content, tongue)
+        );
       } catch (error) {
         const why = error instanceof Error ? error.message : "unknown";
         deps.log.error("card could not be rendered", { card: content.card, error: cleanLine(why, 200) });
-        return minimal(content.summary);
+        return minimal(content.summary, tongue);
       }
     },
   };
 }
 
 /** The template engine and the templates of `cards/`, each loaded when it is needed first. */
-function createEngine(): { readonly load: () => void; template(name: CardName): Template } {
-  const compiled = new Map<CardName, Template>();
+function createEngine(): { readonly load: () => void; template(name: CardName, tongue: Tongue): Template } {
+  const compiled = new Map<string, Template>();
   let loaded: TemplateClass | null = null;
   const engine = (): TemplateClass => (loaded ??= loadEngine());
   return {
     load: () => void engine(),
-    template(name) {
-      const template = compiled.get(name) ?? new (engine())(readTemplate(name));
-      compiled.set(name, template);
+    template(name, tongue) {
+      const key = `${tongue.locale.language} ${name}`;
+      const template = compiled.get(key) ?? new (engine())(readTemplate(name, tongue));
+      compiled.set(key, template);
       return template;
     },
   };
@@ -69,14 +74,23 @@ function loadEngine(): TemplateClass {
   return templating.Template;
 }
 
-function readTemplate(name: CardName): object {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, TEMPLATES), "utf8")) as object;
+function readTemplate(name: CardName, { catalogue }: Tongue): object {
+  const words: Readonly<Record<string, string>> = catalogue.cards;
+  const named = (key: string): string => words[key] ?? raise(name, key);
+  const template = readFileSync(new URL(`${name}.json`, TEMPLATES), "utf8");
+  return JSON.parse(template, (_, value: unknown) =>
+    typeof value === "string" ? value.replace(/@\{(\w+)\}/g, (_whole, key: string) => named(key)) : value,
+  ) as object;
 }
 
-function fitting(template: Template, content: CardContent): AdaptiveCard | null {
+function raise(card: CardName, key: string): never {
+  throw new Fault("card", "a card names words that are not in the catalogue", { card, key });
+}
+
+function fitting(template: Template, content: CardContent, tongue: Tongue): AdaptiveCard | null {
   for (const { data, longest, note } of attempts(content.data)) {
-    const card = expand(template, bindable(data, content.summary, longest));
-    const complete = note === "" ? card : withNote(card, note);
+    const card = expand(template, bindable(data, content.summary, tongue, longest));
+    const complete = note === null ? card : withNote(card, tongue.catalogue.cards[note]);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
   return null;
@@ -93,13 +107,13 @@ function withNote(card: AdaptiveCard, text: string): AdaptiveCard {
   return { ...card, body: [...(card["body"] as readonly object[]), note] };
 }
 
-function tooBig(log: Log, content: CardContent): AdaptiveCard {
+function tooBig(log: Log, content: CardContent, tongue: Tongue): AdaptiveCard {
   log.warn("card is too big even when shortened", { card: content.card });
-  return minimal(content.summary);
+  return minimal(content.summary, tongue);
 }
 
 /** A card that needs no template. */
-function minimal(summary: Shown): AdaptiveCard {
+function minimal(summary: Shown, { catalogue }: Tongue): AdaptiveCard {
   const { fallback, spoken } = withoutCard(summary);
   return {
     type: "AdaptiveCard",
@@ -111,7 +125,7 @@ function minimal(summary: Shown): AdaptiveCard {
         type: "RichTextBlock",
         inlines: [{ type: "TextRun", text: cleanLine(summary, 300), weight: "Bolder" }],
       },
-      { type: "TextBlock", text: "This can't be shown as a card. Please look in Defender.", wrap: true },
+      { type: "TextBlock", text: catalogue.cards.noCard, wrap: true },
     ],
   };
 }

@@ -9,7 +9,7 @@ import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
 import { runTurn } from "./run-turn.ts";
-import { tongueOf } from "../../texts/render.ts";
+import { tongueOf, type Tongue } from "../../texts/render.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TeamsOptions {
@@ -32,7 +32,7 @@ export interface TeamsDeps {
   /** The bot's own token for the connector; `force`: a new one, since the connector has refused the last. */
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
-  readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
+  readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;

@@ -33,7 +33,7 @@ export function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Rendering
   const answer = spokenAnswer(given, tongue);
   switch (turn.kind) {
     case "click":
-      return { status: 200, body: clickAnswer(turn, answer, rendering) };
+      return { status: 200, body: clickAnswer(turn, answer, rendering, tongue) };
     case "token-exchange": {
       const { exchangeId: id, connectionName } = turn;
       if (answer.kind === "exchange-ok" || answer.kind === "none")
@@ -90,22 +90,27 @@ export function failedInvoke(
   return invokeAnswer(turn, answer, rendering);
 }
 
-function clickAnswer(turn: ClickTurn, answer: Spoken<TurnAnswer>, rendering: Rendering): CardAnswer {
-  const result = cardAnswer(answer, rendering);
+function clickAnswer(
+  turn: ClickTurn,
+  answer: Spoken<TurnAnswer>,
+  rendering: Rendering,
+  tongue: Tongue,
+): CardAnswer {
+  const result = cardAnswer(answer, rendering, tongue);
   // Everybody who looks at the card gets the answer to an automatic refresh: no sign-in, no error.
   return turn.trigger === "automatic" && result.statusCode >= 400 ? message(NOTHING) : result;
 }
 
-function cardAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering): CardAnswer {
+function cardAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering, tongue: Tongue): CardAnswer {
   switch (answer.kind) {
     case "card":
-      return contentAnswer(answer.content, rendering);
+      return contentAnswer(answer.content, rendering, tongue);
     case "message":
       return message(answer.text);
     case "error":
       return error(answer.status, answer.code, answer.text);
     case "login":
-      return { statusCode: 401, type: LOGIN_REQUEST, value: oauthContent(answer, rendering) };
+      return { statusCode: 401, type: LOGIN_REQUEST, value: oauthContent(answer, rendering, tongue) };
     case "sign-in-failed":
       return { statusCode: 412, type: PRECONDITION_FAILED, value: { code: "412", message: answer.text } };
     case "invalid-code":
@@ -118,14 +123,14 @@ function cardAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering): CardAnswe
   }
 }
 
-function contentAnswer(content: Spoken<Content>, rendering: Rendering): CardAnswer {
+function contentAnswer(content: Spoken<Content>, rendering: Rendering, tongue: Tongue): CardAnswer {
   switch (content.kind) {
     case "card":
-      return { statusCode: 200, type: CARD, value: rendering.render(content) };
+      return { statusCode: 200, type: CARD, value: rendering.render(content, tongue) };
     case "text":
       return message(content.text);
     case "oauth":
-      return { statusCode: 401, type: LOGIN_REQUEST, value: oauthContent(content, rendering) };
+      return { statusCode: 401, type: LOGIN_REQUEST, value: oauthContent(content, rendering, tongue) };
   }
 }
 

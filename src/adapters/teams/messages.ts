@@ -11,7 +11,7 @@ export type CardContent = Extract<Spoken<Content>, { kind: "card" }>;
 export interface Rendering {
   readonly clientId: string;
   readonly publicUrl: string;
-  readonly render: (content: CardContent) => Readonly<Record<string, unknown>>;
+  readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
   /** The language of those who read along there. */
   readonly tongueOf: (conversation: ConversationRef) => Tongue;
 }
@@ -20,7 +20,6 @@ const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";
 const OAUTH_CARD = "application/vnd.microsoft.card.oauth";
 /** Clients may ignore a card without one; nothing is looked up by it. */
 const CONNECTION = "defender";
-const BUTTON = "Sign in";
 
 /**
  * Content of an OAuthCard: the silent exchange for `api://botid-<CLIENT_ID>`, unless it would be in vain, and the
@@ -29,7 +28,9 @@ const BUTTON = "Sign in";
 export function oauthContent(
   prompt: { readonly exchangeId: string | null; readonly ticket: string; readonly text: Shown },
   { clientId, publicUrl }: Rendering,
+  { catalogue }: Tongue,
 ): object {
+  const title = catalogue.cards.signIn;
   const url = new URL("/auth/start", publicUrl);
   url.searchParams.set("ticket", prompt.ticket);
   return {
@@ -38,23 +39,24 @@ export function oauthContent(
     ...(prompt.exchangeId === null
       ? {}
       : { tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` } }),
-    buttons: [{ type: "signin", title: BUTTON, text: BUTTON, value: url.href }],
+    buttons: [{ type: "signin", title, text: title, value: url.href }],
   };
 }
 
 /** The activity for some content. A card goes alone, with a summary: Teams splits text and card into two messages. */
 export function activityOf(to: ConversationRef, toShow: Content, rendering: Rendering): Partial<Activity> {
-  const content = spoken(toShow, rendering.tongueOf(to));
+  const tongue = rendering.tongueOf(to);
+  const content = spoken(toShow, tongue);
   const base = { type: "message", from: { id: `28:${rendering.clientId}`, name: "" } };
   switch (content.kind) {
     case "text":
       return { ...base, text: content.text, textFormat: "plain" };
     case "card": {
-      const attachment = { contentType: ADAPTIVE_CARD, content: rendering.render(content) };
+      const attachment = { contentType: ADAPTIVE_CARD, content: rendering.render(content, tongue) };
       return { ...base, attachments: [attachment], summary: content.summary };
     }
     case "oauth": {
-      const attachment = { contentType: OAUTH_CARD, content: oauthContent(content, rendering) };
+      const attachment = { contentType: OAUTH_CARD, content: oauthContent(content, rendering, tongue) };
       return { ...base, attachments: [attachment], summary: content.text };
     }
   }

@@ -1,3 +1,4 @@
+import { tongueOf } from "../../../src/texts/render.ts";
 import { readFileSync } from "node:fs";
 import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
 import type { CardName } from "../../../src/messaging/content.ts";
@@ -25,7 +26,7 @@ export function rendering(): { cards: Cards; logged: string[] } {
 }
 
 export function render(cards: Cards, card: CardName, data: SpokenData, summary = "In short"): AdaptiveCard {
-  return cards.render({ kind: "card", card, data, summary: sayLine(summary) });
+  return cards.render({ kind: "card", card, data, summary: sayLine(summary) }, tongueOf("en"));
 }
 
 /** Every object in a card, the outermost first. */
