@@ -2,8 +2,7 @@ import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { recorded } from "../texts/render.ts";
-import { say, verbatim } from "../texts/text.ts";
+import { say } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
@@ -83,7 +82,7 @@ async function demandRole(deps: Deps, job: Job, allowed: readonly Role[]): Promi
     command: job.command.name,
     target: null,
     args: job.raw,
-    text: recorded(text),
+    text,
   });
   throw new UserError("forbidden", text);
 }
@@ -105,7 +104,7 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
   if (opened.kind === "so")
-    return { kind: "content", content: noticeOf(say("bot.soAlready"), verbatim(opened.why), "good") };
+    return { kind: "content", content: noticeOf(say("bot.soAlready"), opened.why, "good") };
   const { request } = opened;
   deps.kick();
   if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };

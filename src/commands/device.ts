@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
 import { card, type LabelValue } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
@@ -54,12 +55,12 @@ async function deviceCard(context: ReadContext, found: Device) {
     facts: [...lease, ...deviceFacts(found, now)],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
-    alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),
+    alertsHeading: open === null ? `Open alerts ${recorded(UNCHECKED)}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),
     portalUrl: deviceUrl(found.id),
     buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
   };
-  return card("device", data, say`${found.name}: ${isolation.text}`);
+  return card("device", data, say`${found.name}: ${recorded(isolation.text)}`);
 }
 
 /** The release that is scheduled for the device, if any. */
@@ -67,7 +68,10 @@ async function leaseOf(context: ReadContext, found: Device): Promise<readonly La
   const open = await context.store.read((tx) => tx.requests.open());
   return open
     .filter((one) => isScheduled(one) && one.target.id === found.id)
-    .map((one) => ({ label: "Lease", value: `${leaseLine(one) ?? ""}; to change it: request ${one.id}` }));
+    .map((one) => ({
+      label: "Lease",
+      value: `${recorded(leaseLine(one) ?? "")}; to change it: request ${one.id}`,
+    }));
 }
 
 function alertRows(context: ReadContext, open: readonly Alert[], now: number) {

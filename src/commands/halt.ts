@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { rest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
@@ -19,7 +20,7 @@ export const halt = configures({
     const mine: Halt = { reason, by: context.person.upn, since: context.clock.now() };
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known !== null) return text(say`It is halted already. ${haltLine(known)}`);
+      if (known !== null) return text(say`It is halted already. ${recorded(haltLine(known))}`);
       await tx.switches.setHalt(mine);
       await record(context, tx, "halted", reason);
       const stopped = await wake(context, tx);
@@ -57,7 +58,7 @@ const NOTHING_FIRES =
 
 function haltNotice(mine: Halt): Content {
   return text(
-    say`${haltLine(mine)}. No changing action is sent until an Admin types "resume". Assigning, resolving and commenting on alerts go on.`,
+    say`${recorded(haltLine(mine))}. No changing action is sent until an Admin types "resume". Assigning, resolving and commenting on alerts go on.`,
   );
 }
 

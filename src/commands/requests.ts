@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { positional, requestIdKind } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
@@ -101,5 +102,5 @@ function lineOf(found: Request): string {
 
 function waitLine(found: Request): string {
   if (awaitsReview(found)) return "emergency, review open";
-  return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
+  return isScheduled(found) ? recorded(leaseLine(found) ?? "") : recorded(waitsFor(found));
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from "../texts/text.ts";
 import type { LogonUser } from "./device.ts";
 import type { Person } from "../shared/people.ts";
 
@@ -41,9 +42,9 @@ export function likelyUserWarning(
   person: Pick<Person, "upn">,
   users: readonly LogonUser[] | null,
   did: "asked" | "approved",
-): string | null {
+): Text | null {
   const user = likelyUser(person, users ?? []);
   if (user === null) return null;
   const account = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
-  return `${person.upn}, who ${did}, looks like a user of this device (${account}).`;
+  return say("devices.likelyUser", { upn: person.upn, did, account });
 }

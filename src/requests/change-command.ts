@@ -1,3 +1,4 @@
+import type { Words } from "../texts/text.ts";
 import type { ArgSpecs } from "../grammar/args.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import type { Action } from "../policy/model.ts";
@@ -24,7 +25,7 @@ export interface ChangeCommand<S extends ArgSpecs = ArgSpecs> extends Declaratio
    * What an approver should know of this action before the click, beside what holds for every action on the device;
    * never blocks what the policy allows.
    */
-  preflight(facts: DeviceFacts, args: Readonly<Record<string, string>>): readonly string[];
+  preflight(facts: DeviceFacts, args: Readonly<Record<string, string>>): readonly Words[];
   readonly call: Call;
   /** That the device stays so afterwards; absent: there is nothing to be so already. */
   readonly lasts?: {

@@ -3,9 +3,13 @@ import { bot } from "./en/bot.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
+import { devices } from "./en/devices.ts";
+import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
 import { grammar } from "./en/grammar.ts";
+import { lease } from "./en/lease.ts";
 import { messaging } from "./en/messaging.ts";
+import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
 import { shared } from "./en/shared.ts";
 import { subscriptions } from "./en/subscriptions.ts";
@@ -18,9 +22,13 @@ export const en = {
   cards,
   commands,
   common,
+  devices,
+  emergency,
   entra,
   grammar,
+  lease,
   messaging,
+  requestCard,
   requests,
   shared,
   subscriptions,

@@ -4,14 +4,8 @@ import type { ExplainCardData } from "../../src/messaging/card.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
-import {
-  conversation,
-  openOffice,
-  textOf,
-  type Office,
-  type Shown,
-  type InWords,
-} from "../support/office.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import type { InWords } from "../support/in-english.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
 

@@ -1,3 +1,4 @@
+import { inWords } from "../support/in-english.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PickerCardData } from "../../src/messaging/card.ts";
@@ -164,7 +165,7 @@ describe("which devices it shows", () => {
     expect(await openOnes("long ago")).toEqual([]);
     await office.click("ana", shown, "Choose this one");
     const [request] = await openOnes("long ago");
-    expect(JSON.stringify(request?.facts)).toContain(`The IP address ${address} was typed`);
+    expect(JSON.stringify(inWords(request?.facts))).toContain(`The IP address ${address} was typed`);
   });
 });
 

@@ -8,14 +8,8 @@ import { createDeviceDesk, type DeviceDesk } from "../../sandbox/controls/device
 import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people-desk.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
-import {
-  conversation,
-  openOffice,
-  textOf,
-  type Office,
-  type Shown,
-  type InWords,
-} from "../support/office.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The cases of "Play it" in docs/approvals.md, under the policy that `npm run sandbox` gives the bot. */

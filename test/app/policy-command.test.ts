@@ -3,7 +3,8 @@ import type { PolicyCardData } from "../../src/messaging/card.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { conversation, openOffice, textOf, type InWords } from "../support/office.ts";
+import { conversation, openOffice, textOf } from "../support/office.ts";
+import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 const general = conversation("19:general@thread.tacv2", "channel");

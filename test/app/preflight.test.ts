@@ -1,3 +1,4 @@
+import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
@@ -158,7 +159,7 @@ describe("a person who looks like the device's user", () => {
     expect(textOf(card.content)).toMatch(/2 of 2: carla[^"]*, erin/);
     const id = card.content.kind === "card" ? (card.content.data["id"] as string) : "";
     const request = await services.store.transaction((tx) => tx.requests.get(id));
-    expect(request?.history.map((entry) => entry.text).join("\n")).toContain(words);
+    expect(request?.history.map((entry) => recorded(entry.text)).join("\n")).toContain(words);
   });
 
   test("is named when he asks", async () => {

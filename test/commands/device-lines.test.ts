@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { isolationLine } from "../../src/requests/facts/device-lines.ts";
+import { isolationLine as isolationText } from "../../src/requests/facts/device-lines.ts";
 import { machineActionWith, START } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const isolationLine = inEnglish(isolationText);
 
 const DAY = 86_400_000;
 

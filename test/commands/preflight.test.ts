@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { isolate } from "../../src/commands/isolate.ts";
-import { preflightOf } from "../../src/requests/facts/preflight.ts";
+import { preflightOf as preflightText } from "../../src/requests/facts/preflight.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
 import type { Device, DeviceFacts } from "../../src/defender/device.ts";
 import { START } from "../support/request.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const preflightOf = inEnglish(preflightText);
 
 const device: Device = {
   id: "d".repeat(40),

@@ -1,6 +1,7 @@
+import { recorded } from "../../src/texts/render.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bound, digestOf, driftOf } from "../../src/requests/machine/drift.ts";
+import { bound, digestOf, driftOf as driftOfText } from "../../src/requests/machine/drift.ts";
 import type { Device } from "../../src/defender/device.ts";
 import type { RuleResult, Verdict } from "../../src/policy/model.ts";
 import { FRESH_EXECUTION, type Look, type Request } from "../../src/requests/machine/request.ts";
@@ -18,6 +19,9 @@ import {
   verdict,
 } from "../support/request.ts";
 import { anyUnit } from "../support/any-text.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const driftOf = inEnglish(driftOfText);
 
 const device = deviceWith();
 const shown = requestWith({ device, verdict: { ...verdict, approvals: 2 } });
@@ -205,7 +209,7 @@ describe("drift right before the call", () => {
   test("says on the card what to look at, and waits no longer than the policy of now allows", () => {
     const looked = (event: SeenEvent, request: Request = executing) => {
       const decision = decide(request, event);
-      return decision.kind === "changed" ? decision.request : expect.fail(decision.text);
+      return decision.kind === "changed" ? decision.request : expect.fail(recorded(decision.text));
     };
     expect(looked(drift)).toMatchObject({
       outcome: "Please look again: carla@contoso.example no longer has the role Approver.",

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import {
   awaitsReview,
-  emergencyBanner,
-  emergencyRefusal,
+  emergencyBanner as emergencyBannerText,
+  emergencyRefusal as emergencyRefusalText,
   isEmergency,
 } from "../../src/requests/machine/emergency.ts";
 import { parse } from "../../src/grammar/parse.ts";
@@ -12,6 +12,10 @@ import { commentOf } from "../../src/requests/machine/ownership.ts";
 import { actor, by, carla, traces } from "../support/records.ts";
 import { clicker, decide, requestWith, type SeenEvent, START } from "../support/request.ts";
 import type { Clicker } from "../../src/requests/machine/clicker.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const emergencyBanner = inEnglish(emergencyBannerText);
+const emergencyRefusal = inEnglish(emergencyRefusalText);
 
 const ran = requestWith({ state: "Succeeded", finishedAt: START, emergency: { review: null } });
 

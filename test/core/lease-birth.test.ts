@@ -1,10 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/requests/machine/lease-release.ts";
+import {
+  leaseLine as leaseLineText,
+  notesOf,
+  releaseAfter as releaseAfterText,
+  verdictOn,
+} from "../../src/requests/machine/lease-release.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy, Question } from "../../src/policy/model.ts";
 import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { actor, carla, isolated, scheduled } from "../support/records.ts";
 import { deviceWith, person, requestWith, START, verdict } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const leaseLine = inEnglish(leaseLineText);
+const releaseAfter = inEnglish(releaseAfterText);
 
 const HOUR = 3_600_000;
 const ana = person("ana");

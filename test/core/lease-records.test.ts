@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isTooEarly, remindAt } from "../../src/requests/machine/lease.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { InWords } from "../support/in-english.ts";
 import type { Decision } from "../../src/requests/machine/request.ts";
 import { actor, by, carla, MINUTE, now, scheduled, system, traces, waiting } from "../support/records.ts";
 import { type SeenEvent, clicker, decide, deviceWith, START, verdict } from "../support/request.ts";
@@ -20,7 +21,7 @@ function extend(changes: Partial<Extend> = {}): Extend {
   return { kind: "extend", by, now, addMs: HOUR, maxMs: MAX, verdict, alertOwner: null, ...changes };
 }
 
-function leaseIn(decision: Decision): object {
+function leaseIn(decision: InWords<Decision>): object {
   const { request } = decision.kind === "changed" ? decision : expect.fail("refused");
   const { lease, dueAt, expiresAt } = request;
   return { lease: lease && { endsAt: lease.endsAt, remindAt: lease.remindAt }, dueAt, expiresAt };

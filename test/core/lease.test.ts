@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isScheduled, judge, remindAt } from "../../src/requests/machine/lease.ts";
-import type { Evidence, Finding } from "../../src/requests/machine/lease.ts";
-import { leaseLine, notesOf, releaseAfter, verdictOn } from "../../src/requests/machine/lease-release.ts";
+import { isScheduled, remindAt, type Evidence, type Finding } from "../../src/requests/machine/lease.ts";
+import { notesOf, releaseAfter, verdictOn } from "../../src/requests/machine/lease-release.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy, Question } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
-import { isolated, scheduled } from "../support/records.ts";
-import { clicker, decide, machineActionWith, person, requestWith, START } from "../support/request.ts";
-import { type SeenEvent, verdict } from "../support/request.ts";
+import { isolated, judge, leaseLine, scheduled } from "../support/records.ts";
+import { clicker, decide, machineActionWith, person, requestWith } from "../support/request.ts";
+import { START, type SeenEvent, verdict } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { likelyUser, likelyUserWarning } from "../../src/defender/likely-user.ts";
+import { likelyUser, likelyUserWarning as likelyUserWarningText } from "../../src/defender/likely-user.ts";
 import type { LogonUser } from "../../src/defender/device.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const likelyUserWarning = inEnglish(likelyUserWarningText);
 
 const ana = { upn: "ana.ruiz@contoso.example" };
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { voided } from "../../src/requests/machine/drift.ts";
+import { voided as voidedText } from "../../src/requests/machine/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import type { Policy, Question, Terms, Verdict } from "../../src/policy/model.ts";
 import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { clicker, decide, lookingClick, person, requestWith, START, verdict } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const voided = inEnglish(voidedText);
 
 /** A policy that became looser changes nothing for a request that waits: it keeps the strictest of both, term by term. */
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { durationText, parseDuration } from "../../src/grammar/args.ts";
-import { leaseRefusal } from "../../src/requests/machine/lease.ts";
+import { leaseRefusal as leaseRefusalText } from "../../src/requests/machine/lease.ts";
 import { ACTIONS, TRIAGE } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const leaseRefusal = inEnglish(leaseRefusalText);
 
 /** Keys of the policy that have bounds, or stand for others. */
 

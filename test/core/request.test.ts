@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { commentOf } from "../../src/requests/machine/ownership.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
-import { waitsFor } from "../../src/requests/machine/expiry.ts";
+import { waitsFor as waitsForText } from "../../src/requests/machine/expiry.ts";
 import { carla, approved } from "../support/records.ts";
 import { person, requestWith, START, verdict } from "../support/request.ts";
 import { isSame } from "../../src/shared/people.ts";
 import { FINAL_STATES, STATES } from "../../src/requests/machine/state.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const waitsFor = inEnglish(waitsForText);
 
 /** A request in words: what it waits for, and what Defender is told of it. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
 import { carriedOver, FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
-import { releaseAfter } from "../../src/requests/machine/lease-release.ts";
-import { judge } from "../../src/requests/machine/lease.ts";
+import { releaseAfter as releaseAfterText } from "../../src/requests/machine/lease-release.ts";
+import { judge as judgeText } from "../../src/requests/machine/lease.ts";
 import {
   approved,
   executing,
@@ -26,6 +26,10 @@ import {
   verdict,
 } from "../support/request.ts";
 import { FINAL_STATES } from "../../src/requests/machine/state.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const releaseAfter = inEnglish(releaseAfterText);
+const judge = inEnglish(judgeText);
 
 /** What becomes of the requests of a store that was put back from a copy. */
 

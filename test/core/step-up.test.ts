@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import { type Decision, FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
 import { demandStepUp, StepUpRequired, subjectOf } from "../../src/requests/machine/step-up.ts";
 import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
 import type { StepUpProof } from "../../src/identity/step-up.ts";
@@ -21,7 +21,7 @@ function approve(proof: StepUpProof | null, by: Clicker = carla, now = START + M
 /** What the person is asked to do; null: nothing, the decision stands. */
 function demanded(request: Request, event: SeenEvent, proof: StepUpProof | null) {
   try {
-    demandStepUp(decide(request, event), subject, proof);
+    demandStepUp(decide(request, event) as unknown as Decision, subject, proof);
     return null;
   } catch (error) {
     return error instanceof StepUpRequired ? error.demand : expect.fail("another error");

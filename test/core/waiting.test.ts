@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Halt } from "../../src/requests/machine/halt.ts";
 import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/requests/machine/request.ts";
-import { waitingDue, waitsFor } from "../../src/requests/machine/expiry.ts";
+import { waitingDue, waitsFor as waitsForText } from "../../src/requests/machine/expiry.ts";
 import {
   after,
   clicker,
@@ -14,6 +14,9 @@ import {
   START,
   verdict,
 } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const waitsFor = inEnglish(waitsForText);
 
 const MINUTE = 60_000;
 const carla = { person: person("carla"), at: START };

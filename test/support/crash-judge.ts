@@ -1,3 +1,4 @@
+import { recorded } from "../../src/texts/render.ts";
 import { verify } from "../../src/audit/record.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { sentWithoutConsent } from "./crash-consent.ts";
@@ -134,12 +135,13 @@ function wrongEnds(traces: Traces): readonly string[] {
 }
 
 function wrongEnd(request: Request, traces: Traces): readonly string[] {
-  const { id, state, outcome, approvals, verdict } = request;
+  const { id, state, approvals, verdict } = request;
+  const outcome = recorded(request.outcome ?? "");
   const actions = actionsOf(request, traces);
   const isComplete = approvals.length >= verdict.approvals;
   const isOpen = isComplete && (state === "Requested" || !isSettled(request, traces));
   // An action is there to be found, unless nobody could look.
-  const isMissed = state === "Interrupted" && actions > 0 && outcome?.includes("was found") === true;
+  const isMissed = state === "Interrupted" && actions > 0 && outcome.includes("was found");
   return [
     ...(isOpen ? [`${id}: approved, and ${state} in the end (${outcome})`] : []),
     ...(isOdd(request, traces) ? [`${id}: ${state} (${outcome})`] : []),

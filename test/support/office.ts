@@ -8,7 +8,6 @@ import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { spoken, spokenAnswer, type Spoken } from "../../src/adapters/teams/spoken.ts";
-import type { Text } from "../../src/texts/text.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
@@ -124,13 +123,6 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     },
   };
 }
-
-/** A card's data as it reaches the card: all of its texts in words. */
-export type InWords<T> = T extends string | number | boolean | null
-  ? T
-  : T extends Text
-    ? never
-    : { readonly [K in keyof T]: InWords<T[K]> };
 
 /** As the edge to Teams puts it into words. */
 export function inWords(content: Content): Spoken<Content> {

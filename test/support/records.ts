@@ -1,3 +1,6 @@
+import { judge as judgeText } from "../../src/requests/machine/lease.ts";
+import { leaseLine as leaseLineText } from "../../src/requests/machine/lease-release.ts";
+import { inEnglish, type InWords } from "./in-english.ts";
 import { expect } from "vitest";
 import type { Halt } from "../../src/requests/machine/halt.ts";
 import type { Scheduled } from "../../src/requests/machine/lease.ts";
@@ -52,7 +55,7 @@ export function scheduled(changes: Partial<Scheduled> = {}): Scheduled {
 }
 
 /** Everything that is left behind but the request's unchanged parts. */
-export function traces(decision: Decision): object {
+export function traces(decision: InWords<Decision>): object {
   if (decision.kind === "refused") return { refused: decision.text, audit: decision.audit };
   const { request, audit, tell, announce } = decision;
   const { state, outcome, finishedAt, dueAt, history } = request;
@@ -65,3 +68,9 @@ export function refused(text: string, event = "refused", outcome = text): object
 
 export const now = START + MINUTE;
 export const seen = (request: Request): string => `saw ${request.seen.digest}`;
+
+/** What becomes of a scheduled release, with the reason in English. */
+export const judge = inEnglish(judgeText);
+
+/** The line of a lease on a card, in English. */
+export const leaseLine = inEnglish(leaseLineText);

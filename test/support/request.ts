@@ -1,3 +1,4 @@
+import { inWords, type InWords } from "./in-english.ts";
 import { expect } from "vitest";
 import { decide as decideOn } from "../../src/requests/machine/decide.ts";
 import { bound, type Unbound } from "../../src/requests/machine/drift.ts";
@@ -124,8 +125,8 @@ export type SeenEvent = ApprovalEvent extends infer E
   : never;
 
 /** What the machine makes of an event; a click that names no view has been made on the card as it is. */
-export function decide(request: Request, event: SeenEvent): Decision {
-  return decideOn(request, seen(request, event));
+export function decide(request: Request, event: SeenEvent): InWords<Decision> {
+  return inWords(decideOn(request, seen(request, event)));
 }
 
 function seen(request: Request, event: SeenEvent): ApprovalEvent {

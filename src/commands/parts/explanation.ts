@@ -1,3 +1,4 @@
+import { recorded } from "../../texts/render.ts";
 import type { Appraised } from "../../requests/facts/appraise.ts";
 import { card, type ExplainCardData, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { Reply } from "../command.ts";
@@ -65,8 +66,9 @@ const AT_ONCE_REVIEWED =
 
 /** What stands against it whatever anybody approves: a halt, the policy, or its lack of an emergency. */
 function refusalOf({ command, raw, appraised, policy, halt }: Explained): string | null {
-  if (halt !== null && isStoppable(command.action)) return haltLine(halt);
-  return appraised.verdict.deny ?? (isEmergency(raw) ? emergencyRefusal(policy, command.action) : null);
+  if (halt !== null && isStoppable(command.action)) return recorded(haltLine(halt));
+  const refused = isEmergency(raw) ? emergencyRefusal(policy, command.action) : null;
+  return appraised.verdict.deny ?? (refused === null ? null : recorded(refused));
 }
 
 function factsOf(explained: Explained): readonly LabelValue[] {

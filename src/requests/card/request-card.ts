@@ -1,6 +1,8 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
+import { UNCHECKED } from "../facts/device-lines.ts";
 import { groupInWords, tagsInWords } from "../facts/device-words.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { utc } from "../../shared/format.ts";
@@ -9,7 +11,6 @@ import type { Device } from "../../defender/device.ts";
 import { leaseLine } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
-import { say } from "../../shared/safe-text.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
@@ -31,7 +32,7 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
  * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
  * nobody (and no program that reads cards) takes a step ahead for the state.
  */
-const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+const STEPS = ["ask", "approval", "send", "wait", "run", "done"] as const;
 
 /** How many of the steps are behind a request in that state; what is not here has left the way. */
 const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
@@ -50,7 +51,7 @@ export interface Surroundings {
   readonly commands: readonly AnyCommand[];
   readonly halt: Halt | null;
   /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
-  readonly notice?: string;
+  readonly notice?: Text | "";
 }
 
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
@@ -72,16 +73,16 @@ export function requestCard(
     what,
     target: request.target.name,
     id: request.id,
-    reason: request.reason === "" ? "none given" : request.reason,
+    reason: request.reason === "" ? say("requestCard.noReason") : request.reason,
     steps: stepsOf(request),
     facts: factsOf(request),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
-    halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
-    nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
+    halted: halt !== null && isHeldUp(request) ? say("requestCard.heldUp", { halted: haltLine(halt) }) : "",
+    nobodyTold: request.nobodyTold && waits ? say("requestCard.nobodyTold") : "",
     history: request.history.slice(-MAX_HISTORY).map((entry) => ({
       label: utc(entry.at),
-      value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
+      value: say("requests.did", { by: entry.by, what: entry.text }),
     })),
     asksWhy: buttons.some((button) => button.verb === "deny"),
     buttons,
@@ -90,17 +91,15 @@ export function requestCard(
         ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
         : null,
   };
-  const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
-  return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+  const { id, state, target } = request;
+  const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
+  return card("request", data, say("requestCard.summary", summary));
 }
 
 function titleOf(request: Request, commands: readonly AnyCommand[]): string {
   const command = commands.find((candidate) => candidate.name === request.command);
   return command?.effect === "changes" ? command.title(request.args) : request.command;
 }
-
-const NOBODY_TOLD =
-  "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals";
 
 /** Whether a halt stands between this request and Defender. */
 function isHeldUp({ action, state, machineActionId }: Request): boolean {
@@ -110,7 +109,9 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
 function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   return (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
     const row = REQUEST_VERBS[verb];
-    return row.offered(request, viewer) ? [{ title: row.title, verb, ref: refOf(request, verb) }] : [];
+    return row.offered(request, viewer)
+      ? [{ title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) }]
+      : [];
   });
 }
 
@@ -119,21 +120,19 @@ function stepsOf(request: Request): RequestCardData["steps"] {
   if (behind === undefined) {
     // It left the way: show how far it had come, and where it ended.
     const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-    return drawn([...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }]);
+    return drawn([...stepsUpTo(request, reached, reached), { name: "ended", mark: "now" }]);
   }
   return drawn(stepsUpTo(request, behind, STEPS.length));
 }
 
 interface Step {
-  readonly name: string;
+  readonly name: (typeof STEPS)[number] | "ended";
   readonly mark: "done" | "now" | "next";
 }
 
-const SIGNS: Readonly<Record<Step["mark"], string>> = { done: "✓ ", now: "▶ ", next: "" };
-
 function drawn(steps: readonly Step[]): RequestCardData["steps"] {
   return steps.map(({ name, mark }, index) => ({
-    text: `${index === 0 ? "" : "  →  "}${SIGNS[mark]}${name}`,
+    text: say("requestCard.step", { name: say(`requestCard.${name}`), mark, first: index === 0 }),
     weight: mark === "now" ? "Bolder" : "Default",
     isAhead: mark === "next",
   }));
@@ -147,16 +146,16 @@ function stepsUpTo(request: Request, behind: number, end: number): readonly Step
       name,
       mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
     }))
-    .filter(({ name }) => isAsked || name !== "Approval");
+    .filter(({ name }) => isAsked || name !== "approval");
 }
 
-function approvalsOf(request: Request): string {
+function approvalsOf(request: Request): Text {
   const { approvals: needed } = request.verdict;
-  if (request.emergency !== undefined && request.approvals.length === 0) return "none: run as an emergency";
-  if (needed === 0) return "none needed (policy)";
-  const names = request.approvals.map((approval) => approval.person.upn).join(", ");
-  const given = `${request.approvals.length} of ${needed}`;
-  return names === "" ? given : `${given}: ${names}`;
+  if (request.emergency !== undefined && request.approvals.length === 0)
+    return say("requestCard.noneEmergency");
+  if (needed === 0) return say("requestCard.noneNeeded");
+  const names = request.approvals.map((approval) => approval.person.upn);
+  return say("requestCard.given", { given: names.length, needed, names });
 }
 
 /** Arguments that the card says in words of its own. */
@@ -164,34 +163,39 @@ const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
 
 function factsOf(request: Request): readonly LabelValue[] {
   const rules = request.verdict.rules.map((rule) => rule.name).join(", ");
+  const { name, upn } = request.requester;
   const facts: LabelValue[] = [
-    { label: "Approvals", value: approvalsOf(request) },
-    ...(rules === "" ? [] : [{ label: "Policy rules", value: rules }]),
-    { label: "Asked by", value: `${request.requester.name} (${request.requester.upn})` },
-    { label: "Asked at", value: utc(request.requestedAt) },
+    { label: say("requestCard.approvals"), value: approvalsOf(request) },
+    ...(rules === "" ? [] : [{ label: say("requestCard.rules"), value: rules }]),
+    { label: say("requestCard.askedBy"), value: say("requestCard.person", { name, upn }) },
+    { label: say("requestCard.askedAt"), value: utc(request.requestedAt) },
   ];
-  if (request.state === "Requested") facts.push({ label: "Expires at", value: utc(request.expiresAt) });
+  if (request.state === "Requested")
+    facts.push({ label: say("requestCard.expiresAt"), value: utc(request.expiresAt) });
   const { stepUp } = request.verdict;
   if (request.state === "Requested" && stepUp.length > 0) {
-    facts.push({ label: "Sign-in", value: `approving asks for a stronger one (${stepUp.join(", ")})` });
+    facts.push({
+      label: say("requestCard.signIn"),
+      value: say("requestCard.stronger", { contexts: stepUp }),
+    });
   }
   const lease = leaseLine(request);
-  if (lease !== null) facts.push({ label: "Lease", value: lease });
+  if (lease !== null) facts.push({ label: say("requestCard.lease"), value: lease });
   const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
-  if (request.alertId !== null) facts.push({ label: "Alert", value: request.alertId });
+  if (request.alertId !== null) facts.push({ label: say("requestCard.alert"), value: request.alertId });
   return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
 }
 
 function deviceFacts(device: Device): readonly LabelValue[] {
-  const rows: readonly (readonly [string, string | null])[] = [
-    ["Device group", groupInWords(device)],
-    ["Value", device.value],
-    ["Tags", tagsInWords(device) ?? "could not be checked"],
-    ["OS", [device.os, device.osVersion].filter(Boolean).join(" ")],
-    ["Health", device.health],
-    ["Last seen", device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
-    ["Device id", device.id],
+  const rows: readonly (readonly [Text, Words | null])[] = [
+    [say("requestCard.group"), groupInWords(device)],
+    [say("requestCard.value"), device.value],
+    [say("requestCard.tags"), tagsInWords(device) ?? UNCHECKED],
+    [say("requestCard.os"), [device.os, device.osVersion].filter(Boolean).join(" ")],
+    [say("requestCard.health"), device.health],
+    [say("requestCard.lastSeen"), device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
+    [say("requestCard.deviceId"), device.id],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
 }

@@ -1,3 +1,4 @@
+import { say, saysSame, type Words } from "../../texts/text.ts";
 import { note } from "../machine/decision.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
@@ -12,12 +13,12 @@ export async function clickerWarning(
   defender: Pick<DefenderReads, "deviceUsers">,
   request: Request,
   person: Person,
-): Promise<string | null> {
+): Promise<Words | null> {
   if (request.target.kind !== "device") return null;
   try {
     return likelyUserWarning(person, await defender.deviceUsers(request.target.id), "approved");
   } catch {
-    return `Whether ${person.upn}, who approved, is a user of this device could not be checked.`;
+    return say("requests.approverUnchecked", { upn: person.upn });
   }
 }
 
@@ -25,12 +26,13 @@ export async function clickerWarning(
 export function withWarning(
   before: Request,
   decision: Decision,
-  warning: string | null,
+  warning: Words | null,
   now: number,
 ): Decision {
   if (warning === null || decision.kind !== "changed") return decision;
   const { request } = decision;
   if (request.approvals.length <= before.approvals.length) return decision;
-  const warnings = [...new Set([...request.warnings, warning])];
+  const isKnown = request.warnings.some((one) => saysSame(one, warning));
+  const warnings = isKnown ? request.warnings : [...request.warnings, warning];
   return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
 }

@@ -11,7 +11,7 @@ import { reviewEmergency } from "./review-emergency.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
 import { requestJustPosted } from "../../messaging/outbox.ts";
 import { requestCard } from "../card/request-card.ts";
-import { sayLine } from "../../shared/safe-text.ts";
+import { say, type Text } from "../../texts/text.ts";
 import { isSame } from "../../shared/people.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 
@@ -46,8 +46,7 @@ export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click):
   if (row.view !== null && row.view(request) !== mark) return cardFor(deps, turn, found, OLD_VIEW);
   const acted = await ACTS[click.verb](deps, turn, found, click);
   if ("kind" in acted) return acted;
-  if (acted.refusal !== null && acted.moved !== true)
-    return { kind: "message", text: sayLine(acted.refusal) };
+  if (acted.refusal !== null && acted.moved !== true) return { kind: "message", text: acted.refusal };
   return cardFor(deps, turn, { ...found, request: acted.request }, acted.refusal ?? "");
 }
 
@@ -60,7 +59,7 @@ export async function viewRequest(deps: Deps, turn: ClickTurn): Promise<TurnAnsw
 const DOUBLE_CLICK_MS = 60_000;
 
 /** Whoever pressed a button that is gone is told what happened instead, unless it was their own doing a moment ago. */
-async function missed(deps: Deps, request: Request, { sender }: ClickTurn): Promise<string> {
+async function missed(deps: Deps, request: Request, { sender }: ClickTurn): Promise<Text | ""> {
   const known = await deps.identity.known(sender);
   const since = deps.clock.now() - DOUBLE_CLICK_MS;
   const isOwn = request.history.some(({ by, at }) => by === known?.person.upn && at >= since);
@@ -121,14 +120,7 @@ async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   }));
   if (request !== null && shown === id) return { request, halt, mark };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
-  const state =
-    request === null
-      ? ""
-      : ` ${request.id} is ${request.state} now: for a card that works, type "request ${request.id}" in our 1:1 chat.`;
-  throw new UserError(
-    "forbidden",
-    `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${state}`,
-  );
+  throw new UserError("forbidden", say("requests.otherPlace", { id, state: request?.state ?? null }));
 }
 
 /**
@@ -143,7 +135,7 @@ async function shownAt(deps: Deps, conversationId: string, activityId: string): 
   return (await stored()) ?? requestJustPosted(deps.outbox, conversationId, activityId) ?? (await stored());
 }
 
-function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: string): TurnAnswer {
+function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: Text | ""): TurnAnswer {
   const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
   const content = requestCard(request, { commands: deps.commands, halt, notice }, viewer);
   return { kind: "card", content };

@@ -1,3 +1,4 @@
+import { say, saysSame, type Text, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
 import type { Changed } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -40,7 +41,7 @@ export interface DecisionClick {
 export interface Decided {
   readonly request: Request;
   /** Why nothing changed; null when it did. */
-  readonly refusal: string | null;
+  readonly refusal: Text | null;
   /** Nothing changed because the request is not (any more) what the clicked card showed. */
   readonly moved?: boolean;
 }
@@ -93,7 +94,7 @@ async function warningOf(
   request: Request,
   expected: Decision,
   { person }: Standing,
-): Promise<string | null> {
+): Promise<Words | null> {
   if (click.verb !== "approve" || expected.kind !== "changed") return null;
   return clickerWarning(deps.defender.as(click.sender, click.signal), request, person);
 }
@@ -113,14 +114,11 @@ function mayMakeTheCall({ state, approvals }: Request, person: Person): boolean 
  */
 function demandTime({ clock }: Deps, { state, expiresAt }: Request): void {
   if (state !== "Requested" || clock.latest() < expiresAt || clock.earliest() >= expiresAt) return;
-  throw new UserError(
-    "could-not-check",
-    "My clocks disagree, and by one of them this request has expired, so I can't take an approval now. Nothing was recorded. Please try again in a few minutes, or tell whoever runs me to look at the machine's clock.",
-  );
+  throw new UserError("could-not-check", say("requests.clocksDisagree"));
 }
 
 function gone(): UserError {
-  return new UserError("not-found", "This request is not known any more.");
+  return new UserError("not-found", say("requests.unknown"));
 }
 
 async function eventOf(deps: Deps, click: DecisionClick, standing: Standing): Promise<ApprovalEvent> {
@@ -146,7 +144,7 @@ export async function applyEvent(
   deps: Deps,
   id: string,
   happening: Happening,
-  warning: string | null = null,
+  warning: Words | null = null,
 ): Promise<Decided> {
   for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
@@ -157,7 +155,7 @@ export async function applyEvent(
     });
     if (decided !== "raced") return decided;
   }
-  throw new UserError("conflict", "Too many people are working on this request right now. Please try again.");
+  throw new UserError("conflict", say("requests.crowded"));
 }
 
 /** One event, in the transaction that has read the request; `raced`: somebody was faster. */
@@ -166,7 +164,7 @@ export async function applyWithin(
   tx: Tx,
   request: Request,
   event: ApprovalEvent,
-  warning: string | null = null,
+  warning: Words | null = null,
 ): Promise<Decided | "raced"> {
   const within = await withinLimits(deps, tx, event, decide(request, event));
   const decision = withWarning(request, within, warning, event.now);
@@ -199,7 +197,7 @@ async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): P
 function isVisible(before: Request, after: Request): boolean {
   return (
     before.state !== after.state ||
-    before.outcome !== after.outcome ||
+    !saysSame(before.outcome, after.outcome) ||
     before.history.length !== after.history.length
   );
 }

@@ -2,9 +2,7 @@ import { decide } from "../machine/decide.ts";
 import { durationText } from "../../grammar/args.ts";
 import { card } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
-import { say as saying } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
-import { clockOn } from "../../shared/format.ts";
 import { leaseDuration, leaseRefusal, type Scheduled } from "../machine/lease.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import type { LeaseBounds } from "../../policy/model.ts";
@@ -15,7 +13,7 @@ import { changeCommand } from "../change-commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
 import type { Deps } from "../deps.ts";
 import { lookForClick } from "../facts/recheck.ts";
-import { say } from "../../shared/safe-text.ts";
+import { say } from "../../texts/text.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 const CHOICES = ["1h", "4h", "24h"] as const;
@@ -33,25 +31,25 @@ export const LONGER_INPUT = "for";
 export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
   const choices = choicesIn(lease);
   const data = {
-    title: `Extend: ${request.target.name}`,
-    text: say`The isolation ends at ${clockOn(request.lease.endsAt)}. How much longer?`,
+    title: say("lease.extendTitle", { name: request.target.name }),
+    text: say("lease.extendText", { at: request.lease.endsAt }),
     problem: "",
     fields: [
       {
         id: LONGER_INPUT,
         kind: "choice" as const,
-        label: "Longer by",
+        label: say("lease.longerBy"),
         required: true,
         placeholder: "",
         multiline: false,
         value: choices[0] ?? "",
         choices: choices.map((value) => ({ title: value, value })),
-        error: "Please choose one.",
+        error: say("lease.chooseOne"),
       },
     ],
-    buttons: [{ title: "Extend", verb: "extend", ref: refOf(request, "extend") }],
+    buttons: [{ title: say("lease.extend"), verb: "extend", ref: refOf(request, "extend") }],
   };
-  return card("form", data, say`Extend`);
+  return card("form", data, say("lease.extend"));
 }
 
 /**
@@ -67,7 +65,7 @@ export async function extendLease(
   const addMs = leaseDuration.parse(click.longer);
   if (addMs === null) {
     const { allowed } = leaseDuration;
-    throw new UserError("usage", saying("requests.noLength", { allowed }));
+    throw new UserError("usage", say("lease.noLength", { allowed }));
   }
   const outside = leaseRefusal(addMs, lease);
   if (outside !== null) throw new UserError("usage", outside);

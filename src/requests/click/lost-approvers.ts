@@ -1,3 +1,4 @@
+import { say, type Text } from "../../texts/text.ts";
 import type { EventOf, Request } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
 import type { Person } from "../../shared/people.ts";
@@ -22,12 +23,12 @@ export async function lostApprovers(
   return found.flatMap(({ person, why }) => (why === null ? [] : [{ person, why }]));
 }
 
-async function whyLost(deps: Deps, person: Person, signal: AbortSignal): Promise<string | null> {
+async function whyLost(deps: Deps, person: Person, signal: AbortSignal): Promise<Text | null> {
   try {
     const { roles } = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal);
-    return roles.includes("Approver") ? null : "they no longer have the role Approver";
+    return roles.includes("Approver") ? null : say("requests.approverRoleLost");
   } catch (error) {
     if (!(error instanceof SignInRequired)) throw error;
-    return error.reason === "no-token" ? null : "Entra ID refuses their sign-in";
+    return error.reason === "no-token" ? null : say("requests.approverRefused");
   }
 }

@@ -1,9 +1,9 @@
 import { decide } from "../machine/decide.ts";
 import { text } from "../../messaging/content.ts";
-import { utc } from "../../shared/format.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
-import { say, type Shown } from "../../shared/safe-text.ts";
+import { recorded } from "../../texts/render.ts";
+import { say } from "../../texts/text.ts";
 import type { Tx } from "../rows.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { showOnIsolation } from "../transition/follow-lease.ts";
@@ -57,9 +57,8 @@ async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number):
 async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
   const now = deps.clock.now();
   const before = await tx.switches.halt();
-  const earlier = before === null ? "" : ` (It was halted then by ${before.by}: ${before.reason})`;
-  const reason =
-    `the backup of ${utc(copiedAt)} was restored; what happened since is not in it${earlier}`.slice(0, 500);
+  const earlier = before === null ? null : `${before.by}: ${before.reason}`;
+  const reason = recorded(say("requests.backupRestored", { copiedAt, before: earlier })).slice(0, 500);
   const mine: Halt = { reason: reason.toWellFormed(), by: "npm run restore", since: now };
   await tx.switches.setHalt(mine);
   await tx.audit.append({
@@ -70,9 +69,5 @@ async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
     args: { reason: mine.reason },
     outcome: "every changing action is stopped",
   });
-  await alarmApprovers(deps, tx, text(noticeOf(copiedAt)));
-}
-
-function noticeOf(copiedAt: number): Shown {
-  return say`My store was restored from the backup of ${utc(copiedAt)}, so I have halted every changing action. What was asked, approved, denied or sent after that time I no longer know: please compare with the actions in the Defender portal. Requests that were open then need their approvals anew (see: requests). When you have looked, an Admin can type "resume".`;
+  await alarmApprovers(deps, tx, text(say("requests.storeWasRestored", { copiedAt })));
 }

@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import type { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Report, Request } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
@@ -26,7 +27,7 @@ export function acceptedEvent(
   deps: Now,
   request: Request,
   action: MachineAction | null,
-  lacking?: string,
+  lacking?: Words,
 ): EventOf<"accepted"> {
   const now = deps.clock.now();
   return {
@@ -56,11 +57,7 @@ export function notFoundEvent(
   const since = deps.firstHand.lookedSince(request.id, mark, now);
   const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
   if (deps.clock.earliest() < until) return unclearEvent(deps, request);
-  const why = {
-    absent: "Defender's answer got lost, and no such action was found within a minute.",
-    unknown: "Defender's answer got lost, and whether the action was started could not be looked up.",
-  }[found];
-  return { kind: "interrupt", ...report(deps, request), why };
+  return { kind: "interrupt", ...report(deps, request), why: say("requests.notFound", { found }) };
 }
 
 /** Proven: this attempt did nothing. It is made again, ever later, for a while. */
@@ -68,10 +65,10 @@ export function retryLater(deps: Now, request: Request, error: UserError): Appro
   const about = report(deps, request);
   const attempts = request.execution?.attempts ?? 0;
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: "interrupt", ...about, why: `${error.message} Nothing was sent in ${attempts} attempts.` };
+    return { kind: "interrupt", ...about, why: say("requests.gaveUp", { why: error.text, attempts }) };
   }
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
-  return { kind: "not-sent", ...about, why: error.message, retryMs: Math.max(pauseOf(error), backoff) };
+  return { kind: "not-sent", ...about, why: error.text, retryMs: Math.max(pauseOf(error), backoff) };
 }
 
 /** For how long Defender wants to be left alone, in milliseconds. */

@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import { unreachable, UserError } from "../../shared/errors.ts";
 import { isUnsentRelease } from "../machine/lease.ts";
 import { commentOf } from "../machine/ownership.ts";
@@ -158,18 +159,18 @@ async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<Appr
 async function failureOf(deps: Deps, request: Request, call: Call, error: unknown): Promise<ApprovalEvent> {
   const about = report(deps, request);
   if (error instanceof SignInRequired) {
-    const who = request.executor?.upn ?? "the approver";
-    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+    const who = request.executor?.upn ?? null;
+    return { kind: "interrupt", ...about, why: say("requests.tokenRefused", { who }) };
   }
   if (error instanceof DefenderError) {
     if (error.retryable) return retryLater(deps, request, error);
     if (error.effect === "unknown") return unclearEvent(deps, request);
-    if (error instanceof CommentMissing) return acceptedEvent(deps, request, null, error.message);
+    if (error instanceof CommentMissing) return acceptedEvent(deps, request, null, error.text);
     // It may be this very request, sent by a call whose answer got lost.
     const own =
       error.defenderCode === "ActiveRequestAlreadyExists" ? await lookAfter(deps, request, call) : null;
     if (own !== null) return own;
-    return { kind: "refused", ...about, why: error.message };
+    return { kind: "refused", ...about, why: error.text };
   }
   // No call was made: the token could not be got, or the budget was used up.
   if (error instanceof UserError) return retryLater(deps, request, error);

@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
@@ -34,7 +35,7 @@ export async function checkBeforeCall(
 }
 
 /** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */
-function whatDrifted(request: Request, look: Look): string | null {
+function whatDrifted(request: Request, look: Look): Words | null {
   return request.approvals.length === 0
     ? stricterThan(request.verdict, look.verdict)
     : driftOf(request, look);
@@ -45,11 +46,11 @@ async function roleDrift(
   request: Request,
   executor: Person,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Words | null> {
   const needed = roleFor(deps, request, executor);
   if (needed === null) return null;
   const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
-  return roles.includes(needed) ? null : `${executor.upn} no longer has the role ${needed}`;
+  return roles.includes(needed) ? null : say("requests.roleLostBy", { upn: executor.upn, role: needed });
 }
 
 /**
@@ -61,11 +62,12 @@ async function approverDrift(
   { approvals, verdict }: Request,
   executor: Person,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Words | null> {
   const others = approvals.filter(({ person }) => !isSame(person, executor));
   const lost = await lostApprovers(deps, others, signal);
   if (lost.length === 0 || others.length - lost.length + 1 >= verdict.approvals) return null;
-  return lost.map(({ person, why }) => `the approval of ${person.upn} no longer counts: ${why}`).join("; ");
+  const each = lost.map(({ person, why }) => say("requests.approvalLost", { upn: person.upn, why }));
+  return say("requests.several", { why: each });
 }
 
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */
@@ -84,15 +86,15 @@ export function failedCheck(
   retry: (error: UserError) => ApprovalEvent,
 ): ApprovalEvent {
   const about = { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
-  const who = request.executor?.upn ?? "the approver";
+  const who = request.executor?.upn ?? null;
   if (error instanceof SignInRequired) {
-    return { kind: "interrupt", ...about, why: `Entra ID refused the token of ${who}; nothing was sent.` };
+    return { kind: "interrupt", ...about, why: say("requests.tokenRefused", { who }) };
   }
   if (error instanceof UserError && error.code === "forbidden") {
-    const why = `Defender does not show ${who} this ${request.target.kind} any more; nothing was sent.`;
+    const why = say("requests.targetHidden", { who, what: request.target.kind });
     return { kind: "interrupt", ...about, why };
   }
   if (error instanceof UserError) return retry(error);
   deps.log.error("last look failed unexpectedly", { request: request.id, error });
-  return retry(new UserError("could-not-check", "It could not be checked before sending."));
+  return retry(new UserError("could-not-check", say("requests.notCheckedBefore")));
 }

@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
 import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
 import type { Device } from "../../defender/device.ts";
@@ -50,7 +51,7 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
   }
 }
 
-async function lapse(deps: Deps, request: Scheduled, why: string, device: Device | null): Promise<void> {
+async function lapse(deps: Deps, request: Scheduled, why: Words, device: Device | null): Promise<void> {
   const now = deps.clock.now();
   const verdict = verdictNow(deps, request, device);
   await applyEvent(deps, request.id, { kind: "lapse", now, why, verdict, device });
@@ -87,12 +88,12 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
 
 function findingOf(deps: Deps, error: unknown, upn: string): Finding {
   if (error instanceof SignInRequired) {
-    return { kind: "lapse", why: `Entra ID refused the token of ${upn}` };
+    return { kind: "lapse", why: say("lease.tokenRefused", { upn }) };
   }
   if (error instanceof DefenderError && (error.code === "forbidden" || error.code === "not-found")) {
-    return { kind: "lapse", why: `Defender does not show the device to ${upn} any more` };
+    return { kind: "lapse", why: say("lease.deviceHidden", { upn }) };
   }
   if (!(error instanceof UserError)) deps.log.error("a lease's end could not be checked", { error });
-  const why = error instanceof UserError ? error.message : "something went wrong on my side";
-  return { kind: "later", why: `it could not be checked whether it may be sent: ${why}` };
+  const why = error instanceof UserError ? error.text : say("lease.wentWrong");
+  return { kind: "later", why: say("lease.notChecked", { why }) };
 }

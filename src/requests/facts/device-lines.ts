@@ -1,9 +1,9 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import type { LabelValue, Tone } from "../../messaging/card.ts";
-import { ago, dayOf, utc } from "../../shared/format.ts";
 import type { LogonUser, DeviceFacts } from "../../defender/device.ts";
 import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
 
-export const UNCHECKED = "could not be checked";
+export const UNCHECKED: Text = say("devices.unchecked");
 const MAX_USERS = 3;
 /** An isolation older than this (7 days) is told as the action that it is known by. */
 const CERTAIN_MS = 7 * 86_400_000;
@@ -12,48 +12,51 @@ const CERTAIN_MS = 7 * 86_400_000;
 export function isolationLine(
   actions: readonly MachineAction[] | null,
   now: number,
-): { text: string; tone: Tone } {
-  if (actions === null) return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+): { text: Text; tone: Tone } {
+  if (actions === null) return { text: say("devices.isolationUnchecked"), tone: "neutral" };
   const state = isolationOf(actions);
   switch (state.kind) {
     case "connected":
-      return { text: "Connected (not isolated)", tone: "good" };
+      return { text: say("devices.connected"), tone: "good" };
     case "isolated": {
-      const scope = state.scope === null ? "" : ` (${state.scope})`;
-      if (state.since !== null && now - state.since > CERTAIN_MS) {
+      const { scope, since: at } = state;
+      if (at !== null && now - at > CERTAIN_MS) {
         // No field of Defender says that it still is: only the action is known.
-        return { text: `Last known: isolated by action of ${dayOf(state.since)}${scope}`, tone: "attention" };
+        return { text: say("devices.lastKnownIsolated", { scope, at }), tone: "attention" };
       }
-      return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
+      return { text: say("devices.isolated", { scope, at }), tone: "attention" };
     }
     case "isolating":
-      return { text: `Being isolated since ${ago(state.since, now)}`, tone: "warning" };
+      return { text: say("devices.isolating", { at: state.since, now }), tone: "warning" };
     case "releasing":
-      return { text: `Being released since ${ago(state.since, now)}`, tone: "warning" };
+      return { text: say("devices.releasing", { at: state.since, now }), tone: "warning" };
     case "unknown":
-      return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
+      return { text: say("devices.isolationUnchecked"), tone: "neutral" };
   }
 }
 
 /** Who was last seen on the device. */
-export function usersLine(users: readonly LogonUser[] | null, now: number): string {
+export function usersLine(users: readonly LogonUser[] | null, now: number): Text {
   if (users === null) return UNCHECKED;
-  if (users.length === 0) return "none seen";
-  return users
+  if (users.length === 0) return say("devices.noUsers");
+  const items = users
     .toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
     .slice(0, MAX_USERS)
     .map((user) => {
       const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
-      return `${name} (${ago(user.lastSeenAt, now)}${user.domainAdmin ? ", domain admin" : ""})`;
-    })
-    .join(", ");
+      return say("devices.user", { name, at: user.lastSeenAt, now, admin: user.domainAdmin });
+    });
+  return say("common.listed", { items });
 }
 
 /** What surrounds a device, as a request's card keeps it. @param label says when that was */
-export function surroundingsOf(facts: DeviceFacts, now: number, label: string): readonly LabelValue[] {
+export function surroundingsOf(facts: DeviceFacts, now: number, label: Words): readonly LabelValue[] {
   return [
     { label, value: isolationLine(facts.actions, now).text },
-    { label: "Users", value: usersLine(facts.users, now) },
-    { label: "Open alerts", value: facts.openAlerts === null ? UNCHECKED : String(facts.openAlerts) },
+    { label: say("devices.users"), value: usersLine(facts.users, now) },
+    {
+      label: say("devices.openAlerts"),
+      value: facts.openAlerts === null ? UNCHECKED : String(facts.openAlerts),
+    },
   ];
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from "../../texts/text.ts";
 import type { Device } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
 
@@ -7,7 +8,7 @@ import { fitting } from "../../policy/canonical.ts";
  */
 export interface DeviceRule {
   /** "a domain controller". */
-  readonly what: string;
+  readonly what: Text;
   /** One that fits is enough; the name is compared whole and by its first label. */
   readonly by: {
     readonly tag?: readonly string[];
@@ -18,14 +19,14 @@ export interface DeviceRule {
   /** Whether it matters for every action or for isolating only. */
   readonly for: "every action" | "isolation";
   /** Why an approver should know, without a full stop. */
-  readonly because: string;
+  readonly because: Text;
 }
 
 const DIGITS = [..."0123456789"];
 
 export const DEVICE_RULES: readonly DeviceRule[] = [
   {
-    what: "a domain controller",
+    what: say("devices.domainController"),
     by: {
       tag: ["Tier0", "Tier 0", "DC", "DomainController", "Domain Controller"],
       group: ["*Domain Controller*"],
@@ -33,46 +34,48 @@ export const DEVICE_RULES: readonly DeviceRule[] = [
       name: ["dc", "dc-*", ...DIGITS.map((digit) => `dc${digit}*`)],
     },
     for: "every action",
-    because: "everybody's sign-in may depend on it",
+    because: say("devices.domainControllerBecause"),
   },
   {
-    what: "a server",
+    what: say("devices.server"),
     by: { tag: ["Server", "Servers"], group: ["*Server*"], name: ["srv*", "*-srv*"], os: ["*Server*"] },
     for: "every action",
-    because: "others may depend on its services",
+    because: say("devices.serverBecause"),
   },
   {
-    what: "a Hyper-V host",
+    what: say("devices.hyperV"),
     by: {
       tag: ["Hyper-V*", "HyperV*"],
       name: ["hyperv*", "hyper-v*", "hv-*", ...DIGITS.map((digit) => `hv${digit}*`)],
     },
     for: "isolation",
-    because: "isolating it cuts off all its guests",
+    because: say("devices.hyperVBecause"),
   },
   {
-    what: "a device whose whole traffic goes through a VPN",
+    what: say("devices.vpn"),
     by: { tag: ["VPN", "*Full tunnel*", "*FullTunnel*", "*Always On VPN*", "AlwaysOnVPN"] },
     for: "isolation",
-    because: "fully isolated, it may not reach Defender to be released",
+    because: say("devices.vpnBecause"),
   },
   {
-    what: "a device that goes through a proxy",
+    what: say("devices.proxy"),
     by: { tag: ["Proxy", "PAC", "*Behind proxy*"] },
     for: "isolation",
-    because: "fully isolated, it may not reach Defender to be released; Selective is safer",
+    because: say("devices.proxyBecause"),
   },
 ];
 
 /** "It looks like a domain controller (tag Tier0): …": what the rules know of a device, for the action at hand. */
-export function roleWarnings(device: Device, purpose: DeviceRule["for"]): readonly string[] {
+export function roleWarnings(device: Device, purpose: DeviceRule["for"]): readonly Text[] {
   return DEVICE_RULES.filter((rule) => rule.for === purpose).flatMap((rule) => {
     const found = foundBy(rule, device);
-    return found === null ? [] : [`It looks like ${rule.what} (${found}): ${rule.because}.`];
+    return found === null
+      ? []
+      : [say("devices.looksLike", { what: rule.what, because: rule.because, found })];
   });
 }
 
-function foundBy({ by }: DeviceRule, device: Device): string | null {
+function foundBy({ by }: DeviceRule, device: Device): Text | null {
   const values: Readonly<Record<keyof DeviceRule["by"], readonly (string | null)[]>> = {
     tag: device.tags ?? [],
     group: [device.group],
@@ -81,7 +84,7 @@ function foundBy({ by }: DeviceRule, device: Device): string | null {
   };
   for (const key of Object.keys(by) as (keyof DeviceRule["by"])[]) {
     const value = values[key].find((one) => one !== null && fitting(by[key] ?? [], one) !== null);
-    if (value !== undefined) return `${key === "os" ? "OS" : key} ${value ?? ""}`;
+    if (value !== undefined) return say("devices.foundBy", { by: key, value: value ?? "" });
   }
   return null;
 }

@@ -1,13 +1,14 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { NO_GROUP, type Device } from "../../defender/device.ts";
 
 /** Facts of a device that may be missing, as cards say them. */
 
 /** When the isolation state on a request's card was looked up; a lease's release shows that of its isolation. */
 export const LOOKED_UP = {
-  first: "When asked",
-  again: "When looked at again",
-  before: "Before the isolation",
-} as const;
+  first: say("devices.whenAsked"),
+  again: say("devices.whenLookedAgain"),
+  before: say("devices.beforeIsolation"),
+} as const satisfies Record<string, Text>;
 
 /** The device group; "none" for a device in none, null when Defender does not say. */
 export function groupInWords({ group }: Pick<Device, "group">): string | null {
@@ -15,7 +16,9 @@ export function groupInWords({ group }: Pick<Device, "group">): string | null {
 }
 
 /** "Tier0, Lab"; says so when that is not all. Null: Defender does not say. */
-export function tagsInWords({ tags, tagsCut }: Pick<Device, "tags" | "tagsCut">): string | null {
+export function tagsInWords({ tags, tagsCut }: Pick<Device, "tags" | "tagsCut">): Words | null {
   if (tags === null) return null;
-  return tagsCut === true ? [...tags, "and more that could not be read"].join(", ") : tags.join(", ");
+  return tagsCut === true
+    ? say("common.listed", { items: [...tags, say("devices.tagsCut")] })
+    : tags.join(", ");
 }

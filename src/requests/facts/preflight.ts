@@ -1,4 +1,4 @@
-import { ago, count } from "../../shared/format.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Device, DeviceFacts } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
 import { roleWarnings } from "./device-roles.ts";
@@ -19,7 +19,7 @@ export function preflightOf(
   facts: DeviceFacts,
   args: Readonly<Record<string, string>>,
   now: number,
-): readonly string[] {
+): readonly Words[] {
   return [
     ...sameKindWarnings(command, facts, now),
     ...command.preflight(facts, args),
@@ -30,7 +30,7 @@ export function preflightOf(
 }
 
 /** An action of the same kind that has not ended: Defender may refuse another, or lead to the first. */
-function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now: number): readonly string[] {
+function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now: number): readonly Text[] {
   const pending = actions?.find(
     (action) =>
       call.kind === "machine-action" &&
@@ -38,53 +38,47 @@ function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now
       (action.status === "Pending" || action.status === "InProgress"),
   );
   if (pending === undefined) return [];
-  const who = pending.requestor === null ? "" : ` by ${pending.requestor}`;
-  return [`The same action is under way already: asked for${who} ${ago(pending.createdAt, now)}.`];
+  return [say("devices.sameUnderWay", { who: pending.requestor, at: pending.createdAt, now })];
 }
 
-function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readonly string[] {
-  const { value, lastSeenAt, health, onboarding } = device;
-  const warnings: readonly (readonly [boolean, string])[] = [
-    [value?.toLowerCase() === "high", "Its device value is High."],
-    [
-      lastSeenAt !== null && now - lastSeenAt > QUIET_MS,
-      `It was last seen ${ago(lastSeenAt, now)}: an offline device acts only when it comes back, within 3 days.`,
-    ],
-    [health !== null && health !== "Active", `Its sensor health is ${health ?? ""}.`],
-    [onboarding !== null && onboarding !== "Onboarded", `Its onboarding state is ${onboarding ?? ""}.`],
-    [
-      (namesakes ?? 0) > 0,
-      `There ${namesakes === 1 ? "is" : "are"} ${count(namesakes ?? 0, "other device")} with the same DNS name.`,
-    ],
+function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readonly Text[] {
+  const { value, lastSeenAt: at, health, onboarding } = device;
+  return [
+    ...(value?.toLowerCase() === "high" ? [say("devices.valueHigh")] : []),
+    ...(at !== null && now - at > QUIET_MS ? [say("devices.lastSeen", { at, now })] : []),
+    ...(health !== null && health !== "Active" ? [say("devices.health", { health })] : []),
+    ...(onboarding !== null && onboarding !== "Onboarded"
+      ? [say("devices.onboarding", { state: onboarding })]
+      : []),
+    ...(namesakes !== null && namesakes > 0 ? [say("devices.namesakes", { n: namesakes })] : []),
   ];
-  return warnings.flatMap(([applies, text]) => (applies ? [text] : []));
 }
 
 /** What could not be looked up is said: nothing on the card must look like "none". */
-function uncheckedWarnings({ device, actions, namesakes }: DeviceFacts): readonly string[] {
-  const unchecked = [
-    ...(actions === null ? ["its machine actions"] : []),
-    ...(namesakes === null ? ["other devices with its name"] : []),
-    ...(device.tags === null ? ["its tags"] : device.tagsCut === true ? ["all of its tags"] : []),
-    ...(device.lastSeenAt === null ? ["when it was last seen"] : []),
-    ...(device.health === null ? ["its sensor health"] : []),
+function uncheckedWarnings({ device, actions, namesakes }: DeviceFacts): readonly Text[] {
+  const what = [
+    ...(actions === null ? ["actions"] : []),
+    ...(namesakes === null ? ["namesakes"] : []),
+    ...(device.tags === null ? ["tags"] : device.tagsCut === true ? ["allTags"] : []),
+    ...(device.lastSeenAt === null ? ["lastSeen"] : []),
+    ...(device.health === null ? ["health"] : []),
   ];
-  return unchecked.length === 0 ? [] : [`This could not be checked: ${unchecked.join(", ")}.`];
+  return what.length === 0 ? [] : [say("devices.notChecked", { what })];
 }
 
 /** What the device's isolation state means for isolating or releasing it. */
-export function isolationWarnings(facts: DeviceFacts, wanted: "isolate" | "release"): readonly string[] {
+export function isolationWarnings(facts: DeviceFacts, wanted: "isolate" | "release"): readonly Text[] {
   if (facts.actions === null) return [];
   const state = isolationOf(facts.actions);
   switch (state.kind) {
     case "isolating":
-      return wanted === "release" ? ["An isolation of this device is under way."] : [];
+      return wanted === "release" ? [say("devices.isolationUnderWay")] : [];
     case "releasing":
-      return wanted === "isolate" ? ["A release of this device is under way."] : [];
+      return wanted === "isolate" ? [say("devices.releaseUnderWay")] : [];
     case "isolated":
-      return wanted === "isolate" ? ["It is isolated already, as its machine actions say."] : [];
+      return wanted === "isolate" ? [say("devices.isolatedAlready")] : [];
     case "connected":
-      return wanted === "release" ? ["It does not seem to be isolated, as its machine actions say."] : [];
+      return wanted === "release" ? [say("devices.notIsolated")] : [];
     case "unknown":
       return [];
   }
@@ -102,9 +96,9 @@ const NOT_DOCUMENTED = [
 ];
 
 /** Systems that can't take that kind of isolation, as Defender's documents say. */
-export function isolationTypeWarnings({ os }: Device, type: "Full" | "Selective"): readonly string[] {
+export function isolationTypeWarnings({ os }: Device, type: "Full" | "Selective"): readonly Text[] {
   if (os === null) return [];
-  if (fitting(NOT_DOCUMENTED, os) !== null) return [`Defender documents no isolation for ${os}.`];
+  if (fitting(NOT_DOCUMENTED, os) !== null) return [say("devices.noIsolationFor", { os })];
   const linux = fitting(LINUX, os) !== null;
-  return linux && type === "Selective" ? [`Defender documents no selective isolation for ${os}.`] : [];
+  return linux && type === "Selective" ? [say("devices.noSelectiveFor", { os })] : [];
 }

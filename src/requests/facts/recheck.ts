@@ -1,3 +1,4 @@
+import { say, type Text } from "../../texts/text.ts";
 import { about, devicesOfAlert, strictestOver } from "./appraise.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { driftOf } from "../machine/drift.ts";
@@ -74,7 +75,7 @@ function verdictNow(deps: Deps, request: Request, device: Device | null | undefi
 }
 
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
-async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<string | null> {
+async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
   const command = changeCommand(deps, request.command);
   if (command.lasts === undefined) return null;
   try {
@@ -92,7 +93,7 @@ async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> 
     if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
       throw error;
     }
-    throw new UserError("forbidden", `Defender does not show you this ${what}, so you can't decide on it.`);
+    throw new UserError("forbidden", say("requests.cantDecide", { what }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { addressLine } from "../machine/address.ts";
 import { LOOKED_UP } from "./device-words.ts";
 import { factsOf } from "../../defender/lookup.ts";
@@ -28,7 +29,7 @@ export interface About {
 export function aroundOf(
   facts: DeviceFacts | null,
   { command, args, requester, now, address }: About,
-  label: string,
+  label: Words,
 ): Around {
   if (facts === null) return { facts: [], warnings: [] };
   const user = likelyUserWarning(requester, facts.users, "asked");
@@ -36,7 +37,7 @@ export function aroundOf(
     facts: [
       ...(address === undefined
         ? []
-        : [{ label: "Named by", value: addressLine(facts.device, address, now) }]),
+        : [{ label: say("devices.namedBy"), value: addressLine(facts.device, address, now) }]),
       ...surroundingsOf(facts, now, label),
     ],
     warnings: [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])],

@@ -1,4 +1,4 @@
-import { ago, utc } from "../../shared/format.ts";
+import { say, type Text } from "../../texts/text.ts";
 import type { Device } from "../../defender/device.ts";
 
 /** Devices that are named by an IP address: addresses move on, so it is told since when nobody has looked. */
@@ -23,11 +23,7 @@ export function hasNow(device: Device, address: string, now: number): boolean {
 }
 
 /** "10.20.30.42 was typed; …": since when the device is known to have had it. @param now epoch milliseconds */
-export function addressLine(device: Device, address: string, now: number): string {
+export function addressLine(device: Device, address: string, now: number): Text {
   const at = seenWith(device, address);
-  const seen =
-    at === null
-      ? "when the device had it last could not be checked"
-      : `the device was last seen with it ${ago(at, now)} (${utc(at)})`;
-  return `The IP address ${address} was typed; ${seen}.`;
+  return say("requests.addressTyped", { address, at, now });
 }

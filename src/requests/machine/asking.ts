@@ -1,5 +1,5 @@
+import { say, type Text } from "../../texts/text.ts";
 import { leaseOf } from "./lease-model.ts";
-import { clockTime } from "../../shared/format.ts";
 import type { Action, Policy } from "../../policy/model.ts";
 import type { Request } from "./request.ts";
 
@@ -16,21 +16,21 @@ export const ASKING_WINDOW_MS = 60_000;
  * @param waits whether one more would wait for approval
  * @param now epoch milliseconds
  */
-export function askedTooMuch(own: readonly Request[], waits: boolean, now: number): string | null {
+export function askedTooMuch(own: readonly Request[], waits: boolean, now: number): Text | null {
   const counted = own.filter(isCounted).toSorted((a, b) => a.requestedAt - b.requestedAt);
   // Of a clock that was ahead nobody is locked out once it is right again.
   const recent = counted.filter(({ requestedAt }) => Math.abs(now - requestedAt) < ASKING_WINDOW_MS);
   if (recent.length >= MOST_A_MINUTE) {
     const from = (recent.at(-MOST_A_MINUTE)?.requestedAt ?? now) + ASKING_WINDOW_MS;
     const seconds = Math.max(1, Math.ceil((from - now) / 1000));
-    return `You have asked ${recent.length} times in the last minute, and no more than ${MOST_A_MINUTE} are taken. Please ask again in ${seconds} s.`;
+    return say("requests.askedTooOften", { times: recent.length, most: MOST_A_MINUTE, seconds });
   }
   const open = counted.filter(
     ({ state, approvals, expiresAt }) => state === "Requested" && approvals.length === 0 && now < expiresAt,
   );
   if (!waits || open.length < MOST_OPEN) return null;
   const first = Math.min(...open.map(({ expiresAt }) => expiresAt));
-  return `${open.length} of your requests wait and nobody has approved them yet; no more than ${MOST_OPEN} can. Cancel one that is not needed, or wait until one is decided: the first expires at ${clockTime(first)}.`;
+  return say("requests.tooManyOpen", { open: open.length, most: MOST_OPEN, at: first });
 }
 
 /** What a lease has asked for at its end, nobody has asked for. */

@@ -1,6 +1,7 @@
+import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import {
   changed,
-  earlierCall,
+  hadCall,
   moved,
   note,
   OLD_VIEW,
@@ -101,20 +102,20 @@ function approve(request: Request, event: Event<"approve">): Decision {
   const closed = notWaiting(request, now);
   if (closed !== null) return closed;
   if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
-  if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to approve this.");
+  if (!by.roles.includes("Approver")) return refuse(by, say("requests.needsApprover", { verb: "approve" }));
   const halted = stopped(request, by, event.halt);
   if (halted !== null) return halted;
   if (event.view !== viewOf(request, "approve")) return moved(OLD_VIEW);
   if (isAlreadySo(request, event)) return moot(request, { now, why: event.already });
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
-  if (verdict.deny !== null) return refuse(by, `The policy denies it: ${verdict.deny}`);
+  if (verdict.deny !== null) return refuse(by, say("requests.policyDenies", { why: verdict.deny }));
   if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
-    const text = "You have approved this already; another person has to be next.";
+    const text = say("requests.approvedAlready");
     return moved(text, [person(by, "refused", text)]);
   }
   const barred = excludedBecause(verdict, by.person, event.alertOwner);
-  if (barred !== null) return refuse(by, barred);
+  if (barred !== null) return refuse(by, worded(barred));
   const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
   return withApproval(withoutLost(request, event), { ...event, verdict });
@@ -135,7 +136,7 @@ function withoutLost(
 ): { readonly request: Request; readonly audit: readonly AuditNote[] } {
   const isLost = (one: Person): boolean => lost.some(({ person: gone }) => isSame(gone, one));
   const gone = lost.filter(({ person: one }) => request.approvals.some((given) => isSame(given.person, one)));
-  const words = gone.map(({ person: one, why }) => `the approval of ${one.upn} no longer counts: ${why}`);
+  const words = gone.map(({ person: one, why }) => say("requests.approvalLost", { upn: one.upn, why }));
   return {
     request: {
       ...request,
@@ -161,7 +162,12 @@ function withApproval(
       executor: complete ? by.person : null,
       execution: complete ? (request.execution ?? FRESH_EXECUTION) : request.execution,
       dueAt: complete ? now : request.dueAt,
-      history: note(request, now, by.person.upn, complete ? "approved" : `approved (${left} more needed)`),
+      history: note(
+        request,
+        now,
+        by.person.upn,
+        complete ? say("requests.approved") : say("requests.approvedOf", { left }),
+      ),
     },
     [
       ...audit,
@@ -171,20 +177,20 @@ function withApproval(
   );
 }
 
-const OWN_REQUEST = "You asked for this yourself, so somebody else with the role Approver has to approve it.";
+const OWN_REQUEST = say("requests.ownRequest");
 
 function stopped(request: Request, by: Clicker, halt: Halt | null): Decision | null {
   return halt !== null && isStoppable(request.action) ? refuseHalted(by, halt) : null;
 }
 
-function voidApprovals(request: Request, event: Event<"approve">, drift: string): Decision {
+function voidApprovals(request: Request, event: Event<"approve">, drift: Words): Decision {
   const { verdict, by } = event;
   const { deny } = verdict;
   return changed(
     voided(request, { ...event, why: drift }),
     [person(by, "voided", drift), ...(deny === null ? [] : [system("denied", deny)])],
-    deny === null ? null : `${request.id} was denied: ${deny}`,
-    deny === null && request.approvals.length > 0 ? `has lost its approvals: ${drift}.` : undefined,
+    deny === null ? null : say("requests.wasDenied", { id: request.id, why: deny }),
+    deny === null && request.approvals.length > 0 ? say("requests.lostApprovals", { why: drift }) : undefined,
   );
 }
 
@@ -206,19 +212,20 @@ function deny(request: Request, event: Event<"deny">): Decision {
   const closed = isPast ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!event.by.roles.includes("Approver"))
-    return refuse(event.by, "You need the role Approver to deny this.");
-  const why = event.reason ?? "no reason given";
+    return refuse(event.by, say("requests.needsApprover", { verb: "deny" }));
+  const why = event.reason ?? say("requests.noReason");
+  const { upn, name } = event.by.person;
   return changed(
     {
       ...request,
       state: "Denied",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Denied by ${event.by.person.upn}: ${why}${earlierCall(request)}`,
-      history: note(request, event.now, event.by.person.upn, `denied: ${why}`),
+      outcome: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
+      history: note(request, event.now, upn, say("requests.denied", { why })),
     },
     [person(event.by, "denied", why)],
-    `${event.by.person.name} denied ${request.id}: ${why}`,
+    say("requests.deniedNews", { name, id: request.id, why }),
   );
 }
 
@@ -226,10 +233,10 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (request.state !== "Interrupted" || request.execution === null) return stale(request);
   if (isBeyondResuming(request)) return refuse(event.by, BEYOND_RESUMING);
   if (!event.by.roles.includes("Approver"))
-    return refuse(event.by, "You need the role Approver to resume this.");
+    return refuse(event.by, say("requests.needsApprover", { verb: "resume" }));
   const verdict = strictest(request.verdict, event.verdict);
   if (isSame(event.by.person, request.requester) && !verdict.selfApproval) {
-    return refuse(event.by, "You asked for this yourself, so another Approver has to resume it.");
+    return refuse(event.by, say("requests.ownResume"));
   }
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
@@ -252,7 +259,7 @@ function sendsAgain(request: Request, event: Event<"resume">): Decision {
       execution: carriedOver(request.execution) ?? FRESH_EXECUTION,
       outcome: null,
       dueAt: event.now,
-      history: note(request, event.now, event.by.person.upn, "resumed it"),
+      history: note(request, event.now, event.by.person.upn, say("requests.resumed")),
     },
     [person(event.by, "resumed", "sends again after an interruption")],
     null,
@@ -260,8 +267,9 @@ function sendsAgain(request: Request, event: Event<"resume">): Decision {
 }
 
 /** The approvals were given for what was shown: what is another thing now needs a new request, not a Resume. */
-function barredFromResuming(request: Request, event: LookingClick, verdict: Verdict): string | null {
+function barredFromResuming(request: Request, event: LookingClick, verdict: Verdict): Text | null {
   const drift = driftOf(request, event);
-  if (drift === null) return excludedBecause(verdict, event.by.person, event.alertOwner);
-  return `It can't be resumed: ${drift}. Ask for it again if it is still needed.`;
+  if (drift !== null) return say("requests.cantResume", { why: drift });
+  const barred = excludedBecause(verdict, event.by.person, event.alertOwner);
+  return barred === null ? null : worded(barred);
 }

@@ -1,5 +1,6 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
+import { recorded } from "../../texts/render.ts";
 import type { AuditEvent } from "../../audit/record.ts";
-import { clockTime } from "../../shared/format.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
 import type { Clicker } from "./clicker.ts";
@@ -10,11 +11,11 @@ export type Changed = Extract<Decision, { kind: "changed" }>;
 
 /** The event does not apply to the state the request is in. */
 export function nothing(request: Request): Decision {
-  return { kind: "refused", text: `${request.id} is ${request.state}.`, audit: [] };
+  return { kind: "refused", text: say("requests.is", { id: request.id, state: request.state }), audit: [] };
 }
 
 /** A click on what the card no longer offers, or did not show: nothing was done, and `text` says why not. */
-export function moved(text: string, audit: readonly AuditNote[] = []): Decision {
+export function moved(text: Text, audit: readonly AuditNote[] = []): Decision {
   return { kind: "refused", text, audit, moved: true };
 }
 
@@ -24,19 +25,16 @@ export function stale(request: Request): Decision {
 }
 
 /** What has happened to a request in place of what somebody wanted to do. */
-export function tooLate({ id, state, history }: Request): string {
-  const last = history.at(-1);
-  const who = last?.by == null ? "" : `${last.by} `;
-  const what = last === undefined ? "" : ` (${clockTime(last.at)}: ${who}${last.text})`;
-  return `That came too late, and nothing was done: ${id} is ${state} now${what}.`;
+export function tooLate({ id, state, history }: Request): Text {
+  const { at = null, by = null, text: what = "" } = history.at(-1) ?? {};
+  return say("requests.tooLate", { id, state, at, by, what });
 }
 
 /** A click on a card that showed something else than what would be decided. */
-export const OLD_VIEW =
-  "This has changed since the card that you clicked on was made, so nothing was decided. Please look at it as it is now.";
+export const OLD_VIEW: Text = say("requests.oldView");
 
 /** A person who may not: told why, and audited. */
-export function refuse(by: Clicker, text: string): Extract<Decision, { kind: "refused" }> {
+export function refuse(by: Clicker, text: Text): Extract<Decision, { kind: "refused" }> {
   return { kind: "refused", text, audit: [person(by, "refused", text)] };
 }
 
@@ -53,37 +51,43 @@ export function refuseHalted(by: Clicker, halt: Halt): Decision {
 export function changed(
   request: Request,
   audit: readonly AuditNote[],
-  tell: string | null,
-  announce?: string,
+  tell: Text | null,
+  announce?: Text,
 ): Changed {
   return { kind: "changed", request, audit, tell, ...(announce === undefined ? {} : { announce }) };
 }
 
-/** What the end of a request has to add when a call before it had no clear outcome; else empty. */
-export function earlierCall({ execution }: Pick<Request, "execution">): string {
-  const mayHave = execution !== null && (execution.sentAt !== null || execution.lookFirst);
-  return !mayHave ? "" : " (An earlier call may have reached Defender: please look there.)";
+/** Whether a call had no clear outcome before: the end of the request has to say so. */
+export function hadCall({ execution }: Pick<Request, "execution">): boolean {
+  return execution !== null && (execution.sentAt !== null || execution.lookFirst);
 }
 
 /** The history with one more line; `by` null: the bot itself. */
-export function note(request: Request, at: number, by: string | null, text: string): readonly HistoryEntry[] {
+export function note(request: Request, at: number, by: string | null, text: Words): readonly HistoryEntry[] {
   return [...request.history, { at, by, text }];
 }
 
 /** An audit note of what a person did. */
-export function person(by: Clicker, event: AuditEvent, outcome: string, detail?: string): AuditNote {
+export function person(by: Clicker, event: AuditEvent, outcome: Words, detail?: Words): AuditNote {
   const { oid, tid, upn } = by.person;
-  return { actor: { oid, tid, upn }, event, outcome, ...(detail === undefined ? {} : { detail }) };
+  return { actor: { oid, tid, upn }, event, ...inRecord(outcome, detail) };
+}
+
+function inRecord(outcome: Words, detail?: Words): Pick<AuditNote, "outcome" | "detail"> {
+  return {
+    outcome: recorded(outcome),
+    ...(detail === undefined ? {} : { detail: recorded(detail) }),
+  };
 }
 
 /** An audit note of what was done with the executor's token. */
-export function executorNote(request: Request, event: AuditEvent, outcome: string): AuditNote {
+export function executorNote(request: Request, event: AuditEvent, outcome: Words): AuditNote {
   return request.executor === null
     ? system(event, outcome)
     : person({ person: request.executor, roles: [] }, event, outcome);
 }
 
 /** An audit note of what no person did. */
-export function system(event: AuditEvent, outcome: string, detail?: string): AuditNote {
-  return { actor: { system: true }, event, outcome, ...(detail === undefined ? {} : { detail }) };
+export function system(event: AuditEvent, outcome: Words, detail?: Words): AuditNote {
+  return { actor: { system: true }, event, ...inRecord(outcome, detail) };
 }

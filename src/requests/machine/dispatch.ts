@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
@@ -35,7 +36,7 @@ export function claim(request: Request, event: Event<"claim">): Decision {
           queuedAt: turnOf(request, now),
           retryAt: null,
         },
-        history: note(request, now, null, "sending to Defender"),
+        history: note(request, now, null, say("requests.sending")),
       },
       [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
       null,
@@ -60,7 +61,7 @@ function isToBeSent({ state, executor, execution }: Request): boolean {
 /** A halt stops what has not been sent; a person has to resume it afterwards. */
 function stopped(request: Request, now: number, halt: Halt | null): Decision | null {
   if (halt === null || !isStoppable(request.action)) return null;
-  return interrupted(request, now, `${haltLine(halt)}.`);
+  return interrupted(request, now, say("requests.stoppedBy", { halted: haltLine(halt) }));
 }
 
 /** Calls that undo one another are made one at a time, in the order in which they were decided. */
@@ -71,7 +72,7 @@ function queue(request: Request, event: Event<"claim">, ahead: string): Decision
   return changed(
     {
       ...request,
-      outcome: `Waits for ${ahead}, which comes first on this device.`,
+      outcome: say("requests.waitsFor", { id: ahead }),
       dueAt,
       execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
     },
@@ -83,14 +84,15 @@ function queue(request: Request, event: Event<"claim">, ahead: string): Decision
 /** A later decision has taken the place of what waits to be sent again. */
 export function overtaken(request: Request, event: Event<"overtaken">): Decision {
   if (!waitsAgain(request)) return nothing(request);
-  const why = `overtaken by ${event.by}`;
+  const { by } = event;
+  const why = say("requests.overtaken", { by });
   return changed(
     {
       ...request,
       state: "Cancelled",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Nothing was sent: ${why}, which was decided later.`,
+      outcome: say("requests.overtakenOutcome", { by }),
       history: note(request, event.now, null, why),
     },
     [system("cancelled", why)],
@@ -105,8 +107,10 @@ export function drift(request: Request, event: Event<"drift">): Decision {
   return changed(
     voided(request, event),
     [system("voided", event.why), ...(deny === null ? [] : [system("denied", deny)])],
-    deny === null ? `${request.id} needs approval again: ${event.why}.` : `${request.id} was denied: ${deny}`,
-    deny === null ? `needs approval again: ${event.why}.` : undefined,
+    deny === null
+      ? say("requests.needsApprovalAgain", { id: request.id, why: event.why })
+      : say("requests.wasDenied", { id: request.id, why: deny }),
+    deny === null ? say("requests.needsApprovalAgainNews", { why: event.why }) : undefined,
   );
 }
 
@@ -145,23 +149,19 @@ export function speaksOf({ state, execution }: Request, report: Report): boolean
 }
 
 /** Of a lease's release: its outcome may be unclear. */
-const MAY_STAY_ISOLATED = "Until then the device may stay isolated.";
+const MAY_STAY_ISOLATED = say("lease.mayStayIsolated");
 
 /** Ends the work on a request until a person presses Resume. */
-export function interrupted(request: Request, now: number, why: string): Decision {
+export function interrupted(request: Request, now: number, why: Words): Decision {
   return changed(
     {
       ...request,
       state: "Interrupted",
       dueAt: null,
       outcome: why,
-      history: note(request, now, null, `interrupted: ${why}`),
+      history: note(request, now, null, say("requests.interrupted", { why })),
     },
     [system("interrupted", why)],
-    ...newsOf(
-      request,
-      `${request.id} was interrupted: ${why} An Approver can press Resume.`,
-      MAY_STAY_ISOLATED,
-    ),
+    ...newsOf(request, say("requests.interruptedNews", { id: request.id, why }), MAY_STAY_ISOLATED),
   );
 }

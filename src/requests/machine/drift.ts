@@ -1,7 +1,7 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { createHash } from "node:crypto";
-import { earlierCall, note } from "./decision.ts";
+import { hadCall, note } from "./decision.ts";
 import { groupInWords } from "../facts/device-words.ts";
-import { utc } from "../../shared/format.ts";
 import type { Device } from "../../defender/device.ts";
 import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
@@ -46,11 +46,14 @@ function facts(device: Device): readonly (string | null)[] {
   return FACTS.map(([, of]) => of(device));
 }
 
-const FACTS: readonly (readonly [name: string, of: (device: Device) => string | null])[] = [
+const FACTS: readonly (readonly [
+  name: "name" | "group" | "value" | "os",
+  of: (device: Device) => string | null,
+])[] = [
   ["name", (device) => device.name],
-  ["device group", groupInWords],
+  ["group", groupInWords],
   ["value", (device) => device.value],
-  ["OS", (device) => device.os],
+  ["os", (device) => device.os],
 ];
 
 /** Binds a request to what its card shows from now on. */
@@ -68,37 +71,37 @@ export function rebound(request: Unbound, now: number, before: Request["seen"]):
  * What makes the thing found another thing than the one shown, in words; null when it is the same. A policy that asks
  * for less since is no drift: it lowers nothing for a request that is open.
  */
-export function driftOf(request: Request, look: Look): string | null {
-  if (digestOf(request) !== request.seen.digest) return "the request is not the one that was shown";
+export function driftOf(request: Request, look: Look): Text | null {
+  if (digestOf(request) !== request.seen.digest) return say("requests.notAsShown");
   const words = [...deviceDrift(request.device, look), stricterThan(request.verdict, look.verdict)];
   const drift = words.filter((one) => one !== null);
-  return drift.length === 0 ? null : drift.join("; ");
+  return drift.length === 0 ? null : say("requests.several", { why: drift });
 }
 
-function deviceDrift(before: Device | null, { device: now, newcomer }: Look): readonly string[] {
-  const renewed = newcomer === null ? [] : [`another device has come under this name (${newcomer})`];
+function deviceDrift(before: Device | null, { device: now, newcomer }: Look): readonly Text[] {
+  const renewed = newcomer === null ? [] : [say("requests.newcomer", { id: newcomer })];
   if (before === null || now === null) return renewed;
-  if (before.id !== now.id) return ["the device is another one now"];
+  if (before.id !== now.id) return [say("requests.otherDevice")];
   const set = before.firstSeenAt !== now.firstSeenAt;
   return [
     ...renewed,
-    ...(set ? [`the device was set up anew (first seen ${utc(now.firstSeenAt)})`] : []),
+    ...(set ? [say("requests.setUpAnew", { at: now.firstSeenAt })] : []),
     ...tagDrift(before, now),
     ...FACTS.flatMap(([name, of]) =>
       of(before) === of(now)
         ? []
-        : [`its ${name} is ${of(now) ?? "unknown"} now, ${of(before) ?? "unknown"} before`],
+        : [say("requests.factChanged", { fact: name, now: of(now), before: of(before) })],
     ),
   ];
 }
 
-function tagDrift(earlier: Device, later: Device): readonly string[] {
+function tagDrift(earlier: Device, later: Device): readonly Text[] {
   const [before, now] = [earlier.tags, later.tags];
-  if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
+  if (before === null || now === null) return before === now ? [] : [say("requests.tagsReadOnce")];
   return [
-    ...(earlier.tagsCut === later.tagsCut ? [] : ["all of its tags could be read only once"]),
-    ...now.filter((tag) => !before.includes(tag)).map((tag) => `the tag "${tag}" was added`),
-    ...before.filter((tag) => !now.includes(tag)).map((tag) => `the tag "${tag}" was removed`),
+    ...(earlier.tagsCut === later.tagsCut ? [] : [say("requests.allTagsReadOnce")]),
+    ...now.filter((tag) => !before.includes(tag)).map((tag) => say("requests.tagAdded", { tag })),
+    ...before.filter((tag) => !now.includes(tag)).map((tag) => say("requests.tagRemoved", { tag })),
   ];
 }
 
@@ -108,7 +111,7 @@ function tagDrift(earlier: Device, later: Device): readonly string[] {
  */
 export function voided(
   request: Request,
-  found: Look & { readonly now: number; readonly why: string },
+  found: Look & { readonly now: number; readonly why: Words },
 ): Request {
   const { now, why } = found;
   const verdict = strictest(request.verdict, found.verdict);
@@ -126,22 +129,22 @@ export function voided(
     executor: null,
     execution: carriedOver(request.execution),
     expiresAt: expiresAnew(request, verdict.expires, now),
-    history: note(request, now, null, `approvals so far are void: ${why}`),
+    history: note(request, now, null, say("requests.approvalsVoid", { why })),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
 }
 
 type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;
 
-function fate(next: Unbound, verdict: Verdict, now: number, why: string): Fate {
+function fate(next: Unbound, verdict: Verdict, now: number, why: Words): Fate {
   if (verdict.deny !== null) {
     return {
       state: "Denied",
       finishedAt: now,
       dueAt: null,
-      outcome: `The policy denies it: ${verdict.deny}${earlierCall(next)}`,
+      outcome: say("requests.policyDenies", { why: verdict.deny, earlier: hadCall(next) }),
     };
   }
   const dueAt = waitingDue(next);
-  return { state: "Requested", finishedAt: null, dueAt, outcome: `Please look again: ${why}.` };
+  return { state: "Requested", finishedAt: null, dueAt, outcome: say("requests.lookAgain", { why }) };
 }

@@ -1,6 +1,6 @@
+import { say, type Text } from "../../texts/text.ts";
 import { choice, keyed, type ArgSpecs } from "../../grammar/args.ts";
 import { changed, moved, note, OLD_VIEW, person, refuse } from "./decision.ts";
-import { utc } from "../../shared/format.ts";
 import type { Action, Policy } from "../../policy/model.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { viewOf } from "./view.ts";
@@ -12,10 +12,7 @@ import { isSame } from "../../shared/people.ts";
  */
 
 const NAME = "emergency";
-const ARG = keyed(
-  choice("true"),
-  "Run it now, without waiting for approval (role BreakGlass, where the policy allows)",
-);
+const ARG = keyed(choice("true"), say("emergency.argument"));
 
 /** The arguments of a command with `emergency:true` among them, before the reason that it asks for. */
 export function withEmergency(args: ArgSpecs): ArgSpecs {
@@ -29,12 +26,11 @@ export function isEmergency(args: Readonly<Record<string, string>>): boolean {
 }
 
 /** Why the policy has no emergency for this action; null when it has. A `deny` of its rules still wins. */
-export function emergencyRefusal(policy: Policy, action: Action): string | null {
+export function emergencyRefusal(policy: Policy, action: Action): Text | null {
   const { enabled, actions } = policy.emergency;
-  if (!enabled)
-    return "The policy does not allow emergencies. Ask without emergency:true; an Approver can decide.";
+  if (!enabled) return say("emergency.off");
   if (actions.includes(action)) return null;
-  return `The policy allows emergencies for ${actions.join(", ")}, and not for "${action}". Ask without emergency:true.`;
+  return say("emergency.notFor", { actions, action });
 }
 
 /** Whether somebody still has to look at an emergency. */
@@ -45,16 +41,16 @@ export function awaitsReview(request: Request): boolean {
 /** Another Approver has looked at an emergency; `decide` is the way in. */
 export function decideReview(request: Request, event: Event<"review">): Decision {
   const { by, now, comment } = event;
-  if (request.emergency === undefined)
-    return moved(`${request.id} was no emergency: there is nothing to review.`);
+  if (request.emergency === undefined) return moved(say("emergency.nothingToReview", { id: request.id }));
   const { review } = request.emergency;
-  if (review !== null) return moved(`${request.id} was reviewed already by ${review.person.upn}.`);
-  if (!by.roles.includes("Approver")) return refuse(by, "You need the role Approver to review this.");
+  if (review !== null)
+    return moved(say("emergency.reviewedAlready", { id: request.id, upn: review.person.upn }));
+  if (!by.roles.includes("Approver")) return refuse(by, say("requests.needsApprover", { verb: "review" }));
   if (isSame(by.person, request.requester)) {
-    return refuse(by, "You ran this yourself, so another Approver has to review it.");
+    return refuse(by, say("emergency.ownEmergency"));
   }
   if (event.view !== viewOf(request, "review")) return moved(OLD_VIEW);
-  const words = comment === null ? "reviewed the emergency" : `reviewed the emergency: ${comment}`;
+  const words = say("emergency.reviewed", { comment });
   return changed(
     {
       ...request,
@@ -62,16 +58,16 @@ export function decideReview(request: Request, event: Event<"review">): Decision
       history: note(request, now, by.person.upn, words),
     },
     [person(by, "reviewed", comment ?? "no comment")],
-    `${by.person.name} ${words}`,
+    say("emergency.reviewedNews", { name: by.person.name, comment }),
   );
 }
 
 /** What the card of an emergency says above all else; empty for other requests. */
-export function emergencyBanner(request: Request): string {
+export function emergencyBanner(request: Request): Text | "" {
   if (request.emergency === undefined) return "";
-  const ran = `${request.requester.name} (${request.requester.upn}) ran this without approval.`;
+  const { name, upn } = request.requester;
   const { review } = request.emergency;
-  if (review === null) return `${ran} A review by another Approver is open.`;
-  const comment = review.comment === null ? "" : `: ${review.comment}`;
-  return `${ran} Reviewed by ${review.person.upn} at ${utc(review.at)}${comment}`;
+  if (review === null) return say("emergency.open", { name, upn });
+  const { person: reviewer, at, comment } = review;
+  return say("emergency.closed", { name, upn, by: reviewer.upn, at, comment });
 }

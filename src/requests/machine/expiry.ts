@@ -1,5 +1,5 @@
-import { changed, earlierCall, nothing, note, system } from "./decision.ts";
-import { clockTime, count } from "../../shared/format.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
+import { changed, hadCall, nothing, note, system } from "./decision.ts";
 import { excludedInWords } from "../../policy/describe.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
@@ -35,7 +35,7 @@ export function halfTime(request: Request, now: number): Decision {
   const due = waitingDue(request);
   if (request.state !== "Requested" || due === request.expiresAt || now < due) return nothing(request);
   const reminded: Request = { ...request, remindedAt: now, dueAt: request.expiresAt };
-  const words = `still waits: ${waitsFor(request)}. It expires at ${clockTime(request.expiresAt)}.`;
+  const words = say("requests.stillWaits", { what: waitsFor(request), at: request.expiresAt });
   return changed(reminded, [], null, words);
 }
 
@@ -48,11 +48,11 @@ export function expire(request: Request, now: number): Decision {
       state: "Expired",
       finishedAt: now,
       dueAt: null,
-      outcome: `Nobody approved it in time. Ask again if it is still needed.${earlierCall(request)}`,
-      history: note(request, now, null, "expired"),
+      outcome: say("requests.nobodyApproved", { earlier: hadCall(request) }),
+      history: note(request, now, null, say("requests.expired")),
     },
     [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],
-    ...newsOf(request, `${request.id} expired before it was approved.`, STAYS_ISOLATED),
+    ...newsOf(request, say("requests.expiredNews", { id: request.id }), STAYS_ISOLATED),
   );
 }
 
@@ -63,39 +63,39 @@ export function expire(request: Request, now: number): Decision {
  */
 export function newsOf(
   { origin }: Pick<Request, "origin">,
-  news: string,
-  besides: string,
-): readonly [tell: string | null, announce?: string] {
-  return leaseOf(origin) === null ? [news] : [null, `${news} ${besides}`];
+  news: Text,
+  besides: Text,
+): readonly [tell: Text | null, announce?: Text] {
+  return leaseOf(origin) === null ? [news] : [null, say("lease.alarm", { news, besides })];
 }
 
 /** Of a lease's release that comes to nothing. */
-const STAYS_ISOLATED = "Until somebody releases it, the device stays isolated.";
+const STAYS_ISOLATED = say("lease.staysIsolated");
 
 /** Who or what a request waits for, as a part of a sentence. */
-export function waitsFor(request: Request): string {
+export function waitsFor(request: Request): Words {
   switch (request.state) {
     case "Requested": {
-      const barred = barredPeople(request);
-      const but = barred.length === 0 ? "" : `, not ${barred.join(", ")}`;
       const left = Math.max(1, request.verdict.approvals - request.approvals.length);
-      return `needs ${count(left, "more approval")}${but}`;
+      return say("requests.needsMore", { left, barred: barredPeople(request) });
     }
     case "Interrupted":
-      return `waits for an Approver to press Resume${request.verdict.selfApproval ? "" : `, not ${request.requester.name}`}`;
+      return say("requests.waitsForResume", {
+        barred: request.verdict.selfApproval ? null : request.requester.name,
+      });
     case "Approved":
     case "Executing":
-      return request.outcome ?? `is being sent with the token of ${request.executor?.name ?? "its approver"}`;
+      return request.outcome ?? say("requests.beingSent", { name: request.executor?.name ?? null });
     case "Pending":
     case "InProgress":
-      return "waits for the device";
+      return say("requests.waitsForDevice");
     case "Denied":
     case "Expired":
     case "Cancelled":
     case "Succeeded":
     case "Failed":
     case "TimedOut":
-      return "waits for nothing";
+      return say("requests.waitsForNothing");
   }
 }
 

@@ -1,4 +1,4 @@
-import { utc } from "../../shared/format.ts";
+import { say, type Text } from "../../texts/text.ts";
 import { TRIAGE, type Action } from "../../policy/model.ts";
 
 /** The switch that stops every changing action on all instances (`halt`, `resume`). */
@@ -17,11 +17,11 @@ export function isStoppable(action: Action): boolean {
 }
 
 /** What a card, a notice or a refusal says of the halt. */
-export function haltLine({ by, since, reason }: Halt): string {
-  return `Halted by ${by} since ${utc(since)}: ${reason}`;
+export function haltLine({ by, since, reason }: Halt): Text {
+  return say("requests.halted", { by, since, reason });
 }
 
 /** For a person whose wish was stopped. */
-export function haltedText(halt: Halt): string {
-  return `${haltLine(halt)}. Nothing was recorded or sent; please try again after an Admin has typed "resume".`;
+export function haltedText(halt: Halt): Text {
+  return say("requests.haltedRefused", { halted: haltLine(halt) });
 }

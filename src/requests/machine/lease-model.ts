@@ -2,6 +2,7 @@ import type { Device } from "../../defender/device.ts";
 import type { Verdict } from "../../policy/model.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
+import type { Words } from "../../texts/text.ts";
 import type { RequestState } from "./state.ts";
 
 /** What binds a scheduled release to its isolation; times are epoch milliseconds. */
@@ -57,11 +58,11 @@ export type LeaseEvent =
   | {
       readonly kind: "lapse";
       readonly now: number;
-      readonly why: string;
+      readonly why: Words;
       readonly verdict: Verdict;
       /** As read afresh; null: it could not be. */
       readonly device: Device | null;
     }
   /** Nothing is left to release. */
-  | { readonly kind: "end-lease"; readonly now: number; readonly why: string }
-  | { readonly kind: "lease-later"; readonly now: number; readonly why: string; readonly retryMs: number };
+  | { readonly kind: "end-lease"; readonly now: number; readonly why: Words }
+  | { readonly kind: "lease-later"; readonly now: number; readonly why: Words; readonly retryMs: number };

@@ -1,7 +1,8 @@
+import { recorded } from "../../texts/render.ts";
+import { say, saysSame, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../grammar/args.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { bound, type Unbound } from "./drift.ts";
-import { clockOn } from "../../shared/format.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type LeasedTo } from "./lease-model.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
@@ -29,7 +30,7 @@ export function verdictOn(
   if (leaseLength(args) === null) return own;
   const { usage: _, ...asked } = question;
   const release = evaluate({ ...asked, ...RELEASE }, policy);
-  const deny = release.deny === null ? null : `its release at the end would be denied: ${release.deny}`;
+  const deny = release.deny === null ? null : recorded(say("lease.releaseDenied", { why: release.deny }));
   return strictest(own, { ...release, deny });
 }
 
@@ -72,7 +73,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     execution: FRESH_EXECUTION,
     machineActionId: null,
     outcome: null,
-    history: [{ at: now, by: null, text: `asked for and approved with ${isolation.id}` }],
+    history: [{ at: now, by: null, text: say("lease.askedWith", { id: isolation.id }) }],
     dueAt: reminder,
     askedIn: isolation.askedIn,
     origin: originOfLease(isolation.id),
@@ -85,7 +86,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
 /** The card of a release must not say of a device that is isolated by now "When asked: Connected". */
 function asBefore(fact: Request["facts"][number]): Request["facts"][number] {
   const { first, again, before } = LOOKED_UP;
-  return fact.label === first || fact.label === again ? { ...fact, label: before } : fact;
+  return saysSame(fact.label, first) || saysSame(fact.label, again) ? { ...fact, label: before } : fact;
 }
 
 function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> {
@@ -112,33 +113,34 @@ function actorOf({ oid, tid, upn }: Request["requester"]): AuditNote["actor"] {
 }
 
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */
-export function leaseLine(request: Request): string | null {
+export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo } = request;
   if (lease !== undefined) {
     const complete = request.approvals.length >= request.verdict.approvals;
-    return `${does(complete)} ${clockOn(lease.endsAt)}, the end of ${lease.isolationId}`;
+    return say("lease.line", { complete, at: lease.endsAt, id: lease.isolationId });
   }
   const approved = request.emergency === undefined || request.verdict.approvals === 0;
   if (leasedTo !== undefined) return endLine(leasedTo, approved);
   const length = leaseLength(request.args);
   if (length === null) return null;
   const typed = request.args["for"] ?? "";
-  if (FINAL_STATES.includes(request.state)) return `${typed}, not begun`;
-  const at = clockOn(request.requestedAt + length);
-  return `${does(approved)} ${at} at the earliest, ${typed} after it took effect${approved ? covers(request) : ""}`;
+  if (FINAL_STATES.includes(request.state)) return say("lease.notBegun", { length: typed });
+  const at = request.requestedAt + length;
+  return say("lease.planned", {
+    approved,
+    at,
+    length: typed,
+    covers: approved ? covers(request) : "nothing",
+  });
 }
 
-function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: boolean): string {
-  if (state === "Approved") return `${does(approved)} ${clockOn(endsAt)}, by ${releaseId}`;
-  if (state === "Requested") return `not released by itself: ${releaseId} needs approval`;
-  return `its release ${releaseId} is ${state}`;
+function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: boolean): Text {
+  if (state === "Approved") return say("lease.endsBy", { approved, at: endsAt, id: releaseId });
+  if (state === "Requested") return say("lease.releaseWaits", { id: releaseId });
+  return say("lease.releaseIs", { id: releaseId, state });
 }
 
-function covers({ state, verdict }: Request): string {
-  if (state === "Requested") return "; approving this approves that release too";
-  return verdict.approvals === 0 ? "" : "; that release is approved with it";
-}
-
-function does(approved: boolean): string {
-  return approved ? "releases at" : "asks for its release at";
+function covers({ state, verdict }: Request): "approves" | "approved" | "nothing" {
+  if (state === "Requested") return "approves";
+  return verdict.approvals === 0 ? "nothing" : "approved";
 }

@@ -1,14 +1,13 @@
 import { duration, durationText, type ArgKind } from "../../grammar/args.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
-import { clockOn, count, exactly } from "../../shared/format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
 import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
-import { say } from "../../texts/text.ts";
+import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import { viewOf } from "./view.ts";
 import { type Role, isSame } from "../../shared/people.ts";
 import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
@@ -24,15 +23,15 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What `for:` takes; which of these lengths a lease may have is the policy's to say (`leaseRefusal`). */
 export const leaseDuration: ArgKind<number> = {
   ...duration("1s", "30d"),
-  allowed: say("requests.leaseDuration"),
+  allowed: say("lease.duration"),
   example: "4h",
 };
 
 /** Why the policy refuses a lease of this length (milliseconds), or to make one longer by it; null: it does not. */
-export function leaseRefusal(ms: number, { min, max }: LeaseBounds): string | null {
+export function leaseRefusal(ms: number, { min, max }: LeaseBounds): Text | null {
   if (ms >= min && ms <= max) return null;
-  const range = `${durationText(min)} to ${durationText(max)}`;
-  return `"for:${durationText(ms)}" is not possible: the policy allows ${range}. Please choose a time in between.`;
+  const [length, low, high] = [ms, min, max].map(durationText) as [string, string, string];
+  return say("lease.outside", { length, min: low, max: high });
 }
 
 export type Scheduled = Request & { readonly lease: Lease };
@@ -99,7 +98,6 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
   const late = outOfTime(request, event, endsAt);
   if (late !== null) return { kind: "refused", text: late, audit: [] };
   const remindedAt = remindAt(now, endsAt);
-  const words = `releases at ${clockOn(endsAt)}`;
   return changed(
     {
       ...request,
@@ -107,39 +105,34 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
       // Should an approval be revoked, it waits for another one until then.
       expiresAt: endsAt,
       dueAt: remindedAt,
-      history: note(request, now, by.person.upn, `extended the isolation: ${words}`),
+      history: note(request, now, by.person.upn, say("lease.extended", { at: endsAt })),
     },
-    [person(by, "extended", words)],
-    `${by.person.name} extended the isolation: ${request.id} ${words}.`,
+    [person(by, "extended", say("lease.releasesAt", { at: endsAt }))],
+    say("lease.extendedNews", { name: by.person.name, id: request.id, at: endsAt }),
   );
 }
 
 /** Prolonging an isolation is approving more of it: the same people may. */
-function barredFromExtending(request: Scheduled, event: Event<"extend">): string | null {
+function barredFromExtending(request: Scheduled, event: Event<"extend">): Text | null {
   const { by, verdict, alertOwner } = event;
-  if (!by.roles.includes("Approver")) return "You need the role Approver to extend this.";
+  if (!by.roles.includes("Approver")) return say("requests.needsApprover", { verb: "extend" });
   if (isSame(by.person, request.requester) && !verdict.selfApproval) {
-    return "You asked for this isolation yourself, so another Approver has to extend it.";
+    return say("lease.ownIsolation");
   }
-  if (verdict.deny !== null) return `The policy denies it: ${verdict.deny}`;
-  return excludedBecause(verdict, by.person, alertOwner);
+  if (verdict.deny !== null) return say("requests.policyDenies", { why: verdict.deny });
+  const barred = excludedBecause(verdict, by.person, alertOwner);
+  return barred === null ? null : worded(barred);
 }
 
-function outOfTime(request: Scheduled, { now, maxMs }: Event<"extend">, endsAt: number): string | null {
+function outOfTime(request: Scheduled, { now, maxMs }: Event<"extend">, endsAt: number): Text | null {
   // The executor may be looking at it right now: what is due is not moved under its hands.
-  if (now >= request.lease.endsAt) return `${request.id} is due: it is being released.`;
+  if (now >= request.lease.endsAt) return say("lease.due", { id: request.id });
   if (endsAt <= now + maxMs) return null;
-  return `A lease ends at most ${daysOr(maxMs)} from now, and this one would end at ${clockOn(endsAt)}. Nothing was changed.`;
-}
-
-/** "7 days", or else "36 h". */
-function daysOr(ms: number): string {
-  const days = ms / (24 * HOUR_MS);
-  return Number.isInteger(days) ? count(days, "day") : exactly(ms);
+  return say("lease.tooLong", { maxMs, at: endsAt });
 }
 
 function later(request: Scheduled, event: Event<"lease-later">): Decision {
-  const outcome = `Not sent yet: ${clause(event.why)}.`;
+  const outcome = say("lease.notYet", { why: event.why });
   const dueAt = event.now + event.retryMs;
   const execution =
     request.state === "Executing" && request.execution !== null
@@ -148,15 +141,9 @@ function later(request: Scheduled, event: Event<"lease-later">): Decision {
   return changed({ ...request, outcome, dueAt, execution }, [], null);
 }
 
-/** Reasons come from policies and services too, some with a full stop and some without. */
-function clause(why: string): string {
-  return why.replace(/\.$/, "");
-}
-
 /** It needs approval like any other from now on: what was approved can't be done, or not by whom. */
 export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): Decision {
-  const { now } = event;
-  const why = clause(event.why);
+  const { now, why } = event;
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
   const both = strictest(request.verdict, event.verdict);
   const verdict: Verdict = { ...both, approvals: Math.max(1, both.approvals) };
@@ -172,29 +159,28 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
     execution: carriedOver(request.execution),
     expiresAt,
     dueAt: expiresAt,
-    outcome: `It was to be released at ${clockOn(request.lease.endsAt)}, but ${why}. It needs approval now.`,
-    history: note(request, now, null, `not released by itself: ${why}`),
+    outcome: say("lease.lapsed", { at: request.lease.endsAt, why }),
+    history: note(request, now, null, say("lease.notReleased", { why })),
   };
   return changed(
     rebound(next, now, request.seen),
-    [system("voided", why, `lease of ${request.lease.isolationId}`)],
-    `${request.id} was not released by itself: ${why}. It needs approval now.`,
+    [system("voided", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
+    say("lease.notReleasedNews", { id: request.id, why }),
   );
 }
 
 function end(request: Scheduled, event: Event<"end-lease">): Decision {
-  const { now } = event;
-  const why = clause(event.why);
+  const { now, why } = event;
   return changed(
     {
       ...request,
       state: "Cancelled",
       finishedAt: now,
       dueAt: null,
-      outcome: `Nothing was sent: ${why}.`,
-      history: note(request, now, null, `ended the lease: ${why}`),
+      outcome: say("lease.nothingSent", { why }),
+      history: note(request, now, null, say("lease.ended", { why })),
     },
-    [system("cancelled", why, `lease of ${request.lease.isolationId}`)],
+    [system("cancelled", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
     null,
   );
 }
@@ -203,11 +189,11 @@ function end(request: Scheduled, event: Event<"end-lease">): Decision {
 export type Finding =
   | { readonly kind: "send" }
   /** It becomes a normal request. */
-  | { readonly kind: "lapse"; readonly why: string }
+  | { readonly kind: "lapse"; readonly why: Words }
   /** Nothing is left to release. */
-  | { readonly kind: "end"; readonly why: string }
+  | { readonly kind: "end"; readonly why: Words }
   /** Not now. */
-  | { readonly kind: "later"; readonly why: string };
+  | { readonly kind: "later"; readonly why: Words };
 
 /** What was found out about a scheduled release, with its executor's own token. */
 export interface Evidence {
@@ -226,11 +212,11 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   const changed = judgeState(actions, request.lease);
   if (changed !== null) return changed;
   if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
-  if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
+  if (verdict.deny !== null) return { kind: "lapse", why: say("lease.policyDenies", { why: verdict.deny }) };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
   const { approvals } = strictest(request.verdict, verdict);
-  if (request.approvals.length < approvals) return { kind: "lapse", why: "nobody has approved it" };
+  if (request.approvals.length < approvals) return { kind: "lapse", why: say("lease.nobodyApproved") };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));
@@ -238,12 +224,12 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (roles.includes(needed)) return { kind: "send" };
   return {
     kind: "lapse",
-    why: `${request.executor?.upn ?? "the approver"} no longer has the role ${needed}`,
+    why: say("lease.roleLost", { upn: request.executor?.upn ?? null, role: needed }),
   };
 }
 
 /** The lease may have been extended after the copy. */
-const RESTORED = "the bot's store was restored while the isolation was under way";
+const RESTORED = say("lease.restored");
 
 /**
  * Null: the device is isolated by the very action that the lease belongs to. A list without that action is not the whole
@@ -257,32 +243,32 @@ function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | 
   switch (isolationOf(actions).kind) {
     case "connected":
       if (!isListed) return { kind: "lapse", why: UNTOLD };
-      return { kind: "end", why: `the device was released already${by(latest("Unisolate"))}` };
+      return { kind: "end", why: say("lease.releasedAlready", { who: by(latest("Unisolate")) }) };
     case "releasing":
-      return { kind: "later", why: "another release of the device is under way" };
+      return { kind: "later", why: say("lease.releaseUnderWay") };
     case "isolating":
-      return { kind: "lapse", why: "the device is being isolated anew" };
+      return { kind: "lapse", why: say("lease.isolatingAnew") };
     case "unknown":
       return { kind: "lapse", why: UNTOLD };
     case "isolated": {
       const isolation = latest("Isolate");
       if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
-      return { kind: "lapse", why: `the device was isolated anew meanwhile${by(isolation)}` };
+      return { kind: "lapse", why: say("lease.isolatedAnew", { who: by(isolation) }) };
     }
   }
 }
 
-const UNTOLD = "the isolation state of the device can't be told";
+const UNTOLD = say("lease.untold");
 
 /** A lease ends the isolation that its request made, and nobody else's. */
 function isolationOfOurs(isolation: MachineAction, { isolationId }: Lease): Finding | null {
   if (isMarked(isolation, isolationId)) return null;
   return {
     kind: "lapse",
-    why: `the isolation in force is not that of ${isolationId} but one${by(isolation)}`,
+    why: say("lease.otherIsolation", { id: isolationId, who: by(isolation) }),
   };
 }
 
-function by(action: MachineAction | undefined): string {
-  return action?.requestor ? ` by ${action.requestor}` : "";
+function by(action: MachineAction | undefined): string | null {
+  return action?.requestor || null;
 }

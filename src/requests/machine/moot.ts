@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { changed, nothing, note, system } from "./decision.ts";
 import { isScheduled } from "./lease.ts";
 import type { Decision, Look, Request } from "./request.ts";
@@ -16,14 +17,14 @@ export function isUnsent(request: Request): boolean {
 export function isAlreadySo<L extends Look>(
   request: Request,
   look: L,
-): look is L & { readonly already: string } {
-  return typeof look.already === "string" && isUnsent(request);
+): look is L & { readonly already: Words } {
+  return (look.already ?? null) !== null && isUnsent(request);
 }
 
 /** Ends it, and says why. What may have reached Defender already goes its own way. */
 export function moot(
   request: Request,
-  { now, why }: { readonly now: number; readonly why: string },
+  { now, why }: { readonly now: number; readonly why: Words },
 ): Decision {
   if (!isUnsent(request)) return nothing(request);
   return changed(
@@ -33,9 +34,9 @@ export function moot(
       finishedAt: now,
       dueAt: null,
       outcome: why,
-      history: note(request, now, null, `cancelled: ${why}`),
+      history: note(request, now, null, say("requests.cancelled", { why })),
     },
     [system("cancelled", why)],
-    `${request.id} was cancelled: ${why}`,
+    say("requests.cancelledNews", { id: request.id, why }),
   );
 }

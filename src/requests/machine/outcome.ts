@@ -1,3 +1,4 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
@@ -56,7 +57,7 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
     state: "Pending",
     machineActionId: event.action.id,
     dueAt: event.now + event.nextPollMs,
-    history: note(request, event.now, null, "Defender has accepted it"),
+    history: note(request, event.now, null, say("requests.accepted")),
   };
   const status = applyStatus(next, event.action, event.now, event.nextPollMs);
   return { ...status, audit: [executed, ...status.audit] };
@@ -101,7 +102,7 @@ function unclear(request: Request, event: Event<"unclear">): Decision {
   return changed(
     {
       ...request,
-      outcome: "Defender's answer got lost; looking whether the action was started.",
+      outcome: say("requests.answerLost"),
       dueAt: event.now + event.nextLookMs,
       execution: {
         ...request.execution,
@@ -131,13 +132,12 @@ function foreign(request: Request, event: Event<"foreign">): Decision {
   return interrupted({ ...request, machineActionId: null }, event.now, why);
 }
 
-function foreignWords({ type, id, requestor }: MachineAction): string {
-  const who = requestor?.slice(0, LONGEST_NAME) ?? "somebody unknown";
-  return `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who}.`;
+function foreignWords({ type, id, requestor }: MachineAction): Text {
+  return say("requests.foreignAction", { type, id, who: requestor?.slice(0, LONGEST_NAME) ?? null });
 }
 
-function goneWords({ machineActionId }: Request): string {
-  return `Defender no longer knows the action ${machineActionId ?? ""}, so what became of it can't be told.`;
+function goneWords({ machineActionId }: Request): Text {
+  return say("requests.actionGone", { id: machineActionId ?? "" });
 }
 
 const LONGEST_NAME = 100;
@@ -152,19 +152,9 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
     case "Succeeded":
       return finish(request, now, "Succeeded", null);
     case "Failed":
-      return finish(
-        request,
-        now,
-        "Failed",
-        `Defender reports that the action failed on the device${saidOf(action)}`,
-      );
+      return finish(request, now, "Failed", say("requests.failedOnDevice", { said: saidOf(action) }));
     case "TimeOut":
-      return finish(
-        request,
-        now,
-        "TimedOut",
-        `The device did not answer in time${saidOf(action)} Ask again when it is online.`,
-      );
+      return finish(request, now, "TimedOut", say("requests.timedOut", { said: saidOf(action) }));
     case "Cancelled":
       return finish(request, now, "Failed", cancelledWords(action));
     case "InProgress":
@@ -174,7 +164,7 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
           ...request,
           state: "InProgress",
           dueAt: now + nextPollMs,
-          history: note(request, now, null, "in progress"),
+          history: note(request, now, null, say("requests.inProgress")),
         },
         [],
         null,
@@ -185,15 +175,15 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
   }
 }
 
-/** Defender's code and hint, as the end of a sentence. */
-function saidOf({ errorCode, hint }: MachineAction): string {
-  const said = [errorCode === null ? [] : [`code ${errorCode}`], hint === null ? [] : [hint]].flat();
-  return said.length === 0 ? "." : `: ${said.join("; ").replace(/\.$/, "")}.`;
+/** Defender's code and hint. */
+function saidOf({ errorCode, hint }: MachineAction): readonly Words[] {
+  const code = errorCode === null ? [] : [say("requests.defenderCode", { code: errorCode })];
+  return hint === null ? code : [...code, hint];
 }
 
-function cancelledWords({ cancelledBy, cancelComment }: MachineAction): string {
-  const why = cancelComment === null ? "" : `: ${cancelComment.slice(0, LONGEST_COMMENT).replace(/\.$/, "")}`;
-  return `Cancelled in Defender by ${cancelledBy?.slice(0, LONGEST_NAME) ?? "somebody"}${why}.`;
+function cancelledWords({ cancelledBy, cancelComment }: MachineAction): Text {
+  const who = cancelledBy?.slice(0, LONGEST_NAME) ?? null;
+  return say("requests.cancelledInDefender", { who, why: cancelComment?.slice(0, LONGEST_COMMENT) ?? null });
 }
 
 const LONGEST_COMMENT = 300;
@@ -206,10 +196,9 @@ function finish(
   request: Request,
   now: number,
   state: "Succeeded" | "Failed" | "TimedOut",
-  why: string | null,
+  why: Words | null,
 ): Changed {
   const event: AuditEvent = state === "Succeeded" ? "succeeded" : "failed";
-  const words = { Succeeded: "done", Failed: "failed", TimedOut: "timed out" }[state];
   return changed(
     {
       ...request,
@@ -217,9 +206,9 @@ function finish(
       finishedAt: now,
       dueAt: null,
       outcome: why,
-      history: note(request, now, null, why === null ? words : `${words}: ${why}`),
+      history: note(request, now, null, say("requests.ended", { state, why })),
     },
     [system(event, state, why ?? undefined)],
-    why === null ? `${request.id} succeeded.` : `${request.id} ${words}: ${why}`,
+    say("requests.endedNews", { id: request.id, state, why }),
   );
 }

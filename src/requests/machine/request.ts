@@ -8,7 +8,7 @@ import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
-import type { Words } from "../../texts/text.ts";
+import type { Text, Words } from "../../texts/text.ts";
 import type { RequestState } from "./state.ts";
 
 export type Target =
@@ -39,7 +39,7 @@ export interface HistoryEntry {
   readonly at: number;
   /** UPN, or null for the bot itself. */
   readonly by: string | null;
-  readonly text: string;
+  readonly text: Words;
 }
 
 /** What the approvals of a request are bound to: what its card showed when it was last looked up. */
@@ -60,7 +60,7 @@ export interface Look {
   /** Id of another device that has come under the same name since the request was seen; null: none. */
   readonly newcomer: string | null;
   /** Why nothing is left to do, where that is certain. */
-  readonly already?: string | null;
+  readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */
   readonly around?: Around;
 }
@@ -96,7 +96,7 @@ export interface Request {
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: Words; readonly value: Words }[];
   /** What an approver should beware of before he clicks. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Words[];
   /** The IP address that the device was named by; absent: it was named otherwise. */
   readonly address?: string | undefined;
   /** The alert it was opened from, if any. */
@@ -108,8 +108,8 @@ export interface Request {
   readonly executor: Person | null;
   readonly execution: Execution | null;
   readonly machineActionId: string | null;
-  /** One sentence on how it ended or what is awaited. */
-  readonly outcome: string | null;
+  /** One sentence on how it ended or what is awaited; older rows hold it in English. */
+  readonly outcome: Words | null;
   readonly history: readonly HistoryEntry[];
   /** When a loop has to look at it again; null: nothing to do. */
   readonly dueAt: number | null;
@@ -175,7 +175,7 @@ export type ApprovalEvent =
   | ({
       readonly kind: "approve";
       /** Earlier approvers who no longer count, and why, where this click may complete the approvals. */
-      readonly lost?: readonly { readonly person: Person; readonly why: string }[];
+      readonly lost?: readonly { readonly person: Person; readonly why: Words }[];
     } & LookingClick)
   | ({ readonly kind: "resume" } & LookingClick)
   | { readonly kind: "deny"; readonly by: Clicker; readonly now: number; readonly reason: string | null }
@@ -200,7 +200,7 @@ export type ApprovalEvent =
   /** Another request, decided later, undoes this one before it could be sent again. */
   | { readonly kind: "overtaken"; readonly now: number; readonly by: string }
   /** Before the call something turned out to be another thing than what was approved. */
-  | ({ readonly kind: "drift"; readonly now: number; readonly why: string } & Look)
+  | ({ readonly kind: "drift"; readonly now: number; readonly why: Words } & Look)
   | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number; readonly halt: Halt | null }
   | {
       readonly kind: "accepted";
@@ -208,12 +208,12 @@ export type ApprovalEvent =
       readonly action: MachineAction | null;
       readonly nextPollMs: number;
       /** What is missing of what was asked for, in a sentence; absent: nothing. */
-      readonly lacking?: string;
+      readonly lacking?: Words;
     }
-  | ({ readonly kind: "not-sent"; readonly why: string; readonly retryMs: number } & Report)
+  | ({ readonly kind: "not-sent"; readonly why: Words; readonly retryMs: number } & Report)
   | ({ readonly kind: "unclear"; readonly lookForMs: number; readonly nextLookMs: number } & Report)
-  | ({ readonly kind: "refused"; readonly why: string } & Report)
-  | ({ readonly kind: "interrupt"; readonly why: string } & Report)
+  | ({ readonly kind: "refused"; readonly why: Words } & Report)
+  | ({ readonly kind: "interrupt"; readonly why: Words } & Report)
   /** Defender names an action that is not this request's; null: it knows the one no more that it accepted. */
   | ({ readonly kind: "foreign"; readonly action: MachineAction | null } & Report)
   | {
@@ -223,7 +223,7 @@ export type ApprovalEvent =
       readonly nextPollMs: number;
     }
   /** Nothing is left to do: it is so already, or another request has been sent. */
-  | { readonly kind: "moot"; readonly now: number; readonly why: string }
+  | { readonly kind: "moot"; readonly now: number; readonly why: Words }
   | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
   | LeaseEvent
   | {
@@ -248,14 +248,14 @@ export type Decision =
       readonly request: Request;
       readonly audit: readonly AuditNote[];
       /** A sentence for the requester, when this is something he waits for. */
-      readonly tell: string | null;
+      readonly tell: Text | null;
       /** A sentence for everybody who may have to act. */
-      readonly announce?: string;
+      readonly announce?: Text;
     }
   /** Nothing changes; `text` is for the person who clicked. A refusal of an unauthorised person is audited. */
   | {
       readonly kind: "refused";
-      readonly text: string;
+      readonly text: Text;
       readonly audit: readonly AuditNote[];
       /** The authentication contexts that the click lacked: a sign-in for it can cure that. */
       readonly stepUp?: readonly string[];

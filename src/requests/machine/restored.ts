@@ -1,6 +1,6 @@
+import { say, type Text } from "../../texts/text.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
-import { utc } from "../../shared/format.ts";
 import { isStoppable } from "./halt.ts";
 import {
   carriedOver,
@@ -42,8 +42,8 @@ function mayHaveBeenSent({ execution }: Request): Request["execution"] {
 }
 
 /** A part of a sentence. */
-function because({ copiedAt }: Event<"restored">): string {
-  return `the bot's store was restored from a copy of ${utc(copiedAt)}`;
+function because({ copiedAt }: Event<"restored">): Text {
+  return say("requests.storeRestored", { copiedAt });
 }
 
 function waitsAnew(request: Request, event: Event<"restored">): Decision {
@@ -60,18 +60,18 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     executor: null,
     execution: mayHaveBeenSent(request),
     expiresAt: expiresAnew(request, verdict.expires, now),
-    outcome: `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
-    history: note(request, now, null, `approvals so far are void: ${why}`),
+    outcome: say("requests.restoredOutcome", { why }),
+    history: note(request, now, null, say("requests.approvalsVoid", { why })),
   };
   return changed(
     rebound({ ...next, dueAt: waitingDue(next) }, now, request.seen),
     [system("voided", why)],
-    `${request.id} needs approval again: ${why}.`,
+    say("requests.needsApprovalAgain", { id: request.id, why }),
   );
 }
 
 function interrupted(request: Request, event: Event<"restored">): Decision {
-  const why = `${because(event)}, and this was being sent then.`;
+  const why = say("requests.wasBeingSent", { why: because(event) });
   const { verdict } = request;
   return changed(
     rebound(
@@ -85,13 +85,13 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
         restoredFrom: event.copiedAt,
         dueAt: null,
         outcome: why,
-        history: note(request, event.now, null, `interrupted: ${why}`),
+        history: note(request, event.now, null, say("requests.interrupted", { why })),
       },
       event.now,
       request.seen,
     ),
     [system("interrupted", why)],
-    `${request.id} was interrupted: ${why}`,
+    say("requests.wasInterrupted", { id: request.id, why }),
   );
 }
 
@@ -110,8 +110,7 @@ export function isBeyondResuming({ restoredFrom, action }: Request): boolean {
 }
 
 /** Why it can't be resumed then. */
-export const BEYOND_RESUMING =
-  "Whether it was carried out before the store was restored can't be told. Please look in Defender, and ask for it again if it is still needed.";
+export const BEYOND_RESUMING: Text = say("requests.beyondResuming");
 
 /**
  * A Resume of what has fewer approvals than the policy asks for: those of before a restore are void, and nobody has
@@ -136,7 +135,7 @@ export function resumedAnew(request: Request, { by, now, verdict }: Event<"resum
       expiresAt,
       dueAt: left > 0 ? expiresAt : now,
       outcome: null,
-      history: note(request, now, by.person.upn, `approved anew (${words})`),
+      history: note(request, now, by.person.upn, say("requests.approvedAnew", { left })),
     },
     [
       person(by, "approved", words, `saw ${request.seen.digest}`),

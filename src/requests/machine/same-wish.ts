@@ -1,3 +1,4 @@
+import { say, type Words } from "../../texts/text.ts";
 import { isEmergency } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { leaseLength } from "./lease-release.ts";
@@ -9,36 +10,41 @@ import { FINAL_STATES } from "./state.ts";
 /** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
 
 /** What one request asks for and the other does not, in words; none: they ask for the same. */
-export function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly string[] {
-  const reason = open.reason.trim() === asked.reason.trim() ? [] : [`reason "${asked.reason}"`];
+export function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
+  const reason =
+    open.reason.trim() === asked.reason.trim()
+      ? []
+      : [say("requests.reasonDiffers", { reason: asked.reason })];
   return [...termDifferences(command, open, asked), ...reason];
 }
 
 /** The same without the reason: what Defender would be asked to do, and for how long. */
-export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly string[] {
+export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
   const [was, is] = [open, asked].map(({ args }) => command.title(args));
   return [
-    ...(was === is ? [] : [`${is ?? ""}, not ${was ?? ""}`]),
+    ...(was === is ? [] : [say("requests.differs", { now: is ?? "", before: was ?? "" })]),
     ...(leaseLength(open.args) === leaseLength(asked.args)
       ? []
-      : [`${leaseWords(asked)}, not ${leaseWords(open)}`]),
+      : [say("requests.leaseDiffers", { now: asked.args["for"] ?? null, before: open.args["for"] ?? null })]),
     ...Object.keys(command.args)
       .filter((name) => !SAID_ALREADY.includes(name) && open.args[name] !== asked.args[name])
-      .map((name) => `${name}: ${asked.args[name] ?? "none"}, not ${open.args[name] ?? "none"}`),
+      .map((name) =>
+        say("requests.argumentDiffers", {
+          name,
+          now: asked.args[name] ?? null,
+          before: open.args[name] ?? null,
+        }),
+      ),
   ];
 }
 
 /** Arguments that are compared in another way, or that make no other thing of it. */
 const SAID_ALREADY: readonly string[] = ["target", "id", "type", "for", "emergency", "reason"];
 
-function leaseWords({ args }: Request): string {
-  return args["for"] === undefined ? "without end" : `for ${args["for"]}`;
-}
-
 /** An open request that is shown in place of a new one. */
 export interface Standing {
   readonly request: Request;
-  readonly differs: readonly string[];
+  readonly differs: readonly Words[];
   /** Whether it is the very same wish of the same person: then there is no other way than that one. */
   readonly isOwn: boolean;
 }

@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import { refuse } from "./decision.ts";
 import type { Decision } from "./request.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
@@ -52,7 +53,7 @@ export function lacksStepUp(
 ): Decision | null {
   const lacking = missing(wanted, click.proof ?? null, subject, click.now);
   if (lacking.length === 0) return null;
-  const text = `The policy asks for a stronger sign-in (${lacking.join(", ")}) for this click, and yours did not give it.`;
+  const text = say("requests.strongerSignIn", { contexts: lacking });
   return { ...refuse(click.by, text), stepUp: lacking };
 }
 

@@ -7,7 +7,7 @@ import { viewOf, type DecidingVerb } from "./view.ts";
 import { isRevocable, canBeStopped } from "./withdraw.ts";
 import { FINAL_STATES } from "./state.ts";
 
-/** What people do to a request by a click: one row for each verb, which the buttons, their clicks and their repeats follow. */
+/** What people do to a request by a click: one row for each verb (its title: `requestCard` of the catalogue), which the buttons, their clicks and their repeats follow. */
 
 export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
 
@@ -15,7 +15,6 @@ export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
 export type Viewer = "anyone" | "requester";
 
 export interface VerbRow {
-  readonly title: string;
   /** Whether the card of a request as it stands has this button. */
   offered(request: Request, viewer: Viewer): boolean;
   /** The mark of the view that the click counts on, and on no other; null: it counts on any. */
@@ -30,32 +29,29 @@ function isInterrupted({ state }: Request): boolean {
   return state === "Interrupted";
 }
 
-function deciding(verb: DecidingVerb, title: string, offered: VerbRow["offered"]): VerbRow {
-  return { title, offered, view: (request) => viewOf(request, verb) };
+function deciding(verb: DecidingVerb, offered: VerbRow["offered"]): VerbRow {
+  return { offered, view: (request) => viewOf(request, verb) };
 }
 
 /** In the order in which the buttons stand on a card. */
 export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
-  review: deciding("review", "Review", awaitsReview),
-  approve: deciding("approve", "Approve", isWaiting),
-  resume: deciding("resume", "Resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
-  extend: deciding("extend", "Extend", isScheduled),
+  review: deciding("review", awaitsReview),
+  approve: deciding("approve", isWaiting),
+  resume: deciding("resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
+  extend: deciding("extend", isScheduled),
   deny: {
-    title: "Deny",
     offered: canBeStopped,
     view: null,
   },
   revoke: {
-    title: "Revoke",
     offered: (request) => request.approvals.length > 0 && isRevocable(request),
     view: null,
   },
   cancel: {
-    title: "Cancel request",
     offered: (request, viewer) => (isWaiting(request) || waitsAgain(request)) && viewer === "requester",
     view: null,
   },
-  view: { title: "Refresh", offered: ({ state }) => !FINAL_STATES.includes(state), view: null },
+  view: { offered: ({ state }) => !FINAL_STATES.includes(state), view: null },
 };
 
 export function isRequestVerb(verb: string): verb is RequestVerb {

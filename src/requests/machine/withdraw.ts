@@ -1,4 +1,5 @@
-import { changed, earlierCall, moved, note, person, refuse, stale } from "./decision.ts";
+import { say } from "../../texts/text.ts";
+import { changed, hadCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { waitsAgain } from "./device-queue.ts";
 import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
 import { expire, expiresAnew, waitingDue } from "./expiry.ts";
@@ -23,7 +24,7 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
   const closed = waitsAgain(request) ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!isSame(event.by.person, request.requester)) {
-    return refuse(event.by, "Only the person who asked can cancel this. An Approver can deny it.");
+    return refuse(event.by, say("requests.onlyRequesterCancels"));
   }
   return changed(
     {
@@ -31,8 +32,8 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
       state: "Cancelled",
       finishedAt: event.now,
       dueAt: null,
-      outcome: `Cancelled by ${event.by.person.upn}${earlierCall(request)}`,
-      history: note(request, event.now, event.by.person.upn, "cancelled the request"),
+      outcome: say("requests.cancelledBy", { upn: event.by.person.upn, earlier: hadCall(request) }),
+      history: note(request, event.now, event.by.person.upn, say("requests.cancelledIt")),
     },
     [person(event.by, "cancelled", "cancelled by the requester")],
     null,
@@ -57,7 +58,7 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
   if (closed !== null) return closed;
   const left = request.approvals.filter((approval) => !isSame(approval.person, by.person));
   if (left.length === request.approvals.length) {
-    const text = "You have no approval here, so there is nothing of yours to revoke.";
+    const text = say("requests.nothingToRevoke");
     return moved(text, [person(by, "refused", text)]);
   }
   const next: Request = {
@@ -68,8 +69,8 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
     execution: carriedOver(request.execution),
     expiresAt: expiresAnew(request, request.verdict.expires, now),
     outcome: null,
-    history: note(request, now, by.person.upn, "revoked the approval"),
+    history: note(request, now, by.person.upn, say("requests.revoked")),
   };
-  const words = `${by.person.name} revoked the approval of ${request.id}.`;
+  const words = say("requests.revokedNews", { name: by.person.name, id: request.id });
   return changed({ ...next, dueAt: waitingDue(next) }, [person(by, "revoked", "approval taken back")], words);
 }

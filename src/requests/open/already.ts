@@ -1,5 +1,5 @@
+import { say, type Text } from "../../texts/text.ts";
 import { doneBy, lastsAsLong, requestIdIn } from "../facts/already.ts";
-import { utc } from "../../shared/format.ts";
 import type { Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
@@ -17,7 +17,7 @@ export async function alreadySo(
   request: Pick<Request, "id" | "args" | "target">,
   actions: readonly MachineAction[] | null,
   now: number,
-): Promise<string | null> {
+): Promise<Text | null> {
   const action = doneBy(command, request.args, actions, now);
   if (action === null) return null;
   const id = requestIdIn(action);
@@ -28,12 +28,16 @@ export async function alreadySo(
   if (id !== null && by?.machineActionId !== action.id) return null;
   const release = by?.leasedTo === undefined ? null : await tx.requests.get(by.leasedTo.releaseId);
   if (!lastsAsLong(request.args, by, release)) return null;
-  return `${request.target.name} is so already: ${command.title(request.args)}, ${whoDid(action, by)}, ${utc(action.updatedAt ?? action.createdAt)}.`;
+  return say("requests.soAlready", {
+    target: request.target.name,
+    what: command.title(request.args),
+    who: whoDid(action, by),
+    at: action.updatedAt ?? action.createdAt,
+  });
 }
 
-function whoDid(action: MachineAction, by: Request | null): string {
-  if (by === null) return `by ${action.requestor ?? "somebody in Defender"}`;
-  const approvers = by.approvals.map(({ person }) => person.upn).join(", ");
-  const approved = approvers === "" ? "" : `, approved by ${approvers}`;
-  return `request ${by.id} of ${by.requester.upn}${approved}`;
+function whoDid(action: MachineAction, by: Request | null): Text {
+  if (by === null) return say("requests.doneByPerson", { who: action.requestor });
+  const approvers = by.approvals.map(({ person }) => person.upn);
+  return say("requests.doneByRequest", { id: by.id, upn: by.requester.upn, approvers });
 }

@@ -1,3 +1,5 @@
+import type { Text } from "../../texts/text.ts";
+import { recorded } from "../../texts/render.ts";
 import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -16,7 +18,7 @@ export async function tooMuchOf(
   person: Person,
   waits: boolean,
   now: number,
-): Promise<string | null> {
+): Promise<Text | null> {
   if (command.freeByDefault || isEmergency(raw)) return null;
   return askedTooMuch(await tx.requests.ofPerson(person, now - ASKING_WINDOW_MS), waits, now);
 }
@@ -36,11 +38,18 @@ export async function recordFlood(
   tx: Tx,
   { command, raw }: Wish,
   { oid, tid, upn }: Person,
-  why: string,
+  why: Text,
   now: number,
 ): Promise<void> {
   const claim = await tx.once.take(`asks too much|${tid}|${oid}`, now, AUDIT_EVERY_MS);
   if (claim.kind !== "taken") return;
   const actor = { oid, tid, upn };
-  await tx.audit.append({ at: now, actor, event: "refused", command: command.name, args: raw, outcome: why });
+  await tx.audit.append({
+    at: now,
+    actor,
+    event: "refused",
+    command: command.name,
+    args: raw,
+    outcome: recorded(why),
+  });
 }

@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import type { Wish } from "../invocation.ts";
 import type { Person } from "../../shared/people.ts";
@@ -14,12 +15,12 @@ import { auditRefusal } from "../transition/audit-record.ts";
 export async function emergencyPerson(deps: Deps, wish: Wish): Promise<Person> {
   const { command, raw } = wish;
   if ((raw["reason"] ?? "").trim() === "") {
-    throw new UserError("usage", `An emergency needs a reason. Example: ${command.example} emergency:true`);
+    throw new UserError("usage", say("emergency.needsReason", { example: command.example }));
   }
   const { person, roles } = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
   const text = roles.includes("BreakGlass")
     ? emergencyRefusal(deps.policy(), command.action)
-    : "You need the role BreakGlass for emergency:true. Ask without it; an Approver can decide.";
+    : say("emergency.needsBreakGlass");
   if (text === null) return person;
   await auditRefusal(deps, { person, command: command.name, target: null, args: raw, text });
   throw new UserError("forbidden", text);

@@ -1,3 +1,4 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { appraise, type Appraised, type Sight } from "../facts/appraise.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
@@ -75,9 +76,9 @@ async function denied(
   wish: Wish,
   person: Person,
   target: Target,
-  why: string,
+  why: Words,
 ): Promise<UserError> {
-  const text = `The policy denies "${wish.command.name}": ${why}`;
+  const text = say("requests.deniedByPolicy", { command: wish.command.name, why });
   await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
   return new UserError("policy", text);
 }
@@ -92,7 +93,7 @@ async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
   }
   const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
   if (standing.roles.includes(role)) return standing.person;
-  const text = `You need the role ${role} to ask for "${wish.command.name}". Your administrator assigns it in Entra.`;
+  const text = say("requests.needsRole", { role, command: wish.command.name });
   await auditRefusal(deps, {
     person: standing.person,
     command: wish.command.name,
@@ -107,10 +108,7 @@ function refuseWithoutReason(deps: Deps, wish: Wish): void {
   const { command, raw } = wish;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
-  throw new UserError(
-    "usage",
-    `"reason" is missing: say why, in at most 500 characters. Example: ${command.example}`,
-  );
+  throw new UserError("usage", say("requests.reasonMissing", { example: command.example }));
 }
 
 /** What nothing has happened to yet. */
@@ -161,7 +159,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
 }
 
-function askedHow(emergency: boolean, free: boolean): string {
-  if (emergency) return "ran it as an emergency, without approval";
-  return free ? "asked; the policy needs no approval" : "asked";
+function askedHow(emergency: boolean, free: boolean): Text {
+  if (emergency) return say("requests.ranAsEmergency");
+  return free ? say("requests.askedFree") : say("requests.asked");
 }

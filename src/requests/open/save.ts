@@ -1,3 +1,5 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
+import { recorded } from "../../texts/render.ts";
 import type { AuditActor, AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
@@ -17,14 +19,14 @@ import type { Wish } from "../invocation.ts";
 export type Recorded =
   | { readonly kind: "opened"; readonly request: Request }
   /** The policy's limits are used up. */
-  | { readonly kind: "full"; readonly why: string }
+  | { readonly kind: "full"; readonly why: Words }
   | { readonly kind: "halted"; readonly halt: Halt }
   /** The person has asked for too much. */
-  | { readonly kind: "flood"; readonly why: string }
+  | { readonly kind: "flood"; readonly why: Text }
   /** An open one is shown in its place. */
   | { readonly kind: "standing"; readonly standing: Standing }
   /** Nothing is left to ask for; why, in words. */
-  | { readonly kind: "so"; readonly why: string };
+  | { readonly kind: "so"; readonly why: Text };
 
 /**
  * The transaction that opens a request: halt, what is open or so already, limits, the request, its cards and its audit
@@ -69,7 +71,11 @@ export async function record(
 }
 
 function refusedBy(halt: Halt, drafted: Request): AuditDraft {
-  const note = { actor: actorOf(drafted), event: "halted-refused", outcome: haltLine(halt) } as const;
+  const note = {
+    actor: actorOf(drafted),
+    event: "halted-refused",
+    outcome: recorded(haltLine(halt)),
+  } as const;
   // It never became a request, so the record bears no id of one.
   const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
   return draft;
@@ -80,7 +86,7 @@ async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<
   const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   if (!(await tx.requests.insert(request))) {
-    throw new UserError("conflict", "This is being asked for already. Please try again.");
+    throw new UserError("conflict", say("requests.askedMeanwhile"));
   }
   const outcome = outcomeOf(request);
   const detail = `shows ${request.seen.digest}`;

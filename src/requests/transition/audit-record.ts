@@ -1,3 +1,5 @@
+import type { Words } from "../../texts/text.ts";
+import { recorded } from "../../texts/render.ts";
 import type { AuditDraft } from "../../audit/record.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
@@ -31,7 +33,7 @@ export async function auditRefusal(
     readonly command: string;
     readonly target: Target | null;
     readonly args: Readonly<Record<string, string>>;
-    readonly text: string;
+    readonly text: Words;
   },
 ): Promise<void> {
   const { oid, tid, upn } = refusal.person;
@@ -42,7 +44,7 @@ export async function auditRefusal(
     command: refusal.command,
     ...(refusal.target === null ? {} : { target: auditTarget(refusal.target) }),
     args: refusal.args,
-    outcome: refusal.text,
+    outcome: recorded(refusal.text),
   };
   await deps.store.transaction((tx) => tx.audit.append(draft));
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from "../../texts/text.ts";
 import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.ts";
 import { leaseLine, notesOf, releaseAfter } from "../machine/lease-release.ts";
 import { leaseOf } from "../machine/lease-model.ts";
@@ -39,19 +40,19 @@ function showsOtherwise(before: Request, after: Request): boolean {
   return isNews || (isScheduled(after) && before.lease?.endsAt !== after.lease.endsAt);
 }
 
-function reminderOf(release: Scheduled): string {
-  return `${leaseLine(release) ?? ""}. To keep the device isolated, an Approver can press Extend on the card: request ${release.id}`;
+function reminderOf(release: Scheduled): Text {
+  return say("lease.reminder", { line: leaseLine(release) ?? "", id: release.id });
 }
 
 async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Promise<void> {
   const sentAt = done.execution?.sentAt ?? null;
   if (done.action === "release") {
-    await endLeases(deps, tx, done, { sentAt, why: `${done.id} released the device before`, now });
+    await endLeases(deps, tx, done, { sentAt, why: say("lease.releasedBefore", { id: done.id }), now });
     return;
   }
   const release = releaseAfter(done, deps.ids.requestId(), now);
   if (release === null || !(await tx.requests.insert(release))) return;
-  const why = `${done.id} isolated the device anew, and its lease counts`;
+  const why = say("lease.isolatedAgain", { id: done.id });
   await endLeases(deps, tx, release, { sentAt, why, now });
   for (const note of notesOf(release, done.id)) await tx.audit.append(draftOf(release, note, now));
   await postRequest(deps, tx, release, null);
@@ -61,7 +62,7 @@ async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Pr
 interface Ending {
   /** When the call was made that ends them (epoch milliseconds); null: not known. */
   readonly sentAt: number | null;
-  readonly why: string;
+  readonly why: Text;
   readonly now: number;
 }
 

@@ -1,3 +1,4 @@
+import { worded } from "../../texts/text.ts";
 import { refuse } from "../machine/decision.ts";
 import { limitDenial, limitsOf } from "../../policy/limits.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
@@ -39,5 +40,5 @@ export async function withinLimits(
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
   if (decision.request.state !== "Approved") return decision;
   const full = await limitsRefuse(deps, tx, decision.request, event.now);
-  return full === null ? charged : refuse(event.by, full);
+  return full === null ? charged : refuse(event.by, worded(full));
 }

@@ -3,7 +3,7 @@ import type { Request } from "../machine/request.ts";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
-import { say } from "../../shared/safe-text.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { isTold, retell } from "./told.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import { refOf, postNotice, type More, newPost } from "../../messaging/new-post.ts";
@@ -57,14 +57,17 @@ interface CopyFor {
 }
 
 /** News for the person who asked, in the place where he asked. */
-export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: string): Promise<void> {
-  const content = text(say`${request.requester.name}, ${request.command} ${request.target.name}: ${news}`);
-  await postNotice(deps, tx, request.askedIn, content, { asker: request.requester.oid });
+export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: Words): Promise<void> {
+  const { command, requester } = request;
+  const about = { name: requester.name, command, target: request.target.name, news };
+  const content = text(say("requests.toRequester", about));
+  await postNotice(deps, tx, request.askedIn, content, { asker: requester.oid });
 }
 
 /** News for all who may have to act: where it was asked, and every approvals conversation. */
-export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: string): Promise<void> {
-  const content = text(say`${request.command} ${request.target.name} (${request.id}): ${news}`);
+export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: Words): Promise<void> {
+  const { command, target, id } = request;
+  const content = text(say("requests.toEverybody", { command, target: target.name, id, news }));
   const asker = request.requester.oid;
   await postNotice(deps, tx, request.askedIn, content, { asker });
   await tellApprovers(deps, tx, content, request.askedIn, asker);

@@ -1,0 +1,84 @@
+import type { Locale } from "../locale.ts";
+
+const UNCHECKED = "could not be checked";
+const OTHERS = { one: "other device", other: "other devices" };
+
+/** A device and what surrounds it: on its card, and as warnings on a request's. */
+export const devices = {
+  unchecked: UNCHECKED,
+  noGroup: "none",
+  tagsCut: "and more that could not be read",
+  whenAsked: "When asked",
+  whenLookedAgain: "When looked at again",
+  beforeIsolation: "Before the isolation",
+  users: "Users",
+  openAlerts: "Open alerts",
+  namedBy: "Named by",
+  noUsers: "none seen",
+  user(
+    { name, at, now, admin }: { name: string; at: number | null; now: number; admin: boolean },
+    locale: Locale,
+  ) {
+    return `${name} (${locale.ago(at, now)}${admin ? ", domain admin" : ""})`;
+  },
+
+  isolationUnchecked: `Isolation ${UNCHECKED}`,
+  connected: "Connected (not isolated)",
+  isolated: ({ scope, at }: { scope: string | null; at: number | null }, locale: Locale) =>
+    `Isolated${within(scope)} since ${locale.time(at)}`,
+  lastKnownIsolated: ({ scope, at }: { scope: string | null; at: number }, locale: Locale) =>
+    `Last known: isolated by action of ${locale.day(at)}${within(scope)}`,
+  isolating: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
+    `Being isolated since ${locale.ago(at, now)}`,
+  releasing: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
+    `Being released since ${locale.ago(at, now)}`,
+
+  sameUnderWay: ({ who, at, now }: { who: string | null; at: number | null; now: number }, locale: Locale) =>
+    `The same action is under way already: asked for${who === null ? "" : ` by ${who}`} ${locale.ago(at, now)}.`,
+  valueHigh: "Its device value is High.",
+  lastSeen: ({ at, now }: { at: number; now: number }, locale: Locale) =>
+    `It was last seen ${locale.ago(at, now)}: an offline device acts only when it comes back, within 3 days.`,
+  health: ({ health }: { health: string }) => `Its sensor health is ${health}.`,
+  onboarding: ({ state }: { state: string }) => `Its onboarding state is ${state}.`,
+  namesakes: ({ n }: { n: number }, locale: Locale) =>
+    `There ${locale.plural(n, { one: "is", other: "are" })} ${locale.count(n, OTHERS)} with the same DNS name.`,
+  notChecked: ({ what }: { what: readonly string[] }) =>
+    `This could not be checked: ${what.map((one) => PARTS[one] ?? one).join(", ")}.`,
+  isolationUnderWay: "An isolation of this device is under way.",
+  releaseUnderWay: "A release of this device is under way.",
+  isolatedAlready: "It is isolated already, as its machine actions say.",
+  notIsolated: "It does not seem to be isolated, as its machine actions say.",
+  noIsolationFor: ({ os }: { os: string }) => `Defender documents no isolation for ${os}.`,
+  noSelectiveFor: ({ os }: { os: string }) => `Defender documents no selective isolation for ${os}.`,
+
+  looksLike: ({ what, because, found }: { what: string; because: string; found: string }) =>
+    `It looks like ${what} (${found}): ${because}.`,
+  foundBy: ({ by, value }: { by: keyof typeof FOUND_BY; value: string }) => `${FOUND_BY[by]} ${value}`,
+  domainController: "a domain controller",
+  domainControllerBecause: "everybody's sign-in may depend on it",
+  server: "a server",
+  serverBecause: "others may depend on its services",
+  hyperV: "a Hyper-V host",
+  hyperVBecause: "isolating it cuts off all its guests",
+  vpn: "a device whose whole traffic goes through a VPN",
+  vpnBecause: "fully isolated, it may not reach Defender to be released",
+  proxy: "a device that goes through a proxy",
+  proxyBecause: "fully isolated, it may not reach Defender to be released; Selective is safer",
+  likelyUser: ({ upn, did, account }: { upn: string; did: "asked" | "approved"; account: string }) =>
+    `${upn}, who ${did}, looks like a user of this device (${account}).`,
+};
+
+const PARTS: Readonly<Record<string, string>> = {
+  actions: "its machine actions",
+  namesakes: "other devices with its name",
+  tags: "its tags",
+  allTags: "all of its tags",
+  lastSeen: "when it was last seen",
+  health: "its sensor health",
+};
+
+const FOUND_BY = { tag: "tag", group: "group", name: "name", os: "OS" } as const;
+
+function within(scope: string | null): string {
+  return scope === null ? "" : ` (${scope})`;
+}

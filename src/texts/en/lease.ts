@@ -1,0 +1,100 @@
+import type { Locale } from "../locale.ts";
+import { clause } from "./requests.ts";
+
+const HOUR_MS = 3_600_000;
+const DAYS = { one: "day", other: "days" };
+
+/** "7 days", or else "36 h". */
+function daysOr(ms: number, locale: Locale): string {
+  const days = ms / (24 * HOUR_MS);
+  return Number.isInteger(days) ? locale.count(days, DAYS) : locale.exactly(ms);
+}
+
+function does(approved: boolean): string {
+  return approved ? "releases at" : "asks for its release at";
+}
+
+const COVERS = {
+  approves: "; approving this approves that release too",
+  approved: "; that release is approved with it",
+  nothing: "",
+} as const;
+
+function by(who: string | null): string {
+  return who === null ? "" : ` by ${who}`;
+}
+
+/** The isolation that ends by itself, and its release. */
+export const lease = {
+  duration: "a number and s, m, h or d, from 15m to 7d unless the policy says otherwise",
+  noLength: ({ allowed }: { allowed: string }) => `That is no length of time: ${allowed}.`,
+  outside: ({ length, min, max }: { length: string; min: string; max: string }) =>
+    `"for:${length}" is not possible: the policy allows ${min} to ${max}. Please choose a time in between.`,
+
+  ownIsolation: "You asked for this isolation yourself, so another Approver has to extend it.",
+  due: ({ id }: { id: string }) => `${id} is due: it is being released.`,
+  tooLong: ({ maxMs, at }: { maxMs: number; at: number }, locale: Locale) =>
+    `A lease ends at most ${daysOr(maxMs, locale)} from now, and this one would end at ${locale.clockOn(at)}. Nothing was changed.`,
+  releasesAt: ({ at }: { at: number }, locale: Locale) => `releases at ${locale.clockOn(at)}`,
+  extended: ({ at }: { at: number }, locale: Locale) =>
+    `extended the isolation: releases at ${locale.clockOn(at)}`,
+  extendedNews: ({ name, id, at }: { name: string; id: string; at: number }, locale: Locale) =>
+    `${name} extended the isolation: ${id} releases at ${locale.clockOn(at)}.`,
+  extend: "Extend",
+  extendTitle: ({ name }: { name: string }) => `Extend: ${name}`,
+  extendText: ({ at }: { at: number }, locale: Locale) =>
+    `The isolation ends at ${locale.clockOn(at)}. How much longer?`,
+
+  notYet: ({ why }: { why: string }) => `Not sent yet: ${clause(why)}.`,
+  lapsed: ({ at, why }: { at: number; why: string }, locale: Locale) =>
+    `It was to be released at ${locale.clockOn(at)}, but ${clause(why)}. It needs approval now.`,
+  notReleased: ({ why }: { why: string }) => `not released by itself: ${clause(why)}`,
+  notReleasedNews: ({ id, why }: { id: string; why: string }) =>
+    `${id} was not released by itself: ${clause(why)}. It needs approval now.`,
+  nothingSent: ({ why }: { why: string }) => `Nothing was sent: ${clause(why)}.`,
+  ended: ({ why }: { why: string }) => `ended the lease: ${clause(why)}`,
+  staysIsolated: "Until somebody releases it, the device stays isolated.",
+  mayStayIsolated: "Until then the device may stay isolated.",
+  alarm: ({ news, besides }: { news: string; besides: string }) => `${news} ${besides}`,
+
+  /** For the record. */
+  because: ({ why }: { why: string }) => clause(why),
+  policyDenies: ({ why }: { why: string }) => `the policy denies it: ${why}`,
+  releaseDenied: ({ why }: { why: string }) => `its release at the end would be denied: ${why}`,
+  nobodyApproved: "nobody has approved it",
+  roleLost: ({ upn, role }: { upn: string | null; role: string }) =>
+    `${upn ?? "the approver"} no longer has the role ${role}`,
+  restored: "the bot's store was restored while the isolation was under way",
+  releasedAlready: ({ who }: { who: string | null }) => `the device was released already${by(who)}`,
+  releaseUnderWay: "another release of the device is under way",
+  isolatingAnew: "the device is being isolated anew",
+  isolatedAnew: ({ who }: { who: string | null }) => `the device was isolated anew meanwhile${by(who)}`,
+  untold: "the isolation state of the device can't be told",
+  otherIsolation: ({ id, who }: { id: string; who: string | null }) =>
+    `the isolation in force is not that of ${id} but one${by(who)}`,
+  tokenRefused: ({ upn }: { upn: string }) => `Entra ID refused the token of ${upn}`,
+  deviceHidden: ({ upn }: { upn: string }) => `Defender does not show the device to ${upn} any more`,
+  notChecked: ({ why }: { why: string }) => `it could not be checked whether it may be sent: ${why}`,
+  wentWrong: "something went wrong on my side",
+
+  longerBy: "Longer by",
+  chooseOne: "Please choose one.",
+  reminder: ({ line, id }: { line: string; id: string }) =>
+    `${line}. To keep the device isolated, an Approver can press Extend on the card: request ${id}`,
+  releasedBefore: ({ id }: { id: string }) => `${id} released the device before`,
+  isolatedAgain: ({ id }: { id: string }) => `${id} isolated the device anew, and its lease counts`,
+  askedWith: ({ id }: { id: string }) => `asked for and approved with ${id}`,
+  line: ({ complete, at, id }: { complete: boolean; at: number; id: string }, locale: Locale) =>
+    `${does(complete)} ${locale.clockOn(at)}, the end of ${id}`,
+  notBegun: ({ length }: { length: string }) => `${length}, not begun`,
+  planned(
+    holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },
+    locale: Locale,
+  ) {
+    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it took effect${COVERS[holes.covers]}`;
+  },
+  endsBy: ({ approved, at, id }: { approved: boolean; at: number; id: string }, locale: Locale) =>
+    `${does(approved)} ${locale.clockOn(at)}, by ${id}`,
+  releaseWaits: ({ id }: { id: string }) => `not released by itself: ${id} needs approval`,
+  releaseIs: ({ id, state }: { id: string; state: string }) => `its release ${id} is ${state}`,
+};

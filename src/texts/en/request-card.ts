@@ -1,0 +1,59 @@
+/** What stands on the card of a request. */
+export const requestCard = {
+  summary(holes: { emergency: boolean; state: string; what: string; target: string; id: string }) {
+    const alarm = holes.emergency ? "EMERGENCY, " : "";
+    return `${alarm}${holes.state}: ${holes.what} ${holes.target} (${holes.id})`;
+  },
+  noReason: "none given",
+  heldUp: ({ halted }: { halted: string }) => `${halted}. Nothing is sent until it ends.`,
+  nobodyTold:
+    "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals",
+
+  ask: "Ask",
+  approval: "Approval",
+  send: "Send",
+  wait: "Wait for the device",
+  run: "Run",
+  done: "Done",
+  ended: "Ended",
+  /** One step of its way; `first`: no arrow leads to it. */
+  step({ name, mark, first }: { name: string; mark: keyof typeof SIGNS; first: boolean }) {
+    return `${first ? "" : "  →  "}${SIGNS[mark]}${name}`;
+  },
+
+  approvals: "Approvals",
+  noneEmergency: "none: run as an emergency",
+  noneNeeded: "none needed (policy)",
+  given({ given, needed, names }: { given: number; needed: number; names: readonly string[] }) {
+    const count = `${given} of ${needed}`;
+    return names.length === 0 ? count : `${count}: ${names.join(", ")}`;
+  },
+  rules: "Policy rules",
+  askedBy: "Asked by",
+  person: ({ name, upn }: { name: string; upn: string }) => `${name} (${upn})`,
+  askedAt: "Asked at",
+  expiresAt: "Expires at",
+  signIn: "Sign-in",
+  stronger: ({ contexts }: { contexts: readonly string[] }) =>
+    `approving asks for a stronger one (${contexts.join(", ")})`,
+  lease: "Lease",
+  alert: "Alert",
+  group: "Device group",
+  value: "Value",
+  tags: "Tags",
+  os: "OS",
+  health: "Health",
+  lastSeen: "Last seen",
+  deviceId: "Device id",
+
+  review: "Review",
+  approve: "Approve",
+  resume: "Resume",
+  extend: "Extend",
+  deny: "Deny",
+  revoke: "Revoke",
+  cancel: "Cancel request",
+  view: "Refresh",
+};
+
+const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;
