@@ -1,7 +1,8 @@
 import { deviceTarget, positional } from "../grammar/args.ts";
 import { card, type LabelValue } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { groupInWords, tagsInWords } from "../requests/facts/device-words.ts";
+import { tagsInWords } from "../requests/facts/device-words.ts";
+import { groupInWords } from "../policy/device-facts.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { ago, count, when } from "../shared/format.ts";
 import { isScheduled } from "../requests/machine/lease.ts";

@@ -3,7 +3,7 @@ import { digestOf } from "../../src/requests/machine/drift.ts";
 import { NO_GROUP } from "../../src/defender/device.ts";
 import type { RuleResult, Verdict } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
-import { deviceWith, requestWith, START, verdict } from "../support/request.ts";
+import { deviceWith, requestWith, verdict } from "../support/request.ts";
 
 /**
  * Requests wait in the store with the digest that their approvals are bound to. Another version of the bot has to find

@@ -60,7 +60,6 @@ describe("the release that follows an isolation", () => {
 describe("the verdict with a lease", () => {
   const question: Question = {
     action: "isolate",
-    freeByDefault: false,
     requester: person("ana"),
     device: { tags: [], group: "Servers", value: "High", name: "web01", os: "Windows11" },
     now: START,
@@ -77,7 +76,7 @@ describe("the verdict with a lease", () => {
       },
       { name: "b", when: { action: ["release"] }, then: { approvals: 2, expires: 60_000, stepUp: "c1" } },
     );
-    expect(verdictOn(question, { for: "4h" }, policy)).toMatchObject({
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy)).toMatchObject({
       approvals: 2,
       expires: 60_000,
       selfApproval: false,
@@ -85,7 +84,7 @@ describe("the verdict with a lease", () => {
       stepUp: ["c1"],
       rules: [{ name: "a" }, { name: "b" }],
     });
-    expect(verdictOn(question, {}, policy)).toMatchObject({
+    expect(verdictOn({ ...question, args: {} }, question, policy)).toMatchObject({
       approvals: 1,
       stepUp: [],
       rules: [{ name: "a" }],
@@ -94,10 +93,10 @@ describe("the verdict with a lease", () => {
 
   test("is a denial when the release would be denied", () => {
     const policy = ruled({ name: "never", when: { action: ["release"] }, then: { deny: "No." } });
-    expect(verdictOn(question, { for: "4h" }, policy).deny).toBe(
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).deny).toBe(
       "its release at the end would be denied: No.",
     );
-    expect(verdictOn(question, {}, policy).deny).toBeNull();
+    expect(verdictOn({ ...question, args: {} }, question, policy).deny).toBeNull();
   });
 });
 

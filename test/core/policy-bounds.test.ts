@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { durationText, parseDuration } from "../../src/grammar/args.ts";
+import { durationText, parseDuration } from "../../src/shared/duration.ts";
 import { leaseRefusal } from "../../src/requests/machine/lease.ts";
 import { ACTIONS, TRIAGE } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";

@@ -51,7 +51,6 @@ const question = fc
   .record({ action: fc.constantFrom("isolate" as const, "scan" as const), device })
   .map((asked): Question => ({
     ...asked,
-    freeByDefault: false,
     requester: person("ana"),
     now: 0,
     usage: { hour: 0, day: 0, groupHour: 0 },

@@ -1,3 +1,4 @@
+import { isComplete } from "../../policy/approvals.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
@@ -64,7 +65,8 @@ async function approverDrift(
 ): Promise<string | null> {
   const others = approvals.filter(({ person }) => !isSame(person, executor));
   const lost = await lostApprovers(deps, others, signal);
-  if (lost.length === 0 || others.length - lost.length + 1 >= verdict.approvals) return null;
+  const left = others.filter(({ person }) => !lost.some((one) => isSame(one.person, person)));
+  if (lost.length === 0 || isComplete(verdict, [executor, ...left])) return null;
   return lost.map(({ person, why }) => `the approval of ${person.upn} no longer counts: ${why}`).join("; ");
 }
 

@@ -1,4 +1,4 @@
-import { NO_GROUP, type Device } from "../../defender/device.ts";
+import type { Device } from "../../defender/device.ts";
 
 /** Facts of a device that may be missing, as cards say them. */
 
@@ -8,11 +8,6 @@ export const LOOKED_UP = {
   again: "When looked at again",
   before: "Before the isolation",
 } as const;
-
-/** The device group; "none" for a device in none, null when Defender does not say. */
-export function groupInWords({ group }: Pick<Device, "group">): string | null {
-  return group === NO_GROUP ? "none" : group;
-}
 
 /** "Tier0, Lab"; says so when that is not all. Null: Defender does not say. */
 export function tagsInWords({ tags, tagsCut }: Pick<Device, "tags" | "tagsCut">): string | null {

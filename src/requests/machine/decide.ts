@@ -1,3 +1,4 @@
+import { missing } from "../../policy/approvals.ts";
 import {
   changed,
   earlierCall,
@@ -151,8 +152,8 @@ function withApproval(
   { by, now, verdict }: Event<"approve">,
 ): Decision {
   const approvals = [...request.approvals, { person: by.person, at: now }];
-  const complete = approvals.length >= verdict.approvals;
-  const left = verdict.approvals - approvals.length;
+  const left = missing(verdict, approvals);
+  const complete = left === 0;
   return changed(
     {
       ...request,

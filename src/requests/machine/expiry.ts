@@ -1,6 +1,6 @@
 import { changed, earlierCall, nothing, note, system } from "./decision.ts";
 import { clockTime, count } from "../../shared/format.ts";
-import { excludedInWords } from "../../policy/describe.ts";
+import { excludedInWords, missing } from "../../policy/approvals.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
 
@@ -78,7 +78,7 @@ export function waitsFor(request: Request): string {
     case "Requested": {
       const barred = barredPeople(request);
       const but = barred.length === 0 ? "" : `, not ${barred.join(", ")}`;
-      const left = Math.max(1, request.verdict.approvals - request.approvals.length);
+      const left = Math.max(1, missing(request.verdict, request.approvals));
       return `needs ${count(left, "more approval")}${but}`;
     }
     case "Interrupted":

@@ -1,9 +1,11 @@
-import { duration, durationText, type ArgKind } from "../../grammar/args.ts";
+import { duration, type ArgKind } from "../../grammar/args.ts";
+import { durationText } from "../../shared/duration.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { clockOn, count, exactly } from "../../shared/format.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
+import { isComplete, withSomebody } from "../../policy/approvals.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
 import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
@@ -158,8 +160,7 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
   const { now } = event;
   const why = clause(event.why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
-  const both = strictest(request.verdict, event.verdict);
-  const verdict: Verdict = { ...both, approvals: Math.max(1, both.approvals) };
+  const verdict = withSomebody(strictest(request.verdict, event.verdict));
   const { lease: _, restoredFrom: __, ...rest } = request;
   const expiresAt = now + verdict.expires;
   const next: Unbound = {
@@ -229,8 +230,8 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (verdict.deny !== null) return { kind: "lapse", why: `the policy denies it: ${verdict.deny}` };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
-  const { approvals } = strictest(request.verdict, verdict);
-  if (request.approvals.length < approvals) return { kind: "lapse", why: "nobody has approved it" };
+  if (!isComplete(strictest(request.verdict, verdict), request.approvals))
+    return { kind: "lapse", why: "nobody has approved it" };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));

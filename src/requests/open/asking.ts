@@ -1,4 +1,5 @@
-import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
+import { ASKING_WINDOW_MS, askedTooMuch } from "../machine/asking.ts";
+import { mayRunFree } from "../../policy/approvals.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Tx } from "../rows.ts";
