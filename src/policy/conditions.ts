@@ -1,8 +1,9 @@
+import type { Device } from "../defender/device.ts";
 import type { z } from "zod";
 import { namesPerson } from "./canonical.ts";
 import { compared, DEVICE_FACTS, deviceResults, FACT_KEYS, type Digested } from "./device-facts.ts";
 import { hoursCondition, hoursSchema, windowInWords } from "./hours.ts";
-import type { Condition, ConditionResult, KnownDevice, Question } from "./model.ts";
+import type { Condition, ConditionResult, Question } from "./model.ts";
 import { actions, atLeastOneOf, either, people } from "./values.ts";
 
 /**
@@ -32,9 +33,9 @@ interface PlainKey<V> extends Key<V> {
 interface DeviceKey<V> extends Key<V> {
   readonly about: "device";
   /** What of a device is in the digest that approvals are bound to. */
-  readonly digest: (device: KnownDevice) => readonly Digested[];
+  readonly digest: (device: Device) => readonly Digested[];
   /** What has become of it since it was approved, in parts of a sentence; empty: nothing. */
-  readonly drift: (before: KnownDevice, now: KnownDevice) => readonly string[];
+  readonly drift: (before: Device, now: Device) => readonly string[];
 }
 
 export type ConditionKey<V> = PlainKey<V> | DeviceKey<V>;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { NO_GROUP } from "../defender/device.ts";
+import { NO_GROUP, type Device } from "../defender/device.ts";
 import { comparable, fitting } from "./canonical.ts";
-import type { ConditionResult, DeviceCondition, KnownDevice, Match, Question } from "./model.ts";
+import type { ConditionResult, DeviceCondition, Match, Question } from "./model.ts";
 import { deviceValues, patterns } from "./values.ts";
 
 /**
@@ -17,15 +17,15 @@ export interface DeviceFact {
   /** What a rule may say of it. */
   readonly schema: z.ZodType<readonly string[]>;
   /** What a device has, as it is compared; null: Defender does not say all. */
-  readonly values: (device: KnownDevice) => readonly string[] | null;
+  readonly values: (device: Device) => readonly string[] | null;
   /** Why Defender does not say all. */
-  readonly unknown: (device: KnownDevice) => string;
+  readonly unknown: (device: Device) => string;
   /** The first of the patterns that a value fits, or null. */
-  readonly fitting: (patterns: readonly string[], value: string, device: KnownDevice) => string | null;
+  readonly fitting: (patterns: readonly string[], value: string, device: Device) => string | null;
   /** What of it is in the digest that approvals are bound to. */
-  readonly digest: (device: KnownDevice) => readonly Digested[];
+  readonly digest: (device: Device) => readonly Digested[];
   /** What has become of it since it was approved, in parts of a sentence; empty: nothing. */
-  readonly drift: (before: KnownDevice, now: KnownDevice) => readonly string[];
+  readonly drift: (before: Device, now: Device) => readonly string[];
 }
 
 /** In the order in which they are in the digest: a new one comes last. */
@@ -49,7 +49,7 @@ export const DEVICE_FACTS: { readonly [K in keyof DeviceCondition]-?: DeviceFact
 };
 
 /** A fact that is one text or not known. @param name how its drift calls it */
-function plain(name: string, of: (device: KnownDevice) => string | null): DeviceFact {
+function plain(name: string, of: (device: Device) => string | null): DeviceFact {
   return {
     schema: patterns,
     values: (device) => {
@@ -70,7 +70,7 @@ function plain(name: string, of: (device: KnownDevice) => string | null): Device
 const ID = /^[0-9a-f]{40}$/i;
 
 /** A device is called by its first label too. */
-function namesOf(device: KnownDevice): readonly string[] | null {
+function namesOf(device: Device): readonly string[] | null {
   const name = comparable(device.name);
   return ID.test(name) ? null : [...new Set([device.name, name.split(".", 1)[0] ?? ""])];
 }
@@ -79,7 +79,7 @@ function namesOf(device: KnownDevice): readonly string[] | null {
 const NONE = "none";
 
 /** The device group; "none" for a device in none, null when Defender does not say. */
-export function groupInWords({ group }: Pick<KnownDevice, "group">): string | null {
+export function groupInWords({ group }: Pick<Device, "group">): string | null {
   return group === NO_GROUP ? NONE : group;
 }
 
@@ -87,7 +87,7 @@ function withoutGroup(patterns: readonly string[]): string | null {
   return patterns.find((pattern) => comparable(pattern) === NONE) ?? null;
 }
 
-function tagDrift(earlier: KnownDevice, later: KnownDevice): readonly string[] {
+function tagDrift(earlier: Device, later: Device): readonly string[] {
   const [before, now] = [earlier.tags, later.tags];
   if (before === null || now === null) return before === now ? [] : ["its tags could be read only once"];
   return [

@@ -1,3 +1,4 @@
+import type { Device } from "../defender/device.ts";
 import { CONDITIONS, type About, type ConditionKey } from "./conditions.ts";
 import type { Digested } from "./device-facts.ts";
 import {
@@ -5,7 +6,6 @@ import {
   type Action,
   type Condition,
   type ConditionResult,
-  type KnownDevice,
   type Match,
   type Policy,
   type Question,
@@ -61,7 +61,7 @@ export function forEverybody({ name, then, when }: Rule): Rule {
 }
 
 /** What of a device approvals are bound to, whatever the rules: those of tomorrow may look at more than those of today. */
-export function digestOfDevice(device: KnownDevice): readonly Digested[] {
+export function digestOfDevice(device: Device): readonly Digested[] {
   return KEYS.flatMap((key) => {
     const condition = CONDITIONS[key];
     return condition.about === "device" ? condition.digest(device) : [];
@@ -69,7 +69,7 @@ export function digestOfDevice(device: KnownDevice): readonly Digested[] {
 }
 
 /** What has become of that, in parts of a sentence; empty: nothing. */
-export function driftOfDevice(before: KnownDevice, now: KnownDevice): readonly string[] {
+export function driftOfDevice(before: Device, now: Device): readonly string[] {
   return KEYS.flatMap((key) => {
     const condition = CONDITIONS[key];
     return condition.about === "device" ? condition.drift(before, now) : [];

@@ -145,15 +145,12 @@ export interface LeaseBounds {
   readonly max: number;
 }
 
-/** What a rule can look at in a device. */
-export type KnownDevice = Pick<Device, "tags" | "tagsCut" | "group" | "value" | "name" | "os">;
-
 /** What is asked about; `null` facts could not be looked up. */
 export interface Question {
   readonly action: Action;
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */
-  readonly device?: KnownDevice | null | undefined;
+  readonly device?: Device | null | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Null: could not be counted. Left out: limits are not asked about: there are none, or this request has its place already. */

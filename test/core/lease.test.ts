@@ -61,7 +61,7 @@ describe("the verdict with a lease", () => {
   const question: Question = {
     action: "isolate",
     requester: person("ana"),
-    device: { tags: [], group: "Servers", value: "High", name: "web01", os: "Windows11" },
+    device: null,
     now: START,
     usage: { hour: 0, day: 0, groupHour: 0 },
   };

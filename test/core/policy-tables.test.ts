@@ -4,7 +4,8 @@ import { CONDITIONS, type ConditionKey } from "../../src/policy/conditions.ts";
 import { DEVICE_FACTS, type DeviceFact } from "../../src/policy/device-facts.ts";
 import { stricterThan, strictest } from "../../src/policy/evaluate.ts";
 import { deviceMatch, digestOfDevice, driftOfDevice } from "../../src/policy/match.ts";
-import type { DeviceCondition, KnownDevice, Verdict, VerdictTerms } from "../../src/policy/model.ts";
+import type { Device } from "../../src/defender/device.ts";
+import type { DeviceCondition, Verdict, VerdictTerms } from "../../src/policy/model.ts";
 import { OTHER_TERMS, RULE_TERMS, TERMS } from "../../src/policy/terms.ts";
 import { digestOf } from "../../src/requests/machine/drift.ts";
 import { deviceWith, person, requestWith, START, verdict } from "../support/request.ts";
@@ -52,7 +53,7 @@ describe("a key that lacks a part does not compile:", () => {
 
 describe("an approval is bound to every fact of a device that a rule can look at:", () => {
   /** Two devices that a rule tells apart by this fact alone. */
-  const OTHERWISE: { readonly [K in keyof DeviceCondition]-?: Partial<KnownDevice> } = {
+  const OTHERWISE: { readonly [K in keyof DeviceCondition]-?: Partial<Device> } = {
     tag: { tags: ["Tier0"] },
     name: { name: "dc01" },
     group: { group: "Servers" },
@@ -64,7 +65,7 @@ describe("an approval is bound to every fact of a device that a rule can look at
   test.each(Object.keys(OTHERWISE) as (keyof DeviceCondition)[])("%s", (key) => {
     const other = deviceWith(OTHERWISE[key]);
     const when = { device: { [key]: DEVICE_FACTS[key].values(other) } };
-    const match = (one: KnownDevice) =>
+    const match = (one: Device) =>
       deviceMatch(when, { action: "isolate", requester: person("ana"), now: START, device: one });
     expect([match(device), match(other)]).toEqual(["no", "yes"]);
     expect(digestOfDevice(other)).not.toEqual(digestOfDevice(device));

@@ -2,15 +2,16 @@ import { describe, expect, test } from "vitest";
 import { fitting, namesPerson } from "../../src/policy/canonical.ts";
 import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/policy/evaluate.ts";
 import type { Condition, Policy, Question, Rule, Terms } from "../../src/policy/model.ts";
+import { deviceWith } from "../support/request.ts";
 
 const ana = { oid: "1", tid: "t", upn: "ana@contoso.example", name: "Ana" };
-const device = {
+const device = deviceWith({
   tags: ["Tier0"],
   group: "Servers",
   value: "High",
   name: "dc01.contoso.example",
   os: "WindowsServer2022",
-};
+});
 const MONDAY_NOON = Date.UTC(2026, 10, 23, 12, 0);
 
 const question: Question = {
