@@ -40,10 +40,7 @@ test("where a collector is named and the packages for traces are missing, the st
     { encoding: "utf8" },
   );
   expect(node.stderr).toBe("");
-  const { peerDependencies } = read<{ readonly peerDependencies: Record<string, string> }>("package.json");
   expect(node.stdout).toMatch(
-    /^configuration: OTEL_EXPORTER_OTLP_ENDPOINT: .* are not installed\. Example: npm install/,
+    /^configuration: OTEL_EXPORTER_OTLP_ENDPOINT: .* not installed, .* Example: npm ci /,
   );
-  for (const [name, version] of Object.entries(peerDependencies))
-    expect(node.stdout).toContain(`${name}@${version}`);
 });
