@@ -20,6 +20,7 @@ import type { Config, ConfigProblem } from "./config/environment.ts";
 import type { AuditDoors } from "./audit/ports.ts";
 import { Fault } from "./shared/errors.ts";
 import { createHealth } from "./shared/health.ts";
+import { loadTraces } from "./adapters/traces/load.ts";
 import type { Log, Seal, Traces } from "./shared/ports.ts";
 import { systemIds } from "./adapters/node/ids.ts";
 import { createLog } from "./adapters/node/log.ts";
@@ -139,7 +140,7 @@ const UNTRACED: Traces = {
 
 async function tracesOf(config: Config, transport: Transport, log: Log): Promise<Traces> {
   if (config.tracesUrl === null) return UNTRACED;
-  const { createTraces } = await import("./adapters/traces/index.ts");
+  const { createTraces } = await loadTraces();
   return createTraces(config.tracesUrl, transport, log);
 }
 

@@ -7,6 +7,7 @@ import { DEVICE_RULES } from "../src/requests/facts/device-roles.ts";
 import { append, AUDIT_EVENTS } from "../src/audit/record.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/commands/command.ts";
 import { toOcsf } from "../src/audit/ocsf.ts";
+import { needsNobody } from "../src/policy/approvals.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/policy/evaluate.ts";
 import { policySchema } from "../src/adapters/policy-file/schema.ts";
 import type { ConversationRef } from "../src/messaging/conversation.ts";
@@ -39,9 +40,9 @@ function whoMay(command: Command): string {
 function approvals(command: Command): string {
   if (command.effect !== "changes") return "";
   const usage = { hour: 0, day: 0, groupHour: 0 };
-  const { action, freeByDefault } = command;
-  const verdict = evaluate({ action, freeByDefault, requester: NOBODY, now: 0, usage }, DEFAULT_POLICY);
-  return verdict.approvals === 0 ? "none" : String(verdict.approvals);
+  const { action } = command;
+  const verdict = evaluate({ action, requester: NOBODY, now: 0, usage }, DEFAULT_POLICY);
+  return needsNobody(verdict) ? "none" : String(verdict.approvals);
 }
 
 /** The command table of the README. */

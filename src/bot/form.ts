@@ -1,3 +1,4 @@
+import { needsNobody } from "../policy/approvals.ts";
 import type { Arg } from "../grammar/args.ts";
 import { card, type FormField, type Tone } from "../messaging/card.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
@@ -70,7 +71,7 @@ export function openedNotice(request: Request, elsewhere: Reach | null): Content
     const ended = say("bot.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
     return noticeOf(say("bot.requestHasState", { id, state }), ended, "neutral");
   }
-  const free = request.verdict.approvals === 0;
+  const free = needsNobody(request.verdict);
   const tone = elsewhere === "closed" ? "warning" : "good";
   const text = say("bot.opened", { name: target.name, free, reach: elsewhere ?? "here" });
   return noticeOf(say("bot.requestIsOpen", { id }), text, tone);

@@ -1,3 +1,4 @@
+import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
@@ -107,7 +108,7 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
     return { kind: "content", content: noticeOf(say("bot.soAlready"), opened.why, "good") };
   const { request } = opened;
   deps.kick();
-  if (!job.command.freeByDefault || request.verdict.approvals > 0) return { kind: "request", request };
+  if (!job.command.freeByDefault || !needsNobody(request.verdict)) return { kind: "request", request };
   return triage(deps, job, request);
 }
 

@@ -1,16 +1,11 @@
-import { durationText } from "../grammar/args.ts";
+import { durationText } from "../shared/duration.ts";
 import { card, type PolicyCardData } from "../messaging/card.ts";
 import { reads } from "./command.ts";
 import { exactly } from "../shared/format.ts";
 import { DEFAULT_POLICY } from "../policy/evaluate.ts";
 import type { Policy } from "../policy/model.ts";
-import {
-  approvalsInWords,
-  conditionInWords,
-  emergencyInWords,
-  limitInWords,
-  termsInWords,
-} from "../policy/describe.ts";
+import { approvalsInWords } from "../policy/approvals.ts";
+import { conditionInWords, emergencyInWords, limitInWords, termsInWords } from "../policy/describe.ts";
 import { say } from "../shared/safe-text.ts";
 
 export const policy = reads({

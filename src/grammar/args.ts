@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
+import { parseDuration } from "../shared/duration.ts";
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
@@ -140,8 +141,6 @@ export const assignee: ArgKind<string> = {
   },
 };
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** A duration in milliseconds between `min` and `max` (texts such as `30m`). */
 export function duration(min: string, max: string): ArgKind<number> {
   const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
@@ -154,20 +153,6 @@ export function duration(min: string, max: string): ArgKind<number> {
       return ms !== null && ms >= low && ms <= high ? ms : null;
     },
   };
-}
-
-/** 900000 → `15m`: what `parseDuration` takes, in the largest unit that fits. @param ms whole seconds, in milliseconds */
-export function durationText(ms: number): string {
-  const unit = ["d", "h", "m"].find((one) => ms % (UNIT_MS[one] ?? 1) === 0) ?? "s";
-  return `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
-}
-
-/** `24h` → milliseconds; null when it is no duration (a number and `s` `m` `h` `d`). */
-export function parseDuration(raw: string): number | null {
-  const found = /^(\d{1,6})([smhd])$/i.exec(raw);
-  if (found === null) return null;
-  const unit = UNIT_MS[(found[2] ?? "").toLowerCase()];
-  return unit === undefined ? null : Number(found[1]) * unit;
 }
 
 /** One of some words, whatever their case; gives the word as it stands in the list. */

@@ -11,11 +11,11 @@
  * isolation. A key that is written without its colon is one too where the free text begins (`for 4h`), unless it stands
  * in quotes. The parser sees text and declarations only.
  */
-import leven from "leven";
 import type { ArgSpecs } from "./args.ts";
 import type { Declaration } from "./declaration.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
+import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
 import { say, type Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
@@ -58,9 +58,6 @@ function tokenize(text: string): readonly Token[] {
   });
 }
 
-/** What is longer is no misspelt command, in UTF-16 units. */
-const LONGEST_WORD = 40;
-
 /** Reads one message. Never throws; never acts. */
 export function parse<C extends Spoken>(text: string, commands: readonly C[]): Parsed<C> {
   const [head, ...tokens] = tokenize(text);
@@ -68,21 +65,15 @@ export function parse<C extends Spoken>(text: string, commands: readonly C[]): P
   const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion: nearest(name, commands) };
+    const suggestion = nearest(
+      name,
+      commands.map((one) => one.name),
+    );
+    return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion };
   }
   const placed = place(command, tokens);
   if ("fault" in placed) return placed.fault;
   return bindRaw(command, placed.raw);
-}
-
-/** The command whose name is nearest: at most two letters off, and off by less than half its length. */
-function nearest(name: string, commands: readonly Spoken[]): string | null {
-  if (name.length > LONGEST_WORD) return null;
-  const ranked = commands
-    .map((command) => ({ name: command.name, distance: leven(name, command.name) }))
-    .filter(({ name: candidate, distance }) => distance <= 2 && distance < candidate.length / 2)
-    .toSorted((a, b) => a.distance - b.distance);
-  return ranked[0]?.name ?? null;
 }
 
 type Placed<C extends Spoken> = { readonly raw: RawArgs } | { readonly fault: Fault<C> };

@@ -1,3 +1,6 @@
+import type { Person } from "../shared/people.ts";
+import type { Match } from "./model.ts";
+
 /**
  * How names are compared by rules and filters. What looks the same to a person is the same: compatibility forms (NFKC),
  * blanks at the ends or of another kind, invisible characters and case make no difference.
@@ -31,6 +34,13 @@ export function comparable(text: string): string {
 export function fitting(patterns: readonly string[], value: string): string | null {
   const text = comparable(value);
   return patterns.find((pattern) => fits(comparable(pattern), text)) ?? null;
+}
+
+/** Whether the patterns name this person, by UPN or by object id; unknown when Entra gave no UPN to compare. */
+export function namesPerson(patterns: readonly string[], person: Person): Match {
+  if (patterns.some((pattern) => pattern.toLowerCase() === person.oid.toLowerCase())) return "yes";
+  if (comparable(person.upn) === "" && patterns.length > 0) return "unknown";
+  return fitting(patterns, person.upn) === null ? "no" : "yes";
 }
 
 function fits(pattern: string, text: string): boolean {

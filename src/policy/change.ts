@@ -1,15 +1,7 @@
 import type { Device } from "../defender/device.ts";
 import { evaluate, strictest } from "./evaluate.ts";
-import { deviceMatch } from "./match.ts";
-import {
-  ACTIONS,
-  TRIAGE,
-  type Action,
-  type Policy,
-  type Question,
-  type Rule,
-  type Verdict,
-} from "./model.ts";
+import { concerns, deviceMatch, forEverybody, looksAtDevice } from "./match.ts";
+import { ACTIONS, type Action, type Policy, type Question, type Rule, type Verdict } from "./model.ts";
 
 /** What it takes to change a device in a way that changes what the policy asks for: its tags, its value. */
 
@@ -42,22 +34,18 @@ function touched(
   after: Device,
   policy: Policy,
 ): readonly Verdict[] {
-  const isTouched = ({ when }: Rule): boolean => {
-    if (when.device === undefined || !(when.action?.includes(action) ?? true)) return false;
-    const [before, since] = [deviceMatch(when.device, device), deviceMatch(when.device, after)];
+  const questions = [device, after].map((one): Question => ({ action, requester, now, device: one }));
+  const isTouched = (rule: Rule): boolean => {
+    if (!looksAtDevice(rule) || !concerns(rule, action)) return false;
+    const [before, since] = questions.map((question) => deviceMatch(rule.when, question));
     // Where it can't be told on either side, the change may be the one that counts.
     return before !== since || before === "unknown";
   };
   if (!policy.rules.some(isTouched)) return [];
   const rules = policy.rules.map((rule) => (isTouched(rule) ? forEverybody(rule) : rule));
-  return [device, after].map((one) => {
-    const question = { action, freeByDefault: TRIAGE.includes(action), requester, now, device: one };
+  return questions.map((question) => {
     const verdict = evaluate(question, { ...policy, rules });
     const deny = verdict.deny === null ? null : `it bears on "${action}", which is denied: ${verdict.deny}`;
     return { ...verdict, deny };
   });
-}
-
-function forEverybody({ name, then, when: { requester: _, hours: __, ...when } }: Rule): Rule {
-  return { name, then, when };
 }

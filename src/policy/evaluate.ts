@@ -1,6 +1,5 @@
 import { limitDenial, limitsOf } from "./limits.ts";
-import { namesPerson, ruleResult } from "./match.ts";
-import { ALERT_OWNER, type Policy, type Question, type RuleResult, type Verdict } from "./model.ts";
+import { namesPerson } from "./canonical.ts";
 import {
   asksForMore,
   needsApprover,
@@ -9,7 +8,9 @@ import {
   tightened,
   usualTerms,
   withRules,
-} from "./terms.ts";
+} from "./combine.ts";
+import { ruleResult } from "./match.ts";
+import { ALERT_OWNER, isTriage, type Policy, type Question, type RuleResult, type Verdict } from "./model.ts";
 import type { Person } from "../shared/people.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { Person } from "../shared/people.ts";
 export function evaluate(question: Question, policy: Policy): Verdict {
   const results = policy.rules.map((rule) => ruleResult(rule, question));
   const certain = withRules(
-    usualTerms(policy, question),
+    usualTerms(policy, isTriage(question.action)),
     results.filter((result) => result.match === "yes").map((result) => result.then),
   );
   const holds = (result: RuleResult): boolean =>
@@ -40,9 +41,9 @@ export function evaluate(question: Question, policy: Policy): Verdict {
 }
 
 /** One where a rule makes demands on approvers; in triage only a rule that names the action asks for anybody. */
-function fewestApprovals(held: readonly RuleResult[], { freeByDefault }: Question): 0 | 1 {
+function fewestApprovals(held: readonly RuleResult[], { action }: Question): 0 | 1 {
   const speaks = ({ conditions }: RuleResult): boolean =>
-    !freeByDefault || conditions.some(({ key }) => key === "action");
+    !isTriage(action) || conditions.some(({ key }) => key === "action");
   return held.some((result) => speaks(result) && needsApprover(result.then)) ? 1 : 0;
 }
 

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { WEEKDAYS, type ConditionResult, type HoursCondition, type Weekday } from "./model.ts";
 
 /** Wall-clock windows of a policy, in their own time zone: a change of summer time moves them along. */
@@ -8,6 +9,53 @@ interface WallClock {
   readonly day: Weekday;
   readonly minute: number;
 }
+
+const DAY_NAMES: readonly string[] = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+];
+
+/** `mon`, `Mon` or `Monday`: what people write. */
+const day = z
+  .string()
+  .transform((value, context): Weekday => {
+    const lower = value.toLowerCase();
+    const found = WEEKDAYS.find((short, index) => lower === short || lower === DAY_NAMES[index]);
+    if (found !== undefined) return found;
+    context.addIssue(`"${value}" is no day; it has to be one of ${WEEKDAYS.join(", ")}`);
+    return z.NEVER;
+  })
+  .meta({ enum: [...WEEKDAYS] });
+
+/** `8:00` is what people write, and `24:00` the end of a day. */
+const clockTime = z
+  .string()
+  .regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, "has to be a time from 00:00 to 24:00")
+  .transform((value) => (value === "24:00" ? "00:00" : value.padStart(5, "0")));
+
+const zone = z.string().refine(isTimeZone, "has to be an IANA time zone, such as Europe/Berlin");
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A window as a policy says it. */
+export const hoursSchema = z.strictObject({
+  days: z.array(day).min(1).exactOptional(),
+  from: clockTime.default("00:00"),
+  to: clockTime.default("00:00"),
+  zone,
+});
 
 /** Whether `now` (epoch milliseconds) is in the window, and what was compared. @throws RangeError for a bad zone */
 export function hoursCondition(hours: HoursCondition, now: number): ConditionResult {

@@ -1,7 +1,38 @@
+import { z } from "zod";
 import { utc } from "../shared/format.ts";
-import type { Action, LimitResult, Policy, Usage } from "./model.ts";
+import type { Action, Limit, LimitResult, Policy, Usage } from "./model.ts";
+import { atLeastOneOf, either } from "./values.ts";
 
 type Window = "hour" | "day" | "groupHour";
+
+/** What of one key of a limit has to be known: what the file may say, what it is counted by, and how that is called. */
+interface LimitKey {
+  readonly schema: z.ZodType<number>;
+  readonly window: Window;
+  readonly per: LimitResult["per"];
+}
+
+const most = z.int().min(0);
+
+/** The keys of a limit, one entry each. */
+export const LIMITS: { readonly [K in keyof Limit]-?: LimitKey } = {
+  perHour: { schema: most, window: "hour", per: "hour" },
+  perDay: { schema: most, window: "day", per: "day" },
+  perGroupPerHour: { schema: most, window: "groupHour", per: "device group and hour" },
+};
+
+export const LIMIT_KEYS = Object.keys(LIMITS) as readonly (keyof Limit)[];
+
+/** A limit as a policy says it. */
+export const limitSchema = atLeastOneOf<Limit>(LIMITS, `say ${either(LIMIT_KEYS)}`);
+
+/** The limit that keeps both: of each key the lower number. */
+export function lower(a: Limit, b: Limit): Limit {
+  const least = (key: keyof Limit): number => Math.min(a[key] ?? Infinity, b[key] ?? Infinity);
+  return Object.fromEntries(
+    LIMIT_KEYS.filter((key) => least(key) < Infinity).map((key) => [key, least(key)]),
+  );
+}
 
 /** The limits of an action with what is used of them; none when they are not asked about (`usage` left out). */
 export function limitsOf(
@@ -11,14 +42,13 @@ export function limitsOf(
 ): readonly LimitResult[] {
   const limit = policy.limits[action];
   if (limit === undefined || usage === undefined) return [];
-  const asked: readonly (readonly [LimitResult["per"], number | undefined, Window])[] = [
-    ["hour", limit.perHour, "hour"],
-    ["day", limit.perDay, "day"],
-    ["device group and hour", limit.perGroupPerHour, "groupHour"],
-  ];
-  return asked.flatMap(([per, most, window]) =>
-    most === undefined ? [] : [{ per, most, used: usage?.[window] ?? null, ...freeing(usage, window, most) }],
-  );
+  return LIMIT_KEYS.flatMap((key) => {
+    const most = limit[key];
+    const { per, window } = LIMITS[key];
+    return most === undefined
+      ? []
+      : [{ per, most, used: usage?.[window] ?? null, ...freeing(usage, window, most) }];
+  });
 }
 
 /** When there will be room for one more, if there is none and it is known. */

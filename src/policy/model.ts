@@ -36,13 +36,19 @@ export type Action = (typeof ACTIONS)[number];
 /** Work on alerts with the person's own token: it takes an approval only where a rule names it, and changes no device. */
 export const TRIAGE: readonly Action[] = ["ack", "assign", "resolve", "reopen", "comment", "merge"];
 
-/** What `contain` proposes. A policy may say `contain` for all of them. */
+/** Whether an action takes no approval unless a rule names it. */
+export function isTriage(action: Action): boolean {
+  return TRIAGE.includes(action);
+}
+
+/** What a policy may say for all of those that the command `contain` proposes. */
+export const CONTAIN = "contain";
 export const CONTAINMENT: readonly Action[] = ["isolate", "revoke-sessions", "compromised"];
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** Patterns are compared without regard to case; `*` stands for any run of characters. */
+/** Patterns are compared without regard to case; `*` stands for any run of characters. `device-facts.ts` has each key. */
 export interface DeviceCondition {
   readonly tag?: readonly string[];
   readonly group?: readonly string[];
@@ -62,6 +68,7 @@ export interface HoursCondition {
   readonly zone: string;
 }
 
+/** What a rule is about; `conditions.ts` has all that has to be known of each key. */
 export interface Condition {
   readonly action?: readonly Action[];
   readonly device?: DeviceCondition;
@@ -73,6 +80,7 @@ export interface Condition {
 /** What `exclude` calls the owner of the alert that a request came from. */
 export const ALERT_OWNER = "alert-owner";
 
+/** What a rule asks for; `terms.ts` has all that has to be known of each key. */
 export interface Terms {
   readonly approvals?: number;
   /** Milliseconds. */
@@ -140,15 +148,13 @@ export interface LeaseBounds {
 /** What is asked about; `null` facts could not be looked up. */
 export interface Question {
   readonly action: Action;
-  /** Triage asks for no approval unless a rule names the action. */
-  readonly freeByDefault: boolean;
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */
-  readonly device?: Pick<Device, "tags" | "tagsCut" | "group" | "value" | "name" | "os"> | null;
+  readonly device?: Device | null | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Null: could not be counted. Left out: limits are not asked about, because this request has its place already. */
-  readonly usage?: Usage | null;
+  /** Null: could not be counted. Left out: limits are not asked about: there are none, or this request has its place already. */
+  readonly usage?: Usage | null | undefined;
 }
 
 /** `unknown`: a fact was missing; it counts as a match for what is stricter, never as permission. */
@@ -180,8 +186,8 @@ export interface LimitResult {
   readonly freesAt?: number;
 }
 
-/** What a verdict asks for; `policy-terms.ts` says of each term how it is combined and compared. */
-export interface VerdictTerms {
+/** What a verdict asks for, also in whatever a rule can say; `terms.ts` has all that has to be known of each. */
+export interface VerdictTerms extends Readonly<Record<keyof Terms, unknown>> {
   readonly deny: string | null;
   /** 0–10 distinct approvers. */
   readonly approvals: number;

@@ -9,6 +9,7 @@ import { entra } from "./en/entra.ts";
 import { grammar } from "./en/grammar.ts";
 import { lease } from "./en/lease.ts";
 import { messaging } from "./en/messaging.ts";
+import { policy } from "./en/policy.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
 import { shared } from "./en/shared.ts";
@@ -28,6 +29,7 @@ export const en = {
   grammar,
   lease,
   messaging,
+  policy,
   requestCard,
   requests,
   shared,

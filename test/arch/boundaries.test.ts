@@ -52,7 +52,7 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["requests", "../commands/command.ts", "requests-imports-downwards"],
   ["commands", "../bot/deps.ts", "commands-imports-downwards"],
   ["bot", "../adapters/store/store.ts", "bot-imports-downwards"],
-  ["policy", "node:fs", "rooms-are-pure"],
+  ["policy", "node:fs", "policy-is-pure"],
   ["grammar", "zod", "rooms-are-pure"],
   ["requests/machine", "node:https", "rooms-are-pure"],
   ["bot", "pino", "rooms-are-pure"],
@@ -158,6 +158,16 @@ describe("what the rules can't see", () => {
     expect(having(inner, /Date\.now|Math\.random|new Date\(\)|randomUUID|randomBytes|performance\./)).toEqual(
       [],
     );
+  });
+
+  test("only the policy compares numbers of approvals, and asks itself what they come to", () => {
+    const others = files.filter((name) => !name.startsWith("policy/"));
+    const number = String.raw`[\w.]*\b(?:verdict|then|default|usual|asked)\.approvals\b(?!\.)`;
+    const compares = new RegExp(
+      String.raw`${number} *[-+<>=!]|[-+<>=] *${number}|Math\.(?:max|min)\([^()]*pprovals`,
+    );
+    expect(having(others, compares)).toEqual([]);
+    expect(having(others, /\bevaluate\(/)).toEqual(["requests/machine/lease-release.ts"]);
   });
 
   test("the bot knows nothing of the sandbox", () => {

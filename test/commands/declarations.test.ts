@@ -58,7 +58,6 @@ describe.each(named(CHANGES))("%s changes something, so it", (name, command) => 
   test("takes the approvals of the built-in policy when there is no policy file", () => {
     const question = {
       action: command.action,
-      freeByDefault: command.freeByDefault,
       requester: person("ana"),
       now: START,
       usage: { hour: 0, day: 0, groupHour: 0 },

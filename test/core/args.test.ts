@@ -9,13 +9,13 @@ import {
   duration,
   freeText,
   names,
-  parseDuration,
   requestIdKind,
   uuidKind,
   whole,
   word,
   type ArgKind,
 } from "../../src/grammar/args.ts";
+import { parseDuration } from "../../src/shared/duration.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("a device target", () => {

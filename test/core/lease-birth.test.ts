@@ -125,14 +125,13 @@ describe("the lease on the cards", () => {
 describe("the verdict with a lease", () => {
   const question: Question = {
     action: "isolate",
-    freeByDefault: false,
     requester: ana,
     device: deviceWith(),
     now: START,
     usage: { hour: 0, day: 0, groupHour: 0 },
   };
   const withLease = (...rules: Policy["rules"]) =>
-    verdictOn(question, { for: "4h" }, { ...DEFAULT_POLICY, rules });
+    verdictOn({ ...question, args: { for: "4h" } }, question, { ...DEFAULT_POLICY, rules });
 
   test("names every rule once: those that hold for either, then those that hold for neither", () => {
     const { rules, others } = withLease(
@@ -154,12 +153,16 @@ describe("the verdict with a lease", () => {
 
   test.each(["required", "optional"] as const)("asks for a reason as the policy does: %s", (reason) => {
     const policy = { ...DEFAULT_POLICY, default: { ...DEFAULT_POLICY.default, reason } };
-    expect(verdictOn(question, { for: "4h" }, policy).reasonRequired).toBe(reason === "required");
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).reasonRequired).toBe(
+      reason === "required",
+    );
   });
 
   test("counts the isolation alone", () => {
     const limits = { isolate: { perHour: 5 }, release: { perHour: 0 } };
-    expect(verdictOn(question, { for: "4h" }, { ...DEFAULT_POLICY, limits })).toMatchObject({
+    expect(
+      verdictOn({ ...question, args: { for: "4h" } }, question, { ...DEFAULT_POLICY, limits }),
+    ).toMatchObject({
       deny: null,
       limits: [{ per: "hour", most: 5, used: 0 }],
     });

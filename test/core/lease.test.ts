@@ -59,9 +59,8 @@ describe("the release that follows an isolation", () => {
 describe("the verdict with a lease", () => {
   const question: Question = {
     action: "isolate",
-    freeByDefault: false,
     requester: person("ana"),
-    device: { tags: [], group: "Servers", value: "High", name: "web01", os: "Windows11" },
+    device: null,
     now: START,
     usage: { hour: 0, day: 0, groupHour: 0 },
   };
@@ -76,7 +75,7 @@ describe("the verdict with a lease", () => {
       },
       { name: "b", when: { action: ["release"] }, then: { approvals: 2, expires: 60_000, stepUp: "c1" } },
     );
-    expect(verdictOn(question, { for: "4h" }, policy)).toMatchObject({
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy)).toMatchObject({
       approvals: 2,
       expires: 60_000,
       selfApproval: false,
@@ -84,7 +83,7 @@ describe("the verdict with a lease", () => {
       stepUp: ["c1"],
       rules: [{ name: "a" }, { name: "b" }],
     });
-    expect(verdictOn(question, {}, policy)).toMatchObject({
+    expect(verdictOn({ ...question, args: {} }, question, policy)).toMatchObject({
       approvals: 1,
       stepUp: [],
       rules: [{ name: "a" }],
@@ -93,10 +92,10 @@ describe("the verdict with a lease", () => {
 
   test("is a denial when the release would be denied", () => {
     const policy = ruled({ name: "never", when: { action: ["release"] }, then: { deny: "No." } });
-    expect(verdictOn(question, { for: "4h" }, policy).deny).toBe(
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).deny).toBe(
       "its release at the end would be denied: No.",
     );
-    expect(verdictOn(question, {}, policy).deny).toBeNull();
+    expect(verdictOn({ ...question, args: {} }, question, policy).deny).toBeNull();
   });
 });
 

@@ -77,7 +77,6 @@ test("an approval that becomes void leaves the strictest of what was asked and w
 describe("a rule that makes demands on approvers", () => {
   const question: Question = {
     action: "isolate",
-    freeByDefault: false,
     requester: person("ana"),
     now: START,
   };
@@ -102,7 +101,7 @@ describe("a rule that makes demands on approvers", () => {
   });
 
   test("asks for an approval of triage only where it names the action", () => {
-    const triage = { ...question, action: "resolve" as const, freeByDefault: true };
+    const triage = { ...question, action: "resolve" as const };
     expect(evaluate(triage, under({}, { stepUp: "c1" })).approvals).toBe(0);
     const named = { name: "named", when: { action: ["resolve" as const] }, then: { stepUp: "c1" } };
     expect(evaluate(triage, { ...DEFAULT_POLICY, rules: [named] }).approvals).toBe(1);

@@ -2,7 +2,7 @@ import { recorded } from "../../src/texts/render.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { parseDuration } from "../../src/grammar/args.ts";
+import { parseDuration } from "../../src/shared/duration.ts";
 import { usageOf } from "../../src/commands/command.ts";
 import { bindRaw, parse } from "../../src/grammar/parse.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { durationText, parseDuration } from "../../src/grammar/args.ts";
 import { leaseRefusal as leaseRefusalText } from "../../src/requests/machine/lease.ts";
+import { durationText, parseDuration } from "../../src/shared/duration.ts";
 import { ACTIONS, TRIAGE } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { inEnglish } from "../support/in-english.ts";

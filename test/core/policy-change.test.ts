@@ -17,7 +17,7 @@ function rule(name: string, when: Condition, then: Terms): Rule {
 
 function verdictOf(before: Device, after: Device, ...rules: readonly Rule[]) {
   const policy: Policy = { ...DEFAULT_POLICY, limits: {}, rules: [free, ...rules] };
-  const question = { action: "tag" as const, freeByDefault: false, requester: person("ana"), now: START };
+  const question = { action: "tag" as const, requester: person("ana"), now: START };
   return verdictOnChange({ question: { ...question, device: before }, after }, policy);
 }
 

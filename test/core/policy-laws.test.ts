@@ -3,12 +3,11 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY, evaluate, stricterThan, strictest } from "../../src/policy/evaluate.ts";
 import { fitting } from "../../src/policy/canonical.ts";
 import type { Policy, Question, Rule, Terms, Verdict } from "../../src/policy/model.ts";
-import { person } from "../support/request.ts";
+import type { Device } from "../../src/defender/device.ts";
+import { deviceWith, person } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
 
 /** What holds for every policy and every question, whatever the rules are. */
-
-type KnownDevice = NonNullable<Question["device"]>;
 
 const word = fc.constantFrom("a", "b", "c");
 const words = fc.array(word, { minLength: 1, maxLength: 2 });
@@ -39,19 +38,20 @@ const rules: fc.Arbitrary<readonly Rule[]> = fc
   .array(fc.record({ when: condition, then: terms }), { maxLength: 5 })
   .map((list) => list.map((one, index) => ({ name: `rule ${index}`, ...one })));
 
-const device: fc.Arbitrary<KnownDevice> = fc.record({
-  tags: fc.uniqueArray(word, { maxLength: 2 }),
-  group: word,
-  value: word,
-  name: word,
-  os: word,
-});
+const device: fc.Arbitrary<Device> = fc
+  .record({
+    tags: fc.uniqueArray(word, { maxLength: 2 }),
+    group: word,
+    value: word,
+    name: word,
+    os: word,
+  })
+  .map(deviceWith);
 
 const question = fc
   .record({ action: fc.constantFrom("isolate" as const, "scan" as const), device })
   .map((asked): Question => ({
     ...asked,
-    freeByDefault: false,
     requester: person("ana"),
     now: 0,
     usage: { hour: 0, day: 0, groupHour: 0 },
@@ -112,9 +112,7 @@ test("one more rule loosens nothing but what it says itself and no matching rule
 describe("a fact that could not be looked up never loosens", () => {
   const hidden = fc.subarray<"tags" | "group" | "value" | "os">(["tags", "group", "value", "os"]);
 
-  test.each<
-    [string, (device: KnownDevice, keys: readonly string[]) => NonNullable<Question["device"]> | null]
-  >([
+  test.each<[string, (device: Device, keys: readonly string[]) => Device | null]>([
     ["the whole device", () => null],
     [
       "some facts of it",
@@ -125,7 +123,7 @@ describe("a fact that could not be looked up never loosens", () => {
       fc.property(rules, base, question, hidden, (list, default_, asked, keys) => {
         const policy = policyOf(list, default_);
         const known = evaluate(asked, policy);
-        const blind = evaluate({ ...asked, device: hide(asked.device as KnownDevice, keys) }, policy);
+        const blind = evaluate({ ...asked, device: hide(asked.device as Device, keys) }, policy);
         expect(loosened(known, blind)).toEqual([]);
       }),
       { numRuns: runs(500) },

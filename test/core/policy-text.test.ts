@@ -31,7 +31,6 @@ const SAME: readonly (readonly [what: string, spelling: string])[] = [
 function matchOf(when: DeviceCondition, device: Question["device"]): string | undefined {
   const asked: Question = {
     action: "isolate",
-    freeByDefault: false,
     requester: person("ana"),
     now: START,
     ...(device === undefined ? {} : { device }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { approvalsInWords } from "../../src/policy/approvals.ts";
 import {
-  approvalsInWords,
   conditionInWords,
   emergencyInWords,
   limitInWords,

@@ -1,22 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { namesPerson } from "../../src/policy/match.ts";
-import { fitting } from "../../src/policy/canonical.ts";
+import { fitting, namesPerson } from "../../src/policy/canonical.ts";
 import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/policy/evaluate.ts";
 import type { Condition, Policy, Question, Rule, Terms } from "../../src/policy/model.ts";
+import { deviceWith } from "../support/request.ts";
 
 const ana = { oid: "1", tid: "t", upn: "ana@contoso.example", name: "Ana" };
-const device = {
+const device = deviceWith({
   tags: ["Tier0"],
   group: "Servers",
   value: "High",
   name: "dc01.contoso.example",
   os: "WindowsServer2022",
-};
+});
 const MONDAY_NOON = Date.UTC(2026, 10, 23, 12, 0);
 
 const question: Question = {
   action: "isolate",
-  freeByDefault: false,
   requester: ana,
   device,
   now: MONDAY_NOON,
@@ -124,7 +123,7 @@ test("limits deny when they are reached", () => {
 
 test("triage is free unless a rule names it; whatever else a rule says holds for triage too", () => {
   const { device: _, ...alert } = question;
-  const triage: Question = { ...alert, action: "assign", freeByDefault: true };
+  const triage: Question = { ...alert, action: "assign" };
   const of = (...rules: Rule[]) => evaluate(triage, policy(rules));
   expect(of().approvals).toBe(0);
   expect(of(rule({ action: ["assign"] }, { approvals: 1 })).approvals).toBe(1);

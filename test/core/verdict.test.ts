@@ -10,7 +10,6 @@ const MINUTE = 60_000;
 const ana = person("ana");
 const question: Question = {
   action: "isolate",
-  freeByDefault: false,
   requester: ana,
   device: deviceWith({ tags: ["Lab", "Kiosk"] }),
   now: START,

@@ -8,10 +8,11 @@ import { claimsOf } from "../../src/adapters/defender/challenge.ts";
 import { parseTime, text } from "../../src/adapters/defender/fields.ts";
 import { errorBody } from "../../src/adapters/defender/schemas.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
-import * as args from "../../src/grammar/args.ts";
+import type * as args from "../../src/grammar/args.ts";
 import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
 import { parse } from "../../src/grammar/parse.ts";
 import { fitting } from "../../src/policy/canonical.ts";
+import { parseDuration } from "../../src/shared/duration.ts";
 import { retryAfterMs } from "../../src/shared/retry-after.ts";
 import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/shared/safe-text.ts";
 import { trimEndOf } from "../../src/shared/trim.ts";
@@ -73,7 +74,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parse: (raw) => parse(raw, COMMANDS),
   "parse, behind a command": (raw) => parse(`isolate ${raw}`, COMMANDS),
   "kinds of arguments": (raw) => KINDS.map((kind) => kind.parse(raw)),
-  parseDuration: args.parseDuration,
+  parseDuration,
   "a card's data": (raw) =>
     bindable({ title: raw, error: raw, description: raw }, say`${raw}`, tongueOf("en")),
   "a field of Defender's": (raw) => clean(text(raw) ?? ""),

@@ -25,7 +25,6 @@ export function clicker(name: string, ...roles: Role[]): Clicker {
 
 const question = {
   action: "isolate" as const,
-  freeByDefault: false,
   requester: person("ana"),
   device: null,
   now: START,

@@ -1,5 +1,6 @@
-import leven from "leven";
 import type { z } from "zod";
+import { CONTAIN } from "../../policy/model.ts";
+import { nearest } from "../../shared/nearest.ts";
 
 /** What is wrong with a policy, in words that say what is allowed. */
 
@@ -65,11 +66,8 @@ function unitOf(origin: string): string {
 }
 
 function suggestion(given: string, allowed: readonly string[]): string {
-  const ranked = allowed
-    .map((word) => ({ word, distance: leven(given.toLowerCase(), word.toLowerCase()) }))
-    .filter(({ word, distance }) => distance <= 2 && distance < word.length / 2)
-    .toSorted((a, b) => a.distance - b.distance);
-  return ranked[0] === undefined ? "" : ` (did you mean "${ranked[0].word}"?)`;
+  const meant = nearest(given, allowed);
+  return meant === null ? "" : ` (did you mean "${meant}"?)`;
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
@@ -104,9 +102,6 @@ function keysAt(schema: z.ZodType, path: readonly (string | number)[]): readonly
   const next = definition.shape?.[String(part)] ?? definition.element ?? definition.valueType;
   return next === undefined ? [] : keysAt(next, rest);
 }
-
-/** What stands for several actions at once. */
-export const CONTAIN = "contain";
 
 /** Where a policy says `contain`, which it may, and is told what that comes to. */
 export function containsIn(policy: unknown): readonly (readonly (string | number)[])[] {

@@ -1,130 +1,38 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { durationText, parseDuration } from "../../grammar/args.ts";
+import { CONDITIONS } from "../../policy/conditions.ts";
 import { DEFAULT_POLICY } from "../../policy/evaluate.ts";
+import { limitSchema, lower } from "../../policy/limits.ts";
 import {
-  ACTIONS,
+  CONTAIN,
   CONTAINMENT,
-  WEEKDAYS,
   type Action,
+  type Condition,
+  type Limit,
   type Policy,
   type Terms,
-  type Weekday,
 } from "../../policy/model.ts";
+import { RULE_TERMS } from "../../policy/terms.ts";
+import {
+  actions,
+  actionWord,
+  approvers,
+  atLeastOneOf,
+  durationBetween,
+  either,
+  openFor,
+  someOf,
+} from "../../policy/values.ts";
 import { placeOf, readJson } from "./json-positions.ts";
-import { deviceValue, excluded, pattern, personPattern } from "./names.ts";
-import { CONTAIN, containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./problems.ts";
+import { containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./problems.ts";
 
 /** The policy file. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
-const patterns = z.array(pattern).min(1);
-/** `contain` is no action of its own: it stands for those that it proposes. */
-const actionWord = z.enum([...ACTIONS, CONTAIN]);
-const actions = z
-  .array(actionWord)
-  .min(1)
-  .transform((words): readonly Action[] => [
-    ...new Set(words.flatMap((word) => (word === CONTAIN ? CONTAINMENT : [word]))),
-  ]);
-const DAY_MS = 24 * 3_600_000;
+const leaseBound = durationBetween(1_000, 30 * 86_400_000, "4h");
 
-/** A duration in milliseconds; the bounds are in the JSON Schema's words, which has none for them. */
-function durationBetween(min: number, max: number, example: string) {
-  const range = `from ${durationText(min)} to ${durationText(max)}`;
-  return z
-    .string()
-    .refine((value) => {
-      const ms = parseDuration(value);
-      return ms !== null && ms >= min && ms <= max;
-    }, `has to be a duration ${range}, such as ${example}`)
-    .transform((value) => parseDuration(value) ?? 0)
-    .meta({
-      pattern: "^[0-9]{1,6}[smhdSMHD]$",
-      examples: [example],
-      description: `A number and s, m, h or d, ${range}`,
-    });
-}
-
-const expires = durationBetween(1_000, 7 * DAY_MS, "60m");
-const leaseBound = durationBetween(1_000, 30 * DAY_MS, "4h");
-
-const DAY_NAMES: readonly string[] = [
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-  "sunday",
-];
-
-/** `mon`, `Mon` or `Monday`: what people write. */
-const day = z
-  .string()
-  .transform((value, context): Weekday => {
-    const lower = value.toLowerCase();
-    const found = WEEKDAYS.find((short, index) => lower === short || lower === DAY_NAMES[index]);
-    if (found !== undefined) return found;
-    context.addIssue(`"${value}" is no day; it has to be one of ${WEEKDAYS.join(", ")}`);
-    return z.NEVER;
-  })
-  .meta({ enum: [...WEEKDAYS] });
-
-/** `8:00` is what people write, and `24:00` the end of a day. */
-const clock = z
-  .string()
-  .regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, "has to be a time from 00:00 to 24:00")
-  .transform((value) => (value === "24:00" ? "00:00" : value.padStart(5, "0")));
-const zone = z.string().refine(isTimeZone, "has to be an IANA time zone, such as Europe/Berlin");
-const approvals = z.int().min(0).max(10);
-
-const when = z.strictObject({
-  action: actions.optional(),
-  device: z
-    .strictObject({
-      tag: patterns.optional(),
-      group: patterns.optional(),
-      value: z.array(deviceValue).min(1).optional(),
-      name: patterns.optional(),
-      os: patterns.optional(),
-    })
-    .refine(...notEmpty("has to name a tag, group, value, name or os"))
-    .optional(),
-  requester: z.array(personPattern).min(1).optional(),
-  hours: z
-    .strictObject({
-      days: z.array(day).min(1).optional(),
-      from: clock.default("00:00"),
-      to: clock.default("00:00"),
-      zone,
-    })
-    .optional(),
-});
-
-/** One for each key that a rule's `then` knows, whichever those are. */
-const thenKeys = {
-  approvals: approvals.optional(),
-  expires: expires.optional(),
-  deny: z.string().min(1).max(300).optional(),
-  selfApproval: z.boolean().optional(),
-  exclude: z.array(excluded).min(1).optional(),
-  stepUp: z
-    .string()
-    .regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99")
-    .optional(),
-} satisfies Record<keyof Terms, z.ZodType>;
-
-const then = z
-  .strictObject(thenKeys)
-  .refine(...notEmpty("has to say something: approvals, expires, deny, selfApproval, exclude or stepUp"));
-
-const limit = z
-  .strictObject({
-    perHour: z.int().min(0).optional(),
-    perDay: z.int().min(0).optional(),
-    perGroupPerHour: z.int().min(0).optional(),
-  })
-  .refine(...notEmpty("has to say perHour, perDay or perGroupPerHour"));
+/** What a rule knows is in the tables of keys, whichever those are. */
+const when = someOf<Condition>(CONDITIONS);
+const then = atLeastOneOf<Terms>(RULE_TERMS, `say something: ${either(Object.keys(RULE_TERMS))}`);
 
 /** The schema of `policy.json`; its JSON Schema is `policy.schema.json`. */
 export const policySchema = z.strictObject({
@@ -132,14 +40,14 @@ export const policySchema = z.strictObject({
   version: z.literal(1),
   default: z
     .strictObject({
-      approvals: approvals.default(DEFAULT_POLICY.default.approvals),
-      expires: expires.default(DEFAULT_POLICY.default.expires),
+      approvals: approvers.default(DEFAULT_POLICY.default.approvals),
+      expires: openFor.default(DEFAULT_POLICY.default.expires),
       selfApproval: z.boolean().default(false),
       reason: z.enum(["required", "optional"]).default("required"),
     })
     .default(DEFAULT_POLICY.default),
   rules: z.array(z.strictObject({ name: z.string().min(1).max(100), when, then })).default([]),
-  limits: z.partialRecord(actionWord, limit).transform(limitsOfActions).default({}),
+  limits: z.partialRecord(actionWord, limitSchema).transform(limitsOfActions).default({}),
   emergency: z
     .strictObject({ enabled: z.boolean().default(false), actions: actions.default(["isolate"]) })
     .default({ enabled: false, actions: ["isolate"] }),
@@ -152,35 +60,14 @@ export const policySchema = z.strictObject({
     .default(DEFAULT_POLICY.lease),
 });
 
+type Limits = Partial<Record<Action, Limit>>;
+
 /** What is said of `contain` holds for each of its actions, beside what is said of that one: the lower number counts. */
-function limitsOfActions({ contain, ...own }: Partial<Record<Action | typeof CONTAIN, LimitIn>>) {
-  const limits: Partial<Record<Action, LimitIn>> = { ...own };
-  if (contain === undefined) return limits;
+function limitsOfActions({ contain, ...own }: Limits & { readonly [CONTAIN]?: Limit | undefined }): Limits {
+  if (contain === undefined) return own;
+  const limits: Limits = { ...own };
   for (const action of CONTAINMENT) limits[action] = lower(contain, own[action] ?? {});
   return limits;
-}
-
-type LimitIn = z.output<typeof limit>;
-
-function lower(a: LimitIn, b: LimitIn): LimitIn {
-  const keys = ["perHour", "perDay", "perGroupPerHour"] as const;
-  const least = (key: keyof LimitIn): number => Math.min(a[key] ?? Infinity, b[key] ?? Infinity);
-  return Object.fromEntries(keys.filter((key) => least(key) < Infinity).map((key) => [key, least(key)]));
-}
-
-/** For `refine`: an object that says nothing is a mistake; one with an unknown key has its problem already. */
-function notEmpty(error: string) {
-  const when = ({ issues }: z.core.ParsePayload): boolean => issues.length === 0;
-  return [(value: object): boolean => Object.keys(value).length > 0, { error, when }] as const;
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export type PolicyResult =
@@ -257,5 +144,5 @@ export function parsePolicy(text: string): ParsedPolicy {
   const warnings = containsIn(json.value).map((path) =>
     line(json.valueAt(path), `${pathInWords(path)}: "${CONTAIN}" stands for ${CONTAINMENT.join(", ")}`),
   );
-  return { ok: true, policy: { ...policy, warnings } as Policy };
+  return { ok: true, policy: { ...policy, warnings } };
 }

@@ -1,10 +1,10 @@
 import {
   ActivityTypes,
-  CloudAdapter,
+  CloudAdapterBase,
   type Activity,
   type InvokeResponse,
   type TurnContext,
-} from "botbuilder";
+} from "botbuilder-core";
 import {
   BotFrameworkAuthentication,
   ConnectorFactory,
@@ -51,7 +51,7 @@ class VerifiedOnly extends BotFrameworkAuthentication {
 export type Logic = () => Promise<InvokeResponse | null>;
 
 /** botbuilder's adapter for activities that were verified before. */
-export class VerifiedAdapter extends CloudAdapter {
+export class VerifiedAdapter extends CloudAdapterBase {
   readonly #clientId: string;
   readonly #audience: string;
 

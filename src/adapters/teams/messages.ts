@@ -1,4 +1,4 @@
-import type { Activity } from "botbuilder";
+import type { Activity } from "botbuilder-core";
 import type { Content } from "../../messaging/content.ts";
 import type { Tongue } from "../../texts/render.ts";
 import type { Shown } from "../../texts/safe-text.ts";

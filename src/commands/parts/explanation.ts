@@ -7,7 +7,8 @@ import { ago, count, exactly } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
-import { approvalsInWords, excludedInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
+import { approvalsInWords, excludedInWords, needsNobody } from "../../policy/approvals.ts";
+import { termsInWords, usageInWords } from "../../policy/describe.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import { say } from "../../shared/safe-text.ts";
 import type { Role } from "../../shared/people.ts";
@@ -56,7 +57,7 @@ function outcomeOf(explained: Explained): Outcome {
   const refused = refusalOf(explained);
   if (refused !== null) return { text: `It would be refused: ${refused}`, tone: "attention" };
   if (isEmergency(raw)) return { text: AT_ONCE_REVIEWED, tone: "attention" };
-  if (verdict.approvals === 0) return { text: AT_ONCE, tone: "good" };
+  if (needsNobody(verdict)) return { text: AT_ONCE, tone: "good" };
   return { text: `It would wait for ${approvalsInWords(verdict.approvals)}.`, tone: "warning" };
 }
 
@@ -74,7 +75,7 @@ function refusalOf({ command, raw, appraised, policy, halt }: Explained): string
 function factsOf(explained: Explained): readonly LabelValue[] {
   const { command, raw, appraised, standing, now } = explained;
   const { verdict } = appraised;
-  const waits = refusalOf(explained) === null && verdict.approvals > 0 && !isEmergency(raw);
+  const waits = refusalOf(explained) === null && !needsNobody(verdict) && !isEmergency(raw);
   const role = isEmergency(raw) ? "BreakGlass" : command.role;
   return [
     { label: "Asked by", value: standing.person.upn },

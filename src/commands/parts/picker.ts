@@ -1,7 +1,7 @@
 import { addressLine } from "../../requests/machine/address.ts";
 import { card } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
-import { groupInWords } from "../../requests/facts/device-words.ts";
+import { groupInWords } from "../../policy/device-facts.ts";
 import { ago, count } from "../../shared/format.ts";
 import type { Device } from "../../defender/device.ts";
 import { sayLine } from "../../shared/safe-text.ts";

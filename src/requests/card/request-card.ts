@@ -3,7 +3,9 @@ import { card, type LabelValue, type RequestCardData, type Tone } from "../../me
 import type { AnyCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
-import { groupInWords, tagsInWords } from "../facts/device-words.ts";
+import { tagsInWords } from "../facts/device-words.ts";
+import { needsNobody } from "../../policy/approvals.ts";
+import { groupInWords } from "../../policy/device-facts.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { utc } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
@@ -140,7 +142,7 @@ function drawn(steps: readonly Step[]): RequestCardData["steps"] {
 
 /** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
 function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
-  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
+  const isAsked = request.emergency === undefined && !needsNobody(request.verdict);
   return STEPS.slice(0, end)
     .map((name, index) => ({
       name,
@@ -153,7 +155,7 @@ function approvalsOf(request: Request): Text {
   const { approvals: needed } = request.verdict;
   if (request.emergency !== undefined && request.approvals.length === 0)
     return say("requestCard.noneEmergency");
-  if (needed === 0) return say("requestCard.noneNeeded");
+  if (needsNobody(request.verdict)) return say("requestCard.noneNeeded");
   const names = request.approvals.map((approval) => approval.person.upn);
   return say("requestCard.given", { given: names.length, needed, names });
 }

@@ -1,4 +1,5 @@
 import { say, saysSame, type Text, type Words } from "../../texts/text.ts";
+import { needsNobody } from "../../policy/approvals.ts";
 import { decide } from "../machine/decide.ts";
 import type { Changed } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -187,8 +188,7 @@ async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): P
   const { request, tell, announce } = decision;
   if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
   // What needed nobody's approval has been shown to nobody who could approve it.
-  if (before.verdict.approvals === 0 && request.state === "Requested")
-    await postForApproval(deps, tx, request);
+  if (needsNobody(before.verdict) && request.state === "Requested") await postForApproval(deps, tx, request);
   if (tell !== null) await tellRequester(deps, tx, request, tell);
   if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
 }

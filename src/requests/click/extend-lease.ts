@@ -1,5 +1,5 @@
 import { decide } from "../machine/decide.ts";
-import { durationText } from "../../grammar/args.ts";
+import { durationText } from "../../shared/duration.ts";
 import { card } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -9,7 +9,6 @@ import type { LeaseBounds } from "../../policy/model.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import { refOf } from "../machine/verbs.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
-import { changeCommand } from "../change-commands.ts";
 import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
 import type { Deps } from "../deps.ts";
 import { lookForClick } from "../facts/recheck.ts";
@@ -72,18 +71,8 @@ export async function extendLease(
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
   const now = deps.clock.now();
-  const isolate = changeCommand(deps, "isolate");
-  const verdict = verdictOn(
-    {
-      action: isolate.action,
-      freeByDefault: isolate.freeByDefault,
-      requester: request.requester,
-      device,
-      now,
-    },
-    { [LONGER_INPUT]: click.longer },
-    deps.policy(),
-  );
+  const longer = { ...request, action: "isolate", args: { for: click.longer } } as const;
+  const verdict = verdictOn(longer, { device, now }, deps.policy());
   const by = { person, roles };
   const { proof, view } = click;
   const maxMs = lease.max;

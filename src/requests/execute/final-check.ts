@@ -1,4 +1,5 @@
 import { say, type Words } from "../../texts/text.ts";
+import { isComplete } from "../../policy/approvals.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
@@ -65,7 +66,8 @@ async function approverDrift(
 ): Promise<Words | null> {
   const others = approvals.filter(({ person }) => !isSame(person, executor));
   const lost = await lostApprovers(deps, others, signal);
-  if (lost.length === 0 || others.length - lost.length + 1 >= verdict.approvals) return null;
+  const left = others.filter(({ person }) => !lost.some((one) => isSame(one.person, person)));
+  if (lost.length === 0 || isComplete(verdict, [executor, ...left])) return null;
   const each = lost.map(({ person, why }) => say("requests.approvalLost", { upn: person.upn, why }));
   return say("requests.several", { why: each });
 }

@@ -1,8 +1,8 @@
 import { say, type Words } from "../../texts/text.ts";
+import { verdictOn } from "../machine/lease-release.ts";
 import { UserError } from "../../shared/errors.ts";
 import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
 import type { Device } from "../../defender/device.ts";
-import { evaluate } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent } from "../click/decide.ts";
@@ -59,10 +59,7 @@ async function lapse(deps: Deps, request: Scheduled, why: Words, device: Device 
 
 /** The policy on the release now. A device that could not be read may be any: stricter rules hold. */
 function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verdict {
-  const { requester, action } = request;
-  const { freeByDefault } = changeCommand(deps, request.command);
-  const now = deps.clock.now();
-  return evaluate({ action, freeByDefault, requester, device, now }, deps.policy());
+  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy());
 }
 
 type Seen =

@@ -7,6 +7,7 @@ import type { Device, DeviceTarget, DeviceFacts } from "../../defender/device.ts
 import type { BoundArgs } from "../../grammar/parse.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { strictest } from "../../policy/evaluate.ts";
+import { asksAboutDevice } from "../../policy/match.ts";
 import type { Action, Policy, Question, Usage, Verdict } from "../../policy/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Target } from "../machine/request.ts";
@@ -65,10 +66,8 @@ async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
   const alert = await sight.defender.alert(String(asked.args["id"]));
   const target: Target = { kind: "alert", id: alert.id, name: alert.title };
   const devices = await devicesOfAlert(sight, asked.command.action, alert);
-  const question = await questionOf(sight, asked, null);
-  const verdict = strictestOver(devices, (device) =>
-    verdictOn(about(question, device), asked.raw, sight.policy),
-  );
+  const usage = await usageOf(sight, asked, null);
+  const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, usage }));
   return { kind: "appraised", target, facts: null, verdict };
 }
 
@@ -80,29 +79,30 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   const typed = addressOf(named);
   const isStale = typed !== undefined && !hasNow(device, typed, sight.now);
   if (devices.length > 1 || isStale) return { kind: "ambiguous", devices };
-  const [facts, question] = await Promise.all([
+  const [facts, usage] = await Promise.all([
     factsOf(sight.defender, device),
-    questionOf(sight, asked, device.group),
+    usageOf(sight, asked, device.group),
   ]);
-  const verdict = verdictOn(about(question, device), asked.raw, sight.policy);
+  const verdict = verdictFor(sight, asked, { device, usage });
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
 }
 
-async function questionOf(
-  sight: Sight,
-  { command, requester }: Asked,
-  group: string | null,
-): Promise<Omit<Question, "device">> {
-  const { action, freeByDefault } = command;
-  const { policy, now } = sight;
-  const usage =
-    policy.limits[action] === undefined ? {} : { usage: await sight.usage({ action, group, now }) };
-  return { action, freeByDefault, requester, now, ...usage };
+function verdictFor(
+  { policy, now }: Sight,
+  { command, requester, raw }: Asked,
+  found: Pick<Question, "device" | "usage">,
+): Verdict {
+  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy);
 }
 
-/** The question about this device; undefined: about none. */
-export function about(question: Omit<Question, "device">, device: Question["device"]): Question {
-  return device === undefined ? question : { ...question, device };
+/** How much of the action's limits is used; undefined: it has none. */
+async function usageOf(
+  sight: Sight,
+  { command: { action } }: Asked,
+  group: string | null,
+): Promise<Usage | undefined> {
+  const { policy, now } = sight;
+  return policy.limits[action] === undefined ? undefined : sight.usage({ action, group, now });
 }
 
 /** What an alert is about for the policy: no device, or these; null stands for those that are not known. */
@@ -128,10 +128,7 @@ export async function devicesOfAlert(
   action: Action,
   { deviceIds, unnamedDevice }: Pick<Alert, "deviceIds" | "unnamedDevice">,
 ): Promise<AlertDevices> {
-  const isAsked = sight.policy.rules.some(
-    ({ when }) => when.device !== undefined && (when.action?.includes(action) ?? true),
-  );
-  if (!isAsked) return [undefined];
+  if (!asksAboutDevice(sight.policy, action)) return [undefined];
   const read = deviceIds.slice(0, MAX_DEVICES).map((id) => deviceOrNull(sight.defender, id));
   const unknown = unnamedDevice || deviceIds.length > MAX_DEVICES ? [null] : [];
   const [first, ...others] = [...(await Promise.all(read)), ...unknown];

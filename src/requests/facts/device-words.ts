@@ -10,11 +10,6 @@ export const LOOKED_UP = {
   before: say("devices.beforeIsolation"),
 } as const satisfies Record<string, Text>;
 
-/** The device group; "none" for a device in none, null when Defender does not say. */
-export function groupInWords({ group }: Pick<Device, "group">): string | null {
-  return group === NO_GROUP ? "none" : group;
-}
-
 /** "Tier0, Lab"; says so when that is not all. Null: Defender does not say. */
 export function tagsInWords({ tags, tagsCut }: Pick<Device, "tags" | "tagsCut">): Words | null {
   if (tags === null) return null;

@@ -1,5 +1,5 @@
 import { say, type Text } from "../../texts/text.ts";
-import { about, devicesOfAlert, strictestOver } from "./appraise.ts";
+import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -65,13 +65,7 @@ export async function lookAtTarget(
 
 /** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
 function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
-  const question = {
-    action: request.action,
-    freeByDefault: changeCommand(deps, request.command).freeByDefault,
-    requester: request.requester,
-    now: deps.clock.now(),
-  };
-  return verdictOn(about(question, device), request.args, deps.policy());
+  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy());
 }
 
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */

@@ -1,6 +1,5 @@
 import { say, type Text } from "../../texts/text.ts";
 import { leaseOf } from "./lease-model.ts";
-import type { Action, Policy } from "../../policy/model.ts";
 import type { Request } from "./request.ts";
 
 /** How much one person may ask for, so that nobody's requests bury those of others. Triage and emergencies don't count. */
@@ -36,12 +35,4 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
 /** What a lease has asked for at its end, nobody has asked for. */
 function isCounted({ target, emergency, origin }: Request): boolean {
   return target.kind === "device" && emergency === undefined && leaseOf(origin) === null;
-}
-
-/** Whether the policy may let such an action run without approval, for some device. */
-export function mayRunFree(policy: Pick<Policy, "default" | "rules">, action: Action): boolean {
-  const frees = policy.rules.some(
-    ({ when, then }) => then.approvals === 0 && (when.action?.includes(action) ?? true),
-  );
-  return frees || policy.default.approvals === 0;
 }

@@ -1,4 +1,5 @@
 import { say, worded, type Text, type Words } from "../../texts/text.ts";
+import { missing } from "../../policy/approvals.ts";
 import {
   changed,
   hadCall,
@@ -152,8 +153,8 @@ function withApproval(
   { by, now, verdict }: Event<"approve">,
 ): Decision {
   const approvals = [...request.approvals, { person: by.person, at: now }];
-  const complete = approvals.length >= verdict.approvals;
-  const left = verdict.approvals - approvals.length;
+  const left = missing(verdict, approvals);
+  const complete = left === 0;
   return changed(
     {
       ...request,

@@ -1,11 +1,12 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { createHash } from "node:crypto";
 import { hadCall, note } from "./decision.ts";
-import { groupInWords } from "../facts/device-words.ts";
 import type { Device } from "../../defender/device.ts";
 import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
-import { digestOfTerms } from "../../policy/terms.ts";
+import { withSomebody } from "../../policy/approvals.ts";
+import { digestOfTerms } from "../../policy/combine.ts";
+import { digestOfDevice, driftOfDevice } from "../../policy/match.ts";
 import { carriedOver, type Look, type Request } from "./request.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 
@@ -27,34 +28,12 @@ export function digestOf(request: Unbound): string {
     [target.kind, target.id, target.name, command, action, reason],
     [requester.oid, requester.tid],
     Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    device === null
-      ? null
-      : [
-          device.id,
-          device.firstSeenAt,
-          device.tags?.toSorted() ?? null,
-          device.tagsCut ?? false,
-          ...facts(device),
-        ],
+    device === null ? null : [device.id, device.firstSeenAt, ...digestOfDevice(device)],
     digestOfTerms(verdict),
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
 }
-
-function facts(device: Device): readonly (string | null)[] {
-  return FACTS.map(([, of]) => of(device));
-}
-
-const FACTS: readonly (readonly [
-  name: "name" | "group" | "value" | "os",
-  of: (device: Device) => string | null,
-])[] = [
-  ["name", (device) => device.name],
-  ["group", groupInWords],
-  ["value", (device) => device.value],
-  ["os", (device) => device.os],
-];
 
 /** Binds a request to what its card shows from now on. */
 export function bound(request: Unbound, now: number): Request {
@@ -86,22 +65,7 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   return [
     ...renewed,
     ...(set ? [say("requests.setUpAnew", { at: now.firstSeenAt })] : []),
-    ...tagDrift(before, now),
-    ...FACTS.flatMap(([name, of]) =>
-      of(before) === of(now)
-        ? []
-        : [say("requests.factChanged", { fact: name, now: of(now), before: of(before) })],
-    ),
-  ];
-}
-
-function tagDrift(earlier: Device, later: Device): readonly Text[] {
-  const [before, now] = [earlier.tags, later.tags];
-  if (before === null || now === null) return before === now ? [] : [say("requests.tagsReadOnce")];
-  return [
-    ...(earlier.tagsCut === later.tagsCut ? [] : [say("requests.allTagsReadOnce")]),
-    ...now.filter((tag) => !before.includes(tag)).map((tag) => say("requests.tagAdded", { tag })),
-    ...before.filter((tag) => !now.includes(tag)).map((tag) => say("requests.tagRemoved", { tag })),
+    ...driftOfDevice(before, now),
   ];
 }
 
@@ -122,7 +86,7 @@ export function voided(
     ...plain,
     ...(keepsTime ? { lease } : {}),
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
-    verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+    verdict: withSomebody(verdict),
     device: found.device ?? request.device,
     ...found.around,
     approvals: [],

@@ -1,6 +1,6 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { changed, hadCall, nothing, note, system } from "./decision.ts";
-import { excludedInWords } from "../../policy/describe.ts";
+import { excludedInWords, missing } from "../../policy/approvals.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
 
@@ -76,7 +76,7 @@ const STAYS_ISOLATED = say("lease.staysIsolated");
 export function waitsFor(request: Request): Words {
   switch (request.state) {
     case "Requested": {
-      const left = Math.max(1, request.verdict.approvals - request.approvals.length);
+      const left = Math.max(1, missing(request.verdict, request.approvals));
       return say("requests.needsMore", { left, barred: barredPeople(request) });
     }
     case "Interrupted":

@@ -1,10 +1,11 @@
 import { recorded } from "../../texts/render.ts";
 import { say, saysSame, type Text } from "../../texts/text.ts";
-import { parseDuration } from "../../grammar/args.ts";
+import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type LeasedTo } from "./lease-model.ts";
+import { isComplete, needsNobody } from "../../policy/approvals.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
 import { FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
@@ -17,24 +18,28 @@ export function leaseLength(args: Readonly<Record<string, string>>): number | nu
   return args["for"] === undefined ? null : parseDuration(args["for"]);
 }
 
+/** What the policy is asked about: a wish, or the request that it has become. */
+export interface Asked extends Pick<Question, "action" | "requester"> {
+  /** As they were typed. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
 /**
- * The policy's verdict on a request. With a lease the approval covers the release too, so what is stricter on either
- * of the two holds for both. The release's limits are not asked: it is counted when it comes into being.
+ * The policy's verdict on a wish or a request, under the circumstances of the moment: nobody else asks the policy. With a
+ * lease the approval covers the release too, so what is stricter on either of the two holds for both. The release's limits
+ * are not asked: it is counted when it comes into being.
  */
 export function verdictOn(
-  question: Question,
-  args: Readonly<Record<string, string>>,
+  { action, requester, args }: Asked,
+  { device, now, usage }: Omit<Question, "action" | "requester">,
   policy: Policy,
 ): Verdict {
-  const own = evaluate(question, policy);
+  const own = evaluate({ action, requester, device, now, usage }, policy);
   if (leaseLength(args) === null) return own;
-  const { usage: _, ...asked } = question;
-  const release = evaluate({ ...asked, ...RELEASE }, policy);
+  const release = evaluate({ action: "release", requester, device, now }, policy);
   const deny = release.deny === null ? null : recorded(say("lease.releaseDenied", { why: release.deny }));
   return strictest(own, { ...release, deny });
 }
-
-const RELEASE = { action: "release", freeByDefault: false } as const;
 
 /**
  * The release that an isolation with a lease is followed by: approved by the same people, executed with the same
@@ -116,10 +121,10 @@ function actorOf({ oid, tid, upn }: Request["requester"]): AuditNote["actor"] {
 export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo } = request;
   if (lease !== undefined) {
-    const complete = request.approvals.length >= request.verdict.approvals;
+    const complete = isComplete(request.verdict, request.approvals);
     return say("lease.line", { complete, at: lease.endsAt, id: lease.isolationId });
   }
-  const approved = request.emergency === undefined || request.verdict.approvals === 0;
+  const approved = request.emergency === undefined || needsNobody(request.verdict);
   if (leasedTo !== undefined) return endLine(leasedTo, approved);
   const length = leaseLength(request.args);
   if (length === null) return null;
@@ -142,5 +147,5 @@ function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: 
 
 function covers({ state, verdict }: Request): "approves" | "approved" | "nothing" {
   if (state === "Requested") return "approves";
-  return verdict.approvals === 0 ? "nothing" : "approved";
+  return needsNobody(verdict) ? "nothing" : "approved";
 }

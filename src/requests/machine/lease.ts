@@ -1,8 +1,10 @@
-import { duration, durationText, type ArgKind } from "../../grammar/args.ts";
+import { duration, type ArgKind } from "../../grammar/args.ts";
+import { durationText } from "../../shared/duration.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
+import { isComplete, withSomebody } from "../../policy/approvals.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
 import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
@@ -145,8 +147,7 @@ function later(request: Scheduled, event: Event<"lease-later">): Decision {
 export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): Decision {
   const { now, why } = event;
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
-  const both = strictest(request.verdict, event.verdict);
-  const verdict: Verdict = { ...both, approvals: Math.max(1, both.approvals) };
+  const verdict = withSomebody(strictest(request.verdict, event.verdict));
   const { lease: _, restoredFrom: __, ...rest } = request;
   const expiresAt = now + verdict.expires;
   const next: Unbound = {
@@ -215,8 +216,8 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
   if (verdict.deny !== null) return { kind: "lapse", why: say("lease.policyDenies", { why: verdict.deny }) };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
-  const { approvals } = strictest(request.verdict, verdict);
-  if (request.approvals.length < approvals) return { kind: "lapse", why: say("lease.nobodyApproved") };
+  if (!isComplete(strictest(request.verdict, verdict), request.approvals))
+    return { kind: "lapse", why: say("lease.nobodyApproved") };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));

@@ -1,4 +1,6 @@
 import { say, type Text } from "../../texts/text.ts";
+import { isComplete, missing, withSomebody } from "../../policy/approvals.ts";
+import { strictest } from "../../policy/evaluate.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { isStoppable } from "./halt.ts";
@@ -55,7 +57,7 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
   const next: Unbound = {
     ...plain,
     state: "Requested",
-    verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+    verdict: withSomebody(verdict),
     approvals: [],
     executor: null,
     execution: mayHaveBeenSent(request),
@@ -78,7 +80,7 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
       {
         ...request,
         state: "Interrupted",
-        verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
+        verdict: withSomebody(verdict),
         approvals: [],
         executor: null,
         execution: mayHaveBeenSent(request),
@@ -119,9 +121,10 @@ export const BEYOND_RESUMING: Text = say("requests.beyondResuming");
  */
 export function resumedAnew(request: Request, { by, now, verdict }: Event<"resume">): Decision | null {
   const { restoredFrom, ...plain } = request;
-  const needed = Math.max(verdict.approvals, request.verdict.approvals);
-  if (restoredFrom === undefined && request.approvals.length >= needed) return null;
-  const left = needed - 1;
+  const asked = strictest(request.verdict, verdict);
+  if (restoredFrom === undefined && isComplete(asked, request.approvals)) return null;
+  const approvals = [{ person: by.person, at: now }];
+  const left = missing(asked, approvals);
   const words = left > 0 ? `${left} more needed` : "complete";
   const expiresAt = now + request.verdict.expires;
   const carried = carriedOver(request.execution);
@@ -129,7 +132,7 @@ export function resumedAnew(request: Request, { by, now, verdict }: Event<"resum
     {
       ...plain,
       state: left > 0 ? "Requested" : "Approved",
-      approvals: [{ person: by.person, at: now }],
+      approvals,
       executor: left > 0 ? null : by.person,
       execution: left > 0 ? carried : (carried ?? FRESH_EXECUTION),
       expiresAt,

@@ -1,6 +1,7 @@
 import type { Text } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
-import { ASKING_WINDOW_MS, askedTooMuch, mayRunFree } from "../machine/asking.ts";
+import { ASKING_WINDOW_MS, askedTooMuch } from "../machine/asking.ts";
+import { mayRunFree } from "../../policy/approvals.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Tx } from "../rows.ts";

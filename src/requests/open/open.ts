@@ -1,4 +1,5 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
+import { needsNobody } from "../../policy/approvals.ts";
 import { appraise, type Appraised, type Sight } from "../facts/appraise.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
@@ -58,7 +59,7 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
 }
 
 function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
-  return verdict.approvals === 0 || isEmergency(wish.raw);
+  return needsNobody(verdict) || isEmergency(wish.raw);
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */

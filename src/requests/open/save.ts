@@ -1,5 +1,6 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
+import { needsNobody } from "../../policy/approvals.ts";
 import type { AuditActor, AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
@@ -82,7 +83,7 @@ function refusedBy(halt: Halt, drafted: Request): AuditDraft {
 }
 
 async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
-  const quiet = wish.command.freeByDefault && drafted.verdict.approvals === 0;
+  const quiet = wish.command.freeByDefault && needsNobody(drafted.verdict);
   const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   if (!(await tx.requests.insert(request))) {

@@ -1,3 +1,4 @@
+import { needsNobody } from "../../policy/approvals.ts";
 import { text } from "../../messaging/content.ts";
 import type { Request } from "../machine/request.ts";
 import type { PostRow } from "../../messaging/rows.ts";
@@ -18,7 +19,7 @@ export async function postRequest(
   replyTo: string | null,
 ): Promise<boolean> {
   await tx.posts.insert(copyOf(deps, request, request.askedIn, { replyTo }));
-  if (request.verdict.approvals === 0 && request.emergency === undefined) return true;
+  if (needsNobody(request.verdict) && request.emergency === undefined) return true;
   await postForApproval(deps, tx, request);
   return isTold(tx, request, deps.clock.now());
 }

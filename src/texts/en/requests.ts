@@ -153,22 +153,6 @@ export const requests = {
   otherDevice: "the device is another one now",
   setUpAnew: ({ at }: { at: number | null }, locale: Locale) =>
     `the device was set up anew (first seen ${locale.time(at)})`,
-  factChanged({
-    fact,
-    now,
-    before,
-  }: {
-    fact: keyof typeof FACTS;
-    now: string | null;
-    before: string | null;
-  }) {
-    return `its ${FACTS[fact]} is ${now ?? "unknown"} now, ${before ?? "unknown"} before`;
-  },
-  tagsReadOnce: "its tags could be read only once",
-  allTagsReadOnce: "all of its tags could be read only once",
-  tagAdded: ({ tag }: { tag: string }) => `the tag "${tag}" was added`,
-  tagRemoved: ({ tag }: { tag: string }) => `the tag "${tag}" was removed`,
-
   addressTyped({ address, at, now }: { address: string; at: number | null; now: number }, locale: Locale) {
     const seen =
       at === null
@@ -253,8 +237,6 @@ export const requests = {
   argumentDiffers: ({ name, now, before }: { name: string; now: string | null; before: string | null }) =>
     `${name}: ${now ?? "none"}, not ${before ?? "none"}`,
 };
-
-const FACTS = { name: "name", group: "device group", value: "value", os: "OS" } as const;
 
 function lasting(length: string | null): string {
   return length === null ? "without end" : `for ${length}`;
