@@ -43,3 +43,14 @@ export interface Store<Tx> {
   /** Runs `work`, which only reads, on one state of the store. @throws Fault `invariant` when it writes */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
+
+/** Whether a process shares the store with others, who may send what it has opened. */
+export interface Solitude {
+  /**
+   * Since when it has been the only one, as was last seen: a number that is good for comparing only, and another one after
+   * each company. Null: others are there.
+   */
+  aloneSince(): number | null;
+  /** The same, looked up now. @throws Fault `store` when it can't be, or the store was put back from a copy meanwhile */
+  confirmAlone(): Promise<number | null>;
+}

@@ -130,7 +130,7 @@ test("of two instances with clocks minutes apart, neither gives up the search be
   const now = () => services.clock.now() + 4 * MINUTE;
   const clock = { now, earliest: now, latest: now };
   const ahead = createLoops(
-    { ...office.deps, clock, firstHand: createFirstHand() },
+    { ...office.deps, clock, firstHand: createFirstHand(services.store) },
     { retentionMs: 86_400_000, alertPollMs: 0 },
   );
   const card = await desk.ask(`isolate ${desk.workstation().id} clocks-apart`);
