@@ -42,6 +42,11 @@ export function isScheduled(request: Request): request is Scheduled {
   return request.state === "Approved" && request.lease !== undefined;
 }
 
+/** One that has not been due yet: nothing is about to be sent for it. */
+export function waitsForItsTime(request: Request): boolean {
+  return isScheduled(request) && request.dueAt !== null && request.dueAt <= request.lease.endsAt;
+}
+
 /** One that nothing was sent for as far as is known: it waits for its time, or to be sent again. */
 export function isUnsentRelease(request: Request): request is Scheduled {
   const { state, lease, execution } = request;

@@ -102,7 +102,7 @@ export interface Request {
   /** The alert it was opened from, if any. */
   readonly alertId: string | null;
   readonly approvals: readonly { readonly person: Person; readonly at: number }[];
-  /** Epoch milliseconds at which it was last counted against the limits; absent: by its last approval, or its wish. */
+  /** Epoch milliseconds at which it was last sent, for the limits; absent (older rows): by its last approval, or its wish. */
   readonly chargedAt?: number;
   /** Whose token makes the call; set when the last approval is in. */
   readonly executor: Person | null;
