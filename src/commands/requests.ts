@@ -100,6 +100,8 @@ function lineOf(found: Request): string {
 }
 
 function waitLine(found: Request): string {
-  if (awaitsReview(found)) return "emergency, review open";
+  if (awaitsReview(found)) {
+    return `emergency, review open${found.state === "Requested" ? `; ${waitsFor(found)}` : ""}`;
+  }
   return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

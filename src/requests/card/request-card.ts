@@ -2,7 +2,7 @@ import { card, type LabelValue, type RequestCardData, type Tone } from "../../me
 import type { AnyCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords, tagsInWords } from "../facts/device-words.ts";
-import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
+import { awaitsReview, emergencyBanner, runsUnapproved } from "../machine/emergency.ts";
 import { utc } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Device } from "../../defender/device.ts";
@@ -141,7 +141,7 @@ function drawn(steps: readonly Step[]): RequestCardData["steps"] {
 
 /** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
 function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
-  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
+  const isAsked = !runsUnapproved(request) && request.verdict.approvals > 0;
   return STEPS.slice(0, end)
     .map((name, index) => ({
       name,
@@ -152,7 +152,7 @@ function stepsUpTo(request: Request, behind: number, end: number): readonly Step
 
 function approvalsOf(request: Request): string {
   const { approvals: needed } = request.verdict;
-  if (request.emergency !== undefined && request.approvals.length === 0) return "none: run as an emergency";
+  if (runsUnapproved(request)) return "none: run as an emergency";
   if (needed === 0) return "none needed (policy)";
   const names = request.approvals.map((approval) => approval.person.upn).join(", ");
   const given = `${request.approvals.length} of ${needed}`;
