@@ -44,6 +44,7 @@ function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now
 
 function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readonly string[] {
   const { value, lastSeenAt, health, onboarding } = device;
+  const others = namesakes?.length ?? 0;
   const warnings: readonly (readonly [boolean, string])[] = [
     [value?.toLowerCase() === "high", "Its device value is High."],
     [
@@ -53,8 +54,8 @@ function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readon
     [health !== null && health !== "Active", `Its sensor health is ${health ?? ""}.`],
     [onboarding !== null && onboarding !== "Onboarded", `Its onboarding state is ${onboarding ?? ""}.`],
     [
-      (namesakes ?? 0) > 0,
-      `There ${namesakes === 1 ? "is" : "are"} ${count(namesakes ?? 0, "other device")} with the same DNS name.`,
+      others > 0,
+      `There ${others === 1 ? "is" : "are"} ${count(others, "other device")} with the same DNS name.`,
     ],
   ];
   return warnings.flatMap(([applies, text]) => (applies ? [text] : []));

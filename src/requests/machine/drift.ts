@@ -124,6 +124,7 @@ export function voided(
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: { ...verdict, approvals: Math.max(1, verdict.approvals) },
     device: found.device ?? request.device,
+    ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
     ...found.around,
     approvals: [],
     executor: null,
@@ -132,6 +133,11 @@ export function voided(
     history: note(request, now, null, `approvals so far are void: ${why}`),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
+}
+
+/** Not everybody sees every device: what one of them was told of stays known. */
+function union(known: Request["namesakes"], found: readonly string[]): readonly string[] {
+  return [...new Set([...(known ?? []), ...found])];
 }
 
 type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;

@@ -57,8 +57,10 @@ export interface Look {
   readonly verdict: Verdict;
   /** Null for alerts. */
   readonly device: Device | null;
-  /** Id of another device that has come under the same name since the request was seen; null: none. */
+  /** Id of another device under the same name that the request's card did not tell of; null: none. */
   readonly newcomer: string | null;
+  /** Ids of all other devices under the same name. */
+  readonly namesakes?: readonly string[];
   /** Why nothing is left to do, where that is certain. */
   readonly already?: string | null;
   /** Looked up as well where the request will have to be shown anew. */
@@ -93,6 +95,8 @@ export interface Request {
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
   readonly seen: Seen;
+  /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
+  readonly namesakes?: readonly string[] | null;
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: Words; readonly value: Words }[];
   /** What an approver should beware of before he clicks. */
