@@ -1,4 +1,5 @@
 import { UserError } from "../../shared/errors.ts";
+import { LATE_MS } from "../machine/late.ts";
 import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
 import type { Device } from "../../defender/device.ts";
 import { evaluate } from "../../policy/evaluate.ts";
@@ -28,7 +29,10 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
     return false;
   }
   // By another clock its time has not come.
-  if (deps.clock.earliest() < request.lease.endsAt) return false;
+  if (deps.clock.earliest() < request.lease.endsAt) {
+    if (now >= request.lease.endsAt + LATE_MS) await later(deps, request, CLOCKS_DISAGREE);
+    return false;
+  }
   const seen = await look(deps, request);
   const finding = "finding" in seen ? seen.finding : judge(request, seen);
   switch (finding.kind) {
@@ -39,7 +43,7 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
       return false;
     case "later":
       if (now < request.lease.endsAt + PATIENCE_MS) {
-        await applyEvent(deps, request.id, { kind: "lease-later", now, why: finding.why, retryMs: RETRY_MS });
+        await later(deps, request, finding.why);
         return false;
       }
       await lapse(deps, request, finding.why, seen.device);
@@ -48,6 +52,12 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
       await lapse(deps, request, finding.why, seen.device);
       return false;
   }
+}
+
+const CLOCKS_DISAGREE = "my clocks disagree, and by one of them its time has not come";
+
+async function later(deps: Deps, { id }: Scheduled, why: string): Promise<void> {
+  await applyEvent(deps, id, { kind: "lease-later", now: deps.clock.now(), why, retryMs: RETRY_MS });
 }
 
 async function lapse(deps: Deps, request: Scheduled, why: string, device: Device | null): Promise<void> {

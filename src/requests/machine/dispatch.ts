@@ -1,6 +1,7 @@
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
+import { putOff } from "./late.ts";
 import { isTooEarly } from "./lease.ts";
 import { turnOf, waitsAgain } from "./device-queue.ts";
 import {
@@ -68,16 +69,17 @@ function queue(request: Request, event: Event<"claim">, ahead: string): Decision
   const execution = request.execution ?? FRESH_EXECUTION;
   const dueAt = event.now + event.retryMs;
   const retryAt = request.state === "Executing" ? dueAt : null;
-  return changed(
-    {
-      ...request,
-      outcome: `Waits for ${ahead}, which comes first on this device.`,
-      dueAt,
-      execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
-    },
-    [],
-    null,
-  );
+  const next: Request = {
+    ...request,
+    outcome: `Waits for ${ahead}, which comes first on this device.`,
+    dueAt,
+    execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
+  };
+  return putOff(next, {
+    now: event.now,
+    why: `it waits for ${ahead}, which comes first on this device`,
+    nextAt: dueAt,
+  });
 }
 
 /** A later decision has taken the place of what waits to be sent again. */

@@ -2,6 +2,7 @@ import { duration, durationText, type ArgKind } from "../../grammar/args.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { clockOn, count, exactly } from "../../shared/format.ts";
+import { putOff } from "./late.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
@@ -150,7 +151,7 @@ function later(request: Scheduled, event: Event<"lease-later">): Decision {
     request.state === "Executing" && request.execution !== null
       ? { ...request.execution, retryAt: dueAt }
       : request.execution;
-  return changed({ ...request, outcome, dueAt, execution }, [], null);
+  return putOff({ ...request, outcome, dueAt, execution }, { now: event.now, why: event.why, nextAt: dueAt });
 }
 
 /** Reasons come from policies and services too, some with a full stop and some without. */

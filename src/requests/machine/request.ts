@@ -33,6 +33,8 @@ export interface Execution {
   readonly queuedAt: number | null;
   /** Epoch milliseconds at which what provably did nothing is sent again; null or absent (older rows): it does not wait. */
   readonly retryAt?: number | null;
+  /** People know that it is late. */
+  readonly toldLate?: true;
 }
 
 export interface HistoryEntry {
