@@ -20,7 +20,10 @@ export interface OnceRows {
 
 /** Which process does what only one may do at a time; part of a transaction. */
 export interface LeaseRows {
-  /** Takes or renews a lease until `until`: null; or else until when another owner holds it (epoch milliseconds). */
+  /**
+   * Takes or renews a lease until `until`, at most a minute from now: null; or else until when another owner holds it (epoch
+   * milliseconds). One that ends later than that was written by a clock that was ahead, and is free.
+   */
   hold(name: string, owner: string, now: number, until: number): Promise<number | null>;
   /** Gives it back, if it is this owner's. */
   release(name: string, owner: string): Promise<void>;
