@@ -180,7 +180,7 @@ function assemble(parts: Parts): Bot {
     policy: createPolicySource(parts.policyFile, log),
     commands: COMMANDS,
     audit: auditOf(parts, seal),
-    firstHand: createFirstHand(),
+    firstHand: createFirstHand(opened),
     health,
     kick: () => ticker.kick(),
   };

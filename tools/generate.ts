@@ -131,7 +131,7 @@ export function deviceRuleTable(): string {
     const patterns = Object.entries(by).map(
       ([key, list]) => `${key === "os" ? "OS" : key} ${list.map((one) => `\`${one}\``).join(", ")}`,
     );
-    return `| ${what} | ${patterns.join("; ")} | ${purpose} | ${because} |`;
+    return `| ${recorded(what)} | ${patterns.join("; ")} | ${purpose} | ${recorded(because)} |`;
   });
   return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
 }

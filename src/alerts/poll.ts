@@ -17,9 +17,14 @@ const OVERLAP_MS = 5 * 60_000;
 const POLL_MS = 60_000;
 /** Not being able to read is told after that time: silence would look like peace. */
 const BLIND_MS = 5 * 60_000;
-/** Beyond the poll interval, so that the leader keeps its lease; another instance takes over so late at most. */
+/**
+ * How long the lead is held at a time, however seldom alerts are read; another instance takes over so late at most. No longer
+ * than anything is held (`LONGEST_HOLD_MS`), so that what a wrong clock wrote can be told from it.
+ */
+const LEAD_MS = 30_000;
+/** Beyond the poll interval, so that the leader keeps its lease. */
 const LEASE_MARGIN_MS = 3_000;
-/** While a poll takes long, the lease is renewed so long before its end. */
+/** The lease is renewed so long before its end. */
 const RENEW_MS = 2_000;
 
 /** Which instance reads and posts alerts, and since when it can't. */
@@ -56,10 +61,10 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
   deps.kick();
 }
 
-/** A step that keeps the lead while a poll takes long. */
+/** A step that keeps the lead between polls, and while one takes long. */
 export async function keepLead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
   const left = watch.leadsUntil - deps.clock.now();
-  if (left > 0 && left < RENEW_MS) await lead(deps, watch, pollMs);
+  if (watch.leadsUntil > 0 && left < RENEW_MS) await lead(deps, watch, pollMs);
 }
 
 /** Gives the lead back, so that whoever comes next reads on at once. */
@@ -71,7 +76,7 @@ export async function resign(deps: Deps, watch: AlertWatch): Promise<void> {
 /** Takes or keeps the lead; who does not get it tries again when the leader's time is over. */
 async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<boolean> {
   const now = deps.clock.now();
-  const until = now + pollMs + LEASE_MARGIN_MS;
+  const until = now + Math.min(pollMs, LEAD_MS) + LEASE_MARGIN_MS;
   const taken = await deps.store.transaction((tx) => tx.leases.hold(CURSOR, watch.owner, now, until));
   watch.leadsUntil = taken === null ? until : 0;
   watch.freshAt = taken === null ? (watch.freshAt ?? now) : null;
@@ -86,7 +91,8 @@ async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
     const cursor = await tx.cursors.get(CURSOR);
     // Nobody listens, or this is the first start: what is older is not for anybody.
     if (!subscribed || cursor === null) await tx.cursors.set(CURSOR, startedAt);
-    return subscribed ? (cursor ?? startedAt) : null;
+    // One that a clock wrote which was ahead must not hide what comes until then.
+    return subscribed ? Math.min(cursor ?? startedAt, startedAt) : null;
   });
   if (since === null) return;
   const pages = deps.defender.changedAlerts(

@@ -101,6 +101,9 @@ function lineOf(found: Request): string {
 }
 
 function waitLine(found: Request): string {
-  if (awaitsReview(found)) return "emergency, review open";
+  if (awaitsReview(found)) {
+    const waits = found.state === "Requested" ? `; ${recorded(waitsFor(found))}` : "";
+    return `emergency, review open${waits}`;
+  }
   return isScheduled(found) ? recorded(leaseLine(found) ?? "") : recorded(waitsFor(found));
 }

@@ -47,6 +47,6 @@ export interface DeviceFacts {
   readonly actions: readonly MachineAction[] | null;
   readonly users: readonly LogonUser[] | null;
   readonly openAlerts: number | null;
-  /** Other devices with the same DNS name. */
-  readonly namesakes: number | null;
+  /** Ids of the other devices with the same DNS name. */
+  readonly namesakes: readonly string[] | null;
 }

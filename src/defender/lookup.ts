@@ -53,7 +53,7 @@ export async function factsOf(defender: DefenderReads, device: Device): Promise<
     actions,
     users,
     openAlerts: alerts?.filter((alert) => alert.status !== "Resolved").length ?? null,
-    namesakes: namesakes?.filter((other) => other.id !== device.id).length ?? null,
+    namesakes: namesakes?.map(({ id }) => id).filter((id) => id !== device.id) ?? null,
   };
 }
 

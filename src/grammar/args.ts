@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
 import { parseDuration } from "../shared/duration.ts";
+import { isVisible } from "../shared/safe-text.ts";
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
@@ -188,7 +189,9 @@ export function names(example: string): ArgKind<readonly string[]> {
     example,
     parse(raw) {
       const found = raw.split(",").map((name) => name.trim());
-      return found.length <= 20 && found.every((name) => /^[^\p{C}]{1,120}$/u.test(name)) ? found : null;
+      return found.length <= 20 && found.every((name) => /^[^\p{C}]{1,120}$/u.test(name) && isVisible(name))
+        ? found
+        : null;
     },
   };
 }

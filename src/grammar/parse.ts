@@ -16,6 +16,7 @@ import type { Declaration } from "./declaration.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
+import { isVisible } from "../shared/safe-text.ts";
 import { say, type Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
@@ -161,6 +162,9 @@ export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Parsed<C> {
         name,
         say("grammar.missing", { name, summary: spec.summary, allowed: spec.kind.allowed }),
       );
+    }
+    if (!isVisible(given)) {
+      return fault(command, name, say("grammar.unseen", { name, allowed: spec.kind.allowed }));
     }
     const value = spec.kind.parse(given);
     if (value === null) {

@@ -55,6 +55,14 @@ export function near(a: number, b: number): boolean {
   return Math.abs(a - b) <= APART_MS;
 }
 
+/**
+ * Whether something that began at `since` and is good for so long still is, in milliseconds. What seems to begin in the future
+ * was written down by a clock that was ahead, and is over.
+ */
+export function isOn(since: number, ms: number, now: number): boolean {
+  return now >= since && now - since < ms;
+}
+
 function minutes(ms: number): string {
   return `${ms < 0 ? "-" : "+"}${Math.round(Math.abs(ms) / 60_000)} minutes`;
 }

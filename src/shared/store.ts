@@ -20,7 +20,10 @@ export interface OnceRows {
 
 /** Which process does what only one may do at a time; part of a transaction. */
 export interface LeaseRows {
-  /** Takes or renews a lease until `until`: null; or else until when another owner holds it (epoch milliseconds). */
+  /**
+   * Takes or renews a lease until `until`, at most a minute from now: null; or else until when another owner holds it (epoch
+   * milliseconds). One that ends later than that was written by a clock that was ahead, and is free.
+   */
   hold(name: string, owner: string, now: number, until: number): Promise<number | null>;
   /** Gives it back, if it is this owner's. */
   release(name: string, owner: string): Promise<void>;
@@ -42,4 +45,15 @@ export interface Store<Tx> {
   transaction<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
   /** Runs `work`, which only reads, on one state of the store. @throws Fault `invariant` when it writes */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** Whether a process shares the store with others, who may send what it has opened. */
+export interface Solitude {
+  /**
+   * Since when it has been the only one, as was last seen: a number that is good for comparing only, and another one after
+   * each company. Null: others are there.
+   */
+  aloneSince(): number | null;
+  /** The same, looked up now. @throws Fault `store` when it can't be, or the store was put back from a copy meanwhile */
+  confirmAlone(): Promise<number | null>;
 }

@@ -34,6 +34,11 @@ export function withoutInvisible(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(/[[\p{C}\p{DI}]--[\n\t]]/gv, "");
 }
 
+/** Whether a reader sees anything of it: not where it is made of blanks (the Braille one too) and invisible characters. */
+export function isVisible(text: string): boolean {
+  return /[^\p{Z}\p{C}\p{DI}\u2800]/v.test(text);
+}
+
 /** `clean` on one line: text of others must not look like a line of ours. */
 export function cleanLine(text: string, max: number = MAX_TEXT): string {
   return clean(text, max).replace(/\n+/g, " ");

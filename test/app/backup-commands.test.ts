@@ -70,3 +70,28 @@ test("what the commands can't understand ends with 64, a bad DATABASE_URL with 7
   expect(await restoreCommand(["a", "b"], words)).toBe(64);
   expect(await restoreCommand(["a"], words)).toBe(78);
 });
+
+test("a folder that can't be made is refused in words, where the system finds nothing below it", async () => {
+  const environment = { DATA_DIR: join(parent, "proc") };
+  await (await openStore({ dataDir: environment.DATA_DIR, databaseUrl: null, log: silentLog })).close();
+  const said: string[] = [];
+  const note = (text: string) => void said.push(text);
+  const io = { clock: { now: () => START }, ids: systemIds, out: note, err: note };
+  for (const folder of ["/proc/x", "/proc/x/y"])
+    expect(await backupCommand([folder], { ...io, environment })).toBe(1);
+  expect(said[0]).toMatch(/^the folder \/proc\/x can't be used \(ENOENT.*No backup was made\.$/);
+  await expect(openStore({ dataDir: "/proc/x", databaseUrl: null, log: silentLog })).rejects.toThrow(
+    "the data directory /proc/x can't be written to",
+  );
+});
+
+test("two restores within one second keep the store that was there before each of them", async () => {
+  const environment = { DATA_DIR: join(parent, "kept") };
+  await (await openStore({ dataDir: environment.DATA_DIR, databaseUrl: null, log: silentLog })).close();
+  const io = { environment, clock: { now: () => START }, ids: systemIds, out: () => {}, err: () => {} };
+  const copied = join(parent, "kept-copy");
+  expect(await backupCommand([copied], io)).toBe(0);
+  for (const _ of [1, 2, 3]) expect(await restoreCommand([copied], io)).toBe(0);
+  const kept = readdirSync(environment.DATA_DIR).filter((name) => /before-restore-\w+$/.test(name));
+  expect(kept).toHaveLength(3);
+});

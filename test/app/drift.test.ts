@@ -110,15 +110,41 @@ describe("what voids an approval", () => {
     expect(shown).toContain("value is High now, Normal before");
   });
 
-  test("a device that was installed anew under the same name", async () => {
+  test.each([
+    ["", true],
+    [", where it is not known which others there were", false],
+  ])("a device that was installed anew under the same name%s", async (_, isKnown) => {
     const device = desk.workstation();
     const card = await isolate("re-imaged", device);
+    const request = await desk.request(card);
+    if (!isKnown)
+      await services.store.transaction((tx) => tx.requests.replace({ ...request, namesakes: null }));
     const anew = new Date(services.clock.now() + 1000).toISOString();
     services.sandboxDefender.devices.push({ ...device, id: "f".repeat(40), firstSeen: anew });
     await office.click("carla", card, "Approve");
     expect(textOf((await refreshed(card)).content)).toContain("another device has come under this name");
     expect((await desk.request(card)).approvals).toEqual([]);
     services.sandboxDefender.devices.pop();
+  });
+
+  test("a device under the same name that Defender lists only now, whenever it was first seen; shown once, it is known", async () => {
+    const device = desk.workstation();
+    const { devices } = services.sandboxDefender;
+    devices.push({ ...device, id: "e".repeat(40) });
+    const card = await desk.ask(`isolate ${device.id} listed-late`);
+    devices.push({ ...device, id: "d".repeat(40), firstSeen: device.firstSeen });
+    await office.click("carla", card, "Approve");
+    const words = textOf((await refreshed(card)).content);
+    expect(words).toContain(`another device has come under this name (${"d".repeat(40)})`);
+    expect(words).toContain("There are 2 other devices with the same DNS name.");
+    expect((await desk.request(card)).approvals).toEqual([]);
+    await office.click("carla", card, "Approve");
+    devices.push({ ...device, id: "c".repeat(40) });
+    await desk.settle(card, "Requested", 10);
+    expect(desk.sent("listed-late")).toBe(0);
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+    devices.splice(-3);
   });
 
   test("found right before the call: it waits for approval again, and nothing was sent", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Limit, Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
@@ -28,13 +28,27 @@ beforeEach(() => {
   chat = conversation(`1:1-${(chats += 1)}`, "personal");
 });
 
+let opened: Office[] = [];
+
+/** What is approved is sent: it keeps its place until then, and is no business of the next test. */
+afterEach(async () => {
+  for (const office of opened) await office.tick();
+  opened = [];
+});
+
 function officeWith(limit: Limit): Office {
   const policy: Policy = {
     ...DEFAULT_POLICY,
     default: { ...DEFAULT_POLICY.default, expires: 24 * HOUR },
     limits: { isolate: limit },
   };
-  return openOffice(services, policy);
+  return open(policy);
+}
+
+function open(policy: Policy): Office {
+  const office = openOffice(services, policy);
+  opened.push(office);
+  return office;
 }
 
 let made = 0;
@@ -63,6 +77,7 @@ function isOpen(shown: Shown): boolean {
 async function send(office: Office, device: string): Promise<Shown> {
   const card = await isolate(office, device);
   expect(await office.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
+  await office.tick();
   return card;
 }
 
@@ -133,11 +148,30 @@ describe("a limit", () => {
     });
     services.advance(HOUR + 1);
     expect(await office.click("carla", interrupted, "Resume")).toMatchObject({ kind: "card" });
-    expect((await requestOf(interrupted))?.chargedAt).toBeGreaterThan(services.clock.now() - 60_000);
+    expect(textOf((await isolate(office, second)).content)).toMatch(/than 1 .* per hour/);
+  });
+
+  test("keeps the place of a call that Defender turns away for more than an hour, and counts it when it is sent", async () => {
+    const office = officeWith({ perHour: 1 });
+    const [first = "", second = ""] = devices("Workstations");
+    const { faults } = services.sandboxDefender;
+    faults.next(1, { method: "POST", status: 429, headers: { "retry-after": "3600" } });
+    const turnedAway = await send(office, first);
+    services.advance(HOUR - 60_000);
+    expect((await requestOf(turnedAway))?.state).toBe("Executing");
+    expect(textOf((await isolate(office, second)).content)).toMatch(/than 1 .* per hour/);
+    services.advance(120_000);
+    expect(textOf((await isolate(office, second)).content)).toMatch(/than 1 .* per hour/);
+    await office.tick();
+    expect((await requestOf(turnedAway))?.execution?.attempts).toBe(2);
+    services.advance(HOUR - 120_000);
+    expect(textOf((await isolate(office, second)).content)).toMatch(/than 1 .* per hour/);
+    services.advance(180_000);
+    expect(isOpen(await isolate(office, second))).toBe(true);
   });
 
   test("is not used up for an emergency by what nobody has approved", async () => {
-    const office = openOffice(services, {
+    const office = open({
       ...DEFAULT_POLICY,
       limits: { isolate: { perHour: 1 } },
       emergency: { enabled: true, actions: ["isolate"] },
@@ -197,6 +231,7 @@ describe("requests that were opened apart", () => {
     services.advance(HOUR + 1);
     const late = await isolate(office, second);
     expect(await office.click("carla", early, "Approve")).toMatchObject({ kind: "card" });
+    await office.tick();
     const refused = await office.click("david", late, "Approve");
     expect(refused).toMatchObject({
       kind: "message",

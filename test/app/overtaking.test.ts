@@ -18,9 +18,11 @@ beforeAll(async () => {
   await office.say("erin", desk.soc, "enable");
 });
 
-afterEach(() => {
+afterEach(async () => {
   services.sandboxDefender.faults.clear();
   services.advance(60_000);
+  // News of what is late goes out before the next test asks for something.
+  await office.tick();
 });
 
 afterAll(() => services?.close());

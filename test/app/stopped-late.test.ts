@@ -127,11 +127,29 @@ test("an emergency that was interrupted is resumed by as many as the policy asks
   expect(desk.sent("ransomware-now")).toBe(1);
 });
 
+test("an emergency that may have been carried out and then drifts still has to be reviewed, beside its approval", async () => {
+  services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, drop: "before" });
+  const device = desk.workstation();
+  const card = await desk.ask(`isolate ${device.id} emergency:true drifts-later`, "david");
+  await desk.settle(card, "Interrupted", 10_000);
+  await office.click("carla", card, "Resume");
+  device.machineTags = ["Investigating"];
+  await desk.settle(card, "Requested");
+  expect(textOf(card.content)).toContain("A review by another Approver is open.");
+  expect(textOf(card.content)).toContain("0 of 1");
+  const [list] = await office.say("carla", desk.soc, "requests");
+  expect(textOf(list!.content)).toContain("emergency, review open; needs 1 more approval");
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+  await office.click("carla", card, "Review");
+  expect(await desk.events(card)).toContain("reviewed");
+});
+
 test("of two instances with clocks minutes apart, neither gives up the search before it has looked for a minute", async () => {
   const now = () => services.clock.now() + 4 * MINUTE;
   const clock = { now, earliest: now, latest: now };
   const ahead = createLoops(
-    { ...office.deps, clock, firstHand: createFirstHand() },
+    { ...office.deps, clock, firstHand: createFirstHand(services.store) },
     { retentionMs: 86_400_000, alertPollMs: 0 },
   );
   const card = await desk.ask(`isolate ${desk.workstation().id} clocks-apart`);

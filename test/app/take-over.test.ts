@@ -66,6 +66,46 @@ test("after a kill another process reads within one poll and 5 s, whenever it wa
   await next.handOver();
 });
 
+test.each([
+  ["starts", true],
+  ["has been running all the time", false],
+])(
+  "the lead that a killed process with a clock 46 minutes ahead held keeps nobody from reading who %s",
+  async (_, isNew) => {
+    const AHEAD_MS = 46 * 60_000;
+    await first.handOver();
+    const running = start();
+    services.advance(AHEAD_MS);
+    await run(start());
+    services.advance(-AHEAD_MS);
+    const id = raise();
+    services.advance(1000);
+    const next = isNew ? start() : running;
+    await run(next);
+    expect(shown(id)).toBe(1);
+    await next.handOver();
+  },
+);
+
+test("where alerts are read once an hour, another process leads within a minute after a kill all the same", async () => {
+  await first.handOver();
+  const hourly = (): Loops => createLoops(office.deps, { retentionMs: 86_400_000, alertPollMs: 3_600_000 });
+  const killed = hourly();
+  await run(killed);
+  for (let second = 0; second < 90; second += 1) {
+    services.advance(1000);
+    await run(killed);
+  }
+  const next = hourly();
+  const id = raise();
+  for (let second = 0; second < 60; second += 1) {
+    services.advance(1000);
+    await run(next);
+  }
+  expect(shown(id)).toBe(1);
+  await next.handOver();
+});
+
 test("a mute covers what was raised in it, also when it is read after a crash and an unmute", async () => {
   await office.say("erin", soc, "mute all for:1h");
   services.advance(2000);

@@ -31,7 +31,7 @@ const device: Device = {
 };
 
 function facts(more: Partial<Device>, rest: Partial<DeviceFacts> = {}): DeviceFacts {
-  return { device: { ...device, ...more }, actions: [], users: [], openAlerts: 0, namesakes: 0, ...rest };
+  return { device: { ...device, ...more }, actions: [], users: [], openAlerts: 0, namesakes: [], ...rest };
 }
 
 function isolation(status: MachineAction["status"], type = "Isolate"): MachineAction {
@@ -83,8 +83,8 @@ describe("what an approver of an isolation is warned of", () => {
     ["its silence", facts({ lastSeenAt: START - 2 * 3_600_000 }), /last seen 2 h ago/],
     ["its health", facts({ health: "Inactive" }), /sensor health is Inactive/],
     ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /onboarding state is CanBeOnboarded/],
-    ["one namesake", facts({}, { namesakes: 1 }), /There is 1 other device with the same DNS name/],
-    ["namesakes", facts({}, { namesakes: 2 }), /There are 2 other devices with the same DNS name/],
+    ["one namesake", facts({}, { namesakes: ["e1"] }), /There is 1 other device with the same DNS name/],
+    ["namesakes", facts({}, { namesakes: ["e1", "e2"] }), /There are 2 other devices with the same DNS name/],
     ["unread actions", facts({}, { actions: null }), /could not be checked: its machine actions\./],
     [
       "an unknown time",

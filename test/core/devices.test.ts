@@ -74,7 +74,13 @@ describe("what surrounds a device", () => {
       deviceAlerts: only(device.id, alerts),
       devicesByName: only(device.name, [device, twin]),
     });
-    expect(await factsOf(defender, device)).toEqual({ device, actions, users, openAlerts: 3, namesakes: 1 });
+    expect(await factsOf(defender, device)).toEqual({
+      device,
+      actions,
+      users,
+      openAlerts: 3,
+      namesakes: [twin.id],
+    });
   });
 
   test("is unknown part by part, never taken for nothing", async () => {

@@ -227,6 +227,16 @@ describe("drift right before the call", () => {
     expect(release).not.toHaveProperty("lease");
   });
 
+  test("leaves the review of an emergency open where a call of it may have been made, and only there", () => {
+    const emergency = { review: null };
+    const ran = (execution: Request["execution"]) => decide({ ...executing, emergency, execution }, drift);
+    expect(ran({ ...FRESH_EXECUTION, sentAt: START, lookFirst: true })).toMatchObject({
+      request: { state: "Requested", emergency },
+    });
+    const unsent = ran(FRESH_EXECUTION);
+    expect(unsent.kind === "changed" && unsent.request).not.toHaveProperty("emergency");
+  });
+
   test("comes too late once a call may have been made", () => {
     const sent: Request = {
       ...executing,

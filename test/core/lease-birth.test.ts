@@ -23,6 +23,7 @@ describe("the release that follows an isolation", () => {
   test("takes over whom and what it is about, and nothing of how the isolation went", () => {
     const isolation = isolated({
       device: deviceWith(),
+      namesakes: ["e1"],
       facts: [{ label: "Users", value: "ana" }],
       warnings: ["Another isolation is under way."],
       alertId: "da1_1",
@@ -33,7 +34,13 @@ describe("the release that follows an isolation", () => {
     const { seen, ...release } = releaseAfter(isolation, "RRRR-RRRR", START) ?? expect.fail("no release");
     expect(release).toEqual({
       ...{ id: "RRRR-RRRR", version: 0, state: "Approved", command: "release", action: "release" },
-      ...{ target: isolation.target, device: isolation.device, facts: isolation.facts, alertId: "da1_1" },
+      ...{
+        target: isolation.target,
+        device: isolation.device,
+        namesakes: ["e1"],
+        facts: isolation.facts,
+        alertId: "da1_1",
+      },
       ...{ args: {}, reason: "end of the isolation 7KQ2-M4XD: beaconing", warnings: [], outcome: null },
       ...{ requester: ana, requesterTeamsId: "29:ana", askedIn: isolation.askedIn },
       ...{ approvals: isolation.approvals, executor: carla, execution: FRESH_EXECUTION },

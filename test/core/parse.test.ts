@@ -109,6 +109,9 @@ describe("what is not", () => {
     ["whoami foo:bar", "foo", /"whoami" does not know "foo:" \(it takes no keys\)/],
     ["isolate web01 foo:bar", "foo", /\(it knows type: for: emergency:\)\. Example: isolate web01/],
     [`whoami ${"x".repeat(61)}`, "x".repeat(60), /has no place for "x{60}"\./],
+    ["subscribe device:\u2800\u2800", "device", /"device" has nothing in it that can be seen/],
+    ["subscribe device:web01,\u2800", "device", /one or more names/],
+    ["isolate web01 \u2800\u3164", "reason", /nothing in it that can be seen/],
     [`isolate ${"*".repeat(61)} x`, "target", /can't be "\*{60}":/],
   ])("%s", (text, argument, words) => {
     const parsed = read(text);

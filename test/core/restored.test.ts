@@ -58,6 +58,13 @@ test.each<[string, Request]>([
   });
 });
 
+test("an emergency needs an approval, and its review stays open: it may have run since the copy", () => {
+  const emergency = { review: null };
+  expect(restored({ ...approved, emergency, approvals: [] })).toMatchObject({
+    ...{ state: "Requested", emergency, verdict: { approvals: 1 } },
+  });
+});
+
 test("what was approved has its whole time anew; what waited ends when it would have ended", () => {
   expect(restored(waiting).expiresAt).toBe(waiting.expiresAt);
   expect(restored(approved).expiresAt).toBe(now + verdict.expires);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
-import { chargedAt, usageOf } from "../../src/requests/machine/usage.ts";
+import { chargedAt, STILL_TO_COME, usageOf } from "../../src/requests/machine/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
 import { STATES } from "../../src/requests/machine/state.ts";
 
@@ -15,10 +15,28 @@ const approvals = (...times: number[]): Pick<Request, "approvals"> => ({
 const sent = { execution: { ...FRESH_EXECUTION, sentAt: START + 5 } };
 
 describe("a request counts", () => {
-  test("from the approval that completed it, until it is dated anew", () => {
+  test("at any time as long as its call is still to come, also where an earlier one may have been made", () => {
     const request = requestWith({ state: "Approved", ...approvals(START + 1, START + 2, START + 3) });
-    expect(chargedAt(request)).toBe(START + 3);
+    expect(chargedAt(request)).toBe(STILL_TO_COME);
+    const again = { ...FRESH_EXECUTION, sentAt: START + 5, lookFirst: true };
+    expect(chargedAt({ ...request, state: "Executing", execution: again, chargedAt: START + 5 })).toBe(
+      STILL_TO_COME,
+    );
+  });
+
+  test.each(["sending", "looking"] as const)("from when it was sent, once it is %s", (phase) => {
+    const execution = { ...FRESH_EXECUTION, phase, sentAt: START + 5 };
+    const request = requestWith({ state: "Executing", execution, ...approvals(START + 1) });
     expect(chargedAt({ ...request, chargedAt: START + 9 })).toBe(START + 9);
+    expect(chargedAt(request)).toBe(START + 1);
+  });
+
+  test("not anew for all the time that a scheduled release waits, and at any time from when it is due", () => {
+    const lease = { isolationId: "I", isolationActionId: "A", endsAt: START + HOUR, remindAt: null };
+    const waiting = requestWith({ state: "Approved", lease, dueAt: START + HOUR, ...approvals(START + 1) });
+    expect(chargedAt(waiting)).toBe(START + 1);
+    expect(chargedAt({ ...waiting, dueAt: START + HOUR + 30_000 })).toBe(STILL_TO_COME);
+    expect(chargedAt({ ...waiting, state: "Executing", execution: FRESH_EXECUTION })).toBe(STILL_TO_COME);
   });
 
   test("from when it was asked for, when it needs no approval", () => {
@@ -27,9 +45,13 @@ describe("a request counts", () => {
 
   test.each(STATES)("when it is %s, if it was sent or is about to be", (state) => {
     const request = requestWith({ state, ...approvals(START + 1) });
-    expect(chargedAt(request)).toBe(NOTHING_SENT.includes(state) ? null : START + 1);
+    const isToCome = ["Approved", "Executing"].includes(state);
+    expect(chargedAt(request)).toBe(
+      isToCome ? STILL_TO_COME : NOTHING_SENT.includes(state) ? null : START + 1,
+    );
     // What may have reached Defender counts, whatever people have made of it afterwards.
-    expect(chargedAt({ ...request, ...sent, chargedAt: START + 5 })).toBe(START + 5);
+    const after = { ...request, ...sent, chargedAt: START + 5 };
+    expect(chargedAt(after)).toBe(isToCome ? STILL_TO_COME : START + 5);
   });
 });
 
@@ -63,6 +85,14 @@ describe("what is used of the limits", () => {
         day: [now, now + 23 * HOUR - 1, now + 23 * HOUR + MINUTE, now + 23 * HOUR + 50 * MINUTE],
         groupHour: [now + 50 * MINUTE],
       },
+    });
+  });
+
+  test("with what is still to come, which frees its place no sooner than if it were sent now", async () => {
+    const unsent = { charges: () => Promise.resolve([{ group: null, at: STILL_TO_COME }]) };
+    expect(await usageOf(unsent, query)).toMatchObject({
+      ...{ hour: 1, day: 1, groupHour: 1 },
+      frees: { hour: [now + HOUR], day: [now + 24 * HOUR] },
     });
   });
 

@@ -42,6 +42,9 @@ export type Entra = Identity & {
   ): Promise<string>;
 };
 
+/** A sign-out waits no longer for what Entra says of the person, in milliseconds. */
+const ASK_MS = 2_000;
+
 /** Entra ID for one app registration. @throws Fault `configuration` */
 export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
   assertUsable(options);
@@ -63,7 +66,11 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
     ...identityOf(persons),
     holders,
     credential: credentialOf(options, application),
-    signOut: vault.remove,
+    async signOut(sender) {
+      // Whom Entra refuses must not pass for somebody who merely signed out: nobody can ask it once their tokens are gone.
+      await persons.fresh(sender, 0, AbortSignal.timeout(ASK_MS)).catch(() => undefined);
+      return vault.remove(sender);
+    },
     ...tokensOf(persons, application),
   };
 }

@@ -42,7 +42,7 @@ export async function restoreStore<T>(
   };
   const { databaseUrl, dataDir, log } = options;
   if (databaseUrl === null) {
-    const label = `before-restore-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
+    const label = `before-restore-${new Date().toISOString().replace(/[-:.]/g, "")}`;
     const fill = (engine: Engine) => changingSchema(engine, into(engine));
     const { result, kept } = await replaceSqlite(dataDir, label, fill);
     return { manifest, settled: result, kept };

@@ -53,7 +53,7 @@ export interface Schema {
     requester: string | null;
     device_group: string | null;
     requested_at: number;
-    /** When it counts against the limits. */
+    /** When it counts against the limits; `STILL_TO_COME`: always. */
     approved_at: number | null;
     finished_at: number | null;
     due_at: number | null;

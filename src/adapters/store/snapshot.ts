@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, createReadStream, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, createReadStream, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import { Fault } from "../../shared/errors.ts";
 import { readHead } from "./audit.ts";
 import type { Db, EngineKind } from "./database.ts";
+import { makeFolder } from "./folder.ts";
 import { versionOf } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { TABLES } from "./schema.ts";
@@ -91,7 +92,7 @@ export async function writeSnapshot(folder: string, { db, engine, at }: Source):
 function claimFolder(folder: string): void {
   const used = new Fault("store", `the folder ${folder} is not empty; a backup never overwrites anything`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (readdirSync(folder).length > 0) throw used;
     writeFileSync(join(folder, CLAIM), "", { flag: "wx", mode: 0o600 });
     chmodSync(folder, 0o700);

@@ -1,9 +1,9 @@
 import {
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -14,6 +14,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import { storeFault, storable, type Engine } from "./database.ts";
+import { makeFolder } from "./folder.ts";
 import type { Schema } from "./schema.ts";
 
 const FILE = "bot.sqlite";
@@ -86,7 +87,10 @@ function setAside(file: string, label: string): string | null {
   if (statSync(file).size === 0) return null;
   const kept = `${file}.${label}`;
   for (const suffix of SUFFIXES) {
-    if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${kept}${suffix}`);
+    // Never over what an earlier restore has kept.
+    if (existsSync(`${file}${suffix}`)) {
+      copyFileSync(`${file}${suffix}`, `${kept}${suffix}`, constants.COPYFILE_EXCL);
+    }
   }
   return kept;
 }
@@ -118,7 +122,7 @@ export function openSqliteReadOnly(dataDir: string): Engine {
 
 function makePrivate(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     // SQLite gives its -wal and -shm files the mode of the database.
     for (const name of [FILE, LOCK_FILE]) closeSync(openSync(join(dataDir, name), "a", 0o600));
   } catch (error) {

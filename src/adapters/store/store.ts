@@ -1,6 +1,6 @@
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
-import type { Store } from "../../shared/store.ts";
+import type { Solitude, Store } from "../../shared/store.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { alertsOf } from "./alerts.ts";
 import { auditOf } from "./audit.ts";
@@ -35,7 +35,7 @@ export interface StoreOptions {
   readonly onReplaced?: () => void;
 }
 
-export interface OpenStore extends Store<Tx> {
+export interface OpenStore extends Store<Tx>, Solitude {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
   close(): Promise<void>;
   /** Writes a row that stands for nothing. @throws Fault `store` when nothing can be written */
@@ -87,6 +87,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await engine.close();
     },
     probe: () => transaction((tx) => tx.cursors.set(PROBE, Date.now())),
+    // Without a presence there is the lock of the directory, and nobody else.
+    aloneSince: () => (presence === null ? 0 : presence.aloneSince()),
+    confirmAlone: () => tracked(async () => (presence === null ? 0 : presence.confirmAlone(engine))),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
+import { LONGEST_HOLD_MS } from "./sweep.ts";
 
 /** How far something has been read. */
 export function cursorsOf(db: Db): Tx["cursors"] {
@@ -29,7 +30,14 @@ export function leasesOf(db: Db): Tx["leases"] {
           conflict
             .column("name")
             .doUpdateSet({ owner, until })
-            .where((row) => row.or([row("leases.until", "<=", now), row("leases.owner", "=", owner)])),
+            .where((row) =>
+              row.or([
+                row("leases.until", "<=", now),
+                row("leases.owner", "=", owner),
+                // Written by a clock that was ahead: nobody holds anything for so long.
+                row("leases.until", ">", now + LONGEST_HOLD_MS),
+              ]),
+            ),
         )
         .executeTakeFirstOrThrow();
       if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return null;

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
 import { z } from "zod";
+import { isOn } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Clock, Log } from "../../shared/ports.ts";
 import { isSafeUrl } from "../../shared/safe-url.ts";
@@ -99,18 +100,26 @@ export function createChannelAuthentication(options: ChannelAuthenticationOption
   };
 }
 
+/** A verdict, when it was found, and when its token is over (epoch milliseconds). */
+interface Recent {
+  readonly verdict: TokenVerdict;
+  readonly at: number;
+  readonly end: number;
+}
+
 /** Teams sends one token with many activities: what was verified holds for a minute, and never beyond its end. */
 function createRecent(clock: Clock) {
-  const kept = new Map<string | undefined, { readonly verdict: TokenVerdict; readonly until: number }>();
+  const kept = new Map<string | undefined, Recent>();
   return {
     get(authorization: string | undefined): TokenVerdict | null {
       const found = kept.get(authorization);
-      return found !== undefined && clock.now() < found.until ? found.verdict : null;
+      const now = clock.now();
+      return found !== undefined && isOn(found.at, RECENT_MS, now) && now < found.end ? found.verdict : null;
     },
     keep(authorization: string | undefined, verdict: TokenVerdict, { exp = 0 }: JWTPayload): TokenVerdict {
       if (kept.size >= MAX_RECENT) kept.clear();
       const end = (exp + TOLERANCE_SECONDS) * 1_000;
-      kept.set(authorization, { verdict, until: Math.min(clock.now() + RECENT_MS, end) });
+      kept.set(authorization, { verdict, at: clock.now(), end });
       return verdict;
     },
   };
@@ -168,14 +177,15 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<Channe
   const { clock } = options;
   let held: { keys: ChannelKeys; at: number } | null = null;
   let pending: Promise<ChannelKeys> | null = null;
-  let quietUntil = 0;
+  let failedAt = -Infinity;
 
   const get = fetchOver(options.transport, { timeoutMs: FETCH_MS, maxBytes: MAX_KEYS_BYTES });
   async function fetchJson(url: string, init: RequestInit = {}): Promise<string> {
-    if (clock.now() < quietUntil) throw new Fault("teams", "the last fetch of the channel's keys failed");
-    quietUntil = clock.now() + FAILURE_MS;
+    if (isOn(failedAt, FAILURE_MS, clock.now()))
+      throw new Fault("teams", "the last fetch of the channel's keys failed");
+    failedAt = clock.now();
     const text = await jsonOf(await get(url, init));
-    quietUntil = 0;
+    failedAt = -Infinity;
     return text;
   }
 
@@ -201,7 +211,7 @@ function createKeys(options: ChannelAuthenticationOptions): () => Promise<Channe
   }
 
   return async () => {
-    if (held !== null && clock.now() - held.at < KEYS_LIFE_MS) return held.keys;
+    if (held !== null && isOn(held.at, KEYS_LIFE_MS, clock.now())) return held.keys;
     return (pending ??= load().finally(() => (pending = null)));
   };
 }

@@ -6,7 +6,7 @@ import { UNCHECKED } from "../facts/device-lines.ts";
 import { tagsInWords } from "../facts/device-words.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
-import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
+import { awaitsReview, emergencyBanner, runsUnapproved } from "../machine/emergency.ts";
 import { utc } from "../../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Device } from "../../defender/device.ts";
@@ -142,7 +142,7 @@ function drawn(steps: readonly Step[]): RequestCardData["steps"] {
 
 /** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
 function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
-  const isAsked = request.emergency === undefined && !needsNobody(request.verdict);
+  const isAsked = !runsUnapproved(request) && !needsNobody(request.verdict);
   return STEPS.slice(0, end)
     .map((name, index) => ({
       name,
@@ -153,8 +153,7 @@ function stepsUpTo(request: Request, behind: number, end: number): readonly Step
 
 function approvalsOf(request: Request): Text {
   const { approvals: needed } = request.verdict;
-  if (request.emergency !== undefined && request.approvals.length === 0)
-    return say("requestCard.noneEmergency");
+  if (runsUnapproved(request)) return say("requestCard.noneEmergency");
   if (needsNobody(request.verdict)) return say("requestCard.noneNeeded");
   const names = request.approvals.map((approval) => approval.person.upn);
   return say("requestCard.given", { given: names.length, needed, names });

@@ -73,12 +73,12 @@ async function execute(deps: Deps, request: Request): Promise<void> {
   const phase = request.execution?.phase;
   if (phase === "sending") await settle(deps, request, unclearEvent(deps, request));
   else if (phase === "looking") await settle(deps, request, await lookAgain(deps, request, call));
-  else if (maySendUnseen(deps, request)) await send(deps, request, call);
+  else if (await maySendUnseen(deps, request)) await send(deps, request, call);
   else await lookAndSend(deps, request, call);
 }
 
 /** Whether nothing can have been sent for it: not as far as the store tells, and this process knows it by itself. */
-function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): boolean {
+async function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): Promise<boolean> {
   return execution?.lookFirst !== true && firstHand.knowsUnsent(id);
 }
 

@@ -1,6 +1,7 @@
 import { say, type Words } from "../../texts/text.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { UserError } from "../../shared/errors.ts";
+import { LATE_MS } from "../machine/late.ts";
 import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Verdict } from "../../policy/model.ts";
@@ -29,7 +30,10 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
     return false;
   }
   // By another clock its time has not come.
-  if (deps.clock.earliest() < request.lease.endsAt) return false;
+  if (deps.clock.earliest() < request.lease.endsAt) {
+    if (now >= request.lease.endsAt + LATE_MS) await later(deps, request, CLOCKS_DISAGREE);
+    return false;
+  }
   const seen = await look(deps, request);
   const finding = "finding" in seen ? seen.finding : judge(request, seen);
   switch (finding.kind) {
@@ -40,7 +44,7 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
       return false;
     case "later":
       if (now < request.lease.endsAt + PATIENCE_MS) {
-        await applyEvent(deps, request.id, { kind: "lease-later", now, why: finding.why, retryMs: RETRY_MS });
+        await later(deps, request, finding.why);
         return false;
       }
       await lapse(deps, request, finding.why, seen.device);
@@ -49,6 +53,12 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
       await lapse(deps, request, finding.why, seen.device);
       return false;
   }
+}
+
+const CLOCKS_DISAGREE = say("lease.clocksDisagree");
+
+async function later(deps: Deps, { id }: Scheduled, why: Words): Promise<void> {
+  await applyEvent(deps, id, { kind: "lease-later", now: deps.clock.now(), why, retryMs: RETRY_MS });
 }
 
 async function lapse(deps: Deps, request: Scheduled, why: Words, device: Device | null): Promise<void> {

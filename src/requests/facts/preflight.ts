@@ -50,7 +50,9 @@ function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readon
     ...(onboarding !== null && onboarding !== "Onboarded"
       ? [say("devices.onboarding", { state: onboarding })]
       : []),
-    ...(namesakes !== null && namesakes > 0 ? [say("devices.namesakes", { n: namesakes })] : []),
+    ...(namesakes !== null && namesakes.length > 0
+      ? [say("devices.namesakes", { n: namesakes.length })]
+      : []),
   ];
 }
 

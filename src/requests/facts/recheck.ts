@@ -91,17 +91,21 @@ async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> 
   }
 }
 
-/**
- * A machine that is installed anew gets another id under the old name, so that one question by name answers both. Only
- * one first seen since the request was counts: what was there before is on the card, and not everybody sees every one.
- */
+/** A machine that is installed anew gets another id under the old name, so that one question by name answers both. */
 async function deviceAndNewcomer(
   defender: DefenderClient,
-  { target, seen }: Request,
-): Promise<{ readonly device: Device; readonly newcomer: string | null }> {
-  const namesakes = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
-  const newer = namesakes.find((one) => one.id !== target.id && (one.firstSeenAt ?? 0) > seen.at);
+  request: Request,
+): Promise<Pick<Look, "newcomer" | "namesakes"> & { readonly device: Device }> {
+  const { target } = request;
+  const listed = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
+  const others = listed.filter(({ id }) => id !== target.id);
   // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
-  const device = namesakes.find((one) => one.id === target.id) ?? (await defender.device(target.id));
-  return { device, newcomer: newer?.id ?? null };
+  const device = listed.find(({ id }) => id === target.id) ?? (await defender.device(target.id));
+  const newcomer = others.find((one) => isNewcomer(one, request))?.id ?? null;
+  return { device, newcomer, namesakes: others.map(({ id }) => id) };
+}
+
+/** Defender may list a device long after it was first seen, so what counts is what the card told of, where that is known. */
+function isNewcomer({ id, firstSeenAt }: Device, { seen, namesakes: told }: Request): boolean {
+  return told == null ? (firstSeenAt ?? 0) > seen.at : !told.includes(id);
 }

@@ -2,6 +2,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
+import { putOff } from "./late.ts";
 import { isTooEarly } from "./lease.ts";
 import { turnOf, waitsAgain } from "./device-queue.ts";
 import {
@@ -69,16 +70,13 @@ function queue(request: Request, event: Event<"claim">, ahead: string): Decision
   const execution = request.execution ?? FRESH_EXECUTION;
   const dueAt = event.now + event.retryMs;
   const retryAt = request.state === "Executing" ? dueAt : null;
-  return changed(
-    {
-      ...request,
-      outcome: say("requests.waitsFor", { id: ahead }),
-      dueAt,
-      execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
-    },
-    [],
-    null,
-  );
+  const next: Request = {
+    ...request,
+    outcome: say("requests.waitsFor", { id: ahead }),
+    dueAt,
+    execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
+  };
+  return putOff(next, { now: event.now, why: say("requests.itWaitsFor", { id: ahead }), nextAt: dueAt });
 }
 
 /** A later decision has taken the place of what waits to be sent again. */

@@ -79,23 +79,32 @@ export function voided(
 ): Request {
   const { now, why } = found;
   const verdict = strictest(request.verdict, found.verdict);
-  // An emergency that is stopped here is a request like any other from now on; a lease's release as well, once it is due.
-  const { lease, emergency: _, ...plain } = request;
+  const { lease, emergency, ...plain } = request;
+  const execution = carriedOver(request.execution);
+  // An emergency that nothing was sent for is a request like any other from now on; a lease's release as well, once it is due.
+  const mayHaveRun = emergency !== undefined && execution !== null;
   const keepsTime = lease !== undefined && request.state === "Requested";
   const next: Unbound = {
     ...plain,
+    ...(mayHaveRun ? { emergency } : {}),
     ...(keepsTime ? { lease } : {}),
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: withSomebody(verdict),
     device: found.device ?? request.device,
+    ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
     ...found.around,
     approvals: [],
     executor: null,
-    execution: carriedOver(request.execution),
+    execution,
     expiresAt: expiresAnew(request, verdict.expires, now),
     history: note(request, now, null, say("requests.approvalsVoid", { why })),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
+}
+
+/** Not everybody sees every device: what one of them was told of stays known. */
+function union(known: Request["namesakes"], found: readonly string[]): readonly string[] {
+  return [...new Set([...(known ?? []), ...found])];
 }
 
 type Fate = Pick<Request, "state" | "finishedAt" | "dueAt" | "outcome">;

@@ -38,6 +38,11 @@ export function awaitsReview(request: Request): boolean {
   return request.emergency?.review === null;
 }
 
+/** Whether it runs, or has run, without anybody's approval; one that may have run and waits for approval anew does not. */
+export function runsUnapproved({ emergency, approvals, state }: Request): boolean {
+  return emergency !== undefined && approvals.length === 0 && state !== "Requested";
+}
+
 /** Another Approver has looked at an emergency; `decide` is the way in. */
 export function decideReview(request: Request, event: Event<"review">): Decision {
   const { by, now, comment } = event;

@@ -48,7 +48,7 @@ export function verdictOn(
  */
 export function releaseAfter(isolation: Request, id: string, now: number): Scheduled | null {
   const length = leaseLength(isolation.args);
-  const { machineActionId } = isolation;
+  const { machineActionId, device, namesakes = null } = isolation;
   if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
   const endsAt = now + length;
   const reminder = remindAt(now, endsAt);
@@ -68,7 +68,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     finishedAt: null,
     remindedAt: null,
     verdict: isolation.verdict,
-    device: isolation.device,
+    ...{ device, namesakes },
     facts: isolation.facts.map(asBefore),
     warnings: [],
     alertId: isolation.alertId,

@@ -2,6 +2,7 @@ import { duration, type ArgKind } from "../../grammar/args.ts";
 import { durationText } from "../../shared/duration.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
+import { putOff } from "./late.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
 import { isComplete, withSomebody } from "../../policy/approvals.ts";
@@ -41,6 +42,11 @@ export type Scheduled = Request & { readonly lease: Lease };
 /** Approved together with an isolation, and waiting for its time. */
 export function isScheduled(request: Request): request is Scheduled {
   return request.state === "Approved" && request.lease !== undefined;
+}
+
+/** One that has not been due yet: nothing is about to be sent for it. */
+export function waitsForItsTime(request: Request): boolean {
+  return isScheduled(request) && request.dueAt !== null && request.dueAt <= request.lease.endsAt;
 }
 
 /** One that nothing was sent for as far as is known: it waits for its time, or to be sent again. */
@@ -140,7 +146,7 @@ function later(request: Scheduled, event: Event<"lease-later">): Decision {
     request.state === "Executing" && request.execution !== null
       ? { ...request.execution, retryAt: dueAt }
       : request.execution;
-  return changed({ ...request, outcome, dueAt, execution }, [], null);
+  return putOff({ ...request, outcome, dueAt, execution }, { now: event.now, why: event.why, nextAt: dueAt });
 }
 
 /** It needs approval like any other from now on: what was approved can't be done, or not by whom. */

@@ -3,6 +3,7 @@ import type { AuditEvent } from "../../audit/record.ts";
 import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
 import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import { newsOfEnd, putOff } from "./late.ts";
 import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
@@ -77,24 +78,22 @@ function refused(request: Request, event: Event<"refused">): Decision {
 function waitAndSend(request: Request, event: Event<"not-sent">): Decision {
   if (!speaksOf(request, event) || request.execution === null) return nothing(request);
   const { lookFirst, sentAt, phase, attempts } = request.execution;
-  const dueAt = event.now + event.retryMs;
-  return changed(
-    {
-      ...request,
-      outcome: event.why,
-      dueAt,
-      execution: {
-        ...request.execution,
-        phase: "ready",
-        retryAt: dueAt,
-        sentAt: lookFirst ? sentAt : null,
-        // What failed before the mark counts as an attempt too, so that it comes to an end.
-        attempts: phase === "ready" ? attempts + 1 : attempts,
-      },
+  const { now, why } = event;
+  const dueAt = now + event.retryMs;
+  const next: Request = {
+    ...request,
+    outcome: why,
+    dueAt,
+    execution: {
+      ...request.execution,
+      phase: "ready",
+      retryAt: dueAt,
+      sentAt: lookFirst ? sentAt : null,
+      // What failed before the mark counts as an attempt too, so that it comes to an end.
+      attempts: phase === "ready" ? attempts + 1 : attempts,
     },
-    [],
-    null,
-  );
+  };
+  return putOff(next, { now, why, nextAt: dueAt });
 }
 
 function unclear(request: Request, event: Event<"unclear">): Decision {
@@ -209,6 +208,6 @@ function finish(
       history: note(request, now, null, say("requests.ended", { state, why })),
     },
     [system(event, state, why ?? undefined)],
-    say("requests.endedNews", { id: request.id, state, why }),
+    ...newsOfEnd(request, say("requests.endedNews", { id: request.id, state, why })),
   );
 }

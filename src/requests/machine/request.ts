@@ -33,6 +33,8 @@ export interface Execution {
   readonly queuedAt: number | null;
   /** Epoch milliseconds at which what provably did nothing is sent again; null or absent (older rows): it does not wait. */
   readonly retryAt?: number | null;
+  /** People know that it is late. */
+  readonly toldLate?: true;
 }
 
 export interface HistoryEntry {
@@ -57,8 +59,10 @@ export interface Look {
   readonly verdict: Verdict;
   /** Null for alerts. */
   readonly device: Device | null;
-  /** Id of another device that has come under the same name since the request was seen; null: none. */
+  /** Id of another device under the same name that the request's card did not tell of; null: none. */
   readonly newcomer: string | null;
+  /** Ids of all other devices under the same name. */
+  readonly namesakes?: readonly string[];
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */
@@ -93,6 +97,8 @@ export interface Request {
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
   readonly seen: Seen;
+  /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
+  readonly namesakes?: readonly string[] | null;
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: Words; readonly value: Words }[];
   /** What an approver should beware of before he clicks. */
@@ -102,7 +108,7 @@ export interface Request {
   /** The alert it was opened from, if any. */
   readonly alertId: string | null;
   readonly approvals: readonly { readonly person: Person; readonly at: number }[];
-  /** Epoch milliseconds at which it was last counted against the limits; absent: by its last approval, or its wish. */
+  /** Epoch milliseconds at which it was last sent, for the limits; absent (older rows): by its last approval, or its wish. */
   readonly chargedAt?: number;
   /** Whose token makes the call; set when the last approval is in. */
   readonly executor: Person | null;

@@ -52,8 +52,8 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
   const { now } = event;
   const why = because(event);
   const { verdict } = request;
-  // An emergency is a request like any other from now on. A lease's release is still not sent before its time.
-  const { emergency: _, restoredFrom: __, ...plain } = request;
+  // A lease's release is still not sent before its time; and an emergency, which may have run since, is still reviewed.
+  const { restoredFrom: _, ...plain } = request;
   const next: Unbound = {
     ...plain,
     state: "Requested",

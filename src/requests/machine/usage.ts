@@ -1,4 +1,5 @@
 import type { Action, Usage } from "../../policy/model.ts";
+import { waitsForItsTime } from "./lease.ts";
 import type { Request } from "./request.ts";
 import type { RequestState } from "./state.ts";
 
@@ -12,21 +13,28 @@ const SENT_STATES: readonly RequestState[] = ["Pending", "InProgress", "Succeede
 /** Approved, and on its way to the call. */
 const RESERVED_STATES: readonly RequestState[] = ["Approved", "Executing"];
 
+/** When a call counts that is still to come: always, however long it has been turned away. Later than any time. */
+export const STILL_TO_COME = Number.MAX_SAFE_INTEGER;
+
 /**
- * Epoch milliseconds at which a request counts against the limits: reserved by the approval or Resume that completes it,
- * or by the wish when it needs none; dated anew when it is sent. Null: nothing was sent, and nothing is about to be.
+ * Epoch milliseconds at which a request counts against the limits: when it was sent. Its place is reserved by the approval
+ * or Resume that completes it, or by the wish when it needs none, and kept until then. Null: nothing was sent, and nothing
+ * is about to be.
  */
 export function chargedAt(request: Request): number | null {
   const { state, execution, approvals, requestedAt } = request;
+  const isReserved = RESERVED_STATES.includes(state);
+  const isReady = execution === null || execution.phase === "ready";
+  if (isReserved && isReady && !waitsForItsTime(request)) return STILL_TO_COME;
   // What may have reached Defender counts, whatever became of the request afterwards.
   const isSent = SENT_STATES.includes(state) || (execution?.sentAt ?? null) !== null;
-  if (!isSent && !RESERVED_STATES.includes(state)) return null;
+  if (!isSent && !isReserved) return null;
   return request.chargedAt ?? approvals.at(-1)?.at ?? requestedAt;
 }
 
 /** A request that counts. */
 export interface Charge {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, or `STILL_TO_COME`. */
   readonly at: number;
   /** Device group; null: not known. */
   readonly group: string | null;
@@ -53,7 +61,9 @@ export async function usageOf(requests: Counting, query: UsageQuery): Promise<Us
   const day = await requests.charges(action, now - DAY_MS, except);
   const hour = day.filter(({ at }) => at >= now - HOUR_MS);
   const near = hour.filter((charge) => group === null || charge.group === null || charge.group === group);
-  const ends = (charges: readonly Charge[], window: number) => charges.map(({ at }) => at + window);
+  // What is still to come frees its place no sooner than if it were sent now.
+  const ends = (charges: readonly Charge[], window: number) =>
+    charges.map(({ at }) => Math.min(at, now) + window);
   return {
     hour: hour.length,
     day: day.length,

@@ -146,6 +146,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     expiresAt: now + verdict.expires,
     verdict,
     device: facts?.device ?? null,
+    namesakes: facts?.namesakes ?? null,
     ...aroundOf(facts, { command, args, requester: person, now, address }, LOOKED_UP.first),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),

@@ -24,9 +24,9 @@ export async function limitsRefuse(
 }
 
 /**
- * The decision with its place in the limits: reserved by the approval or Resume that completes it, dated anew when it is
- * sent. Or a refusal where more would be sent than they allow: nothing is recorded of that click but the refusal, and it
- * can be made again later, until the request expires.
+ * The decision with its place in the limits: reserved by the approval or Resume that completes it, as long as the call is
+ * still to come, and dated when it is sent. Or a refusal where more would be sent than they allow: nothing is recorded of
+ * that click but the refusal, and it can be made again later, until the request expires.
  */
 export async function withinLimits(
   deps: Deps,
@@ -35,10 +35,11 @@ export async function withinLimits(
   decision: Decision,
 ): Promise<Decision> {
   if (decision.kind !== "changed") return decision;
-  const charged = { ...decision, request: { ...decision.request, chargedAt: event.now } };
-  if (event.kind === "sending" && decision.request.execution?.phase === "sending") return charged;
+  if (event.kind === "sending" && decision.request.execution?.phase === "sending") {
+    return { ...decision, request: { ...decision.request, chargedAt: event.now } };
+  }
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
   if (decision.request.state !== "Approved") return decision;
   const full = await limitsRefuse(deps, tx, decision.request, event.now);
-  return full === null ? charged : refuse(event.by, worded(full));
+  return full === null ? decision : refuse(event.by, worded(full));
 }

@@ -21,6 +21,8 @@ export const grammar = {
   withExample: ({ wrong, example }: { wrong: string; example: string }) => `${wrong} Example: ${example}`,
   missing: ({ name, summary, allowed }: { name: string; summary: string; allowed: string }) =>
     `"${name}" is missing (${summary}): ${allowed}.`,
+  unseen: ({ name, allowed }: { name: string; allowed: string }) =>
+    `"${name}" has nothing in it that can be seen: ${allowed}.`,
   notAllowed: ({ name, shown, allowed }: { name: string; shown: string; allowed: string }) =>
     `"${name}" can't be "${shown}": ${allowed}.`,
   lacking: ({ name, allowed }: { name: string; allowed: string }) =>

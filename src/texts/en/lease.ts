@@ -54,6 +54,8 @@ export const lease = {
   nothingSent: ({ why }: { why: string }) => `Nothing was sent: ${clause(why)}.`,
   ended: ({ why }: { why: string }) => `ended the lease: ${clause(why)}`,
   staysIsolated: "Until somebody releases it, the device stays isolated.",
+  staysUntilThen: "Until then the device stays isolated.",
+  clocksDisagree: "my clocks disagree, and by one of them its time has not come",
   mayStayIsolated: "Until then the device may stay isolated.",
   alarm: ({ news, besides }: { news: string; besides: string }) => `${news} ${besides}`,
 

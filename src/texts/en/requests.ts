@@ -108,6 +108,10 @@ export const requests = {
 
   sending: "sending to Defender",
   waitsFor: ({ id }: { id: string }) => `Waits for ${id}, which comes first on this device.`,
+  itWaitsFor: ({ id }: { id: string }) => `it waits for ${id}, which comes first on this device`,
+  late: ({ why }: { why: string }) => `late: ${clause(why)}`,
+  lateNews: ({ id, why, nextAt }: { id: string; why: string; nextAt: number }, locale: Locale) =>
+    `${id} is late: ${clause(why)}. I go on trying; the next time is ${locale.clock(nextAt)}.`,
   overtaken: ({ by }: { by: string }) => `overtaken by ${by}`,
   overtakenOutcome: ({ by }: { by: string }) =>
     `Nothing was sent: overtaken by ${by}, which was decided later.`,

@@ -59,6 +59,26 @@ describe("whom Entra refuses is told apart from who has merely signed out", () =
     }
   });
 
+  test.for(REFUSALS)(
+    "%s: refused also where that person signs out before anybody has asked",
+    async ([, refuse]) => {
+      await signIn();
+      refuse(bench.sandbox);
+      await bot.signOut(ana());
+      for (const entra of [bot, bench.bot()]) {
+        expect(await refusalOf(fresh(entra))).toMatchObject({ reason: "refused" });
+      }
+    },
+  );
+
+  test("a sign-out happens also while Entra does not answer", async () => {
+    await signIn();
+    bench.sandbox.faults.set({ path: /token$/, status: 503 });
+    expect(await bot.signOut(ana())).toBe(true);
+    bench.sandbox.faults.clear();
+    expect(await refusalOf(fresh())).toMatchObject({ reason: "no-token" });
+  });
+
   test("who signs out, and was not refused, merely has no token", async () => {
     await signIn();
     await bot.signOut(ana());

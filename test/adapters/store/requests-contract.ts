@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STILL_TO_COME } from "../../../src/requests/machine/usage.ts";
 import type { Request } from "../../../src/requests/machine/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 import { LANES } from "../../../src/requests/machine/urgency.ts";
@@ -56,7 +57,7 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       });
     });
 
-    it("knows what counts against the limits, by when it was approved or sent, with its device group", async () => {
+    it("knows what counts against the limits, by when it was sent or as still to come, with its device group", async () => {
       const on = (group: string | null, change: Partial<Request> = {}): Partial<Request> => ({
         action: "release",
         requestedAt: 5000,
@@ -66,8 +67,8 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       const approvals = [{ person: { oid: "c", tid: "t", upn: "c@x", name: "C" }, at: 8000 }];
       await store.transaction(async (tx) => {
         await tx.requests.insert(request("U1", on("Servers")));
-        await tx.requests.insert(request("U2", on("Labs", { state: "Approved", approvals })));
-        await tx.requests.insert(request("U3", on(null, { state: "Approved", requestedAt: 6000 })));
+        await tx.requests.insert(request("U2", on("Labs", { state: "Pending", approvals })));
+        await tx.requests.insert(request("U3", on(null, { state: "Pending", requestedAt: 6000 })));
         await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
       });
       const charges = (since: number, except?: string) =>
@@ -80,9 +81,9 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       expect(await charges(0, "U2")).toEqual([{ at: 6000, group: null }]);
       await store.transaction(async ({ requests }) => {
         const waiting = await requests.get("U1");
-        await requests.replace({ ...(waiting as Request), state: "Approved", approvals, chargedAt: 9000 });
+        await requests.replace({ ...(waiting as Request), state: "Approved", approvals });
       });
-      expect(await charges(8001)).toEqual([{ at: 9000, group: "Servers" }]);
+      expect(await charges(8001)).toEqual([{ at: STILL_TO_COME, group: "Servers" }]);
     });
 
     it("finds what is open for an action on a target, and what a person waits for or has asked for lately", async () => {

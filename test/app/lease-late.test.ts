@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { night, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
+
+/** What was promised and is late: people hear of it within minutes, with the reason, and that it is tried further on. */
+
+const MINUTE = 60_000;
+
+let bench: LeaseOffice;
+
+beforeAll(async () => {
+  bench = await openLeaseOffice();
+});
+
+afterEach(() => {
+  bench.services.sandboxDefender.faults.clear();
+  bench.services.disagree({});
+  bench.today();
+});
+
+afterAll(() => bench?.services.close());
+
+/** How often each place was told that something is late. */
+function told(why: RegExp): readonly number[] {
+  return [soc, night].map((place) => bench.saidIn(place.id, why).length);
+}
+
+describe("a lease's release", () => {
+  test("that Defender turns away for an hour: everybody is told at once, once, and again when the device is free", async () => {
+    const { release } = await bench.lease("1h");
+    const { id } = await bench.stored(release);
+    const throttled = { method: "POST", path: /unisolate/, status: 429, headers: { "retry-after": "3600" } };
+    bench.services.sandboxDefender.faults.next(2, throttled);
+    await bench.at(await bench.endOf(release));
+    const late = new RegExp(
+      `${id} is late: .*limiting calls.* I go on trying; the next time is .* stays isolated`,
+    );
+    expect(told(late)).toEqual([1, 1]);
+    await bench.at(bench.services.clock.now() + 61 * MINUTE);
+    expect([...told(late), (await bench.stored(release)).state]).toEqual([1, 1, "Executing"]);
+    await bench.at(bench.services.clock.now() + 61 * MINUTE);
+    await bench.settle(release, "Succeeded");
+    await bench.rest();
+    expect(told(new RegExp(`${id} succeeded`))).toEqual([1, 1]);
+  });
+
+  test.each<[string, () => void]>([
+    [
+      "can't be checked",
+      () => void bench.services.sandboxDefender.faults.set({ path: /machineactions$/, status: 503 }),
+    ],
+    ["is not due by another clock", () => bench.services.disagree({ earlier: 60 * MINUTE })],
+  ])("that %s: everybody is told within three minutes", async (_, hinder) => {
+    const { release } = await bench.lease("1h");
+    const { id } = await bench.stored(release);
+    hinder();
+    const end = await bench.endOf(release);
+    for (let late = 0; late <= 3 * MINUTE; late += 30_000) await bench.at(end + late);
+    expect(told(new RegExp(`${id} is late: .* I go on trying`))).toEqual([1, 1]);
+  });
+});
+
+test("an isolation that Defender turns away for an hour: who asked is told at once, and why", async () => {
+  const { services, office, story } = { ...bench, story: bench };
+  const card = await story.ask("ana", soc, `isolate ${story.workstation().id} turned-away`);
+  const { id } = await story.stored(card);
+  services.sandboxDefender.faults.next(1, {
+    ...{ method: "POST", path: /isolate$/, status: 429, headers: { "retry-after": "3600" } },
+  });
+  await office.click("carla", card, "Approve");
+  await story.rest();
+  expect(told(new RegExp(`${id} is late: .*limiting calls.* I go on trying`))).toEqual([1, 0]);
+});

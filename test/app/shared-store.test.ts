@@ -1,0 +1,108 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPostgres, PROMPT } from "../../src/adapters/store/postgres.ts";
+import { openStore } from "../../src/adapters/store/store.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { openOffice, type Office, type Shown } from "../support/office.ts";
+import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+import { silentLog, startServices, type Services } from "../support/services.ts";
+
+/** Two processes share a PostgreSQL database, and a copy of it is put back under them, by other means than `restore`. */
+
+let postgres: TestPostgres;
+let databaseUrl: string;
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  databaseUrl = await postgres.database();
+  services = await startServices({ oneClock: true, databaseUrl });
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterAll(async () => {
+  await services?.close();
+  await postgres?.stop();
+});
+
+/** The request is in the store again as it was then. */
+async function putBack(then: Request): Promise<void> {
+  await services.store.transaction(async (tx) => {
+    const { version } = (await tx.requests.get(then.id)) ?? then;
+    expect(await tx.requests.replace({ ...then, version, dueAt: services.clock.now() })).toBe(true);
+  });
+}
+
+async function run(someone: Office, card: Shown, state: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        services.advance(2000);
+        await someone.tick();
+        return (await desk.request(card)).state;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(state);
+}
+
+const lists = () =>
+  services.sandboxDefender.calls.filter(
+    ({ path, query }) => /machineactions$/.test(path) && query["$filter"]?.includes("Isolate"),
+  ).length;
+
+test("who is alone on it sends what it has opened without a look", async () => {
+  const card = await desk.ask(`isolate ${desk.workstation().id} alone-here`);
+  await office.click("carla", card, "Approve");
+  const before = lists();
+  await run(office, card, "Succeeded");
+  expect([desk.sent("alone-here"), lists() - before]).toEqual([1, 0]);
+});
+
+test("what one process opened and another one sent is looked for first by the one that opened it", async () => {
+  const card = await desk.ask(`isolate ${desk.workstation().id} sent-elsewhere`);
+  const store = await openStore({ dataDir: "", databaseUrl, log: silentLog });
+  const other = openOffice({ ...services, store }, undefined, office.shown);
+  await other.click("carla", card, "Approve");
+  const then = await desk.request(card);
+  expect(then.state).toBe("Approved");
+  await run(other, card, "Succeeded");
+  await putBack(then);
+  await run(office, card, "Succeeded");
+  expect(desk.sent("sent-elsewhere")).toBe(1);
+  await store.close();
+});
+
+test("a process notices that the database is one from before what it has written, sends nothing more and ends", async () => {
+  const ended: string[] = [];
+  const own = await openStore({
+    ...{ dataDir: "", databaseUrl, log: silentLog },
+    onReplaced: () => ended.push("replaced"),
+  });
+  const someone = openOffice({ ...services, store: own }, undefined, office.shown);
+  const database = openPostgres(databaseUrl, silentLog, PROMPT);
+  const rows = () =>
+    database.lend((db) =>
+      sql<{ name: string; owner: string }>`select name, owner from leases where name like ${"bot %"}`
+        .execute(db)
+        .then((found) => found.rows),
+    );
+  const copied = await rows();
+  await own.confirmAlone();
+  const card = await desk.ask(`isolate ${desk.workstation().id} from-before`);
+  await someone.click("carla", card, "Approve");
+  for (const { name, owner } of copied) {
+    await database.lend((db) => sql`update leases set owner = ${owner} where name = ${name}`.execute(db));
+  }
+  await expect(own.confirmAlone()).rejects.toThrow("restored from a backup");
+  await someone.tick().catch(() => undefined);
+  expect([ended, desk.sent("from-before")]).toEqual([["replaced"], 0]);
+  await database.close();
+  await own.close();
+});
