@@ -1,6 +1,6 @@
 import type { ArgSpecs } from "./args.ts";
 import type { Words } from "../texts/text.ts";
-import type { Permission } from "../defender/client.ts";
+import type { Permission } from "../defender/operations.ts";
 
 /**
  * A command is one declaration, and everything else is derived from it: grammar, help, buttons, token

@@ -291,6 +291,6 @@ describe("explain never acts", () => {
     const client = services.defender.as(senderOf("ana"), AbortSignal.timeout(1000));
     const reachable = Object.keys(readsOf(client));
     expect(reachable.filter((name) => !/^(alert|device|machineActions$)/.test(name))).toEqual([]);
-    expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "isolate", "updateAlert"]));
+    expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "act", "updateAlert"]));
   });
 });

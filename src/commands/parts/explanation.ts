@@ -11,10 +11,11 @@ import { preflightOf } from "../../requests/facts/preflight.ts";
 import { say } from "../../shared/safe-text.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
-import type { ChangeCommand } from "../../requests/change-command.ts";
+import type { AnyCommand, ChangeCommand } from "../../requests/change-command.ts";
 
 export interface Explained {
   readonly command: ChangeCommand;
+  readonly commands: readonly AnyCommand[];
   readonly raw: RawArgs;
   readonly appraised: Appraised;
   readonly standing: Standing;
@@ -27,15 +28,15 @@ export interface Explained {
 
 /** The card of a verdict: what it comes to, and every rule with what was compared. */
 export function explanation(explained: Explained): Reply {
-  const { command, raw, appraised, now } = explained;
+  const { command, commands, raw: args, appraised, now } = explained;
   const { verdict, target, facts } = appraised;
   const { text, tone } = outcomeOf(explained);
   const data: ExplainCardData = {
-    heading: `${command.title(raw)}: ${target.name}`,
+    heading: `${command.title(args)}: ${target.name}`,
     outcome: text,
     tone,
     facts: factsOf(explained),
-    warnings: facts === null ? [] : preflightOf(command, facts, raw, now),
+    warnings: facts === null ? [] : preflightOf({ command, commands, args, now }, facts),
     rows: [
       ...verdict.rules.map((rule) => rowOf(rule, true)),
       ...verdict.others.map((rule) => rowOf(rule, false)),

@@ -16,9 +16,9 @@ export function isolationLine(
   if (actions === null) return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
   const state = isolationOf(actions);
   switch (state.kind) {
-    case "connected":
+    case "off":
       return { text: "Connected (not isolated)", tone: "good" };
-    case "isolated": {
+    case "on": {
       const scope = state.scope === null ? "" : ` (${state.scope})`;
       if (state.since !== null && now - state.since > CERTAIN_MS) {
         // No field of Defender says that it still is: only the action is known.
@@ -26,9 +26,9 @@ export function isolationLine(
       }
       return { text: `Isolated${scope} since ${utc(state.since)}`, tone: "attention" };
     }
-    case "isolating":
+    case "beginning":
       return { text: `Being isolated since ${ago(state.since, now)}`, tone: "warning" };
-    case "releasing":
+    case "ending":
       return { text: `Being released since ${ago(state.since, now)}`, tone: "warning" };
     case "unknown":
       return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };

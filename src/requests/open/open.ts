@@ -147,7 +147,11 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     expiresAt: now + verdict.expires,
     verdict,
     device: facts?.device ?? null,
-    ...aroundOf(facts, { command, args, requester: person, now, address }, LOOKED_UP.first),
+    ...aroundOf(
+      facts,
+      { command, commands: deps.commands, args, requester: person, now, address },
+      LOOKED_UP.first,
+    ),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,
