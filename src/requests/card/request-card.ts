@@ -1,5 +1,5 @@
 import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
-import type { AnyCommand } from "../change-command.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords, tagsInWords } from "../facts/device-words.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
@@ -31,7 +31,10 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
  * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
  * nobody (and no program that reads cards) takes a step ahead for the state.
  */
-const STEPS: readonly string[] = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"];
+const STEPS = ["Ask", "Approval", "Send", "Wait for the device", "Run", "Done"] as const;
+
+/** What only a machine action goes through: of other calls Defender's answer is the end. */
+const ON_DEVICE: readonly string[] = ["Wait for the device", "Run"];
 
 /** How many of the steps are behind a request in that state; what is not here has left the way. */
 const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
@@ -60,7 +63,8 @@ export function requestCard(
   viewer: Viewer = "anyone",
 ): Content {
   const buttons = buttonsOf(request, viewer);
-  const what = titleOf(request, commands);
+  const command = commandOf(request, commands);
+  const what = command?.title(request.args) ?? request.command;
   const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
@@ -72,8 +76,8 @@ export function requestCard(
     what,
     target: request.target.name,
     id: request.id,
-    reason: request.reason === "" ? "none given" : request.reason,
-    steps: stepsOf(request),
+    reason: reasonOf(request, command),
+    steps: stepsOf(request, command),
     facts: factsOf(request),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
@@ -94,9 +98,15 @@ export function requestCard(
   return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
 }
 
-function titleOf(request: Request, commands: readonly AnyCommand[]): string {
+function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCommand | null {
   const command = commands.find((candidate) => candidate.name === request.command);
-  return command?.effect === "changes" ? command.title(request.args) : request.command;
+  return command?.effect === "changes" ? command : null;
+}
+
+/** Empty: the command asks for none. */
+function reasonOf({ reason }: Request, command: ChangeCommand | null): string {
+  if (reason !== "") return reason;
+  return command !== null && "reason" in command.args ? "none given" : "";
 }
 
 const NOBODY_TOLD =
@@ -114,14 +124,23 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   });
 }
 
-function stepsOf(request: Request): RequestCardData["steps"] {
+function stepsOf(request: Request, command: ChangeCommand | null): RequestCardData["steps"] {
+  const goes = (name: string) =>
+    (name !== "Approval" || isAsked(request)) &&
+    (command?.call.kind !== "direct" || !ON_DEVICE.includes(name));
   const behind = STEPS_BEHIND[request.state];
   if (behind === undefined) {
     // It left the way: show how far it had come, and where it ended.
     const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-    return drawn([...stepsUpTo(request, reached, reached), { name: "Ended", mark: "now" }]);
+    const way = stepsUpTo(reached, reached).filter(({ name }) => goes(name));
+    return drawn([...way, { name: "Ended", mark: "now" }]);
   }
-  return drawn(stepsUpTo(request, behind, STEPS.length));
+  return drawn(stepsUpTo(behind, STEPS.length).filter(({ name }) => goes(name)));
+}
+
+/** A request that nobody had to approve has no approval to show. */
+function isAsked({ emergency, verdict }: Request): boolean {
+  return emergency === undefined && verdict.approvals > 0;
 }
 
 interface Step {
@@ -139,15 +158,12 @@ function drawn(steps: readonly Step[]): RequestCardData["steps"] {
   }));
 }
 
-/** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
-function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
-  const isAsked = request.emergency === undefined && request.verdict.approvals > 0;
-  return STEPS.slice(0, end)
-    .map((name, index) => ({
-      name,
-      mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
-    }))
-    .filter(({ name }) => isAsked || name !== "Approval");
+/** The first `end` steps, `behind` of them done. */
+function stepsUpTo(behind: number, end: number): readonly Step[] {
+  return STEPS.slice(0, end).map((name, index) => ({
+    name,
+    mark: index < behind ? "done" : index === behind ? "now" : "next",
+  }));
 }
 
 function approvalsOf(request: Request): string {
