@@ -120,30 +120,24 @@ export function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** The commands that Teams suggests: at most 10, titles of 32 and descriptions of 128 characters (manifest schema). */
-export function manifestCommands(): readonly { title: string; description: string }[] {
-  const suggested = [
-    "alerts",
-    "alert",
-    "device",
-    "isolate",
-    "release",
-    "requests",
-    "actions",
-    "signin",
-    "whoami",
-    "help",
-  ];
-  return suggested.flatMap((name) => {
-    const command = COMMANDS.find((candidate) => candidate.name === name);
-    return command === undefined ? [] : [{ title: command.name, description: recorded(command.summary) }];
-  });
+/** Most commands that Teams suggests in one kind of conversation (manifest schema). */
+export const MOST_SUGGESTED = 10;
+
+/** The commands that Teams suggests in 1:1 chats, and in what several people share. */
+export function suggestedIn(where: "personal" | "shared"): readonly { title: string; description: string }[] {
+  return COMMANDS.filter(({ suggested }) => suggested === where || suggested === "everywhere").map(
+    ({ name, summary }) => ({ title: name, description: recorded(summary) }),
+  );
 }
 
-/** The manifest template with its command list. */
+/** The manifest template with its command lists. */
 export function manifestText(template: string): string {
-  const manifest = JSON.parse(template) as { bots: { commandLists: { commands: unknown }[] }[] };
-  for (const list of manifest.bots[0]?.commandLists ?? []) list.commands = manifestCommands();
+  const manifest = JSON.parse(template) as { bots: { commandLists: unknown }[] };
+  for (const bot of manifest.bots)
+    bot.commandLists = [
+      { scopes: ["personal"], commands: suggestedIn("personal") },
+      { scopes: ["team", "groupChat"], commands: suggestedIn("shared") },
+    ];
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 

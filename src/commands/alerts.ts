@@ -28,6 +28,7 @@ export const alerts = reads({
     page: keyed(whole(1, 100), "Which page"),
   },
   example: "alerts severity:high,medium status:new since:24h",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Alert.Read", "Machine.Read"],
   signIn: "by-call",

@@ -21,6 +21,7 @@ export const device = reads({
   summary: "Show a device: state, users, open alerts, isolation",
   args: { target: positional(deviceTarget, "The device") },
   example: "device web01.contoso.com",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
   signIn: "by-call",

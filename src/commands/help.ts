@@ -18,6 +18,7 @@ export const help = reads({
   summary: "What I can do, or how one command works",
   args: { command: maybe(word("isolate", 40), "The command to explain") },
   example: "help isolate",
+  suggested: "everywhere",
   shows: "plain",
   permissions: [],
   signIn: "never",

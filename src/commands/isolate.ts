@@ -14,6 +14,7 @@ export const isolate = changes({
     reason: maybeRest(reasonText, "Why it is to be isolated"),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",
+  suggested: "everywhere",
   target: "device",
   button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"] },
   preflight: ({ device }, args) => [

@@ -9,6 +9,7 @@ export const release = changes({
     reason: maybeRest(reasonText, "Why it is to be released"),
   },
   example: "release web01.contoso.com cleaned and checked",
+  suggested: "everywhere",
   target: "device",
   button: { title: "Release device", on: ["device"], form: ["reason"] },
   title: () => "Release from isolation",

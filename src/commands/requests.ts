@@ -22,6 +22,7 @@ export const requests = reads({
   summary: "Open approval requests that you may see",
   args: {},
   example: "requests",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: "first",

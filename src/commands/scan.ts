@@ -10,6 +10,7 @@ export const scan = changes({
     reason: maybeRest(reasonText, "Why it is to be scanned"),
   },
   example: "scan web01.contoso.com type:full after a malware alert",
+  suggested: "personal",
   target: "device",
   button: { title: "Run scan", on: ["device"], form: ["type", "reason"] },
   title: (args) => `Antivirus scan (${typeOf(args)})`,

@@ -20,6 +20,7 @@ export const subscribe = configures({
   summary: "Post new alerts, or approval requests, in this conversation",
   args: { ...FILTER_ARGS, approvals: flag("Approval requests") },
   example: "subscribe severity:high,medium",
+  suggested: "shared",
   shows: "plain",
   permissions: ["Alert.Read"],
   roles: (args, conversation) =>

@@ -107,13 +107,3 @@ describe("whether a call without a machine action has happened", () => {
     expect(calls).toEqual([["alert", "da1_2"]]);
   });
 });
-
-test("of two calls that undo one another each says so", () => {
-  const undone = COMMANDS.flatMap((one) =>
-    one.effect === "changes" && one.call.kind === "machine-action" && one.call.undoes !== null
-      ? [[one.action, one.call.undoes]]
-      : [],
-  );
-  expect(undone).toHaveLength(2);
-  for (const [action, opposite] of undone) expect(undone).toContainEqual([opposite, action]);
-});
