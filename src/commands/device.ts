@@ -9,7 +9,7 @@ import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
 import { alertRow } from "../alerts/row.ts";
-import { isolationLine, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
+import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -52,7 +52,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [...lease, ...deviceFacts(found, now)],
+    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading: open === null ? `Open alerts ${UNCHECKED}` : count(open.length, "open alert"),

@@ -56,9 +56,10 @@ export function lastingState(actions: readonly MachineAction[], { makes, ends }:
   return { kind: "off" };
 }
 
+/** What cuts a device off the network, and what lets it back. */
+export const ISOLATION: Lasting = { makes: OPERATIONS.isolate.type, ends: OPERATIONS.unisolate.type };
+
 /** Whether a device is cut off the network. */
 export function isolationOf(actions: readonly MachineAction[]): LastingState {
   return lastingState(actions, ISOLATION);
 }
-
-const ISOLATION: Lasting = { makes: OPERATIONS.isolate.type, ends: OPERATIONS.unisolate.type };

@@ -1,7 +1,15 @@
 import type { LabelValue, Tone } from "../../messaging/card.ts";
 import { ago, dayOf, utc } from "../../shared/format.ts";
 import type { LogonUser, DeviceFacts } from "../../defender/device.ts";
-import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
+import {
+  ISOLATION,
+  isolationOf,
+  lastingState,
+  type LastingState,
+  type MachineAction,
+} from "../../defender/machine-action.ts";
+import type { AnyCommand } from "../change-command.ts";
+import { effectsOf } from "../effects.ts";
 
 export const UNCHECKED = "could not be checked";
 const MAX_USERS = 3;
@@ -33,6 +41,39 @@ export function isolationLine(
     case "unknown":
       return { text: `Isolation ${UNCHECKED}`, tone: "neutral" };
   }
+}
+
+/** What else commands have left on a device, isolation apart, which has its own line; nothing where it is not so. */
+export function stateFacts(
+  commands: readonly AnyCommand[],
+  actions: readonly MachineAction[] | null,
+  now: number,
+): readonly LabelValue[] {
+  return effectsOf(commands).flatMap(({ state, makes, ends }) => {
+    if (makes.call.type === ISOLATION.makes) return [];
+    const types = { makes: makes.call.type, ends: ends.call.type };
+    const value = actions === null ? UNCHECKED : stateWords(lastingState(actions, types), now);
+    return value === null ? [] : [{ label: capitalised(state), value }];
+  });
+}
+
+function stateWords(state: LastingState, now: number): string | null {
+  switch (state.kind) {
+    case "off":
+      return null;
+    case "on":
+      return `since ${utc(state.since)}`;
+    case "beginning":
+      return `under way since ${ago(state.since, now)}`;
+    case "ending":
+      return `being ended since ${ago(state.since, now)}`;
+    case "unknown":
+      return UNCHECKED;
+  }
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** Who was last seen on the device. */
