@@ -16,6 +16,8 @@ export const ACTION_KINDS = {
     scope: { field: "IsolationType", values: ["Full", "Selective", "UnManagedDevice"] },
   },
   Unisolate: { path: "unisolate", permission: "Machine.Isolate" },
+  RestrictCodeExecution: { path: "restrictCodeExecution", permission: "Machine.RestrictExecution" },
+  UnrestrictCodeExecution: { path: "unrestrictCodeExecution", permission: "Machine.RestrictExecution" },
   RunAntiVirusScan: {
     path: "runAntiVirusScan",
     permission: "Machine.Scan",

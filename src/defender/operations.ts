@@ -146,6 +146,20 @@ export const OPERATIONS = {
     permission: "Machine.Isolate",
     type: "Unisolate",
   },
+  restrictCodeExecution: {
+    ...acts,
+    name: "app restriction",
+    path: "/api/machines/{id}/restrictCodeExecution",
+    permission: "Machine.RestrictExecution",
+    type: "RestrictCodeExecution",
+  },
+  unrestrictCodeExecution: {
+    ...acts,
+    name: "removal of the app restriction",
+    path: "/api/machines/{id}/unrestrictCodeExecution",
+    permission: "Machine.RestrictExecution",
+    type: "UnrestrictCodeExecution",
+  },
   runAntiVirusScan: {
     ...acts,
     name: "scan",
