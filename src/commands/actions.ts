@@ -25,7 +25,6 @@ export const actions = reads({
   summary: "Recent machine actions: isolations, releases, scans",
   args: { device: keyed(deviceTarget, "Only on this device") },
   example: "actions device:web01.contoso.com",
-  suggested: "personal",
   shows: "device-data",
   permissions: ["Machine.Read"],
   signIn: "by-call",

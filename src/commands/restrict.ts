@@ -19,6 +19,7 @@ export const restrict = changes({
     reason: maybeRest(reasonText, "Why its apps are to be restricted"),
   },
   example: "restrict web01.contoso.com an unknown tool runs from a user's folder",
+  suggested: "personal",
   target: "device",
   button: { title: "Restrict apps", on: ["device"], form: ["reason"] },
   preflight: ({ device: { os } }) =>
