@@ -152,17 +152,6 @@ export type RequestsCardData = {
   }[];
 };
 
-export type ActionsCardData = {
-  readonly heading: Words;
-  readonly rows: readonly {
-    readonly type: Words;
-    readonly device: Words;
-    readonly status: Words;
-    readonly tone: Tone;
-    readonly line: Words;
-  }[];
-};
-
 export type AuditCardData = {
   readonly heading: Words;
   readonly facts: readonly LabelValue[];
@@ -214,13 +203,6 @@ export type ExplainCardData = {
   }[];
 };
 
-export type WhoamiCardData = {
-  readonly name: Words;
-  readonly upn: Words;
-  readonly roles: Words;
-  readonly facts: readonly LabelValue[];
-};
-
 export type SubscriptionsCardData = {
   readonly heading: Words;
   /** `hint` is what to type to end it. */
@@ -247,9 +229,7 @@ export interface CardDataOf extends Record<CardName, unknown> {
   readonly form: FormCardData;
   readonly request: RequestCardData;
   readonly requests: RequestsCardData;
-  readonly actions: ActionsCardData;
   readonly help: HelpCardData;
-  readonly whoami: WhoamiCardData;
   readonly subscriptions: SubscriptionsCardData;
   readonly notice: NoticeCardData;
   readonly "sign-in": SignInCardData;

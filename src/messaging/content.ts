@@ -3,12 +3,12 @@ import type { Sayable, Text, Words } from "../texts/text.ts";
 
 /** Card templates of `cards/`; each is one `NAME.json` with a `NAME.sample.json`. */
 export const CARD_NAMES = [
-  "actions",
   "alert",
   "alerts",
   "audit",
   "device",
   "explain",
+  "facts",
   "form",
   "help",
   "notice",
@@ -18,7 +18,6 @@ export const CARD_NAMES = [
   "requests",
   "sign-in",
   "subscriptions",
-  "whoami",
 ] as const;
 
 export type CardName = (typeof CARD_NAMES)[number];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
+import { recorded } from "../../src/texts/render.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -52,7 +53,7 @@ const PAIRS = effectsOf(COMMANDS).map(({ state, makes, ends }) => ({
   end: ends.name,
   noun: makes.call.noun,
   types: [makes.call.type, ends.call.type],
-  titles: [makes.button?.title ?? "", ends.button?.title ?? ""],
+  titles: [makes, ends].map(({ button }) => recorded(button?.title ?? "")),
 }));
 
 describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles }) => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
+import type { CardContent } from "../../src/adapters/teams/messages.ts";
+import { spoken } from "../../src/adapters/teams/spoken.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { Content } from "../../src/messaging/content.ts";
 import { requestCard } from "../../src/requests/card/request-card.ts";
 import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import { tongueOf } from "../../src/texts/render.ts";
 import { requestWith } from "../support/request.ts";
 import { silentLog } from "../support/services.ts";
 
@@ -17,10 +19,10 @@ const onAlert: Partial<Request> = {
   reason: "",
 };
 
-function cardOf(changes: Partial<Request>): Extract<Content, { kind: "card" }> {
-  const content = requestCard(requestWith(changes), { commands: COMMANDS, halt: null });
-  if (content.kind !== "card") throw new Error(content.kind);
-  return content;
+function cardOf(changes: Partial<Request>): CardContent {
+  const card = spoken(requestCard(requestWith(changes), { commands: COMMANDS, halt: null }), tongueOf("en"));
+  if (card.kind !== "card") throw new Error(card.kind);
+  return card;
 }
 
 function wayOf(changes: Partial<Request>): string {
@@ -29,7 +31,7 @@ function wayOf(changes: Partial<Request>): string {
 }
 
 function textOf(changes: Partial<Request>): string {
-  return JSON.stringify(createCards({ log: silentLog }).render(cardOf(changes)));
+  return JSON.stringify(createCards({ log: silentLog }).render(cardOf(changes), tongueOf("en")));
 }
 
 describe("the steps on a request's card", () => {
