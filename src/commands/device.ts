@@ -1,5 +1,7 @@
+import type { Words } from "../texts/text.ts";
+import type { CardButton } from "../messaging/content.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
-import { card, type LabelValue } from "../messaging/card.ts";
+import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { groupInWords, tagsInWords } from "../requests/facts/device-words.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
@@ -8,11 +10,25 @@ import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
-import { alertRow } from "../alerts/row.ts";
+import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
+
+export type DeviceCardData = {
+  readonly name: Words;
+  /** "Isolated (Full) since …", "Connected", "Could not be checked". */
+  readonly isolation: Words;
+  readonly isolationTone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly tags: Words;
+  readonly users: Words;
+  readonly alertsHeading: Words;
+  readonly alerts: readonly AlertRow[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
 
 const MAX_ALERTS = 5;
 
@@ -60,7 +76,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     portalUrl: deviceUrl(found.id),
     buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
   };
-  return card("device", data, say`${found.name}: ${isolation.text}`);
+  return card<DeviceCardData>("device", data, say`${found.name}: ${isolation.text}`);
 }
 
 /** The release that is scheduled for the device, if any. */

@@ -1,5 +1,6 @@
+import type { Words } from "../texts/text.ts";
 import { durationText } from "../grammar/args.ts";
-import { card, type PolicyCardData } from "../messaging/card.ts";
+import { card, type LabelValue } from "../messaging/card.ts";
 import { reads } from "./command.ts";
 import { exactly } from "../shared/format.ts";
 import { DEFAULT_POLICY } from "../policy/evaluate.ts";
@@ -13,6 +14,14 @@ import {
 } from "../policy/describe.ts";
 import { say } from "../shared/safe-text.ts";
 
+export type PolicyCardData = {
+  readonly heading: Words;
+  readonly intro: Words;
+  readonly facts: readonly LabelValue[];
+  /** The rules. */
+  readonly rows: readonly { readonly title: Words; readonly when: Words; readonly then: Words }[];
+};
+
 export const policy = reads({
   name: "policy",
   summary: "The rules in force: what needs whose approval, and what is limited",
@@ -22,7 +31,7 @@ export const policy = reads({
   permissions: [],
   signIn: "first",
   async run(context) {
-    return card("policy", policyData(context.policy()), say`The policy in force`);
+    return card<PolicyCardData>("policy", policyData(context.policy()), say`The policy in force`);
   },
 });
 

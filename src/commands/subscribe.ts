@@ -1,3 +1,4 @@
+import type { Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
 import type { AuditEvent } from "../audit/record.ts";
@@ -12,6 +13,12 @@ import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args
 import { say, sayLine } from "../shared/safe-text.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
+
+export type SubscriptionsCardData = {
+  readonly heading: Words;
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly hint: Words }[];
+};
 
 const DAY_MS = 86_400_000;
 
@@ -110,7 +117,7 @@ export const subscriptions = reads({
       ...elsewhere,
     ];
     const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
-    return card("subscriptions", { heading, rows }, sayLine(heading));
+    return card<SubscriptionsCardData>("subscriptions", { heading, rows }, sayLine(heading));
   },
 });
 

@@ -69,5 +69,5 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
     more: left > 0 ? say("messaging.more", { left }) : "",
     buttons,
   };
-  return card("facts", data, summary);
+  return card<FactsCardData>("facts", data, summary);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ExplainCardData } from "../../src/messaging/card.ts";
+import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";

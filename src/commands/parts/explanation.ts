@@ -1,5 +1,6 @@
+import type { Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/appraise.ts";
-import { card, type ExplainCardData, type LabelValue, type Tone } from "../../messaging/card.ts";
+import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { ago, count, exactly } from "../../shared/format.ts";
@@ -12,6 +13,26 @@ import { say } from "../../shared/safe-text.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
 import type { AnyCommand, ChangeCommand } from "../../requests/change-command.ts";
+
+export type ExplainCardData = {
+  /** "Isolate (Full): web01.contoso.com". */
+  readonly heading: Words;
+  /** "It would wait for 2 approvals." */
+  readonly outcome: Words;
+  readonly tone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly Words[];
+  /** The rules: those that apply first. */
+  readonly rows: readonly {
+    readonly title: Words;
+    /** "applies", "does not apply". */
+    readonly state: Words;
+    readonly tone: Tone;
+    readonly then: Words;
+    /** What was compared; `mark` is ✓, ✗ or ?. */
+    readonly conditions: readonly { readonly mark: Words; readonly line: Words }[];
+  }[];
+};
 
 export interface Explained {
   readonly command: ChangeCommand;
@@ -42,7 +63,7 @@ export function explanation(explained: Explained): Reply {
       ...verdict.others.map((rule) => rowOf(rule, false)),
     ],
   };
-  return card("explain", data, say`${command.name}: ${text}`);
+  return card<ExplainCardData>("explain", data, say`${command.name}: ${text}`);
 }
 
 interface Outcome {

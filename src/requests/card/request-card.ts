@@ -1,4 +1,5 @@
-import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
+import type { Words } from "../../texts/text.ts";
+import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords, tagsInWords } from "../facts/device-words.ts";
@@ -11,6 +12,45 @@ import type { Request } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
 import { say } from "../../shared/safe-text.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
+
+export type RequestCardData = {
+  /** For whoever has just clicked, above all else: what came of it; or empty. */
+  readonly notice: Words;
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: Words;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
+  readonly state: Words;
+  readonly tone: Tone;
+  /** "Isolate (Full)". */
+  readonly what: Words;
+  readonly target: Words;
+  readonly id: Words;
+  readonly reason: Words;
+  /** The way of a request. An `if` in the template would cost more than the line itself. */
+  readonly steps: readonly {
+    readonly text: Words;
+    readonly weight: "Bolder" | "Default";
+    readonly isAhead: boolean;
+  }[];
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly Words[];
+  readonly outcome: Words;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: Words;
+  /** A line when nobody who could approve is told, or empty. */
+  readonly nobodyTold: Words;
+  readonly history: readonly LabelValue[];
+  /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
+  readonly asksWhy: boolean;
+  readonly buttons: readonly CardButton[];
+  /** The view that only these people get; null: none. */
+  readonly refresh: {
+    readonly verb: string;
+    readonly ref: string;
+    readonly userIds: readonly string[];
+  } | null;
+};
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   Requested: "warning",
@@ -83,19 +123,30 @@ export function requestCard(
     outcome: request.outcome ?? "",
     halted: halt !== null && isHeldUp(request) ? `${haltLine(halt)}. Nothing is sent until it ends.` : "",
     nobodyTold: request.nobodyTold && waits ? NOBODY_TOLD : "",
-    history: request.history.slice(-MAX_HISTORY).map((entry) => ({
-      label: utc(entry.at),
-      value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
-    })),
+    history: historyOf(request),
     asksWhy: buttons.some((button) => button.verb === "deny"),
     buttons,
-    refresh:
-      request.state === "Requested"
-        ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
-        : null,
+    refresh: refreshOf(request),
   };
   const alarm = awaitsReview(request) ? "EMERGENCY, " : "";
-  return card("request", data, say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`);
+  return card<RequestCardData>(
+    "request",
+    data,
+    say`${alarm}${request.state}: ${what} ${request.target.name} (${request.id})`,
+  );
+}
+
+function refreshOf(request: Request): RequestCardData["refresh"] {
+  return request.state === "Requested"
+    ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
+    : null;
+}
+
+function historyOf(request: Request): RequestCardData["history"] {
+  return request.history.slice(-MAX_HISTORY).map((entry) => ({
+    label: utc(entry.at),
+    value: entry.by === null ? entry.text : `${entry.by} ${entry.text}`,
+  }));
 }
 
 function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCommand | null {

@@ -1,6 +1,6 @@
 import { decide } from "../machine/decide.ts";
 import { durationText } from "../../grammar/args.ts";
-import { card } from "../../messaging/card.ts";
+import { card, type FormCardData } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
 import { say as saying } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -51,7 +51,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
     ],
     buttons: [{ title: "Extend", verb: "extend", ref: refOf(request, "extend") }],
   };
-  return card("form", data, say`Extend`);
+  return card<FormCardData>("form", data, say`Extend`);
 }
 
 /**
