@@ -4,16 +4,15 @@ import { changed, executorNote, nothing, note, system, type Changed } from "./de
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
+import type { RequestVerb } from "./verbs.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
-
-type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 
 /** What became of the one changing call of a request; `decide` is the way in. */
 export function progress(
   request: Request,
   event: Exclude<
     ApprovalEvent,
-    LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "restored" | "moot" }
+    LeaseEvent | { kind: RequestVerb | "expire" | "half-time" | "restored" | "moot" }
   >,
 ): Decision {
   switch (event.kind) {
