@@ -3,7 +3,7 @@ import { tongueOf } from "../src/texts/render.ts";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
-import { CARD_NAMES, type CardName } from "../src/messaging/content.ts";
+import { CARD_NAMES } from "../test/adapters/cards/samples.ts";
 import type { SpokenData } from "../src/adapters/teams/spoken.ts";
 import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
@@ -21,7 +21,7 @@ const THEMES = ["light", "dark"] as const;
 
 const log = { info: console.log, warn: console.warn, error: console.error };
 
-function sample(name: CardName): SpokenData {
+function sample(name: string): SpokenData {
   return JSON.parse(readFileSync(new URL(`cards/${name}.sample.json`, ROOT), "utf8")) as SpokenData;
 }
 
@@ -43,7 +43,7 @@ function draw({ card, config }: { card: unknown; config: object }): void {
   document.querySelector(".card-body")?.replaceChildren(renderer.render());
 }
 
-async function picture(page: Page, name: CardName, card: AdaptiveCard): Promise<void> {
+async function picture(page: Page, name: string, card: AdaptiveCard): Promise<void> {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     for (const width of WIDTHS) {
@@ -55,7 +55,7 @@ async function picture(page: Page, name: CardName, card: AdaptiveCard): Promise<
   }
 }
 
-async function main(names: readonly CardName[]): Promise<void> {
+async function main(names: readonly string[]): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   const cards = createCards({ log });
   const browser = await launchBrowser();

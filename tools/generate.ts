@@ -10,6 +10,14 @@ import { toOcsf } from "../src/audit/ocsf.ts";
 import { needsNobody } from "../src/policy/approvals.ts";
 import { DEFAULT_POLICY, evaluate } from "../src/policy/evaluate.ts";
 import { policySchema } from "../src/adapters/policy-file/schema.ts";
+import {
+  applicationGrants,
+  delegatedGrant,
+  rolesFor,
+  type Api,
+  type Grant,
+  type Permission,
+} from "../src/defender/operations.ts";
 import type { ConversationRef } from "../src/messaging/conversation.ts";
 
 /** What is derived from the declarations: tables of the documents, the manifest's command list, the JSON Schemas. */
@@ -54,29 +62,56 @@ export function commandTable(): string {
   return ["| command | what it does | who may | approvals |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-/** The permissions that an administrator consents to. */
+const API_NAMES: Readonly<Record<Api, string>> = { defender: "WindowsDefenderATP", graph: "Microsoft Graph" };
+
+/** Where alerts come from when nothing is configured. */
+const USUAL = "graph";
+
+/** The commands that need each delegated permission. */
+function users(): ReadonlyMap<Permission, readonly string[]> {
+  const used = new Map<Permission, readonly string[]>();
+  for (const { name, permissions } of COMMANDS)
+    for (const permission of permissions)
+      used.set(permission, [...(used.get(permission) ?? []), `\`${name}\``]);
+  return used;
+}
+
+function grantRow(type: string, usual: Grant, mde: Grant | undefined, rest: readonly string[]): string {
+  const own = `\`${usual.permission}\``;
+  const other = mde === undefined || mde.permission === usual.permission ? null : mde;
+  const also = other === null ? "" : ` (${API_NAMES[other.api]} \`${other.permission}\`)`;
+  return `   | ${[type, API_NAMES[usual.api], `${own}${also}`, ...rest].join(" | ")} |`;
+}
+
+/** The permissions that an administrator consents to; in brackets what ALERTS_API=mde needs in its place. */
 export function permissionTable(): string {
-  const used = new Map<string, string[]>();
-  for (const command of COMMANDS) {
-    const own =
-      command.effect === "changes" ? [...command.permissions, command.permission] : command.permissions;
-    for (const permission of new Set(own))
-      used.set(permission, [...(used.get(permission) ?? []), command.name]);
-  }
-  const delegated = [...used]
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(
-      ([permission, names]) =>
-        `   | Delegated | \`${permission}\` | ${names.map((name) => `\`${name}\``).join(" ")} |`,
-    );
+  const delegated = [...users()].map(([permission, names]) =>
+    grantRow("Delegated", delegatedGrant(permission, USUAL), delegatedGrant(permission, "mde"), [
+      rolesFor(permission).join(", "),
+      names.join(" "),
+    ]),
+  );
+  const inMde = applicationGrants("mde", true);
+  const application = applicationGrants(USUAL, true).map((grant) =>
+    grantRow(
+      "Application",
+      grant,
+      inMde.find((one) => one.for === grant.for),
+      ["", APPLICATION_USES[grant.for]],
+    ),
+  );
   return [
-    "   | type | permission | for |",
-    "   |---|---|---|",
-    ...delegated,
-    "   | Application | `Alert.Read.All` | new alerts, posted by themselves (reads only) |",
-    "   | Application | `Machine.Read.All` | following machine actions to their end (reads only) |",
+    "   | type | API | permission | Defender role | for |",
+    "   |---|---|---|---|---|",
+    ...delegated.toSorted(),
+    ...application.toSorted(),
   ].join("\n");
 }
+
+const APPLICATION_USES = {
+  polling: "new alerts, posted by themselves (reads only)",
+  tracking: "following machine actions to their end (reads only)",
+} as const;
 
 /** `text` with what stands between the two markers replaced. */
 export function between(text: string, name: string, content: string): string {
@@ -86,30 +121,24 @@ export function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** The commands that Teams suggests: at most 10, titles of 32 and descriptions of 128 characters (manifest schema). */
-export function manifestCommands(): readonly { title: string; description: string }[] {
-  const suggested = [
-    "alerts",
-    "alert",
-    "device",
-    "isolate",
-    "release",
-    "requests",
-    "actions",
-    "signin",
-    "whoami",
-    "help",
-  ];
-  return suggested.flatMap((name) => {
-    const command = COMMANDS.find((candidate) => candidate.name === name);
-    return command === undefined ? [] : [{ title: command.name, description: recorded(command.summary) }];
-  });
+/** Most commands that Teams suggests in one kind of conversation (manifest schema). */
+export const MOST_SUGGESTED = 10;
+
+/** The commands that Teams suggests in 1:1 chats, and in what several people share. */
+export function suggestedIn(where: "personal" | "shared"): readonly { title: string; description: string }[] {
+  return COMMANDS.filter(({ suggested }) => suggested === where || suggested === "everywhere").map(
+    ({ name, summary }) => ({ title: name, description: recorded(summary) }),
+  );
 }
 
-/** The manifest template with its command list. */
+/** The manifest template with its command lists. */
 export function manifestText(template: string): string {
-  const manifest = JSON.parse(template) as { bots: { commandLists: { commands: unknown }[] }[] };
-  for (const list of manifest.bots[0]?.commandLists ?? []) list.commands = manifestCommands();
+  const manifest = JSON.parse(template) as { bots: { commandLists: unknown }[] };
+  for (const bot of manifest.bots)
+    bot.commandLists = [
+      { scopes: ["personal"], commands: suggestedIn("personal") },
+      { scopes: ["team", "groupChat"], commands: suggestedIn("shared") },
+    ];
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 

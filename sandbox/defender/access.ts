@@ -8,6 +8,7 @@ import {
   type TokenVerifier,
 } from "../api/callers.ts";
 import type { RbacPermission } from "../people.ts";
+import { ACTION_KINDS, type ActionType } from "./action-kinds.ts";
 import { DefenderFault, forbidden, notFound } from "./errors.ts";
 import type { SandboxDevice } from "./types.ts";
 
@@ -22,9 +23,13 @@ export const NEEDS = {
     application: ["Machine.Read.All", "Machine.ReadWrite.All"],
   },
   userRead: { delegated: ["User.Read.All"], application: ["User.Read.All"] },
-  isolate: { delegated: ["Machine.Isolate"], application: ["Machine.Isolate"] },
-  scan: { delegated: ["Machine.Scan"], application: ["Machine.Scan"] },
 } as const satisfies Readonly<Record<string, Need>>;
+
+/** What it takes to start or to cancel an action of that type. */
+export function needOf(type: ActionType): Need {
+  const { permission } = ACTION_KINDS[type];
+  return { delegated: [permission], application: [permission] };
+}
 
 /** Whom a bearer token for this audience stands for. @throws DefenderFault 401 */
 export async function authenticate(

@@ -1,10 +1,11 @@
 import type { Caller } from "../api/callers.ts";
 import { newestFirst, type Fields } from "../api/odata.ts";
 import type { Call, Route } from "../api/route.ts";
-import { NEEDS, accessibleDevice, assertPermission } from "./access.ts";
+import { NEEDS, accessibleDevice, assertPermission, needOf } from "./access.ts";
 import { DefenderFault, notFound } from "./errors.ts";
 import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
-import type { ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
+import { ACTIONS, type ActionType } from "./action-kinds.ts";
+import type { SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 const ACTION_FIELDS: Fields = {
   id: "text",
@@ -14,10 +15,8 @@ const ACTION_FIELDS: Fields = {
   requestor: "text",
   creationDateTimeUtc: "date",
 };
-const ISOLATION_TYPES = ["Full", "Selective", "UnManagedDevice"];
-const NEED_OF = { Isolate: NEEDS.isolate, Unisolate: NEEDS.isolate, RunAntiVirusScan: NEEDS.scan } as const;
 
-/** Machine actions: list, get, cancel, and the three that can be started. */
+/** Machine actions: list, get, cancel, and those that can be started. */
 export function actionRoutes(world: World): Route[] {
   const { rbac, book } = world;
 
@@ -38,14 +37,9 @@ export function actionRoutes(world: World): Route[] {
     const device = world.devices.find((one) => one.id === id.toLowerCase());
     return accessibleDevice(rbac, caller, device, id, "remediate");
   }
-  function start(
-    call: Call,
-    type: ActionType,
-    parameter: string | null,
-    allowed: readonly string[],
-  ): Response {
-    const body = readBody(call, { required: parameter === null ? ["Comment"] : ["Comment", parameter] });
-    const scope = parameter === null ? null : oneOf(parameter, body[parameter] ?? "", allowed);
+  function start(call: Call, type: ActionType, takes: (typeof ACTIONS)[number][1]["scope"]): Response {
+    const body = readBody(call, { required: takes === undefined ? ["Comment"] : ["Comment", takes.field] });
+    const scope = takes === undefined ? null : oneOf(takes.field, body[takes.field] ?? "", takes.values);
     const device = remediable(call.caller, call.params[0] ?? "");
     assertSupported(device, type, scope);
     const order = { type, scope, requestor: call.caller.name, comment: body["Comment"] ?? "" };
@@ -54,7 +48,7 @@ export function actionRoutes(world: World): Route[] {
   function cancel(call: Call): Response {
     const { Comment: comment = "" } = readBody(call, { required: ["Comment"] });
     const action = find(call);
-    assertPermission(call.caller, NEED_OF[action.type]);
+    assertPermission(call.caller, needOf(action.type));
     remediable(call.caller, action.machineId);
     const by = { requestor: call.caller.name, comment };
     return entityAnswer("MachineActions", book.finish(action.id, "Cancelled", by));
@@ -73,24 +67,12 @@ export function actionRoutes(world: World): Route[] {
       handle: (call) => entityAnswer("MachineActions", find(call)),
     },
     { method: "POST", path: /^machineactions\/([^/]+)\/cancel$/i, need: null, handle: cancel },
-    {
+    ...ACTIONS.map(([type, { path, scope }]): Route => ({
       method: "POST",
-      path: /^machines\/([^/]+)\/isolate$/i,
-      need: NEEDS.isolate,
-      handle: (call) => start(call, "Isolate", "IsolationType", ISOLATION_TYPES),
-    },
-    {
-      method: "POST",
-      path: /^machines\/([^/]+)\/unisolate$/i,
-      need: NEEDS.isolate,
-      handle: (call) => start(call, "Unisolate", null, []),
-    },
-    {
-      method: "POST",
-      path: /^machines\/([^/]+)\/runAntiVirusScan$/i,
-      need: NEEDS.scan,
-      handle: (call) => start(call, "RunAntiVirusScan", "ScanType", ["Quick", "Full"]),
-    },
+      path: new RegExp(`^machines/([^/]+)/${path}$`, "i"),
+      need: needOf(type),
+      handle: (call) => start(call, type, scope),
+    })),
   ];
 }
 

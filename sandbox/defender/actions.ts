@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DefenderFault, notFound } from "./errors.ts";
 import { defenderTime } from "./random.ts";
-import type { ActionStatus, ActionType, SandboxDevice, SandboxMachineAction } from "./types.ts";
+import type { ActionType } from "./action-kinds.ts";
+import type { ActionStatus, SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 const IN_PROGRESS_MS = 2_000;
 const SUCCEEDED_MS = 5_000;

@@ -1,3 +1,4 @@
+import type { ActionType } from "./action-kinds.ts";
 import type { DeviceGroup } from "../people.ts";
 
 /** Entities as the Defender for Endpoint API spells them. */
@@ -104,7 +105,6 @@ export interface SandboxAlert {
   evidence: SandboxEvidence[];
 }
 
-export type ActionType = "Isolate" | "Unisolate" | "RunAntiVirusScan";
 export type ActionStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled";
 
 export interface SandboxMachineAction {

@@ -1,3 +1,4 @@
+import { ACTION_PERMISSIONS } from "../defender/action-kinds.ts";
 import { EntraError } from "./errors.ts";
 
 /** One API that the app registration has permissions of. */
@@ -39,14 +40,7 @@ export function graphResource(uri: string): Resource {
 export const DEFAULT_RESOURCES: readonly Resource[] = [
   {
     uri: "https://api.securitycenter.microsoft.com",
-    delegated: [
-      "Alert.Read",
-      "Alert.ReadWrite",
-      "Machine.Read",
-      "Machine.Isolate",
-      "Machine.Scan",
-      "User.Read.All",
-    ],
+    delegated: ["Alert.Read", "Alert.ReadWrite", "Machine.Read", "User.Read.All", ...ACTION_PERMISSIONS],
     application: ["Alert.Read.All", "Machine.Read.All"],
   },
   graphResource("https://graph.microsoft.com"),

@@ -1,10 +1,31 @@
-import { card, type LabelValue } from "../messaging/card.ts";
+import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { alertUrl } from "../defender/portal.ts";
-import { severityTone } from "./row.ts";
+import { severityTone, type Severities } from "./row.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
+
+export type EvidenceRow = {
+  readonly type: Words;
+  readonly headline: Words;
+  readonly facts: readonly LabelValue[];
+};
+
+export type AlertCardData = {
+  readonly severity: Severities;
+  readonly tone: Tone;
+  readonly title: Words;
+  readonly status: Words;
+  readonly description: Words;
+  readonly facts: readonly LabelValue[];
+  readonly evidence: readonly EvidenceRow[];
+  /** "+3 more", or empty. */
+  readonly moreEvidence: Words;
+  readonly comments: readonly LabelValue[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
 
 const MAX_COMMENTS = 3;
 const MAX_BUTTONS = 5;
@@ -38,7 +59,11 @@ export function alertCard(
     portalUrl: alertUrl(found.id),
     buttons: buttonsOf(buttons, found),
   };
-  return card("alert", data, say("alerts.summary", { severity: found.severity, title: found.title }));
+  return card<AlertCardData>(
+    "alert",
+    data,
+    say("alerts.summary", { severity: found.severity, title: found.title }),
+  );
 }
 
 function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {

@@ -5,7 +5,7 @@ import { clockTime, utc } from "../shared/format.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
 import { alertCard } from "./card.ts";
-import { alertRow } from "./row.ts";
+import { alertRow, type AlertsCardData } from "./row.ts";
 import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
 import type { Message } from "../messaging/outbox.ts";
@@ -178,7 +178,7 @@ function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
   const filter =
     incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
   const heading = say("alerts.count", { n: alerts.length });
-  return card("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
+  return card<AlertsCardData>("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
 }
 
 function cut(title: string): string {

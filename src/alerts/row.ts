@@ -1,6 +1,27 @@
-import type { AlertRow, Severities, Tone } from "../messaging/card.ts";
+import type { Words } from "../texts/text.ts";
+import type { Tone } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { Alert, Severity } from "../defender/alert.ts";
+
+/** A line of a list that opens something; `button.title` is its accessible label. */
+export type AlertRow = {
+  readonly severity: Severities;
+  readonly tone: Tone;
+  readonly title: Words;
+  readonly line: Words;
+  readonly button: CardButton;
+};
+
+export type Severities = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
+
+export type AlertsCardData = {
+  readonly heading: Words;
+  readonly filter: Words;
+  readonly rows: readonly AlertRow[];
+  /** "Page 2 of 4", or empty. */
+  readonly paging: Words;
+  readonly buttons: readonly CardButton[];
+};
 
 /** Most severe first. */
 export const SEVERITY_ORDER: readonly Severity[] = ["High", "Medium", "Low", "Informational", "UnSpecified"];

@@ -1,6 +1,6 @@
 import { CHAIN_START, type Checkpoint, type Finding, type Position, type Verification } from "./record.ts";
 import { changedSince, endOf, followStored, type Mark, type StoredRecord } from "./verify.ts";
-import { card } from "../messaging/card.ts";
+import { card, type NoticeCardData } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
 import { grouped } from "../shared/format.ts";
 import type { Tx } from "./rows.ts";
@@ -88,5 +88,5 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
 function noticeOf(badIndex: number, why: string) {
   const title = "The audit log is broken";
   const text = say`Record ${grouped(badIndex)}: ${why}. Somebody changed the store, or it is damaged. Keep a copy of it as it is, and compare it with the checkpoints posted here and with what AUDIT_SINK_URL received: npm run audit -- verify`;
-  return card("notice", { title, text, tone: "attention", buttons: [] }, say`${title}`);
+  return card<NoticeCardData>("notice", { title, text, tone: "attention", buttons: [] }, say`${title}`);
 }

@@ -1,4 +1,4 @@
-import { card } from "../messaging/card.ts";
+import { card, type NoticeCardData } from "../messaging/card.ts";
 import { checkpointWords, isDue, signedText, type SignedCheckpoint, type SigningKey } from "./checkpoint.ts";
 import { grouped } from "../shared/format.ts";
 import { say } from "../shared/safe-text.ts";
@@ -64,5 +64,5 @@ async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint 
 function noticeOf(checkpoint: SignedCheckpoint, key: SigningKey) {
   const title = `Audit checkpoint ${grouped(checkpoint.index)}`;
   const text = say`Keep this message: it proves later that the audit log up to here was neither changed nor cut.\n${checkpointWords(checkpoint)}\nPublic key: ${key.publicKey}`;
-  return card("notice", { title, text, tone: "neutral", buttons: [] }, say`${title}`);
+  return card<NoticeCardData>("notice", { title, text, tone: "neutral", buttons: [] }, say`${title}`);
 }

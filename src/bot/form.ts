@@ -1,6 +1,12 @@
 import { needsNobody } from "../policy/approvals.ts";
 import type { Arg } from "../grammar/args.ts";
-import { card, type FormField, type Tone } from "../messaging/card.ts";
+import {
+  card,
+  type FormField,
+  type Tone,
+  type FormCardData,
+  type NoticeCardData,
+} from "../messaging/card.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -30,7 +36,7 @@ export function formOf(
     fields,
     buttons: [{ title, verb: "run", ref: from.ref }],
   };
-  return card("form", data, typeof title === "string" ? verbatim(title) : title);
+  return card<FormCardData>("form", data, typeof title === "string" ? verbatim(title) : title);
 }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
@@ -58,7 +64,7 @@ export function noticeOf(
   tone: Tone,
   buttons: readonly CardButton[] = [],
 ): Content {
-  return card("notice", { title, text, tone, buttons }, title);
+  return card<NoticeCardData>("notice", { title, text, tone, buttons }, title);
 }
 
 /**

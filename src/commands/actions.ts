@@ -1,5 +1,6 @@
 import { deviceTarget, keyed } from "../grammar/args.ts";
-import { card, type Tone } from "../messaging/card.ts";
+import type { Tone } from "../messaging/card.ts";
+import { factsCard } from "../messaging/facts-card.ts";
 import { reads } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { ago, count } from "../shared/format.ts";
@@ -8,7 +9,6 @@ import { sayLine } from "../shared/safe-text.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 
 const SINCE_MS = 7 * 86_400_000;
-const SHOWN = 15;
 
 const TONES: Readonly<Record<MachineAction["status"], Tone>> = {
   Pending: "warning",
@@ -41,16 +41,16 @@ export const actions = reads({
     const found = await context.defender.machineActions(
       device === undefined ? { since: now - SINCE_MS, top: 100 } : { deviceId: device.id, top: 100 },
     );
-    const rows = found.slice(0, SHOWN).map((action) => ({
-      type: action.scope === null ? action.type : `${action.type} (${action.scope})`,
-      device: action.deviceName ?? action.deviceId,
-      status: action.status,
+    const rows = found.map((action) => ({
+      title: action.scope === null ? action.type : `${action.type} (${action.scope})`,
+      beside: action.deviceName ?? action.deviceId,
+      badge: action.status,
       tone: TONES[action.status],
       line: `${ago(action.createdAt, now)} · ${action.requestor ?? "unknown"} · ${action.comment ?? ""}${failureOf(action)}`,
     }));
     const where = device === undefined ? "in the last 7 d" : `on ${device.name}`;
     const heading = `${count(found.length, "machine action")} ${where}`;
-    return card("actions", { heading, rows }, sayLine(heading));
+    return factsCard({ heading, rows }, sayLine(heading));
   },
 });
 

@@ -3,7 +3,7 @@ import { card } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { ago, count, span } from "../shared/format.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
-import { alertRow, SEVERITY_ORDER } from "../alerts/row.ts";
+import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "../alerts/row.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { sayLine } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -28,6 +28,7 @@ export const alerts = reads({
     page: keyed(whole(1, 100), "Which page"),
   },
   example: "alerts severity:high,medium status:new since:24h",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Alert.Read", "Machine.Read"],
   signIn: "by-call",
@@ -134,5 +135,5 @@ function listCard(
   const heading = most ?? (found.length === 0 ? "No alerts that you may see" : count(found.length, "alert"));
   const paging = pages > 1 ? `Page ${page} of ${pages}` : "";
   const summary = worst === undefined ? heading : `${heading}, worst ${worst}`;
-  return card("alerts", { heading, filter, rows, paging, buttons }, sayLine(summary));
+  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, sayLine(summary));
 }

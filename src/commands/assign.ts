@@ -1,10 +1,8 @@
 import { alertId, assignee, keyed, positional } from "../grammar/args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { TRIAGE } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const assign = changes({
-  ...TRIAGE,
   name: "assign",
   summary: "Assign an alert to yourself or to somebody else",
   args: {
@@ -12,11 +10,11 @@ export const assign = changes({
     to: keyed(assignee, "Whom it goes to; yourself when left out"),
   },
   example: "assign da637472900382838869_1364969609 to:me",
-  action: "assign",
+  target: "alert",
   button: { title: "Assign to me", on: ["alert"], form: [], preset: { to: "me" } },
   title: (args) => `Assign to ${args["to"] ?? "me"}`,
   call: {
-    kind: "direct",
+    operation: "updateAlert",
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { assignedTo: ownerOf(request) });
     },

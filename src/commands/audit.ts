@@ -1,3 +1,4 @@
+import type { Words } from "../texts/text.ts";
 import { maybe, requestIdKind } from "../grammar/args.ts";
 import type { AuditEvent, AuditRecord, Checkpoint } from "../audit/record.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
@@ -6,6 +7,18 @@ import { reads } from "./command.ts";
 import { UserError } from "../shared/errors.ts";
 import { count, grouped, utc, when } from "../shared/format.ts";
 import { sayLine } from "../shared/safe-text.ts";
+
+export type AuditCardData = {
+  readonly heading: Words;
+  readonly facts: readonly LabelValue[];
+  readonly rows: readonly {
+    readonly event: Words;
+    /** Command and target. */
+    readonly what: Words;
+    readonly line: Words;
+    readonly tone: Tone;
+  }[];
+};
 
 const SHOWN = 15;
 
@@ -35,7 +48,7 @@ export const audit = reads({
       ...(key === undefined ? [] : [{ label: "Public key", value: key.publicKey }]),
     ];
     const heading = headingOf(id, found.records.length, found.head);
-    return card(
+    return card<AuditCardData>(
       "audit",
       { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) },
       sayLine(heading),

@@ -61,14 +61,14 @@ export interface ConfigureContext extends ReadContext {
 
 /** Declares a command that reads. */
 export function reads<const S extends ArgSpecs>(command: Omit<ReadCommand<S>, "effect">): ReadCommand {
-  return { ...command, effect: "reads" } as unknown as ReadCommand;
+  return { ...command, effect: "reads" };
 }
 
 /** Declares a command that changes the bot's settings. */
 export function configures<const S extends ArgSpecs>(
   command: Omit<ConfigureCommand<S>, "effect">,
 ): ConfigureCommand {
-  return { ...command, effect: "configures" } as unknown as ConfigureCommand;
+  return { ...command, effect: "configures" };
 }
 
 /** `isolate TARGET [type:full|selective] REASON`: the usage line, derived from the declaration. */

@@ -1,9 +1,8 @@
 import { alertId, freeText, positional, rest } from "../grammar/args.ts";
-import { hasComment, TRIAGE } from "./parts/triage.ts";
+import { hasComment } from "./parts/alert-comment.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const comment = changes({
-  ...TRIAGE,
   name: "comment",
   summary: "Add a comment to an alert",
   args: {
@@ -11,11 +10,11 @@ export const comment = changes({
     text: rest(freeText("seen on two more devices", 1000), "The comment"),
   },
   example: "comment da637472900382838869_1364969609 seen on two more devices",
-  action: "comment",
+  target: "alert",
   button: null,
   title: () => "Comment",
   call: {
-    kind: "direct",
+    operation: "updateAlert",
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { comment: request.args["text"] ?? "" });
     },

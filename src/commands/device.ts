@@ -1,6 +1,8 @@
 import { recorded } from "../texts/render.ts";
+import type { Words } from "../texts/text.ts";
+import type { CardButton } from "../messaging/content.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
-import { card, type LabelValue } from "../messaging/card.ts";
+import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { groupInWords } from "../policy/device-facts.ts";
@@ -10,11 +12,25 @@ import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
-import { alertRow } from "../alerts/row.ts";
-import { isolationLine, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
+import { alertRow, type AlertRow } from "../alerts/row.ts";
+import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
+
+export type DeviceCardData = {
+  readonly name: Words;
+  /** "Isolated (Full) since …", "Connected", "Could not be checked". */
+  readonly isolation: Words;
+  readonly isolationTone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly tags: Words;
+  readonly users: Words;
+  readonly alertsHeading: Words;
+  readonly alerts: readonly AlertRow[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
 
 const MAX_ALERTS = 5;
 
@@ -23,6 +39,7 @@ export const device = reads({
   summary: "Show a device: state, users, open alerts, isolation",
   args: { target: positional(deviceTarget, "The device") },
   example: "device web01.contoso.com",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
   signIn: "by-call",
@@ -53,7 +70,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [...lease, ...deviceFacts(found, now)],
+    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading: open === null ? `Open alerts ${recorded(UNCHECKED)}` : count(open.length, "open alert"),
@@ -61,7 +78,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     portalUrl: deviceUrl(found.id),
     buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
   };
-  return card("device", data, say`${found.name}: ${recorded(isolation.text)}`);
+  return card<DeviceCardData>("device", data, say`${found.name}: ${recorded(isolation.text)}`);
 }
 
 /** The release that is scheduled for the device, if any. */

@@ -7,6 +7,7 @@ export const enable = configures({
   summary: "Let device data be shown in this conversation",
   args: {},
   example: "enable",
+  suggested: "shared",
   shows: "plain",
   permissions: [],
   roles: () => ["Admin"],

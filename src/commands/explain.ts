@@ -80,7 +80,16 @@ async function explainChange(context: ReadContext, typed: Typed): Promise<Reply>
     );
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
-  return explanation({ ...typed, appraised: appraisal, standing, policy: context.policy(), halt, now });
+  const { commands } = context;
+  return explanation({
+    ...typed,
+    commands,
+    appraised: appraisal,
+    standing,
+    policy: context.policy(),
+    halt,
+    now,
+  });
 }
 
 /** Of Defender and the store, only what reads is handed on. */

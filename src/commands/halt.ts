@@ -13,6 +13,7 @@ export const halt = configures({
   summary: "Stop every changing action, everywhere, until an Admin resumes",
   args: { reason: rest(reasonText, "Why everything is to stop") },
   example: "halt the bot isolates the wrong devices",
+  suggested: "shared",
   shows: "plain",
   permissions: [],
   roles: () => ["Approver", "Admin"],

@@ -3,7 +3,18 @@ import { card } from "../messaging/card.ts";
 import { reads, usageOf, type Command } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { say, sayLine } from "../shared/safe-text.ts";
-import { say as saying } from "../texts/text.ts";
+import { say as saying, type Words } from "../texts/text.ts";
+
+export type HelpCardData = {
+  readonly heading: Words;
+  readonly intro: Words;
+  readonly groups: readonly {
+    readonly title: Words;
+    readonly rows: readonly { readonly usage: Words; readonly summary: Words }[];
+  }[];
+  /** An example for one command, or empty. */
+  readonly example: Words;
+};
 
 const GROUPS: readonly (readonly [title: string, has: (command: Command) => boolean])[] = [
   ["Look", (command) => command.effect === "reads" && command.shows === "device-data"],
@@ -18,6 +29,7 @@ export const help = reads({
   summary: "What I can do, or how one command works",
   args: { command: maybe(word("isolate", 40), "The command to explain") },
   example: "help isolate",
+  suggested: "everywhere",
   shows: "plain",
   permissions: [],
   signIn: "never",
@@ -36,7 +48,11 @@ export const help = reads({
         .map((command) => ({ usage: usageOf(command), summary: command.summary })),
     })).filter((group) => group.rows.length > 0);
     const intro = "I work with your own Defender rights. Dangerous steps wait for an Approver.";
-    return card("help", { heading: "What I can do", intro, groups, example: "" }, say`What I can do`);
+    return card<HelpCardData>(
+      "help",
+      { heading: "What I can do", intro, groups, example: "" },
+      say`What I can do`,
+    );
   },
 });
 
@@ -51,7 +67,7 @@ function oneCommand(command: Command) {
   }));
   const groups = rows.length === 0 ? [] : [{ title: "Arguments", rows }];
   const heading = usageOf(command);
-  return card(
+  return card<HelpCardData>(
     "help",
     { heading, intro: command.summary, groups, example: command.example },
     sayLine(heading),

@@ -17,8 +17,10 @@ import { policy } from "./policy.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
+import { restrict } from "./restrict.ts";
 import { scan } from "./scan.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
+import { unrestrict } from "./unrestrict.ts";
 import { signin, signout, whoami } from "./whoami.ts";
 
 /** Every command, in the order in which help, the manifest and the README list them. */
@@ -33,6 +35,8 @@ export const COMMANDS: readonly Command[] = [
   isolate,
   release,
   scan,
+  restrict,
+  unrestrict,
   assign,
   resolve,
   comment,

@@ -1,7 +1,7 @@
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { leaseDuration } from "../requests/machine/lease.ts";
 import { roleWarnings } from "../requests/facts/device-roles.ts";
-import { isolationTypeWarnings, isolationWarnings } from "../requests/facts/preflight.ts";
+import { isolationTypeWarnings } from "../requests/facts/preflight.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const isolate = changes({
@@ -14,28 +14,16 @@ export const isolate = changes({
     reason: maybeRest(reasonText, "Why it is to be isolated"),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",
-  shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "Machine.Isolate"],
-  action: "isolate",
-  role: "Responder",
-  freeByDefault: false,
+  suggested: "everywhere",
   target: "device",
-  permission: "Machine.Isolate",
-  button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"], preset: {} },
-  preflight: (facts, args) => [
-    ...isolationWarnings(facts, "isolate"),
-    ...isolationTypeWarnings(facts.device, typeOf(args)),
-    ...roleWarnings(facts.device, "isolation"),
+  button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"] },
+  preflight: ({ device }, args) => [
+    ...isolationTypeWarnings(device, typeOf(args)),
+    ...roleWarnings(device, "isolation"),
   ],
   title: (args) => `Isolate (${typeOf(args)})`,
-  lasts: { undoneBy: "Unisolate", scope: typeOf },
-  call: {
-    kind: "machine-action",
-    type: "Isolate",
-    undoes: "release",
-    send: (defender, request, comment) =>
-      defender.isolate(request.target.id, { comment, type: typeOf(request.args) }),
-  },
+  leaves: "isolated",
+  call: { operation: "isolate", undoes: "release", body: (args) => ({ IsolationType: typeOf(args) }) },
 });
 
 function typeOf(args: Readonly<Record<string, string>>): "Full" | "Selective" {

@@ -23,6 +23,7 @@ export const mute = configures({
     for: keyedRequired(duration("1s", "7d"), "How long"),
   },
   example: "mute severity:low for:2h",
+  suggested: "shared",
   shows: "plain",
   permissions: [],
   roles: (args) => (args.approvals === true || args.for > RESPONDER_MS ? ["Admin"] : ["Admin", "Responder"]),

@@ -1,5 +1,6 @@
 import { durationText } from "../shared/duration.ts";
-import { card, type PolicyCardData } from "../messaging/card.ts";
+import { card, type LabelValue } from "../messaging/card.ts";
+import type { Words } from "../texts/text.ts";
 import { reads } from "./command.ts";
 import { exactly } from "../shared/format.ts";
 import { DEFAULT_POLICY } from "../policy/evaluate.ts";
@@ -7,6 +8,14 @@ import type { Policy } from "../policy/model.ts";
 import { approvalsInWords } from "../policy/approvals.ts";
 import { conditionInWords, emergencyInWords, limitInWords, termsInWords } from "../policy/describe.ts";
 import { say } from "../shared/safe-text.ts";
+
+export type PolicyCardData = {
+  readonly heading: Words;
+  readonly intro: Words;
+  readonly facts: readonly LabelValue[];
+  /** The rules. */
+  readonly rows: readonly { readonly title: Words; readonly when: Words; readonly then: Words }[];
+};
 
 export const policy = reads({
   name: "policy",
@@ -17,7 +26,7 @@ export const policy = reads({
   permissions: [],
   signIn: "first",
   async run(context) {
-    return card("policy", policyData(context.policy()), say`The policy in force`);
+    return card<PolicyCardData>("policy", policyData(context.policy()), say`The policy in force`);
   },
 });
 

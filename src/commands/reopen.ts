@@ -1,18 +1,16 @@
 import { alertId, positional } from "../grammar/args.ts";
-import { TRIAGE } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const reopen = changes({
-  ...TRIAGE,
   name: "reopen",
   summary: "Open a resolved alert again",
   args: { id: positional(alertId, "The alert") },
   example: "reopen da637472900382838869_1364969609",
-  action: "reopen",
+  target: "alert",
   button: null,
   title: () => "Reopen",
   call: {
-    kind: "direct",
+    operation: "updateAlert",
     async send(defender, request) {
       await defender.updateAlert(request.target.id, { status: "InProgress" });
     },

@@ -1,6 +1,8 @@
 import { recorded } from "../texts/render.ts";
+import type { Words } from "../texts/text.ts";
+import type { CardButton } from "../messaging/content.ts";
 import { positional, requestIdKind } from "../grammar/args.ts";
-import { card } from "../messaging/card.ts";
+import { card, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { canRead } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
@@ -14,6 +16,21 @@ import { waitsFor } from "../requests/machine/expiry.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
 import { sayLine } from "../shared/safe-text.ts";
 
+export type RequestsCardData = {
+  readonly heading: Words;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: Words;
+  readonly rows: readonly {
+    /** The heading of the rows from here on, or empty. */
+    readonly section: Words;
+    readonly title: Words;
+    readonly line: Words;
+    readonly tone: Tone;
+    readonly state: Words;
+    readonly button: CardButton;
+  }[];
+};
+
 const SHOWN = 15;
 /** Of more open requests it is not asked who may read them: that is a call each. */
 const MAX_ASKED = 60;
@@ -23,6 +40,7 @@ export const requests = reads({
   summary: "Open approval requests that you may see",
   args: {},
   example: "requests",
+  suggested: "everywhere",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read"],
   signIn: "first",
@@ -42,7 +60,11 @@ export const requests = reads({
       button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
     }));
     const heading = sectionsHeading(mine);
-    return card("requests", { heading, halted: halt === null ? "" : haltLine(halt), rows }, sayLine(heading));
+    return card<RequestsCardData>(
+      "requests",
+      { heading, halted: halt === null ? "" : haltLine(halt), rows },
+      sayLine(heading),
+    );
   },
 });
 

@@ -9,7 +9,7 @@ import {
   word,
 } from "../grammar/args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { hasComment, TRIAGE } from "./parts/triage.ts";
+import { hasComment } from "./parts/alert-comment.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
 
@@ -21,7 +21,6 @@ const CLASSES = {
 } as const;
 
 export const resolve = changes({
-  ...TRIAGE,
   name: "resolve",
   summary: "Close an alert with a classification and a determination",
   args: {
@@ -35,11 +34,11 @@ export const resolve = changes({
     comment: maybeRest(freeText("test machine, as announced", 1000), "A comment for the record"),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
-  action: "resolve",
-  button: { title: "Resolve", on: ["alert"], form: ["class", "determination", "comment"], preset: {} },
+  target: "alert",
+  button: { title: "Resolve", on: ["alert"], form: ["class", "determination", "comment"] },
   title: (args) => `Resolve as ${classOf(args)}`,
   call: {
-    kind: "direct",
+    operation: "updateAlert",
     async send(defender, request) {
       await defender.updateAlert(request.target.id, changeOf(request));
     },

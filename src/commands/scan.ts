@@ -10,23 +10,11 @@ export const scan = changes({
     reason: maybeRest(reasonText, "Why it is to be scanned"),
   },
   example: "scan web01.contoso.com type:full after a malware alert",
-  shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "Machine.Scan"],
-  action: "scan",
-  role: "Responder",
-  freeByDefault: false,
+  suggested: "personal",
   target: "device",
-  permission: "Machine.Scan",
-  button: { title: "Run scan", on: ["device"], form: ["type", "reason"], preset: {} },
-  preflight: () => [],
+  button: { title: "Run scan", on: ["device"], form: ["type", "reason"] },
   title: (args) => `Antivirus scan (${typeOf(args)})`,
-  call: {
-    kind: "machine-action",
-    type: "RunAntiVirusScan",
-    undoes: null,
-    send: (defender, request, comment) =>
-      defender.scan(request.target.id, { comment, type: typeOf(request.args) }),
-  },
+  call: { operation: "runAntiVirusScan", body: (args) => ({ ScanType: typeOf(args) }) },
 });
 
 function typeOf(args: Readonly<Record<string, string>>): "Quick" | "Full" {

@@ -1,3 +1,4 @@
+import type { Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
 import type { AuditEvent } from "../audit/record.ts";
@@ -13,6 +14,12 @@ import { say, sayLine } from "../shared/safe-text.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 
+export type SubscriptionsCardData = {
+  readonly heading: Words;
+  /** `hint` is what to type to end it. */
+  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly hint: Words }[];
+};
+
 const DAY_MS = 86_400_000;
 
 export const subscribe = configures({
@@ -20,6 +27,7 @@ export const subscribe = configures({
   summary: "Post new alerts, or approval requests, in this conversation",
   args: { ...FILTER_ARGS, approvals: flag("Approval requests") },
   example: "subscribe severity:high,medium",
+  suggested: "shared",
   shows: "plain",
   permissions: ["Alert.Read"],
   roles: (args, conversation) =>
@@ -109,7 +117,7 @@ export const subscriptions = reads({
       ...elsewhere,
     ];
     const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
-    return card("subscriptions", { heading, rows }, sayLine(heading));
+    return card<SubscriptionsCardData>("subscriptions", { heading, rows }, sayLine(heading));
   },
 });
 

@@ -1,4 +1,4 @@
-import { card } from "../messaging/card.ts";
+import { factsCard } from "../messaging/facts-card.ts";
 import { reads } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { when } from "../shared/format.ts";
@@ -16,6 +16,7 @@ export const whoami = reads({
   summary: "Who you are to me, and what you may do",
   args: {},
   example: "whoami",
+  suggested: "personal",
   shows: "plain",
   permissions: [],
   signIn: "first",
@@ -26,15 +27,15 @@ export const whoami = reads({
     const row = await context.store.read((tx) => tx.conversations.get(context.conversation.id));
     const personal = context.conversation.kind === "personal";
     const shown = personal || row?.enabled === true ? "shown" : "not shown (answered in 1:1)";
+    const listed =
+      roles.length === 0 ? "none: you can read and triage with your Defender rights" : roles.join(", ");
     const facts = [
+      { label: "Roles", value: listed },
       ...roles.map((role) => ({ label: role, value: WHAT_ROLES_DO[role] ?? "" })),
       { label: "Checked", value: when(standing.checkedAt, context.clock.now()) },
       { label: "Device data here", value: shown },
     ];
-    const listed =
-      roles.length === 0 ? "none: you can read and triage with your Defender rights" : roles.join(", ");
-    const data = { name: person.name, upn: person.upn, roles: listed, facts };
-    return card("whoami", data, say`You are ${person.upn}`);
+    return factsCard({ heading: person.name, intro: person.upn, facts }, say`You are ${person.upn}`);
   },
 });
 
@@ -43,6 +44,7 @@ export const signin = reads({
   summary: "Sign in, so that I can work with your own rights",
   args: {},
   example: "signin",
+  suggested: "personal",
   shows: "plain",
   permissions: [],
   signIn: "first",

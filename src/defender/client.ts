@@ -1,12 +1,7 @@
 import type { Severity, AlertStatus, Alert } from "./alert.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
-
-// ---- Defender -------------------------------------------------------------------------------------------------
-
-/** Delegated permissions of WindowsDefenderATP that the bot asks for; scopes are `<resource>/<permission>`. */
-export type Permission =
-  "Alert.Read" | "Alert.ReadWrite" | "Machine.Read" | "Machine.Isolate" | "Machine.Scan" | "User.Read.All";
+import type { Ending, FieldOf } from "./operations.ts";
 
 export interface AlertQuery {
   readonly severities: readonly Severity[];
@@ -56,9 +51,12 @@ export interface DefenderClient extends DefenderReader {
   devicesByIp(ip: string): Promise<readonly Device[]>;
   deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
   deviceUsers(deviceId: string): Promise<readonly LogonUser[]>;
-  isolate(deviceId: string, body: { comment: string; type: "Full" | "Selective" }): Promise<MachineAction>;
-  release(deviceId: string, body: { comment: string }): Promise<MachineAction>;
-  scan(deviceId: string, body: { comment: string; type: "Quick" | "Full" }): Promise<MachineAction>;
+  /** Starts a machine action on a device; `body` as the operation's row has it. */
+  act<N extends Ending<"machine-action">>(
+    deviceId: string,
+    operation: N,
+    body: Readonly<Partial<Record<FieldOf<N>, string>>>,
+  ): Promise<MachineAction>;
 }
 
 export interface Defender {

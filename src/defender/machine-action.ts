@@ -1,3 +1,5 @@
+import { OPERATIONS } from "./operations.ts";
+
 export type MachineActionStatus =
   "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled" | "Unknown";
 
@@ -22,31 +24,42 @@ export interface MachineAction {
   readonly hint: string | null;
 }
 
-/** A device's network state as derived from its newest isolations and releases (there is no such field). */
-export type IsolationState =
-  | { readonly kind: "connected" }
-  | { readonly kind: "isolated"; readonly scope: string | null; readonly since: number | null }
-  | { readonly kind: "isolating" | "releasing"; readonly since: number | null }
+/** Two types of machine actions: what brings a state about on a device, and what ends it. */
+export interface Lasting {
+  readonly makes: string;
+  readonly ends: string;
+}
+
+/** Whether such a state holds, as far as machine actions tell (no field of a device does). */
+export type LastingState =
+  | { readonly kind: "off" }
+  | { readonly kind: "on"; readonly scope: string | null; readonly since: number | null }
+  | { readonly kind: "beginning" | "ending"; readonly since: number | null }
   | { readonly kind: "unknown" };
 
-/**
- * Derives the isolation state from a device's machine actions, newest first decisive
- * (Defender documents no "is isolated" field).
- */
-export function isolationOf(actions: readonly MachineAction[]): IsolationState {
+/** Derives a state from a device's machine actions: the newest of the two types is decisive. */
+export function lastingState(actions: readonly MachineAction[], { makes, ends }: Lasting): LastingState {
   const own = actions
-    .filter((action) => action.type === "Isolate" || action.type === "Unisolate")
+    .filter(({ type }) => type === makes || type === ends)
     .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   for (const action of own) {
     if (action.status === "Pending" || action.status === "InProgress") {
-      return { kind: action.type === "Isolate" ? "isolating" : "releasing", since: action.createdAt };
+      return { kind: action.type === makes ? "beginning" : "ending", since: action.createdAt };
     }
     // A status that we don't know may be either: nothing older can tell then.
     if (action.status === "Unknown") return { kind: "unknown" };
     if (action.status !== "Succeeded") continue;
-    return action.type === "Isolate"
-      ? { kind: "isolated", scope: action.scope, since: action.updatedAt ?? action.createdAt }
-      : { kind: "connected" };
+    return action.type === makes
+      ? { kind: "on", scope: action.scope, since: action.updatedAt ?? action.createdAt }
+      : { kind: "off" };
   }
-  return { kind: "connected" };
+  return { kind: "off" };
+}
+
+/** What cuts a device off the network, and what lets it back. */
+export const ISOLATION: Lasting = { makes: OPERATIONS.isolate.type, ends: OPERATIONS.unisolate.type };
+
+/** Whether a device is cut off the network. */
+export function isolationOf(actions: readonly MachineAction[]): LastingState {
+  return lastingState(actions, ISOLATION);
 }

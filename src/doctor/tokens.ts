@@ -1,7 +1,7 @@
 import { decodeJwt, type JWTPayload } from "jose";
-import { applicationPermissions } from "../adapters/defender/index.ts";
 import { causeOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
 import type { Config } from "../config/environment.ts";
+import { applicationGrants, type Api } from "../defender/operations.ts";
 import { Fault, UserError } from "../shared/errors.ts";
 import { trimEndOf } from "../shared/trim.ts";
 import type { Finding } from "./report.ts";
@@ -38,7 +38,8 @@ export async function checkTokens(
 }
 
 function expectedOf(config: Config): readonly Expected[] {
-  const permissions = applicationPermissions(config.alertsApi, config.alertPollMs > 0);
+  const grants = applicationGrants(config.alertsApi, config.alertPollMs > 0);
+  const ofApi = (api: Api) => grants.filter((one) => one.api === api).map(({ permission }) => permission);
   const graph = { resource: "graph", audience: config.graphUrl, variable: "GRAPH_URL" } as const;
   return [
     {
@@ -51,9 +52,9 @@ function expectedOf(config: Config): readonly Expected[] {
       resource: "defender",
       audience: config.defenderResource,
       variable: "DEFENDER_RESOURCE",
-      permissions: permissions.defender,
+      permissions: ofApi("defender"),
     },
-    ...(permissions.graph.length > 0 ? [{ ...graph, permissions: permissions.graph }] : []),
+    ...(ofApi("graph").length > 0 ? [{ ...graph, permissions: ofApi("graph") }] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ArgSpecs } from "./args.ts";
 import type { Words } from "../texts/text.ts";
-import type { Permission } from "../defender/client.ts";
+import type { Permission } from "../defender/operations.ts";
 
 /**
  * A command is one declaration, and everything else is derived from it: grammar, help, buttons, token
@@ -13,6 +13,8 @@ export interface Declaration<S extends ArgSpecs> {
   readonly args: S;
   /** A whole line that works as it stands. */
   readonly example: string;
+  /** Where Teams suggests it to whoever begins to type: in 1:1 chats, in what several people share, or everywhere. */
+  readonly suggested?: "personal" | "shared" | "everywhere";
   /** `device-data` is answered in 1:1 when the conversation is not enabled. */
   readonly shows: "device-data" | "plain";
   /** Delegated permissions of the calls it makes: scopes, the doctor's list and the README come from here. */

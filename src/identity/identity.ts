@@ -1,6 +1,6 @@
 import type { Person, Role, Sender } from "../shared/people.ts";
 import type { StepUpProof, StepUpDemand } from "./step-up.ts";
-import type { Permission } from "../defender/client.ts";
+import type { Permission } from "../defender/operations.ts";
 import type { SignInRequired } from "./sign-in-required.ts";
 
 // ---- Defender -------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import type { Text } from "../texts/text.ts";
-import type { Permission } from "../defender/client.ts";
+import type { Permission } from "../defender/operations.ts";
 
 /**
  * Why Entra wants to see the person: the bot holds nothing, Entra refused, something must be agreed to, or the policy

@@ -128,5 +128,5 @@ export interface ButtonSpec {
   /** Arguments that the form asks for; none: the click acts at once. */
   readonly form: readonly string[];
   /** Argument values that a click without a form takes. */
-  readonly preset: Readonly<Record<string, string>>;
+  readonly preset?: Readonly<Record<string, string>>;
 }

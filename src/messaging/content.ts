@@ -1,28 +1,6 @@
 import { sayLine } from "../texts/safe-text.ts";
 import type { Sayable, Text, Words } from "../texts/text.ts";
 
-/** Card templates of `cards/`; each is one `NAME.json` with a `NAME.sample.json`. */
-export const CARD_NAMES = [
-  "actions",
-  "alert",
-  "alerts",
-  "audit",
-  "device",
-  "explain",
-  "form",
-  "help",
-  "notice",
-  "picker",
-  "policy",
-  "request",
-  "requests",
-  "sign-in",
-  "subscriptions",
-  "whoami",
-] as const;
-
-export type CardName = (typeof CARD_NAMES)[number];
-
 /** What a template is bound with: plain data, and texts (`T`) until they are put into words. */
 export type CardValue<T = Text> =
   string | number | boolean | null | T | readonly CardValue<T>[] | CardData<T>;
@@ -47,7 +25,7 @@ export interface CardButton extends CardData {
 /** Something to show in a conversation. */
 export type Content =
   | { readonly kind: "text"; readonly text: Sayable }
-  | { readonly kind: "card"; readonly card: CardName; readonly data: CardData; readonly summary: Sayable }
+  | { readonly kind: "card"; readonly card: string; readonly data: CardData; readonly summary: Sayable }
   | {
       readonly kind: "oauth";
       /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */

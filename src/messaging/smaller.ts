@@ -1,4 +1,4 @@
-import { card } from "./card.ts";
+import { card, type NoticeCardData } from "./card.ts";
 import { text, type CardButton, type Content } from "./content.ts";
 import type { Fullness } from "./delivery.ts";
 import { say, type Sayable } from "../texts/text.ts";
@@ -24,5 +24,5 @@ export function smaller(content: Content, fullness: Fullness, { name, look, butt
   const what = content.kind === "card" ? content.summary : name;
   const title = fullness === "minimal" ? what : name;
   const words = say("messaging.notAllTaken", { look });
-  return card("notice", { title, text: words, tone: "warning", buttons }, title);
+  return card<NoticeCardData>("notice", { title, text: words, tone: "warning", buttons }, title);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import type { ExplainCardData } from "../../src/messaging/card.ts";
+import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
@@ -285,6 +285,6 @@ describe("explain never acts", () => {
     const client = services.defender.as(senderOf("ana"), AbortSignal.timeout(1000));
     const reachable = Object.keys(readsOf(client));
     expect(reachable.filter((name) => !/^(alert|device|machineActions$)/.test(name))).toEqual([]);
-    expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "isolate", "updateAlert"]));
+    expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "act", "updateAlert"]));
   });
 });

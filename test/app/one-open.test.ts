@@ -198,7 +198,7 @@ describe("what is so already", () => {
     const card = await desk.ask(`isolate ${device.computerDnsName ?? ""} still waiting`);
     // Somebody isolates it in the portal meanwhile.
     const client = office.deps.defender.as(await services.signIn("carla"), AbortSignal.timeout(5000));
-    await client.isolate(device.id, { comment: "by hand", type: "Full" });
+    await client.act(device.id, "isolate", { Comment: "by hand", IsolationType: "Full" });
     await expect
       .poll(async () => {
         services.advance(2000);

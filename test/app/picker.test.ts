@@ -1,7 +1,7 @@
 import { inWords } from "../support/in-english.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PickerCardData } from "../../src/messaging/card.ts";
+import type { PickerCardData } from "../../src/commands/parts/picker.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";

@@ -1,6 +1,6 @@
 import type { Spoken } from "../../src/adapters/teams/spoken.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ExplainCardData } from "../../src/messaging/card.ts";
+import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";

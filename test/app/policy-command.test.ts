@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { PolicyCardData } from "../../src/messaging/card.ts";
+import type { PolicyCardData } from "../../src/commands/policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";

@@ -137,7 +137,7 @@ describe("the card of a request warns of", () => {
     const device = ordinary();
     // In the portal: the bot itself would show the request that is open.
     const portal = services.defender.as(senderOf("carla"), AbortSignal.timeout(5_000));
-    await portal.scan(device.id, { comment: "by hand", type: "Quick" });
+    await portal.act(device.id, "runAntiVirusScan", { Comment: "by hand", ScanType: "Quick" });
     const [, second] = [await ask(`isolate ${device.id} x`), await ask(`scan ${device.id} again`)];
     expect(shownOf(second).warnings).toEqual([
       expect.stringMatching(

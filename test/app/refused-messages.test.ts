@@ -62,7 +62,7 @@ test("an answer in a thread that was deleted stands in a thread of its own", asy
   const place = at.fresh("channel");
   at.teams.set(({ to }) => to.thread === "deleted", "gone");
   await at.office.say("ana", { ...place, thread: "deleted" }, "whoami");
-  expect(at.shownIn(place, "whoami")).toHaveLength(1);
+  expect(at.shownIn(place, "You are ana")).toHaveLength(1);
 });
 
 describe("a message that Teams refuses as it is", () => {

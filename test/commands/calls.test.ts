@@ -4,7 +4,8 @@ import type { Request } from "../../src/requests/machine/request.ts";
 import { requestWith, START } from "../support/request.ts";
 import type { Alert } from "../../src/defender/alert.ts";
 import type { DefenderClient } from "../../src/defender/client.ts";
-import type { ChangeCommand, Compared } from "../../src/requests/change-command.ts";
+import type { ChangeCommand } from "../../src/requests/change-command.ts";
+import type { Compared } from "../../src/requests/call.ts";
 
 type Recorded = readonly [method: string, ...args: unknown[]];
 
@@ -35,15 +36,19 @@ const onAlert = (args: Request["args"]) =>
 
 describe("one changing call, with what was approved", () => {
   test.each<[string, Request, Recorded]>([
-    ["isolate", onDevice({}), ["isolate", DEVICE, { comment: "[ID] x", type: "Full" }]],
+    ["isolate", onDevice({}), ["act", DEVICE, "isolate", { Comment: "[ID] x", IsolationType: "Full" }]],
     [
       "isolate",
       onDevice({ type: "SELECTIVE" }),
-      ["isolate", DEVICE, { comment: "[ID] x", type: "Selective" }],
+      ["act", DEVICE, "isolate", { Comment: "[ID] x", IsolationType: "Selective" }],
     ],
-    ["release", onDevice({}), ["release", DEVICE, { comment: "[ID] x" }]],
-    ["scan", onDevice({}), ["scan", DEVICE, { comment: "[ID] x", type: "Quick" }]],
-    ["scan", onDevice({ type: "full" }), ["scan", DEVICE, { comment: "[ID] x", type: "Full" }]],
+    ["release", onDevice({}), ["act", DEVICE, "unisolate", { Comment: "[ID] x" }]],
+    ["scan", onDevice({}), ["act", DEVICE, "runAntiVirusScan", { Comment: "[ID] x", ScanType: "Quick" }]],
+    [
+      "scan",
+      onDevice({ type: "full" }),
+      ["act", DEVICE, "runAntiVirusScan", { Comment: "[ID] x", ScanType: "Full" }],
+    ],
     ["assign", onAlert({}), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
     ["assign", onAlert({ to: "ME" }), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
     ["assign", onAlert({ to: "b@x.example" }), ["updateAlert", "da1_2", { assignedTo: "b@x.example" }]],
@@ -101,14 +106,4 @@ describe("whether a call without a machine action has happened", () => {
     expect(call.kind === "direct" && (await call.compare(defender, onAlert(args)))).toBe(compared);
     expect(calls).toEqual([["alert", "da1_2"]]);
   });
-});
-
-test("of two calls that undo one another each says so", () => {
-  const undone = COMMANDS.flatMap((one) =>
-    one.effect === "changes" && one.call.kind === "machine-action" && one.call.undoes !== null
-      ? [[one.action, one.call.undoes]]
-      : [],
-  );
-  expect(undone).toHaveLength(2);
-  for (const [action, opposite] of undone) expect(undone).toContainEqual([opposite, action]);
 });

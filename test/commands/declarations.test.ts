@@ -3,22 +3,22 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
-import { bindRaw, parse } from "../../src/grammar/parse.ts";
+import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
+import { effectsOf } from "../../src/requests/effects.ts";
 import { person, START } from "../support/request.ts";
-import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
+import { MOST_SUGGESTED, suggestedIn } from "../../tools/generate.ts";
+
+/** What holds for every command, whatever it is: all of it is derived from the declarations. */
 
 const CHANGES = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");
 const named = <C extends Command>(commands: readonly C[]) => commands.map((one) => [one.name, one] as const);
 
-/** Titles of buttons that open a request. */
-const BUTTONS: Readonly<Record<string, string>> = {
-  isolate: "Isolate device",
-  release: "Release device",
-  scan: "Run scan",
-  assign: "Assign to me",
-  resolve: "Resolve",
-};
+/** The command that was understood, or what the person would be told instead. */
+function understood(parsed: Parsed): string {
+  if (parsed.kind === "command") return parsed.command.name;
+  return parsed.kind === "fault" ? recorded(parsed.text) : parsed.kind;
+}
 
 describe.each(named(COMMANDS))("%s", (name, command) => {
   test("has a name and a summary that fit help and the manifest", () => {
@@ -29,7 +29,15 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
   });
 
   test("has an example that it understands", () => {
-    expect(parse(command.example, COMMANDS)).toMatchObject({ kind: "command", command: { name } });
+    expect(understood(parse(command.example, COMMANDS))).toBe(name);
+  });
+
+  test("has arguments whose examples they take themselves", () => {
+    for (const [arg, { kind }] of Object.entries(command.args)) {
+      for (const value of [kind.example, ...(kind.choices ?? [])]) {
+        expect(kind.parse(value), `${arg}: ${value} is not ${recorded(kind.allowed)}`).not.toBeNull();
+      }
+    }
   });
 
   test("has at most one argument of free text, after all that have a place", () => {
@@ -44,7 +52,14 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
   });
 });
 
-describe.each(named(CHANGES))("%s changes something, so it", (name, command) => {
+/** The arguments that an ordinary click on its button brings: its target, what is preset, what the form asks for. */
+function clicked({ args, target, button }: ChangeCommand): Readonly<Record<string, string>> {
+  const asked = [target === "device" ? "target" : "id", ...(button?.form ?? [])];
+  const filled = asked.map((name) => [name, args[name]?.kind.example ?? ""]);
+  return { ...(Object.fromEntries(filled) as Record<string, string>), ...button?.preset };
+}
+
+describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
   test("names its target", () => {
     const target = command.args[command.target === "device" ? "target" : "id"];
     expect(target).toMatchObject({ place: "positional", required: true });
@@ -56,67 +71,64 @@ describe.each(named(CHANGES))("%s changes something, so it", (name, command) => 
   });
 
   test("takes the approvals of the built-in policy when there is no policy file", () => {
-    const question = {
-      action: command.action,
-      requester: person("ana"),
-      now: START,
-      usage: { hour: 0, day: 0, groupHour: 0 },
-    };
-    const wanted = ["isolate", "release"].includes(name) ? 1 : 0;
-    expect(evaluate(question, DEFAULT_POLICY)).toMatchObject({ approvals: wanted, deny: null });
+    const { action } = command;
+    const usage = { hour: 0, day: 0, groupHour: 0 };
+    const question = { action, requester: person("ana"), now: START, usage };
+    const isFree = DEFAULT_POLICY.rules.some(
+      ({ when, then }) => when.action?.includes(action) === true && then.approvals === 0,
+    );
+    const approvals = command.freeByDefault || isFree ? 0 : DEFAULT_POLICY.default.approvals;
+    expect(evaluate(question, DEFAULT_POLICY)).toMatchObject({ approvals, deny: null });
   });
 
-  test("has the button that the contract names, with a form of its own arguments", () => {
-    expect(command.button?.title).toBe(BUTTONS[name]);
-    for (const field of command.button?.form ?? []) expect(Object.keys(command.args)).toContain(field);
-    const bound = bindRaw(command, {
-      ...command.button?.preset,
-      [command.target === "device" ? "target" : "id"]: "da1_2",
-      class: "true",
-      text: "x",
-    });
-    expect(bound.kind).toBe("command");
+  test("says in its heading what is asked for", () => {
+    expect(command.title(clicked(command))).toMatch(/^[A-Z].{2,60}[^.]$/);
   });
 });
 
-test("what is asked for in a device's form is a reason, and for an isolation the type", () => {
-  const forms = Object.fromEntries(CHANGES.map((command) => [command.name, command.button?.form]));
-  expect(forms).toMatchObject({ isolate: ["type", "reason"], release: ["reason"], scan: ["type", "reason"] });
-  expect(COMMANDS.find((one) => one.name === "isolate")?.args["type"]?.kind.choices).toEqual([
-    "Full",
-    "Selective",
-  ]);
-});
+const WITH_BUTTON = CHANGES.filter(({ button }) => button !== null);
 
-test("an action belongs to one command", () => {
-  const actions = CHANGES.map((command) => command.action);
-  expect(new Set(actions).size).toBe(actions.length);
-});
+describe.each(named(WITH_BUTTON))("%s has a button, which", (name, command) => {
+  const form = command.button?.form ?? [];
 
-describe("who may set up a conversation", () => {
-  const place = (kind: ConversationKind): ConversationRef => ({
-    id: "c",
-    thread: null,
-    kind,
-    tenantId: "t",
-    serviceUrl: "https://x.example/",
+  test("has a title of its own that fits a phone", () => {
+    expect(recorded(command.button?.title ?? "")).toMatch(/^[A-Z][A-Za-z ]{3,20}$/);
+    expect(WITH_BUTTON.filter(({ button }) => button?.title === command.button?.title)).toHaveLength(1);
   });
-  test.each<[string, ConversationKind, readonly string[]]>([
-    ["enable", "channel", ["Admin"]],
-    ["disable", "groupChat", ["Admin"]],
-    ["subscribe", "channel", ["Admin"]],
-    ["subscribe", "personal", ["Admin"]],
-    ["subscribe approvals", "groupChat", ["Admin"]],
-    ["subscribe approvals", "personal", ["Admin", "Approver"]],
-    ["subscribe approvals severity:high", "personal", ["Admin"]],
-    ["unsubscribe 0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11", "channel", ["Admin"]],
-    ["mute all for:4h", "channel", ["Admin", "Responder"]],
-    ["mute all for:5h", "channel", ["Admin"]],
-    ["mute approvals for:1h", "channel", ["Admin"]],
-    ["unmute", "channel", ["Admin"]],
-  ])("%s in a %s", (typed, kind, roles) => {
-    const parsed = parse(typed, COMMANDS);
-    if (parsed.kind !== "command" || parsed.command.effect !== "configures") throw new Error(parsed.kind);
-    expect(parsed.command.roles(parsed.args, place(kind))).toEqual(roles);
+
+  test("stands on cards that know its target", () => {
+    expect(command.button?.on.length).toBeGreaterThan(0);
+    if (command.target === "alert") expect(command.button?.on).toEqual(["alert"]);
+  });
+
+  test("brings all that the command needs, by its form or without one", () => {
+    expect(understood(bindRaw(command, clicked(command)))).toBe(name);
+  });
+
+  test("asks in its form for the reason, and for each choice that there is", () => {
+    const toAsk = Object.entries(command.args).filter(
+      ([arg, { kind }]) => arg === "reason" || (kind.choices !== undefined && arg !== "emergency"),
+    );
+    expect(form).toEqual(expect.arrayContaining(toAsk.map(([arg]) => arg)));
+    expect(Object.keys(command.args)).toEqual(expect.arrayContaining([...form]));
+  });
+});
+
+test("of two calls that undo one another each says so, and one of them what is left until then", () => {
+  const pairs = CHANGES.flatMap(({ name, call }) =>
+    call.kind === "machine-action" && call.undoes !== null ? [[name, call.undoes]] : [],
+  );
+  for (const [action, opposite] of pairs) expect(pairs).toContainEqual([opposite, action]);
+  const effects = effectsOf(COMMANDS).map(({ makes, ends }) => [makes.name, ends.name]);
+  expect(effects.flat().toSorted()).toEqual(pairs.map(([action]) => action).toSorted());
+});
+
+describe.each(["personal", "shared"] as const)("what Teams suggests in %s conversations", (where) => {
+  test("are as many commands as fit, as the declarations choose them", () => {
+    expect(suggestedIn(where)).toHaveLength(MOST_SUGGESTED);
+    for (const { title, description } of suggestedIn(where)) {
+      expect(title.length).toBeLessThanOrEqual(32);
+      expect(description.length).toBeLessThanOrEqual(128);
+    }
   });
 });

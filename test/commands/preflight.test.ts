@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
 import { isolate } from "../../src/commands/isolate.ts";
 import { preflightOf as preflightText } from "../../src/requests/facts/preflight.ts";
 import { release } from "../../src/commands/release.ts";
@@ -55,7 +56,7 @@ function isolation(status: MachineAction["status"], type = "Isolate"): MachineAc
 
 const full = { type: "Full" };
 const isolating = (known: DeviceFacts, args: Readonly<Record<string, string>> = full) =>
-  preflightOf(isolate, known, args, START);
+  preflightOf({ command: isolate, commands: COMMANDS, args, now: START }, known);
 
 describe("what an approver of an isolation is warned of", () => {
   test("nothing, on an ordinary device", () => {
@@ -124,7 +125,8 @@ describe("what an approver of an isolation is warned of", () => {
 });
 
 describe("what an approver of a release is warned of", () => {
-  const releasing = (known: DeviceFacts) => preflightOf(release, known, {}, START);
+  const releasing = (known: DeviceFacts) =>
+    preflightOf({ command: release, commands: COMMANDS, args: {}, now: START }, known);
   test("a device that is not isolated, or about to be", () => {
     expect(releasing(facts({}))).toEqual(["It does not seem to be isolated, as its machine actions say."]);
     expect(releasing(facts({}, { actions: [isolation("Succeeded")] }))).toEqual([]);
@@ -139,7 +141,8 @@ describe("what an approver of a release is warned of", () => {
 });
 
 test("what an approver of a scan is warned of: the device, and a scan under way", () => {
-  const scanning = (known: DeviceFacts) => preflightOf(scan, known, {}, START);
+  const scanning = (known: DeviceFacts) =>
+    preflightOf({ command: scan, commands: COMMANDS, args: {}, now: START }, known);
   expect(scanning(facts({}, { actions: [isolation("Pending")] }))).toEqual([]);
   expect(scanning(facts({ value: "High" }, { actions: [isolation("Pending", "RunAntiVirusScan")] }))).toEqual(
     [

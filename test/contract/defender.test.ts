@@ -69,7 +69,10 @@ describe("the Defender client against the sandbox", () => {
   test("isolates, finds the action again in both contexts, and sees it succeed", async () => {
     const defender = await as("carla");
     const { id } = activeWorkstation();
-    const action = await defender.isolate(id, { comment: "[TEST-0001] because", type: "Full" });
+    const action = await defender.act(id, "isolate", {
+      Comment: "[TEST-0001] because",
+      IsolationType: "Full",
+    });
     expect(action).toMatchObject({ type: "Isolate", deviceId: id, comment: "[TEST-0001] because" });
     const reader = services.defender.asApplication(AbortSignal.timeout(20_000));
     const found = await reader.machineActions({
@@ -80,14 +83,17 @@ describe("the Defender client against the sandbox", () => {
     });
     expect(found.map((one) => one.id)).toContain(action.id);
     await expect.poll(async () => (await reader.machineAction(action.id)).status).toBe("Succeeded");
-    await defender.release(id, { comment: "[TEST-0002] done" });
+    await defender.act(id, "unisolate", { Comment: "[TEST-0002] done" });
   });
 
   test("says in words what a person lacks", async () => {
     const noor = await as("noor");
     await expect(noor.device(activeWorkstation().id)).rejects.toMatchObject({ code: "not-found" });
     const ben = await as("ben");
-    const refused = ben.isolate(activeWorkstation().id, { comment: "[TEST-0003] no", type: "Full" });
+    const refused = ben.act(activeWorkstation().id, "isolate", {
+      Comment: "[TEST-0003] no",
+      IsolationType: "Full",
+    });
     await expect(refused).rejects.toThrow(/Active remediation actions/);
     await expect(refused).rejects.toMatchObject({ effect: "none", retryable: false });
   });
@@ -95,7 +101,7 @@ describe("the Defender client against the sandbox", () => {
   test("passes Defender's own words on for what the device can't do", async () => {
     const linux = services.sandboxDefender.devices.find((device) => device.osPlatform === "Linux")!;
     const carla = await as("carla");
-    const refused = carla.isolate(linux.id, { comment: "[TEST-0004] x", type: "Selective" });
+    const refused = carla.act(linux.id, "isolate", { Comment: "[TEST-0004] x", IsolationType: "Selective" });
     await expect(refused).rejects.toBeInstanceOf(DefenderError);
     await expect(refused).rejects.toMatchObject({ status: 400, effect: "none" });
   });

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
 import { isolate } from "../../src/commands/isolate.ts";
 import { release } from "../../src/commands/release.ts";
 import { scan } from "../../src/commands/scan.ts";
 import { doneBy, lastsAsLong, requestIdIn } from "../../src/requests/facts/already.ts";
 import { machineActionWith, requestWith, START } from "../support/request.ts";
+import type { ChangeCommand } from "../../src/requests/change-command.ts";
 import type { MachineAction } from "../../src/defender/machine-action.ts";
 
 /** What is so already, as the device's own actions say. */
 
+const wanted = (command: ChangeCommand) => ({ command, commands: COMMANDS, args: {} });
 const HOUR = 3_600_000;
 const now = START + HOUR / 2;
 const isolated = machineActionWith({ id: "iso" });
@@ -42,22 +45,22 @@ describe("what is so already", () => {
     ["selectively", [{ ...isolated, scope: "Selective" }], null],
     ["of a type that is not known", [{ ...isolated, scope: null }], null],
   ])("is certain only by the newest action, of the same type, within the hour: %s", (_, actions, id) => {
-    expect(doneBy(isolate, {}, actions, now)?.id ?? null).toBe(id);
+    expect(doneBy(wanted(isolate), actions, now)?.id ?? null).toBe(id);
   });
 
   test("is what it was an hour ago at most", () => {
-    expect(doneBy(isolate, {}, [isolated], START + HOUR)).toBe(isolated);
-    expect(doneBy(isolate, {}, [isolated], START + HOUR + 1)).toBeNull();
+    expect(doneBy(wanted(isolate), [isolated], START + HOUR)).toBe(isolated);
+    expect(doneBy(wanted(isolate), [isolated], START + HOUR + 1)).toBeNull();
   });
 
   test("is released by a release that is newer than every isolation, and not by never having been isolated", () => {
-    expect(doneBy(release, {}, [isolated, later(released)], now)?.id).toBe("rel");
-    expect(doneBy(release, {}, [later(isolated), released], now)).toBeNull();
-    expect(doneBy(release, {}, [], now)).toBeNull();
+    expect(doneBy(wanted(release), [isolated, later(released)], now)?.id).toBe("rel");
+    expect(doneBy(wanted(release), [later(isolated), released], now)).toBeNull();
+    expect(doneBy(wanted(release), [], now)).toBeNull();
   });
 
   test("is nothing that does not last", () => {
-    expect(doneBy(scan, {}, [machineActionWith({ type: "RunAntiVirusScan" })], now)).toBeNull();
+    expect(doneBy(wanted(scan), [machineActionWith({ type: "RunAntiVirusScan" })], now)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { recorded } from "../../src/texts/render.ts";
-import { card } from "../../src/messaging/card.ts";
+import { card, type NoticeCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import { Fault, sentenceFor, unreachable, UserError, type FaultCode } from "../../src/shared/errors.ts";
 import { say } from "../../src/shared/safe-text.ts";
@@ -58,7 +58,7 @@ test("a fault that is no mystery has a sentence; others, and errors of others, h
 test("what is shown is a text, or a card with the words of its notification", () => {
   expect(text(say`Done.`)).toEqual({ kind: "text", text: say`Done.` });
   const data = { title: "Done", text: say`All of it.`, tone: "good", buttons: [] } as const;
-  expect(card("notice", data, say`It is done`)).toEqual({
+  expect(card<NoticeCardData>("notice", data, say`It is done`)).toEqual({
     ...{ kind: "card", card: "notice", data, summary: "It is done" },
   });
 });

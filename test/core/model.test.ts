@@ -33,37 +33,37 @@ function action(
 
 describe("the isolation state follows from the machine actions", () => {
   test.each<[string, readonly MachineAction[], ReturnType<typeof isolationOf>]>([
-    ["nothing was ever done", [], { kind: "connected" }],
+    ["nothing was ever done", [], { kind: "off" }],
     [
       "an isolation succeeded",
       [action("Isolate", "Succeeded", 1, { updatedAt: 5 })],
-      { kind: "isolated", scope: "Full", since: 5 },
+      { kind: "on", scope: "Full", since: 5 },
     ],
     [
       "released since",
       [action("Unisolate", "Succeeded", 2), action("Isolate", "Succeeded", 1)],
-      { kind: "connected" },
+      { kind: "off" },
     ],
     [
       "the list is in another order",
       [action("Isolate", "Succeeded", 1), action("Unisolate", "Succeeded", 2)],
-      { kind: "connected" },
+      { kind: "off" },
     ],
     [
       "a release failed",
       [action("Unisolate", "Failed", 2), action("Isolate", "Succeeded", 1)],
-      { kind: "isolated", scope: "Full", since: 1 },
+      { kind: "on", scope: "Full", since: 1 },
     ],
     [
       "an isolation was cancelled or timed out",
       [action("Isolate", "Cancelled", 2), action("Isolate", "TimeOut", 1)],
-      { kind: "connected" },
+      { kind: "off" },
     ],
-    ["an isolation waits", [action("Isolate", "Pending", 1)], { kind: "isolating", since: 1 }],
+    ["an isolation waits", [action("Isolate", "Pending", 1)], { kind: "beginning", since: 1 }],
     [
       "a release is under way",
       [action("Unisolate", "InProgress", 2), action("Isolate", "Succeeded", 1)],
-      { kind: "releasing", since: 2 },
+      { kind: "ending", since: 2 },
     ],
     [
       "the newest status is one that we don't know",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../sandbox/page/markdown.ts";
 import { clean, cleanLine, say, sayLine, unmarked } from "../../src/shared/safe-text.ts";
-import { card } from "../../src/messaging/card.ts";
+import { card, type SignInCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { anyUnit } from "../support/any-text.ts";
@@ -91,9 +91,9 @@ it("is asked for wherever nothing but text is shown: the compiler refuses a raw 
   // @ts-expect-error A plain message.
   expect(text(raw).kind).toBe("text");
   // @ts-expect-error A notification.
-  expect(card("sign-in", { text: say`x`, buttons: [] }, raw).kind).toBe("card");
+  expect(card<SignInCardData>("sign-in", { text: say`x`, buttons: [] }, raw).kind).toBe("card");
   // @ts-expect-error A paragraph of ours on a card.
-  expect(card("sign-in", { text: raw, buttons: [] }, say`x`).kind).toBe("card");
+  expect(card<SignInCardData>("sign-in", { text: raw, buttons: [] }, say`x`).kind).toBe("card");
   // @ts-expect-error The answer to a click.
   const answer: TurnAnswer = { kind: "message", text: raw };
   expect(answer.kind).toBe("message");

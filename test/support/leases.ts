@@ -94,8 +94,8 @@ export async function openLeaseOffice(): Promise<LeaseOffice> {
         const comment = "in the portal";
         const { id } =
           type === "Isolate"
-            ? await defender.isolate(device.id, { comment, type: "Full" })
-            : await defender.release(device.id, { comment });
+            ? await defender.act(device.id, "isolate", { Comment: comment, IsolationType: "Full" })
+            : await defender.act(device.id, "unisolate", { Comment: comment });
         await expect
           .poll(() => services.sandboxDefender.actions.find((one) => one.id === id)?.status)
           .toBe("Succeeded");

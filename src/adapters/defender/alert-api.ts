@@ -10,8 +10,6 @@ export type AlertMethods = Pick<DefenderClient, "alerts" | "alert" | "updateAler
 
 /** One API for alerts; both give the same alerts in the same words. */
 export interface AlertApi {
-  /** Where its application token comes from. */
-  readonly resource: "defender" | "graph";
   forPerson(deps: CallerDeps, lane: Lane): AlertMethods;
   /** As the port `Defender.changedAlerts`. */
   changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]>;

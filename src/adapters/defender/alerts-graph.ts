@@ -4,7 +4,7 @@ import { unreadable } from "./errors.ts";
 import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
-import { GRAPH_OPERATIONS } from "./operations.ts";
+import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
@@ -12,7 +12,7 @@ import type { Alert } from "../../defender/alert.ts";
 import type { AlertChange } from "../../defender/client.ts";
 import { CommentMissing } from "../../defender/error.ts";
 
-const ROOT = "/v1.0/security/alerts_v2";
+const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } = OPERATIONS;
 /** Graph's largest page. */
 const PAGE = 1_000;
 /** Graph can't be asked for a device's alerts: so far back they are looked through. */
@@ -21,7 +21,6 @@ const OURS = `serviceSource eq ${literal("microsoftDefenderForEndpoint")}`;
 
 /** Alerts of Microsoft Graph's security API, of Defender for Endpoint only. */
 export const graphAlerts: AlertApi = {
-  resource: "graph",
   forPerson: (deps, lane) => ({
     async alerts(wanted) {
       const filter = all([
@@ -33,7 +32,7 @@ export const graphAlerts: AlertApi = {
       return newestFirst(await list(deps, lane, filter)).slice(0, wanted.top);
     },
     async alert(id) {
-      const request = { operation: GRAPH_OPERATIONS.alert, method: "GET", path: alertPath(id) } as const;
+      const request = { operation: alertAtGraph, path: pathOf(alertAtGraph, { id: checkedAlert(id) }) };
       return one(await callDefender(deps, lane, request), graphAlertSchema, toAlert, id);
     },
     updateAlert: (id, change) => update(deps, lane, id, change),
@@ -66,9 +65,9 @@ async function* pages(
   lane: Lane,
   filter: string | null,
 ): AsyncGenerator<readonly Alert[], void, undefined> {
-  let path: string | null = `${ROOT}${query({ filter, top: PAGE })}`;
+  let path: string | null = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
   while (path !== null) {
-    const request: Request = { operation: GRAPH_OPERATIONS.alerts, method: "GET", path };
+    const request: Request = { operation: alertsAtGraph, path };
     const answer = await callDefender(deps, lane, request);
     const page = pageOf(answer, graphAlertSchema, toAlert, deps.log);
     yield page.items;
@@ -79,7 +78,7 @@ async function* pages(
 /** A next link to another server would take the token there. @throws DefenderError */
 function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
   const url = URL.parse(link);
-  if (url === null || url.origin !== new URL(deps.url).origin)
+  if (url === null || url.origin !== new URL(deps.apis.graph.url).origin)
     throw unreadable(answer.status, answer.context);
   return `${url.pathname}${url.search}`;
 }
@@ -90,7 +89,6 @@ function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
  * @throws CommentMissing when the change stands without its comment; else DefenderError, nothing stands or nobody knows
  */
 async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertChange): Promise<void> {
-  const operation = GRAPH_OPERATIONS.updateAlert;
   const { status, assignedTo, classification, determination, comment } = change;
   const body = {
     status: named(status),
@@ -98,34 +96,29 @@ async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertCha
     classification: named(classification),
     determination: named(determination),
   };
-  const path = alertPath(id);
+  const at = { id: checkedAlert(id) };
   const commentOnly = Object.values(body).every((value) => value === undefined);
   if (!commentOnly) {
-    one(
-      await callDefender(deps, lane, { operation, method: "PATCH", path, body }),
-      graphAlertSchema,
-      toAlert,
-      id,
-    );
+    const request = { operation: updateAlertAtGraph, path: pathOf(updateAlertAtGraph, at), body };
+    one(await callDefender(deps, lane, request), graphAlertSchema, toAlert, id);
   }
   if (comment === undefined) return;
   try {
-    await addComment(deps, lane, path, comment);
+    await addComment(deps, lane, pathOf(commentAlertAtGraph, at), comment);
   } catch (error) {
     throw commentOnly ? error : new CommentMissing(error);
   }
 }
 
-async function addComment(deps: CallerDeps, lane: Lane, alert: string, comment: string): Promise<void> {
-  const operation = GRAPH_OPERATIONS.updateAlert;
+async function addComment(deps: CallerDeps, lane: Lane, path: string, comment: string): Promise<void> {
   const body = { "@odata.type": "microsoft.graph.security.alertComment", comment };
-  await callDefender(deps, lane, { operation, method: "POST", path: `${alert}/comments`, body });
+  await callDefender(deps, lane, { operation: commentAlertAtGraph, path, body });
 }
 
 function named(value: string | undefined): string | undefined {
   return value === undefined ? undefined : toGraphEnum(value);
 }
 
-function alertPath(id: string): string {
-  return `${ROOT}/${checkedId(id, ALERT_ID, "an alert")}`;
+function checkedAlert(id: string): string {
+  return checkedId(id, ALERT_ID, "an alert");
 }

@@ -1,17 +1,18 @@
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
-import { devicePath } from "./client.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
-import { OPERATIONS } from "./operations.ts";
+import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { PAGE } from "./reader.ts";
 import { checkedId, many, newestFirst, one, pageOf, pagesBySkip } from "./reading.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
+import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
+
+const { alerts, alert, updateAlert, deviceAlerts } = OPERATIONS;
 
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
 export const mdeAlerts: AlertApi = {
-  resource: "defender",
   forPerson: (deps, lane) => ({
     async alerts(wanted) {
       const filter = all([
@@ -19,28 +20,27 @@ export const mdeAlerts: AlertApi = {
         oneOf("severity", wanted.severities),
         oneOf("status", wanted.statuses),
       ]);
-      const path = `/api/alerts${query({ filter, top: PAGE })}`;
-      const answer = await callDefender(deps, lane, { operation: OPERATIONS.alerts, method: "GET", path });
+      const path = `${alerts.path}${query({ filter, top: PAGE })}`;
+      const answer = await callDefender(deps, lane, { operation: alerts, path });
       return newestFirst(many(answer, alertSchema, toAlert, deps.log)).slice(0, wanted.top);
     },
     async alert(id) {
-      const request = { operation: OPERATIONS.alert, method: "GET", path: alertPath(id) } as const;
+      const request = { operation: alert, path: pathOf(alert, { id: checkedAlert(id) }) };
       return one(await callDefender(deps, lane, request), alertSchema, toAlert, id);
     },
     async updateAlert(id, change) {
       const { status, assignedTo, classification, determination, comment } = change;
       const answer = await callDefender(deps, lane, {
-        operation: OPERATIONS.updateAlert,
-        method: "PATCH",
-        path: alertPath(id),
+        operation: updateAlert,
+        path: pathOf(updateAlert, { id: checkedAlert(id) }),
         // JSON leaves out what is undefined: only changed fields are sent.
         body: { status, assignedTo, classification, determination, comment },
       });
       one(answer, alertSchema, toAlert, id);
     },
     async deviceAlerts(id) {
-      const path = `${devicePath(id)}/alerts`;
-      const request = { operation: OPERATIONS.deviceAlerts, method: "GET", path } as const;
+      const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "a device") });
+      const request = { operation: deviceAlerts, path };
       return newestFirst(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
     },
   }),
@@ -50,12 +50,12 @@ export const mdeAlerts: AlertApi = {
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
   const filter = `lastUpdateTime ge ${instant(since)}`;
   return pagesBySkip(PAGE, async (skip) => {
-    const path = `/api/alerts${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
-    const request = { operation: OPERATIONS.alerts, method: "GET", path } as const;
+    const path = `${alerts.path}${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
+    const request = { operation: alerts, path };
     return pageOf(await callDefender(patient(deps), lane, request), alertSchema, toAlert, deps.log);
   });
 }
 
-function alertPath(id: string): string {
-  return `/api/alerts/${checkedId(id, ALERT_ID, "an alert")}`;
+function checkedAlert(id: string): string {
+  return checkedId(id, ALERT_ID, "an alert");
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Log } from "../../shared/ports.ts";
 import type { Budget, Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
-import type { CallContext, Operation } from "./errors.ts";
+import type { CallContext } from "./errors.ts";
 import { send } from "./http.ts";
 import type { SendResult } from "./http.ts";
 import type { Transport } from "../transport/index.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
+import type { Api, Row } from "../../defender/operations.ts";
 
 /** Milliseconds. */
 export interface Timing {
@@ -22,15 +23,14 @@ export interface Timing {
 export interface Lane {
   readonly payer: Payer;
   readonly signal: AbortSignal;
-  token(operation: Operation): Promise<string>;
+  token(operation: Row): Promise<string>;
   /** Defender refused the token: the next one has to be a new one. */
-  tokenRefused(operation: Operation): void;
+  tokenRefused(operation: Row): void;
 }
 
 export interface Request {
-  readonly operation: Operation;
-  readonly method: "GET" | "POST" | "PATCH";
-  /** From `/api` on, already encoded. */
+  readonly operation: Row;
+  /** The operation's path, filled in (`pathOf`) and with its query; already encoded. */
   readonly path: string;
   readonly body?: unknown;
 }
@@ -41,11 +41,11 @@ export type Observe = (operation: string, outcome: string, ms: number) => void;
 export interface CallerDeps {
   readonly transport: Transport;
   readonly observe: Observe;
-  readonly url: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly budget: Budget;
   readonly timing: Timing;
+  /** Where the calls of each API go, and what is left of its limits. */
+  readonly apis: Readonly<Record<Api, { readonly url: string; readonly budget: Budget }>>;
 }
 
 /** A successful answer: its JSON, and how to refuse it when the content can't be used. */
@@ -83,7 +83,7 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
       throw new SignInRequired("interaction", result.claims, request.operation.permission);
     }
     const error = failureOf(result, context);
-    const wait = request.operation.changes ? null : waitBefore(result, request, tries, deps.timing);
+    const wait = isChange(request) ? null : waitBefore(result, request, tries, deps.timing);
     if (wait === null || performance.now() - started + wait >= deps.timing.totalMs) throw error;
     try {
       await sleep(wait, undefined, { signal: lane.signal });
@@ -95,15 +95,16 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
 
 async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<SendResult> {
   const token = await lane.token(request.operation);
-  const wait = deps.budget.take(lane.payer);
+  const { url, budget } = deps.apis[request.operation.api];
+  const wait = budget.take(lane.payer);
   if (wait !== null) throw overBudget(wait);
   const started = performance.now();
   const result = await send(deps.transport, {
-    method: request.method,
-    url: deps.url + request.path,
+    method: request.operation.method,
+    url: url + request.path,
     token,
     body: request.body,
-    alone: request.operation.changes,
+    alone: isChange(request),
     signal: lane.signal,
     timeoutMs: deps.timing.attemptMs,
     now: deps.clock.now(),
@@ -113,13 +114,18 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
   return result;
 }
 
+function isChange({ operation }: Request): boolean {
+  return operation.outcome !== "read";
+}
+
 function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult): void {
   const outcome = result.kind === "failed" ? { reason: result.reason } : { status: result.status };
   deps.log.warn("defender call failed", { operation: request.operation.name, payer: lane.payer, ...outcome });
   if (result.kind !== "answer") return;
   if (result.status === 401) lane.tokenRefused(request.operation);
   // Calling on before that time keeps the limit alive for everybody.
-  if (result.status === 429) deps.budget.pauseApplication(result.retryAfterMs ?? 60_000);
+  if (result.status === 429)
+    deps.apis[request.operation.api].budget.pauseApplication(result.retryAfterMs ?? 60_000);
 }
 
 /** Milliseconds to wait before a read is tried again; null: don't. */

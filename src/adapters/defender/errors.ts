@@ -3,22 +3,8 @@ import type { Answer, SendFailure, SendResult } from "./http.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
-import type { Permission } from "../../defender/client.ts";
+import type { Operation } from "../../defender/operations.ts";
 import { DefenderError, type CallEffect } from "../../defender/error.ts";
-
-/** Defender's role that a person's token needs besides the permission. */
-export type DefenderRole = "View Data" | "Alerts investigation" | "Active remediation actions";
-
-/** What is being called: enough to name it to a person and in the log. */
-export interface Operation {
-  readonly name: string;
-  readonly permission: Permission;
-  /** What Microsoft calls the delegated permission, and the application's, where the call goes. */
-  readonly called: { readonly delegated: string; readonly application: string };
-  readonly role: DefenderRole;
-  readonly subject: "alert" | "device" | "machine action";
-  readonly changes: boolean;
-}
 
 export interface CallContext {
   readonly operation: Operation;
@@ -152,13 +138,13 @@ function badRequest(body: ErrorBody, context: CallContext): Wording {
 }
 
 function forbidden(body: ErrorBody, context: CallContext): string {
-  const { called, role, subject } = context.operation;
+  const { application, permission, permissionThere = permission, role, subject } = context.operation;
   if (context.payer === "application")
-    return `The bot itself may not read this in Defender (${called.application}).`;
+    return `The bot itself may not read this in Defender (${application?.permission ?? permissionThere}).`;
   if (body.code === "DisabledFeature") return "This feature is switched off in Defender.";
   if (body.code === "DisallowedOperation") return "Defender does not allow this operation.";
-  if (body.message?.includes(called.delegated)) {
-    return `Your sign-in lacks the permission "${called.delegated}" for Defender. Please ask an administrator.`;
+  if (body.message?.includes(permissionThere)) {
+    return `Your sign-in lacks the permission "${permissionThere}" for Defender. Please ask an administrator.`;
   }
   return `You lack Defender's "${role}" role for this ${subject}.`;
 }
@@ -174,11 +160,11 @@ function whose(context: CallContext): string {
 
 /** Reading never changes anything, whatever became of the answer. */
 function effectOf(context: CallContext, effect: CallEffect): CallEffect {
-  return context.operation.changes ? effect : "none";
+  return context.operation.outcome === "read" ? "none" : effect;
 }
 
 function advice(context: CallContext, effect: CallEffect): string {
-  if (context.operation.changes && effect === "unknown")
+  if (context.operation.outcome !== "read" && effect === "unknown")
     return "It is not known whether it did what was asked.";
   return "Nothing was changed. Please try again in a minute.";
 }

@@ -8,9 +8,8 @@ import type { Transport } from "../transport/index.ts";
 import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
-import type { Defender, Permission } from "../../defender/client.ts";
-
-export { applicationPermissions } from "./operations.ts";
+import type { Defender } from "../../defender/client.ts";
+import type { Api, Permission } from "../../defender/operations.ts";
 
 export interface DefenderOptions {
   /** Origin of Defender's API, e.g. `https://api.security.microsoft.com`. */
@@ -31,11 +30,7 @@ export interface DefenderDeps {
     options?: { force?: boolean },
   ): Promise<string>;
   /** The application's token for one of the two APIs; reads only. */
-  applicationToken(
-    resource: "defender" | "graph",
-    signal: AbortSignal,
-    options?: { force?: boolean },
-  ): Promise<string>;
+  applicationToken(resource: Api, signal: AbortSignal, options?: { force?: boolean }): Promise<string>;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,31 +42,28 @@ const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 
 /** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
-  const timing = { ...TIMING, ...options.timing };
-  const callerOf = (url: string): CallerDeps => ({
-    url: trimEndOf(url, "/"),
+  const apiAt = (url: string) => ({ url: trimEndOf(url, "/"), budget: createBudget(deps.clock) });
+  const caller: CallerDeps = {
+    apis: { defender: apiAt(options.url), graph: apiAt(options.graphUrl) },
     transport: deps.transport,
     clock: deps.clock,
     log: deps.log,
-    budget: createBudget(deps.clock),
-    timing,
+    timing: { ...TIMING, ...options.timing },
     observe: deps.observe ?? (() => {}),
-  });
-  const caller = callerOf(options.url);
-  const api = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
-  const alertCaller = options.alertsApi === "graph" ? callerOf(options.graphUrl) : caller;
+  };
+  const alerts = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
   return {
     as(person, signal) {
       const lane = personLane(deps, refused, person, signal);
-      return createClient(caller, api.forPerson(alertCaller, lane), lane);
+      return createClient(caller, alerts.forPerson(caller, lane), lane);
     },
     asApplication(signal) {
-      return createReader(caller, applicationLane(deps, "defender", refused, signal));
+      return createReader(caller, applicationLane(deps, refused, signal));
     },
     changedAlerts(since, signal) {
-      return api.changed(alertCaller, applicationLane(deps, api.resource, refused, signal), since);
+      return alerts.changed(caller, applicationLane(deps, refused, signal), since);
     },
   };
 }
@@ -94,21 +86,16 @@ function personLane(
   };
 }
 
-function applicationLane(
-  deps: DefenderDeps,
-  resource: "defender" | "graph",
-  refused: Set<string>,
-  signal: AbortSignal,
-): Lane {
-  const key = `application|${resource}`;
+function applicationLane(deps: DefenderDeps, refused: Set<string>, signal: AbortSignal): Lane {
+  const key = (api: Api) => `application|${api}`;
   return {
     payer: "application",
     signal,
-    token: () =>
-      renewed(refused, key, (force) =>
-        deps.applicationToken(resource, signal, force ? { force } : undefined),
+    token: ({ api }) =>
+      renewed(refused, key(api), (force) =>
+        deps.applicationToken(api, signal, force ? { force } : undefined),
       ),
-    tokenRefused: () => refused.add(key),
+    tokenRefused: ({ api }) => refused.add(key(api)),
   };
 }
 

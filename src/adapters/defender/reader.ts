@@ -2,7 +2,7 @@ import { callDefender } from "./caller.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, query } from "./odata.ts";
-import { OPERATIONS } from "./operations.ts";
+import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
@@ -34,8 +34,9 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
       return newestFirst(found).slice(0, wanted.top);
     },
     async machineAction(id) {
-      const path = `/api/machineactions/${checkedId(id, ACTION_ID, "a machine action")}`;
-      const request = { operation: OPERATIONS.machineAction, method: "GET", path } as const;
+      const operation = OPERATIONS.machineAction;
+      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "a machine action") });
+      const request = { operation, path };
       return one(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, id);
     },
   };
@@ -47,7 +48,7 @@ async function actionsFrom(
   filter: string | null,
   skip: number,
 ): Promise<Page<MachineAction>> {
-  const path = `/api/machineactions${query({ filter, top: PAGE, skip })}`;
-  const request = { operation: OPERATIONS.machineActions, method: "GET", path } as const;
+  const operation = OPERATIONS.machineActions;
+  const request = { operation, path: `${operation.path}${query({ filter, top: PAGE, skip })}` };
   return pageOf(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, deps.log);
 }

@@ -1,6 +1,6 @@
 import type { AuthenticationResult } from "@azure/msal-node";
 import type { Held } from "./vault.ts";
-import type { Permission } from "../../defender/client.ts";
+import type { Permission } from "../../defender/operations.ts";
 
 /** Access tokens that msal has found in a partition before; they live in memory, and as long as what they came from. */
 export interface AccessTokens {

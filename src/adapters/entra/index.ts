@@ -11,7 +11,7 @@ import { createPersonTokens, type PersonTokens } from "./person-tokens.ts";
 import { createPopup } from "./popup.ts";
 import { createSsoVerifier } from "./sso-token.ts";
 import { createVault } from "./vault.ts";
-import type { Permission } from "../../defender/client.ts";
+import type { Permission } from "../../defender/operations.ts";
 import type { Credential, Identity } from "../../identity/identity.ts";
 import type { ApplicationResource } from "./resources.ts";
 

@@ -4,7 +4,7 @@ import type { Store } from "../../shared/store.ts";
 import type { Tx as AuditTx } from "../../audit/rows.ts";
 import type { Tx as IdentityTx } from "../../identity/rows.ts";
 import type { Transport } from "../transport/index.ts";
-import type { Permission } from "../../defender/client.ts";
+import { delegatedGrant, type Permission } from "../../defender/operations.ts";
 
 /** How the bot proves to Entra that it is its app registration. */
 export type EntraCredential =
@@ -55,16 +55,8 @@ export interface Owner {
 /** What Defender may be asked with at a person's sign-in; any other permission follows by refresh. */
 export const SIGN_IN_PERMISSION: Permission = "Machine.Read";
 
-/** What Graph calls the permissions that it needs in Defender's place. */
-const GRAPH_NAMES: Readonly<Partial<Record<Permission, string>>> = {
-  "Alert.Read": "SecurityAlert.Read.All",
-  "Alert.ReadWrite": "SecurityAlert.ReadWrite.All",
-};
-
 /** The scope of a delegated permission, at the resource that serves it. */
 export function scopeOf(options: EntraOptions, permission: Permission): string {
-  const atGraph = options.alertsApi === "graph" ? GRAPH_NAMES[permission] : undefined;
-  return atGraph === undefined
-    ? `${options.defenderResource}/${permission}`
-    : `${options.graphUrl}/${atGraph}`;
+  const grant = delegatedGrant(permission, options.alertsApi);
+  return `${grant.api === "graph" ? options.graphUrl : options.defenderResource}/${grant.permission}`;
 }

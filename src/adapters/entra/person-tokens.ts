@@ -6,7 +6,7 @@ import type { SsoVerifier } from "./sso-token.ts";
 import { standingOf } from "./standing.ts";
 import { partitionOf, type Reading, type Vault } from "./vault.ts";
 import type { Sender } from "../../shared/people.ts";
-import type { Permission } from "../../defender/client.ts";
+import type { Permission } from "../../defender/operations.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Standing } from "../../identity/identity.ts";
 

@@ -10,7 +10,7 @@ import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "
 import { AnotherPerson, standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";
 import { partitionOf, type Held, type Vault } from "./vault.ts";
-import type { Permission } from "../../defender/client.ts";
+import type { Permission } from "../../defender/operations.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Identity, Standing } from "../../identity/identity.ts";
 

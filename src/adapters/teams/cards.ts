@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { CardName } from "../../messaging/content.ts";
 import type { SpokenData } from "./spoken.ts";
 import type { Log } from "../../shared/ports.ts";
 import { Fault } from "../../shared/errors.ts";
@@ -51,7 +50,7 @@ export function createCards(deps: { readonly log: Log }): Cards {
 }
 
 /** The template engine and the templates of `cards/`, each loaded when it is needed first. */
-function createEngine(): { readonly load: () => void; template(name: CardName, tongue: Tongue): Template } {
+function createEngine(): { readonly load: () => void; template(name: string, tongue: Tongue): Template } {
   const compiled = new Map<string, Template>();
   let loaded: TemplateClass | null = null;
   const engine = (): TemplateClass => (loaded ??= loadEngine());
@@ -74,7 +73,7 @@ function loadEngine(): TemplateClass {
   return templating.Template;
 }
 
-function readTemplate(name: CardName, { catalogue }: Tongue): object {
+function readTemplate(name: string, { catalogue }: Tongue): object {
   const words: Readonly<Record<string, string>> = catalogue.cards;
   const named = (key: string): string => words[key] ?? raise(name, key);
   const template = readFileSync(new URL(`${name}.json`, TEMPLATES), "utf8");
@@ -83,7 +82,7 @@ function readTemplate(name: CardName, { catalogue }: Tongue): object {
   ) as object;
 }
 
-function raise(card: CardName, key: string): never {
+function raise(card: string, key: string): never {
   throw new Fault("card", "a card names words that are not in the catalogue", { card, key });
 }
 

@@ -1,6 +1,7 @@
 import { recorded } from "../../texts/render.ts";
+import type { Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/appraise.ts";
-import { card, type ExplainCardData, type LabelValue, type Tone } from "../../messaging/card.ts";
+import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { ago, count, exactly } from "../../shared/format.ts";
@@ -13,10 +14,31 @@ import { preflightOf } from "../../requests/facts/preflight.ts";
 import { say } from "../../shared/safe-text.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
-import type { ChangeCommand } from "../../requests/change-command.ts";
+import type { AnyCommand, ChangeCommand } from "../../requests/change-command.ts";
+
+export type ExplainCardData = {
+  /** "Isolate (Full): web01.contoso.com". */
+  readonly heading: Words;
+  /** "It would wait for 2 approvals." */
+  readonly outcome: Words;
+  readonly tone: Tone;
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly Words[];
+  /** The rules: those that apply first. */
+  readonly rows: readonly {
+    readonly title: Words;
+    /** "applies", "does not apply". */
+    readonly state: Words;
+    readonly tone: Tone;
+    readonly then: Words;
+    /** What was compared; `mark` is ✓, ✗ or ?. */
+    readonly conditions: readonly { readonly mark: Words; readonly line: Words }[];
+  }[];
+};
 
 export interface Explained {
   readonly command: ChangeCommand;
+  readonly commands: readonly AnyCommand[];
   readonly raw: RawArgs;
   readonly appraised: Appraised;
   readonly standing: Standing;
@@ -29,21 +51,21 @@ export interface Explained {
 
 /** The card of a verdict: what it comes to, and every rule with what was compared. */
 export function explanation(explained: Explained): Reply {
-  const { command, raw, appraised, now } = explained;
+  const { command, commands, raw: args, appraised, now } = explained;
   const { verdict, target, facts } = appraised;
   const { text, tone } = outcomeOf(explained);
   const data: ExplainCardData = {
-    heading: `${command.title(raw)}: ${target.name}`,
+    heading: `${command.title(args)}: ${target.name}`,
     outcome: text,
     tone,
     facts: factsOf(explained),
-    warnings: facts === null ? [] : preflightOf(command, facts, raw, now),
+    warnings: facts === null ? [] : preflightOf({ command, commands, args, now }, facts),
     rows: [
       ...verdict.rules.map((rule) => rowOf(rule, true)),
       ...verdict.others.map((rule) => rowOf(rule, false)),
     ],
   };
-  return card("explain", data, say`${command.name}: ${text}`);
+  return card<ExplainCardData>("explain", data, say`${command.name}: ${text}`);
 }
 
 interface Outcome {

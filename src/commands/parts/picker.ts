@@ -1,11 +1,21 @@
 import { addressLine } from "../../requests/machine/address.ts";
-import { card } from "../../messaging/card.ts";
+import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
 import { ago, count } from "../../shared/format.ts";
 import type { Device } from "../../defender/device.ts";
 import { sayLine } from "../../shared/safe-text.ts";
 import { say, type Words } from "../../texts/text.ts";
+
+export type PickerCardData = {
+  readonly heading: Words;
+  readonly hint: Words;
+  readonly rows: readonly {
+    readonly title: Words;
+    readonly facts: readonly LabelValue[];
+    readonly button: CardButton;
+  }[];
+};
 
 const MAX_ROWS = 10;
 
@@ -35,7 +45,7 @@ export function pickerCard(
   const hidden = devices.length - rows.length;
   const older = hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : "";
   const text = say("common.sentences", { all: [hint, `${UNDONE}${older}`] });
-  return card("picker", { heading, hint: text, rows }, sayLine(heading));
+  return card<PickerCardData>("picker", { heading, hint: text, rows }, sayLine(heading));
 }
 
 const UNDONE = "They may be re-imaged or renamed devices. Nothing is done until you choose one.";

@@ -1,6 +1,6 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { card, type LabelValue, type RequestCardData, type Tone } from "../../messaging/card.ts";
-import type { AnyCommand } from "../change-command.ts";
+import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
 import { tagsInWords } from "../facts/device-words.ts";
@@ -14,6 +14,45 @@ import { leaseLine } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
+
+export type RequestCardData = {
+  /** For whoever has just clicked, above all else: what came of it; or empty. */
+  readonly notice: Words;
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: Words;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
+  readonly state: Words;
+  readonly tone: Tone;
+  /** "Isolate (Full)". */
+  readonly what: Words;
+  readonly target: Words;
+  readonly id: Words;
+  readonly reason: Words;
+  /** The way of a request. An `if` in the template would cost more than the line itself. */
+  readonly steps: readonly {
+    readonly text: Words;
+    readonly weight: "Bolder" | "Default";
+    readonly isAhead: boolean;
+  }[];
+  readonly facts: readonly LabelValue[];
+  readonly warnings: readonly Words[];
+  readonly outcome: Words;
+  /** Who halted all changing actions, and why; or empty. */
+  readonly halted: Words;
+  /** A line when nobody who could approve is told, or empty. */
+  readonly nobodyTold: Words;
+  readonly history: readonly LabelValue[];
+  /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
+  readonly asksWhy: boolean;
+  readonly buttons: readonly CardButton[];
+  /** The view that only these people get; null: none. */
+  readonly refresh: {
+    readonly verb: string;
+    readonly ref: string;
+    readonly userIds: readonly string[];
+  } | null;
+};
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   Requested: "warning",
@@ -35,6 +74,9 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
  * nobody (and no program that reads cards) takes a step ahead for the state.
  */
 const STEPS = ["ask", "approval", "send", "wait", "run", "done"] as const;
+
+/** What only a machine action goes through: of other calls Defender's answer is the end. */
+const ON_DEVICE: readonly string[] = ["wait", "run"];
 
 /** How many of the steps are behind a request in that state; what is not here has left the way. */
 const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
@@ -63,7 +105,8 @@ export function requestCard(
   viewer: Viewer = "anyone",
 ): Content {
   const buttons = buttonsOf(request, viewer);
-  const what = titleOf(request, commands);
+  const command = commandOf(request, commands);
+  const what = command?.title(request.args) ?? request.command;
   const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
@@ -75,32 +118,45 @@ export function requestCard(
     what,
     target: request.target.name,
     id: request.id,
-    reason: request.reason === "" ? say("requestCard.noReason") : request.reason,
-    steps: stepsOf(request),
+    reason: reasonOf(request, command),
+    steps: stepsOf(request, command),
     facts: factsOf(request),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
     halted: halt !== null && isHeldUp(request) ? say("requestCard.heldUp", { halted: haltLine(halt) }) : "",
     nobodyTold: request.nobodyTold && waits ? say("requestCard.nobodyTold") : "",
-    history: request.history.slice(-MAX_HISTORY).map((entry) => ({
-      label: utc(entry.at),
-      value: say("requests.did", { by: entry.by, what: entry.text }),
-    })),
+    history: historyOf(request),
     asksWhy: buttons.some((button) => button.verb === "deny"),
     buttons,
-    refresh:
-      request.state === "Requested"
-        ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
-        : null,
+    refresh: refreshOf(request),
   };
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
-  return card("request", data, say("requestCard.summary", summary));
+  return card<RequestCardData>("request", data, say("requestCard.summary", summary));
 }
 
-function titleOf(request: Request, commands: readonly AnyCommand[]): string {
+function refreshOf(request: Request): RequestCardData["refresh"] {
+  return request.state === "Requested"
+    ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
+    : null;
+}
+
+function historyOf(request: Request): RequestCardData["history"] {
+  return request.history.slice(-MAX_HISTORY).map((entry) => ({
+    label: utc(entry.at),
+    value: say("requests.did", { by: entry.by, what: entry.text }),
+  }));
+}
+
+function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCommand | null {
   const command = commands.find((candidate) => candidate.name === request.command);
-  return command?.effect === "changes" ? command.title(request.args) : request.command;
+  return command?.effect === "changes" ? command : null;
+}
+
+/** Empty: the command asks for none. */
+function reasonOf({ reason }: Request, command: ChangeCommand | null): Words {
+  if (reason !== "") return reason;
+  return command !== null && "reason" in command.args ? say("requestCard.noReason") : "";
 }
 
 /** Whether a halt stands between this request and Defender. */
@@ -117,14 +173,23 @@ function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
   });
 }
 
-function stepsOf(request: Request): RequestCardData["steps"] {
+function stepsOf(request: Request, command: ChangeCommand | null): RequestCardData["steps"] {
+  const goes = (name: string) =>
+    (name !== "approval" || isAsked(request)) &&
+    (command?.call.kind !== "direct" || !ON_DEVICE.includes(name));
   const behind = STEPS_BEHIND[request.state];
   if (behind === undefined) {
     // It left the way: show how far it had come, and where it ended.
     const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-    return drawn([...stepsUpTo(request, reached, reached), { name: "ended", mark: "now" }]);
+    const way = stepsUpTo(reached, reached).filter(({ name }) => goes(name));
+    return drawn([...way, { name: "ended", mark: "now" }]);
   }
-  return drawn(stepsUpTo(request, behind, STEPS.length));
+  return drawn(stepsUpTo(behind, STEPS.length).filter(({ name }) => goes(name)));
+}
+
+/** A request that nobody had to approve has no approval to show. */
+function isAsked(request: Request): boolean {
+  return !runsUnapproved(request) && !needsNobody(request.verdict);
 }
 
 interface Step {
@@ -140,15 +205,12 @@ function drawn(steps: readonly Step[]): RequestCardData["steps"] {
   }));
 }
 
-/** The first `end` steps, `behind` of them done. A request that nobody had to approve has no approval to show. */
-function stepsUpTo(request: Request, behind: number, end: number): readonly Step[] {
-  const isAsked = !runsUnapproved(request) && !needsNobody(request.verdict);
-  return STEPS.slice(0, end)
-    .map((name, index) => ({
-      name,
-      mark: index < behind ? ("done" as const) : index === behind ? ("now" as const) : ("next" as const),
-    }))
-    .filter(({ name }) => isAsked || name !== "approval");
+/** The first `end` steps, `behind` of them done. */
+function stepsUpTo(behind: number, end: number): readonly Step[] {
+  return STEPS.slice(0, end).map((name, index) => ({
+    name,
+    mark: index < behind ? "done" : index === behind ? "now" : "next",
+  }));
 }
 
 function approvalsOf(request: Request): Text {

@@ -19,11 +19,12 @@ import { overtake } from "../transition/overtake.ts";
 import { endEquals } from "../open/sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "../transition/notify.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
+import type { RequestVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
-/** What people do to a request by a click. */
-export type Verb = "approve" | "deny" | "cancel" | "revoke" | "resume";
+/** The clicks that the machine decides by what is found at the moment; the others ask for something first, or only look. */
+export type Verb = Exclude<RequestVerb, "review" | "extend" | "view">;
 
 export interface DecisionClick {
   readonly verb: Verb;

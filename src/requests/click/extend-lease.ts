@@ -1,6 +1,6 @@
 import { decide } from "../machine/decide.ts";
 import { durationText } from "../../shared/duration.ts";
-import { card } from "../../messaging/card.ts";
+import { card, type FormCardData } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
 import { UserError } from "../../shared/errors.ts";
 import { leaseDuration, leaseRefusal, type Scheduled } from "../machine/lease.ts";
@@ -48,7 +48,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
     ],
     buttons: [{ title: say("lease.extend"), verb: "extend", ref: refOf(request, "extend") }],
   };
-  return card("form", data, say("lease.extend"));
+  return card<FormCardData>("form", data, say("lease.extend"));
 }
 
 /**

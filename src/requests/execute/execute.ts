@@ -23,7 +23,7 @@ import { mayRelease } from "./release-when-due.ts";
 import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { CommentMissing, DefenderError } from "../../defender/error.ts";
-import type { Call } from "../change-command.ts";
+import type { Call } from "../call.ts";
 
 /**
  * The one changing call of a request. Before the call the store says "sending"; what is found in that

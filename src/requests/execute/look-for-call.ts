@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { DefenderReader } from "../../defender/client.ts";
 import { DefenderError, withoutComment } from "../../defender/error.ts";
-import type { Call } from "../change-command.ts";
+import type { Call } from "../call.ts";
 
 /**
  * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves

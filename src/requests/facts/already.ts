@@ -2,24 +2,35 @@ import { isScheduled } from "../machine/lease.ts";
 import { leaseLength } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import type { ChangeCommand } from "../change-command.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { effectOf } from "../effects.ts";
 
 /** What is so already need not be asked for: but only where Defender's own action says so, and lately. */
 
 /** So long, in milliseconds, an action says how a device is. */
 const SAYS_SO_MS = 3_600_000;
 
+/** What was asked for, and among which commands: what undoes it is one of them. */
+export interface Wanted {
+  readonly command: ChangeCommand;
+  readonly commands: readonly AnyCommand[];
+  readonly args: Readonly<Record<string, string>>;
+}
+
 /** The action and what undoes it, as Defender spells them. */
-interface Lasting {
+interface Outlasting {
   readonly type: string;
   readonly undoneBy: string;
   readonly scope: string | null;
 }
 
 /** What of a command lasts on the device; null: nothing that its actions could tell. */
-function lastingOf({ call, lasts }: ChangeCommand, args: Readonly<Record<string, string>>): Lasting | null {
-  if (call.kind !== "machine-action" || lasts === undefined) return null;
-  return { type: call.type, undoneBy: lasts.undoneBy, scope: lasts.scope(args) };
+function outlasting({ command, commands, args }: Wanted): Outlasting | null {
+  const effect = effectOf(commands, command);
+  if (effect === null) return null;
+  const { makes, ends } = effect;
+  const [own, other] = makes.name === command.name ? [makes.call, ends.call] : [ends.call, makes.call];
+  return { type: own.type, undoneBy: other.type, scope: own.scope(args) };
 }
 
 /**
@@ -30,12 +41,11 @@ function lastingOf({ call, lasts }: ChangeCommand, args: Readonly<Record<string,
  * @param now epoch milliseconds
  */
 export function doneBy(
-  command: ChangeCommand,
-  args: Readonly<Record<string, string>>,
+  wanted: Wanted,
   actions: readonly MachineAction[] | null,
   now: number,
 ): MachineAction | null {
-  const lasting = lastingOf(command, args);
+  const lasting = outlasting(wanted);
   if (lasting === null || actions === null) return null;
   const all = actions.filter(({ type }) => type === lasting.type || type === lasting.undoneBy);
   const isOpen = ({ status }: MachineAction) => ["Pending", "InProgress", "Unknown"].includes(status);

@@ -1,7 +1,15 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { LabelValue, Tone } from "../../messaging/card.ts";
 import type { LogonUser, DeviceFacts } from "../../defender/device.ts";
-import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
+import {
+  ISOLATION,
+  isolationOf,
+  lastingState,
+  type LastingState,
+  type MachineAction,
+} from "../../defender/machine-action.ts";
+import type { AnyCommand } from "../change-command.ts";
+import { effectsOf } from "../effects.ts";
 
 export const UNCHECKED: Text = say("devices.unchecked");
 const MAX_USERS = 3;
@@ -16,9 +24,9 @@ export function isolationLine(
   if (actions === null) return { text: say("devices.isolationUnchecked"), tone: "neutral" };
   const state = isolationOf(actions);
   switch (state.kind) {
-    case "connected":
+    case "off":
       return { text: say("devices.connected"), tone: "good" };
-    case "isolated": {
+    case "on": {
       const { scope, since: at } = state;
       if (at !== null && now - at > CERTAIN_MS) {
         // No field of Defender says that it still is: only the action is known.
@@ -26,12 +34,41 @@ export function isolationLine(
       }
       return { text: say("devices.isolated", { scope, at }), tone: "attention" };
     }
-    case "isolating":
+    case "beginning":
       return { text: say("devices.isolating", { at: state.since, now }), tone: "warning" };
-    case "releasing":
+    case "ending":
       return { text: say("devices.releasing", { at: state.since, now }), tone: "warning" };
     case "unknown":
       return { text: say("devices.isolationUnchecked"), tone: "neutral" };
+  }
+}
+
+/** What else commands have left on a device, isolation apart, which has its own line; nothing where it is not so. */
+export function stateFacts(
+  commands: readonly AnyCommand[],
+  actions: readonly MachineAction[] | null,
+  now: number,
+): readonly LabelValue[] {
+  return effectsOf(commands).flatMap(({ state, makes, ends }) => {
+    if (makes.call.type === ISOLATION.makes) return [];
+    const types = { makes: makes.call.type, ends: ends.call.type };
+    const value = actions === null ? UNCHECKED : stateWords(lastingState(actions, types), now);
+    return value === null ? [] : [{ label: say("devices.state", { state }), value }];
+  });
+}
+
+function stateWords(state: LastingState, now: number): Text | null {
+  switch (state.kind) {
+    case "off":
+      return null;
+    case "on":
+      return say("devices.stateSince", { at: state.since });
+    case "beginning":
+      return say("devices.stateBeginning", { at: state.since, now });
+    case "ending":
+      return say("devices.stateEnding", { at: state.since, now });
+    case "unknown":
+      return UNCHECKED;
   }
 }
 

@@ -2,26 +2,32 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Device, DeviceFacts } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
 import { roleWarnings } from "./device-roles.ts";
-import { isolationOf } from "../../defender/machine-action.ts";
-import type { ChangeCommand } from "../change-command.ts";
+import { lastingState } from "../../defender/machine-action.ts";
+import type { RawArgs } from "../../shared/raw-args.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { effectOf } from "../effects.ts";
 
 /** Facts that an approver should know before the click. They never block what the policy allows. */
 
 const QUIET_MS = 3_600_000;
 
-/**
- * Everything that Defender knows against an action on a device, the most telling first.
- * @param args as typed
- * @param now epoch milliseconds
- */
-export function preflightOf(
-  command: ChangeCommand,
-  facts: DeviceFacts,
-  args: Readonly<Record<string, string>>,
-  now: number,
-): readonly Words[] {
+/** What is to be done, as far as warnings depend on it. */
+export interface Intent {
+  readonly command: ChangeCommand;
+  /** All there are: what undoes this one is among them. */
+  readonly commands: readonly AnyCommand[];
+  /** As typed. */
+  readonly args: RawArgs;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Everything that Defender knows against an action on a device, the most telling first. */
+export function preflightOf(intent: Intent, facts: DeviceFacts): readonly Words[] {
+  const { command, args, now } = intent;
   return [
     ...sameKindWarnings(command, facts, now),
+    ...stateWarnings(intent, facts),
     ...command.preflight(facts, args),
     ...roleWarnings(facts.device, "every action"),
     ...deviceWarnings(facts, now),
@@ -68,19 +74,21 @@ function uncheckedWarnings({ device, actions, namesakes }: DeviceFacts): readonl
   return what.length === 0 ? [] : [say("devices.notChecked", { what })];
 }
 
-/** What the device's isolation state means for isolating or releasing it. */
-export function isolationWarnings(facts: DeviceFacts, wanted: "isolate" | "release"): readonly Text[] {
-  if (facts.actions === null) return [];
-  const state = isolationOf(facts.actions);
-  switch (state.kind) {
-    case "isolating":
-      return wanted === "release" ? [say("devices.isolationUnderWay")] : [];
-    case "releasing":
-      return wanted === "isolate" ? [say("devices.releaseUnderWay")] : [];
-    case "isolated":
-      return wanted === "isolate" ? [say("devices.isolatedAlready")] : [];
-    case "connected":
-      return wanted === "release" ? [say("devices.notIsolated")] : [];
+/** What the state of the device means for an action that brings such a state about, or ends it. */
+function stateWarnings({ command, commands }: Intent, { actions }: DeviceFacts): readonly Text[] {
+  const effect = effectOf(commands, command);
+  if (effect === null || actions === null) return [];
+  const { state, makes, ends } = effect;
+  const isMaking = makes.name === command.name;
+  switch (lastingState(actions, { makes: makes.call.type, ends: ends.call.type }).kind) {
+    case "beginning":
+      return isMaking ? [] : [say("devices.underWay", { what: makes.call.noun })];
+    case "ending":
+      return isMaking ? [say("devices.underWay", { what: ends.call.noun })] : [];
+    case "on":
+      return isMaking ? [say("devices.stateAlready", { state })] : [];
+    case "off":
+      return isMaking ? [] : [say("devices.stateNot", { state })];
     case "unknown":
       return [];
   }

@@ -10,6 +10,7 @@ import type { Look, Request } from "../machine/request.ts";
 import { alreadySo } from "../open/already.ts";
 import { lookAround } from "./surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
+import { effectOf } from "../effects.ts";
 import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { DefenderError } from "../../defender/error.ts";
@@ -71,10 +72,10 @@ function verdictNow(deps: Deps, request: Request, device: Device | null | undefi
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
 async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
   const command = changeCommand(deps, request.command);
-  if (command.lasts === undefined) return null;
+  if (effectOf(deps.commands, command) === null) return null;
   try {
     const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
-    return await deps.store.read((tx) => alreadySo(tx, command, request, actions, deps.clock.now()));
+    return await deps.store.read((tx) => alreadySo(deps, tx, command, request, actions, deps.clock.now()));
   } catch {
     return null;
   }

@@ -3,35 +3,25 @@ import { addressLine } from "../machine/address.ts";
 import { LOOKED_UP } from "./device-words.ts";
 import { factsOf } from "../../defender/lookup.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
-import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Around, Look, Request } from "../machine/request.ts";
 import { surroundingsOf } from "./device-lines.ts";
-import { preflightOf } from "./preflight.ts";
+import { preflightOf, type Intent } from "./preflight.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Person, Sender } from "../../shared/people.ts";
 import type { DeviceFacts } from "../../defender/device.ts";
-import type { ChangeCommand } from "../change-command.ts";
 
 /** What a request is about, as far as its pre-flight depends on it. */
-export interface About {
-  readonly command: ChangeCommand;
-  /** As typed. */
-  readonly args: RawArgs;
+export interface About extends Intent {
   readonly requester: Person;
-  /** Epoch milliseconds. */
-  readonly now: number;
   /** The IP address that the device was named by. */
   readonly address: string | undefined;
 }
 
 /** What a request's card says of the device's surroundings, and what it warns of; nothing where there is no device. */
-export function aroundOf(
-  facts: DeviceFacts | null,
-  { command, args, requester, now, address }: About,
-  label: Words,
-): Around {
+export function aroundOf(facts: DeviceFacts | null, about: About, label: Words): Around {
   if (facts === null) return { facts: [], warnings: [] };
+  const { requester, now, address } = about;
   const user = likelyUserWarning(requester, facts.users, "asked");
   return {
     facts: [
@@ -40,7 +30,7 @@ export function aroundOf(
         : [{ label: say("devices.namedBy"), value: addressLine(facts.device, address, now) }]),
       ...surroundingsOf(facts, now, label),
     ],
-    warnings: [...preflightOf(command, facts, args, now), ...(user === null ? [] : [user])],
+    warnings: [...preflightOf(about, facts), ...(user === null ? [] : [user])],
   };
 }
 
@@ -59,6 +49,6 @@ export async function lookAround(
   const facts = await factsOf(deps.defender.as(who, signal), look.device);
   const { args, requester, address } = request;
   const command = changeCommand(deps, request.command);
-  const about = { command, args, requester, now: deps.clock.now(), address };
+  const about = { command, commands: deps.commands, args, requester, now: deps.clock.now(), address };
   return { ...look, around: aroundOf(facts, about, LOOKED_UP.again) };
 }

@@ -14,6 +14,7 @@ import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import { viewOf } from "./view.ts";
 import { type Role, isSame } from "../../shared/people.ts";
 import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
+import { OPERATIONS } from "../../defender/operations.ts";
 
 /**
  * The isolation lease: `isolate … for:4h` is approved together with the release that ends it. That
@@ -215,7 +216,7 @@ export interface Evidence {
 export function judge(request: Scheduled, evidence: Evidence): Finding {
   const { roles, verdict, actions } = evidence;
   // Its own call has been made: the executor, which looks before it sends, finds it.
-  if (actions.some((action) => isOwn(action, request, "Unisolate"))) return { kind: "send" };
+  if (actions.some((action) => isOwn(action, request, OPERATIONS.unisolate.type))) return { kind: "send" };
   const changed = judgeState(actions, request.lease);
   if (changed !== null) return changed;
   if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
@@ -248,17 +249,20 @@ function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | 
   const latest = (type: string) =>
     newestFirst.find((action) => action.type === type && action.status === "Succeeded");
   switch (isolationOf(actions).kind) {
-    case "connected":
+    case "off":
       if (!isListed) return { kind: "lapse", why: UNTOLD };
-      return { kind: "end", why: say("lease.releasedAlready", { who: by(latest("Unisolate")) }) };
-    case "releasing":
+      return {
+        kind: "end",
+        why: say("lease.releasedAlready", { who: by(latest(OPERATIONS.unisolate.type)) }),
+      };
+    case "ending":
       return { kind: "later", why: say("lease.releaseUnderWay") };
-    case "isolating":
+    case "beginning":
       return { kind: "lapse", why: say("lease.isolatingAnew") };
     case "unknown":
       return { kind: "lapse", why: UNTOLD };
-    case "isolated": {
-      const isolation = latest("Isolate");
+    case "on": {
+      const isolation = latest(OPERATIONS.isolate.type);
       if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
       return { kind: "lapse", why: say("lease.isolatedAnew", { who: by(isolation) }) };
     }

@@ -6,16 +6,15 @@ import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./reque
 import { newsOfEnd, putOff } from "./late.ts";
 import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
+import type { RequestVerb } from "./verbs.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
-
-type ClickKind = "approve" | "deny" | "cancel" | "revoke" | "resume" | "review";
 
 /** What became of the one changing call of a request; `decide` is the way in. */
 export function progress(
   request: Request,
   event: Exclude<
     ApprovalEvent,
-    LeaseEvent | { kind: ClickKind | "expire" | "half-time" | "restored" | "moot" }
+    LeaseEvent | { kind: RequestVerb | "expire" | "half-time" | "restored" | "moot" }
   >,
 ): Decision {
   switch (event.kind) {

@@ -4,6 +4,7 @@ import type { Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { ChangeCommand } from "../change-command.ts";
+import type { Deps } from "../deps.ts";
 
 /**
  * Why nothing is left to do, with who did it and when: what the request asks for is so already, as the device's own
@@ -12,13 +13,14 @@ import type { ChangeCommand } from "../change-command.ts";
  * @param now epoch milliseconds
  */
 export async function alreadySo(
+  { commands }: Pick<Deps, "commands">,
   tx: Tx,
   command: ChangeCommand,
   request: Pick<Request, "id" | "args" | "target">,
   actions: readonly MachineAction[] | null,
   now: number,
 ): Promise<Text | null> {
-  const action = doneBy(command, request.args, actions, now);
+  const action = doneBy({ command, commands, args: request.args }, actions, now);
   if (action === null) return null;
   const id = requestIdIn(action);
   // Its own earlier call is looked up in its own way.

@@ -131,6 +131,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
   const address =
     wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
+  const about = { command, commands: deps.commands, args, requester: person, now, address };
   const unbound: Unbound = {
     ...BLANK,
     id: deps.ids.requestId(),
@@ -147,7 +148,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     verdict,
     device: facts?.device ?? null,
     namesakes: facts?.namesakes ?? null,
-    ...aroundOf(facts, { command, args, requester: person, now, address }, LOOKED_UP.first),
+    ...aroundOf(facts, about, LOOKED_UP.first),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,

@@ -52,7 +52,7 @@ export async function record(
     const others = await tx.requests.openOn(drafted.target.id, drafted.action);
     const standing = standingFor(command, drafted, others, allTheSame);
     if (standing !== null) return { kind: "standing", standing };
-    const so = await alreadySo(tx, command, drafted, actions, drafted.requestedAt);
+    const so = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
     if (so !== null) return { kind: "so", why: so };
     const flood = await tooMuchOf(
       tx,

@@ -26,7 +26,6 @@ export const cards = {
   whyDenied: "Why, if you deny it (optional)",
   signIn: "Sign in",
   orTypeSignin: "or open a 1:1 chat with me and type signin",
-  roles: "Roles",
   leftOut: "Some of this is left out: it is too long for a card.",
   undecided: "Some of this is left out: it is too long for a card. So nothing can be decided here.",
   noCard: "This can't be shown as a card. Please look in Defender.",

@@ -44,10 +44,17 @@ export const devices = {
     `There ${locale.plural(n, { one: "is", other: "are" })} ${locale.count(n, OTHERS)} with the same DNS name.`,
   notChecked: ({ what }: { what: readonly string[] }) =>
     `This could not be checked: ${what.map((one) => PARTS[one] ?? one).join(", ")}.`,
-  isolationUnderWay: "An isolation of this device is under way.",
-  releaseUnderWay: "A release of this device is under way.",
-  isolatedAlready: "It is isolated already, as its machine actions say.",
-  notIsolated: "It does not seem to be isolated, as its machine actions say.",
+  underWay: ({ what }: { what: string }) =>
+    `${/^[aeiou]/i.test(what) ? "An" : "A"} ${what} of this device is under way.`,
+  stateAlready: ({ state }: { state: string }) => `It is ${state} already, as its machine actions say.`,
+  stateNot: ({ state }: { state: string }) => `It does not seem to be ${state}, as its machine actions say.`,
+  /** Beside its time: "Restricted". */
+  state: ({ state }: { state: string }) => state.charAt(0).toUpperCase() + state.slice(1),
+  stateSince: ({ at }: { at: number | null }, locale: Locale) => `since ${locale.time(at)}`,
+  stateBeginning: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
+    `under way since ${locale.ago(at, now)}`,
+  stateEnding: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
+    `being ended since ${locale.ago(at, now)}`,
   noIsolationFor: ({ os }: { os: string }) => `Defender documents no isolation for ${os}.`,
   noSelectiveFor: ({ os }: { os: string }) => `Defender documents no selective isolation for ${os}.`,
 

@@ -7,5 +7,8 @@ export const messaging = {
     const points = Array.from(words);
     return points.length <= MAX_SHORT ? words : `${points.slice(0, MAX_SHORT).join("")}… ${look}`;
   },
+  /** What stands beside the title of a row. */
+  beside: ({ words }: { words: string }) => `  ·  ${words}`,
+  more: ({ left }: { left: number }) => `${left} more`,
   notAllTaken: ({ look }: { look: string }) => `Teams did not take all of this message. ${look}`,
 };

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CARD_NAMES } from "../../../src/messaging/content.ts";
 import type { SpokenData, SpokenValue } from "../../../src/adapters/teams/spoken.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import { nodes, render, rendering, sample, shape } from "./samples.ts";
+import { CARD_NAMES, nodes, render, rendering, sample, shape } from "./samples.ts";
 import { anyUnit } from "../../support/any-text.ts";
 import { runs } from "../../support/laws.ts";
 

@@ -1,11 +1,15 @@
 import { tongueOf } from "../../../src/texts/render.ts";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
-import type { CardName } from "../../../src/messaging/content.ts";
 import type { SpokenData } from "../../../src/adapters/teams/spoken.ts";
 import { sayLine } from "../../../src/shared/safe-text.ts";
 
 const FOLDER = new URL("../../../cards/", import.meta.url);
+
+/** All cards: the folder is the only list of them. */
+export const CARD_NAMES: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => !file.endsWith(".sample.json"))
+  .map((file) => file.replace(/\.json$/, ""));
 
 export type Json = Record<string, unknown>;
 
@@ -14,7 +18,7 @@ export function cardFile(file: string): string {
   return readFileSync(new URL(file, FOLDER), "utf8");
 }
 
-export function sample(name: CardName): SpokenData {
+export function sample(name: string): SpokenData {
   return JSON.parse(cardFile(`${name}.sample.json`)) as SpokenData;
 }
 
@@ -25,7 +29,7 @@ export function rendering(): { cards: Cards; logged: string[] } {
   return { cards: createCards({ log: { info: note, warn: note, error: note } }), logged };
 }
 
-export function render(cards: Cards, card: CardName, data: SpokenData, summary = "In short"): AdaptiveCard {
+export function render(cards: Cards, card: string, data: SpokenData, summary = "In short"): AdaptiveCard {
   return cards.render({ kind: "card", card, data, summary: sayLine(summary) }, tongueOf("en"));
 }
 

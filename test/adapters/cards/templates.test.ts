@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { CARD_NAMES } from "../../../src/messaging/content.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import { cardFile, nodes, render, rendering, sample } from "./samples.ts";
+import { CARD_NAMES, cardFile, nodes, render, rendering, sample } from "./samples.ts";
 
 const ALLOWED = [
   "AdaptiveCard",

@@ -28,7 +28,7 @@ async function failure(call: Promise<unknown>): Promise<DefenderError> {
   return error as DefenderError;
 }
 
-const isolation = { comment: "[AB12] beaconing", type: "Full" } as const;
+const isolation = { Comment: "[AB12] beaconing", IsolationType: "Full" } as const;
 const found = { status: 200, json: machine(DEVICE, "web01.contoso.example") };
 
 describe("reads", () => {
@@ -144,20 +144,20 @@ describe("changes are sent exactly once", () => {
   ])("%s", async (_what, step, facts) => {
     const server = await against(step, { status: 201, json: action() });
     const client = as(server.url, undefined, { attemptMs: step === "hang" ? 60 : 2_000 });
-    expect(await failure(client.isolate(DEVICE, isolation))).toMatchObject(facts);
+    expect(await failure(client.act(DEVICE, "isolate", isolation))).toMatchObject(facts);
     expect(server.seen).toHaveLength(1);
   });
 
   test("a refused connection proves that nothing happened", async () => {
     const gone = await scripted("hang");
     await gone.close();
-    const error = await failure(as(gone.url).isolate(DEVICE, isolation));
+    const error = await failure(as(gone.url).act(DEVICE, "isolate", isolation));
     expect(error).toMatchObject({ effect: "none", retryable: true, defenderCode: "ConnectionRefused" });
   });
 
   test("so does a caller who had left before, and whatever else ended before anything was sent", async () => {
     const server = await against({ status: 201, json: action() });
-    const error = await failure(as(server.url, AbortSignal.abort()).isolate(DEVICE, isolation));
+    const error = await failure(as(server.url, AbortSignal.abort()).act(DEVICE, "isolate", isolation));
     expect(error).toMatchObject({ effect: "none", retryable: true, defenderCode: "NotSent" });
     expect(server.seen).toHaveLength(0);
   });
@@ -166,8 +166,8 @@ describe("changes are sent exactly once", () => {
     const server = await against(found, found, found, { status: 201, json: action() });
     const client = as(server.url);
     for (let read = 0; read < 3; read += 1) await client.device(DEVICE);
-    await client.isolate(DEVICE, isolation);
-    await client.isolate(DEVICE, isolation);
+    await client.act(DEVICE, "isolate", isolation);
+    await client.act(DEVICE, "isolate", isolation);
     const connections = server.seen.map(({ connection }) => connection);
     expect(connections.slice(0, 3)).not.toContain(connections[3]);
     expect(connections.slice(0, 4)).not.toContain(connections[4]);
@@ -177,8 +177,8 @@ describe("changes are sent exactly once", () => {
     const server = await against({ status: 401 }, { status: 201, json: action() });
     const { defender, tokens } = bench(server.url);
     const client = defender.as(ANA, new AbortController().signal);
-    await failure(client.isolate(DEVICE, isolation));
-    await client.isolate(DEVICE, isolation);
+    await failure(client.act(DEVICE, "isolate", isolation));
+    await client.act(DEVICE, "isolate", isolation);
     expect(tokens).toEqual([
       { permission: "Machine.Isolate", force: false },
       { permission: "Machine.Isolate", force: true },
@@ -189,11 +189,11 @@ describe("changes are sent exactly once", () => {
     const server = await against({ status: 201, json: action() });
     const { defender, tokens } = bench(server.url);
     const client = defender.as(ANA, new AbortController().signal);
-    await client.isolate(DEVICE, isolation);
-    await client.release(DEVICE, { comment: "clean" });
-    await client.scan(DEVICE, { comment: "look", type: "Quick" });
+    await client.act(DEVICE, "isolate", isolation);
+    await client.act(DEVICE, "unisolate", { Comment: "clean" });
+    await client.act(DEVICE, "runAntiVirusScan", { Comment: "look", ScanType: "Quick" });
     expect(server.seen.map(({ method, url, body }) => [method, url, JSON.parse(body)])).toEqual([
-      ["POST", `/api/machines/${DEVICE}/isolate`, { Comment: isolation.comment, IsolationType: "Full" }],
+      ["POST", `/api/machines/${DEVICE}/isolate`, { Comment: isolation.Comment, IsolationType: "Full" }],
       ["POST", `/api/machines/${DEVICE}/unisolate`, { Comment: "clean" }],
       ["POST", `/api/machines/${DEVICE}/runAntiVirusScan`, { Comment: "look", ScanType: "Quick" }],
     ]);
@@ -221,7 +221,7 @@ describe("a claims challenge", () => {
       claims,
       permission: "Machine.Read",
     });
-    await expect(as(server.url).isolate(DEVICE, isolation)).rejects.toMatchObject({ claims });
+    await expect(as(server.url).act(DEVICE, "isolate", isolation)).rejects.toMatchObject({ claims });
     expect(server.seen).toHaveLength(2);
   });
 
@@ -248,7 +248,7 @@ describe("what a person is told", () => {
     const server = await against(step);
     return failure(call(as(server.url)));
   };
-  const isolate = (client: DefenderClient) => client.isolate(DEVICE, isolation);
+  const isolate = (client: DefenderClient) => client.act(DEVICE, "isolate", isolation);
 
   test("the role that is missing", async () => {
     const step = { status: 403, json: problem("Forbidden", "The user has no role", target) };

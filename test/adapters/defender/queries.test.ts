@@ -93,11 +93,11 @@ test("devices by address: seen lately, else the last address; each once", async 
 test("ids that are none reach no URL", async () => {
   const { client, app, seen } = await against(list());
   const bad = ["../alerts", "", `${DEVICE}/isolate`, "x'y", "a".repeat(200), `${DEVICE}\n`];
-  const isolation = { comment: "c", type: "Full" } as const;
+  const isolation = { Comment: "c", IsolationType: "Full" } as const;
   for (const id of bad) {
     await expect(client.device(id)).rejects.toBeInstanceOf(UserError);
     await expect(client.alert(id)).rejects.toBeInstanceOf(UserError);
-    await expect(client.isolate(id, isolation)).rejects.toBeInstanceOf(UserError);
+    await expect(client.act(id, "isolate", isolation)).rejects.toBeInstanceOf(UserError);
     await expect(app.machineAction(id)).rejects.toBeInstanceOf(UserError);
     await expect(client.devicesByIp(id)).rejects.toBeInstanceOf(UserError);
   }

@@ -1,0 +1,237 @@
+/**
+ * Every call that the bot makes to Defender for Endpoint and to Microsoft Graph, as their documentation describes it: one
+ * row each. Permissions and scopes, the role that a fault names, the doctor's list and the README's table are derived from
+ * here. A test holds each row against the endpoints of `test/fixtures/defender-endpoints.json`, and has it called.
+ */
+
+/** `defender`: `DEFENDER_URL` (WindowsDefenderATP); `graph`: `GRAPH_URL`. */
+export type Api = "defender" | "graph";
+
+/** Defender's role that a person's token needs besides the permission, as the portal calls it. */
+export type DefenderRole = "View Data" | "Alerts investigation" | "Active remediation actions";
+
+/** Enough to make a call, and to name it to a person and in the log. */
+interface Called {
+  /** As a fault says it: "Defender refused the … request". */
+  readonly name: string;
+  readonly api: Api;
+  readonly method: "GET" | "POST" | "PATCH";
+  /** From the API's origin on; what stands in braces is filled in (`pathOf`). */
+  readonly path: string;
+  /** The fields that its body may have. Their names are case-sensitive. */
+  readonly body: readonly string[];
+  /** The delegated permission that a person's token is got for; what Graph does in Defender's place has Defender's name. */
+  readonly permission: string;
+  /** What the row's own API calls that permission, where it has another name there. */
+  readonly permissionThere?: string;
+  /** Why the application calls it as well, and with which permission; absent: it never does. */
+  readonly application?: { readonly for: "tracking" | "polling"; readonly permission: string };
+  readonly role: DefenderRole;
+  readonly subject: "alert" | "device" | "machine action";
+}
+
+/** What is left of a call: nothing (`read`), a change of its subject (`direct`), or a machine action that is tracked. */
+export type Operation = Called &
+  (
+    | { readonly outcome: "read" | "direct" }
+    | {
+        readonly outcome: "machine-action";
+        /** The type of the machine action, as Defender spells it. */
+        readonly type: string;
+        /** The field of the body that the machine action shows as its `scope`; null: it shows none. */
+        readonly scope: string | null;
+      }
+  );
+
+const reads = { api: "defender", method: "GET", body: [], role: "View Data", outcome: "read" } as const;
+const readsAlerts = { ...reads, permission: "Alert.Read", subject: "alert" } as const;
+const readsDevices = { ...reads, permission: "Machine.Read", subject: "device" } as const;
+const tracks = {
+  ...readsDevices,
+  subject: "machine action",
+  application: { for: "tracking", permission: "Machine.Read.All" },
+} as const;
+const changesAlerts = {
+  permission: "Alert.ReadWrite",
+  role: "Alerts investigation",
+  subject: "alert",
+  outcome: "direct",
+} as const;
+const acts = {
+  api: "defender",
+  method: "POST",
+  body: ["Comment"],
+  role: "Active remediation actions",
+  subject: "device",
+  outcome: "machine-action",
+  scope: null,
+} as const;
+const atGraph = { api: "graph", permissionThere: "SecurityAlert.Read.All" } as const;
+const changesAtGraph = { api: "graph", permissionThere: "SecurityAlert.ReadWrite.All" } as const;
+
+export const OPERATIONS = {
+  alerts: {
+    ...readsAlerts,
+    name: "alert list",
+    path: "/api/alerts",
+    application: { for: "polling", permission: "Alert.Read.All" },
+  },
+  alert: { ...readsAlerts, name: "alert", path: "/api/alerts/{id}" },
+  updateAlert: {
+    ...changesAlerts,
+    name: "alert update",
+    api: "defender",
+    method: "PATCH",
+    path: "/api/alerts/{id}",
+    body: ["status", "assignedTo", "classification", "determination", "comment"],
+  },
+  deviceAlerts: {
+    ...readsAlerts,
+    name: "device alerts",
+    path: "/api/machines/{id}/alerts",
+    subject: "device",
+  },
+  alertsAtGraph: {
+    ...readsAlerts,
+    ...atGraph,
+    name: "alert list",
+    path: "/v1.0/security/alerts_v2",
+    application: { for: "polling", permission: "SecurityAlert.Read.All" },
+  },
+  alertAtGraph: { ...readsAlerts, ...atGraph, name: "alert", path: "/v1.0/security/alerts_v2/{id}" },
+  updateAlertAtGraph: {
+    ...changesAlerts,
+    ...changesAtGraph,
+    name: "alert update",
+    method: "PATCH",
+    path: "/v1.0/security/alerts_v2/{id}",
+    body: ["status", "assignedTo", "classification", "determination"],
+  },
+  commentAlertAtGraph: {
+    ...changesAlerts,
+    ...changesAtGraph,
+    name: "alert comment",
+    method: "POST",
+    path: "/v1.0/security/alerts_v2/{id}/comments",
+    body: ["@odata.type", "comment"],
+  },
+  device: { ...readsDevices, name: "device", path: "/api/machines/{id}" },
+  devices: { ...readsDevices, name: "device search", path: "/api/machines" },
+  devicesByIp: {
+    ...readsDevices,
+    name: "device search by address",
+    path: "/api/machines/findbyip(ip='{ip}',timestamp={at})",
+  },
+  deviceUsers: {
+    ...readsDevices,
+    name: "device users",
+    path: "/api/machines/{id}/logonusers",
+    permission: "User.Read.All",
+  },
+  machineActions: { ...tracks, name: "action list", path: "/api/machineactions" },
+  machineAction: { ...tracks, name: "action", path: "/api/machineactions/{id}" },
+  isolate: {
+    ...acts,
+    name: "isolation",
+    path: "/api/machines/{id}/isolate",
+    body: ["Comment", "IsolationType"],
+    permission: "Machine.Isolate",
+    type: "Isolate",
+    scope: "IsolationType",
+  },
+  unisolate: {
+    ...acts,
+    name: "release",
+    path: "/api/machines/{id}/unisolate",
+    permission: "Machine.Isolate",
+    type: "Unisolate",
+  },
+  restrictCodeExecution: {
+    ...acts,
+    name: "app restriction",
+    path: "/api/machines/{id}/restrictCodeExecution",
+    permission: "Machine.RestrictExecution",
+    type: "RestrictCodeExecution",
+  },
+  unrestrictCodeExecution: {
+    ...acts,
+    name: "removal of the app restriction",
+    path: "/api/machines/{id}/unrestrictCodeExecution",
+    permission: "Machine.RestrictExecution",
+    type: "UnrestrictCodeExecution",
+  },
+  runAntiVirusScan: {
+    ...acts,
+    name: "scan",
+    path: "/api/machines/{id}/runAntiVirusScan",
+    body: ["Comment", "ScanType"],
+    permission: "Machine.Scan",
+    type: "RunAntiVirusScan",
+    scope: "ScanType",
+  },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** One of the rows. */
+export type Row<N extends OperationName = OperationName> = (typeof OPERATIONS)[N];
+
+/** The calls that end in that way. */
+export type Ending<O extends Operation["outcome"]> = {
+  [N in OperationName]: Row<N> extends { readonly outcome: O } ? N : never;
+}[OperationName];
+
+/** Delegated permissions that the bot asks for. */
+export type Permission = Row["permission"];
+
+/** The fields of a call's body. */
+export type FieldOf<N extends OperationName> = Row<N>["body"][number];
+
+type Braced<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Braced<Rest>
+  : never;
+
+/** The path of a call, filled in. @param values encoded for a URL already */
+export function pathOf<O extends Operation>(
+  { path }: O,
+  values: Readonly<Record<Braced<O["path"]>, string>>,
+): string {
+  return Object.entries<string>(values).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, () => value),
+    path,
+  );
+}
+
+const ROWS: readonly Operation[] = Object.values(OPERATIONS);
+
+/** A permission as an administrator grants it. */
+export interface Grant {
+  readonly api: Api;
+  readonly permission: string;
+}
+
+/** What stands for a delegated permission at the API that serves it; `alertsApi`: where alerts come from (ALERTS_API). */
+export function delegatedGrant(permission: Permission, alertsApi: "mde" | "graph"): Grant {
+  const rows = ROWS.filter((row) => row.permission === permission);
+  const row = rows.find(({ api }) => api === (alertsApi === "graph" ? "graph" : "defender")) ?? rows[0];
+  return { api: row?.api ?? "defender", permission: row?.permissionThere ?? permission };
+}
+
+/** What the application's own tokens have to carry. They read, nothing else. @param polls whether alerts are posted by themselves */
+export function applicationGrants(
+  alertsApi: "mde" | "graph",
+  polls: boolean,
+): readonly (Grant & { readonly for: "tracking" | "polling" })[] {
+  const polled = alertsApi === "graph" ? "graph" : "defender";
+  const used = ROWS.flatMap(({ api, application }) => {
+    if (application === undefined) return [];
+    const isUsed = application.for === "tracking" || (polls && api === polled);
+    return isUsed ? [{ api, ...application }] : [];
+  });
+  return [...new Map(used.map((one) => [`${one.api} ${one.permission}`, one])).values()];
+}
+
+/** Defender's roles that the calls with a permission need. */
+export function rolesFor(permission: Permission): readonly DefenderRole[] {
+  return [...new Set(ROWS.filter((row) => row.permission === permission).map(({ role }) => role))];
+}

@@ -1,0 +1,73 @@
+import { card, type LabelValue, type Tone } from "./card.ts";
+import type { CardButton, Content } from "./content.ts";
+import { say, type Sayable, type Words } from "../texts/text.ts";
+
+/** The card of whatever is read and needs no look of its own: facts, and rows of anything. */
+
+/** Most rows on one card. */
+export const MOST_ROWS = 15;
+
+/** One thing in a list. What is left out is not shown. */
+export interface FactsRow {
+  /** Its state, in a colour. */
+  readonly badge?: Words;
+  readonly tone?: Tone;
+  readonly title: Words;
+  /** What stands beside the title, in a lighter hand. */
+  readonly beside?: Words;
+  /** The columns of a table, each with its name: on a phone they stand below one another. */
+  readonly cells?: readonly LabelValue[];
+  readonly line?: Words;
+}
+
+/** What such a card shows. Texts may be anybody's: all of them become plain lines. */
+export interface Facts {
+  readonly heading: Words;
+  readonly tone?: Tone;
+  readonly intro?: Words;
+  readonly facts?: readonly LabelValue[];
+  /** Of more than `MOST_ROWS` the first are shown, and how many there are besides. */
+  readonly rows?: readonly FactsRow[];
+  readonly buttons?: readonly CardButton[];
+}
+
+export type FactsCardData = {
+  readonly heading: Words;
+  readonly tone: Tone;
+  readonly intro: Words;
+  readonly facts: readonly LabelValue[];
+  readonly rows: readonly {
+    readonly badge: Words;
+    readonly tone: Tone;
+    readonly title: Words;
+    readonly beside: Words;
+    readonly cells: readonly LabelValue[];
+    readonly line: Words;
+  }[];
+  /** "3 more", or empty. */
+  readonly more: Words;
+  readonly buttons: readonly CardButton[];
+};
+
+/** The card of these facts; `summary` is the text of the notification. */
+export function factsCard(shown: Facts, summary: Sayable): Content {
+  const { heading, tone = "neutral", intro = "", facts = [], rows = [], buttons = [] } = shown;
+  const left = rows.length - MOST_ROWS;
+  const data: FactsCardData = {
+    heading,
+    tone,
+    intro,
+    facts,
+    rows: rows.slice(0, MOST_ROWS).map((row) => ({
+      badge: row.badge ?? "",
+      tone: row.tone ?? "neutral",
+      title: row.title,
+      beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
+      cells: row.cells ?? [],
+      line: row.line ?? "",
+    })),
+    more: left > 0 ? say("messaging.more", { left }) : "",
+    buttons,
+  };
+  return card<FactsCardData>("facts", data, summary);
+}

@@ -1,0 +1,73 @@
+import type { DefenderClient } from "../defender/client.ts";
+import type { MachineAction } from "../defender/machine-action.ts";
+import { OPERATIONS, type Ending, type FieldOf, type Row } from "../defender/operations.ts";
+import type { Action } from "../policy/model.ts";
+import type { Request } from "./machine/request.ts";
+
+/** The one changing call of a request: what a command declares of it, and what comes of that. */
+
+type Args = Readonly<Record<string, string>>;
+
+type Fields<N extends Ending<"machine-action">> = Exclude<FieldOf<N>, "Comment">;
+
+/** An operation that leaves a machine action; one whose body has more than the comment says what stands in it. */
+type MachineActionDeclaration = {
+  [N in Ending<"machine-action">]: {
+    readonly operation: N;
+    /** The action that this call undoes, and that undoes it: of the two only one at a time is under way on a target. */
+    readonly undoes?: Action;
+  } & ([Fields<N>] extends [never]
+    ? { readonly body?: never }
+    : { body(args: Args): Readonly<Record<Fields<N>, string>> });
+}[Ending<"machine-action">];
+
+/** A call that leaves no machine action: after an unclear outcome the target is read again and compared. */
+interface DirectDeclaration {
+  readonly operation: Ending<"direct">;
+  /** @throws CommentMissing when the change stands without its comment */
+  send(defender: DefenderClient, request: Request): Promise<void>;
+  compare(defender: DefenderClient, request: Request): Promise<Compared>;
+}
+
+/** What a command says of its call. */
+export type CallDeclaration = MachineActionDeclaration | DirectDeclaration;
+
+/** How a target that was read again compares with what was asked for. */
+export type Compared =
+  | "done"
+  | "not-done"
+  /** The change stands, the comment that was to go with it does not. */
+  | "without-comment";
+
+/** Leaves a machine action, which is tracked; carries the comment with the leading `[ID]`. */
+export interface MachineActionCall {
+  readonly kind: "machine-action";
+  /** Type of the machine action as Defender spells it. */
+  readonly type: string;
+  /** What people call such an action: "isolation". */
+  readonly noun: string;
+  readonly undoes: Action | null;
+  /** The `scope` that the machine action will have; null: it has none. */
+  scope(args: Args): string | null;
+  send(defender: DefenderClient, request: Request, comment: string): Promise<MachineAction>;
+}
+
+export type Call =
+  MachineActionCall | ({ readonly kind: "direct" } & Pick<DirectDeclaration, "send" | "compare">);
+
+/** The call as it is made and followed. */
+export function callOf(declared: CallDeclaration): Call {
+  if ("send" in declared) return { kind: "direct", ...declared };
+  const { operation, undoes = null } = declared;
+  const { name: noun, type, scope }: Row<Ending<"machine-action">> = OPERATIONS[operation];
+  const fieldsOf = (args: Args): Args => declared.body?.(args) ?? {};
+  return {
+    kind: "machine-action",
+    type,
+    noun,
+    undoes,
+    scope: (args) => (scope === null ? null : (fieldsOf(args)[scope] ?? null)),
+    send: (defender, { target, args }, comment) =>
+      defender.act(target.id, operation, { Comment: comment, ...fieldsOf(args) }),
+  };
+}

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { effectsOf } from "../../src/requests/effects.ts";
+import { recorded } from "../../src/texts/render.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What every pair of commands that undo one another does, from the chat to Defender and back. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterEach(() => {
+  services.sandboxDefender.setSpeed(100);
+  services.advance(3_600_001);
+});
+
+afterAll(() => services?.close());
+
+async function done(command: string): Promise<Shown> {
+  const card = await desk.ask(command);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+  return card;
+}
+
+async function said(text: string): Promise<string> {
+  const shown = await office.say("ana", desk.soc, text);
+  return shown.map(({ content }) => textOf(content)).join("\n");
+}
+
+async function beat(times: number): Promise<void> {
+  for (let tick = 0; tick < times; tick += 1) {
+    services.advance(1100);
+    await office.tick();
+  }
+}
+
+const PAIRS = effectsOf(COMMANDS).map(({ state, makes, ends }) => ({
+  state,
+  make: makes.name,
+  end: ends.name,
+  noun: makes.call.noun,
+  types: [makes.call.type, ends.call.type],
+  titles: [makes, ends].map(({ button }) => recorded(button?.title ?? "")),
+}));
+
+describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles }) => {
+  test("are asked for, approved, sent and followed to their end, one after the other", async () => {
+    const { id } = desk.workstation();
+    await done(`${make} ${id} beaconing`);
+    await done(`${end} ${id} cleaned`);
+    const actions = services.sandboxDefender.actions.filter(({ machineId }) => machineId === id);
+    expect(actions.map(({ type, status }) => [type, status])).toEqual(
+      types.map((type) => [type, "Succeeded"]),
+    );
+  });
+
+  test("are not asked for where it is so already", async () => {
+    const { id } = desk.workstation();
+    const first = await desk.request(await done(`${make} ${id} beaconing`));
+    const again = await said(`${make} ${id} once more`);
+    expect(again).toContain("It is so already");
+    expect(again).toContain(`request ${first.id} of ana.ruiz@contoso.example`);
+    await done(`${end} ${id} cleaned`);
+    expect(await said(`${end} ${id} once more`)).toContain("It is so already");
+  });
+
+  test("warn of what the device's own actions say against them", async () => {
+    const { id } = desk.workstation();
+    expect(await said(`${end} ${id} never done`)).toContain(`It does not seem to be ${state}, as its`);
+    await done(`${make} ${id} beaconing`);
+    services.advance(3_600_001);
+    expect(await said(`${make} ${id} once more`)).toContain(
+      `It is ${state} already, as its machine actions say`,
+    );
+  });
+
+  test("wait for one another on a device, and say so before the click", async () => {
+    const { id } = desk.workstation();
+    const first = await desk.ask(`${make} ${id} ${make}-under-way`);
+    services.sandboxDefender.setSpeed(0);
+    await office.click("carla", first, "Approve");
+    await beat(2);
+    expect(desk.sent(`${make}-under-way`)).toBe(1);
+    const second = await desk.ask(`${end} ${id} ${end}-behind`);
+    expect(textOf(second.content)).toMatch(new RegExp(`An? ${noun} of this device is under way`));
+    await office.click("david", second, "Approve");
+    await beat(3);
+    expect(desk.sent(`${end}-behind`)).toBe(0);
+    services.sandboxDefender.setSpeed(100);
+    await desk.settle(second, "Succeeded");
+    expect((await desk.request(first)).state).toBe("Succeeded");
+  });
+
+  test("have buttons on the device's card, whose form asks why", async () => {
+    const { id } = desk.workstation();
+    const [card] = await office.say("ana", desk.soc, `device ${id}`);
+    for (const title of titles) expect(buttonOf(card!.content, title)).toMatchObject({ verb: "run" });
+    const form = await office.click("ana", card!, titles[0] ?? "");
+    expect(JSON.stringify(form)).toContain('"id":"reason"');
+    expect(await said(`help ${make}`)).toContain(`${make} TARGET`);
+  });
+
+  test("show on the device's card how it is", async () => {
+    const { id } = desk.workstation();
+    const shown = new RegExp(`${state}[^}]*since`, "i");
+    expect(await said(`device ${id}`)).not.toMatch(shown);
+    await done(`${make} ${id} beaconing`);
+    expect(await said(`device ${id}`)).toMatch(shown);
+  });
+});
+
+test("an app restriction is warned of where Defender documents none", async () => {
+  const device = desk.workstation();
+  device.osPlatform = "Linux";
+  expect(await said(`restrict ${device.id} an unknown tool`)).toContain(
+    "Defender documents no app restriction for Linux.",
+  );
+});

@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiCall } from "../../sandbox/api/service.ts";
+import type { DefenderClient } from "../../src/defender/client.ts";
+import {
+  OPERATIONS,
+  type Api,
+  type Ending,
+  type Operation,
+  type OperationName,
+} from "../../src/defender/operations.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** The table of operations against what Microsoft documents of each endpoint, and against the sandbox that serves it. */
+
+/** One endpoint; `page` is the name of the page that documents it. */
+interface Endpoint {
+  readonly api: Api;
+  readonly method: string;
+  readonly path: string;
+  readonly page: string;
+  /** Any one of these is enough. */
+  readonly delegated: readonly string[];
+  readonly application: readonly string[];
+  /** Null: the page names none of Defender's own roles. */
+  readonly role: string | null;
+  /** The body's fields, with the values they may have where those are few. */
+  readonly fields: Readonly<Record<string, "text" | readonly string[]>>;
+  readonly required: readonly string[];
+  /** What is left of it in the list of machine actions, and the field that its scope repeats. */
+  readonly action?: { readonly type: string; readonly scope: string | null };
+}
+
+const ENDPOINTS = JSON.parse(
+  readFileSync(new URL("../fixtures/defender-endpoints.json", import.meta.url), "utf8"),
+) as readonly Endpoint[];
+
+const ROWS = Object.entries(OPERATIONS) as readonly (readonly [OperationName, Operation])[];
+
+/** What is filled in may be called anything. */
+const unnamed = (path: string): string => path.replace(/\{\w+\}/g, "{}");
+
+function endpointOf({ api, method, path }: Operation): Endpoint | undefined {
+  return ENDPOINTS.find(
+    (one) => one.api === api && one.method === method && unnamed(one.path) === unnamed(path),
+  );
+}
+
+describe.each(ROWS)("the operation %s", (_, row) => {
+  const endpoint = endpointOf(row);
+
+  test("is an endpoint that Microsoft documents", () => {
+    expect(endpoint, `${row.method} ${row.path}`).toBeDefined();
+  });
+
+  test("asks for the permissions and for the role that are documented", () => {
+    expect(endpoint?.delegated).toContain(row.permissionThere ?? row.permission);
+    if (row.application !== undefined) expect(endpoint?.application).toContain(row.application.permission);
+    expect(endpoint?.role ?? row.role).toBe(row.role);
+  });
+
+  test("sends fields of the endpoint's body, and all that it has to have", () => {
+    expect(Object.keys(endpoint?.fields ?? {})).toEqual(expect.arrayContaining([...row.body]));
+    expect(row.body).toEqual(expect.arrayContaining([...(endpoint?.required ?? [])]));
+  });
+
+  test("leaves the machine action that is documented, or none", () => {
+    const left = row.outcome === "machine-action" ? { type: row.type, scope: row.scope } : undefined;
+    expect(endpoint?.action).toEqual(left);
+  });
+
+  test("is called by the application for reading only", () => {
+    if (row.application === undefined) return;
+    expect([row.method, row.outcome]).toEqual(["GET", "read"]);
+    expect(row.application.permission).toMatch(/\.Read\.All$/);
+  });
+});
+
+/** What calls are made about. */
+interface Subjects {
+  readonly device: string;
+  readonly name: string;
+  readonly ip: string;
+  readonly alert: string;
+}
+
+type Called = (defender: DefenderClient, about: Subjects) => Promise<unknown>;
+
+/** How each call comes about; those that leave a machine action have one way for all. */
+const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, Called>> = {
+  alerts: list,
+  alertsAtGraph: list,
+  alert: (defender, { alert }) => defender.alert(alert),
+  alertAtGraph: (defender, { alert }) => defender.alert(alert),
+  updateAlert: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
+  updateAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
+  commentAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { comment: "seen" }),
+  deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
+  device: (defender, { device }) => defender.device(device),
+  devices: (defender, { name }) => defender.devicesByName(name),
+  devicesByIp: (defender, { ip }) => defender.devicesByIp(ip),
+  deviceUsers: (defender, { device }) => defender.deviceUsers(device),
+  machineActions: (defender, { device }) => defender.machineActions({ deviceId: device }),
+  async machineAction(defender, { device }) {
+    const [newest] = await defender.machineActions({ deviceId: device, top: 1 });
+    return defender.machineAction(newest?.id ?? "");
+  },
+};
+
+function list(defender: DefenderClient): Promise<unknown> {
+  const query = { severities: [], statuses: [], createdSince: 0, top: 1 } as const;
+  return defender.alerts(query);
+}
+
+const isAction = (name: OperationName): name is Ending<"machine-action"> =>
+  OPERATIONS[name].outcome === "machine-action";
+
+/** Starts the machine action with the first value that each field may have. */
+function act(defender: DefenderClient, device: string, name: Ending<"machine-action">): Promise<unknown> {
+  const fields = Object.entries(endpointOf(OPERATIONS[name])?.fields ?? {});
+  const body = fields.map(([field, values]) => [
+    field,
+    typeof values === "string" ? "[TEST-0001] x" : values[0],
+  ]);
+  return defender.act(device, name, Object.fromEntries(body) as Readonly<Record<string, string>>);
+}
+
+/** Whether the sandbox has answered such a call. */
+function wasServed(calls: readonly ApiCall[], { method, path }: Operation): boolean {
+  const parts = path.split(/\{\w+\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const whole = new RegExp(`^${parts.join("[^/]+")}$`);
+  return calls.some(
+    (call) => call.method === method && whole.test(call.path) && call.status >= 200 && call.status < 300,
+  );
+}
+
+describe("each operation is called here, and the sandbox serves it", () => {
+  let services: Readonly<Record<Api, Services>>;
+
+  beforeAll(async () => {
+    const [defender, graph] = await Promise.all([
+      startServices({ alertsApi: "mde" }),
+      startServices({ alertsApi: "graph" }),
+    ]);
+    services = { defender, graph };
+    await Promise.all([defender.signIn("carla"), graph.signIn("carla")]);
+  });
+
+  afterAll(async () => {
+    await services?.defender.close();
+    await services?.graph.close();
+  });
+
+  // Machine actions first: one of them is read by its id afterwards.
+  const names = ROWS.map(([name]) => name).toSorted((a, b) => Number(isAction(b)) - Number(isAction(a)));
+
+  test.each(names)("%s", async (name) => {
+    const row: Operation = OPERATIONS[name];
+    const own = services[row.api];
+    const world = own.sandboxDefender;
+    const device = world.device("ward3-nurse11.contoso.example");
+    const defender = own.defender.as(await own.signIn("carla"), AbortSignal.timeout(20_000));
+    const about = {
+      device: device.id,
+      name: device.computerDnsName ?? "",
+      ip: device.lastIpAddress ?? "",
+      alert: world.alerts[0]?.id ?? "",
+    };
+    await (isAction(name) ? act(defender, device.id, name) : CALLS[name](defender, about));
+    const { calls } = row.api === "graph" ? own.sandboxGraph : world;
+    expect(wasServed(calls, row), `${row.method} ${row.path}`).toBe(true);
+  });
+});
