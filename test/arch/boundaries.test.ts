@@ -31,7 +31,9 @@ function cruise(): Cruise {
   const args = ["src", "sandbox", "--config", ".dependency-cruiser.mjs", "--output-type", "err"];
   const run = spawnSync(join(ROOT, "node_modules/.bin/depcruise"), args, { cwd: copy, maxBuffer: 1 << 28 });
   const report = stripVTControlCharacters(run.stdout.toString());
-  const violations = [...report.matchAll(/^\s*error (\S+): (\S+)/gm)].map(([, rule, from]) => `${from}: ${rule}`);
+  const violations = [...report.matchAll(/^\s*error (\S+): (\S+)/gm)].map(
+    ([, rule, from]) => `${from}: ${rule}`,
+  );
   return { violations, status: run.status, modules: Number(/\((\d+) modules/.exec(report)?.[1]) };
 }
 
