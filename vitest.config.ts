@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** What waits longest begins first: stories with a real process wait for Teams' and Defender's clocks, and leave the processor to the rest. */
 const LONGEST = [/e2e\/(crash|alert-storm|restart|database-away)/, /e2e\//, /sandbox-teams\//];
 
+/** Tests of rules, and of the bot in this process. */
+const INSIDE = ["test/{core,commands,app,adapters/cards}/**/*.test.ts"];
+
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) =>
@@ -14,7 +17,12 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has.
+      { extends: true, test: { name: "inside", include: INSIDE, isolate: false } },
+      // These meet what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
+      { extends: true, test: { name: "outside", include: ["test/**/*.test.ts"], exclude: INSIDE } },
+    ],
     setupFiles: ["test/support/laws.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -17,10 +17,18 @@ const BIN = "node_modules/.bin";
 const REPORT = "build/vitest.json";
 
 const STATIC: readonly Step[] = [
-  { name: "types", command: `${BIN}/tsc`, args: ["-p", "tsconfig.json"] },
+  {
+    name: "types",
+    command: `${BIN}/tsc`,
+    args: ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "build/tsc.json"],
+  },
   { name: "types of the page", command: `${BIN}/tsc`, args: ["-p", "sandbox/page/tsconfig.json"] },
   { name: "lint", command: `${BIN}/eslint`, args: ["."] },
-  { name: "format", command: `${BIN}/prettier`, args: ["--check", "--log-level", "warn", "."] },
+  {
+    name: "format",
+    command: `${BIN}/prettier`,
+    args: ["--check", "--log-level", "warn", "--cache", "--cache-strategy", "content", "."],
+  },
 ];
 
 const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });

@@ -11,6 +11,8 @@ import type {
 } from "./types.ts";
 
 const SAVE_AFTER_MS = 250;
+/** A save writes everything, and takes the longer the more was said: it rests this many times as long as the last one took. */
+const RESTS = 40;
 
 interface Saved {
   readonly messages: readonly Message[];
@@ -46,6 +48,7 @@ export class ChannelState {
   readonly #listeners = new Set<(event: ChannelEvent) => void>();
   #lastId = 0;
   #saving: NodeJS.Timeout | null = null;
+  #tookMs = 0;
 
   constructor(
     people: readonly ChannelPerson[],
@@ -178,6 +181,7 @@ export class ChannelState {
     if (this.#saving !== null) clearTimeout(this.#saving);
     this.#saving = null;
     if (this.#file === null) return;
+    const from = performance.now();
     const saved: Saved = {
       messages: [...this.#messages.values()],
       views: [...this.#views],
@@ -188,11 +192,12 @@ export class ChannelState {
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.new`, JSON.stringify(saved));
     renameSync(`${this.#file}.new`, this.#file);
+    this.#tookMs = performance.now() - from;
   }
 
   #saveSoon(): void {
     if (this.#file === null || this.#saving !== null) return;
-    this.#saving = setTimeout(() => this.flush(), SAVE_AFTER_MS);
+    this.#saving = setTimeout(() => this.flush(), Math.max(SAVE_AFTER_MS, RESTS * this.#tookMs));
     this.#saving.unref();
   }
 

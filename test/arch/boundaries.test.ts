@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -21,20 +22,19 @@ interface Cruise {
   readonly modules: number;
   /** File and rule of each violation. */
   readonly violations: readonly string[];
+  /** As of the tool itself: what `npm test` and a pipeline go by. */
+  readonly status: number | null;
 }
 
-function depcruise(...more: readonly string[]) {
-  const args = ["src", "sandbox", "--config", ".dependency-cruiser.mjs", ...more];
-  return spawnSync(join(ROOT, "node_modules/.bin/depcruise"), args, { cwd: copy, maxBuffer: 1 << 28 });
-}
-
+/** One look at the tree; the report for people has all of it, and an exit code too. */
 function cruise(): Cruise {
-  const run = depcruise("--output-type", "json");
-  const { summary } = JSON.parse(run.stdout.toString()) as {
-    summary: { totalCruised: number; violations: { from: string; rule: { name: string } }[] };
-  };
-  const violations = summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
-  return { modules: summary.totalCruised, violations };
+  const args = ["src", "sandbox", "--config", ".dependency-cruiser.mjs", "--output-type", "err"];
+  const run = spawnSync(join(ROOT, "node_modules/.bin/depcruise"), args, { cwd: copy, maxBuffer: 1 << 28 });
+  const report = stripVTControlCharacters(run.stdout.toString());
+  const violations = [...report.matchAll(/^\s*error (\S+): (\S+)/gm)].map(
+    ([, rule, from]) => `${from}: ${rule}`,
+  );
+  return { violations, status: run.status, modules: Number(/\((\d+) modules/.exec(report)?.[1]) };
 }
 
 /** A folder, what a file in it imports, and the rule that forbids it. */
@@ -92,9 +92,9 @@ const nameOf = (folder: string, index: number): string => join("src", folder, `p
 
 describe("the arrows", () => {
   test("hold in the tree as it is, and the tool has really looked", () => {
-    const { violations, modules } = cruise();
+    const { violations, modules, status } = cruise();
     expect(violations).toEqual([]);
-    expect(depcruise().status).toBe(0);
+    expect(status).toBe(0);
     expect(modules).toBeGreaterThan(100);
   });
 
@@ -128,7 +128,7 @@ describe("the arrows", () => {
     });
 
     test("and fails the check", () => {
-      expect(depcruise().status).toBeGreaterThan(0);
+      expect(planted.status).toBeGreaterThan(0);
     });
   });
 });

@@ -14,7 +14,8 @@ import { shownIn, type Tenant } from "./tenant.ts";
 
 /** What the story leaves behind in the store, in Defender and in Teams. */
 
-const LOOK_EVERY_MS = 500;
+/** Each look reads the whole store. */
+const LOOK_EVERY_MS = 2000;
 /** More than a lease, the minute of looking and a slow machine take. */
 const SETTLE_MS = 180_000;
 const MANY = 10_000_000;
