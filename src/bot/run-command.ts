@@ -108,7 +108,7 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
     return { kind: "content", content: noticeOf(say("bot.soAlready"), opened.why, "good") };
   const { request } = opened;
   deps.kick();
-  if (!job.command.freeByDefault || !needsNobody(request.verdict)) return { kind: "request", request };
+  if (!job.command.triage || !needsNobody(request.verdict)) return { kind: "request", request };
   return triage(deps, job, request);
 }
 

@@ -35,7 +35,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   /** The app role that may ask; null for triage, where Defender's own roles decide. */
   readonly role: "Responder" | null;
   /** True for triage: no approval unless a rule names the action. */
-  readonly freeByDefault: boolean;
+  readonly triage: boolean;
   readonly target: "device" | "alert";
   /** What the changing call needs; the completing approver's token is got for it. */
   readonly permission: Permission;
@@ -71,7 +71,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     permissions: [...new Set<Permission>([...read, permission])],
     permission,
     role: isTriage ? null : "Responder",
-    freeByDefault: isTriage,
+    triage: isTriage,
     // Triage waits for no approval, so it knows no emergency.
     args: isTriage ? command.args : withEmergency(command.args),
     call: callOf(command.call),

@@ -67,7 +67,7 @@ describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
 
   test("asks for the role Responder on devices, for none in triage", () => {
     const triage = command.target === "alert";
-    expect([command.role, command.freeByDefault]).toEqual(triage ? [null, true] : ["Responder", false]);
+    expect([command.role, command.triage]).toEqual(triage ? [null, true] : ["Responder", false]);
   });
 
   test("takes the approvals of the built-in policy when there is no policy file", () => {
@@ -77,7 +77,7 @@ describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
     const isFree = DEFAULT_POLICY.rules.some(
       ({ when, then }) => when.action?.includes(action) === true && then.approvals === 0,
     );
-    const approvals = command.freeByDefault || isFree ? 0 : DEFAULT_POLICY.default.approvals;
+    const approvals = command.triage || isFree ? 0 : DEFAULT_POLICY.default.approvals;
     expect(evaluate(question, DEFAULT_POLICY)).toMatchObject({ approvals, deny: null });
   });
 

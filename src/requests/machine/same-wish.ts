@@ -67,8 +67,7 @@ export function standingFor(
     return { request, differs, isOwn: isSame(request.requester, asked.requester) && differs.length === 0 };
   });
   const own = standing.find(({ isOwn }) => isOwn) ?? null;
-  const isFree =
-    allTheSame || isEmergency(asked.args) || (command.freeByDefault && asked.state === "Approved");
+  const isFree = allTheSame || isEmergency(asked.args) || (command.triage && asked.state === "Approved");
   return own ?? (isFree ? null : (standing[0] ?? null));
 }
 

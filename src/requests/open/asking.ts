@@ -20,7 +20,7 @@ export async function tooMuchOf(
   waits: boolean,
   now: number,
 ): Promise<Text | null> {
-  if (command.freeByDefault || isEmergency(raw)) return null;
+  if (command.triage || isEmergency(raw)) return null;
   return askedTooMuch(await tx.requests.ofPerson(person, now - ASKING_WINDOW_MS), waits, now);
 }
 

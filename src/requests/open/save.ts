@@ -83,7 +83,7 @@ function refusedBy(halt: Halt, drafted: Request): AuditDraft {
 }
 
 async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
-  const quiet = wish.command.freeByDefault && needsNobody(drafted.verdict);
+  const quiet = wish.command.triage && needsNobody(drafted.verdict);
   const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   if (!(await tx.requests.insert(request))) {
