@@ -10,7 +10,7 @@ let office: Office;
 beforeAll(async () => {
   // Alerts come from Defender's own API here: hunting is Graph's all the same.
   services = await startServices({ alertsApi: "mde" });
-  for (const key of ["ana", "ben"] as const) await services.signIn(key);
+  for (const key of ["ana", "ben", "carla"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
 beforeEach(() => {
@@ -76,6 +76,17 @@ describe("a query that takes long", () => {
     expect(next.shown).toHaveLength(1);
     for (const run of office.deps.longRuns.values()) run.abort();
     await until(() => office.deps.longRuns.size === 0);
+  });
+
+  test("whose author has to agree to the permission first is asked to, and told so in the same place", async () => {
+    services.sandboxEntra.requireConsent("carla", true);
+    services.sandboxEntra.faults.next(1, { path: /token/, delayMs: 1_500 });
+    const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
+    await until(() => office.deps.longRuns.size === 0);
+    services.sandboxEntra.requireConsent("carla", false);
+    expect(textOf(shown!.content)).toContain("Please sign in");
+    expect(office.shown[1]?.content.kind).toBe("oauth");
+    expect(words(office.shown)).toContain("ThreatHunting.Read.All");
   });
 
   test("is answered though Teams does not take the edit at once", async () => {
