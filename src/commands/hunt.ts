@@ -30,11 +30,13 @@ export const hunt = reads({
     const at = context.clock.now();
     const found = await context.defender.hunt({ kql, backMs, top: MOST_ROWS });
     const { count } = found;
+    const names = found.columns.map(({ name }) => name);
     const heading = say("hunting.rows", { count, most: count >= MOST_HUNTED });
     const intro = count === 0 ? say("hunting.nothing") : count > MOST_ROWS ? say("hunting.narrow") : "";
     const facts = [
       { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
       { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN) },
+      { label: say("hunting.columns"), value: cleanLine(names.join(", "), LONGEST_SHOWN) },
     ];
     return factsCard({ heading, intro, facts, rows: huntRows(found), total: count }, heading);
   },

@@ -48,6 +48,10 @@ describe("what is found", () => {
     });
     expect(rows[0]?.line).toMatch(/^PublicIP: 203\./);
     expect(facts).toContainEqual({
+      label: "Columns",
+      value: "DeviceName, OSPlatform, MachineGroup, PublicIP",
+    });
+    expect(facts).toContainEqual({
       label: "Time range",
       value: expect.stringMatching(/^the last 30 d, up to \d\d:\d\d UTC on /) as string,
     });

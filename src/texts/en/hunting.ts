@@ -21,6 +21,7 @@ export const hunting = {
   range: ({ backMs, at }: { backMs: number; at: number }, locale: Locale) =>
     `the last ${locale.exactly(backMs)}, up to ${locale.clockOn(at)}. A time filter in the query narrows it further.`,
   typed: "Query",
+  columns: "Columns",
   empty: "(empty)",
   narrow: "To see the others, narrow it down, for example with summarize, top or take.",
   nothing:
