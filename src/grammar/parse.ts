@@ -9,7 +9,8 @@
  * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
  * so is one without its value: neither `isolate web01 tpye:selective …` nor `… type: selective …` must become a full
  * isolation. A key that is written without its colon is one too where the free text begins (`for 4h`), unless it stands
- * in quotes. The parser sees text and declarations only.
+ * in quotes. An argument that is code takes the rest as it was typed, or what stands in the message's code block; only
+ * keys come before it. The parser sees text and declarations only.
  */
 import type { ArgSpecs } from "./args.ts";
 import type { Declaration } from "./declaration.ts";

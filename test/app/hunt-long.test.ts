@@ -78,6 +78,16 @@ describe("a query that takes long", () => {
     await until(() => office.deps.longRuns.size === 0);
   });
 
+  test("shows nothing to somebody who has signed out meanwhile", async () => {
+    await services.signIn("carla");
+    services.sandboxGraph.faults.next(1, slow);
+    const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
+    await write(office, "carla", own, "signout");
+    await until(() => office.deps.longRuns.size === 0);
+    expect(textOf(shown!.content)).toContain("Stopped");
+    await services.signIn("carla");
+  });
+
   test("whose author has to agree to the permission first is asked to, and told so in the same place", async () => {
     services.sandboxEntra.requireConsent("carla", true);
     services.sandboxEntra.faults.next(1, { path: /token/, delayMs: 1_500 });
