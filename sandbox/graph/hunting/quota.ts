@@ -56,7 +56,8 @@ export function createHuntingQuota(now: () => number): HuntingQuota {
   };
 }
 
-const NO_LICENCE = "The tenant is not licensed for advanced hunting.";
+/** What a tenant without the licence is told. */
+export const NO_LICENCE = "The tenant is not licensed for advanced hunting.";
 
 function countCall(limiter: ReturnType<typeof createLimiter>): void {
   try {
