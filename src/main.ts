@@ -181,6 +181,7 @@ function assemble(parts: Parts): Bot {
     commands: COMMANDS,
     audit: auditOf(parts, seal),
     firstHand: createFirstHand(opened),
+    longRuns: new Map(),
     health,
     kick: () => ticker.kick(),
   };

@@ -1,3 +1,4 @@
+import { NO_LICENCE } from "../graph/hunting/quota.ts";
 import type { Faults, ServiceFault } from "../faults.ts";
 import type { ServiceItem, ServiceKey, ServiceMode } from "../page-server/view.ts";
 import { createListeners } from "./listeners.ts";
@@ -28,11 +29,17 @@ const API_TROUBLES: Partial<Record<ServiceMode, Trouble>> = {
   down: "down",
 };
 
+const HUNTING = /runHuntingQuery$/i;
+const HUNTING_TROUBLES: Partial<Record<ServiceMode, Trouble>> = {
+  slow: { path: HUNTING, delayMs: 20_000 },
+  unlicensed: { path: HUNTING, status: 403, body: { error: { code: "Forbidden", message: NO_LICENCE } } },
+};
+
 const SERVICES: Readonly<
   Record<ServiceKey, { readonly name: string; readonly troubles: Partial<Record<ServiceMode, Trouble>> }>
 > = {
   defender: { name: "Defender", troubles: API_TROUBLES },
-  graph: { name: "Graph", troubles: API_TROUBLES },
+  graph: { name: "Graph", troubles: { ...API_TROUBLES, ...HUNTING_TROUBLES } },
   entra: {
     name: "Entra ID",
     troubles: {

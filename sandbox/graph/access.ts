@@ -9,6 +9,7 @@ function need(...permissions: readonly string[]): Need {
 export const NEEDS = {
   alertRead: need("SecurityAlert.Read.All", "SecurityAlert.ReadWrite.All"),
   alertWrite: need("SecurityAlert.ReadWrite.All"),
+  hunt: need("ThreatHunting.Read.All"),
   incidentRead: need("SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"),
 } as const satisfies Readonly<Record<string, Need>>;
 

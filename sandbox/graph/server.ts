@@ -7,6 +7,8 @@ import { assertPermission, authenticate } from "./access.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { GraphFault, badRequest } from "./errors.ts";
 import { incidentRoutes } from "./incident-routes.ts";
+import { createHuntingQuota, type HuntingSwitches } from "./hunting/quota.ts";
+import { huntingRoutes } from "./hunting/routes.ts";
 import type { Estate, GraphWorld } from "./route.ts";
 
 export interface GraphOptions {
@@ -22,18 +24,19 @@ export interface GraphOptions {
 }
 
 /** `url` is the bot's GRAPH_URL and the audience that tokens must have. */
-export type SandboxGraph = ApiService;
+export type SandboxGraph = ApiService & { readonly hunting: HuntingSwitches };
 
 /** Per application and tenant (Graph's throttling page, security alerts). */
 const LIMITS: RateLimits = { perMinute: 150, perHour: null };
 
 /** Starts the sandbox's Microsoft Graph, as far as it is about security, on plain http, loopback only. */
-export function startGraph(options: GraphOptions): Promise<SandboxGraph> {
+export async function startGraph(options: GraphOptions): Promise<SandboxGraph> {
   const now = options.clock ?? Date.now;
   const { alerts, devices, rbac } = options.defender;
+  const hunting = createHuntingQuota(now);
   function part(url: string): ApiPart {
     const world: GraphWorld = { url, alerts, devices, rbac, now };
-    const routes = [...alertRoutes(world), ...incidentRoutes(world)];
+    const routes = [...alertRoutes(world), ...incidentRoutes(world), ...huntingRoutes(world, hunting)];
     return {
       authenticate: (authorization) => authenticate(options.entra, url, authorization),
       answer: (caller, request) => answer(routes, caller, request),
@@ -42,7 +45,7 @@ export function startGraph(options: GraphOptions): Promise<SandboxGraph> {
     };
   }
   const limits = options.limits === undefined ? LIMITS : options.limits;
-  return startApi({ port: options.port ?? 0, now, limits, part });
+  return { ...(await startApi({ port: options.port ?? 0, now, limits, part })), hunting };
 }
 
 function faultFor(error: unknown): GraphFault | null {

@@ -17,7 +17,7 @@ const ALERTS = z.discriminatedUnion("action", [
 
 const SERVICE = z.strictObject({
   service: z.enum(["defender", "graph", "entra", "teams"]),
-  mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down"]),
+  mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down", "slow", "unlicensed"]),
 });
 
 const DEVICE = z.strictObject({

@@ -52,7 +52,7 @@ export interface DevicesItem {
 
 export type ServiceKey = "defender" | "graph" | "entra" | "teams";
 /** busy: 429; broken: 500; garbled: does what it is told and answers 502. */
-export type ServiceMode = "works" | "busy" | "broken" | "garbled" | "hangs" | "down";
+export type ServiceMode = "works" | "busy" | "broken" | "garbled" | "hangs" | "down" | "slow" | "unlicensed";
 
 export interface ServiceItem {
   readonly key: ServiceKey;

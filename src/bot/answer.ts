@@ -1,6 +1,8 @@
 import { text, type Content } from "../messaging/content.ts";
 import { postAnywhere, setAside } from "../messaging/deliver.ts";
+import { flushPosts } from "../messaging/flush.ts";
 import type { Deps } from "./deps.ts";
+import type { Done } from "./job.ts";
 import { openGate, seemsClosed } from "../messaging/gates.ts";
 import type { Sayable } from "../texts/text.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
@@ -39,7 +41,12 @@ async function wait(
     await tx.posts.insert(row);
     await setAside(deps, tx, row, error);
   });
-  return error.obstacle === "closed" || error.obstacle === "gone" ? "closed" : "follows";
+  return reachAfter(error);
+}
+
+/** How far an answer has come that Teams did not take. */
+export function reachAfter({ obstacle }: MessengerError): Reach {
+  return obstacle === "closed" || obstacle === "gone" ? "closed" : "follows";
 }
 
 /** A plain sentence to a conversation. */
@@ -50,4 +57,21 @@ export async function sendText(
   replyTo: string | null = null,
 ): Promise<void> {
   await answerIn(deps, to, text(words), replyTo);
+}
+
+/** Shows what a command came to; how far that has got by now. */
+export async function show(
+  deps: Deps,
+  done: Done,
+  place: ConversationRef,
+  replyTo: string | null,
+): Promise<Reach> {
+  if (done.kind === "content") return answerIn(deps, place, done.content, replyTo);
+  await flushPosts(deps);
+  return deps.store.read(async (tx) => {
+    const copies = await tx.posts.ofRequest(done.request.id);
+    if (copies.some((row) => row.conversation.id === place.id && row.activityId !== null)) return "there";
+    const known = await tx.conversations.get(place.id);
+    return known === null || known.closedSince !== null ? "closed" : "follows";
+  });
 }

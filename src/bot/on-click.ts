@@ -5,7 +5,9 @@ import { clickOnRequest, viewRequest } from "../requests/click/click.ts";
 import type { Deps } from "./deps.ts";
 import { say } from "../texts/text.ts";
 import { noticeOf } from "./form.ts";
-import { resumeByClick, resumeWaiting, wordsFor } from "./on-message.ts";
+import { STOP, stopByClick } from "./long-run.ts";
+import { resumeByClick, resumeWaiting } from "./on-message.ts";
+import { wordsFor } from "./words-for.ts";
 import { HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
 import { isCurable, oauthOf, preparePrompt } from "./sign-in-prompt.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
@@ -60,6 +62,8 @@ async function act(
   switch (verb) {
     case "sign-in":
       return signInClick(deps, turn, signal);
+    case STOP:
+      return stopByClick(deps, turn);
     case "run":
       return runByClick(deps, turn, signal);
     default:

@@ -1,20 +1,22 @@
-import { sentenceFor, UserError } from "../shared/errors.ts";
-import { parse } from "../grammar/parse.ts";
+import { UserError } from "../shared/errors.ts";
+import { parse, type Written } from "../grammar/parse.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
-import { say, type Sayable, type Text } from "../texts/text.ts";
-import { answerIn, sendText, type Reach } from "./answer.ts";
-import { flushPosts } from "../messaging/flush.ts";
+import { say, type Text } from "../texts/text.ts";
+import { sendText, show } from "./answer.ts";
+import { askToSignIn } from "./ask-to-sign-in.ts";
+import { runLong } from "./long-run.ts";
 import { resumeEach } from "./resumed.ts";
 import { runCommand } from "./run-command.ts";
-import { beyondSignIn, isCurable, preparePrompt, promptContent } from "./sign-in-prompt.ts";
+import { isCurable } from "./sign-in-prompt.ts";
+import { wordsFor } from "./words-for.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { SignInRequired } from "../identity/sign-in-required.ts";
 import { MessengerError } from "../messaging/messenger.ts";
 import { refOf } from "../messaging/new-post.ts";
-import type { Done, Job } from "./job.ts";
+import type { Job } from "./job.ts";
 
 const GREETING = /^(hi|hello|hey|start|\?)$/i;
 
@@ -62,25 +64,14 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
   for (const error of lacking) throw error;
 }
 
-/** The sentence for an error: the person's own, or a reference to what was logged. */
-export function wordsFor(deps: Deps, error: unknown): Sayable {
-  const own = beyondSignIn(error);
-  if (own !== null) return own;
-  if (error instanceof UserError) return error.text;
-  const reference = deps.ids.requestId();
-  deps.log.error("turn failed", { reference, error });
-  const known = sentenceFor(error);
-  if (known !== null) return known;
-  return say("bot.wentWrong", { reference });
-}
-
 async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
   if (turn.isTooLong === true) {
     await sendText(deps, turn.conversation, say("bot.messageTooLong"), turn.activityId);
     return;
   }
   const typed = GREETING.test(turn.text.trim()) ? "help" : (lineForLink(turn.text) ?? turn.text);
-  const parsed = parse(typed, deps.commands);
+  const written: Written = { typed: turn.typed ?? turn.text, codeBlocks: turn.codeBlocks };
+  const parsed = parse(typed, deps.commands, written);
   switch (parsed.kind) {
     case "none":
       await sendText(deps, turn.conversation, nothingTyped(turn), turn.activityId);
@@ -110,35 +101,21 @@ async function runTyped(
 ): Promise<void> {
   const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
   const replyTo = elsewhere ? null : turn.activityId;
-  const done = await runCommand(deps, {
+  const job = {
     ...typed,
     sender: turn.sender,
     conversation: turn.conversation,
     place,
     replyTo,
     origin: `${turn.conversation.id}|${turn.activityId}`,
-    signal,
-  });
-  const reach = await show(deps, done, place, replyTo);
+  };
+  const limitMs = typed.command.effect === "reads" ? typed.command.mayTakeMs : undefined;
+  const reach =
+    limitMs === undefined
+      ? await show(deps, await runCommand(deps, { ...job, signal }), place, replyTo)
+      : await runLong(deps, turn, job, limitMs);
   if (elsewhere)
     await sendText(deps, turn.conversation, say("bot.answeredElsewhere", { reach }), turn.activityId);
-}
-
-/** Shows what a command came to; how far that has got by now. */
-export async function show(
-  deps: Deps,
-  done: Done,
-  place: ConversationRef,
-  replyTo: string | null,
-): Promise<Reach> {
-  if (done.kind === "content") return answerIn(deps, place, done.content, replyTo);
-  await flushPosts(deps);
-  return deps.store.read(async (tx) => {
-    const copies = await tx.posts.ofRequest(done.request.id);
-    if (copies.some((row) => row.conversation.id === place.id && row.activityId !== null)) return "there";
-    const known = await tx.conversations.get(place.id);
-    return known === null || known.closedSince !== null ? "closed" : "follows";
-  });
 }
 
 /** Where an answer goes: device data only into 1:1 chats and enabled conversations. */
@@ -168,23 +145,5 @@ async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise
   } catch (error) {
     if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
     throw new UserError("unreachable", say("bot.noChat"));
-  }
-}
-
-async function askToSignIn(
-  deps: Deps,
-  turn: MessageTurn,
-  why: SignInRequired,
-  tried: boolean,
-): Promise<void> {
-  const prompt = await preparePrompt(deps, turn.sender, why, turn, tried);
-  const content = promptContent(prompt, turn.sender, turn.conversation.kind === "channel");
-  try {
-    await deps.messenger.post(turn.conversation, content, turn.activityId);
-  } catch (error) {
-    if (!(error instanceof MessengerError)) throw error;
-    // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
-    await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
-    await sendText(deps, turn.conversation, say("bot.promptLost"), turn.activityId);
   }
 }

@@ -67,5 +67,5 @@ export async function tellInterrupted(deps: Deps): Promise<void> {
 /** What was typed is not repeated: it may be anything. */
 function interruptedText(deps: Deps, typed: string): Text {
   const parsed = parse(typed, deps.commands);
-  return say("bot.interrupted", { command: parsed.kind === "command" ? parsed.command.name : null });
+  return say("bot.interrupted", { command: "command" in parsed ? parsed.command.name : null });
 }

@@ -23,6 +23,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
    * by itself.
    */
   readonly signIn: "first" | "by-call" | "never";
+  /** It may take so long, in milliseconds, and goes on after its turn; absent: it ends with its turn. */
+  readonly mayTakeMs?: number;
   /** Any one of these is needed, from a token of this minute; absent: none. */
   readonly roles?: readonly Role[];
   run(context: ReadContext, args: ArgsOf<S>): Promise<Reply>;

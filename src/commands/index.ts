@@ -10,6 +10,7 @@ import { disable, enable } from "./enable.ts";
 import { explain } from "./explain.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
+import { hunt } from "./hunt.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   alert,
   device,
   actions,
+  hunt,
   requests,
   request,
   audit,

@@ -1,6 +1,7 @@
 import type { Severity, AlertStatus, Alert } from "./alert.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
+import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Ending, FieldOf } from "./operations.ts";
 
 export interface AlertQuery {
@@ -50,6 +51,8 @@ export interface DefenderClient extends DefenderReader {
   devicesByName(name: string): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
   deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
+  /** What a query finds of what the person may see. It may take 3 minutes. */
+  hunt(query: HuntQuery): Promise<HuntResult>;
   deviceUsers(deviceId: string): Promise<readonly LogonUser[]>;
   /** Starts a machine action on a device; `body` as the operation's row has it. */
   act<N extends Ending<"machine-action">>(

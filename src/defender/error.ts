@@ -1,3 +1,4 @@
+import type { Text } from "../texts/text.ts";
 import { UserError, type UserErrorCode } from "../shared/errors.ts";
 
 /** What a failed call may have done at the other side: `none` is proven, `unknown` has to be looked up. */
@@ -19,7 +20,7 @@ export class DefenderError extends UserError {
 
   constructor(
     code: UserErrorCode,
-    text: string,
+    text: Text | string,
     facts: {
       status: number | null;
       defenderCode: string;

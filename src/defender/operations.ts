@@ -27,7 +27,7 @@ interface Called {
   /** Why the application calls it as well, and with which permission; absent: it never does. */
   readonly application?: { readonly for: "tracking" | "polling"; readonly permission: string };
   readonly role: DefenderRole;
-  readonly subject: "alert" | "device" | "machine action";
+  readonly subject: "alert" | "device" | "machine action" | "query";
 }
 
 /** What is left of a call: nothing (`read`), a change of its subject (`direct`), or a machine action that is tracked. */
@@ -130,6 +130,17 @@ export const OPERATIONS = {
   },
   machineActions: { ...tracks, name: "action list", path: "/api/machineactions" },
   machineAction: { ...tracks, name: "action", path: "/api/machineactions/{id}" },
+  hunt: {
+    name: "hunting",
+    api: "graph",
+    method: "POST",
+    path: "/v1.0/security/runHuntingQuery",
+    body: ["Query", "Timespan"],
+    permission: "ThreatHunting.Read.All",
+    role: "View Data",
+    subject: "query",
+    outcome: "read",
+  },
   isolate: {
     ...acts,
     name: "isolation",

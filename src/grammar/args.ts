@@ -29,6 +29,8 @@ export interface Arg<T = unknown, R extends boolean = boolean> {
   readonly kind: ArgKind<T>;
   readonly required: R;
   readonly summary: Words;
+  /** As it was typed, line breaks and all, or what stands in the message's code block. */
+  readonly code?: true;
 }
 
 export type ArgSpecs = Readonly<Record<string, Arg>>;
@@ -72,6 +74,11 @@ export function flag(summary: Words): Arg<true, false> {
 /** All the words that are left. */
 export function rest(kind: ArgKind<string>, summary: Words): Arg<string, true> {
   return { place: "rest", kind, required: true, summary };
+}
+
+/** The rest of the message as it was typed, line breaks, spaces and quotes too; or what stands in its one code block. */
+export function code(kind: ArgKind<string>, summary: Words): Arg<string, true> {
+  return { ...rest(kind, summary), code: true };
 }
 
 /** All the words that are left, if any. */

@@ -9,7 +9,8 @@
  * a key that it does not declare, right where its arguments stand, is a fault rather than a part of the free text, and
  * so is one without its value: neither `isolate web01 tpye:selective …` nor `… type: selective …` must become a full
  * isolation. A key that is written without its colon is one too where the free text begins (`for 4h`), unless it stands
- * in quotes. The parser sees text and declarations only.
+ * in quotes. An argument that is code takes the rest as it was typed, or what stands in the message's code block; only
+ * keys come before it. The parser sees text and declarations only.
  */
 import type { ArgSpecs } from "./args.ts";
 import type { Declaration } from "./declaration.ts";
@@ -21,6 +22,12 @@ import { say, type Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
 export type BoundArgs = Readonly<Record<string, unknown>>;
+
+/** What else a message has: its text as it was typed, and what stands in its code blocks. */
+export interface Written {
+  readonly typed: string;
+  readonly codeBlocks: readonly string[];
+}
 
 /** What is wrong with an argument of a command. */
 interface Fault<C extends Spoken> {
@@ -59,8 +66,15 @@ function tokenize(text: string): readonly Token[] {
   });
 }
 
-/** Reads one message. Never throws; never acts. */
-export function parse<C extends Spoken>(text: string, commands: readonly C[]): Parsed<C> {
+/**
+ * Reads one message. Never throws; never acts. Code blocks are not looked at, but by a command that takes code.
+ * @param text what was typed, normalised
+ */
+export function parse<C extends Spoken>(
+  text: string,
+  commands: readonly C[],
+  written: Written = { typed: text, codeBlocks: [] },
+): Parsed<C> {
   const [head, ...tokens] = tokenize(text);
   if (head === undefined) return { kind: "none" };
   const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
@@ -72,7 +86,8 @@ export function parse<C extends Spoken>(text: string, commands: readonly C[]): P
     );
     return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion };
   }
-  const placed = place(command, tokens);
+  const codeName = Object.keys(command.args).find((each) => command.args[each]?.code === true);
+  const placed = codeName === undefined ? place(command, tokens) : placeCode(command, codeName, written);
   if ("fault" in placed) return placed.fault;
   return bindRaw(command, placed.raw);
 }
@@ -119,6 +134,28 @@ function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C
     raw[restName] = only ?? words.map((token) => token.source).join(" ");
   }
   return { raw };
+}
+
+/** Keys come first; from the first word that is none on, all is code. */
+function placeCode<C extends Spoken>(command: C, name: string, { typed, codeBlocks }: Written): Placed<C> {
+  const raw: Record<string, string> = {};
+  const [head, ...tokens] = typed.matchAll(TOKEN);
+  let end = head?.[0].length ?? 0;
+  for (const found of tokens) {
+    const [token] = tokenize(found[0]);
+    const key = keyed(command.args, token?.key ?? null);
+    if (token === undefined || key === undefined) break;
+    if (token.value === "") return { fault: lacking(command, key) };
+    if (key in raw) return { fault: twice(command, key) };
+    raw[key] = token.value;
+    end = found.index + found[0].length;
+  }
+  const words = typed.slice(end).trim();
+  const loose = looseKey(command.args, words.split(/\s+/, 3));
+  if (loose !== null && !(loose.name in raw)) return { fault: unclear(command, loose) };
+  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
+    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
+  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
 }
 
 function keyed(specs: ArgSpecs, key: string | null): string | undefined {

@@ -41,9 +41,9 @@ export interface TokenRows {
   remove(partition: string): Promise<void>;
 }
 
-/** A command that waits for its author's sign-in. */
+/** A command that waits for its author's sign-in, or that goes on after its turn. */
 export interface PendingRow {
-  /** Token-exchange id. */
+  /** Token-exchange id, where it waits for a sign-in. */
   readonly id: string;
   readonly oid: string;
   readonly tid: string;
@@ -55,6 +55,7 @@ export interface PendingRow {
 /** Commands that wait for a sign-in; part of a transaction. */
 export interface PendingRows {
   insert(row: PendingRow): Promise<void>;
+  get(id: string): Promise<PendingRow | null>;
   /** What waits for this person, is not expired and is held by nobody; the oldest first. */
   of(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
   /** Takes one of those until then; false: somebody else has it, or it is gone. */

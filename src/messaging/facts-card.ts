@@ -28,6 +28,8 @@ export interface Facts {
   readonly facts?: readonly LabelValue[];
   /** Of more than `MOST_ROWS` the first are shown, and how many there are besides. */
   readonly rows?: readonly FactsRow[];
+  /** How many rows there are, where `rows` are only the first of them. */
+  readonly total?: number;
   readonly buttons?: readonly CardButton[];
 }
 
@@ -52,7 +54,7 @@ export type FactsCardData = {
 /** The card of these facts; `summary` is the text of the notification. */
 export function factsCard(shown: Facts, summary: Sayable): Content {
   const { heading, tone = "neutral", intro = "", facts = [], rows = [], buttons = [] } = shown;
-  const left = rows.length - MOST_ROWS;
+  const left = (shown.total ?? rows.length) - Math.min(rows.length, MOST_ROWS);
   const data: FactsCardData = {
     heading,
     tone,

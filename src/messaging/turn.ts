@@ -18,6 +18,8 @@ export interface MessageTurn extends TurnBase {
   readonly kind: "message";
   /** Mentions, code, quotes and Teams' typography removed. */
   readonly text: string;
+  /** The same with its spaces, quotes and dashes as they came; absent: there is no difference. */
+  readonly typed?: string;
   readonly codeBlocks: readonly string[];
   /** It is longer than Teams lets people write: nothing of it was read. */
   readonly isTooLong?: true;

@@ -7,6 +7,7 @@ import { devices } from "./en/devices.ts";
 import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
 import { grammar } from "./en/grammar.ts";
+import { hunting } from "./en/hunting.ts";
 import { lease } from "./en/lease.ts";
 import { messaging } from "./en/messaging.ts";
 import { policy } from "./en/policy.ts";
@@ -27,6 +28,7 @@ export const en = {
   emergency,
   entra,
   grammar,
+  hunting,
   lease,
   messaging,
   policy,

@@ -95,6 +95,7 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   updateAlert: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   updateAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   commentAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { comment: "seen" }),
+  hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),
   devices: (defender, { name }) => defender.devicesByName(name),

@@ -73,6 +73,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "the sender's name": (raw) => activityWith({ text: "x", from: { id: "29:a", name: raw } }),
   parse: (raw) => parse(raw, COMMANDS),
   "parse, behind a command": (raw) => parse(`isolate ${raw}`, COMMANDS),
+  "parse, behind a command that takes code": (raw) => parse(`hunt since:1d ${raw}`, COMMANDS),
   "kinds of arguments": (raw) => KINDS.map((kind) => kind.parse(raw)),
   parseDuration,
   "a card's data": (raw) =>

@@ -12,6 +12,8 @@ const MODES: Readonly<Record<ServiceMode, readonly [short: string, long: string]
   garbled: ["502", "does what it is told, but answers 502"],
   hangs: ["Hangs", "never answers"],
   down: ["Down", "is down"],
+  slow: ["Hunts slowly", "takes 20 s for a hunting query"],
+  unlicensed: ["No hunting", "answers hunting queries as without a licence"],
 };
 
 /** How a service is, as half a sentence. */

@@ -15,10 +15,14 @@ import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 
 /** Defender on behalf of the lane's person. */
-export function createClient(deps: CallerDeps, alerts: AlertMethods, lane: Lane): DefenderClient {
+export function createClient(
+  deps: CallerDeps,
+  others: AlertMethods & Pick<DefenderClient, "hunt">,
+  lane: Lane,
+): DefenderClient {
   return {
     ...createReader(deps, lane),
-    ...alerts,
+    ...others,
     ...deviceMethods(deps, lane),
   };
 }

@@ -1,9 +1,11 @@
 import type { UserErrorCode } from "../../shared/errors.ts";
 import type { Answer, SendFailure, SendResult } from "./http.ts";
+import { refusedHunt } from "./hunting-errors.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
 import type { Operation } from "../../defender/operations.ts";
+import { verbatim, say, type Text } from "../../texts/text.ts";
 import { DefenderError, type CallEffect } from "../../defender/error.ts";
 
 export interface CallContext {
@@ -13,11 +15,14 @@ export interface CallContext {
 
 interface Wording {
   readonly code: UserErrorCode;
-  readonly text: string;
+  readonly text: string | Text;
 }
 
 /** Statuses with which Defender says that it did nothing. */
 const NOTHING_DONE: readonly number[] = [400, 401, 403, 404, 409, 429];
+
+/** What the query engine says of a query quotes parts of it: enough of it to find the place, in UTF-16 units. */
+const LONGEST_DIAGNOSIS = 600;
 
 /** The error for an exchange that did not succeed. */
 export function failureOf(result: SendResult, context: CallContext): DefenderError {
@@ -73,11 +78,12 @@ const NO_ANSWER: Readonly<Record<SendFailure, { code: string; text: string }>> =
 };
 
 function refusal(answer: Answer, context: CallContext): DefenderError {
-  const body = errorBody(answer.body);
+  const isQuery = context.operation.subject === "query";
+  const body = isQuery ? errorBody(answer.body, LONGEST_DIAGNOSIS) : errorBody(answer.body);
   const effect = effectOf(context, NOTHING_DONE.includes(answer.status) ? "none" : "unknown");
-  const { code, text } = wording(answer, body, context, effect);
-  const reference = body.target === null ? "" : ` (Defender reference: ${body.target})`;
-  return new DefenderError(code, text + reference, {
+  const own = isQuery ? refusedHunt(answer, body) : null;
+  const { code, text } = own ?? wording(answer, body, context, effect);
+  return new DefenderError(code, withReference(text, body), {
     status: answer.status,
     defenderCode: body.code ?? `Http${String(answer.status)}`,
     correlationId: body.target,
@@ -85,6 +91,14 @@ function refusal(answer: Answer, context: CallContext): DefenderError {
     retryable: answer.status === 401 || answer.status === 429,
     retryAfterMs: answer.retryAfterMs,
   });
+}
+
+function withReference(text: string | Text, { target }: ErrorBody): string | Text {
+  if (target === null) return text;
+  const reference = `(Defender reference: ${target})`;
+  return typeof text === "string"
+    ? `${text} ${reference}`
+    : say("common.sentences", { all: [text, verbatim(reference)] });
 }
 
 function wording(answer: Answer, body: ErrorBody, context: CallContext, effect: CallEffect): Wording {

@@ -2,6 +2,7 @@ import type { Clock, Log } from "../../shared/ports.ts";
 import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
+import { huntingMethods } from "./hunting.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { createBudget } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
@@ -51,13 +52,16 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     timing: { ...TIMING, ...options.timing },
     observe: deps.observe ?? (() => {}),
   };
+  // Hunting has limits of its own: when they are reached, alerts are read on.
+  const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
   const alerts = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
   return {
     as(person, signal) {
       const lane = personLane(deps, refused, person, signal);
-      return createClient(caller, alerts.forPerson(caller, lane), lane);
+      const others = { ...alerts.forPerson(caller, lane), ...huntingMethods(hunter, lane) };
+      return createClient(caller, others, lane);
     },
     asApplication(signal) {
       return createReader(caller, applicationLane(deps, refused, signal));

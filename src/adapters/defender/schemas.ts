@@ -165,13 +165,13 @@ export interface ErrorBody {
 const errorSchema = objectOf({ error: maybe(objectOf({ code: text, message: text, target: text })) });
 const CORRELATION = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\|[0-9a-f][0-9a-f.\-_]{3,80})$/i;
 
-/** Reads Defender's error shape; whatever does not fit is null. */
-export function errorBody(body: unknown): ErrorBody {
+/** Reads Defender's error shape; whatever does not fit is null. `longest`: of its message, in UTF-16 units. */
+export function errorBody(body: unknown, longest: number = LONGEST_MESSAGE): ErrorBody {
   const error = errorSchema.safeParse(body).data?.error ?? null;
   if (error === null) return { code: null, message: null, target: null };
   return {
     code: error.code !== null && /^\w{1,64}$/.test(error.code) ? error.code : null,
-    message: error.message === null ? null : plain(error.message, LONGEST_MESSAGE),
+    message: error.message === null ? null : plain(error.message, longest),
     target: error.target !== null && CORRELATION.test(error.target) ? error.target : null,
   };
 }

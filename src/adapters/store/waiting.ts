@@ -9,9 +9,14 @@ import type { PendingRow } from "../../identity/rows.ts";
 export function pendingOf(db: Db): Tx["pending"] {
   return {
     ...pendingLeases(db),
+    ...pendingEnds(db),
     async insert({ id, oid, tid, turn, expiresAt }) {
       const row = { id, oid, tid, turn, expires_at: expiresAt, leased_until: 0 };
       await db.insertInto("pending").values(row).execute();
+    },
+    async get(id) {
+      const row = await db.selectFrom("pending").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : pendingRow(row);
     },
     async of(person, now) {
       const rows = await db
@@ -25,21 +30,6 @@ export function pendingOf(db: Db): Tx["pending"] {
         .orderBy("id")
         .execute();
       return rows.map(pendingRow);
-    },
-    async remove(id) {
-      const { numDeletedRows } = await db
-        .deleteFrom("pending")
-        .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
-    },
-    async removeAllOf({ oid, tid }) {
-      const removed = await db
-        .deleteFrom("pending")
-        .where("oid", "=", oid)
-        .where("tid", "=", tid)
-        .executeTakeFirstOrThrow();
-      return Number(removed.numDeletedRows);
     },
   };
 }
@@ -67,6 +57,26 @@ function pendingLeases(db: Db): Pick<Tx["pending"], "claim" | "hold" | "interrup
         .where("leased_until", "<=", before)
         .execute();
       return rows.map(pendingRow);
+    },
+  };
+}
+
+function pendingEnds(db: Db): Pick<Tx["pending"], "remove" | "removeAllOf"> {
+  return {
+    async remove(id) {
+      const { numDeletedRows } = await db
+        .deleteFrom("pending")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+    async removeAllOf({ oid, tid }) {
+      const removed = await db
+        .deleteFrom("pending")
+        .where("oid", "=", oid)
+        .where("tid", "=", tid)
+        .executeTakeFirstOrThrow();
+      return Number(removed.numDeletedRows);
     },
   };
 }

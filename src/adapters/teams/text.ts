@@ -22,6 +22,8 @@ export interface RawText {
 
 export interface CleanText {
   readonly text: string;
+  /** The same with its spaces, quotes and dashes as they came; absent: there is no difference. */
+  readonly typed?: string;
   readonly codeBlocks: readonly string[];
   readonly isTooLong?: true;
 }
@@ -42,13 +44,16 @@ export function cleanText(raw: RawText): CleanText {
   }
   const reading = read(raw.html ?? raw.text, raw);
   const { rest, blocks } = takeFences(reading.text);
-  const lines = straighten(rest)
+  const lines = visible(rest)
     .split("\n")
-    .map((line) => line.replace(/\s+/g, " ").trim())
     // A leading ">" is markdown's quote.
-    .filter((line) => line !== "" && !line.startsWith(">"));
+    .filter((line) => line.trim() !== "" && !line.trimStart().startsWith(">"));
+  const plain = lines.map((line) => straighten(line).replace(/\s+/g, " ").trim());
+  const text = withoutBotName(plain.join("\n"), raw.botNames);
+  const typed = withoutBotName(lines.join("\n").trim(), raw.botNames);
   return {
-    text: withoutBotName(lines.join("\n"), raw.botNames),
+    text,
+    ...(typed === text ? {} : { typed }),
     codeBlocks: [...reading.codeBlocks, ...blocks].map(visible).filter((block) => block.trim() !== ""),
   };
 }

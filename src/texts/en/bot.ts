@@ -42,8 +42,18 @@ export const bot = {
     `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`,
   interrupted({ command }: { command: string | null }) {
     const name = command === null ? "" : ` "${command}"`;
-    return `I was interrupted while your command${name} went on after your sign-in, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
+    return `I was interrupted while your command${name} was going on, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;
   },
+
+  goesOn: ({ command }: { command: string }) => `"${command}" is running`,
+  goesOnText: ({ limitMs }: { limitMs: number }, locale: Locale) =>
+    `This takes longer than a moment, ${locale.span(limitMs)} at most. The answer will stand here.`,
+  stop: "Stop",
+  stopped: "Stopped",
+  stoppedText: "Nobody waits for the answer any more. Send the command again if you need it.",
+  endedBefore: "It had ended already.",
+  notYoursToStop: ({ whose }: { whose: string }) => `Only ${whose}, who asked, can stop it.`,
+  couldNot: ({ command }: { command: string }) => `No answer to "${command}"`,
 
   answeredElsewhere: ({ reach }: { reach: Reach }) => ELSEWHERE[reach],
   noChat: `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,

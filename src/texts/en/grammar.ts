@@ -29,6 +29,8 @@ export const grammar = {
     `"${name}:" needs its value without a space: ${allowed}.`,
   looseKey: ({ typed, meant }: { typed: string; meant: string }) =>
     `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`,
+  oneCode: ({ name }: { name: string }) =>
+    `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
   twice: ({ name }: { name: string }) => `"${name}" is given twice.`,
   noPlace: ({ command, what }: { command: string; what: string }) =>
     `"${command}" has no place for "${what}".`,

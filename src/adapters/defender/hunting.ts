@@ -1,0 +1,77 @@
+import { callDefender, type CallerDeps, type Lane, type Success } from "./caller.ts";
+import { unreadable } from "./errors.ts";
+import type { DefenderClient } from "../../defender/client.ts";
+import type { Cell, HuntResult } from "../../defender/hunting.ts";
+import { OPERATIONS } from "../../defender/operations.ts";
+
+/** Microsoft ends a query after 3 minutes and says so: that answer is waited for. */
+const HUNT_MS = 185_000;
+/** Columns that are looked at, and the longest name and cell, in UTF-16 units. */
+const MOST_COLUMNS = 100;
+const LONGEST_NAME = 100;
+const LONGEST_CELL = 2_000;
+
+/** Hunting queries, by Microsoft Graph wherever alerts come from. */
+export function huntingMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClient, "hunt"> {
+  const patient = { ...deps, timing: { ...deps.timing, attemptMs: HUNT_MS } };
+  return {
+    async hunt({ kql, backMs, top }) {
+      const body = { Query: kql, Timespan: `PT${Math.ceil(backMs / 1000)}S` };
+      const operation = OPERATIONS.hunt;
+      const answer = await callDefender(patient, lane, { operation, path: operation.path, body });
+      return resultOf(answer, top);
+    },
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws DefenderError when there are no rows to be read in the answer */
+function resultOf(answer: Success, top: number): HuntResult {
+  const body = fieldsOf(answer.body);
+  const results = valueOf(body, "results");
+  if (!Array.isArray(results)) throw unreadable(answer.status, answer.context);
+  const first = results.slice(0, top).map(fieldsOf);
+  const columns = columnsOf(valueOf(body, "schema"), first);
+  const rows = first.map((row) => columns.map(({ name }) => cellOf(valueOf(row, name))));
+  return { columns, rows, count: results.length };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+/** The documents' samples spell names in two ways (`Schema`, `schema`; columns of rows in camelCase). */
+function valueOf(fields: Fields, name: string): unknown {
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const lower = name.toLowerCase();
+  const found = Object.keys(fields).find((one) => one.toLowerCase() === lower);
+  return found === undefined ? undefined : fields[found];
+}
+
+/** As the schema says; without one, as the first row has them. */
+function columnsOf(schema: unknown, rows: readonly Fields[]): HuntResult["columns"] {
+  const listed = (Array.isArray(schema) ? schema : []).flatMap((column) => {
+    const [name, type] = [valueOf(fieldsOf(column), "name"), valueOf(fieldsOf(column), "type")];
+    if (typeof name !== "string" || name === "") return [];
+    return [{ name, type: typeof type === "string" ? type.slice(0, LONGEST_NAME) : "" }];
+  });
+  const columns = listed.length > 0 ? listed : Object.keys(rows[0] ?? {}).map((name) => ({ name, type: "" }));
+  return columns.filter(({ name }) => name.length <= LONGEST_NAME).slice(0, MOST_COLUMNS);
+}
+
+function cellOf(value: unknown): Cell {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string") return value.slice(0, LONGEST_CELL);
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return nested(value).slice(0, LONGEST_CELL);
+}
+
+function nested(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested so deeply that it can't be written: a type of value, not an answer to be refused.
+    return Array.isArray(value) ? "[…]" : "{…}";
+  }
+}

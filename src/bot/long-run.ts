@@ -1,0 +1,174 @@
+import { postAnywhere } from "../messaging/deliver.ts";
+import type { Content } from "../messaging/content.ts";
+import { MessengerError, type Posted } from "../messaging/messenger.ts";
+import { noticePost } from "../messaging/new-post.ts";
+import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
+import { isSame } from "../shared/people.ts";
+import { UserError } from "../shared/errors.ts";
+import { say } from "../texts/text.ts";
+import { answerIn, reachAfter, show, type Reach } from "./answer.ts";
+import { askToSignIn } from "./ask-to-sign-in.ts";
+import { LEASE_MS, whileHeld } from "./deduplicate.ts";
+import type { Deps } from "./deps.ts";
+import { noticeOf } from "./form.ts";
+import type { Done, Job } from "./job.ts";
+import { runCommand } from "./run-command.ts";
+import { isCurable } from "./sign-in-prompt.ts";
+import { wordsFor } from "./words-for.ts";
+
+/**
+ * Commands that may take longer than a turn. What is not done soon is said to go on, with a button that ends it, and its
+ * answer takes the place of that message. Such a command is a row like one that waits for a sign-in: held while its
+ * process lives, gone when it has its answer or was stopped, told to its author when the process died over it.
+ */
+
+/** What is done so soon is answered as any other command, in milliseconds. */
+const SOON_MS = 1_000;
+/** Its row is kept so much longer than it may take. */
+const SPARE_MS = 600_000;
+
+interface Run {
+  readonly id: string;
+  readonly turn: MessageTurn;
+  readonly job: Job;
+  /** The message that says that it goes on; null: Teams did not take it. */
+  readonly at: Posted | null;
+}
+
+/** Runs a command that may take `limitMs`; how far its answer, or word of it, has come. @throws as `runCommand`, if soon */
+export async function runLong(
+  deps: Deps,
+  turn: MessageTurn,
+  wish: Omit<Job, "signal">,
+  limitMs: number,
+): Promise<Reach> {
+  const stop = new AbortController();
+  const job = { ...wish, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]) };
+  const work = runCommand(deps, job);
+  const soon = await Promise.race([work, soonOver()]);
+  if (soon !== null) return show(deps, soon, job.place, job.replyTo);
+  const id = deps.ids.uuid();
+  try {
+    await keep(deps, id, turn, limitMs);
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
+  const { at, reach } = await sayThatItGoesOn(deps, id, job, limitMs);
+  deps.longRuns.set(id, stop);
+  void goOn(deps, { id, turn, job, at }, work);
+  return reach;
+}
+
+/** Null, a moment later. */
+function soonOver(): Promise<null> {
+  const signal = AbortSignal.timeout(SOON_MS);
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
+}
+
+async function keep(deps: Deps, id: string, turn: MessageTurn, limitMs: number): Promise<void> {
+  const now = deps.clock.now();
+  const { oid, tid } = turn.sender;
+  await deps.store.transaction(async (tx) => {
+    const row = { id, oid, tid, turn: JSON.stringify(turn), expiresAt: now + limitMs + SPARE_MS };
+    await tx.pending.insert(row);
+    await tx.pending.hold(id, now + LEASE_MS);
+  });
+}
+
+async function sayThatItGoesOn(
+  deps: Deps,
+  id: string,
+  { command: { name }, place, replyTo }: Job,
+  limitMs: number,
+): Promise<Pick<Run, "at"> & { readonly reach: Reach }> {
+  const button = { title: say("bot.stop"), verb: STOP, ref: id };
+  const words = say("bot.goesOnText", { limitMs });
+  const content = noticeOf(say("bot.goesOn", { command: name }), words, "accent", [button]);
+  try {
+    return { at: await postAnywhere(deps, place, content, replyTo), reach: "there" };
+  } catch (error) {
+    if (!(error instanceof MessengerError)) throw error;
+    return { at: null, reach: reachAfter(error) };
+  }
+}
+
+/** Never throws: nobody waits for it. */
+async function goOn(deps: Deps, run: Run, work: Promise<Done>): Promise<void> {
+  try {
+    await whileHeld(
+      deps,
+      `pending|${run.id}`,
+      (tx, until) => tx.pending.hold(run.id, until),
+      () => conclude(deps, run, work),
+    );
+  } catch (error) {
+    deps.log.error("a long command could not be answered", { command: run.job.command.name, error });
+  } finally {
+    deps.longRuns.delete(run.id);
+  }
+}
+
+/** The answer stands before the row goes: whoever dies in between tells of an interruption that was none. */
+async function conclude(deps: Deps, run: Run, work: Promise<Done>): Promise<void> {
+  const content = await outcomeOf(deps, run, work);
+  const stands = await deps.store.read((tx) => tx.pending.get(run.id));
+  await replace(deps, run, stands === null ? stopped() : content);
+}
+
+async function outcomeOf(deps: Deps, { turn, job, id }: Run, work: Promise<Done>): Promise<Content> {
+  const title = say("bot.couldNot", { command: job.command.name });
+  try {
+    const done = await work;
+    if (done.kind === "content") return done.content;
+    await show(deps, done, job.place, job.replyTo);
+    return noticeOf(say("bot.requestIsOpen", { id: done.request.id }), say("bot.typeHelp"), "good");
+  } catch (error) {
+    const stands = await deps.store.read((tx) => tx.pending.get(id));
+    if (!isCurable(error)) return noticeOf(title, wordsFor(deps, error), "attention");
+    if (stands !== null) await askToSignIn(deps, turn, error, false);
+    return noticeOf(title, say("bot.pleaseSignIn"), "warning");
+  }
+}
+
+function stopped(): Content {
+  return noticeOf(say("bot.stopped"), say("bot.stoppedText"), "neutral");
+}
+
+/** Edits the message that said that it goes on; what Teams does not take waits in the store. */
+async function replace(
+  deps: Deps,
+  { id, job: { place, replyTo }, at }: Run,
+  content: Content,
+): Promise<void> {
+  try {
+    if (at === null) await answerIn(deps, place, content, replyTo);
+    else await deps.messenger.edit(at, content);
+    await deps.store.transaction((tx) => tx.pending.remove(id));
+  } catch (error) {
+    if (!(error instanceof MessengerError) || at === null) throw error;
+    const row = noticePost(deps, at.conversation, content, { replyTo });
+    await deps.store.transaction(async (tx) => {
+      await tx.posts.insert({ ...row, activityId: at.activityId });
+      await tx.pending.remove(id);
+    });
+    deps.kick();
+  }
+}
+
+/** What the button asks for. */
+export const STOP = "stop-waiting";
+
+/** A click on `Stop`, by whoever asked, at whichever instance: nothing of the answer is shown any more. */
+export async function stopByClick(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
+  const id = turn.data["ref"] ?? "";
+  const row = await deps.store.read((tx) => tx.pending.get(id));
+  if (row === null) return { kind: "message", text: say("bot.endedBefore") };
+  const asked = JSON.parse(row.turn) as MessageTurn;
+  if (!isSame(row, turn.sender)) {
+    throw new UserError("forbidden", say("bot.notYoursToStop", { whose: asked.sender.name }));
+  }
+  await deps.store.transaction((tx) => tx.pending.remove(id));
+  deps.longRuns.get(id)?.abort();
+  return { kind: "card", content: stopped() };
+}

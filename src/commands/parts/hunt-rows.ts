@@ -1,0 +1,58 @@
+import type { Cell, HuntResult } from "../../defender/hunting.ts";
+import type { FactsRow } from "../../messaging/facts-card.ts";
+import { cleanLine } from "../../shared/safe-text.ts";
+import { say, type Words } from "../../texts/text.ts";
+
+/**
+ * What a query found, fit for a phone: the first column heads a row, two more stand below it by name, and the others are
+ * folded into one line.
+ */
+
+const CELLS = 2;
+/** Longest texts, in code points. */
+const LONGEST = { title: 100, label: 40, value: 80, line: 240 } as const;
+/** Bytes that the texts of all rows may take of a card, so that Teams takes it whole and no row is left out. */
+const ROOM = 13_000;
+/** Where they are longer, all are cut to such a part of their length. */
+const PARTS = [1, 0.6, 0.35, 0.2, 0.1] as const;
+
+/** The rows of a hunting query as a card shows them. */
+export function huntRows(found: HuntResult): readonly FactsRow[] {
+  let rows: readonly FactsRow[] = [];
+  for (const part of PARTS) {
+    rows = found.rows.map((row) => rowOf(found.columns, row, part));
+    if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM) break;
+  }
+  return rows;
+}
+
+function rowOf(columns: HuntResult["columns"], row: readonly Cell[], part: number): FactsRow {
+  const cut = (text: string, longest: number) => cleanLine(text, Math.ceil(longest * part));
+  const shown = (text: string, longest: number): Words =>
+    text === "" ? say("hunting.empty") : cut(text, longest);
+  const cells = columns.map(({ name, type }, index) => ({
+    label: cut(name, LONGEST.label),
+    text: textOf(row[index] ?? null, type),
+  }));
+  const [first, ...others] = cells;
+  const folded = others
+    .slice(CELLS)
+    // What is empty is not worth its place on a phone.
+    .filter(({ text }) => text !== "")
+    .map(({ label, text }) => `${label}: ${cut(text, LONGEST.label)}`);
+  return {
+    title: shown(first?.text ?? "", LONGEST.title),
+    cells: others.slice(0, CELLS).map(({ label, text }) => ({ label, value: shown(text, LONGEST.value) })),
+    line: cut(folded.join(" · "), LONGEST.line),
+  };
+}
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)$/;
+
+/** A time to the second, and in UTC, which is said: events are put in order by it. */
+function textOf(cell: Cell, type: string): string {
+  if (cell === null) return "";
+  const text = String(cell);
+  const [, day, time] = /^datetime$/i.test(type) ? (INSTANT.exec(text) ?? []) : [];
+  return day === undefined || time === undefined ? text : `${day} ${time} UTC`;
+}

@@ -1,0 +1,25 @@
+/** A hunting query, as the person wrote it: nothing is ever put into it. */
+export interface HuntQuery {
+  /** Kusto Query Language. */
+  readonly kql: string;
+  /** How far back it looks, milliseconds (up to 30 days); a time filter of the query's own narrows it further. */
+  readonly backMs: number;
+  /** At most so many rows are given; how many there are is counted all the same. */
+  readonly top: number;
+}
+
+/** A value of a row; what is nested is JSON text. */
+export type Cell = string | number | boolean | null;
+
+/** What a hunting query has found. */
+export interface HuntResult {
+  /** In the order in which the query has them; `type` is Graph's name of it (`DateTime`, `String`, `Int64`, …) or empty. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** The first rows, a cell for each column. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** How many rows there are in all. */
+  readonly count: number;
+}
+
+/** Graph gives no more rows of one query than these. */
+export const MOST_HUNTED = 100_000;

@@ -1,0 +1,63 @@
+import { expect } from "vitest";
+import { cleanText } from "../../src/adapters/teams/text.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import { conversation, textOf, type Office, type Shown } from "./office.ts";
+import { senderOf, type Services } from "./services.ts";
+
+/** Hunting, from what a person types or puts into a code block to the card, through the sandbox's Graph. */
+
+export const own = conversation("1:1-ana", "personal");
+
+let deliveries = 0;
+
+/** Writes as Teams sends it, text or HTML with code blocks; what is shown then. */
+export async function write(
+  office: Office,
+  key: PersonKey,
+  place: ConversationRef,
+  text: string,
+  html: string | null = null,
+): Promise<readonly Shown[]> {
+  const before = office.shown.length;
+  const read = cleanText({ text, html, mentions: [], botIds: [], botNames: ["Defender"] });
+  const activityId = `hunt-${(deliveries += 1)}`;
+  const base = { activityId, sender: senderOf(key), conversation: place, at: office.deps.clock.now() };
+  await office.deliver({ ...base, kind: "message", ...read });
+  return office.shown.slice(before);
+}
+
+/** Devices that have reported within the time that is searched when nothing is said of it. */
+export function seenDevices({ sandboxDefender, clock }: Services): number {
+  const from = clock.now() - 30 * 86_400_000;
+  return sandboxDefender.devices.filter(({ lastSeen }) => Date.parse(lastSeen) > from).length;
+}
+
+/** What stands on a card of facts. */
+export interface HuntCard {
+  readonly heading: string;
+  readonly intro: string;
+  readonly more: string;
+  readonly facts: readonly { label: string; value: string }[];
+  readonly rows: readonly {
+    title: string;
+    line: string;
+    cells: readonly { label: string; value: string }[];
+  }[];
+}
+
+export function cardOf(shown: Shown | undefined): HuntCard {
+  if (shown?.content.kind !== "card" || shown.content.card !== "facts")
+    throw new Error(`no card of facts, but ${JSON.stringify(shown?.content)}`);
+  return shown.content.data as unknown as HuntCard;
+}
+
+/** All that is said in these messages. */
+export function words(shown: readonly Shown[]): string {
+  return shown.map((one) => textOf(one.content)).join("\n");
+}
+
+/** Resolves when the condition holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  await expect.poll(holds, { timeout: 10_000 }).toBe(true);
+}
