@@ -136,12 +136,12 @@ function wrongEnds(traces: Traces): readonly string[] {
 
 function wrongEnd(request: Request, traces: Traces): readonly string[] {
   const { id, state, approvals, verdict } = request;
-  const outcome = recorded(request.outcome ?? "");
+  const outcome = request.outcome === null ? null : recorded(request.outcome);
   const actions = actionsOf(request, traces);
   const isComplete = approvals.length >= verdict.approvals;
   const isOpen = isComplete && (state === "Requested" || !isSettled(request, traces));
   // An action is there to be found, unless nobody could look.
-  const isMissed = state === "Interrupted" && actions > 0 && outcome.includes("was found");
+  const isMissed = state === "Interrupted" && actions > 0 && outcome?.includes("was found") === true;
   return [
     ...(isOpen ? [`${id}: approved, and ${state} in the end (${outcome})`] : []),
     ...(isOdd(request, traces) ? [`${id}: ${state} (${outcome})`] : []),

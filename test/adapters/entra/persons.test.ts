@@ -220,8 +220,8 @@ test("an answer with another person's id_token is a fault, and nothing of it is 
 test("signing out removes everything, also from under a refresh", async () => {
   await signIn("ana");
   bench.skip(61_000);
-  // Longer than the sign-out takes, so that the refresh is still under way.
-  bench.sandbox.faults.next(1, { path: /token$/, delayMs: 300 });
+  // Longer than the sign-out waits for Entra's word on the person, so that the refresh is still under way.
+  bench.sandbox.faults.next(1, { path: /token$/, delayMs: 2_600 });
   const outcome = expect(fresh("ana")).rejects.toMatchObject({ reason: "no-token" });
   await bot.signOut(bench.sender("ana"));
   await outcome;
