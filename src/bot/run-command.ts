@@ -57,7 +57,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     signal: job.signal,
     commands: deps.commands,
     button: (title, command, args) => refs.button(title, command, args),
-    changeButtons: (on, args, about) => refs.changeButtons(on, args, about),
+    changeButtons: (...card) => refs.changeButtons(...card),
   };
 }
 

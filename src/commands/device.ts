@@ -8,6 +8,7 @@ import { tagsInWords } from "../requests/facts/device-words.ts";
 import { groupInWords } from "../policy/device-facts.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { ago, count, when } from "../shared/format.ts";
+import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Device } from "../defender/device.ts";
@@ -66,6 +67,7 @@ async function deviceCard(context: ReadContext, found: Device) {
   const open = alerts?.filter((alert) => alert.status !== "Resolved") ?? null;
   const isolation = isolationLine(facts.actions, now);
   const raw = { target: found.id };
+  const pointless = pointlessOn(context.commands, facts.actions, now);
   const data = {
     name: found.name,
     isolation: isolation.text,
@@ -76,7 +78,10 @@ async function deviceCard(context: ReadContext, found: Device) {
     alertsHeading: open === null ? `Open alerts ${recorded(UNCHECKED)}` : count(open.length, "open alert"),
     alerts: alertRows(context, open ?? [], now),
     portalUrl: deviceUrl(found.id),
-    buttons: [...context.changeButtons("device", raw, found.name), context.button("Refresh", "device", raw)],
+    buttons: [
+      ...context.changeButtons("device", raw, found.name, pointless),
+      context.button("Refresh", "device", raw),
+    ],
   };
   return card<DeviceCardData>("device", data, say`${found.name}: ${recorded(isolation.text)}`);
 }

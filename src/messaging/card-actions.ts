@@ -46,8 +46,16 @@ export interface ButtonSource {
 export interface Buttons {
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights. */
   button(title: Words, command: string, args: RawArgs): CardButton;
-  /** The buttons of all change commands that belong on such a card; `about` heads their forms. */
-  changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[];
+  /**
+   * The buttons of all change commands that belong on such a card; `about` heads their forms.
+   * @param pointless names of commands that would change nothing as things are
+   */
+  changeButtons(
+    on: "device" | "alert",
+    args: RawArgs,
+    about: string,
+    pointless?: readonly string[],
+  ): readonly CardButton[];
 }
 
 /** The buttons of one card; a card's commands are one row, and a button's ref is `<row>.<position>`. */
@@ -77,10 +85,15 @@ export class CardRefs implements Buttons {
   }
 
   /** The buttons of all change commands that stand on such a card. */
-  changeButtons(on: "device" | "alert", args: RawArgs, about: string): readonly CardButton[] {
+  changeButtons(
+    on: "device" | "alert",
+    args: RawArgs,
+    about: string,
+    pointless: readonly string[] = [],
+  ): readonly CardButton[] {
     return this.#commands.flatMap((command) => {
       const spec = command.button ?? null;
-      if (spec === null || !spec.on.includes(on)) return [];
+      if (spec === null || !spec.on.includes(on) || pointless.includes(command.name)) return [];
       // Without a device there is nothing to isolate.
       if ("target" in command.args && args["target"] === undefined) return [];
       return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];

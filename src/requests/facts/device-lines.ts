@@ -9,12 +9,10 @@ import {
   type MachineAction,
 } from "../../defender/machine-action.ts";
 import type { AnyCommand } from "../change-command.ts";
-import { effectsOf } from "../effects.ts";
+import { CERTAIN_MS, effectsOf } from "../effects.ts";
 
 export const UNCHECKED: Text = say("devices.unchecked");
 const MAX_USERS = 3;
-/** An isolation older than this (7 days) is told as the action that it is known by. */
-const CERTAIN_MS = 7 * 86_400_000;
 
 /** The isolation state in words. */
 export function isolationLine(
