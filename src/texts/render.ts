@@ -37,6 +37,12 @@ export function recorded(words: Words): string {
   return typeof words === "string" ? words : render(words, RECORDED, cleanLine);
 }
 
+/** Whether both say the same, also where an older version has kept one of them in English. */
+export function saysSame(one: Words | null, other: Words | null): boolean {
+  if (one === null || other === null) return one === other;
+  return recorded(one) === recorded(other);
+}
+
 type Safe = (line: string) => string;
 
 function render(text: Text, tongue: Tongue, safe: Safe): string {
@@ -44,10 +50,15 @@ function render(text: Text, tongue: Tongue, safe: Safe): string {
   if (typeof entry === "string") return entry;
   // A row that a newer version wrote, read after going back to this one.
   if (entry === null) return safe(text.say);
-  const holes = Object.entries(text.with).map(
-    ([hole, value]) => [hole, filled(value, tongue, safe)] as const,
-  );
-  return entry(Object.fromEntries(holes), tongue.locale);
+  try {
+    const holes = Object.entries(text.with).map(
+      ([hole, value]) => [hole, filled(value, tongue, safe)] as const,
+    );
+    return entry(Object.fromEntries(holes), tongue.locale);
+  } catch {
+    // Or one with other holes than this version's: a line that nobody can put together must not keep a card away.
+    return safe(text.say);
+  }
 }
 
 type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) => string);

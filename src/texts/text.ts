@@ -42,11 +42,6 @@ export function verbatim(words: string): Text {
   return say("common.verbatim", { words });
 }
 
-/** Whether both say the same. */
-export function saysSame(one: Words | null, other: Words | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 /** As a text, whatever it was put together as. */
 export function worded(words: Words): Text {
   return typeof words === "string" ? verbatim(words) : words;

@@ -122,7 +122,9 @@ describe("what voids an approval", () => {
     const anew = new Date(services.clock.now() + 1000).toISOString();
     services.sandboxDefender.devices.push({ ...device, id: "f".repeat(40), firstSeen: anew });
     await office.click("carla", card, "Approve");
-    expect(textOf((await refreshed(card)).content)).toContain("another device has come under this name");
+    expect(textOf((await refreshed(card)).content)).toContain(
+      "the card did not tell of another device under this name",
+    );
     expect((await desk.request(card)).approvals).toEqual([]);
     services.sandboxDefender.devices.pop();
   });
@@ -135,7 +137,7 @@ describe("what voids an approval", () => {
     devices.push({ ...device, id: "d".repeat(40), firstSeen: device.firstSeen });
     await office.click("carla", card, "Approve");
     const words = textOf((await refreshed(card)).content);
-    expect(words).toContain(`another device has come under this name (${"d".repeat(40)})`);
+    expect(words).toContain(`the card did not tell of another device under this name (${"d".repeat(40)})`);
     expect(words).toContain("There are 2 other devices with the same DNS name.");
     expect((await desk.request(card)).approvals).toEqual([]);
     await office.click("carla", card, "Approve");

@@ -123,7 +123,7 @@ describe("a device is found by what people type and paste", () => {
     const twin = Object.assign(desk.workstation(), { computerDnsName: "Ole’s iPhone", firstSeen });
     await office.click("carla", card, "Approve");
     await office.tick();
-    expect(textOf(card.content)).toContain("another device has come under this name");
+    expect(textOf(card.content)).toContain("the card did not tell of another device under this name");
     twin.computerDnsName = `${twin.id}.gone`;
     await office.click("carla", card, "Approve");
     await desk.settle(card, "Succeeded");

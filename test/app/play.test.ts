@@ -177,7 +177,7 @@ describe("who may decide", () => {
 describe("what changes while a request is open", () => {
   test.each([
     ["ward5-nurse02", "tag", /Please look again: the tag \\"Tier0\\" was added; 2 approvals are needed now/],
-    ["er-triage01", "reimage", /Please look again: another device has come under this name/],
+    ["er-triage01", "reimage", /Please look again: the card did not tell of another device under this name/],
   ] as const)("%s: %s", async (name, step, words) => {
     const card = await desk.ask(`isolate ${name} odd`);
     devices.step(idOf(name), step);

@@ -212,3 +212,21 @@ describe("an approver who no longer counts", () => {
     expect((await desk.request(card)).approvals).toHaveLength(1);
   });
 });
+
+test("of a device under the same name that only the approver sees, no more is said than is known", async () => {
+  const [device, twin] = [desk.workstation(), desk.workstation()];
+  Object.assign(twin, { computerDnsName: device.computerDnsName, rbacGroupName: "Servers" });
+  const { rbac } = personByKey("ana");
+  services.sandboxDefender.setRbac(
+    "ana",
+    rbac.filter(({ group }) => group !== "Servers"),
+  );
+  const card = await isolate("seen-by-some", device);
+  services.sandboxDefender.setRbac("ana", rbac);
+  await office.click("carla", card, "Approve");
+  await office.tick();
+  const why = `the card did not tell of another device under this name (${twin.id})`;
+  expect(textOf(card.content)).toContain(`Please look again: ${why}`);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+});

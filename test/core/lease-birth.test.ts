@@ -58,6 +58,16 @@ describe("the release that follows an isolation", () => {
     expect(seen.at).toBe(START);
   });
 
+  test("says when its device was looked at, also of an isolation that an older version has kept in English", () => {
+    const looked = (label: string) => ({ label, value: "Connected (not isolated)" });
+    const facts = [looked("When asked"), looked("When looked at again"), { label: "Users", value: "ana" }];
+    expect(releaseAfter(isolated({ facts }), "RRRR-RRRR", START)?.facts).toEqual([
+      looked("Before the isolation"),
+      looked("Before the isolation"),
+      { label: "Users", value: "ana" },
+    ]);
+  });
+
   test("has a reason that Defender takes, however long the isolation's was", () => {
     const release = releaseAfter(isolated({ reason: "x".repeat(500) }), "RRRR-RRRR", START);
     expect(release?.reason).toHaveLength(500);

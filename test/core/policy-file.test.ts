@@ -62,6 +62,12 @@ describe("refuses, with the path and what is allowed,", () => {
       /limits: .*"isolate"\?/,
     ],
     [
+      "a limit that looks like an object's own",
+      { version: 1, limits: { ["__proto__"]: { perHour: 1 } } },
+      /limits: the key "__proto__" is not known; known are isolate, /,
+    ],
+    ["no limits at all", { version: 1, limits: null }, /limits: has to be an object in \{ \}/],
+    [
       "an unknown limit",
       { version: 1, limits: { isolate: { perhour: 1 } } },
       /limits\.isolate: .*"perHour"\?/,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyUnit } from "../support/any-text.ts";
-import { onCard, recorded, shown, tongueOf } from "../../src/texts/render.ts";
+import { onCard, recorded, saysSame, shown, tongueOf } from "../../src/texts/render.ts";
 import { say, verbatim, type Text } from "../../src/texts/text.ts";
 
 const en = tongueOf("en");
@@ -21,6 +21,26 @@ describe("a text", () => {
     });
     expect(recorded(JSON.parse(JSON.stringify(text)) as Text)).toBe(recorded(text));
     expect(recorded(text)).toContain("the channel 19:x since 1 Jan 1970 00:00 UTC");
+  });
+
+  test("says the same as what an older version has kept of it in English", () => {
+    const warning = say("devices.likelyUser", { upn: "ana@x", did: "approved", account: "X\\ana" });
+    expect(saysSame(recorded(warning), warning)).toBe(true);
+    expect(saysSame(warning, JSON.parse(JSON.stringify(warning)) as Text)).toBe(true);
+    expect(saysSame(warning, say("devices.noUsers"))).toBe(false);
+    expect(saysSame(null, warning)).toBe(false);
+    expect(saysSame(null, null)).toBe(true);
+  });
+
+  test("that another version wrote with other holes is named, and breaks nothing", () => {
+    const strange = (key: string, holes: object): Text => ({ say: key, with: holes }) as unknown as Text;
+    for (const one of [
+      strange("common.listed", {}),
+      strange("common.listed", { items: "a, b" }),
+      strange("common.listed", { items: { because: "of it" } }),
+      strange("common.listed", { items: [null] }),
+    ])
+      expect(recorded(say("requests.did", { by: "ana", what: one }))).toBe("ana common.listed");
   });
 
   test("that a newer version wrote is named, and breaks nothing", () => {

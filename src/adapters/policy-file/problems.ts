@@ -22,12 +22,23 @@ export function problemsOf(
     if (issue.code !== "unrecognized_keys")
       return [{ path, key: null, text: wordsOf(issue, valueAt(value, path)) }];
     const allowed = keysAt(schema, path);
-    return issue.keys.map((key) => ({
-      path,
-      key,
-      text: `the key "${key}" is not known${suggestion(key, allowed)}; known are ${allowed.join(", ")}`,
-    }));
+    return issue.keys.map((key) => unknownKey(path, key, allowed));
   });
+}
+
+function unknownKey(path: Problem["path"], key: string, allowed: readonly string[]): Problem {
+  const text = `the key "${key}" is not known${suggestion(key, allowed)}; known are ${allowed.join(", ")}`;
+  return { path, key, text };
+}
+
+/** The one name that the schema of a record passes over: as unknown as any other. */
+const PASSED_OVER = "__proto__";
+
+/** Where the limits have it. */
+export function passedOver(policy: unknown, schema: z.ZodType): readonly Problem[] {
+  const limits = valueAt(policy, ["limits"]);
+  if (typeof limits !== "object" || limits === null || !Object.hasOwn(limits, PASSED_OVER)) return [];
+  return [unknownKey(["limits"], PASSED_OVER, keysAt(schema, ["limits"]))];
 }
 
 /** `rules[0].when.action`; "the policy" for the whole. */
@@ -42,6 +53,7 @@ const KINDS: Readonly<Record<string, string>> = {
   int: "a whole number",
   number: "a number",
   object: "an object in { }",
+  record: "an object in { }",
   string: 'a text in " "',
 };
 

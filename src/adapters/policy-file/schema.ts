@@ -24,7 +24,7 @@ import {
   someOf,
 } from "../../policy/values.ts";
 import { placeOf, readJson } from "./json-positions.ts";
-import { containsIn, pathInWords, problemsOf, sameNames, type Problem } from "./problems.ts";
+import { containsIn, passedOver, pathInWords, problemsOf, sameNames, type Problem } from "./problems.ts";
 
 /** The policy file. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
@@ -132,7 +132,8 @@ export function parsePolicy(text: string): ParsedPolicy {
     text: `the key "${key}" stands here twice`,
   }));
   const issues = problemsOf(read.error?.issues ?? [], policySchema, json.value);
-  const problems = [...twice, ...issues, ...sameNames(json.value)]
+  const hidden = passedOver(json.value, policySchema);
+  const problems = [...twice, ...issues, ...hidden, ...sameNames(json.value)]
     .map(({ path, key, text }) => ({
       at: key === null ? json.valueAt(path) : json.keyAt(path, key),
       words: `${pathInWords(path)}: ${text}`,

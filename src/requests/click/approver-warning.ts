@@ -1,4 +1,5 @@
-import { say, saysSame, type Words } from "../../texts/text.ts";
+import { saysSame } from "../../texts/render.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { note } from "../machine/decision.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";

@@ -1,4 +1,5 @@
-import { say, saysSame, type Text, type Words } from "../../texts/text.ts";
+import { saysSame } from "../../texts/render.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { decide } from "../machine/decide.ts";
 import type { Changed } from "../machine/decision.ts";

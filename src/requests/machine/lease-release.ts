@@ -1,5 +1,5 @@
-import { recorded } from "../../texts/render.ts";
-import { say, saysSame, type Text } from "../../texts/text.ts";
+import { recorded, saysSame } from "../../texts/render.ts";
+import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { bound, type Unbound } from "./drift.ts";

@@ -153,7 +153,7 @@ export const requests = {
 
   several: ({ why }: { why: readonly string[] }) => why.join("; "),
   notAsShown: "the request is not the one that was shown",
-  newcomer: ({ id }: { id: string }) => `another device has come under this name (${id})`,
+  newcomer: ({ id }: { id: string }) => `the card did not tell of another device under this name (${id})`,
   otherDevice: "the device is another one now",
   setUpAnew: ({ at }: { at: number | null }, locale: Locale) =>
     `the device was set up anew (first seen ${locale.time(at)})`,
