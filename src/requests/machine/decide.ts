@@ -26,6 +26,7 @@ import {
   type AuditNote,
   type Decision,
   type EventOf as Event,
+  type Execution,
   type LookingClick,
   type Request,
 } from "./request.ts";
@@ -247,17 +248,17 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
-  return resumedAnew(request, event) ?? sendsAgain(request, event);
+  return resumedAnew(request, event) ?? sendsAgain(request, request.execution, event);
 }
 
-function sendsAgain(request: Request, event: Event<"resume">): Decision {
+function sendsAgain(request: Request, execution: Execution, event: Event<"resume">): Decision {
   return changed(
     {
       ...request,
       // From here on as after the last approval: halt and the device's queue are asked when it is claimed.
       state: "Approved",
       executor: event.by.person,
-      execution: carriedOver(request.execution) ?? FRESH_EXECUTION,
+      execution: resumed(execution),
       outcome: null,
       dueAt: event.now,
       history: note(request, event.now, event.by.person.upn, say("requests.resumed")),
@@ -265,6 +266,12 @@ function sendsAgain(request: Request, event: Event<"resume">): Decision {
     [person(event.by, "resumed", "sends again after an interruption")],
     null,
   );
+}
+
+/** Who heard that the call is late is to hear how it ends. */
+function resumed(execution: Execution): Execution {
+  const carried = carriedOver(execution) ?? FRESH_EXECUTION;
+  return execution.toldLate === true ? { ...carried, toldLate: true } : carried;
 }
 
 /** The approvals were given for what was shown: what is another thing now needs a new request, not a Resume. */

@@ -1,5 +1,5 @@
 import { say, type Words } from "../../texts/text.ts";
-import { isEmergency } from "./emergency.ts";
+import { isEmergency, runsUnapproved } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { leaseLength } from "./lease-release.ts";
 import type { Request } from "./request.ts";
@@ -84,5 +84,6 @@ function isOpen(one: Request, asked: Request): boolean {
 export function isSentBy(command: ChangeCommand, waiting: Request, sent: Request): boolean {
   if (waiting.id === sent.id || waiting.action !== sent.action || waiting.target.id !== sent.target.id)
     return false;
-  return sent.emergency !== undefined || termDifferences(command, waiting, sent).length === 0;
+  // One that was approved in the end ends no more than any other that was approved.
+  return runsUnapproved(sent) || termDifferences(command, waiting, sent).length === 0;
 }
