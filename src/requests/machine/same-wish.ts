@@ -1,4 +1,4 @@
-import { say, type Words } from "../../texts/text.ts";
+import { say, saysSame, type Words } from "../../texts/text.ts";
 import { isEmergency } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { leaseLength } from "./lease-release.ts";
@@ -20,9 +20,9 @@ export function differencesOf(command: ChangeCommand, open: Request, asked: Requ
 
 /** The same without the reason: what Defender would be asked to do, and for how long. */
 export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
-  const [was, is] = [open, asked].map(({ args }) => command.title(args));
+  const [was, is] = [command.title(open.args), command.title(asked.args)];
   return [
-    ...(was === is ? [] : [say("requests.differs", { now: is ?? "", before: was ?? "" })]),
+    ...(saysSame(was, is) ? [] : [say("requests.differs", { now: is, before: was })]),
     ...(leaseLength(open.args) === leaseLength(asked.args)
       ? []
       : [say("requests.leaseDiffers", { now: asked.args["for"] ?? null, before: open.args["for"] ?? null })]),
