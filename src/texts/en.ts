@@ -1,9 +1,11 @@
 import { alerts } from "./en/alerts.ts";
 import { argument } from "./en/argument.ts";
+import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
+import { defender } from "./en/defender.ts";
 import { devices } from "./en/devices.ts";
 import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
@@ -27,10 +29,12 @@ import { teams } from "./en/teams.ts";
 export const en = {
   alerts,
   argument,
+  audit,
   bot,
   cards,
   commands,
   common,
+  defender,
   devices,
   emergency,
   entra,

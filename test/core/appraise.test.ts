@@ -11,6 +11,7 @@ import { alertWith } from "../support/alert.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
 import { inWords } from "../support/in-english.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
 const laptop = deviceWith({ id: "1a".repeat(20), name: "laptop" });
@@ -23,7 +24,9 @@ function showing(...devices: readonly Device[]): DefenderReads {
     alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
     device: (id) => {
       const found = devices.find((device) => device.id === id);
-      return found ? Promise.resolve(found) : Promise.reject(new UserError("not-found", "Not there."));
+      return found
+        ? Promise.resolve(found)
+        : Promise.reject(new UserError("not-found", verbatim("Not there.")));
     },
     devicesByName: () => Promise.resolve(devices),
     devicesByIp: none,

@@ -72,6 +72,8 @@ export const policy = {
   underRules: ({ names }: { names: readonly string[] }) =>
     `now under rule ${names.map((name) => `"${name}"`).join(", ")}`,
 
+  unusable:
+    "The policy file can't be used as it is now, so I could not check what it asks for. Nothing was done; please tell whoever runs me.",
   excludesYou: "The policy excludes you from approving this.",
   ownsAlert: "You own the alert, and the policy asks for somebody else.",
   bearsOn: ({ action, why }: { action: string; why: string }) =>
