@@ -28,7 +28,6 @@ export const alerts = {
   showDevice: "Show device",
   refresh: "Refresh",
   nobody: "nobody",
-  noDevice: "no device",
 
   device: "Device",
   deviceGroup: "Device group",
