@@ -8,6 +8,7 @@ import type { Tx } from "../src/bot/rows.ts";
 import { observedStore } from "../src/observed.ts";
 import { createReadiness } from "../src/adapters/http/readiness.ts";
 import { silentLog } from "./support/services.ts";
+import { verbatim } from "../src/texts/text.ts";
 
 /** What `/readyz` says: parts that are looked at when somebody asks, and those that were reported. */
 
@@ -62,7 +63,7 @@ test("a transaction that has failed is believed at once, and no reading one says
 
 test("a policy file that can't be used is named, and so is what others report", async () => {
   policy = () => {
-    throw new UserError("could-not-check", "broken");
+    throw new UserError("could-not-check", verbatim("broken"));
   };
   health.failed("entra", "the secret in CLIENT_SECRET has expired");
   expect(await failing()).toEqual(["entra", "policy"]);

@@ -36,7 +36,7 @@ const MAX_BUTTONS = 5;
  */
 export function alertCard(
   found: Alert,
-  { buttons, evidence, time }: { buttons: Buttons; evidence: number; time: (ms: number | null) => string },
+  { buttons, evidence, time }: { buttons: Buttons; evidence: number; time: (ms: number | null) => Words },
 ): Content {
   const left = found.evidence.length - evidence;
   const data = {
@@ -82,7 +82,7 @@ function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
   return [...changes, ...more].slice(0, MAX_BUTTONS);
 }
 
-function factsOf(found: Alert, time: (ms: number | null) => string): readonly LabelValue[] {
+function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
     [say("alerts.device"), found.deviceName],
     [say("alerts.deviceGroup"), found.deviceGroup],

@@ -1,7 +1,6 @@
 import { planCards } from "./routing.ts";
 import { card } from "../messaging/card.ts";
 import type { Content } from "../messaging/content.ts";
-import { clockTime, utc } from "../shared/format.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
 import { alertCard } from "./card.ts";
@@ -167,11 +166,15 @@ function incidentsOf(alerts: readonly Alert[]): readonly string[] {
 function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
   const [only] = alerts;
   if (only !== undefined && alerts.length === 1) {
-    return alertCard(only, { buttons: refs, evidence: MAX_EVIDENCE, time: utc });
+    return alertCard(only, {
+      buttons: refs,
+      evidence: MAX_EVIDENCE,
+      time: (at) => say("common.time", { at }),
+    });
   }
   const rows = alerts.map((alert) => {
     const button = refs.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
-    const raised = alert.createdAt === null ? "just now" : clockTime(alert.createdAt);
+    const raised = say("alerts.raisedAt", { at: alert.createdAt });
     return { ...alertRow(alert, raised, button), title: cut(alert.title) };
   });
   const incidents = incidentsOf(alerts);

@@ -1,4 +1,4 @@
-import type { Words } from "../texts/text.ts";
+import { say, type Words } from "../texts/text.ts";
 import type { Tone } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { Alert, Severity } from "../defender/alert.ts";
@@ -39,14 +39,13 @@ export function severityTone(severity: Severity): Tone {
 }
 
 /** One alert as a line of a list; `raised` says when, in words. */
-export function alertRow(alert: Alert, raised: string, button: CardButton): AlertRow {
-  const where = alert.deviceName ?? "no device";
-  const owner = alert.assignedTo === null ? "" : ` · ${alert.assignedTo}`;
+export function alertRow(alert: Alert, raised: Words, button: CardButton): AlertRow {
+  const { deviceName: device, status, assignedTo: owner } = alert;
   return {
     severity: alert.severity,
     tone: severityTone(alert.severity),
     title: alert.title,
-    line: `${where} · ${alert.status} · ${raised}${owner}`,
+    line: say("alerts.row", { device, status, raised, owner }),
     button,
   };
 }

@@ -2,9 +2,8 @@ import { CHAIN_START, type Checkpoint, type Finding, type Position, type Verific
 import { changedSince, endOf, followStored, type Mark, type StoredRecord } from "./verify.ts";
 import { card, type NoticeCardData } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
-import { grouped } from "../shared/format.ts";
 import type { Tx } from "./rows.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import { alarmApprovers } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";
 
@@ -86,7 +85,7 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
 }
 
 function noticeOf(badIndex: number, why: string) {
-  const title = "The audit log is broken";
-  const text = say`Record ${grouped(badIndex)}: ${why}. Somebody changed the store, or it is damaged. Keep a copy of it as it is, and compare it with the checkpoints posted here and with what AUDIT_SINK_URL received: npm run audit -- verify`;
-  return card<NoticeCardData>("notice", { title, text, tone: "attention", buttons: [] }, say`${title}`);
+  const title = say("audit.broken");
+  const text = say("audit.brokenAt", { index: badIndex, why });
+  return card<NoticeCardData>("notice", { title, text, tone: "attention", buttons: [] }, title);
 }

@@ -1,7 +1,6 @@
 import { card, type NoticeCardData } from "../messaging/card.ts";
 import { checkpointWords, isDue, signedText, type SignedCheckpoint, type SigningKey } from "./checkpoint.ts";
-import { grouped } from "../shared/format.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";
 
@@ -62,7 +61,7 @@ async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint 
 }
 
 function noticeOf(checkpoint: SignedCheckpoint, key: SigningKey) {
-  const title = `Audit checkpoint ${grouped(checkpoint.index)}`;
-  const text = say`Keep this message: it proves later that the audit log up to here was neither changed nor cut.\n${checkpointWords(checkpoint)}\nPublic key: ${key.publicKey}`;
-  return card<NoticeCardData>("notice", { title, text, tone: "neutral", buttons: [] }, say`${title}`);
+  const title = say("audit.checkpoint", { index: checkpoint.index });
+  const text = say("audit.keep", { checkpoint: checkpointWords(checkpoint), key: key.publicKey });
+  return card<NoticeCardData>("notice", { title, text, tone: "neutral", buttons: [] }, title);
 }

@@ -3,7 +3,7 @@ import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say } from "../texts/text.ts";
+import { say, worded } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
@@ -118,10 +118,8 @@ async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
   const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
   if (request.state === "Succeeded") return showAlert(deps, job, request);
   if (FINAL_STATES.includes(request.state)) {
-    throw new UserError(
-      "rejected",
-      request.outcome ?? say("bot.requestIs", { id: request.id, state: request.state }),
-    );
+    const { id, state, outcome } = request;
+    throw new UserError("rejected", worded(outcome ?? say("bot.requestIs", { id, state })));
   }
   // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
   await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job));

@@ -3,9 +3,8 @@ import type { Tone } from "../messaging/card.ts";
 import { factsCard } from "../messaging/facts-card.ts";
 import { reads } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
-import { ago, count } from "../shared/format.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 
 const SINCE_MS = 7 * 86_400_000;
@@ -22,8 +21,8 @@ const TONES: Readonly<Record<MachineAction["status"], Tone>> = {
 
 export const actions = reads({
   name: "actions",
-  summary: "Recent machine actions: isolations, releases, scans",
-  args: { device: keyed(deviceTarget, "Only on this device") },
+  summary: say("summary.actions"),
+  args: { device: keyed(deviceTarget, say("argument.actionsDevice")) },
   example: "actions device:web01.contoso.com",
   shows: "device-data",
   permissions: ["Machine.Read"],
@@ -35,26 +34,30 @@ export const actions = reads({
     if (args.device !== undefined && device === undefined) throw noSuchDevice(args.device);
     if (devices.length > 1) {
       return pickerCard(devices, { now, address: addressOf(args.device) }, (one) =>
-        context.button("Choose this one", "actions", { device: one.id }),
+        context.button(say("lists.chooseThis"), "actions", { device: one.id }),
       );
     }
     const found = await context.defender.machineActions(
       device === undefined ? { since: now - SINCE_MS, top: 100 } : { deviceId: device.id, top: 100 },
     );
     const rows = found.map((action) => ({
-      title: action.scope === null ? action.type : `${action.type} (${action.scope})`,
+      title: say("lists.action", { type: action.type, scope: action.scope }),
       beside: action.deviceName ?? action.deviceId,
       badge: action.status,
       tone: TONES[action.status],
-      line: `${ago(action.createdAt, now)} · ${action.requestor ?? "unknown"} · ${action.comment ?? ""}${failureOf(action)}`,
+      line: lineOf(action, now),
     }));
-    const where = device === undefined ? "in the last 7 d" : `on ${device.name}`;
-    const heading = `${count(found.length, "machine action")} ${where}`;
-    return factsCard({ heading, rows }, sayLine(heading));
+    const n = found.length;
+    const heading =
+      device === undefined
+        ? say("lists.actionsLately", { n })
+        : say("lists.actionsOn", { n, name: device.name });
+    return factsCard({ heading, rows }, heading);
   },
 });
 
-/** Defender's code and hint of what went wrong; empty: nothing did, or it does not say. */
-function failureOf({ errorCode, hint }: MachineAction): string {
-  return [errorCode, hint].map((said) => (said === null ? "" : ` · ${said}`)).join("");
+/** With Defender's code and hint of what went wrong, where something did and it says so. */
+function lineOf({ createdAt: at, requestor: who, comment, errorCode, hint }: MachineAction, now: number) {
+  const failure = [errorCode, hint].filter((said) => said !== null);
+  return say("lists.actionLine", { at, now, who, comment, failure });
 }

@@ -1,11 +1,10 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { ago, count, span } from "../shared/format.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "../alerts/row.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
 
 const DEFAULT_SINCE_MS = 7 * 86_400_000;
@@ -15,17 +14,14 @@ const FETCH = 500;
 
 export const alerts = reads({
   name: "alerts",
-  summary: "List alerts, the newest first",
+  summary: say("summary.alerts"),
   args: {
-    severity: keyed(choices("High", "Medium", "Low", "Informational"), "How severe"),
-    status: keyed(
-      choices("New", "InProgress", "Resolved"),
-      "In which state; new and in progress when left out",
-    ),
-    since: keyed(duration("1s", "180d"), "How far back; 7d when left out"),
-    device: keyed(deviceTarget, "On which device"),
-    top: keyed(whole(1, 20), "How many on a page; 10 when left out"),
-    page: keyed(whole(1, 100), "Which page"),
+    severity: keyed(choices("High", "Medium", "Low", "Informational"), say("argument.alertsSeverity")),
+    status: keyed(choices("New", "InProgress", "Resolved"), say("argument.alertsStatus")),
+    since: keyed(duration("1s", "180d"), say("argument.alertsSince")),
+    device: keyed(deviceTarget, say("argument.alertsDevice")),
+    top: keyed(whole(1, 20), say("argument.alertsTop")),
+    page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
   example: "alerts severity:high,medium status:new since:24h",
   suggested: "everywhere",
@@ -45,12 +41,12 @@ export const alerts = reads({
         ? await context.defender.alerts(query)
         : await onDevice(context, args.device, (alert) => fits(alert, query));
     if ("kind" in found) return found;
-    const filter = [
-      args.severity?.join(", ") ?? "all severities",
-      query.statuses.join(", "),
-      `last ${span(args.since ?? DEFAULT_SINCE_MS)}`,
-      ...(args.device === undefined ? [] : [args.device.value]),
-    ].join(" · ");
+    const filter = say("lists.alertFilter", {
+      severities: query.severities,
+      statuses: query.statuses,
+      since: args.since ?? DEFAULT_SINCE_MS,
+      device: args.device?.value ?? null,
+    });
     return listCard(context, found, filter, rawOf(args));
   },
 });
@@ -75,7 +71,7 @@ async function onDevice(
   if (device === undefined) throw noSuchDevice(target);
   if (devices.length > 1) {
     return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
-      context.button("Choose this one", "alerts", { device: one.id }),
+      context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
     );
   }
   return (await context.defender.deviceAlerts(device.id)).filter(keep);
@@ -105,12 +101,7 @@ function rawOf(args: Given): Record<string, string> {
   );
 }
 
-function listCard(
-  context: ReadContext,
-  found: readonly Alert[],
-  filter: string,
-  raw: Record<string, string>,
-) {
+function listCard(context: ReadContext, found: readonly Alert[], filter: Text, raw: Record<string, string>) {
   const now = context.clock.now();
   const size = Number(raw["top"] ?? DEFAULT_TOP);
   const pages = Math.max(1, Math.ceil(found.length / size));
@@ -120,20 +111,24 @@ function listCard(
     .map((alert) =>
       alertRow(
         alert,
-        ago(alert.createdAt, now),
-        context.button(`Open alert ${alert.id}`, "alert", { id: alert.id }),
+        say("common.ago", { at: alert.createdAt, now }),
+        context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
       ),
     );
-  const turn = (title: string, to: number) => context.button(title, "alerts", { ...raw, page: String(to) });
+  const turn = (title: Text, to: number) => context.button(title, "alerts", { ...raw, page: String(to) });
   const buttons = [
-    ...(page > 1 ? [turn("Newer", page - 1)] : []),
-    ...(page < pages ? [turn("Older", page + 1)] : []),
-    turn("Refresh", page),
+    ...(page > 1 ? [turn(say("lists.newer"), page - 1)] : []),
+    ...(page < pages ? [turn(say("lists.older"), page + 1)] : []),
+    turn(say("lists.refresh"), page),
   ];
-  const most = found.length >= FETCH ? `${FETCH} or more alerts; narrow it with severity: or since:` : null;
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
-  const heading = most ?? (found.length === 0 ? "No alerts that you may see" : count(found.length, "alert"));
-  const paging = pages > 1 ? `Page ${page} of ${pages}` : "";
-  const summary = worst === undefined ? heading : `${heading}, worst ${worst}`;
-  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, sayLine(summary));
+  const heading = headingOf(found.length);
+  const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
+  const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
+  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, summary);
+}
+
+function headingOf(n: number): Text {
+  if (n >= FETCH) return say("lists.alertsOrMore", { most: FETCH });
+  return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
 }

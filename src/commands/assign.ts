@@ -1,18 +1,19 @@
+import { say } from "../texts/text.ts";
 import { alertId, assignee, keyed, positional } from "../grammar/args.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const assign = changes({
   name: "assign",
-  summary: "Assign an alert to yourself or to somebody else",
+  summary: say("summary.assign"),
   args: {
-    id: positional(alertId, "The alert"),
-    to: keyed(assignee, "Whom it goes to; yourself when left out"),
+    id: positional(alertId, say("argument.alert")),
+    to: keyed(assignee, say("argument.assignTo")),
   },
   example: "assign da637472900382838869_1364969609 to:me",
   target: "alert",
-  button: { title: "Assign to me", on: ["alert"], form: [], preset: { to: "me" } },
-  title: (args) => `Assign to ${args["to"] ?? "me"}`,
+  button: { title: say("commands.assignToMe"), on: ["alert"], form: [], preset: { to: "me" } },
+  title: (args) => say("commands.assign", { to: args["to"] ?? "me" }),
   call: {
     operation: "updateAlert",
     async send(defender, request) {

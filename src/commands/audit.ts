@@ -1,12 +1,10 @@
-import type { Words } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { maybe, requestIdKind } from "../grammar/args.ts";
 import type { AuditEvent, AuditRecord, Checkpoint } from "../audit/record.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { checkpointWords, type SignedCheckpoint } from "../audit/checkpoint.ts";
 import { reads } from "./command.ts";
 import { UserError } from "../shared/errors.ts";
-import { count, grouped, utc, when } from "../shared/format.ts";
-import { sayLine } from "../shared/safe-text.ts";
 
 export type AuditCardData = {
   readonly heading: Words;
@@ -24,8 +22,8 @@ const SHOWN = 15;
 
 export const audit = reads({
   name: "audit",
-  summary: "The newest audit records, or those of one request, and the last checkpoint",
-  args: { id: maybe(requestIdKind, "Only this request") },
+  summary: say("summary.audit"),
+  args: { id: maybe(requestIdKind, say("argument.auditId")) },
   example: "audit 7KQ2-M4XD",
   shows: "device-data",
   permissions: [],
@@ -40,25 +38,25 @@ export const audit = reads({
       keys: await tx.checkpoints.keys(),
     }));
     if (id !== null && found.records.length === 0) {
-      throw new UserError("not-found", `There is no audit record of a request ${id}.`);
+      throw new UserError("not-found", say("lists.noRecord", { id }));
     }
     const key = found.keys.find((one) => one.id === found.last?.keyId) ?? found.keys.at(-1);
     const facts = [
       ...proofsOf(found.head, found.last, context.clock.now()),
-      ...(key === undefined ? [] : [{ label: "Public key", value: key.publicKey }]),
+      ...(key === undefined ? [] : [{ label: say("lists.publicKey"), value: key.publicKey }]),
     ];
     const heading = headingOf(id, found.records.length, found.head);
     return card<AuditCardData>(
       "audit",
       { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) },
-      sayLine(heading),
+      heading,
     );
   },
 });
 
-function headingOf(id: string | null, found: number, head: Checkpoint | null): string {
-  if (id === null) return `${grouped((head?.index ?? -1) + 1)} audit records, the newest first`;
-  return found > SHOWN ? `The newest audit records of ${id}` : `${count(found, "audit record")} of ${id}`;
+function headingOf(id: string | null, found: number, head: Checkpoint | null): Text {
+  if (id === null) return say("lists.records", { n: (head?.index ?? -1) + 1 });
+  return found > SHOWN ? say("lists.newestRecordsOf", { id }) : say("lists.recordsOf", { n: found, id });
 }
 
 function proofsOf(
@@ -67,20 +65,20 @@ function proofsOf(
   now: number,
 ): readonly LabelValue[] {
   return [
-    ...(head === null ? [] : [{ label: "End of the chain now", value: `${head.index}:${head.hash}` }]),
+    ...(head === null ? [] : [{ label: say("lists.endOfChain"), value: `${head.index}:${head.hash}` }]),
     last === null
-      ? { label: "Last signed checkpoint", value: "none yet" }
-      : { label: `Last signed checkpoint, ${when(last.at, now)}`, value: checkpointWords(last) },
+      ? { label: say("lists.lastCheckpoint"), value: say("lists.noneYet") }
+      : { label: say("lists.lastCheckpointAt", { at: last.at, now }), value: checkpointWords(last) },
   ];
 }
 
 function rowOf({ index, at, actor, event, command, target, requestId, outcome }: AuditRecord) {
-  const who = "system" in actor ? "the bot" : actor.upn;
-  const parts = [grouped(index), utc(Date.parse(at)), who, requestId, outcome];
+  const upn = "system" in actor ? null : actor.upn;
+  const rest = [requestId, outcome].filter((part) => part !== undefined);
   return {
     event,
     what: target === undefined ? command : `${command} ${target.name}`,
-    line: parts.filter((part) => part !== undefined).join(" · "),
+    line: say("lists.recordLine", { index, at: Date.parse(at), upn, rest }),
     tone: TONES[event] ?? ("neutral" as const),
   };
 }

@@ -1,18 +1,19 @@
+import { say } from "../texts/text.ts";
 import { alertId, freeText, positional, rest } from "../grammar/args.ts";
 import { hasComment } from "./parts/alert-comment.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const comment = changes({
   name: "comment",
-  summary: "Add a comment to an alert",
+  summary: say("summary.comment"),
   args: {
-    id: positional(alertId, "The alert"),
-    text: rest(freeText("seen on two more devices", 1000), "The comment"),
+    id: positional(alertId, say("argument.alert")),
+    text: rest(freeText("seen on two more devices", 1000), say("argument.commentText")),
   },
   example: "comment da637472900382838869_1364969609 seen on two more devices",
   target: "alert",
   button: null,
-  title: () => "Comment",
+  title: () => say("commands.comment"),
   call: {
     operation: "updateAlert",
     async send(defender, request) {

@@ -1,5 +1,4 @@
-import { recorded } from "../texts/render.ts";
-import type { Words } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
@@ -7,7 +6,6 @@ import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { groupInWords } from "../policy/device-facts.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
-import { ago, count, when } from "../shared/format.ts";
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
@@ -16,7 +14,6 @@ import { deviceUrl } from "../defender/portal.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { say } from "../shared/safe-text.ts";
 import type { Alert } from "../defender/alert.ts";
 
 export type DeviceCardData = {
@@ -37,8 +34,8 @@ const MAX_ALERTS = 5;
 
 export const device = reads({
   name: "device",
-  summary: "Show a device: state, users, open alerts, isolation",
-  args: { target: positional(deviceTarget, "The device") },
+  summary: say("summary.device"),
+  args: { target: positional(deviceTarget, say("argument.device")) },
   example: "device web01.contoso.com",
   suggested: "everywhere",
   shows: "device-data",
@@ -50,7 +47,7 @@ export const device = reads({
     if (found === undefined) throw noSuchDevice(args.target);
     if (devices.length > 1) {
       return pickerCard(devices, { now: context.clock.now(), address: addressOf(args.target) }, (one) =>
-        context.button("Choose this one", "device", { target: one.id }),
+        context.button(say("lists.chooseThis"), "device", { target: one.id }),
       );
     }
     return deviceCard(context, found);
@@ -75,15 +72,17 @@ async function deviceCard(context: ReadContext, found: Device) {
     facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
-    alertsHeading: open === null ? `Open alerts ${recorded(UNCHECKED)}` : count(open.length, "open alert"),
+    alertsHeading:
+      open === null ? say("lists.openAlertsUnchecked") : say("lists.openAlerts", { n: open.length }),
     alerts: alertRows(context, open ?? [], now),
     portalUrl: deviceUrl(found.id),
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),
-      context.button("Refresh", "device", raw),
+      context.button(say("lists.refresh"), "device", raw),
     ],
   };
-  return card<DeviceCardData>("device", data, say`${found.name}: ${recorded(isolation.text)}`);
+  const summary = say("lists.deviceIs", { name: found.name, isolation: isolation.text });
+  return card<DeviceCardData>("device", data, summary);
 }
 
 /** The release that is scheduled for the device, if any. */
@@ -92,8 +91,8 @@ async function leaseOf(context: ReadContext, found: Device): Promise<readonly La
   return open
     .filter((one) => isScheduled(one) && one.target.id === found.id)
     .map((one) => ({
-      label: "Lease",
-      value: `${recorded(leaseLine(one) ?? "")}; to change it: request ${one.id}`,
+      label: say("lists.lease"),
+      value: say("lists.leaseOf", { lease: leaseLine(one) ?? "", id: one.id }),
     }));
 }
 
@@ -103,24 +102,24 @@ function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
     .map((alert) =>
       alertRow(
         alert,
-        ago(alert.createdAt, now),
-        context.button(`Open alert ${alert.id}`, "alert", { id: alert.id }),
+        say("common.ago", { at: alert.createdAt, now }),
+        context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
       ),
     );
 }
 
 function deviceFacts(found: Device, now: number): readonly LabelValue[] {
-  const rows: readonly (readonly [string, string | null])[] = [
-    ["Health", found.health],
-    ["Risk", found.risk],
-    ["Exposure", found.exposure],
-    ["Value", found.value],
-    ["Device group", groupInWords(found)],
-    ["OS", [found.os, found.osVersion].filter(Boolean).join(" ")],
-    ["IP address", [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
-    ["Onboarding", found.onboarding],
-    ["Last seen", when(found.lastSeenAt, now)],
-    ["Device id", found.id],
+  const rows: readonly (readonly [Text, Words | null])[] = [
+    [say("lists.health"), found.health],
+    [say("lists.risk"), found.risk],
+    [say("lists.exposure"), found.exposure],
+    [say("lists.value"), found.value],
+    [say("lists.deviceGroup"), groupInWords(found)],
+    [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
+    [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
+    [say("lists.onboarding"), found.onboarding],
+    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
+    [say("lists.deviceId"), found.id],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
 }

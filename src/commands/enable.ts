@@ -1,10 +1,10 @@
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 
 export const enable = configures({
   name: "enable",
-  summary: "Let device data be shown in this conversation",
+  summary: say("summary.enable"),
   args: {},
   example: "enable",
   suggested: "shared",
@@ -12,29 +12,24 @@ export const enable = configures({
   permissions: [],
   roles: () => ["Admin"],
   async run(context) {
-    if (context.conversation.kind === "personal") return text(say`1:1 chats show device data anyway.`);
+    if (context.conversation.kind === "personal") return text(say("settings.alwaysShown"));
     await set(context, true);
-    return text(
-      say`Device data is shown in this conversation from now on. Everybody in it sees what is posted here, whatever their own Defender rights are.`,
-    );
+    return text(say("settings.nowShown"));
   },
 });
 
 export const disable = configures({
   name: "disable",
-  summary: "Stop showing device data in this conversation",
+  summary: say("summary.disable"),
   args: {},
   example: "disable",
   shows: "plain",
   permissions: [],
   roles: () => ["Admin"],
   async run(context) {
-    if (context.conversation.kind === "personal")
-      return text(say`1:1 chats always show device data to their owner.`);
+    if (context.conversation.kind === "personal") return text(say("settings.alwaysShownToOwner"));
     await set(context, false);
-    return text(
-      say`Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.`,
-    );
+    return text(say("settings.notShown"));
   },
 });
 

@@ -10,7 +10,7 @@ import { readsOf } from "../defender/read-only.ts";
 import { usageOf } from "../requests/machine/usage.ts";
 import { explanation } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { sayLine } from "../shared/safe-text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Person } from "../shared/people.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
@@ -19,8 +19,8 @@ import type { ChangeCommand } from "../requests/change-command.ts";
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({
   name: "explain",
-  summary: "What a command would ask for, and why; nothing is done",
-  args: { command: rest(freeText("isolate web01.contoso.com", 2000), "The whole command") },
+  summary: say("summary.explain"),
+  args: { command: rest(freeText("isolate web01.contoso.com", 2000), say("argument.explainCommand")) },
   example: "explain isolate web01.contoso.com beaconing",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
@@ -39,23 +39,22 @@ export const explain = reads({
       case "command":
         return parsed.command.effect === "changes"
           ? explainChange(context, { ...parsed, command: parsed.command })
-          : text(sayLine(withoutPolicy(parsed.command, context)));
+          : text(withoutPolicy(parsed.command, context));
     }
   },
 });
 
-function unknownCommand(line: string, suggestion: string | null): string {
-  const hint = suggestion === null ? 'Type "help" for what I can do.' : `Did you mean "${suggestion}"?`;
-  return `I can't explain "${line.slice(0, 60)}": it does not begin with a command. ${hint}`;
+function unknownCommand(line: string, meant: string | null): Text {
+  return say("explain.notACommand", { line: line.slice(0, 60), meant });
 }
 
 /** What the policy has no say in. */
-function withoutPolicy(command: Exclude<Command, ChangeCommand>, context: ReadContext): string {
+function withoutPolicy(command: Exclude<Command, ChangeCommand>, context: ReadContext): Text {
   if (command.effect === "reads" && command.roles === undefined) {
-    return `"${command.name}" only reads: your own Defender rights decide what you see. The policy has no say in it.`;
+    return say("explain.onlyReads", { command: command.name });
   }
   const roles = command.effect === "reads" ? command.roles : command.roles({}, context.conversation);
-  return `"${command.name}" takes the role ${(roles ?? []).join(" or ")}, and no approval. The policy has no say in it.`;
+  return say("explain.takesRole", { command: command.name, roles: roles ?? [] });
 }
 
 interface Typed {
@@ -74,7 +73,7 @@ async function explainChange(context: ReadContext, typed: Typed): Promise<Reply>
       appraisal.devices,
       { now, address: addressOf(typed.args["target"] as DeviceTarget) },
       (device) =>
-        context.button("Choose this one", "explain", {
+        context.button(say("lists.chooseThis"), "explain", {
           command: lineOf(typed.command, { ...typed.raw, target: device.id }),
         }),
     );

@@ -1,17 +1,15 @@
-import { recorded } from "../texts/render.ts";
 import { rest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
-import { count } from "../shared/format.ts";
 import { haltLine, isStoppable, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Tx } from "./rows.ts";
-import { say } from "../shared/safe-text.ts";
+import { say } from "../texts/text.ts";
 
 export const halt = configures({
   name: "halt",
-  summary: "Stop every changing action, everywhere, until an Admin resumes",
-  args: { reason: rest(reasonText, "Why everything is to stop") },
+  summary: say("summary.halt"),
+  args: { reason: rest(reasonText, say("argument.haltReason")) },
   example: "halt the bot isolates the wrong devices",
   suggested: "shared",
   shows: "plain",
@@ -21,21 +19,19 @@ export const halt = configures({
     const mine: Halt = { reason, by: context.person.upn, since: context.clock.now() };
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known !== null) return text(say`It is halted already. ${recorded(haltLine(known))}`);
+      if (known !== null) return text(say("settings.haltedAlready", { halted: haltLine(known) }));
       await tx.switches.setHalt(mine);
       await record(context, tx, "halted", reason);
       const stopped = await wake(context, tx);
       await context.announce(tx, haltNotice(mine));
-      return text(
-        say`Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${count(stopped.length, "open request")} will wait.`,
-      );
+      return text(say("settings.halted", { waiting: stopped.length }));
     });
   },
 });
 
 export const resume = configures({
   name: "resume",
-  summary: "Allow changing actions again after a halt; nothing is sent by itself",
+  summary: say("summary.resume"),
   args: {},
   example: "resume",
   shows: "plain",
@@ -44,23 +40,18 @@ export const resume = configures({
   async run(context) {
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known === null) return text(say`Nothing is halted.`);
+      if (known === null) return text(say("settings.nothingHalted"));
       await tx.switches.setHalt(null);
       await record(context, tx, "resumed", known.reason);
       await wake(context, tx);
-      await context.announce(tx, text(say`${context.person.name} ended the halt. ${NOTHING_FIRES}`));
-      return text(say`Changing actions are allowed again. ${NOTHING_FIRES}`);
+      await context.announce(tx, text(say("settings.resumedNews", { name: context.person.name })));
+      return text(say("settings.resumed"));
     });
   },
 });
 
-const NOTHING_FIRES =
-  "Nothing is sent by itself: what was interrupted waits for an Approver to press Resume (see: requests).";
-
 function haltNotice(mine: Halt): Content {
-  return text(
-    say`${recorded(haltLine(mine))}. No changing action is sent until an Admin types "resume". Assigning, resolving and commenting on alerts go on.`,
-  );
+  return text(say("settings.haltNews", { halted: haltLine(mine) }));
 }
 
 /** Redraws the open requests' cards, and lets the executor look at once at what it has not sent yet. */

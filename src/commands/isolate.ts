@@ -1,3 +1,4 @@
+import { say } from "../texts/text.ts";
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { leaseDuration } from "../requests/machine/lease.ts";
 import { roleWarnings } from "../requests/facts/device-roles.ts";
@@ -6,23 +7,23 @@ import { changes } from "../requests/change-command.ts";
 
 export const isolate = changes({
   name: "isolate",
-  summary: "Cut a device off the network; it keeps talking to Defender",
+  summary: say("summary.isolate"),
   args: {
-    target: positional(deviceTarget, "The device"),
-    type: keyed(choice("Full", "Selective"), "Isolation type"),
-    for: keyed(leaseDuration, "How long, until the bot releases it"),
-    reason: maybeRest(reasonText, "Why it is to be isolated"),
+    target: positional(deviceTarget, say("argument.device")),
+    type: keyed(choice("Full", "Selective"), say("argument.isolateType")),
+    for: keyed(leaseDuration, say("argument.isolateFor")),
+    reason: maybeRest(reasonText, say("argument.isolateReason")),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",
   suggested: "everywhere",
   target: "device",
-  button: { title: "Isolate device", on: ["device", "alert"], form: ["type", "reason"] },
+  button: { title: say("commands.isolateDevice"), on: ["device", "alert"], form: ["type", "reason"] },
   preflight: ({ device }, args) => [
     ...isolationTypeWarnings(device, typeOf(args)),
     ...roleWarnings(device, "isolation"),
   ],
-  title: (args) => `Isolate (${typeOf(args)})`,
-  leaves: "isolated",
+  title: (args) => say("commands.isolate", { type: typeOf(args) }),
+  leaves: say("commands.isolated"),
   call: { operation: "isolate", undoes: "release", body: (args) => ({ IsolationType: typeOf(args) }) },
 });
 

@@ -1,12 +1,11 @@
 import { recorded } from "../texts/render.ts";
+import { say, type Text } from "../texts/text.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
-import { clockTime, count, utc } from "../shared/format.ts";
 import type { MuteRow } from "../subscriptions/rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
-import { say } from "../shared/safe-text.ts";
 import type { AlertFilter } from "../subscriptions/filter.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,12 +14,12 @@ const RESPONDER_MS = 4 * HOUR_MS;
 
 export const mute = configures({
   name: "mute",
-  summary: "Don't post some alerts, or approval requests, here for a while",
+  summary: say("summary.mute"),
   args: {
-    selector: maybe(names("web01"), "all, or devices by DNS name"),
+    selector: maybe(names("web01"), say("argument.muteSelector")),
     ...FILTER_ARGS,
-    approvals: flag("Approval requests"),
-    for: keyedRequired(duration("1s", "7d"), "How long"),
+    approvals: flag(say("argument.approvals")),
+    for: keyedRequired(duration("1s", "7d"), say("argument.muteFor")),
   },
   example: "mute severity:low for:2h",
   suggested: "shared",
@@ -34,14 +33,11 @@ export const mute = configures({
       ...(filter === null ? [] : [{ kind: "alerts", filter } as const]),
     ];
     if (wanted.length === 0) {
-      throw new UserError(
-        "usage",
-        "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
-      );
+      throw new UserError("usage", say("settings.whatToMute"));
     }
     const since = context.clock.now();
     const until = since + args.for;
-    const what = wanted.map(words).join(" and ");
+    const what = wanted.map(words);
     await context.store.transaction(async (tx) => {
       for (const wish of wanted) {
         await tx.mutes.insert({
@@ -53,11 +49,9 @@ export const mute = configures({
           createdBy: context.person.upn,
         });
       }
-      await tx.audit.append(auditOf(context, "muted", `${what} until ${utc(until)}`));
+      await tx.audit.append(auditOf(context, "muted", say("settings.mutedRecord", { until, what })));
     });
-    return text(
-      say`Muted here until ${clockTime(until)}: ${what}. What comes meanwhile is not posted later. To end it: unmute`,
-    );
+    return text(say("settings.muted", { until, what }));
   },
 });
 
@@ -68,13 +62,13 @@ function selected(selector: readonly string[] | undefined, filter: AlertFilter |
   return { ...filter, device: [...(filter?.device ?? []), ...selector] };
 }
 
-function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): string {
-  return kind === "approvals" ? "approval requests" : recorded(filterWords(filter));
+function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): Text {
+  return kind === "approvals" ? say("subscriptions.approvals") : filterWords(filter);
 }
 
 export const unmute = configures({
   name: "unmute",
-  summary: "End all mutes of this conversation",
+  summary: say("summary.unmute"),
   args: {},
   example: "unmute",
   shows: "plain",
@@ -84,26 +78,24 @@ export const unmute = configures({
     const ended = await context.store.transaction(async (tx) => {
       const rows = await tx.mutes.end(context.conversation.id, context.clock.now());
       if (rows.length > 0) {
-        await tx.audit.append(auditOf(context, "unmuted", rows.map(words).join(" and ")));
+        await tx.audit.append(
+          auditOf(context, "unmuted", say("settings.together", { what: rows.map(words) })),
+        );
       }
       return rows.map(words);
     });
-    return text(
-      ended.length === 0
-        ? say`Nothing is muted here.`
-        : say`Done: ${count(ended.length, "mute")} ended (${ended.join(" and ")}). What comes from now on is posted here again.`,
-    );
+    return text(ended.length === 0 ? say("settings.nothingMuted") : say("settings.unmuted", { what: ended }));
   },
 });
 
-function auditOf(context: ConfigureContext, event: "muted" | "unmuted", what: string) {
+function auditOf(context: ConfigureContext, event: "muted" | "unmuted", what: Text) {
   const { oid, tid, upn } = context.person;
   return {
     at: context.clock.now(),
     actor: { oid, tid, upn },
     event,
     command: event === "muted" ? "mute" : "unmute",
-    args: { conversation: context.conversation.id, what },
+    args: { conversation: context.conversation.id, what: recorded(what) },
     outcome: event,
   };
 }

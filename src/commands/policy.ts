@@ -1,13 +1,11 @@
 import { durationText } from "../shared/duration.ts";
 import { card, type LabelValue } from "../messaging/card.ts";
-import type { Words } from "../texts/text.ts";
+import { say, type Words } from "../texts/text.ts";
 import { reads } from "./command.ts";
-import { exactly } from "../shared/format.ts";
 import { DEFAULT_POLICY } from "../policy/evaluate.ts";
 import type { Policy } from "../policy/model.ts";
 import { approvalsInWords } from "../policy/approvals.ts";
 import { conditionInWords, emergencyInWords, limitInWords, termsInWords } from "../policy/describe.ts";
-import { say } from "../shared/safe-text.ts";
 
 export type PolicyCardData = {
   readonly heading: Words;
@@ -19,37 +17,40 @@ export type PolicyCardData = {
 
 export const policy = reads({
   name: "policy",
-  summary: "The rules in force: what needs whose approval, and what is limited",
+  summary: say("summary.policy"),
   args: {},
   example: "policy",
   shows: "plain",
   permissions: [],
   signIn: "first",
   async run(context) {
-    return card<PolicyCardData>("policy", policyData(context.policy()), say`The policy in force`);
+    return card<PolicyCardData>("policy", policyData(context.policy()), say("explain.policy"));
   },
 });
 
 function policyData(inForce: Policy): PolicyCardData {
   const usual = inForce.default;
   return {
-    heading: "The policy in force",
-    intro: inForce === DEFAULT_POLICY ? BUILT_IN : FROM_FILE,
+    heading: say("explain.policy"),
+    intro: inForce === DEFAULT_POLICY ? say("explain.builtIn") : say("explain.fromFile"),
     facts: [
-      { label: "Usually", value: approvalsInWords(usual.approvals) },
-      { label: "Open for", value: exactly(usual.expires) },
-      { label: "Who asked", value: usual.selfApproval ? "may approve" : "may not approve" },
-      { label: "Reason", value: usual.reason },
+      { label: say("explain.usually"), value: approvalsInWords(usual.approvals) },
+      { label: say("explain.openFor"), value: say("explain.length", { ms: usual.expires }) },
+      { label: say("explain.whoAsked"), value: say("explain.selfApproval", { allowed: usual.selfApproval }) },
+      { label: say("explain.reason"), value: say("explain.reasonIs", { reason: usual.reason }) },
       ...Object.entries(inForce.limits).map(([action, limit]) => ({
-        label: `Limit: ${action}`,
+        label: say("explain.limitOf", { action }),
         value: limitInWords(limit),
       })),
-      { label: "Emergency", value: emergencyInWords(inForce.emergency) },
+      { label: say("explain.emergency"), value: emergencyInWords(inForce.emergency) },
       {
-        label: "Leases",
-        value: `from ${durationText(inForce.lease.min)} to ${durationText(inForce.lease.max)}`,
+        label: say("explain.leases"),
+        value: say("explain.leaseRange", {
+          min: durationText(inForce.lease.min),
+          max: durationText(inForce.lease.max),
+        }),
       },
-      ...inForce.warnings.map((value) => ({ label: "Note", value })),
+      ...inForce.warnings.map((value) => ({ label: say("explain.note"), value })),
     ],
     rows: inForce.rules.map((rule) => ({
       title: rule.name,
@@ -58,7 +59,3 @@ function policyData(inForce: Policy): PolicyCardData {
     })),
   };
 }
-
-const BUILT_IN = "The built-in policy: there is no policy file.";
-const FROM_FILE =
-  "From the policy file. All rules that match apply: a refusal wins, then the most approvals and the shortest time.";

@@ -1,17 +1,18 @@
+import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const release = changes({
   name: "release",
-  summary: "Let an isolated device back onto the network",
+  summary: say("summary.release"),
   args: {
-    target: positional(deviceTarget, "The device"),
-    reason: maybeRest(reasonText, "Why it is to be released"),
+    target: positional(deviceTarget, say("argument.device")),
+    reason: maybeRest(reasonText, say("argument.releaseReason")),
   },
   example: "release web01.contoso.com cleaned and checked",
   suggested: "everywhere",
   target: "device",
-  button: { title: "Release device", on: ["device"], form: ["reason"] },
-  title: () => "Release from isolation",
+  button: { title: say("commands.releaseDevice"), on: ["device"], form: ["reason"] },
+  title: () => say("commands.release"),
   call: { operation: "unisolate", undoes: "isolate" },
 });

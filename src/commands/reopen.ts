@@ -1,14 +1,15 @@
+import { say } from "../texts/text.ts";
 import { alertId, positional } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const reopen = changes({
   name: "reopen",
-  summary: "Open a resolved alert again",
-  args: { id: positional(alertId, "The alert") },
+  summary: say("summary.reopen"),
+  args: { id: positional(alertId, say("argument.alert")) },
   example: "reopen da637472900382838869_1364969609",
   target: "alert",
   button: null,
-  title: () => "Reopen",
+  title: () => say("commands.reopen"),
   call: {
     operation: "updateAlert",
     async send(defender, request) {

@@ -1,5 +1,4 @@
-import { recorded } from "../texts/render.ts";
-import type { Words } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { positional, requestIdKind } from "../grammar/args.ts";
 import { card, type Tone } from "../messaging/card.ts";
@@ -7,14 +6,12 @@ import { reads, type ReadContext } from "./command.ts";
 import { canRead } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { awaitsReview } from "../requests/machine/emergency.ts";
-import { clockTime } from "../shared/format.ts";
 import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
-import { sayLine } from "../shared/safe-text.ts";
 
 export type RequestsCardData = {
   readonly heading: Words;
@@ -37,7 +34,7 @@ const MAX_ASKED = 60;
 
 export const requests = reads({
   name: "requests",
-  summary: "Open approval requests that you may see",
+  summary: say("summary.requests"),
   args: {},
   example: "requests",
   suggested: "everywhere",
@@ -53,25 +50,25 @@ export const requests = reads({
     const shown = mine.slice(0, SHOWN);
     const rows = shown.map((request, index) => ({
       section: headingAt(shown, index),
-      title: `${titleOf(context, request)}: ${request.target.name}`,
+      title: say("lists.requestOn", { what: titleOf(context, request), target: request.target.name }),
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
-      button: context.button(`Open request ${request.id}`, "request", { id: request.id }),
+      button: context.button(say("lists.openRequest", { id: request.id }), "request", { id: request.id }),
     }));
     const heading = sectionsHeading(mine);
     return card<RequestsCardData>(
       "requests",
       { heading, halted: halt === null ? "" : haltLine(halt), rows },
-      sayLine(heading),
+      heading,
     );
   },
 });
 
 export const request = reads({
   name: "request",
-  summary: "Show the card of one request",
-  args: { id: positional(requestIdKind, "The request") },
+  summary: say("summary.request"),
+  args: { id: positional(requestIdKind, say("argument.requestId")) },
   example: "request 7KQ2-M4XD",
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read"],
@@ -79,7 +76,7 @@ export const request = reads({
   async run(context, args) {
     const found = await context.store.read((tx) => tx.requests.get(args.id));
     if (found === null || !(await mayRead(context, found))) {
-      throw new UserError("not-found", `There is no request ${args.id} that you may see.`);
+      throw new UserError("not-found", say("lists.noRequest", { id: args.id }));
     }
     return { kind: "request", id: found.id };
   },
@@ -112,20 +109,20 @@ async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
   }
 }
 
-function titleOf(context: ReadContext, found: Request): string {
+function titleOf(context: ReadContext, found: Request): Words {
   const command = context.commands.find((candidate) => candidate.name === found.command);
   return command?.effect === "changes" ? command.title(found.args) : found.command;
 }
 
-function lineOf(found: Request): string {
-  const until = found.state === "Requested" ? `, expires ${clockTime(found.expiresAt)}` : "";
-  return `${found.id} · asked by ${found.requester.name} · ${waitLine(found)}${until}`;
+function lineOf(found: Request): Text {
+  const expiresAt = found.state === "Requested" ? found.expiresAt : null;
+  const { id, requester } = found;
+  return say("lists.requestLine", { id, name: requester.name, waits: waitLine(found), expiresAt });
 }
 
-function waitLine(found: Request): string {
+function waitLine(found: Request): Words {
   if (awaitsReview(found)) {
-    const waits = found.state === "Requested" ? `; ${recorded(waitsFor(found))}` : "";
-    return `emergency, review open${waits}`;
+    return say("lists.reviewOpen", { waits: found.state === "Requested" ? waitsFor(found) : null });
   }
-  return isScheduled(found) ? recorded(leaseLine(found) ?? "") : recorded(waitsFor(found));
+  return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

@@ -1,3 +1,4 @@
+import { say } from "../texts/text.ts";
 import {
   alertId,
   choice,
@@ -22,21 +23,21 @@ const CLASSES = {
 
 export const resolve = changes({
   name: "resolve",
-  summary: "Close an alert with a classification and a determination",
+  summary: say("summary.resolve"),
   args: {
-    id: positional(alertId, "The alert"),
-    class: keyedRequired(choice("true", "informational", "false"), "Was it a true positive?"),
+    id: positional(alertId, say("argument.alert")),
+    class: keyedRequired(choice("true", "informational", "false"), say("argument.resolveClass")),
     determination: keyed(
       // Microsoft's pages disagree on two spellings: any word passes, and Defender's own answer is shown.
       word("Malware", 60),
-      "What it was, e.g. Malware, Phishing, SecurityTesting, NotMalicious, Other",
+      say("argument.resolveDetermination"),
     ),
-    comment: maybeRest(freeText("test machine, as announced", 1000), "A comment for the record"),
+    comment: maybeRest(freeText("test machine, as announced", 1000), say("argument.resolveComment")),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
   target: "alert",
-  button: { title: "Resolve", on: ["alert"], form: ["class", "determination", "comment"] },
-  title: (args) => `Resolve as ${classOf(args)}`,
+  button: { title: say("commands.resolve"), on: ["alert"], form: ["class", "determination", "comment"] },
+  title: (args) => say("commands.resolveAs", { as: classOf(args) }),
   call: {
     operation: "updateAlert",
     async send(defender, request) {

@@ -1,3 +1,4 @@
+import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { fitting } from "../policy/canonical.ts";
 import { changes } from "../requests/change-command.ts";
@@ -13,20 +14,18 @@ const DOCUMENTED = [
 
 export const restrict = changes({
   name: "restrict",
-  summary: "Let only programs that Microsoft has signed run on a device",
+  summary: say("summary.restrict"),
   args: {
-    target: positional(deviceTarget, "The device"),
-    reason: maybeRest(reasonText, "Why its apps are to be restricted"),
+    target: positional(deviceTarget, say("argument.device")),
+    reason: maybeRest(reasonText, say("argument.restrictReason")),
   },
   example: "restrict web01.contoso.com an unknown tool runs from a user's folder",
   suggested: "personal",
   target: "device",
-  button: { title: "Restrict apps", on: ["device"], form: ["reason"] },
+  button: { title: say("commands.restrict"), on: ["device"], form: ["reason"] },
   preflight: ({ device: { os } }) =>
-    os === null || fitting(DOCUMENTED, os) !== null
-      ? []
-      : [`Defender documents no app restriction for ${os}.`],
-  title: () => "Restrict apps",
-  leaves: "restricted",
+    os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noRestrictionFor", { os })],
+  title: () => say("commands.restrict"),
+  leaves: say("commands.restricted"),
   call: { operation: "restrictCodeExecution", undoes: "unrestrict" },
 });

@@ -1,19 +1,20 @@
+import { say } from "../texts/text.ts";
 import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const scan = changes({
   name: "scan",
-  summary: "Run a Defender antivirus scan on a device",
+  summary: say("summary.scan"),
   args: {
-    target: positional(deviceTarget, "The device"),
-    type: keyed(choice("Quick", "Full"), "Scan type"),
-    reason: maybeRest(reasonText, "Why it is to be scanned"),
+    target: positional(deviceTarget, say("argument.device")),
+    type: keyed(choice("Quick", "Full"), say("argument.scanType")),
+    reason: maybeRest(reasonText, say("argument.scanReason")),
   },
   example: "scan web01.contoso.com type:full after a malware alert",
   suggested: "personal",
   target: "device",
-  button: { title: "Run scan", on: ["device"], form: ["type", "reason"] },
-  title: (args) => `Antivirus scan (${typeOf(args)})`,
+  button: { title: say("commands.runScan"), on: ["device"], form: ["type", "reason"] },
+  title: (args) => say("commands.scan", { type: typeOf(args) }),
   call: { operation: "runAntiVirusScan", body: (args) => ({ ScanType: typeOf(args) }) },
 });
 

@@ -1,4 +1,5 @@
-import type { Words } from "../texts/text.ts";
+import { saysSame } from "../texts/render.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
 import type { AuditEvent } from "../audit/record.ts";
@@ -6,11 +7,9 @@ import { card } from "../messaging/card.ts";
 import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
-import { utc } from "../shared/format.ts";
 import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
-import { say, sayLine } from "../shared/safe-text.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 
@@ -24,8 +23,8 @@ const DAY_MS = 86_400_000;
 
 export const subscribe = configures({
   name: "subscribe",
-  summary: "Post new alerts, or approval requests, in this conversation",
-  args: { ...FILTER_ARGS, approvals: flag("Approval requests") },
+  summary: say("summary.subscribe"),
+  args: { ...FILTER_ARGS, approvals: flag(say("argument.approvals")) },
   example: "subscribe severity:high,medium",
   suggested: "shared",
   shows: "plain",
@@ -58,22 +57,15 @@ export const subscribe = configures({
       for (const row of paused) await resume(context, tx, row);
       return fresh.length === 0 && paused.length === 0;
     });
-    const what = wanted.map(wordsOf).join(" and ");
-    if (known) return text(say`This conversation gets this already: ${what}.`);
-    return text(
-      say`From now on I post here: ${what}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
-    );
+    const what = wanted.map(subscriptionWords);
+    return text(known ? say("settings.subscribedAlready", { what }) : say("settings.subscribed", { what }));
   },
 });
-
-function wordsOf(one: Wish): string {
-  return recorded(subscriptionWords(one));
-}
 
 type Wish = Pick<SubscriptionRow, "kind" | "filter">;
 
 function isSame(row: Wish, wish: Wish): boolean {
-  return row.kind === wish.kind && wordsOf(row) === wordsOf(wish);
+  return row.kind === wish.kind && saysSame(subscriptionWords(row), subscriptionWords(wish));
 }
 
 async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<void> {
@@ -85,18 +77,18 @@ async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<vo
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await tx.audit.append(auditOf(context, "subscribed", wordsOf(wish)));
+  await tx.audit.append(auditOf(context, "subscribed", wish));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */
 async function resume(context: ConfigureContext, tx: Tx, row: SubscriptionRow): Promise<void> {
   await tx.subscriptions.resume(row.id, context.clock.now());
-  await tx.audit.append(auditOf(context, "subscribed", wordsOf(row)));
+  await tx.audit.append(auditOf(context, "subscribed", row));
 }
 
 export const subscriptions = reads({
   name: "subscriptions",
-  summary: "What is posted in this conversation by itself, and what is muted",
+  summary: say("summary.subscriptions"),
   args: {},
   example: "subscriptions",
   shows: "plain",
@@ -116,27 +108,28 @@ export const subscriptions = reads({
       ...mutes.map(muteLine),
       ...elsewhere,
     ];
-    const heading = found.length === 0 ? "Nothing is posted here by itself" : "Posted here by itself";
-    return card<SubscriptionsCardData>("subscriptions", { heading, rows }, sayLine(heading));
+    const heading = found.length === 0 ? say("settings.nothingPosted") : say("settings.posted");
+    return card<SubscriptionsCardData>("subscriptions", { heading, rows }, heading);
   },
 });
 
 /** @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it */
 function subscriptionLine(row: SubscriptionRow, closedSince: number | null) {
   const title =
-    row.kind === "approvals" ? "Approval requests" : `Alerts: ${recorded(filterWords(row.filter))}`;
-  const origin = `since ${utc(row.createdAt)}, by ${row.createdBy}`;
-  const line = [pauseWords(row, closedSince), origin].filter((part) => part !== null).join(" · ");
+    row.kind === "approvals"
+      ? say("settings.approvalRequests")
+      : say("settings.alerts", { filter: filterWords(row.filter) });
+  const paused = pauseWords(row, closedSince);
+  const line = say("settings.subscription", { paused, since: row.createdAt, by: row.createdBy });
   return { title, line, hint: `unsubscribe ${row.id}` };
 }
 
-function pauseWords({ kind, pausedSince }: SubscriptionRow, closedSince: number | null): string | null {
+function pauseWords({ kind, pausedSince }: SubscriptionRow, closedSince: number | null): Text | null {
   if (pausedSince !== null) {
     const again = kind === "approvals" ? "subscribe approvals" : "subscribe";
-    return `paused since ${utc(pausedSince)}: Entra ID does not confirm the role any more; once it does, type: ${again}`;
+    return say("settings.pausedByRole", { since: pausedSince, again });
   }
-  if (closedSince === null) return null;
-  return `paused since ${utc(closedSince)}: Teams refuses my messages here; I try again now`;
+  return closedSince === null ? null : say("settings.pausedByTeams", { since: closedSince });
 }
 
 /** For an Admin in their 1:1 chat: what is not posted in other conversations, which can't tell it themselves. */
@@ -155,23 +148,26 @@ async function pausedElsewhere(context: ReadContext) {
 }
 
 function elsewhereLine(place: ConversationRow, subscribed: readonly SubscriptionRow[]) {
-  const since = place.closedSince === null ? "" : ` since ${utc(place.closedSince)}`;
   return {
-    title: `Elsewhere, paused${since}: ${subscribed.map(wordsOf).join(", ")}`,
-    line: `Teams refuses my messages in ${recorded(placeWords(place))}; I keep trying`,
-    hint: "a word to me from there, or adding me again, makes me try at once",
+    title: say("settings.elsewhere", {
+      since: place.closedSince,
+      what: subscribed.map(subscriptionWords),
+    }),
+    line: say("settings.elsewhereRefused", { place: placeWords(place) }),
+    hint: say("settings.elsewhereHint"),
   };
 }
 
 function muteLine(row: MuteRow) {
-  const what = row.kind === "approvals" ? "approval requests" : recorded(filterWords(row.filter));
-  return { title: `Muted: ${what}`, line: `until ${utc(row.until)}, by ${row.createdBy}`, hint: "unmute" };
+  const what = row.kind === "approvals" ? say("subscriptions.approvals") : filterWords(row.filter);
+  const line = say("settings.muteLine", { until: row.until, by: row.createdBy });
+  return { title: say("settings.mute", { what }), line, hint: "unmute" };
 }
 
 export const unsubscribe = configures({
   name: "unsubscribe",
-  summary: "End a subscription of this conversation",
-  args: { id: positional(uuidKind, "The subscription") },
+  summary: say("summary.unsubscribe"),
+  args: { id: positional(uuidKind, say("argument.unsubscribeId")) },
   example: "unsubscribe 0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
   shows: "plain",
   permissions: [],
@@ -181,25 +177,24 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
-      await tx.audit.append(auditOf(context, "unsubscribed", wordsOf(row)));
+      await tx.audit.append(auditOf(context, "unsubscribed", row));
       return true;
     });
-    if (!removed)
-      throw new UserError("not-found", "This conversation has no such subscription. Type: subscriptions");
-    return text(say`Done: that is not posted here any more.`);
+    if (!removed) throw new UserError("not-found", say("settings.noSubscription"));
+    return text(say("settings.unsubscribed"));
   },
 });
 
 const COMMAND_OF = { subscribed: "subscribe", unsubscribed: "unsubscribe" } as const;
 
-function auditOf(context: ConfigureContext, event: AuditEvent & keyof typeof COMMAND_OF, what: string) {
+function auditOf(context: ConfigureContext, event: AuditEvent & keyof typeof COMMAND_OF, one: Wish) {
   const { oid, tid, upn } = context.person;
   return {
     at: context.clock.now(),
     actor: { oid, tid, upn },
     event,
     command: COMMAND_OF[event],
-    args: { conversation: context.conversation.id, what },
+    args: { conversation: context.conversation.id, what: recorded(subscriptionWords(one)) },
     outcome: event,
   };
 }

@@ -1,16 +1,17 @@
+import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const unrestrict = changes({
   name: "unrestrict",
-  summary: "Let all programs run again on a device whose apps were restricted",
+  summary: say("summary.unrestrict"),
   args: {
-    target: positional(deviceTarget, "The device"),
-    reason: maybeRest(reasonText, "Why the restriction is to be removed"),
+    target: positional(deviceTarget, say("argument.device")),
+    reason: maybeRest(reasonText, say("argument.unrestrictReason")),
   },
   example: "unrestrict web01.contoso.com cleaned and checked",
   target: "device",
-  button: { title: "Remove restriction", on: ["device"], form: ["reason"] },
-  title: () => "Remove app restriction",
+  button: { title: say("commands.removeRestriction"), on: ["device"], form: ["reason"] },
+  title: () => say("commands.unrestrict"),
   call: { operation: "unrestrictCodeExecution", undoes: "restrict" },
 });

@@ -1,4 +1,4 @@
-import type { Text } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import { UserError, type UserErrorCode } from "../shared/errors.ts";
 
 /** What a failed call may have done at the other side: `none` is proven, `unknown` has to be looked up. */
@@ -20,7 +20,7 @@ export class DefenderError extends UserError {
 
   constructor(
     code: UserErrorCode,
-    text: Text | string,
+    text: Text,
     facts: {
       status: number | null;
       defenderCode: string;
@@ -54,7 +54,6 @@ export class CommentMissing extends DefenderError {
 }
 
 /** What to say when a change stands without its comment; `code`: what Defender called it, where that is known. */
-export function withoutComment(code: string | null): string {
-  const said = code === null ? "" : ` (${code})`;
-  return `The alert was changed as asked, but the comment was not added${said}. Please add it with the command comment.`;
+export function withoutComment(code: string | null): Text {
+  return say("defender.withoutComment", { code });
 }

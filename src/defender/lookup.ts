@@ -1,3 +1,4 @@
+import { say } from "../texts/text.ts";
 import { UserError } from "../shared/errors.ts";
 import type { Device, DeviceTarget, DeviceFacts } from "./device.ts";
 import type { DefenderReads } from "./read-only.ts";
@@ -34,10 +35,7 @@ async function findById(defender: Pick<DefenderReads, "device">, id: string): Pr
 
 /** The sentence for a device that is not there, or that this person may not see: Defender does not tell which. */
 export function noSuchDevice(target: DeviceTarget): UserError {
-  return new UserError(
-    "not-found",
-    `Defender shows you no device "${target.value}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
-  );
+  return new UserError("not-found", say("defender.noDevice", { name: target.value }));
 }
 
 /** What surrounds a device; each part that can't be read is null, and the card says so. */

@@ -1,3 +1,4 @@
+import type { Text } from "../texts/text.ts";
 import type { ConversationRef } from "./conversation.ts";
 import type { Content } from "./content.ts";
 import type { Sender } from "../shared/people.ts";
@@ -45,7 +46,7 @@ export class MessengerError extends UserError {
   readonly retryAfterMs: number | null;
 
   constructor(
-    text: string,
+    text: Text,
     facts: { status: number | null; effect: CallEffect; obstacle: Obstacle; retryAfterMs: number | null },
   ) {
     super("unreachable", text);

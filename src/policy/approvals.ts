@@ -1,4 +1,4 @@
-import { count } from "../shared/format.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { concerns } from "./match.ts";
 import { ALERT_OWNER, type Action, type Policy, type VerdictTerms } from "./model.ts";
 
@@ -33,11 +33,11 @@ export function mayRunFree(policy: Pick<Policy, "default" | "rules">, action: Ac
 }
 
 /** "no approval", "1 approval", "2 approvals". */
-export function approvalsInWords(approvals: number): string {
-  return approvals === 0 ? "no approval" : count(approvals, "approval");
+export function approvalsInWords(approvals: number): Text {
+  return say("policy.approvals", { n: approvals });
 }
 
 /** "eve@*", "the owner of the alert". */
-export function excludedInWords(exclude: readonly string[]): readonly string[] {
-  return exclude.map((who) => (who === ALERT_OWNER ? "the owner of the alert" : who));
+export function excludedInWords(exclude: readonly string[]): readonly Words[] {
+  return exclude.map((who) => (who === ALERT_OWNER ? say("policy.alertOwner") : who));
 }

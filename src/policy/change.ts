@@ -1,3 +1,4 @@
+import { say } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import { evaluate, strictest } from "./evaluate.ts";
 import { concerns, deviceMatch, forEverybody, looksAtDevice } from "./match.ts";
@@ -45,7 +46,7 @@ function touched(
   const rules = policy.rules.map((rule) => (isTouched(rule) ? forEverybody(rule) : rule));
   return questions.map((question) => {
     const verdict = evaluate(question, { ...policy, rules });
-    const deny = verdict.deny === null ? null : `it bears on "${action}", which is denied: ${verdict.deny}`;
+    const deny = verdict.deny === null ? null : say("policy.bearsOn", { action, why: verdict.deny });
     return { ...verdict, deny };
   });
 }

@@ -1,3 +1,4 @@
+import type { Text } from "../texts/text.ts";
 import type { Digested } from "./device-facts.ts";
 import type { Policy, Terms, VerdictTerms } from "./model.ts";
 import { RULE_TERMS, TERMS, type Term } from "./terms.ts";
@@ -44,7 +45,7 @@ export function asksForMore(then: Terms, terms: VerdictTerms): boolean {
 export function stricterTerms(
   before: VerdictTerms,
   now: VerdictTerms,
-): readonly { readonly words: string; readonly toldFirst: boolean }[] {
+): readonly { readonly words: Text; readonly toldFirst: boolean }[] {
   const one = <K extends TermKey>(key: K) => {
     const { stricter, toldFirst } = TERMS[key];
     const words = stricter(whole(key, before), whole(key, now));

@@ -1,4 +1,4 @@
-import type { Text } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import type { z } from "zod";
 import { namesPerson } from "./canonical.ts";
@@ -18,7 +18,7 @@ interface Key<V> {
   /** What was compared, one result each; all have to match. */
   readonly results: (said: V, question: Question) => readonly ConditionResult[];
   /** What a rule says, for people who don't read the file. */
-  readonly words: (said: V) => string;
+  readonly words: (said: V) => Words;
 }
 
 /**
@@ -55,17 +55,19 @@ export const CONDITIONS: { readonly [K in keyof Said]: ConditionKey<Said[K]> } =
       const match = said.includes(action) ? "yes" : "no";
       return [{ key: "action", match, because: compared([action], match, said) }];
     },
-    words: (said) => said.join(" or "),
+    words: (said) => say("policy.anyOf", { words: said }),
   },
   device: {
     about: "device",
     schema: atLeastOneOf(DEVICE_FACTS, `name a ${either(FACT_KEYS)}`),
     results: (said, { device }) => deviceResults(said, device),
-    words: (said) =>
-      FACT_KEYS.flatMap((key) => {
+    words: (said) => {
+      const parts = FACT_KEYS.flatMap((key) => {
         const wanted = said[key];
-        return wanted === undefined ? [] : [`device ${key} ${wanted.join(" or ")}`];
-      }).join("; "),
+        return wanted === undefined ? [] : [say("policy.deviceHas", { key, wanted })];
+      });
+      return say("policy.parts", { parts });
+    },
     digest: (device) => FACT_KEYS.flatMap((key) => DEVICE_FACTS[key].digest(device)),
     drift: (before, now) => FACT_KEYS.flatMap((key) => DEVICE_FACTS[key].drift(before, now)),
   },
@@ -74,10 +76,10 @@ export const CONDITIONS: { readonly [K in keyof Said]: ConditionKey<Said[K]> } =
     schema: people,
     results: (said, { requester }) => {
       const match = namesPerson(said, requester);
-      const because = match === "unknown" ? "Entra gives no name" : compared([requester.upn], match, said);
+      const because = match === "unknown" ? say("policy.noName") : compared([requester.upn], match, said);
       return [{ key: "requester", match, because }];
     },
-    words: (said) => `asked for by ${said.join(" or ")}`,
+    words: (said) => say("policy.askedForBy", { people: said }),
   },
   hours: {
     about: "time",

@@ -20,7 +20,7 @@ export interface DeviceFact {
   /** What a device has, as it is compared; null: Defender does not say all. */
   readonly values: (device: Device) => readonly string[] | null;
   /** Why Defender does not say all. */
-  readonly unknown: (device: Device) => string;
+  readonly unknown: (device: Device) => Text;
   /** The first of the patterns that a value fits, or null. */
   readonly fitting: (patterns: readonly string[], value: string, device: Device) => string | null;
   /** What of it is in the digest that approvals are bound to. */
@@ -34,7 +34,7 @@ export const DEVICE_FACTS: { readonly [K in keyof DeviceCondition]-?: DeviceFact
   tag: {
     schema: patterns,
     values: ({ tags, tagsCut }) => (tagsCut === true ? null : tags),
-    unknown: ({ tagsCut }) => (tagsCut === true ? "not all of them could be read" : "Defender gives none"),
+    unknown: ({ tagsCut }) => (tagsCut === true ? say("policy.notAllRead") : say("policy.givesNone")),
     fitting,
     digest: ({ tags, tagsCut }) => [tags?.toSorted() ?? null, tagsCut ?? false],
     drift: tagDrift,
@@ -57,7 +57,7 @@ function plain(fact: "name" | "group" | "value" | "os", of: (device: Device) => 
       const value = of(device);
       return value === null ? null : [value];
     },
-    unknown: () => "Defender gives none",
+    unknown: () => say("policy.givesNone"),
     fitting,
     digest: (device) => [of(device)],
     drift: (before, now) =>
@@ -115,8 +115,8 @@ function factResult(
   wanted: readonly string[],
   device: Question["device"],
 ): Omit<ConditionResult, "key"> {
-  if (device === undefined) return { match: "no", because: "there is no device" };
-  if (device === null) return { match: "unknown", because: "it could not be looked up" };
+  if (device === undefined) return { match: "no", because: say("policy.noDevice") };
+  if (device === null) return { match: "unknown", because: say("policy.notLookedUp") };
   const known = fact.values(device);
   if (known === null) return { match: "unknown", because: fact.unknown(device) };
   for (const value of known) {
@@ -127,7 +127,6 @@ function factResult(
 }
 
 /** "Tier0 = Tier0 or DC", "none ≠ Tier0". */
-export function compared(found: readonly string[], match: Match, wanted: readonly string[]): string {
-  const left = found.length === 0 ? "none" : found.join(", ");
-  return `${left} ${match === "yes" ? "=" : "≠"} ${wanted.join(" or ")}`;
+export function compared(found: readonly string[], match: Match, wanted: readonly string[]): Text {
+  return say("policy.compared", { found, wanted, same: match === "yes" });
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from "../texts/text.ts";
 import { limitDenial, limitsOf } from "./limits.ts";
 import { namesPerson } from "./canonical.ts";
 import {
@@ -67,27 +68,25 @@ export function strictest(a: Verdict, b: Verdict): Verdict {
  * What has become stricter from one verdict to another, in words; null when nothing has. A stricter verdict voids
  * the approvals given under the old one.
  */
-export function stricterThan(before: Verdict, now: Verdict): string | null {
+export function stricterThan(before: Verdict, now: Verdict): Text | null {
   const terms = stricterTerms(before, now);
   const known = new Set(before.rules.map((rule) => rule.name));
-  const added = now.rules.filter((rule) => !known.has(rule.name)).map((rule) => `"${rule.name}"`);
+  const added = now.rules.filter((rule) => !known.has(rule.name)).map((rule) => rule.name);
   const told = [
     ...terms.filter((one) => one.toldFirst).map((one) => one.words),
-    ...(added.length > 0 ? [`now under rule ${added.join(", ")}`] : []),
+    ...(added.length > 0 ? [say("policy.underRules", { names: added })] : []),
     ...terms.filter((one) => !one.toldFirst).map((one) => one.words),
   ];
   return told[0] ?? null;
 }
 
 /** Why the policy does not want this person among the approvers; null when it does not mind. */
-export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): string | null {
+export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): Text | null {
   const named = verdict.exclude.filter((who) => who !== ALERT_OWNER);
   // Who can't be compared may be the one who is excluded.
-  if (namesPerson(named, person) !== "no") return "The policy excludes you from approving this.";
+  if (namesPerson(named, person) !== "no") return say("policy.excludesYou");
   const owners = verdict.exclude.includes(ALERT_OWNER) && alertOwner !== null ? [alertOwner] : [];
-  return namesPerson(owners, person) === "no"
-    ? null
-    : "You own the alert, and the policy asks for somebody else.";
+  return namesPerson(owners, person) === "no" ? null : say("policy.ownsAlert");
 }
 
 /** The built-in policy: one approval; scans, tags and values free; no offboarding. */

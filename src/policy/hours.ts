@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { say } from "../texts/text.ts";
 import { WEEKDAYS, type ConditionResult, type HoursCondition, type Weekday } from "./model.ts";
 
 /** Wall-clock windows of a policy, in their own time zone: a change of summer time moves them along. */
@@ -70,7 +71,7 @@ export function hoursCondition(hours: HoursCondition, now: number): ConditionRes
   return {
     key: "hours",
     match: matches ? "yes" : "no",
-    because: `${at} is ${matches ? "in" : "not in"} ${windowInWords(hours)}`,
+    because: say("policy.inHours", { at, inside: matches, hours: windowInWords(hours) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { utc } from "../shared/format.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { Action, Limit, LimitResult, Policy, Usage } from "./model.ts";
 import { atLeastOneOf, either } from "./values.ts";
 
@@ -58,13 +58,11 @@ function freeing(usage: Usage | null, window: Window, most: number): Pick<LimitR
 }
 
 /** Why the limits refuse one more; null when they allow it. What could not be counted is never a permission. */
-export function limitDenial(action: Action, limits: readonly LimitResult[]): string | null {
+export function limitDenial(action: Action, limits: readonly LimitResult[]): Text | null {
   for (const { per, most, used, freesAt } of limits) {
-    if (used === null) return `The limits of "${action}" could not be checked.`;
-    if (used >= most) {
-      const more = freesAt === undefined ? "" : ` One more is free from ${utc(freesAt)}.`;
-      return `No more than ${most} "${action}" per ${per} are allowed, and ${used} were approved: none is left.${more}`;
-    }
+    if (used === null) return say("policy.limitsUnchecked", { action });
+    if (used >= most)
+      return say("policy.limitReached", { action, most, per, used, freesAt: freesAt ?? null });
   }
   return null;
 }

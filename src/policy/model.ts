@@ -1,3 +1,4 @@
+import type { Words } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import type { Person } from "../shared/people.ts";
 
@@ -164,7 +165,7 @@ export interface ConditionResult {
   readonly key: string;
   readonly match: Match;
   /** What was compared, for people. */
-  readonly because: string;
+  readonly because: Words;
 }
 
 /** A rule and why it matches or does not. */
@@ -188,7 +189,7 @@ export interface LimitResult {
 
 /** What a verdict asks for, also in whatever a rule can say; `terms.ts` has all that has to be known of each. */
 export interface VerdictTerms extends Readonly<Record<keyof Terms, unknown>> {
-  readonly deny: string | null;
+  readonly deny: Words | null;
   /** 0–10 distinct approvers. */
   readonly approvals: number;
   /** Milliseconds that a request stays open. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { exactly } from "../shared/format.ts";
+import { recorded } from "../texts/render.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { approvalsInWords, excludedInWords } from "./approvals.ts";
 import type { Digested } from "./device-facts.ts";
 import type { Policy, Terms, VerdictTerms } from "./model.ts";
@@ -19,7 +20,7 @@ export interface Term<V> {
   /** What satisfies both. */
   readonly strictest: (a: V, b: V) => V;
   /** Why `now` asks for more than `before`, in words; null: it does not. */
-  readonly stricter: (before: V, now: V) => string | null;
+  readonly stricter: (before: V, now: V) => Text | null;
   /** Whether that is told before the names of the rules that have come to hold. */
   readonly toldFirst: boolean;
   /** Whether it is a demand on approvers, which nobody would meet if there were none. */
@@ -34,7 +35,7 @@ interface RuleTerm<S, V> extends Term<V> {
   /** What a rule may say of it. */
   readonly schema: z.ZodType<S>;
   /** What a rule says, for people who don't read the file. */
-  readonly words: (said: S) => string;
+  readonly words: (said: S) => Words;
   /** What a rule says, as a verdict has it. */
   readonly said: (said: S) => V;
 }
@@ -47,15 +48,16 @@ type OtherTerms = { readonly [K in Exclude<keyof VerdictTerms, keyof Terms>]: Te
 export const RULE_TERMS: RuleTerms = {
   deny: {
     schema: z.string().min(1).max(300),
-    words: (said) => `refused: ${said}`,
+    words: (said) => say("policy.refused", { why: said }),
     said: (said) => said,
     usual: () => null,
     startsFrom: (usual) => usual,
     strictest: (a, b) => a ?? b,
-    stricter: (before, now) => (now !== null && before === null ? `policy now denies it: ${now}` : null),
+    stricter: (before, now) =>
+      now !== null && before === null ? say("policy.deniesNow", { why: now }) : null,
     toldFirst: true,
     needsApprover: () => false,
-    digest: (value) => value,
+    digest: (value) => (value === null ? null : recorded(value)),
     loosest: null,
   },
   approvals: {
@@ -65,7 +67,7 @@ export const RULE_TERMS: RuleTerms = {
     usual: (defaults, triage) => (triage ? 0 : defaults.approvals),
     startsFrom: () => 0,
     strictest: Math.max,
-    stricter: (before, now) => (now > before ? `${now} approvals are needed now, ${before} before` : null),
+    stricter: (before, now) => (now > before ? say("policy.moreApprovals", { now, before }) : null),
     toldFirst: true,
     needsApprover: () => false,
     digest: (value) => value,
@@ -73,13 +75,12 @@ export const RULE_TERMS: RuleTerms = {
   },
   expires: {
     schema: openFor,
-    words: (said) => `open for ${exactly(said)}`,
+    words: (said) => say("policy.openFor", { ms: said }),
     said: (said) => said,
     usual: (defaults) => defaults.expires,
     startsFrom: (usual) => usual,
     strictest: Math.min,
-    stricter: (before, now) =>
-      now < before ? `it has to be approved within ${exactly(now)} now, ${exactly(before)} before` : null,
+    stricter: (before, now) => (now < before ? say("policy.sooner", { now, before }) : null),
     toldFirst: false,
     needsApprover: () => false,
     digest: (value) => value,
@@ -87,12 +88,12 @@ export const RULE_TERMS: RuleTerms = {
   },
   selfApproval: {
     schema: z.boolean(),
-    words: (said) => (said ? "who asked may approve" : "who asked may not approve"),
+    words: (said) => say("policy.self", { allowed: said }),
     said: (said) => said,
     usual: (defaults) => defaults.selfApproval,
     startsFrom: () => true,
     strictest: (a, b) => a && b,
-    stricter: (before, now) => (before && !now ? "self-approval is no longer allowed" : null),
+    stricter: (before, now) => (before && !now ? say("policy.noSelfApproval") : null),
     toldFirst: false,
     // That nobody approves the own request holds by default, and asks for no approval by itself.
     needsApprover: () => false,
@@ -101,12 +102,12 @@ export const RULE_TERMS: RuleTerms = {
   },
   exclude: {
     schema: nonApprovers,
-    words: (said) => `${excludedInWords(said).join(", ")} may not approve`,
+    words: (said) => say("policy.excluded", { who: excludedInWords(said) }),
     said: (said) => said,
     usual: () => [],
     startsFrom: (usual) => usual,
     strictest: union,
-    stricter: (before, now) => (hasMore(before, now) ? "more people are excluded from approving" : null),
+    stricter: (before, now) => (hasMore(before, now) ? say("policy.moreExcluded") : null),
     toldFirst: false,
     needsApprover: (value) => value.length > 0,
     digest: (value) => value.toSorted(),
@@ -114,12 +115,12 @@ export const RULE_TERMS: RuleTerms = {
   },
   stepUp: {
     schema: z.string().regex(/^c([1-9]|[1-9]\d)$/, "has to be an authentication context, c1 to c99"),
-    words: (said) => `approvers sign in anew (${said})`,
+    words: (said) => say("policy.signInAnew", { context: said }),
     said: (said) => [said],
     usual: () => [],
     startsFrom: (usual) => usual,
     strictest: union,
-    stricter: (before, now) => (hasMore(before, now) ? "a stronger sign-in is needed now" : null),
+    stricter: (before, now) => (hasMore(before, now) ? say("policy.strongerSignIn") : null),
     toldFirst: false,
     needsApprover: (value) => value.length > 0,
     digest: (value) => value.toSorted(),

@@ -1,4 +1,4 @@
-import type { Words } from "../texts/text.ts";
+import type { Text, Words } from "../texts/text.ts";
 import type { ArgSpecs } from "../grammar/args.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
@@ -23,9 +23,9 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   preflight?(facts: DeviceFacts, args: Args): readonly Words[];
   readonly call: CallDeclaration;
   /** How the device is from then on, until it is undone: "isolated". Absent: it does not last, or it undoes what does. */
-  readonly leaves?: string;
+  readonly leaves?: Text;
   /** What is asked for, as a heading: "Isolate (Full)". */
-  title(args: Args): string;
+  title(args: Args): Text;
 }
 
 /** A command that changes something in Defender: it becomes a request, and the policy decides what it takes. */
@@ -42,8 +42,8 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly button: ButtonSpec | null;
   preflight(facts: DeviceFacts, args: Args): readonly Words[];
   readonly call: Call;
-  readonly leaves: string | null;
-  title(args: Args): string;
+  readonly leaves: Text | null;
+  title(args: Args): Text;
 }
 
 /** Any declared command: those that change nothing are no more than their declaration here. */

@@ -1,4 +1,5 @@
 import { lastingState, type MachineAction } from "../defender/machine-action.ts";
+import type { Text } from "../texts/text.ts";
 import type { MachineActionCall } from "./call.ts";
 import type { AnyCommand, ChangeCommand } from "./change-command.ts";
 
@@ -9,7 +10,7 @@ type MachineActionCommand = ChangeCommand & { readonly call: MachineActionCall }
 /** A state that one command brings about and another one ends. */
 export interface Effect {
   /** How the device is meanwhile: "isolated". */
-  readonly state: string;
+  readonly state: Text;
   readonly makes: MachineActionCommand;
   readonly ends: MachineActionCommand;
 }

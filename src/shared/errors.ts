@@ -1,5 +1,5 @@
 import { recorded } from "../texts/render.ts";
-import { say, verbatim, type Text } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 
 /** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
@@ -23,10 +23,9 @@ export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly text: Text;
 
-  constructor(code: UserErrorCode, text: Text | string) {
-    const said = typeof text === "string" ? verbatim(text) : text;
-    super(recorded(said));
-    this.text = said;
+  constructor(code: UserErrorCode, text: Text) {
+    super(recorded(text));
+    this.text = text;
     this.name = "UserError";
     this.code = code;
   }

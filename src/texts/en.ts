@@ -1,40 +1,56 @@
 import { alerts } from "./en/alerts.ts";
+import { argument } from "./en/argument.ts";
+import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
+import { defender } from "./en/defender.ts";
 import { devices } from "./en/devices.ts";
 import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
+import { explain } from "./en/explain.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
 import { lease } from "./en/lease.ts";
+import { lists } from "./en/lists.ts";
 import { messaging } from "./en/messaging.ts";
 import { policy } from "./en/policy.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
+import { settings } from "./en/settings.ts";
 import { shared } from "./en/shared.ts";
+import { standing } from "./en/standing.ts";
 import { subscriptions } from "./en/subscriptions.ts";
+import { summary } from "./en/summary.ts";
 import { teams } from "./en/teams.ts";
 
 /** Every sentence that a person can get from the bot, in English; other languages have the same ones. */
 export const en = {
   alerts,
+  argument,
+  audit,
   bot,
   cards,
   commands,
   common,
+  defender,
   devices,
   emergency,
   entra,
+  explain,
   grammar,
   hunting,
   lease,
+  lists,
   messaging,
   policy,
   requestCard,
   requests,
+  settings,
   shared,
+  standing,
   subscriptions,
+  summary,
   teams,
 };

@@ -3,6 +3,7 @@ import { startServices, type Services } from "../support/services.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { certain } from "../../src/shared/clock.ts";
 import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 const POLL_MS = 20_000;
 
@@ -201,7 +202,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       const failWith = (facts: { obstacle: Obstacle; effect: "none"; retryAfterMs: number | null }) => {
         messenger.post = (to, content, replyTo) =>
           to.id === flaky.id
-            ? Promise.reject(new MessengerError("no", { status: 429, ...facts }))
+            ? Promise.reject(new MessengerError(verbatim("no"), { status: 429, ...facts }))
             : post(to, content, replyTo);
       };
       failWith({ obstacle: "throttled", effect: "none", retryAfterMs: 30_000 });

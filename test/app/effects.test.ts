@@ -48,7 +48,7 @@ async function beat(times: number): Promise<void> {
 }
 
 const PAIRS = effectsOf(COMMANDS).map(({ state, makes, ends }) => ({
-  state,
+  state: recorded(state),
   make: makes.name,
   end: ends.name,
   noun: makes.call.noun,

@@ -1,3 +1,4 @@
+import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
@@ -243,7 +244,7 @@ describe("explain", () => {
     expect(data.rows.map((row) => [row.title, row.conditions.map((one) => one.line)])).toEqual(
       [...rules, ...others].map((rule) => [
         rule.name,
-        rule.conditions.map((one) => `${one.key}: ${one.because}`),
+        rule.conditions.map((one) => `${one.key}: ${recorded(one.because)}`),
       ]),
     );
     // What waits for approval uses up nothing.

@@ -4,6 +4,7 @@ import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 /** Many cards in one conversation: Teams' limits hold some of them back, and that must not cost them their turn. */
 
@@ -55,7 +56,7 @@ test("a card follows as soon as the limits let it, however often they have held 
   const { messenger } = office.deps;
   const working = { ...messenger };
   const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs: PAUSE_MS } as const;
-  const held = () => Promise.reject(new MessengerError("Too many messages at once.", facts));
+  const held = () => Promise.reject(new MessengerError(verbatim("Too many messages at once."), facts));
   Object.assign(messenger, { edit: held });
   await office.click("carla", card, "Approve");
   for (let times = 0; times < 8; times += 1) {

@@ -3,6 +3,7 @@ import { MessengerError } from "../../src/messaging/messenger.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 let services: Services;
 let office: Office;
@@ -108,7 +109,7 @@ describe("a query that takes long", () => {
     Object.assign(messenger, {
       edit: async (...args: Parameters<typeof edit>) => {
         if ((refused += 1) === 1)
-          throw new MessengerError("busy", {
+          throw new MessengerError(verbatim("busy"), {
             status: 429,
             effect: "none",
             obstacle: "throttled",

@@ -4,6 +4,7 @@ import type { PersonKey } from "../../sandbox/people.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 /** What was once subscribed in a 1:1 chat, after its owner has lost the role that it takes. */
 
@@ -103,7 +104,7 @@ test("a role that can't be checked is neither: the card waits, the requester rea
   Object.assign(office.deps.identity, {
     fresh: (who: { oid: string }, ...rest: [number, AbortSignal]) =>
       who.oid === senderOf("david").oid
-        ? Promise.reject(new UserError("could-not-check", "no"))
+        ? Promise.reject(new UserError("could-not-check", verbatim("no")))
         : working(who as Parameters<typeof working>[0], ...rest),
   });
   const { card, copies } = await asked();

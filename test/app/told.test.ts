@@ -3,6 +3,7 @@ import { textOf } from "../support/office.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 /** What the bot says of whom it has told: only what is so, and what to do when it is not. */
 
@@ -82,7 +83,7 @@ describe("that the answer is in the 1:1 chat", () => {
     const personal = messenger.personal.bind(messenger);
 
     const facts = { status: 403, effect: "none", obstacle: "closed", retryAfterMs: null } as const;
-    Object.assign(messenger, { personal: () => Promise.reject(new MessengerError("no", facts)) });
+    Object.assign(messenger, { personal: () => Promise.reject(new MessengerError(verbatim("no"), facts)) });
     const said = await at.office.say("ben", at.fresh("groupChat"), "alerts");
     expect(textOf(said.at(-1)!.content)).toContain("can't open a 1:1 chat with you, so nothing was done");
     Object.assign(messenger, { personal });

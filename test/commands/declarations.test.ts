@@ -82,7 +82,7 @@ describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
   });
 
   test("says in its heading what is asked for", () => {
-    expect(command.title(clicked(command))).toMatch(/^[A-Z].{2,60}[^.]$/);
+    expect(recorded(command.title(clicked(command)))).toMatch(/^[A-Z].{2,60}[^.]$/);
   });
 });
 

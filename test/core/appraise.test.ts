@@ -10,6 +10,8 @@ import type { UsageQuery } from "../../src/requests/machine/usage.ts";
 import { alertWith } from "../support/alert.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
+import { inWords } from "../support/in-english.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
 const laptop = deviceWith({ id: "1a".repeat(20), name: "laptop" });
@@ -22,7 +24,9 @@ function showing(...devices: readonly Device[]): DefenderReads {
     alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
     device: (id) => {
       const found = devices.find((device) => device.id === id);
-      return found ? Promise.resolve(found) : Promise.reject(new UserError("not-found", "Not there."));
+      return found
+        ? Promise.resolve(found)
+        : Promise.reject(new UserError("not-found", verbatim("Not there.")));
     },
     devicesByName: () => Promise.resolve(devices),
     devicesByIp: none,
@@ -68,7 +72,7 @@ describe("a wish about a device", () => {
 
   test("with an end is judged together with the release", async () => {
     const { sight } = sightOf(ruled({ action: ["release"] }, { deny: "No." }));
-    expect(await appraise(sight, { ...isolate, raw: { for: "4h" } })).toMatchObject({
+    expect(inWords(await appraise(sight, { ...isolate, raw: { for: "4h" } }))).toMatchObject({
       verdict: { deny: "its release at the end would be denied: No." },
     });
   });
@@ -93,7 +97,7 @@ describe("the limits", () => {
 
   test("are counted for the device's group, and refuse when they are used up", async () => {
     const { sight, counted } = sightOf({ ...DEFAULT_POLICY, limits });
-    expect(await appraise(sight, isolate)).toMatchObject({
+    expect(inWords(await appraise(sight, isolate))).toMatchObject({
       verdict: { deny: expect.stringContaining('No more than 3 "isolate" per hour') as string },
     });
     expect(counted).toEqual([{ action: "isolate", group: "Servers", now: START }]);

@@ -6,12 +6,13 @@ import { alertWith } from "../support/alert.ts";
 import { deviceWith, machineActionWith } from "../support/request.ts";
 import type { DeviceTarget } from "../../src/defender/device.ts";
 import { DefenderError } from "../../src/defender/error.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 const device = deviceWith();
 const twin = deviceWith({ id: "e".repeat(40) });
 const facts = { status: null, defenderCode: "x", correlationId: null, retryAfterMs: null };
 const failure = (code: UserErrorCode): DefenderError =>
-  new DefenderError(code, "No.", { ...facts, effect: "none", retryable: false });
+  new DefenderError(code, verbatim("No."), { ...facts, effect: "none", retryable: false });
 
 /** What Defender shows this person; what is left out it refuses. */
 function showing(found: Partial<DefenderReads> = {}): DefenderReads {
@@ -41,7 +42,7 @@ describe("the devices that a target names", () => {
   test("are none when Defender knows no such id; any other failure is one", async () => {
     const byId = (error: Error) =>
       findDevices(showing({ device: () => Promise.reject(error) }), { by: "id", value: device.id });
-    expect(await byId(new UserError("not-found", "No."))).toEqual([]);
+    expect(await byId(new UserError("not-found", verbatim("No.")))).toEqual([]);
     await expect(byId(failure("forbidden"))).rejects.toMatchObject({ code: "forbidden" });
     await expect(byId(new Error("lost"))).rejects.toThrow("lost");
     await expect(byId(Object.assign(new Error("lost"), { code: "not-found" }))).rejects.toThrow("lost");
@@ -109,7 +110,7 @@ describe("whether a person may read a device", () => {
     await expect(reading(() => Promise.reject(failure("unreachable")))).rejects.toMatchObject({
       code: "unreachable",
     });
-    const ours = new UserError("forbidden", "Not with this bot.");
+    const ours = new UserError("forbidden", verbatim("Not with this bot."));
     await expect(reading(() => Promise.reject(ours))).rejects.toBe(ours);
   });
 });

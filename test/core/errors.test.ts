@@ -7,6 +7,7 @@ import { say } from "../../src/shared/safe-text.ts";
 import { SignInRequired } from "../../src/identity/sign-in-required.ts";
 import { DefenderError } from "../../src/defender/error.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 /** What people are told when something went wrong, and what the log can tell apart. */
 
@@ -14,15 +15,15 @@ const failed = { status: 503, effect: "unknown", retryAfterMs: 5000 } as const;
 const call = { ...failed, defenderCode: "ServiceUnavailable", correlationId: "c1", retryable: false };
 
 test.each<[string, Error, object]>([
-  ["UserError", new UserError("policy", "No."), { code: "policy", message: "No." }],
+  ["UserError", new UserError("policy", verbatim("No.")), { code: "policy", message: "No." }],
   [
     "DefenderError",
-    new DefenderError("throttled", "Busy.", call),
+    new DefenderError("throttled", verbatim("Busy."), call),
     { ...call, code: "throttled", message: "Busy." },
   ],
   [
     "MessengerError",
-    new MessengerError("Gone.", { ...failed, obstacle: "gone" }),
+    new MessengerError(verbatim("Gone."), { ...failed, obstacle: "gone" }),
     { ...failed, obstacle: "gone", code: "unreachable", message: "Gone." },
   ],
   [

@@ -6,6 +6,7 @@ import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy, Question } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { isolated, judge, leaseLine, scheduled } from "../support/records.ts";
+import { say } from "../../src/texts/text.ts";
 import { clicker, decide, machineActionWith, person, requestWith } from "../support/request.ts";
 import { START, type SeenEvent, verdict } from "../support/request.ts";
 import { runs } from "../support/laws.ts";
@@ -92,8 +93,8 @@ describe("the verdict with a lease", () => {
 
   test("is a denial when the release would be denied", () => {
     const policy = ruled({ name: "never", when: { action: ["release"] }, then: { deny: "No." } });
-    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).deny).toBe(
-      "its release at the end would be denied: No.",
+    expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).deny).toEqual(
+      say("lease.releaseDenied", { why: "No." }),
     );
     expect(verdictOn({ ...question, args: {} }, question, policy).deny).toBeNull();
   });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Device } from "../../src/defender/device.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { verdictOnChange } from "../../src/policy/change.ts";
+import { verdictOnChange as verdictOnChangeText } from "../../src/policy/change.ts";
 import type { Condition, Policy, Rule, Terms } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const verdictOnChange = inEnglish(verdictOnChangeText);
 
 /** A change of tags or value that changes what the policy asks for takes the stricter of before and after. */
 

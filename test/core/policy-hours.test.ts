@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { hoursCondition } from "../../src/policy/hours.ts";
+import { hoursCondition as hoursConditionText } from "../../src/policy/hours.ts";
 import type { HoursCondition } from "../../src/policy/model.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const hoursCondition = inEnglish(hoursConditionText);
 
 function isIn(hours: HoursCondition, ...when: Parameters<typeof Date.UTC>): boolean {
   return hoursCondition(hours, Date.UTC(...when)).match === "yes";

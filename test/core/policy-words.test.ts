@@ -1,13 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { approvalsInWords } from "../../src/policy/approvals.ts";
+import { approvalsInWords as approvalsInWordsText } from "../../src/policy/approvals.ts";
 import {
-  conditionInWords,
-  emergencyInWords,
-  limitInWords,
-  termsInWords,
-  usageInWords,
+  conditionInWords as conditionInWordsText,
+  emergencyInWords as emergencyInWordsText,
+  limitInWords as limitInWordsText,
+  termsInWords as termsInWordsText,
+  usageInWords as usageInWordsText,
 } from "../../src/policy/describe.ts";
 import type { Condition, Limit, LimitResult, Terms } from "../../src/policy/model.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const approvalsInWords = inEnglish(approvalsInWordsText);
+
+const conditionInWords = inEnglish(conditionInWordsText);
+const emergencyInWords = inEnglish(emergencyInWordsText);
+const limitInWords = inEnglish(limitInWordsText);
+const termsInWords = inEnglish(termsInWordsText);
+const usageInWords = inEnglish(usageInWordsText);
 
 const MINUTE = 60_000;
 

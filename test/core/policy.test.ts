@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { fitting, namesPerson } from "../../src/policy/canonical.ts";
-import { DEFAULT_POLICY, evaluate, stricterThan } from "../../src/policy/evaluate.ts";
+import {
+  DEFAULT_POLICY,
+  evaluate as evaluateText,
+  stricterThan as stricterThanText,
+} from "../../src/policy/evaluate.ts";
 import type { Condition, Policy, Question, Rule, Terms } from "../../src/policy/model.ts";
 import { deviceWith } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const evaluate = inEnglish(evaluateText);
+const stricterThan = inEnglish(stricterThanText);
 
 const ana = { oid: "1", tid: "t", upn: "ana@contoso.example", name: "Ana" };
 const device = deviceWith({

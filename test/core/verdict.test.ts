@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { limitDenial } from "../../src/policy/limits.ts";
-import { DEFAULT_POLICY, evaluate, excludedBecause, stricterThan } from "../../src/policy/evaluate.ts";
+import { limitDenial as limitDenialText } from "../../src/policy/limits.ts";
+import {
+  DEFAULT_POLICY,
+  evaluate as evaluateText,
+  excludedBecause as excludedBecauseText,
+  stricterThan as stricterThanText,
+} from "../../src/policy/evaluate.ts";
 import type { Condition, Policy, Question, Rule, Terms, Verdict } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
+import { inEnglish } from "../support/in-english.ts";
+
+const limitDenial = inEnglish(limitDenialText);
+
+const evaluate = inEnglish(evaluateText);
+const stricterThan = inEnglish(stricterThanText);
+const excludedBecause = inEnglish(excludedBecauseText);
 
 /** What a verdict says of its rules, what is stricter than what, and whom a policy bars from approving. */
 

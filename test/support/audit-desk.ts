@@ -12,6 +12,7 @@ import { createSeal } from "../../src/adapters/node/seal.ts";
 import { createSigner } from "../../src/adapters/node/signer.ts";
 import { START } from "./request.ts";
 import type { AuditDeps } from "../../src/audit/deps.ts";
+import { inWords } from "./in-english.ts";
 
 export interface LogLine {
   readonly level: "info" | "warn" | "error";
@@ -82,7 +83,7 @@ export async function openDesk(
           found.push(...(await tx.posts.claimDue(share, now, 0, 1000)));
         return found;
       });
-      return rows.map((row) => `${row.conversation.id}: ${row.subject}`);
+      return rows.map((row) => `${row.conversation.id}: ${JSON.stringify(inWords(JSON.parse(row.subject)))}`);
     },
     async close() {
       await store.close();

@@ -2,6 +2,7 @@ import type { Content } from "../../src/messaging/content.ts";
 import { textOf, type Office } from "./office.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
+import { verbatim } from "../../src/texts/text.ts";
 
 /** One message as Teams is asked to take it. */
 export interface Attempt {
@@ -40,7 +41,7 @@ export function obstruct({ deps: { messenger } }: Office): Obstacles {
     if (obstacle === null) return;
     const retryAfterMs = obstacle === "throttled" ? 5_000 : null;
     const effect = obstacle === "passing" ? "unknown" : "none";
-    throw new MessengerError("no", { status: STATUS[obstacle], effect, obstacle, retryAfterMs });
+    throw new MessengerError(verbatim("no"), { status: STATUS[obstacle], effect, obstacle, retryAfterMs });
   }
   Object.assign(messenger, {
     post: async (...[to, content, replyTo]: Parameters<typeof working.post>) => {

@@ -37,7 +37,7 @@ export const graphAlerts: AlertApi = {
     },
     updateAlert: (id, change) => update(deps, lane, id, change),
     async deviceAlerts(id) {
-      checkedId(id, DEVICE_ID, "a device");
+      checkedId(id, DEVICE_ID, "device");
       const since = instant(deps.clock.now() - DEVICE_BACK_MS);
       const found = await list(deps, lane, all([OURS, `createdDateTime ge ${since}`]));
       return newestFirst(found.filter((alert) => alert.deviceIds.includes(id.toLowerCase())));
@@ -120,5 +120,5 @@ function named(value: string | undefined): string | undefined {
 }
 
 function checkedAlert(id: string): string {
-  return checkedId(id, ALERT_ID, "an alert");
+  return checkedId(id, ALERT_ID, "alert");
 }

@@ -39,7 +39,7 @@ export const mdeAlerts: AlertApi = {
       one(answer, alertSchema, toAlert, id);
     },
     async deviceAlerts(id) {
-      const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "a device") });
+      const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
       const request = { operation: deviceAlerts, path };
       return newestFirst(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
     },
@@ -57,5 +57,5 @@ function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<rea
 }
 
 function checkedAlert(id: string): string {
-  return checkedId(id, ALERT_ID, "an alert");
+  return checkedId(id, ALERT_ID, "alert");
 }

@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import { isIP } from "node:net";
 import { isAskable, isSameName, spellingsOf } from "../../defender/device-name.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -62,7 +63,7 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
 
 async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   const name = typed.trim();
-  if (!isAskable(name)) throw new UserError("usage", "That is not a device name.");
+  if (!isAskable(name)) throw new UserError("usage", say("defender.noName"));
   const spellings = spellingsOf(name);
   const found = await search(deps, lane, oneOf("computerDnsName", spellings));
   const exact = found.filter((device) => isSameName(device.name, name));
@@ -74,7 +75,7 @@ async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promi
 
 async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   const ip = typed.trim();
-  if (isIP(ip) === 0) throw new UserError("usage", "That is not an IP address.");
+  if (isIP(ip) === 0) throw new UserError("usage", say("defender.noAddress"));
   const at = instant(deps.clock.now());
   const operation = OPERATIONS.devicesByIp;
   const path = pathOf(operation, { ip: encodeURIComponent(ip), at });
@@ -97,5 +98,5 @@ async function machines(deps: CallerDeps, lane: Lane, request: Request): Promise
 
 /** @throws UserError `usage` */
 function checkedDevice(id: string): string {
-  return checkedId(id, DEVICE_ID, "a device");
+  return checkedId(id, DEVICE_ID, "device");
 }

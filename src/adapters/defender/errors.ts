@@ -5,7 +5,7 @@ import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
 import type { Operation } from "../../defender/operations.ts";
-import { verbatim, say, type Text } from "../../texts/text.ts";
+import { say, type Text } from "../../texts/text.ts";
 import { DefenderError, type CallEffect } from "../../defender/error.ts";
 
 export interface CallContext {
@@ -15,7 +15,7 @@ export interface CallContext {
 
 interface Wording {
   readonly code: UserErrorCode;
-  readonly text: string | Text;
+  readonly text: Text;
 }
 
 /** Statuses with which Defender says that it did nothing. */
@@ -31,23 +31,19 @@ export function failureOf(result: SendResult, context: CallContext): DefenderErr
 
 /** The error for a 2xx whose content can't be used; a change may well have happened. */
 export function unreadable(status: number, context: CallContext): DefenderError {
-  return new DefenderError(
-    "unreachable",
-    `Defender gave an answer that can't be read. ${advice(context, "unknown")}`,
-    {
-      status,
-      defenderCode: "UnreadableAnswer",
-      correlationId: null,
-      effect: effectOf(context, "unknown"),
-      retryable: false,
-      retryAfterMs: null,
-    },
-  );
+  return new DefenderError("unreachable", advised(say("defender.unreadable"), context, "unknown"), {
+    status,
+    defenderCode: "UnreadableAnswer",
+    correlationId: null,
+    effect: effectOf(context, "unknown"),
+    retryable: false,
+    retryAfterMs: null,
+  });
 }
 
 /** The error for a call that the bot's own budget held back; nothing was sent. `waitMs` is milliseconds. */
 export function overBudget(waitMs: number): DefenderError {
-  return new DefenderError("throttled", limited(waitMs), {
+  return new DefenderError("throttled", say("defender.limited", { waitMs }), {
     status: null,
     defenderCode: "BudgetUsedUp",
     correlationId: null,
@@ -59,7 +55,7 @@ export function overBudget(waitMs: number): DefenderError {
 
 function noAnswer(reason: SendFailure, context: CallContext): DefenderError {
   const effect = effectOf(context, reason === "refused" || reason === "unsent" ? "none" : "unknown");
-  return new DefenderError("unreachable", `${NO_ANSWER[reason].text} ${advice(context, effect)}`, {
+  return new DefenderError("unreachable", advised(NO_ANSWER[reason].text, context, effect), {
     status: null,
     defenderCode: NO_ANSWER[reason].code,
     correlationId: null,
@@ -69,12 +65,12 @@ function noAnswer(reason: SendFailure, context: CallContext): DefenderError {
   });
 }
 
-const NO_ANSWER: Readonly<Record<SendFailure, { code: string; text: string }>> = {
-  refused: { code: "ConnectionRefused", text: "Defender can't be reached at the moment." },
-  unsent: { code: "NotSent", text: "Defender can't be reached at the moment." },
-  timeout: { code: "TimedOut", text: "Defender did not answer in time." },
-  dropped: { code: "ConnectionLost", text: "The connection to Defender was lost." },
-  "too-large": { code: "AnswerTooLarge", text: "Defender's answer is too large to be read." },
+const NO_ANSWER: Readonly<Record<SendFailure, { code: string; text: Text }>> = {
+  refused: { code: "ConnectionRefused", text: say("defender.refused") },
+  unsent: { code: "NotSent", text: say("defender.unsent") },
+  timeout: { code: "TimedOut", text: say("defender.timeout") },
+  dropped: { code: "ConnectionLost", text: say("defender.dropped") },
+  "too-large": { code: "AnswerTooLarge", text: say("defender.tooLarge") },
 };
 
 function refusal(answer: Answer, context: CallContext): DefenderError {
@@ -93,83 +89,62 @@ function refusal(answer: Answer, context: CallContext): DefenderError {
   });
 }
 
-function withReference(text: string | Text, { target }: ErrorBody): string | Text {
-  if (target === null) return text;
-  const reference = `(Defender reference: ${target})`;
-  return typeof text === "string"
-    ? `${text} ${reference}`
-    : say("common.sentences", { all: [text, verbatim(reference)] });
+function withReference(text: Text, { target: id }: ErrorBody): Text {
+  return id === null ? text : say("common.sentences", { all: [text, say("defender.reference", { id })] });
 }
 
 function wording(answer: Answer, body: ErrorBody, context: CallContext, effect: CallEffect): Wording {
+  const { subject } = context.operation;
   switch (answer.status) {
     case 400:
       return badRequest(body, context);
     case 401:
       return {
         code: "forbidden",
-        text: `Defender did not accept ${whose(context)} sign-in. Nothing was changed.`,
+        text: say("defender.signInRefused", { own: context.payer !== "application" }),
       };
     case 403:
       return { code: "forbidden", text: forbidden(body, context) };
     case 404:
-      return { code: "not-found", text: `Defender does not know this ${context.operation.subject}.` };
+      return { code: "not-found", text: say("defender.notFound", { subject }) };
     case 409:
       return {
         code: "conflict",
-        text: `Defender is busy with another change of this ${context.operation.subject}.`,
+        text: say("defender.busy", { subject }),
       };
     case 429:
-      return { code: "throttled", text: limited(answer.retryAfterMs) };
+      return { code: "throttled", text: say("defender.limited", { waitMs: answer.retryAfterMs }) };
     default:
       return {
         code: "unreachable",
-        text: `Defender has a problem at the moment. ${advice(context, effect)}`,
+        text: advised(say("defender.problem"), context, effect),
       };
   }
 }
 
 const BAD_REQUESTS = new Map<string, Wording>([
-  [
-    "ActiveRequestAlreadyExists",
-    { code: "conflict", text: "Such an action is already in progress on this device." },
-  ],
-  [
-    "OsPlatformNotSupported",
-    { code: "rejected", text: "Defender does not support this action on the device's operating system." },
-  ],
-  [
-    "ClientVersionNotSupported",
-    { code: "rejected", text: "The Defender sensor on this device is too old for this action." },
-  ],
+  ["ActiveRequestAlreadyExists", { code: "conflict", text: say("defender.inProgress") }],
+  ["OsPlatformNotSupported", { code: "rejected", text: say("defender.osUnfit") }],
+  ["ClientVersionNotSupported", { code: "rejected", text: say("defender.sensorTooOld") }],
 ]);
 
 function badRequest(body: ErrorBody, context: CallContext): Wording {
   const known = BAD_REQUESTS.get(body.code ?? "");
   if (known !== undefined) return known;
-  const said = body.message === null ? "." : `: ${body.message}`;
-  return { code: "rejected", text: `Defender refused the ${context.operation.name} request${said}` };
+  const text = say("defender.badRequest", { name: context.operation.name, said: body.message });
+  return { code: "rejected", text };
 }
 
-function forbidden(body: ErrorBody, context: CallContext): string {
+function forbidden(body: ErrorBody, context: CallContext): Text {
   const { application, permission, permissionThere = permission, role, subject } = context.operation;
   if (context.payer === "application")
-    return `The bot itself may not read this in Defender (${application?.permission ?? permissionThere}).`;
-  if (body.code === "DisabledFeature") return "This feature is switched off in Defender.";
-  if (body.code === "DisallowedOperation") return "Defender does not allow this operation.";
+    return say("defender.botMayNot", { permission: application?.permission ?? permissionThere });
+  if (body.code === "DisabledFeature") return say("defender.switchedOff");
+  if (body.code === "DisallowedOperation") return say("defender.notAllowed");
   if (body.message?.includes(permissionThere)) {
-    return `Your sign-in lacks the permission "${permissionThere}" for Defender. Please ask an administrator.`;
+    return say("defender.lacksPermission", { permission: permissionThere });
   }
-  return `You lack Defender's "${role}" role for this ${subject}.`;
-}
-
-function limited(waitMs: number | null): string {
-  const when = waitMs === null ? "a minute" : `${String(Math.max(1, Math.ceil(waitMs / 1_000)))} s`;
-  return `Defender is limiting calls, try again in ${when}.`;
-}
-
-function whose(context: CallContext): string {
-  return context.payer === "application" ? "the bot's" : "your";
+  return say("defender.lacksRole", { role, subject });
 }
 
 /** Reading never changes anything, whatever became of the answer. */
@@ -177,8 +152,9 @@ function effectOf(context: CallContext, effect: CallEffect): CallEffect {
   return context.operation.outcome === "read" ? "none" : effect;
 }
 
-function advice(context: CallContext, effect: CallEffect): string {
-  if (context.operation.outcome !== "read" && effect === "unknown")
-    return "It is not known whether it did what was asked.";
-  return "Nothing was changed. Please try again in a minute.";
+/** What happened, and what to do next. */
+function advised(text: Text, context: CallContext, effect: CallEffect): Text {
+  const isUnknown = context.operation.outcome !== "read" && effect === "unknown";
+  const advice = isUnknown ? say("defender.unknownEffect") : say("defender.nothingChanged");
+  return say("common.sentences", { all: [text, advice] });
 }

@@ -20,7 +20,7 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
   return {
     async machineActions(wanted) {
       const { deviceId, type, since } = wanted;
-      if (deviceId !== undefined) checkedId(deviceId, DEVICE_ID, "a device");
+      if (deviceId !== undefined) checkedId(deviceId, DEVICE_ID, "device");
       const filter = all([
         deviceId === undefined ? null : `machineId eq ${literal(deviceId.toLowerCase())}`,
         type === undefined ? null : `type eq ${literal(type)}`,
@@ -35,7 +35,7 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
     },
     async machineAction(id) {
       const operation = OPERATIONS.machineAction;
-      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "a machine action") });
+      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
       const request = { operation, path };
       return one(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, id);
     },

@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import type { z } from "zod";
 import { UserError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
@@ -92,8 +93,12 @@ export function newestFirst<T extends { readonly createdAt: number | null }>(ite
 }
 
 /** @throws UserError `usage` when `value` doesn't have the shape of such an id; else the id, safe in a path */
-export function checkedId(value: string, shape: RegExp, what: string): string {
-  if (!shape.test(value)) throw new UserError("usage", `That is not the id of ${what}.`);
+export function checkedId(
+  value: string,
+  shape: RegExp,
+  subject: "alert" | "device" | "machine action",
+): string {
+  if (!shape.test(value)) throw new UserError("usage", say("defender.noId", { subject }));
   return encodeURIComponent(value);
 }
 

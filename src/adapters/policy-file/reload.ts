@@ -1,11 +1,9 @@
+import { say } from "../../texts/text.ts";
 import { statSync } from "node:fs";
 import { UserError } from "../../shared/errors.ts";
 import type { Policy } from "../../policy/model.ts";
 import type { Log } from "../../shared/ports.ts";
 import { DEFAULT_FILE, loadPolicy } from "./schema.ts";
-
-const UNUSABLE =
-  "The policy file can't be used as it is now, so I could not check what it asks for. Nothing was done; please tell whoever runs me.";
 
 /**
  * The policy as its file is now, read afresh at each approval; the file is looked at on each call and read
@@ -39,7 +37,7 @@ export function createPolicySource(named: string | null, log: Log): () => Policy
     // Taken before the file is read: a change in between is seen at the next call.
     const mark = markOf(file);
     if (read?.mark !== mark) read = { mark, policy: load() };
-    if (read.policy === null) throw new UserError("could-not-check", UNUSABLE);
+    if (read.policy === null) throw new UserError("could-not-check", say("policy.unusable"));
     return read.policy;
   };
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from "../../texts/text.ts";
 import { z } from "zod";
 import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Failed } from "../transport/index.ts";
@@ -13,7 +14,7 @@ const REST_MS = 2_000;
 const OF_THE_MOMENT: readonly number[] = [401, 408, 412, 425];
 /** Longer rests than this are not believed. */
 export const MAX_RETRY_AFTER_MS = 600_000;
-const UNREACHABLE = "Teams can't be reached at the moment.";
+const UNREACHABLE = say("teams.unreachable");
 
 const errorSchema = z.looseObject({ error: z.looseObject({ code: z.string() }) });
 
@@ -30,20 +31,19 @@ export function notAnswered({ sent, why, code }: Failed): MessengerError {
 
 /** An answer of success that makes no sense: it may have been acted on. */
 export function notUnderstood(cause: unknown): MessengerError {
-  return failure("Teams gave an answer that I can't read.", { status: null, effect: "unknown" }, cause);
+  return failure(say("teams.unreadable"), { status: null, effect: "unknown" }, cause);
 }
 
 /** The bot's own limit (Teams' rate limits): nothing was sent. @param retryAfterMs milliseconds */
 export function heldBack(retryAfterMs: number): MessengerError {
   const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs } as const;
-  return new MessengerError("Too many messages at once in this conversation.", facts);
+  return new MessengerError(say("teams.tooMany"), facts);
 }
 
 /** An answer other than success (msteams-docs `conversation-messages.md`, status codes): 4xx did nothing, 5xx may have. */
 export function answered(status: number, body: string, retryAfter: string | null): MessengerError {
   const obstacle = obstacleOf(status, errorCodeOf(body));
-  const closed = "Teams says that this conversation is closed to me.";
-  const text = obstacle === "closed" ? closed : `Teams refused (${status}).`;
+  const text = obstacle === "closed" ? say("teams.closed") : say("teams.refused", { status });
   const effect: CallEffect = status < 500 ? "none" : "unknown";
   const asked = retryAfterMs(retryAfter, Date.now(), MAX_RETRY_AFTER_MS);
   const wait = obstacle === "throttled" ? (asked ?? REST_MS) : asked;
@@ -58,7 +58,7 @@ function obstacleOf(status: number, code: string | null): Obstacle {
 }
 
 function failure(
-  text: string,
+  text: Text,
   facts: { status: number | null; effect: CallEffect },
   cause: unknown,
 ): MessengerError {

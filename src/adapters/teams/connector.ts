@@ -1,3 +1,4 @@
+import { say } from "../../texts/text.ts";
 import { z } from "zod";
 import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
 import type { Answer, Transport, Wanted } from "../transport/index.ts";
@@ -74,7 +75,7 @@ async function call(
 /** A bearer that goes to another host is a bearer given away: checked when stored, and here on each use. */
 function demandListed(url: URL, { serviceHosts }: ConnectorOptions): void {
   if (isListedService(url.href, serviceHosts)) return;
-  throw new MessengerError("Teams' address for this conversation is not one that I may use.", {
+  throw new MessengerError(say("teams.strangeAddress"), {
     status: null,
     effect: "none",
     obstacle: "closed",

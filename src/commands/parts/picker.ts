@@ -2,10 +2,8 @@ import { addressLine } from "../../requests/machine/address.ts";
 import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
-import { ago, count } from "../../shared/format.ts";
 import type { Device } from "../../defender/device.ts";
-import { sayLine } from "../../shared/safe-text.ts";
-import { say, type Words } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 
 export type PickerCardData = {
   readonly heading: Words;
@@ -37,24 +35,19 @@ export function pickerCard(
 ): Content {
   const newest = devices.toSorted(newestFirst);
   const rows = newest.slice(0, MAX_ROWS).map((device) => ({
-    title: device.duplicate ? `${device.name} (perhaps a duplicate)` : device.name,
+    title: device.duplicate ? say("lists.perhapsDuplicate", { name: device.name }) : device.name,
     facts: factsOf(device, now, address),
     button: button(device),
   }));
   const heading = headingOf(devices.length, address);
   const hidden = devices.length - rows.length;
-  const older = hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : "";
-  const text = say("common.sentences", { all: [hint, `${UNDONE}${older}`] });
-  return card<PickerCardData>("picker", { heading, hint: text, rows }, sayLine(heading));
+  const text = say("common.sentences", { all: [hint, say("lists.choose", { hidden })] });
+  return card<PickerCardData>("picker", { heading, hint: text, rows }, heading);
 }
 
-const UNDONE = "They may be re-imaged or renamed devices. Nothing is done until you choose one.";
-
-function headingOf(found: number, address: string | undefined): string {
-  if (address === undefined) return `${count(found, "device")} have this name`;
-  return found === 1
-    ? "One device had this IP address, but perhaps not in the last day"
-    : `${count(found, "device")} have had this IP address`;
+function headingOf(n: number, address: string | undefined): Text {
+  if (address === undefined) return say("lists.haveName", { n });
+  return n === 1 ? say("lists.hadAddressOnce") : say("lists.haveHadAddress", { n });
 }
 
 function newestFirst(a: Device, b: Device): number {
@@ -62,14 +55,17 @@ function newestFirst(a: Device, b: Device): number {
   return right - left || (b.firstSeenAt ?? 0) - (a.firstSeenAt ?? 0);
 }
 
-function factsOf(device: Device, now: number, address: string | undefined) {
+function factsOf(device: Device, now: number, address: string | undefined): readonly LabelValue[] {
+  const unknown = say("lists.unknown");
   return [
-    { label: "Device id", value: device.id },
-    { label: "Last seen", value: ago(device.lastSeenAt, now) },
-    { label: "Health", value: device.health ?? "unknown" },
-    { label: "Device group", value: groupInWords(device) ?? "unknown" },
-    { label: "IP address", value: device.lastIp ?? "unknown" },
-    ...(address === undefined ? [] : [{ label: "Typed", value: addressLine(device, address, now) }]),
-    { label: "OS", value: device.os ?? "unknown" },
+    { label: say("lists.deviceId"), value: device.id },
+    { label: say("lists.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
+    { label: say("lists.health"), value: device.health ?? unknown },
+    { label: say("lists.deviceGroup"), value: groupInWords(device) ?? unknown },
+    { label: say("lists.ipAddress"), value: device.lastIp ?? unknown },
+    ...(address === undefined
+      ? []
+      : [{ label: say("lists.typed"), value: addressLine(device, address, now) }]),
+    { label: say("lists.os"), value: device.os ?? unknown },
   ];
 }

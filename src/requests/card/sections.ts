@@ -1,22 +1,23 @@
 import { awaitsReview } from "../machine/emergency.ts";
-import { count } from "../../shared/format.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
 
 /** How `requests` groups its rows: what waits for people first, what comes by itself last. */
-const SECTIONS = ["Open requests", "Emergencies to review", "Scheduled releases"] as const;
+const SECTIONS = ["open", "emergencies", "scheduled"] as const;
 
 type Section = (typeof SECTIONS)[number];
 
-const NOUNS: Readonly<Record<Section, string>> = {
-  "Open requests": "open request",
-  "Emergencies to review": "emergency review",
-  "Scheduled releases": "scheduled release",
+/** What the card's own heading names needs none. */
+const HEADINGS: Readonly<Record<Section, Words>> = {
+  open: "",
+  emergencies: say("lists.emergencies"),
+  scheduled: say("lists.scheduled"),
 };
 
 function sectionOf(request: Request): Section {
-  if (awaitsReview(request)) return "Emergencies to review";
-  return isScheduled(request) ? "Scheduled releases" : "Open requests";
+  if (awaitsReview(request)) return "emergencies";
+  return isScheduled(request) ? "scheduled" : "open";
 }
 
 /** The requests section by section, each in the order given. */
@@ -25,17 +26,17 @@ export function bySection(requests: readonly Request[]): readonly Request[] {
 }
 
 /** "2 open requests, 1 scheduled release". */
-export function sectionsHeading(requests: readonly Request[]): string {
+export function sectionsHeading(requests: readonly Request[]): Text {
   const parts = SECTIONS.flatMap((section) => {
-    const size = requests.filter((request) => sectionOf(request) === section).length;
-    return size === 0 ? [] : [count(size, NOUNS[section])];
+    const n = requests.filter((request) => sectionOf(request) === section).length;
+    return n === 0 ? [] : [say("lists.section", { n, of: section })];
   });
-  return parts.length === 0 ? "No open requests" : parts.join(", ");
+  return say("lists.sections", { parts });
 }
 
-/** The heading above a row, where a section begins; empty elsewhere. What the card's own heading names needs none. */
-export function headingAt(requests: readonly Request[], index: number): Section | "" {
+/** The heading above a row, where a section begins; empty elsewhere. */
+export function headingAt(requests: readonly Request[], index: number): Words {
   const [before, own] = [requests[index - 1], requests[index]];
-  if (own === undefined || sectionOf(own) === SECTIONS[0]) return "";
-  return before !== undefined && sectionOf(before) === sectionOf(own) ? "" : sectionOf(own);
+  if (own === undefined || (before !== undefined && sectionOf(before) === sectionOf(own))) return "";
+  return HEADINGS[sectionOf(own)];
 }

@@ -99,7 +99,7 @@ export function waitsFor(request: Request): Words {
   }
 }
 
-function barredPeople(request: Request): readonly string[] {
+function barredPeople(request: Request): readonly Words[] {
   const { verdict, requester, approvals } = request;
   const own = verdict.selfApproval ? [] : [requester.name];
   return [

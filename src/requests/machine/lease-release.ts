@@ -1,4 +1,4 @@
-import { recorded, saysSame } from "../../texts/render.ts";
+import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
@@ -37,7 +37,7 @@ export function verdictOn(
   const own = evaluate({ action, requester, device, now, usage }, policy);
   if (leaseLength(args) === null) return own;
   const release = evaluate({ action: "release", requester, device, now }, policy);
-  const deny = release.deny === null ? null : recorded(say("lease.releaseDenied", { why: release.deny }));
+  const deny = release.deny === null ? null : say("lease.releaseDenied", { why: release.deny });
   return strictest(own, { ...release, deny });
 }
 

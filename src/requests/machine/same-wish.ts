@@ -1,3 +1,4 @@
+import { saysSame } from "../../texts/render.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { isEmergency, runsUnapproved } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
@@ -20,9 +21,9 @@ export function differencesOf(command: ChangeCommand, open: Request, asked: Requ
 
 /** The same without the reason: what Defender would be asked to do, and for how long. */
 export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
-  const [was, is] = [open, asked].map(({ args }) => command.title(args));
+  const [was, is] = [command.title(open.args), command.title(asked.args)];
   return [
-    ...(was === is ? [] : [say("requests.differs", { now: is ?? "", before: was ?? "" })]),
+    ...(saysSame(was, is) ? [] : [say("requests.differs", { now: is, before: was })]),
     ...(leaseLength(open.args) === leaseLength(asked.args)
       ? []
       : [say("requests.leaseDiffers", { now: asked.args["for"] ?? null, before: open.args["for"] ?? null })]),

@@ -1,4 +1,4 @@
-import { worded } from "../../texts/text.ts";
+import type { Text } from "../../texts/text.ts";
 import { refuse } from "../machine/decision.ts";
 import { limitDenial, limitsOf } from "../../policy/limits.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
@@ -17,7 +17,7 @@ export async function limitsRefuse(
   tx: Tx,
   { id, action, device }: Request,
   now: number,
-): Promise<string | null> {
+): Promise<Text | null> {
   if (deps.policy().limits[action] === undefined) return null;
   const usage = await usageOf(tx.requests, { action, group: device?.group ?? null, now, except: id });
   return limitDenial(action, limitsOf(action, usage, deps.policy()));
@@ -41,5 +41,5 @@ export async function withinLimits(
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
   if (decision.request.state !== "Approved") return decision;
   const full = await limitsRefuse(deps, tx, decision.request, event.now);
-  return full === null ? decision : refuse(event.by, worded(full));
+  return full === null ? decision : refuse(event.by, full);
 }

@@ -14,6 +14,13 @@ export const alerts = {
     `I have not been able to read alerts from Defender since ${locale.time(since)}. Please look in the Defender portal until I say that it works again.`,
   canReadAgain: "I can read alerts again. What was missed meanwhile follows now.",
 
+  /** One of a list: where, in what state, when, and whose. */
+  row(holes: { device: string | null; status: string; raised: string; owner: string | null }) {
+    const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
+    return `${holes.device ?? "no device"} · ${holes.status} · ${holes.raised}${owner}`;
+  },
+  raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
+
   summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
@@ -21,7 +28,6 @@ export const alerts = {
   showDevice: "Show device",
   refresh: "Refresh",
   nobody: "nobody",
-  noDevice: "no device",
 
   device: "Device",
   deviceGroup: "Device group",

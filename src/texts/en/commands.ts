@@ -4,7 +4,36 @@ const NEEDS = {
   no: "Optional.",
 } as const;
 
+/** What changes something, as a button and as the heading of a request; and what "help" says. */
 export const commands = {
+  isolateDevice: "Isolate device",
+  isolate: ({ type }: { type: string }) => `Isolate (${type})`,
+  isolated: "isolated",
+  releaseDevice: "Release device",
+  release: "Release from isolation",
+  runScan: "Run scan",
+  scan: ({ type }: { type: string }) => `Antivirus scan (${type})`,
+  restrict: "Restrict apps",
+  restricted: "restricted",
+  noRestrictionFor: ({ os }: { os: string }) => `Defender documents no app restriction for ${os}.`,
+  removeRestriction: "Remove restriction",
+  unrestrict: "Remove app restriction",
+  assignToMe: "Assign to me",
+  assign: ({ to }: { to: string }) => `Assign to ${to}`,
+  resolve: "Resolve",
+  resolveAs: ({ as }: { as: string }) => `Resolve as ${as}`,
+  comment: "Comment",
+  reopen: "Reopen",
+
+  help: "What I can do",
+  helpIntro: "I work with your own Defender rights. Dangerous steps wait for an Approver.",
+  look: "Look",
+  actOnDevices: "Act on devices",
+  workOnAlerts: "Work on alerts",
+  switches: "Switch on and off",
+  rulesAndSignIn: "Rules and sign-in",
+  none: ({ name }: { name: string }) => `There is no command "${name}". Type "help" for all of them.`,
+  arguments: "Arguments",
   argument: ({ summary, allowed, need }: { summary: string; allowed: string; need: keyof typeof NEEDS }) =>
     `${summary}: ${allowed}. ${NEEDS[need]}`,
 };

@@ -7,7 +7,8 @@ export const common = {
   sentences: ({ all }: { all: readonly string[] }) => all.filter((one) => one !== "").join(" "),
   /** Things side by side: "a, b, c". */
   listed: ({ items }: { items: readonly string[] }) => items.join(", "),
-  and: ({ items }: { items: readonly string[] }, locale: Locale) => locale.and(items),
-  or: ({ items }: { items: readonly string[] }, locale: Locale) => locale.or(items),
-  time: ({ at }: { at: number }, locale: Locale) => locale.time(at),
+  /** A time that nobody knows is "unknown". */
+  time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),
+  when: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.when(at, now),
+  ago: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.ago(at, now),
 };

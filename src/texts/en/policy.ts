@@ -1,4 +1,11 @@
-/** What the policy says. */
+import type { Locale } from "../locale.ts";
+
+const APPROVALS = { one: "approval", other: "approvals" };
+
+type Per = keyof typeof PER;
+const PER = { hour: "hour", day: "day", "device group and hour": "device group and hour" } as const;
+
+/** What the policy says, asks and refuses. */
 export const policy = {
   factChanged({
     fact,
@@ -15,6 +22,70 @@ export const policy = {
   allTagsReadOnce: "all of its tags could be read only once",
   tagAdded: ({ tag }: { tag: string }) => `the tag "${tag}" was added`,
   tagRemoved: ({ tag }: { tag: string }) => `the tag "${tag}" was removed`,
+
+  approvals: ({ n }: { n: number }, locale: Locale) => (n === 0 ? "no approval" : locale.count(n, APPROVALS)),
+  alertOwner: "the owner of the alert",
+  always: "always",
+  nothing: "nothing",
+  /** The conditions of a rule, or its terms. */
+  parts: ({ parts }: { parts: readonly string[] }) => parts.join("; "),
+  anyOf: ({ words }: { words: readonly string[] }) => words.join(" or "),
+  deviceHas: ({ key, wanted }: { key: string; wanted: readonly string[] }) =>
+    `device ${key} ${wanted.join(" or ")}`,
+  askedForBy: ({ people }: { people: readonly string[] }) => `asked for by ${people.join(" or ")}`,
+  perTime: ({ n, per }: { n: number; per: Per }) => `${n} per ${PER[per]}`,
+  used: ({ used, most, per }: { used: number; most: number; per: Per }) =>
+    `${used} of ${most} per ${PER[per]}`,
+  notCounted: ({ most, per }: { most: number; per: Per }) =>
+    `${most} per ${PER[per]}, but they could not be counted`,
+  emergencyFor: ({ actions }: { actions: readonly string[] }) =>
+    `With the role BreakGlass: ${actions.join(", ")}`,
+  emergencyOff: "Switched off",
+
+  compared({ found, wanted, same }: { found: readonly string[]; wanted: readonly string[]; same: boolean }) {
+    const left = found.length === 0 ? "none" : found.join(", ");
+    return `${left} ${same ? "=" : "≠"} ${wanted.join(" or ")}`;
+  },
+  inHours: ({ at, inside, hours }: { at: string; inside: boolean; hours: string }) =>
+    `${at} is ${inside ? "in" : "not in"} ${hours}`,
+  noName: "Entra gives no name",
+  noDevice: "there is no device",
+  notLookedUp: "it could not be looked up",
+  notAllRead: "not all of them could be read",
+  givesNone: "Defender gives none",
+
+  refused: ({ why }: { why: string }) => `refused: ${why}`,
+  openFor: ({ ms }: { ms: number }, locale: Locale) => `open for ${locale.exactly(ms)}`,
+  self: ({ allowed }: { allowed: boolean }) =>
+    allowed ? "who asked may approve" : "who asked may not approve",
+  excluded: ({ who }: { who: readonly string[] }) => `${who.join(", ")} may not approve`,
+  signInAnew: ({ context }: { context: string }) => `approvers sign in anew (${context})`,
+
+  deniesNow: ({ why }: { why: string }) => `policy now denies it: ${why}`,
+  moreApprovals: ({ now, before }: { now: number; before: number }) =>
+    `${now} approvals are needed now, ${before} before`,
+  sooner: ({ now, before }: { now: number; before: number }, locale: Locale) =>
+    `it has to be approved within ${locale.exactly(now)} now, ${locale.exactly(before)} before`,
+  noSelfApproval: "self-approval is no longer allowed",
+  moreExcluded: "more people are excluded from approving",
+  strongerSignIn: "a stronger sign-in is needed now",
+  underRules: ({ names }: { names: readonly string[] }) =>
+    `now under rule ${names.map((name) => `"${name}"`).join(", ")}`,
+
+  unusable:
+    "The policy file can't be used as it is now, so I could not check what it asks for. Nothing was done; please tell whoever runs me.",
+  excludesYou: "The policy excludes you from approving this.",
+  ownsAlert: "You own the alert, and the policy asks for somebody else.",
+  bearsOn: ({ action, why }: { action: string; why: string }) =>
+    `it bears on "${action}", which is denied: ${why}`,
+  limitsUnchecked: ({ action }: { action: string }) => `The limits of "${action}" could not be checked.`,
+  limitReached(
+    holes: { action: string; most: number; per: Per; used: number; freesAt: number | null },
+    locale: Locale,
+  ) {
+    const more = holes.freesAt === null ? "" : ` One more is free from ${locale.time(holes.freesAt)}.`;
+    return `No more than ${holes.most} "${holes.action}" per ${PER[holes.per]} are allowed, and ${holes.used} were approved: none is left.${more}`;
+  },
 };
 
 const FACTS = { name: "name", group: "device group", value: "value", os: "OS" } as const;

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createServer, type Routes, type Server } from "../../../src/adapters/http/index.ts";
 import { Fault, UserError } from "../../../src/shared/errors.ts";
+import { verbatim } from "../../../src/texts/text.ts";
 
 const logged: string[] = [];
 const write = (event: string): void => void logged.push(event);
@@ -187,11 +188,13 @@ describe("sign-in pages", () => {
   });
 
   test("what the person can mend is said with status 400, what they can't with 500", async () => {
-    routes.authEnd = () => Promise.reject(new UserError("forbidden", "You signed in with another account."));
+    routes.authEnd = () =>
+      Promise.reject(new UserError("forbidden", verbatim("You signed in with another account.")));
     const mendable = await call("/auth/end?state=s&code=c");
     expect(mendable).toMatchObject({ status: 400 });
     expect(mendable.text).toContain("another account");
-    routes.authEnd = () => Promise.reject(new UserError("unreachable", "Entra ID can't be reached."));
+    routes.authEnd = () =>
+      Promise.reject(new UserError("unreachable", verbatim("Entra ID can't be reached.")));
     expect(await call("/auth/end?state=s&code=c")).toMatchObject({ status: 500 });
   });
 

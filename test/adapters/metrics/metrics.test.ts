@@ -8,6 +8,7 @@ import { observedLog, observedMessenger, observedTurn } from "../../../src/obser
 import { text } from "../../../src/messaging/content.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
+import { verbatim } from "../../../src/texts/text.ts";
 import { say } from "../../../src/shared/safe-text.ts";
 import { type Messenger, MessengerError } from "../../../src/messaging/messenger.ts";
 
@@ -60,7 +61,7 @@ test("a broken audit chain is one figure", async () => {
 });
 
 test("turns, sends and warnings are counted by outcome, and behave as before", async () => {
-  const refusal = new MessengerError("no", {
+  const refusal = new MessengerError(verbatim("no"), {
     status: 429,
     effect: "none",
     obstacle: "throttled",

@@ -3,6 +3,7 @@ import { UserError } from "../../../src/shared/errors.ts";
 import type { Turn, TurnAnswer } from "../../../src/messaging/turn.ts";
 import { CLIENT, startEdge, type Edge } from "./harness.ts";
 import { say } from "../../../src/shared/safe-text.ts";
+import { verbatim } from "../../../src/texts/text.ts";
 
 let edge: Edge;
 let answer: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
@@ -228,7 +229,7 @@ describe("signing in", () => {
 describe("a failure of ours shows a reference and nothing else", () => {
   const SECRET = "password at /srv/bot";
   beforeEach(() => {
-    answer = () => Promise.reject(new UserError("rejected", SECRET));
+    answer = () => Promise.reject(new UserError("rejected", verbatim(SECRET)));
   });
   const reference = (): string => {
     const [line] = edge.log.lines.filter(({ event }) => event === "turn failed");

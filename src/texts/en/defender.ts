@@ -1,0 +1,56 @@
+type Subject = "alert" | "device" | "machine action" | "query";
+
+const SUBJECTS: Readonly<Record<Subject, string>> = {
+  alert: "alert",
+  device: "device",
+  "machine action": "machine action",
+  query: "query",
+};
+
+const AWAY = "Defender can't be reached at the moment.";
+
+/** What Defender answers when it does not do what it was asked, and names that it can't be asked about. */
+export const defender = {
+  refused: AWAY,
+  unsent: AWAY,
+  timeout: "Defender did not answer in time.",
+  dropped: "The connection to Defender was lost.",
+  tooLarge: "Defender's answer is too large to be read.",
+  unreadable: "Defender gave an answer that can't be read.",
+  problem: "Defender has a problem at the moment.",
+  unknownEffect: "It is not known whether it did what was asked.",
+  nothingChanged: "Nothing was changed. Please try again in a minute.",
+  reference: ({ id }: { id: string }) => `(Defender reference: ${id})`,
+
+  signInRefused: ({ own }: { own: boolean }) =>
+    `Defender did not accept ${own ? "your" : "the bot's"} sign-in. Nothing was changed.`,
+  notFound: ({ subject }: { subject: Subject }) => `Defender does not know this ${SUBJECTS[subject]}.`,
+  busy: ({ subject }: { subject: Subject }) =>
+    `Defender is busy with another change of this ${SUBJECTS[subject]}.`,
+  limited: ({ waitMs }: { waitMs: number | null }) =>
+    `Defender is limiting calls, try again in ${waitMs === null ? "a minute" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
+  inProgress: "Such an action is already in progress on this device.",
+  osUnfit: "Defender does not support this action on the device's operating system.",
+  sensorTooOld: "The Defender sensor on this device is too old for this action.",
+  /** `said`: what Defender says of it, as it is. */
+  badRequest: ({ name, said }: { name: string; said: string | null }) =>
+    `Defender refused the ${name} request${said === null ? "." : `: ${said}`}`,
+
+  botMayNot: ({ permission }: { permission: string }) =>
+    `The bot itself may not read this in Defender (${permission}).`,
+  switchedOff: "This feature is switched off in Defender.",
+  notAllowed: "Defender does not allow this operation.",
+  lacksPermission: ({ permission }: { permission: string }) =>
+    `Your sign-in lacks the permission "${permission}" for Defender. Please ask an administrator.`,
+  lacksRole: ({ role, subject }: { role: string; subject: Subject }) =>
+    `You lack Defender's "${role}" role for this ${SUBJECTS[subject]}.`,
+
+  noDevice: ({ name }: { name: string }) =>
+    `Defender shows you no device "${name}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
+  noId: ({ subject }: { subject: "alert" | "device" | "machine action" }) =>
+    `That is not the id of ${subject === "alert" ? "an" : "a"} ${SUBJECTS[subject]}.`,
+  noName: "That is not a device name.",
+  noAddress: "That is not an IP address.",
+  withoutComment: ({ code }: { code: string | null }) =>
+    `The alert was changed as asked, but the comment was not added${code === null ? "" : ` (${code})`}. Please add it with the command comment.`,
+};

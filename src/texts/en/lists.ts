@@ -1,0 +1,117 @@
+import type { Locale } from "../locale.ts";
+
+const UNKNOWN = "unknown";
+const ACTIONS = { one: "machine action", other: "machine actions" };
+const OPEN_ALERTS = { one: "open alert", other: "open alerts" };
+const DEVICES = { one: "device", other: "devices" };
+const RECORDS = { one: "audit record", other: "audit records" };
+const SECTIONS = {
+  open: { one: "open request", other: "open requests" },
+  emergencies: { one: "emergency review", other: "emergency reviews" },
+  scheduled: { one: "scheduled release", other: "scheduled releases" },
+} as const;
+
+/** What the commands that read answer: lists of alerts, devices, actions, requests and records, and one device. */
+export const lists = {
+  unknown: UNKNOWN,
+  chooseThis: "Choose this one",
+  refresh: "Refresh",
+  newer: "Newer",
+  older: "Older",
+  page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
+
+  noAlerts: "No alerts that you may see",
+  alertsOrMore: ({ most }: { most: number }) => `${most} or more alerts; narrow it with severity: or since:`,
+  worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
+  alertFilter(
+    holes: {
+      severities: readonly string[];
+      statuses: readonly string[];
+      since: number;
+      device: string | null;
+    },
+    locale: Locale,
+  ) {
+    const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
+    const parts = [severities, holes.statuses.join(", "), `last ${locale.span(holes.since)}`];
+    return [...parts, ...(holes.device === null ? [] : [holes.device])].join(" · ");
+  },
+
+  openAlerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, OPEN_ALERTS),
+  openAlertsUnchecked: "Open alerts could not be checked",
+  deviceIs: ({ name, isolation }: { name: string; isolation: string }) => `${name}: ${isolation}`,
+  leaseOf: ({ lease, id }: { lease: string; id: string }) => `${lease}; to change it: request ${id}`,
+  lease: "Lease",
+  health: "Health",
+  risk: "Risk",
+  exposure: "Exposure",
+  value: "Value",
+  deviceGroup: "Device group",
+  os: "OS",
+  ipAddress: "IP address",
+  onboarding: "Onboarding",
+  lastSeen: "Last seen",
+  deviceId: "Device id",
+  typed: "Typed",
+
+  perhapsDuplicate: ({ name }: { name: string }) => `${name} (perhaps a duplicate)`,
+  haveName: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, DEVICES)} have this name`,
+  hadAddressOnce: "One device had this IP address, but perhaps not in the last day",
+  haveHadAddress: ({ n }: { n: number }, locale: Locale) =>
+    `${locale.count(n, DEVICES)} have had this IP address`,
+  choose: ({ hidden }: { hidden: number }) =>
+    `They may be re-imaged or renamed devices. Nothing is done until you choose one.${hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : ""}`,
+
+  actionsLately: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACTIONS)} in the last 7 d`,
+  actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
+    `${locale.count(n, ACTIONS)} on ${name}`,
+  action: ({ type, scope }: { type: string; scope: string | null }) =>
+    scope === null ? type : `${type} (${scope})`,
+  actionLine(
+    holes: {
+      at: number | null;
+      now: number;
+      who: string | null;
+      comment: string | null;
+      failure: readonly string[];
+    },
+    locale: Locale,
+  ) {
+    const parts = [locale.ago(holes.at, holes.now), holes.who ?? UNKNOWN, holes.comment ?? ""];
+    return [...parts, ...holes.failure].join(" · ");
+  },
+
+  sections: ({ parts }: { parts: readonly string[] }) =>
+    parts.length === 0 ? "No open requests" : parts.join(", "),
+  section: ({ n, of }: { n: number; of: keyof typeof SECTIONS }, locale: Locale) =>
+    locale.count(n, SECTIONS[of]),
+  emergencies: "Emergencies to review",
+  scheduled: "Scheduled releases",
+  requestOn: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
+  openRequest: ({ id }: { id: string }) => `Open request ${id}`,
+  requestLine(holes: { id: string; name: string; waits: string; expiresAt: number | null }, locale: Locale) {
+    const until = holes.expiresAt === null ? "" : `, expires ${locale.clock(holes.expiresAt)}`;
+    return `${holes.id} · asked by ${holes.name} · ${holes.waits}${until}`;
+  },
+  reviewOpen: ({ waits }: { waits: string | null }) =>
+    `emergency, review open${waits === null ? "" : `; ${waits}`}`,
+  noRequest: ({ id }: { id: string }) => `There is no request ${id} that you may see.`,
+
+  noRecord: ({ id }: { id: string }) => `There is no audit record of a request ${id}.`,
+  records: ({ n }: { n: number }, locale: Locale) => `${locale.number(n)} audit records, the newest first`,
+  newestRecordsOf: ({ id }: { id: string }) => `The newest audit records of ${id}`,
+  recordsOf: ({ n, id }: { n: number; id: string }, locale: Locale) => `${locale.count(n, RECORDS)} of ${id}`,
+  publicKey: "Public key",
+  endOfChain: "End of the chain now",
+  lastCheckpoint: "Last signed checkpoint",
+  lastCheckpointAt: ({ at, now }: { at: number; now: number }, locale: Locale) =>
+    `Last signed checkpoint, ${locale.when(at, now)}`,
+  noneYet: "none yet",
+  recordLine(
+    holes: { index: number; at: number; upn: string | null; rest: readonly string[] },
+    locale: Locale,
+  ) {
+    const who = holes.upn ?? "the bot";
+    return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
+  },
+};

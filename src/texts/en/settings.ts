@@ -1,0 +1,70 @@
+import type { Locale } from "../locale.ts";
+
+const OPEN_REQUESTS = { one: "open request", other: "open requests" };
+const MUTES = { one: "mute", other: "mutes" };
+const GO_ON = "Assigning, resolving and commenting on alerts go on.";
+const NOTHING_FIRES =
+  "Nothing is sent by itself: what was interrupted waits for an Approver to press Resume (see: requests).";
+
+/** Several subscriptions or mutes in one sentence. */
+function together(what: readonly string[]): string {
+  return what.join(" and ");
+}
+
+/** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
+export const settings = {
+  alwaysShown: "1:1 chats show device data anyway.",
+  nowShown:
+    "Device data is shown in this conversation from now on. Everybody in it sees what is posted here, whatever their own Defender rights are.",
+  alwaysShownToOwner: "1:1 chats always show device data to their owner.",
+  notShown:
+    "Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.",
+
+  haltedAlready: ({ halted }: { halted: string }) => `It is halted already. ${halted}`,
+  halted: ({ waiting }: { waiting: number }, locale: Locale) =>
+    `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,
+  haltNews: ({ halted }: { halted: string }) =>
+    `${halted}. No changing action is sent until an Admin types "resume". ${GO_ON}`,
+  nothingHalted: "Nothing is halted.",
+  resumed: `Changing actions are allowed again. ${NOTHING_FIRES}`,
+  resumedNews: ({ name }: { name: string }) => `${name} ended the halt. ${NOTHING_FIRES}`,
+
+  whatToMute:
+    "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
+  muted: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
+    `Muted here until ${locale.clock(until)}: ${together(what)}. What comes meanwhile is not posted later. To end it: unmute`,
+  mutedRecord: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
+    `${together(what)} until ${locale.time(until)}`,
+  nothingMuted: "Nothing is muted here.",
+  unmuted: ({ what }: { what: readonly string[] }, locale: Locale) =>
+    `Done: ${locale.count(what.length, MUTES)} ended (${together(what)}). What comes from now on is posted here again.`,
+  together: ({ what }: { what: readonly string[] }) => together(what),
+
+  subscribedAlready: ({ what }: { what: readonly string[] }) =>
+    `This conversation gets this already: ${together(what)}.`,
+  subscribed: ({ what }: { what: readonly string[] }) =>
+    `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
+  nothingPosted: "Nothing is posted here by itself",
+  posted: "Posted here by itself",
+  approvalRequests: "Approval requests",
+  alerts: ({ filter }: { filter: string }) => `Alerts: ${filter}`,
+  subscription(holes: { paused: string | null; since: number; by: string }, locale: Locale) {
+    const paused = holes.paused === null ? "" : `${holes.paused} · `;
+    return `${paused}since ${locale.time(holes.since)}, by ${holes.by}`;
+  },
+  pausedByRole: ({ since, again }: { since: number; again: string }, locale: Locale) =>
+    `paused since ${locale.time(since)}: Entra ID does not confirm the role any more; once it does, type: ${again}`,
+  pausedByTeams: ({ since }: { since: number }, locale: Locale) =>
+    `paused since ${locale.time(since)}: Teams refuses my messages here; I try again now`,
+  elsewhere({ since, what }: { since: number | null; what: readonly string[] }, locale: Locale) {
+    const at = since === null ? "" : ` since ${locale.time(since)}`;
+    return `Elsewhere, paused${at}: ${what.join(", ")}`;
+  },
+  elsewhereRefused: ({ place }: { place: string }) => `Teams refuses my messages in ${place}; I keep trying`,
+  elsewhereHint: "a word to me from there, or adding me again, makes me try at once",
+  mute: ({ what }: { what: string }) => `Muted: ${what}`,
+  muteLine: ({ until, by }: { until: number; by: string }, locale: Locale) =>
+    `until ${locale.time(until)}, by ${by}`,
+  noSubscription: "This conversation has no such subscription. Type: subscriptions",
+  unsubscribed: "Done: that is not posted here any more.",
+};
