@@ -7,7 +7,7 @@ import { CARD_NAMES } from "../test/adapters/cards/samples.ts";
 import type { SpokenData } from "../src/adapters/teams/spoken.ts";
 import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
-import { sayLine } from "../src/shared/safe-text.ts";
+import { sayLine } from "../src/texts/safe-text.ts";
 
 /**
  * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:

@@ -4,7 +4,7 @@ import { backupStore, type StoreOptions } from "../adapters/store/store.ts";
 import { settleRestored, type Settled } from "../requests/execute/after-restore.ts";
 import { isDatabaseUrl, storeIn, type Environment } from "../shared/variables.ts";
 import { Fault } from "../shared/errors.ts";
-import { count, utc } from "../shared/format.ts";
+import { count, utc } from "../texts/format.ts";
 import type { Clock, Ids, Log } from "../shared/ports.ts";
 
 /** What the two commands get from outside. */

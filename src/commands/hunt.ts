@@ -3,7 +3,7 @@ import { kqlText } from "../grammar/kql.ts";
 import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
 import { reads } from "./command.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
-import { cleanLine } from "../shared/safe-text.ts";
+import { cleanLine } from "../texts/safe-text.ts";
 import { MOST_HUNTED } from "../defender/hunting.ts";
 import { say } from "../texts/text.ts";
 

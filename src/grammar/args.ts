@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
 import { parseDuration } from "../shared/duration.ts";
-import { isVisible } from "../shared/safe-text.ts";
+import { isVisible } from "../texts/safe-text.ts";
 import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";

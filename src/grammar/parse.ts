@@ -17,7 +17,7 @@ import type { Declaration } from "./declaration.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
-import { isVisible } from "../shared/safe-text.ts";
+import { isVisible } from "../texts/safe-text.ts";
 import { say, type Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 

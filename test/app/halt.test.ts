@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
-import { say } from "../../src/shared/safe-text.ts";
+import { say } from "../../src/texts/safe-text.ts";
 
 /** The switch that stops every changing action, on two instances that share a store. */
 

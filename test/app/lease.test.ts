@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { clockOn } from "../../src/shared/format.ts";
+import { clockOn } from "../../src/texts/format.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openOffice, textOf } from "../support/office.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { text } from "../../src/messaging/content.ts";
-import { say } from "../../src/shared/safe-text.ts";
+import { say } from "../../src/texts/safe-text.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";

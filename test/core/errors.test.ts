@@ -3,7 +3,7 @@ import { recorded } from "../../src/texts/render.ts";
 import { card, type NoticeCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import { Fault, sentenceFor, unreachable, UserError, type FaultCode } from "../../src/shared/errors.ts";
-import { say } from "../../src/shared/safe-text.ts";
+import { say } from "../../src/texts/safe-text.ts";
 import { SignInRequired } from "../../src/identity/sign-in-required.ts";
 import { DefenderError } from "../../src/defender/error.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";

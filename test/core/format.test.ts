@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clockTime, count, exactly, grouped, span, utc, when } from "../../src/shared/format.ts";
+import { ago, clockTime, count, exactly, grouped, span, utc, when } from "../../src/texts/format.ts";
 
 const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
 

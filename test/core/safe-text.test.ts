@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../sandbox/page/markdown.ts";
-import { clean, cleanLine, say, sayLine, unmarked } from "../../src/shared/safe-text.ts";
+import { clean, cleanLine, say, sayLine, unmarked } from "../../src/texts/safe-text.ts";
 import { card, type SignInCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";

@@ -14,7 +14,7 @@ import { parse } from "../../src/grammar/parse.ts";
 import { fitting } from "../../src/policy/canonical.ts";
 import { parseDuration } from "../../src/shared/duration.ts";
 import { retryAfterMs } from "../../src/shared/retry-after.ts";
-import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/shared/safe-text.ts";
+import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/texts/safe-text.ts";
 import { trimEndOf } from "../../src/shared/trim.ts";
 import { withoutTokens } from "../../src/adapters/node/log.ts";
 

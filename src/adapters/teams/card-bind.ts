@@ -2,7 +2,7 @@ import { isList } from "../../messaging/content.ts";
 import type { SpokenData, SpokenValue } from "./spoken.ts";
 import type { Tongue } from "../../texts/render.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
-import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../shared/safe-text.ts";
+import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../texts/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
 export const MAX_PRIMARY_ACTIONS = 6;

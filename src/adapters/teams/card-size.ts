@@ -1,6 +1,6 @@
 import type { SpokenButton, SpokenData } from "./spoken.ts";
 import { isRequestVerb } from "../../requests/machine/verbs.ts";
-import { MAX_TEXT } from "../../shared/safe-text.ts";
+import { MAX_TEXT } from "../../texts/safe-text.ts";
 import { isList } from "../../messaging/content.ts";
 
 /** What Teams takes everywhere, in bytes of UTF-8. */

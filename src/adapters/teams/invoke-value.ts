@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Turn } from "../../messaging/turn.ts";
-import { withoutInvisible } from "../../shared/safe-text.ts";
+import { withoutInvisible } from "../../texts/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */
 export const INVOKE = "invoke";

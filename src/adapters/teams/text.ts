@@ -1,5 +1,5 @@
 import { Parser } from "htmlparser2";
-import { withoutInvisible } from "../../shared/safe-text.ts";
+import { withoutInvisible } from "../../texts/safe-text.ts";
 
 /** Somebody named in a message. */
 export interface Mention {

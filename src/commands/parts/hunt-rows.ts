@@ -1,6 +1,6 @@
 import type { Cell, HuntResult } from "../../defender/hunting.ts";
 import type { FactsRow } from "../../messaging/facts-card.ts";
-import { cleanLine } from "../../shared/safe-text.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Words } from "../../texts/text.ts";
 
 /**

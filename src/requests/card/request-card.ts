@@ -7,7 +7,7 @@ import { tagsInWords } from "../facts/device-words.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
 import { awaitsReview, emergencyBanner, runsUnapproved } from "../machine/emergency.ts";
-import { utc } from "../../shared/format.ts";
+import { utc } from "../../texts/format.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Device } from "../../defender/device.ts";
 import { leaseLine } from "../machine/lease-release.ts";

@@ -1,5 +1,5 @@
 import type { Request } from "./request.ts";
-import { cleanLine } from "../../shared/safe-text.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 
 /** What leads the comment of every machine action that a request asked for; nobody can guess it. */

@@ -9,7 +9,7 @@ import { text } from "../../../src/messaging/content.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
 import { verbatim } from "../../../src/texts/text.ts";
-import { say } from "../../../src/shared/safe-text.ts";
+import { say } from "../../../src/texts/safe-text.ts";
 import { type Messenger, MessengerError } from "../../../src/messaging/messenger.ts";
 
 const TOKEN = "a-token-for-scrapes";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { UserError } from "../../../src/shared/errors.ts";
 import type { Turn, TurnAnswer } from "../../../src/messaging/turn.ts";
 import { CLIENT, startEdge, type Edge } from "./harness.ts";
-import { say } from "../../../src/shared/safe-text.ts";
+import { say } from "../../../src/texts/safe-text.ts";
 import { verbatim } from "../../../src/texts/text.ts";
 
 let edge: Edge;

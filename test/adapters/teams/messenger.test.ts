@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Content } from "../../../src/messaging/content.ts";
 import { CLIENT, OID, startEdge, TENANT, type Edge } from "./harness.ts";
-import { say } from "../../../src/shared/safe-text.ts";
+import { say } from "../../../src/texts/safe-text.ts";
 import type { Sender } from "../../../src/shared/people.ts";
 import type { ConversationRef } from "../../../src/messaging/conversation.ts";
 import { MessengerError } from "../../../src/messaging/messenger.ts";

@@ -1,1 +1,0 @@
-export * from "../texts/safe-text.ts";
