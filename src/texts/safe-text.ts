@@ -48,21 +48,9 @@ declare const shown: unique symbol;
 
 /**
  * A message of ours, fit for a place where nothing but its text is shown: a plain message, a notification, a toast.
- * Only `say` and `sayLine` make it, so a raw text of others does not pass the compiler.
+ * Only `shown` (render.ts) and `sayLine` make it, so a raw text of others does not pass the compiler.
  */
 export type Shown = string & { readonly [shown]: true };
-
-/**
- * A sentence of ours with texts of others in its holes: say`Defender shows you no device ${name}.` Each of those stays
- * on its line, is no mention and no link, and is cut at `MAX_TEXT`. What is `Shown` already goes through unchanged, but
- * for its line breaks.
- */
-export function say(words: TemplateStringsArray, ...holes: readonly (string | number)[]): Shown {
-  const parts = words.map(
-    (word, index) => `${word}${index < holes.length ? inert(String(holes[index])) : ""}`,
-  );
-  return parts.join("") as Shown;
-}
 
 /** A sentence that was put together elsewhere, of words of ours and of others: on one line, no mention, no link. */
 export function sayLine(text: string): Shown {

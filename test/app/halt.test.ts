@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
-import { say } from "../../src/texts/safe-text.ts";
+import { sayLine } from "../../src/texts/safe-text.ts";
 
 /** The switch that stops every changing action, on two instances that share a store. */
 
@@ -134,7 +134,7 @@ describe("halt", () => {
     expect(textOf((await office.say("erin", desk.soc, "resume"))[0]!.content)).toContain("by itself");
     expect(await events()).toContain("resumed");
     expect(textOf((await office.say("erin", desk.soc, "resume"))[0]!.content)).toBe(
-      textOf({ kind: "text", text: say`Nothing is halted.` }),
+      textOf({ kind: "text", text: sayLine("Nothing is halted.") }),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { text } from "../../src/messaging/content.ts";
-import { say } from "../../src/texts/safe-text.ts";
+import { sayLine } from "../../src/texts/safe-text.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
 import { textOf, type Shown } from "../support/office.ts";
@@ -119,7 +119,7 @@ describe("a message that can't be made (a row of another version, or one that wa
     await at.services.store.transaction(async (tx) => {
       await tx.posts.insert(newPost(due(), place, "notice", "{"));
       await tx.posts.insert(newPost(due(), place, "request", "LOST-LOST"));
-      await postNotice(at.office.deps, tx, place, text(say`an ordinary message`));
+      await postNotice(at.office.deps, tx, place, text(sayLine("an ordinary message")));
     });
     await at.pass(1_000);
     expect(at.shownIn(place, "an ordinary message")).toHaveLength(1);

@@ -3,7 +3,7 @@ import { recorded } from "../../src/texts/render.ts";
 import { card, type NoticeCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import { Fault, sentenceFor, unreachable, UserError, type FaultCode } from "../../src/shared/errors.ts";
-import { say } from "../../src/texts/safe-text.ts";
+import { sayLine } from "../../src/texts/safe-text.ts";
 import { SignInRequired } from "../../src/identity/sign-in-required.ts";
 import { DefenderError } from "../../src/defender/error.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
@@ -57,9 +57,9 @@ test("a fault that is no mystery has a sentence; others, and errors of others, h
 });
 
 test("what is shown is a text, or a card with the words of its notification", () => {
-  expect(text(say`Done.`)).toEqual({ kind: "text", text: say`Done.` });
-  const data = { title: "Done", text: say`All of it.`, tone: "good", buttons: [] } as const;
-  expect(card<NoticeCardData>("notice", data, say`It is done`)).toEqual({
+  expect(text(sayLine("Done."))).toEqual({ kind: "text", text: sayLine("Done.") });
+  const data = { title: "Done", text: sayLine("All of it."), tone: "good", buttons: [] } as const;
+  expect(card<NoticeCardData>("notice", data, sayLine("It is done"))).toEqual({
     ...{ kind: "card", card: "notice", data, summary: "It is done" },
   });
 });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../sandbox/page/markdown.ts";
-import { clean, cleanLine, say, sayLine, unmarked } from "../../src/texts/safe-text.ts";
+import { clean, cleanLine, sayLine, unmarked } from "../../src/texts/safe-text.ts";
 import { card, type SignInCardData } from "../../src/messaging/card.ts";
 import { text } from "../../src/messaging/content.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { anyUnit } from "../support/any-text.ts";
+import { shown, tongueOf } from "../../src/texts/render.ts";
+import { say } from "../../src/texts/text.ts";
 
 describe("clean", () => {
   it.each([
@@ -62,23 +64,27 @@ describe("clean", () => {
   });
 });
 
-describe("say", () => {
+describe("a message where nothing but its text is shown", () => {
+  const english = tongueOf("en");
+
   it("keeps what others wrote on its line, and makes of it no mention, no link and nothing unseen", () => {
     const name =
       "web01\nApproved by carla <at>Everyone</at> \u202Eexe.pdf https://evil.example www.evil.example";
-    expect(say`${name} is isolated`).toBe(
-      "web01 Approved by carla ‹at>Everyone‹/at> exe.pdf https[:]//evil.example www[.]evil.example is isolated",
+    expect(shown(say("explain.waits", { approvals: name }), english)).toBe(
+      "It would wait for web01 Approved by carla ‹at>Everyone‹/at> exe.pdf https[:]//evil.example www[.]evil.example.",
     );
   });
 
-  it("leaves our own words as they are, numbers too, and does nothing twice", () => {
-    expect(say`a <b> https://ours.example\n${7} (Full)`).toBe("a <b> https://ours.example\n7 (Full)");
-    expect(say`${say`see ${"http://x"}`}`).toBe("see http[:]//x");
-    expect(say``).toBe("");
+  it("leaves the line breaks of our own words, and does nothing twice", () => {
+    const kept = shown(say("audit.keep", { checkpoint: "7:a\nb", key: "k" }), english);
+    expect(kept).toMatch(/ cut\.\n7:a b\nPublic key: k$/);
+    expect(sayLine(sayLine("see http://x"))).toBe("see http[:]//x");
   });
 
   it("cuts each text by itself, so that what we say behind it stays", () => {
-    expect(say`${"x".repeat(5000)} is isolated`).toBe(`${"x".repeat(999)}… is isolated`);
+    expect(shown(say("explain.waits", { approvals: "x".repeat(5000) }), english)).toBe(
+      `It would wait for ${"x".repeat(999)}….`,
+    );
   });
 
   it("has a form for what was put together elsewhere", () => {
@@ -91,9 +97,9 @@ it("is asked for wherever nothing but text is shown: the compiler refuses a raw 
   // @ts-expect-error A plain message.
   expect(text(raw).kind).toBe("text");
   // @ts-expect-error A notification.
-  expect(card<SignInCardData>("sign-in", { text: say`x`, buttons: [] }, raw).kind).toBe("card");
+  expect(card<SignInCardData>("sign-in", { text: sayLine("x"), buttons: [] }, raw).kind).toBe("card");
   // @ts-expect-error A paragraph of ours on a card.
-  expect(card<SignInCardData>("sign-in", { text: raw, buttons: [] }, say`x`).kind).toBe("card");
+  expect(card<SignInCardData>("sign-in", { text: raw, buttons: [] }, sayLine("x")).kind).toBe("card");
   // @ts-expect-error The answer to a click.
   const answer: TurnAnswer = { kind: "message", text: raw };
   expect(answer.kind).toBe("message");
@@ -122,7 +128,7 @@ describe("unmarked", () => {
     });
     fc.assert(
       fc.property(marks, (parts) => {
-        const text = unmarked(say`x ${parts.join("")}`).trim();
+        const text = unmarked(sayLine(`x ${parts.join("")}`)).trim();
         const html = renderMarkdown(text);
         expect(html.replaceAll("&amp;", "&").replaceAll(/\s+/g, " ")).toBe(
           `<p>${text}</p>`.replaceAll(/\s+/g, " "),

@@ -14,7 +14,7 @@ import { parse } from "../../src/grammar/parse.ts";
 import { fitting } from "../../src/policy/canonical.ts";
 import { parseDuration } from "../../src/shared/duration.ts";
 import { retryAfterMs } from "../../src/shared/retry-after.ts";
-import { clean, say, sayLine, unmarked, withoutInvisible } from "../../src/texts/safe-text.ts";
+import { clean, sayLine, unmarked, withoutInvisible } from "../../src/texts/safe-text.ts";
 import { trimEndOf } from "../../src/shared/trim.ts";
 import { withoutTokens } from "../../src/adapters/node/log.ts";
 
@@ -77,7 +77,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "kinds of arguments": (raw) => KINDS.map((kind) => kind.parse(raw)),
   parseDuration,
   "a card's data": (raw) =>
-    bindable({ title: raw, error: raw, description: raw }, say`${raw}`, tongueOf("en")),
+    bindable({ title: raw, error: raw, description: raw }, sayLine(raw), tongueOf("en")),
   "a field of Defender's": (raw) => clean(text(raw) ?? ""),
   parseTime,
   errorBody: (raw) => errorBody({ error: { code: raw, message: raw, target: raw } }),

@@ -9,7 +9,7 @@ import { text } from "../../../src/messaging/content.ts";
 import { alertWith } from "../../support/alert.ts";
 import { draft, place, request, silent } from "../store/fixtures.ts";
 import { verbatim } from "../../../src/texts/text.ts";
-import { say } from "../../../src/texts/safe-text.ts";
+import { sayLine } from "../../../src/texts/safe-text.ts";
 import { type Messenger, MessengerError } from "../../../src/messaging/messenger.ts";
 
 const TOKEN = "a-token-for-scrapes";
@@ -74,8 +74,10 @@ test("turns, sends and warnings are counted by outcome, and behave as before", a
     } as unknown as Messenger,
     metrics,
   );
-  expect(await messenger.post(place, text(say`x`), null)).toMatchObject({ activityId: "m" });
-  await expect(messenger.edit({ conversation: place, activityId: "m" }, text(say`x`))).rejects.toBe(refusal);
+  expect(await messenger.post(place, text(sayLine("x")), null)).toMatchObject({ activityId: "m" });
+  await expect(messenger.edit({ conversation: place, activityId: "m" }, text(sayLine("x")))).rejects.toBe(
+    refusal,
+  );
   observedLog(silent, metrics).warn("a static text", { secret: "never" });
   expect(await observedTurn("message", metrics, async () => 7)).toBe(7);
   await expect(observedTurn("click", metrics, () => Promise.reject(refusal))).rejects.toBe(refusal);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { UserError } from "../../../src/shared/errors.ts";
 import type { Turn, TurnAnswer } from "../../../src/messaging/turn.ts";
 import { CLIENT, startEdge, type Edge } from "./harness.ts";
-import { say } from "../../../src/texts/safe-text.ts";
+import { sayLine } from "../../../src/texts/safe-text.ts";
 import { verbatim } from "../../../src/texts/text.ts";
 
 let edge: Edge;
@@ -43,8 +43,8 @@ const { tokenExchangeResource: _, ...BY_POPUP } = LOGIN;
 
 describe("answers to a click are HTTP 200 in the Universal Actions' words", () => {
   const data = { title: "Isolate" };
-  const card = { kind: "card", card: "notice", data, summary: say`s` } as const;
-  const login = { exchangeId: "ex-1", ticket: "t &/", text: say`Please sign in` };
+  const card = { kind: "card", card: "notice", data, summary: sayLine("s") } as const;
+  const login = { exchangeId: "ex-1", ticket: "t &/", text: sayLine("Please sign in") };
   const cases: Record<string, [TurnAnswer, number, string, unknown]> = {
     card: [
       { kind: "card", content: card },
@@ -52,17 +52,17 @@ describe("answers to a click are HTTP 200 in the Universal Actions' words", () =
       "application/vnd.microsoft.card.adaptive",
       { type: "AdaptiveCard", version: "1.5", body: [data] },
     ],
-    text: [{ kind: "card", content: { kind: "text", text: say`hi` } }, 200, MESSAGE, "hi"],
-    message: [{ kind: "message", text: say`Done.` }, 200, MESSAGE, "Done."],
+    text: [{ kind: "card", content: { kind: "text", text: sayLine("hi") } }, 200, MESSAGE, "hi"],
+    message: [{ kind: "message", text: sayLine("Done.") }, 200, MESSAGE, "Done."],
     none: [{ kind: "none" }, 200, MESSAGE, ""],
     "bad request": [
-      { kind: "error", status: 400, code: "UnknownVerb", text: say`No.` },
+      { kind: "error", status: 400, code: "UnknownVerb", text: sayLine("No.") },
       400,
       ERROR,
       { code: "UnknownVerb", message: "No." },
     ],
     forbidden: [
-      { kind: "error", status: 403, code: "Forbidden", text: say`No.` },
+      { kind: "error", status: 403, code: "Forbidden", text: sayLine("No.") },
       403,
       ERROR,
       { code: "Forbidden", message: "No." },
@@ -81,7 +81,7 @@ describe("answers to a click are HTTP 200 in the Universal Actions' words", () =
       LOGIN,
     ],
     "failed exchange": [
-      { kind: "sign-in-failed", text: say`No.` },
+      { kind: "sign-in-failed", text: sayLine("No.") },
       412,
       "application/vnd.microsoft.error.preconditionFailed",
       { code: "412", message: "No." },
@@ -190,7 +190,7 @@ describe("signing in", () => {
   });
 
   test("one that did not is a 412", async () => {
-    const failed = { exchangeId: "ex-1", connectionName: "defender", detail: say`consent` };
+    const failed = { exchangeId: "ex-1", connectionName: "defender", detail: sayLine("consent") };
     answer = async () => ({ kind: "exchange-failed", ...failed });
     const reply = await edge.post(edge.invoke("signin/tokenExchange", exchange));
     const json = { id: "ex-1", connectionName: "defender", failureDetail: "consent" };
@@ -264,7 +264,7 @@ describe("a failure of ours shows a reference and nothing else", () => {
   });
 
   test("an answer asked for by `expectReplies` is still the invoke's", async () => {
-    answer = async () => ({ kind: "message", text: say`Done.` });
+    answer = async () => ({ kind: "message", text: sayLine("Done.") });
     const reply = await edge.post(edge.invoke(CARD_ACTION, click(), { deliveryMode: "expectReplies" }));
     expect(reply.json).toEqual({ statusCode: 200, type: MESSAGE, value: "Done." });
   });

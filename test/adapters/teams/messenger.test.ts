@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Content } from "../../../src/messaging/content.ts";
 import { CLIENT, OID, startEdge, TENANT, type Edge } from "./harness.ts";
-import { say } from "../../../src/texts/safe-text.ts";
+import { sayLine } from "../../../src/texts/safe-text.ts";
 import type { Sender } from "../../../src/shared/people.ts";
 import type { ConversationRef } from "../../../src/messaging/conversation.ts";
 import { MessengerError } from "../../../src/messaging/messenger.ts";
@@ -26,7 +26,7 @@ const channel = (thread: string | null): ConversationRef => ({
   kind: "channel",
 });
 const SENDER: Sender = { oid: OID, tid: TENANT, teamsId: "29:ann", name: "Ann" };
-const HELLO = { kind: "text", text: say`*hello* <at>x</at>` } satisfies Content;
+const HELLO = { kind: "text", text: sayLine("*hello* <b>x</b>") } satisfies Content;
 
 function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): void {
   edge.channel.state.respond = (_, response) => {
@@ -55,7 +55,7 @@ describe("what is sent, and where", () => {
       authorization: "Bearer bot-bearer",
       body: {
         type: "message",
-        text: "*hello* <at>x</at>",
+        text: "*hello* <b>x</b>",
         textFormat: "plain",
         from: { id: `28:${CLIENT}` },
       },
@@ -72,7 +72,11 @@ describe("what is sent, and where", () => {
 
   test("a card goes alone, with its summary", async () => {
     const data = { a: 1, list: [{ b: true, n: null }] };
-    await edge.teams.messenger.post(chat(), { kind: "card", card: "notice", data, summary: say`Sum` }, null);
+    await edge.teams.messenger.post(
+      chat(),
+      { kind: "card", card: "notice", data, summary: sayLine("Sum") },
+      null,
+    );
     const { body } = edge.channel.calls[0]!;
     expect(body["text"]).toBeUndefined();
     expect(body["summary"]).toBe("Sum");
@@ -87,7 +91,7 @@ describe("what is sent, and where", () => {
   test("a sign-in card", async () => {
     await edge.teams.messenger.post(
       chat(),
-      { kind: "oauth", exchangeId: "ex", ticket: "tick", text: say`Hi` },
+      { kind: "oauth", exchangeId: "ex", ticket: "tick", text: sayLine("Hi") },
       null,
     );
     expect(edge.channel.calls[0]!.body["attachments"]).toEqual([
