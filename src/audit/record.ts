@@ -38,6 +38,11 @@ export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 export type AuditActor =
   { readonly oid: string; readonly tid: string; readonly upn: string } | { readonly system: true };
 
+/** A person as a record names them: without their name, which changes, and nothing else that is known of them. */
+export function actorOf({ oid, tid, upn }: Extract<AuditActor, { readonly oid: string }>): AuditActor {
+  return { oid, tid, upn };
+}
+
 /** A record before it has its place in the chain. */
 export interface AuditDraft {
   /** Epoch milliseconds; stored as ISO 8601 UTC. */

@@ -10,7 +10,7 @@ import {
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say, verbatim, type Sayable, type Text } from "../texts/text.ts";
+import { say, worded, type Sayable, type Text } from "../texts/text.ts";
 import type { Reach } from "./answer.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
@@ -36,7 +36,7 @@ export function formOf(
     fields,
     buttons: [{ title, verb: "run", ref: from.ref }],
   };
-  return card<FormCardData>("form", data, typeof title === "string" ? verbatim(title) : title);
+  return card<FormCardData>("form", data, worded(title));
 }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {

@@ -83,10 +83,10 @@ async function leave(deps: Deps, tx: Tx, turn: Turn): Promise<void> {
   const here = await tx.conversations.get(turn.conversation.id);
   const others = turn.team === undefined ? [] : await tx.conversations.inTeam(turn.team);
   const places = new Map([...others, ...(here === null ? [] : [here])].map((row) => [row.id, row]));
-  for (const place of places.values()) await end(deps, tx, place, actorOf(turn));
+  for (const place of places.values()) await end(deps, tx, place, whoRemoved(turn));
 }
 
-function actorOf({ sender: { oid, tid } }: Turn): AuditActor {
+function whoRemoved({ sender: { oid, tid } }: Turn): AuditActor {
   return oid === NOBODY ? { system: true } : { oid, tid, upn: "unknown" };
 }
 

@@ -1,3 +1,4 @@
+import { actorOf } from "../audit/record.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { say } from "../texts/text.ts";
@@ -34,12 +35,11 @@ export const disable = configures({
 });
 
 async function set(context: ConfigureContext, enabled: boolean): Promise<void> {
-  const { oid, tid, upn } = context.person;
   await context.store.transaction(async (tx) => {
     await tx.conversations.setEnabled(context.conversation.id, enabled);
     await tx.audit.append({
       at: context.clock.now(),
-      actor: { oid, tid, upn },
+      actor: actorOf(context.person),
       event: enabled ? "enabled" : "disabled",
       command: enabled ? "enable" : "disable",
       args: { conversation: context.conversation.id },

@@ -1,3 +1,4 @@
+import { actorOf } from "../audit/record.ts";
 import { rest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
@@ -73,10 +74,9 @@ async function record(
   event: "halted" | "resumed",
   reason: string,
 ): Promise<void> {
-  const { oid, tid, upn } = context.person;
   await tx.audit.append({
     at: context.clock.now(),
-    actor: { oid, tid, upn },
+    actor: actorOf(context.person),
     event,
     command: event === "halted" ? "halt" : "resume",
     args: { reason },

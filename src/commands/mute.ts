@@ -1,3 +1,4 @@
+import { actorOf } from "../audit/record.ts";
 import { recorded } from "../texts/render.ts";
 import { say, type Text } from "../texts/text.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
@@ -89,10 +90,9 @@ export const unmute = configures({
 });
 
 function auditOf(context: ConfigureContext, event: "muted" | "unmuted", what: Text) {
-  const { oid, tid, upn } = context.person;
   return {
     at: context.clock.now(),
-    actor: { oid, tid, upn },
+    actor: actorOf(context.person),
     event,
     command: event === "muted" ? "mute" : "unmute",
     args: { conversation: context.conversation.id, what: recorded(what) },

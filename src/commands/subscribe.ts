@@ -2,7 +2,7 @@ import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
-import type { AuditEvent } from "../audit/record.ts";
+import { actorOf, type AuditEvent } from "../audit/record.ts";
 import { card } from "../messaging/card.ts";
 import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -188,10 +188,9 @@ export const unsubscribe = configures({
 const COMMAND_OF = { subscribed: "subscribe", unsubscribed: "unsubscribe" } as const;
 
 function auditOf(context: ConfigureContext, event: AuditEvent & keyof typeof COMMAND_OF, one: Wish) {
-  const { oid, tid, upn } = context.person;
   return {
     at: context.clock.now(),
-    actor: { oid, tid, upn },
+    actor: actorOf(context.person),
     event,
     command: COMMAND_OF[event],
     args: { conversation: context.conversation.id, what: recorded(subscriptionWords(one)) },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuditDraft } from "../../audit/record.ts";
+import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import type { IdentityMark } from "../../identity/rows.ts";
 import type { EntraDeps, Owner, Tx } from "./options.ts";
 import { ROLES } from "../../shared/people.ts";
@@ -197,12 +197,12 @@ async function removeFrom(tx: Tx, owner: Owner, deps: VaultDeps): Promise<boolea
 
 function recordOf(
   event: "signed-in" | "signed-out",
-  { oid, tid, upn }: Owner & { readonly upn: string },
+  person: Owner & { readonly upn: string },
   outcome: string,
   at: number,
 ): AuditDraft {
   const command = event === "signed-in" ? "signin" : "signout";
-  return { at, actor: { oid, tid, upn }, event, command, args: {}, outcome };
+  return { at, actor: actorOf(person), event, command, args: {}, outcome };
 }
 
 function decode(sealed: string, partition: string, { seal, log }: VaultDeps): Held | null {

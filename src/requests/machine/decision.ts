@@ -1,6 +1,6 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
-import type { AuditEvent } from "../../audit/record.ts";
+import { actorOf, type AuditEvent } from "../../audit/record.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
 import type { Clicker } from "./clicker.ts";
@@ -69,8 +69,7 @@ export function note(request: Request, at: number, by: string | null, text: Word
 
 /** An audit note of what a person did. */
 export function person(by: Clicker, event: AuditEvent, outcome: Words, detail?: Words): AuditNote {
-  const { oid, tid, upn } = by.person;
-  return { actor: { oid, tid, upn }, event, ...inRecord(outcome, detail) };
+  return { actor: actorOf(by.person), event, ...inRecord(outcome, detail) };
 }
 
 function inRecord(outcome: Words, detail?: Words): Pick<AuditNote, "outcome" | "detail"> {

@@ -1,3 +1,4 @@
+import { actorOf } from "../../audit/record.ts";
 import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
@@ -111,10 +112,6 @@ export function notesOf(release: Request, isolationId: string): readonly AuditNo
       detail,
     })),
   ];
-}
-
-function actorOf({ oid, tid, upn }: Request["requester"]): AuditNote["actor"] {
-  return { oid, tid, upn };
 }
 
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */

@@ -1,3 +1,4 @@
+import { actorOf } from "../../audit/record.ts";
 import type { Text } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
 import { ASKING_WINDOW_MS, askedTooMuch } from "../machine/asking.ts";
@@ -38,16 +39,15 @@ export async function refuseFlood(deps: Deps, wish: Wish, person: Person): Promi
 export async function recordFlood(
   tx: Tx,
   { command, raw }: Wish,
-  { oid, tid, upn }: Person,
+  person: Person,
   why: Text,
   now: number,
 ): Promise<void> {
-  const claim = await tx.once.take(`asks too much|${tid}|${oid}`, now, AUDIT_EVERY_MS);
+  const claim = await tx.once.take(`asks too much|${person.tid}|${person.oid}`, now, AUDIT_EVERY_MS);
   if (claim.kind !== "taken") return;
-  const actor = { oid, tid, upn };
   await tx.audit.append({
     at: now,
-    actor,
+    actor: actorOf(person),
     event: "refused",
     command: command.name,
     args: raw,

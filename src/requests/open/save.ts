@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import type { AuditActor, AuditDraft } from "../../audit/record.ts";
+import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
@@ -73,7 +73,7 @@ export async function record(
 
 function refusedBy(halt: Halt, drafted: Request): AuditDraft {
   const note = {
-    actor: actorOf(drafted),
+    actor: actorOf(drafted.requester),
     event: "halted-refused",
     outcome: recorded(haltLine(halt)),
   } as const;
@@ -91,16 +91,12 @@ async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<
   }
   const outcome = outcomeOf(request);
   const detail = `shows ${request.seen.digest}`;
-  const note = { actor: actorOf(request), event: "requested", outcome, detail } as const;
+  const note = { actor: actorOf(request.requester), event: "requested", outcome, detail } as const;
   await tx.audit.append(draftOf(request, note, request.requestedAt));
   if (request.emergency !== undefined) {
     await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
   }
   return request;
-}
-
-function actorOf({ requester: { oid, tid, upn } }: Request): AuditActor {
-  return { oid, tid, upn };
 }
 
 function outcomeOf(request: Request): string {

@@ -1,6 +1,6 @@
 import type { Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
-import type { AuditDraft } from "../../audit/record.ts";
+import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
 import type { Person } from "../../shared/people.ts";
@@ -36,10 +36,9 @@ export async function auditRefusal(
     readonly text: Words;
   },
 ): Promise<void> {
-  const { oid, tid, upn } = refusal.person;
   const draft: AuditDraft = {
     at: deps.clock.now(),
-    actor: { oid, tid, upn },
+    actor: actorOf(refusal.person),
     event: "refused",
     command: refusal.command,
     ...(refusal.target === null ? {} : { target: auditTarget(refusal.target) }),
