@@ -144,13 +144,15 @@ async function replace(
   try {
     if (at === null) await answerIn(deps, place, content, replyTo);
     else await deps.messenger.edit(at, content);
-    await deps.store.transaction((tx) => tx.pending.remove(id));
+    const stood = await deps.store.transaction((tx) => tx.pending.remove(id));
+    // Stopped, perhaps at another instance, while this was being shown.
+    if (!stood && at !== null) await deps.messenger.edit(at, stopped());
   } catch (error) {
     if (!(error instanceof MessengerError) || at === null) throw error;
-    const row = noticePost(deps, at.conversation, content, { replyTo });
     await deps.store.transaction(async (tx) => {
+      const shown = (await tx.pending.remove(id)) ? content : stopped();
+      const row = noticePost(deps, at.conversation, shown, { replyTo });
       await tx.posts.insert({ ...row, activityId: at.activityId });
-      await tx.pending.remove(id);
     });
     deps.kick();
   }

@@ -65,6 +65,23 @@ describe("a query that takes long", () => {
     expect(textOf(shown!.content)).toContain("Nobody waits for the answer");
   });
 
+  test("ends with Stop also while its answer is being shown", async () => {
+    services.sandboxGraph.faults.next(1, slow);
+    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
+    const running = { ...shown!, content: shown!.content };
+    const { messenger } = office.deps;
+    const edit = messenger.edit.bind(messenger);
+    let edits = 0;
+    Object.assign(messenger, {
+      edit: async (...args: Parameters<typeof edit>) => {
+        if ((edits += 1) === 1) await office.click("ana", running, "Stop");
+        return edit(...args);
+      },
+    });
+    await until(() => office.deps.longRuns.size === 0);
+    expect(textOf(shown!.content)).toContain("Stopped");
+  });
+
   test("whose process is killed is told to its author, once", async () => {
     services.sandboxGraph.faults.next(1, hangs);
     office = openOffice({ ...services, store: { ...services.store } });
