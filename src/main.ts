@@ -9,6 +9,7 @@ import { createCards, type Cards } from "./adapters/teams/cards.ts";
 import { createTransport, type Transport } from "./adapters/transport/index.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./bot/deps.ts";
+import { createMemory } from "./bot/memory.ts";
 import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
 import { onTurn } from "./bot/on-turn.ts";
@@ -181,7 +182,7 @@ function assemble(parts: Parts): Bot {
     commands: COMMANDS,
     audit: auditOf(parts, seal),
     firstHand: createFirstHand(opened),
-    longRuns: new Map(),
+    memory: createMemory(),
     health,
     kick: () => ticker.kick(),
   };

@@ -149,18 +149,3 @@ export function missed(checkpoint: Checkpoint, at: Position): Finding | null {
 export function endsBefore(checkpoint: Checkpoint, end: Position): Finding {
   return bad(end.count, `the chain ends before the checkpoint at ${checkpoint.index}`);
 }
-
-/**
- * Checks a chain record by record: order, links, hashes; with a checkpoint also that the chain still reaches it,
- * which finds truncation. Names the first bad index.
- */
-export function verify(records: Iterable<AuditRecord>, checkpoint: Checkpoint | null = null): Verification {
-  let at: Verification = { ok: true, ...CHAIN_START };
-  for (const record of records) {
-    at = follow(at, record);
-    if (!at.ok) return at;
-    const miss = checkpoint === null ? null : missed(checkpoint, at);
-    if (miss !== null) return miss;
-  }
-  return checkpoint !== null && checkpoint.index >= at.count ? endsBefore(checkpoint, at) : at;
-}

@@ -1,4 +1,4 @@
-import type { Tx } from "./rows.ts";
+import type { HeldClaim } from "./memory.ts";
 import type { Claim } from "../shared/store.ts";
 import type { Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
@@ -14,22 +14,6 @@ export const LEASE_MS = 5000;
 /** Most turns are over before their claim has to be held. */
 const HOLD_BELOW_MS = 3500;
 const REMEMBER_MS = 3 * 86_400_000;
-
-/** A claim that this process holds. */
-interface Held {
-  /** Epoch milliseconds. */
-  readonly until: number;
-  readonly extend: (tx: Tx, until: number) => Promise<void>;
-}
-
-/** What this process runs, by key. */
-const inHand = new WeakMap<Deps["store"], Map<string, Held>>();
-
-function inHandOf({ store }: Deps): Map<string, Held> {
-  const held = inHand.get(store) ?? new Map<string, Held>();
-  inHand.set(store, held);
-  return held;
-}
 
 /** Keeps where the turn came from, and claims it; null: it may be run as often as it comes. */
 export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
@@ -80,20 +64,20 @@ export async function runClaimed<T>(
 export async function whileHeld<T>(
   deps: Deps,
   key: string,
-  extend: Held["extend"],
+  extend: HeldClaim["extend"],
   work: () => Promise<T>,
 ): Promise<T> {
-  inHandOf(deps).set(key, { until: deps.clock.now() + LEASE_MS, extend });
+  deps.memory.claims.set(key, { until: deps.clock.now() + LEASE_MS, extend });
   try {
     return await work();
   } finally {
-    inHandOf(deps).delete(key);
+    deps.memory.claims.delete(key);
   }
 }
 
 /** A step of the loops: holds the claims of what takes long. */
 export async function holdTurns(deps: Deps): Promise<void> {
-  const held = inHandOf(deps);
+  const held = deps.memory.claims;
   const now = deps.clock.now();
   const until = now + LEASE_MS;
   const due = [...held].filter(([, one]) => one.until - now < HOLD_BELOW_MS);

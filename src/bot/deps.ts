@@ -4,7 +4,7 @@ import type { Health } from "../shared/health.ts";
 import type { Policy } from "../policy/model.ts";
 import type { ConfirmedClock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
-import type { LongRuns } from "./long-runs.ts";
+import type { Memory } from "./memory.ts";
 import type { Tx } from "./rows.ts";
 import type { FirstHand } from "../requests/execute/first-hand.ts";
 import type { Defender } from "../defender/client.ts";
@@ -28,7 +28,7 @@ export interface Deps {
   readonly commands: readonly Command[];
   readonly audit: AuditDoors;
   readonly firstHand: FirstHand;
-  readonly longRuns: LongRuns;
+  readonly memory: Memory;
   /** Where use cases report that a part of this process fails, or works again. */
   readonly health: Health;
   /** Asks the loops to look at what is due now rather than at their next tick. */

@@ -19,9 +19,6 @@ const KEPT_MS = 60_000;
 /** Places held in memory. */
 const MOST = 2_000;
 
-/** What this process has written down, as JSON text, and when (epoch milliseconds). */
-const written = new WeakMap<Deps["store"], Map<string, { readonly row: string; readonly at: number }>>();
-
 export interface Place {
   /** Writes down what the turn says of where it came from, where that is due. */
   keep(tx: Tx): Promise<void>;
@@ -34,9 +31,8 @@ export interface Place {
  * bot was removed from, or is to be tried again at once; what else is delivered may be late.
  */
 export function placeOf(deps: Deps, turn: Turn): Place {
-  const { store, clock } = deps;
-  const known = written.get(store) ?? new Map<string, { row: string; at: number }>();
-  written.set(store, known);
+  const { clock } = deps;
+  const known = deps.memory.places;
   const { id } = turn.conversation;
   const [place, now] = [rowOf(turn), clock.now()];
   const row = JSON.stringify(place);

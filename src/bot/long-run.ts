@@ -55,7 +55,7 @@ export async function runLong(
     throw error;
   }
   const { at, reach } = await sayThatItGoesOn(deps, id, job, limitMs);
-  deps.longRuns.set(id, stop);
+  deps.memory.longRuns.set(id, stop);
   void goOn(deps, { id, turn, job, at }, work);
   return reach;
 }
@@ -105,7 +105,7 @@ async function goOn(deps: Deps, run: Run, work: Promise<Done>): Promise<void> {
   } catch (error) {
     deps.log.error("a long command could not be answered", { command: run.job.command.name, error });
   } finally {
-    deps.longRuns.delete(run.id);
+    deps.memory.longRuns.delete(run.id);
   }
 }
 
@@ -171,6 +171,6 @@ export async function stopByClick(deps: Deps, turn: ClickTurn): Promise<TurnAnsw
     throw new UserError("forbidden", say("bot.notYoursToStop", { whose: asked.sender.name }));
   }
   await deps.store.transaction((tx) => tx.pending.remove(id));
-  deps.longRuns.get(id)?.abort();
+  deps.memory.longRuns.get(id)?.abort();
   return { kind: "card", content: stopped() };
 }

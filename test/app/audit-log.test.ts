@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verify, type AuditDraft } from "../../src/audit/record.ts";
+import type { AuditDraft } from "../../src/audit/record.ts";
+import { verify } from "../support/audit.ts";
 import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
 import type { Store } from "../../src/shared/store.ts";
 import type { Tx } from "../../src/bot/rows.ts";

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAuditSink } from "../../src/adapters/audit-sink/index.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { feedSink } from "../../src/audit/export-loop.ts";
-import { verify, type AuditRecord } from "../../src/audit/record.ts";
+import type { AuditRecord } from "../../src/audit/record.ts";
+import { verify } from "../support/audit.ts";
 import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
 
 const TIMEOUT_MS = 300;

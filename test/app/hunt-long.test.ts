@@ -30,7 +30,7 @@ describe("a query that takes long", () => {
     await until(() => textOf(shown!.content).includes('"card":"facts"'));
     expect(cardOf(shown).rows[0]?.title).toBe(String(seenDevices(services)));
     expect(office.shown).toHaveLength(1);
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
   });
 
   test("and fails, is told in the same place", async () => {
@@ -51,7 +51,7 @@ describe("a query that takes long", () => {
     expect(refused).toMatchObject({ kind: "message", text: "Only Ana Ruiz, who asked, can stop it." });
     const before = { ...shown!, content: shown!.content };
     expect(JSON.stringify(await office.click("ana", shown!, "Stop"))).toContain('"title":"Stopped"');
-    await until(() => textOf(shown!.content).includes("Stopped") && office.deps.longRuns.size === 0);
+    await until(() => textOf(shown!.content).includes("Stopped") && office.deps.memory.longRuns.size === 0);
     expect(await office.click("ana", before, "Stop")).toMatchObject({ text: "It had ended already." });
     expect(office.shown).toHaveLength(1);
   });
@@ -61,7 +61,7 @@ describe("a query that takes long", () => {
     const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
     const other = openOffice(services, undefined, office.shown);
     await other.click("ana", shown!, "Stop");
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Nobody waits for the answer");
   });
 
@@ -78,7 +78,7 @@ describe("a query that takes long", () => {
         return edit(...args);
       },
     });
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Stopped");
   });
 
@@ -92,8 +92,8 @@ describe("a query that takes long", () => {
     await next.tick();
     expect(words(next.shown)).toContain('I was interrupted while your command \\"hunt\\" was going on');
     expect(next.shown).toHaveLength(1);
-    for (const run of office.deps.longRuns.values()) run.abort();
-    await until(() => office.deps.longRuns.size === 0);
+    for (const run of office.deps.memory.longRuns.values()) run.abort();
+    await until(() => office.deps.memory.longRuns.size === 0);
   });
 
   test("shows nothing to somebody who has signed out meanwhile", async () => {
@@ -101,7 +101,7 @@ describe("a query that takes long", () => {
     services.sandboxGraph.faults.next(1, slow);
     const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
     await write(office, "carla", own, "signout");
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Stopped");
     await services.signIn("carla");
   });
@@ -110,7 +110,7 @@ describe("a query that takes long", () => {
     services.sandboxEntra.requireConsent("carla", true);
     services.sandboxEntra.faults.next(1, { path: /token/, delayMs: 1_500 });
     const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
     services.sandboxEntra.requireConsent("carla", false);
     expect(textOf(shown!.content)).toContain("Please sign in");
     expect(office.shown[1]?.content.kind).toBe("oauth");
@@ -135,7 +135,7 @@ describe("a query that takes long", () => {
         return edit(...args);
       },
     });
-    await until(() => office.deps.longRuns.size === 0);
+    await until(() => office.deps.memory.longRuns.size === 0);
     await office.tick();
     expect(cardOf(shown).heading).toBe("1 row");
   });

@@ -1,5 +1,5 @@
+import { verify } from "../support/audit.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { verify } from "../../src/audit/record.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { textOf, type Shown } from "../support/office.ts";
 import { night, oid, openLeaseOffice, soc, type LeaseOffice, type Leased } from "../support/leases.ts";

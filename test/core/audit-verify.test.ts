@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHAIN_START, verify, type AuditRecord, type Verification } from "../../src/audit/record.ts";
+import { CHAIN_START, type AuditRecord, type Verification } from "../../src/audit/record.ts";
 import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/audit/verify.ts";
-import { chains, stored } from "../support/audit.ts";
+import { chains, stored, verify } from "../support/audit.ts";
 
 /** A chain, a place in it and the size of a page. */
 const cases = chains.chain((chain) =>

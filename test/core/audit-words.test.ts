@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { append, CHAIN_START, follow, verify, type AuditDraft } from "../../src/audit/record.ts";
+import { append, CHAIN_START, follow, type AuditDraft } from "../../src/audit/record.ts";
 import { changedSince, endOf, followStored, followTexts, type Mark } from "../../src/audit/verify.ts";
-import { chainOf, stored } from "../support/audit.ts";
+import { chainOf, stored, verify } from "../support/audit.ts";
 
 /** What a verification tells an auditor: which record is bad, and what is wrong with it. */
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { append, GENESIS_HASH, verify, type AuditRecord } from "../../src/audit/record.ts";
-import { chains, drafts } from "../support/audit.ts";
+import { append, GENESIS_HASH, type AuditRecord } from "../../src/audit/record.ts";
+import { chains, drafts, verify } from "../support/audit.ts";
 
 /** A chain and a place in it. */
 const places = chains.chain((chain) => fc.tuple(fc.constant(chain), fc.nat({ max: chain.length - 1 })));

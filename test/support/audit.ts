@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { append, AUDIT_EVENTS, type AuditDraft, type AuditRecord } from "../../src/audit/record.ts";
-import type { StoredRecord } from "../../src/audit/verify.ts";
+import {
+  append,
+  AUDIT_EVENTS,
+  CHAIN_START,
+  endsBefore,
+  type AuditDraft,
+  type AuditRecord,
+  type Checkpoint,
+  type Verification,
+} from "../../src/audit/record.ts";
+import { followTexts, type StoredRecord } from "../../src/audit/verify.ts";
 import { signedText, type SignedCheckpoint, type SigningKey } from "../../src/audit/checkpoint.ts";
 import { createSeal } from "../../src/adapters/node/seal.ts";
 import { createSigner } from "../../src/adapters/node/signer.ts";
@@ -41,6 +50,14 @@ export function chainOf(list: readonly AuditDraft[]): AuditRecord[] {
 export function stored(record: AuditRecord): StoredRecord {
   const { index, at, requestId = null, event } = record;
   return { index, at: Date.parse(at), requestId, event, body: JSON.stringify(record) };
+}
+
+/** Verifies a whole chain, and that it still reaches the checkpoint, as the audit command does page by page. */
+export function verify(records: readonly AuditRecord[], checkpoint: Checkpoint | null = null): Verification {
+  const marks = checkpoint === null ? [] : [{ ...checkpoint, fault: null }];
+  const texts = records.map((record) => JSON.stringify(record));
+  const end = followTexts(CHAIN_START, texts, marks);
+  return end.ok && checkpoint !== null && checkpoint.index >= end.count ? endsBefore(checkpoint, end) : end;
 }
 
 /** A signer under a TOKEN_KEY of its own. */

@@ -1,5 +1,5 @@
+import { verify } from "./audit.ts";
 import { recorded } from "../../src/texts/render.ts";
-import { verify } from "../../src/audit/record.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { sentWithoutConsent } from "./crash-consent.ts";
 import { erasOf, idIn, isForgotten, type Call, type Traces } from "./crash-evidence.ts";

@@ -3,6 +3,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { createOutbox } from "../../src/messaging/outbox.ts";
 import { postSubjects } from "../../src/bot/post-subjects.ts";
 import type { Deps } from "../../src/bot/deps.ts";
+import { createMemory } from "../../src/bot/memory.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
@@ -78,7 +79,7 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     commands: COMMANDS,
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     firstHand: createFirstHand(services.store),
-    longRuns: new Map(),
+    memory: createMemory(),
     health: services.health,
     kick: () => {},
     messenger,

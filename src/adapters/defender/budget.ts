@@ -1,4 +1,5 @@
 import type { Clock } from "../../shared/ports.ts";
+import { forgetOld, untilRoom, type Window } from "../../shared/sliding-windows.ts";
 
 /** Who pays for a call: a person's goes out at all times, the application leaves people a reserve. */
 export type Payer = "person" | "application";
@@ -15,10 +16,10 @@ export interface Budget {
 }
 
 /** Defender's limits for one application in one tenant: 100 calls a minute, 1,500 an hour. */
-const WINDOWS = [
-  { calls: 100, ms: 60_000 },
-  { calls: 1_500, ms: 3_600_000 },
-] as const;
+const WINDOWS: readonly Window[] = [
+  { most: 100, ms: 60_000 },
+  { most: 1_500, ms: 3_600_000 },
+];
 
 /** The application stops when all calls together are so much of a limit, */
 const SHARED = 0.7;
@@ -26,44 +27,26 @@ const SHARED = 0.7;
 const OWN = 0.2;
 const LONGEST_MS = 3_600_000;
 
-/**
- * Counts calls over sliding windows. A refilling bucket would let nearly twice the limit through in the
- * first minute; counting start times never lets the application through beyond its share in any window.
- */
+/** Counts calls by when they were started. */
 export function createBudget(clock: Clock): Budget {
-  let starts: Start[] = [];
+  const all: number[] = [];
+  const own: number[] = [];
   let pausedUntil = 0;
   return {
     take(payer) {
       const now = clock.now();
-      // A clock set back would leave starts in the future and block calls until it has caught up.
-      starts = starts.filter(({ at }) => at > now - LONGEST_MS && at <= now);
+      for (const starts of [all, own]) forgetOld(starts, WINDOWS, now);
       if (pausedUntil > now + LONGEST_MS) pausedUntil = now;
-      const wait = payer === "person" ? 0 : Math.max(waitOfApplication(starts, now), pausedUntil - now);
+      const inAll = untilRoom(all, WINDOWS, now, { share: SHARED, underWay: 0 });
+      const inOwn = untilRoom(own, WINDOWS, now, { share: OWN, underWay: 0 });
+      const wait = payer === "person" ? 0 : Math.max(Math.min(inAll, inOwn), pausedUntil - now);
       if (wait > 0) return wait;
-      starts.push({ at: now, payer });
+      all.push(now);
+      if (payer === "application") own.push(now);
       return null;
     },
     pauseApplication(ms) {
       pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, LONGEST_MS));
     },
   };
-}
-
-interface Start {
-  readonly at: number;
-  readonly payer: Payer;
-}
-
-function waitOfApplication(starts: readonly Start[], now: number): number {
-  const own = starts.filter(({ payer }) => payer === "application");
-  return Math.min(waitFor(starts, SHARED, now), waitFor(own, OWN, now));
-}
-
-function waitFor(starts: readonly Start[], share: number, now: number): number {
-  const waits = WINDOWS.map((window) => {
-    const blocking = starts.at(-Math.floor(window.calls * share));
-    return blocking === undefined ? 0 : blocking.at + window.ms - now;
-  });
-  return Math.max(0, ...waits);
 }

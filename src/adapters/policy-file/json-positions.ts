@@ -1,6 +1,9 @@
+import { parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+
 /**
- * JSON text with the place of each of its parts, so that a problem can be shown where it stands. `JSON.parse` keeps no
- * places, takes the last of two equal keys without a word, and often does not say where it stopped.
+ * JSON text with the place of each of its parts, so that a problem can be shown where it stands. `JSON.parse` decides
+ * what is JSON, but keeps no places, takes the last of two equal keys without a word, and often does not say where it
+ * stopped; the tree of jsonc-parser does.
  */
 
 export type JsonPath = readonly (string | number)[];
@@ -18,32 +21,21 @@ export type JsonRead =
     }
   | { readonly ok: false; readonly at: number; readonly problem: string };
 
-interface Node {
-  readonly at: number;
-  readonly members: ReadonlyMap<string | number, { readonly keyAt: number; readonly node: Node }>;
-}
-
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const SPACE = /[ \t\r\n]*/y;
-/** Lists and objects in one another: the reader calls itself for each. */
-const MAX_DEPTH = 64;
-
 /** Reads JSON text (RFC 8259). Never throws. */
 export function readJson(text: string): JsonRead {
-  const scanner = new Scanner(text);
-  const root = scanner.document();
-  if (root === null) return { ok: false, ...scanner.failure };
-  return {
-    ok: true,
-    value: JSON.parse(text),
-    twice: scanner.twice,
-    valueAt: (path) => nodeAt(root, path).at,
-    keyAt(path, key) {
-      const node = nodeAt(root, path);
-      return node.members.get(key)?.keyAt ?? node.at;
-    },
-  };
+  try {
+    const value: unknown = JSON.parse(text);
+    const root = parseTree(text);
+    return root === undefined ? notJson(text, []) : { ok: true, value, ...placesIn(root) };
+  } catch {
+    const errors: ParseError[] = [];
+    try {
+      parseTree(text, errors, { disallowComments: true });
+    } catch {
+      // Lists and objects nested so deep that the stack does not hold them.
+    }
+    return notJson(text, errors);
+  }
 }
 
 /** Line and column, both from 1, of an offset in UTF-16 units. */
@@ -52,110 +44,61 @@ export function placeOf(text: string, offset: number): { readonly line: number; 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
+function placesIn(root: Node): Omit<JsonRead & { ok: true }, "ok" | "value"> {
+  return {
+    twice: twiceIn(root, []),
+    valueAt: (path) => nodeAt(root, path).offset,
+    keyAt(path, key) {
+      const object = nodeAt(root, path);
+      return (propertyOf(object, key) ?? object).offset;
+    },
+  };
+}
+
 function nodeAt(root: Node, path: JsonPath): Node {
   let node = root;
   for (const part of path) {
-    const next = node.members.get(part);
+    const next = typeof part === "number" ? node.children?.[part] : propertyOf(node, part)?.children?.[1];
     if (next === undefined) break;
-    node = next.node;
+    node = next;
   }
   return node;
 }
 
-/** Recursive descent; every method gives null once something is wrong, and `failure` says what. */
-class Scanner {
-  readonly #text: string;
-  #at = 0;
-  failure = { at: 0, problem: "" };
-  readonly twice: { path: JsonPath; key: string; at: number }[] = [];
+/** Of two equal keys the last, as `JSON.parse` takes it. */
+function propertyOf(object: Node, key: string): Node | undefined {
+  return object.children?.findLast(
+    ({ type, children }) => type === "property" && children?.[0]?.value === key,
+  );
+}
 
-  constructor(text: string) {
-    this.#text = text;
-  }
+function twiceIn(node: Node, path: JsonPath): { path: JsonPath; key: string; at: number }[] {
+  const parts = node.children ?? [];
+  if (node.type !== "object") return parts.flatMap((part, index) => twiceIn(part, [...path, index]));
+  const seen = new Set<string>();
+  return parts.flatMap(({ offset, children: [name, value] = [] }) => {
+    const key = String(name?.value);
+    const own = seen.has(key) ? [{ path, key, at: offset }] : [];
+    seen.add(key);
+    return value === undefined ? own : [...own, ...twiceIn(value, [...path, key])];
+  });
+}
 
-  document(): Node | null {
-    const node = this.#value([]);
-    if (node === null) return null;
-    return this.#at === this.#text.length ? node : this.#fail("there is more text after its end");
-  }
+const PROBLEMS: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, string>>> = {
+  PropertyNameExpected: "a key in double quotes is expected",
+  ValueExpected: "a value is expected",
+  ColonExpected: '":" is expected after a key',
+  CommaExpected: '"," is expected',
+  CloseBraceExpected: '"}" is expected',
+  CloseBracketExpected: '"]" is expected',
+  EndOfFileExpected: "there is more text after its end",
+  InvalidCommentToken: "JSON has no comments",
+  InvalidSymbol: "this is neither a value nor a key in double quotes",
+};
 
-  #value(path: JsonPath): Node | null {
-    this.#skip();
-    if (path.length > MAX_DEPTH) return this.#fail("lists and objects are nested too deep");
-    const at = this.#at;
-    const first = this.#text[at];
-    if (first === "{") return this.#object(path, at);
-    if (first === "[") return this.#list(path, at);
-    if (this.#take(first === '"' ? STRING : SCALAR) === null) {
-      return this.#fail(first === "/" ? "JSON has no comments" : "a value is expected");
-    }
-    this.#skip();
-    return { at, members: new Map() };
-  }
-
-  #object(path: JsonPath, at: number): Node | null {
-    const members = new Map<string | number, { keyAt: number; node: Node }>();
-    const done = this.#parts("}", () => {
-      const keyAt = this.#at;
-      const source = this.#take(STRING);
-      if (source === null) return this.#fail("a key in double quotes is expected");
-      const key = JSON.parse(source) as string;
-      this.#skip();
-      if (!this.#punctuation(":")) return this.#fail(`":" is expected after the key ${source}`);
-      if (members.has(key)) this.twice.push({ path, key, at: keyAt });
-      const node = this.#value([...path, key]);
-      if (node !== null) members.set(key, { keyAt, node });
-      return node;
-    });
-    return done ? { at, members } : null;
-  }
-
-  #list(path: JsonPath, at: number): Node | null {
-    const members = new Map<string | number, { keyAt: number; node: Node }>();
-    const done = this.#parts("]", () => {
-      const node = this.#value([...path, members.size]);
-      if (node !== null) members.set(members.size, { keyAt: node.at, node });
-      return node;
-    });
-    return done ? { at, members } : null;
-  }
-
-  /** What stands between brackets, separated by commas; false: something is wrong. */
-  #parts(close: "}" | "]", part: () => Node | null): boolean {
-    this.#at += 1;
-    this.#skip();
-    for (let more = !this.#punctuation(close); more; more = !this.#punctuation(close)) {
-      if (part() === null) return false;
-      if (this.#punctuation(",")) {
-        this.#skip();
-        if (this.#text[this.#at] !== close) continue;
-        return this.#fail(`there is a comma too many before "${close}"`) !== null;
-      }
-      if (this.#text[this.#at] !== close) return this.#fail(`"," or "${close}" is expected`) !== null;
-    }
-    this.#skip();
-    return true;
-  }
-
-  #punctuation(mark: string): boolean {
-    if (this.#text[this.#at] !== mark) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #take(pattern: RegExp): string | null {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? null;
-    this.#at += found?.length ?? 0;
-    return found;
-  }
-
-  #skip(): void {
-    this.#take(SPACE);
-  }
-
-  #fail(problem: string): null {
-    this.failure = { at: this.#at, problem };
-    return null;
-  }
+function notJson(text: string, errors: readonly ParseError[]): JsonRead {
+  const [first] = errors;
+  if (first === undefined) return { ok: false, at: 0, problem: "it can't be read" };
+  const problem = PROBLEMS[printParseErrorCode(first.error)] ?? "a value is not written as JSON wants it";
+  return { ok: false, at: Math.min(first.offset, text.length), problem };
 }

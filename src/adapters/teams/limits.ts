@@ -1,28 +1,24 @@
 import { MAX_RETRY_AFTER_MS } from "./connector-errors.ts";
 import type { Whose } from "../../messaging/messenger.ts";
+import { forgetOld, roomIn, untilRoom, type Window } from "../../shared/sliding-windows.ts";
 
+/** Clocks tell whole milliseconds, and Teams counts by clocks of its own. */
+const MARGIN_MS = 50;
 /**
  * Teams' limits for one bot in one conversation, and for the bot over all (msteams-docs `rate-limit.md`). Edits are
  * counted as posts: the page doesn't list them apart.
  */
 const PER_CONVERSATION: readonly Window[] = [
-  { ms: 1_000, sends: 7 },
-  { ms: 2_000, sends: 8 },
-  { ms: 30_000, sends: 60 },
-  { ms: 3_600_000, sends: 1_800 },
+  { ms: 1_000 + MARGIN_MS, most: 7 },
+  { ms: 2_000 + MARGIN_MS, most: 8 },
+  { ms: 30_000 + MARGIN_MS, most: 60 },
+  { ms: 3_600_000 + MARGIN_MS, most: 1_800 },
 ];
-const OVER_ALL: readonly Window[] = [{ ms: 1_000, sends: 50 }];
-/** Clocks tell whole milliseconds, and Teams counts by clocks of its own. */
-const MARGIN_MS = 50;
+const OVER_ALL: readonly Window[] = [{ ms: 1_000 + MARGIN_MS, most: 50 }];
 /** What the bot sends of its own accord leaves the rest to what people wait for. */
 const SHARE: Readonly<Record<Whose, number>> = { asked: 1, own: 0.8 };
 /** Conversations in memory. */
 const MAX_CONVERSATIONS = 5_000;
-
-interface Window {
-  readonly ms: number;
-  readonly sends: number;
-}
 
 export interface Limiter {
   /**
@@ -71,11 +67,11 @@ export function createLimiter(): Limiter {
     rest: (conversationId, until) => void (sendsTo(conversationId).restsUntil = until),
     room(conversationId, whose, now) {
       const share = SHARE[whose];
-      const overAll = Math.max(0, roomIn(all, share, now, OVER_ALL));
+      const overAll = Math.max(0, roomFor(all, share, now, OVER_ALL));
       if (conversationId === null) return overAll;
       const own = conversations.get(conversationId) ?? noSends();
       if (restOf(own, now) > 0) return 0;
-      return Math.max(0, Math.min(overAll, roomIn(own, share, now, PER_CONVERSATION)));
+      return Math.max(0, Math.min(overAll, roomFor(own, share, now, PER_CONVERSATION)));
     },
   };
 }
@@ -99,34 +95,12 @@ function restOf({ restsUntil }: Sends, now: number): number {
   return restsUntil > now + MAX_RETRY_AFTER_MS ? 0 : Math.max(0, restsUntil - now);
 }
 
-/** Asks each window when its oldest send leaves it. */
-function waitFor(sends: Sends, now: number, windows: readonly Window[]): number {
-  const { underWay, answered } = tidied(sends, now, windows);
-  return Math.max(
-    0,
-    ...windows.map(({ ms, sends: most }) => {
-      const decisive = underWay < most ? answered.at(underWay - most) : now;
-      return decisive === undefined ? 0 : decisive + ms + MARGIN_MS - now;
-    }),
-  );
+function waitFor({ answered, underWay }: Sends, now: number, windows: readonly Window[]): number {
+  forgetOld(answered, windows, now);
+  return untilRoom(answered, windows, now, { share: 1, underWay });
 }
 
-function roomIn(sends: Sends, share: number, now: number, windows: readonly Window[]): number {
-  const { underWay, answered } = tidied(sends, now, windows);
-  return Math.min(
-    ...windows.map(({ ms, sends: most }) => {
-      const first = answered.findLastIndex((at) => at <= now - ms - MARGIN_MS) + 1;
-      return Math.floor(most * share) - underWay - (answered.length - first);
-    }),
-  );
-}
-
-/** Without what has left the longest window, and what a clock that was set back has left in the future. */
-function tidied(sends: Sends, now: number, windows: readonly Window[]): Sends {
-  const { answered } = sends;
-  while ((answered.at(-1) ?? now) > now) answered.pop();
-  const longest = Math.max(...windows.map(({ ms }) => ms)) + MARGIN_MS;
-  const kept = answered.findIndex((at) => at > now - longest);
-  answered.splice(0, kept === -1 ? answered.length : kept);
-  return sends;
+function roomFor({ answered, underWay }: Sends, share: number, now: number, windows: readonly Window[]) {
+  forgetOld(answered, windows, now);
+  return roomIn(answered, windows, now, { share, underWay });
 }

@@ -1,5 +1,5 @@
+import { verify } from "../../support/audit.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verify } from "../../../src/audit/record.ts";
 import { Fault } from "../../../src/shared/errors.ts";
 import type { Tx } from "../../../src/bot/rows.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";

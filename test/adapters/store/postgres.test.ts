@@ -1,3 +1,4 @@
+import { verify } from "../../support/audit.ts";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -5,7 +6,6 @@ import { createInterface } from "node:readline";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verify } from "../../../src/audit/record.ts";
 import type { Db } from "../../../src/adapters/store/database.ts";
 import { openPostgres, PROMPT } from "../../../src/adapters/store/postgres.ts";
 import { verifyStored } from "../../../src/adapters/store/audit-reader.ts";

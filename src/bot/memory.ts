@@ -1,0 +1,28 @@
+import type { Tx } from "./rows.ts";
+
+/** What a process keeps in memory from turn to turn. It dies with the process: rows say what has to be remembered. */
+export interface Memory {
+  /** The commands that this process still works on after their turn, by their row: what ends each. */
+  readonly longRuns: Map<string, AbortController>;
+  /** What this process has claimed and works on, by the claim's key. */
+  readonly claims: Map<string, HeldClaim>;
+  /** The conversations that this process has written down lately, by their id. */
+  readonly places: Map<string, WrittenPlace>;
+}
+
+export interface HeldClaim {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly extend: (tx: Tx, until: number) => Promise<void>;
+}
+
+export interface WrittenPlace {
+  /** The row as JSON text. */
+  readonly row: string;
+  /** When, epoch milliseconds. */
+  readonly at: number;
+}
+
+export function createMemory(): Memory {
+  return { longRuns: new Map(), claims: new Map(), places: new Map() };
+}
