@@ -11,6 +11,8 @@ import { explain } from "./explain.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
+import { incident } from "./incident.ts";
+import { incidents } from "./incidents.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
@@ -28,6 +30,8 @@ import { signin, signout, whoami } from "./whoami.ts";
 export const COMMANDS: readonly Command[] = [
   alerts,
   alert,
+  incidents,
+  incident,
   device,
   actions,
   hunt,

@@ -9,6 +9,7 @@ import { awaitsReview } from "../requests/machine/emergency.ts";
 import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
+import { titleOf } from "./parts/request-title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
@@ -50,7 +51,10 @@ export const requests = reads({
     const shown = mine.slice(0, SHOWN);
     const rows = shown.map((request, index) => ({
       section: headingAt(shown, index),
-      title: say("lists.requestOn", { what: titleOf(context, request), target: request.target.name }),
+      title: say("lists.requestOn", {
+        what: titleOf(context.commands, request),
+        target: request.target.name,
+      }),
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
@@ -107,11 +111,6 @@ async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
       return false;
     throw error;
   }
-}
-
-function titleOf(context: ReadContext, found: Request): Words {
-  const command = context.commands.find((candidate) => candidate.name === found.command);
-  return command?.effect === "changes" ? command.title(found.args) : found.command;
 }
 
 function lineOf(found: Request): Text {

@@ -1,6 +1,7 @@
 import type { Severity, AlertStatus, Alert } from "./alert.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
+import type { Incident, IncidentQuery } from "./incident.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Ending, FieldOf } from "./operations.ts";
 
@@ -46,6 +47,10 @@ export interface DefenderClient extends DefenderReader {
   alert(id: string): Promise<Alert>;
   /** @throws CommentMissing when the change stands without its comment */
   updateAlert(id: string, change: AlertChange): Promise<void>;
+  /** Newest first by creation, without their alerts; those that were merged into others are left out. */
+  incidents(query: IncidentQuery): Promise<readonly Incident[]>;
+  /** With its alerts; of one that was merged, the one that it was merged into. */
+  incident(id: string): Promise<Incident>;
   device(id: string): Promise<Device>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;

@@ -27,7 +27,7 @@ interface Called {
   /** Why the application calls it as well, and with which permission; absent: it never does. */
   readonly application?: { readonly for: "tracking" | "polling"; readonly permission: string };
   readonly role: DefenderRole;
-  readonly subject: "alert" | "device" | "machine action" | "query";
+  readonly subject: "alert" | "incident" | "device" | "machine action" | "query";
 }
 
 /** What is left of a call: nothing (`read`), a change of its subject (`direct`), or a machine action that is tracked. */
@@ -46,6 +46,12 @@ export type Operation = Called &
 const reads = { api: "defender", method: "GET", body: [], role: "View Data", outcome: "read" } as const;
 const readsAlerts = { ...reads, permission: "Alert.Read", subject: "alert" } as const;
 const readsDevices = { ...reads, permission: "Machine.Read", subject: "device" } as const;
+const readsIncidents = {
+  ...reads,
+  api: "graph",
+  permission: "SecurityIncident.Read.All",
+  subject: "incident",
+} as const;
 const tracks = {
   ...readsDevices,
   subject: "machine action",
@@ -115,6 +121,8 @@ export const OPERATIONS = {
     path: "/v1.0/security/alerts_v2/{id}/comments",
     body: ["@odata.type", "comment"],
   },
+  incidents: { ...readsIncidents, name: "incident list", path: "/v1.0/security/incidents" },
+  incident: { ...readsIncidents, name: "incident", path: "/v1.0/security/incidents/{id}" },
   device: { ...readsDevices, name: "device", path: "/api/machines/{id}" },
   devices: { ...readsDevices, name: "device search", path: "/api/machines" },
   devicesByIp: {

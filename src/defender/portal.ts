@@ -1,4 +1,4 @@
-import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
+import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
 
 /** The Defender portal of the commercial and GCC clouds: the only place that cards link to. */
 export const PORTAL_ORIGIN = "https://security.microsoft.com";
@@ -11,18 +11,23 @@ export function deviceUrl(id: string): string {
   return `${PORTAL_ORIGIN}/machines/${encodeURIComponent(id)}`;
 }
 
+export function incidentUrl(id: string): string {
+  return `${PORTAL_ORIGIN}/incident2/${encodeURIComponent(id)}/overview`;
+}
+
 /** What a link to the portal leads to. */
 export interface PortalPage {
-  readonly kind: "alert" | "device";
+  readonly kind: "alert" | "incident" | "device";
   readonly id: string;
 }
 
-/** The page that a link leads to: `/alerts/ID…`, `/machines/ID…` or `/machines/v2/ID…`; null: none of these, or no link. */
+/** The page that a link leads to: `/alerts/ID…`, `/machines/ID…`, `/machines/v2/ID…`, `/incident2/ID…` or `/incidents/ID…`; null: none of these, or no link. */
 export function portalPage(link: string): PortalPage | null {
   const url = URL.parse(link);
   if (url?.origin !== PORTAL_ORIGIN) return null;
   const [, what, ...rest] = url.pathname.split("/");
   const id = (what === "machines" && rest[0] === "v2" ? rest[1] : rest[0]) ?? "";
   if (what === "machines" && DEVICE_ID.test(id)) return { kind: "device", id: id.toLowerCase() };
+  if ((what === "incident2" || what === "incidents") && INCIDENT_ID.test(id)) return { kind: "incident", id };
   return what === "alerts" && ALERT_ID.test(id) ? { kind: "alert", id } : null;
 }

@@ -3,7 +3,7 @@ import { isTypedName, withoutDomain } from "../defender/device-name.ts";
 import { pasted, pastedPage } from "./pasted.ts";
 import { parseDuration } from "../shared/duration.ts";
 import { isVisible } from "../texts/safe-text.ts";
-import { ALERT_ID, DEVICE_ID } from "../shared/shapes.ts";
+import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 
@@ -137,6 +137,26 @@ export const uuidKind: ArgKind<string> = {
   allowed: say("grammar.subscriptionId"),
   example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
   parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
+};
+
+export const incidentId: ArgKind<string> = {
+  name: "incident id",
+  allowed: say("grammar.incidentId"),
+  example: "4711",
+  parse(raw) {
+    const page = pastedPage(raw);
+    if (page !== null) return page.kind === "incident" ? page.id : null;
+    const plain = pasted(raw);
+    return INCIDENT_ID.test(plain) ? plain : null;
+  },
+};
+
+/** Whose something is: `me`, `nobody`, or a UPN. */
+export const owner: ArgKind<string> = {
+  name: "owner",
+  allowed: say("grammar.owner"),
+  example: "me",
+  parse: (raw) => (raw.toLowerCase() === "nobody" ? "nobody" : assignee.parse(raw)),
 };
 
 export const assignee: ArgKind<string> = {

@@ -12,6 +12,7 @@ import { entra } from "./en/entra.ts";
 import { explain } from "./en/explain.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
+import { incidents } from "./en/incidents.ts";
 import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { messaging } from "./en/messaging.ts";
@@ -41,6 +42,7 @@ export const en = {
   explain,
   grammar,
   hunting,
+  incidents,
   lease,
   lists,
   messaging,

@@ -95,6 +95,11 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   updateAlert: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   updateAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   commentAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { comment: "seen" }),
+  incidents: (defender) => defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 }),
+  async incident(defender) {
+    const [newest] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
+    return defender.incident(newest?.id ?? "");
+  },
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),

@@ -1,11 +1,11 @@
 import { patient, type AlertApi } from "./alert-api.ts";
-import { callDefender, type CallerDeps, type Lane, type Request, type Success } from "./caller.ts";
-import { unreadable } from "./errors.ts";
+import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
+import { graphPages } from "./graph-pages.ts";
 import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import { checkedId, newestFirst, one, pageOf } from "./reading.ts";
+import { checkedId, newestFirst, one } from "./reading.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
@@ -59,28 +59,9 @@ function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<rea
   return pages(patient(deps), lane, all([OURS, `lastUpdateDateTime ge ${instant(since)}`]));
 }
 
-/** `$skip` ends at 500 there: pages follow the server's own links. */
-async function* pages(
-  deps: CallerDeps,
-  lane: Lane,
-  filter: string | null,
-): AsyncGenerator<readonly Alert[], void, undefined> {
-  let path: string | null = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
-  while (path !== null) {
-    const request: Request = { operation: alertsAtGraph, path };
-    const answer = await callDefender(deps, lane, request);
-    const page = pageOf(answer, graphAlertSchema, toAlert, deps.log);
-    yield page.items;
-    path = page.next === null ? null : onSameServer(deps, page.next, answer);
-  }
-}
-
-/** A next link to another server would take the token there. @throws DefenderError */
-function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
-  const url = URL.parse(link);
-  if (url === null || url.origin !== new URL(deps.apis.graph.url).origin)
-    throw unreadable(answer.status, answer.context);
-  return `${url.pathname}${url.search}`;
+function pages(deps: CallerDeps, lane: Lane, filter: string | null): AsyncIterable<readonly Alert[]> {
+  const path = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
+  return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert]);
 }
 
 /**

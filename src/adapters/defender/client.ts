@@ -18,7 +18,7 @@ import type { DefenderClient } from "../../defender/client.ts";
 /** Defender on behalf of the lane's person. */
 export function createClient(
   deps: CallerDeps,
-  others: AlertMethods & Pick<DefenderClient, "hunt">,
+  others: AlertMethods & Pick<DefenderClient, "hunt" | "incidents" | "incident">,
   lane: Lane,
 ): DefenderClient {
   return {

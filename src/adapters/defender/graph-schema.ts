@@ -122,12 +122,12 @@ function sourceOf(value: unknown): unknown {
 }
 
 /** `unknown` stands for what Defender's own API leaves empty. */
-function known(value: unknown): unknown {
+export function known(value: unknown): unknown {
   return value === "unknown" || value === "unknownFutureValue" ? null : fromGraphEnum(value);
 }
 
 /** `inProgress` → `InProgress`. */
-function fromGraphEnum(value: unknown): unknown {
+export function fromGraphEnum(value: unknown): unknown {
   return typeof value === "string" ? value.slice(0, 1).toUpperCase() + value.slice(1) : value;
 }
 

@@ -3,6 +3,7 @@ import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { huntingMethods } from "./hunting.ts";
+import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { createBudget } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
@@ -60,7 +61,11 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   return {
     as(person, signal) {
       const lane = personLane(deps, refused, person, signal);
-      const others = { ...alerts.forPerson(caller, lane), ...huntingMethods(hunter, lane) };
+      const others = {
+        ...alerts.forPerson(caller, lane),
+        ...incidentMethods(caller, lane),
+        ...huntingMethods(hunter, lane),
+      };
       return createClient(caller, others, lane);
     },
     asApplication(signal) {

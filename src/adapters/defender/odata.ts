@@ -28,13 +28,15 @@ export interface Query {
   readonly top?: number;
   readonly skip?: number;
   readonly expand?: string;
+  readonly orderby?: string;
 }
 
 /** The query string (with `?`), every value URL-encoded. */
-export function query({ filter = null, top, skip = 0, expand }: Query): string {
+export function query({ filter = null, top, skip = 0, expand, orderby }: Query): string {
   const parts = [
     filter === null ? null : `$filter=${encodeURIComponent(filter)}`,
     expand === undefined ? null : `$expand=${encodeURIComponent(expand)}`,
+    orderby === undefined ? null : `$orderby=${encodeURIComponent(orderby)}`,
     top === undefined ? null : `$top=${String(top)}`,
     skip === 0 ? null : `$skip=${String(skip)}`,
   ].filter((part) => part !== null);

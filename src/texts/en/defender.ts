@@ -1,7 +1,8 @@
-type Subject = "alert" | "device" | "machine action" | "query";
+type Subject = "alert" | "incident" | "device" | "machine action" | "query";
 
 const SUBJECTS: Readonly<Record<Subject, string>> = {
   alert: "alert",
+  incident: "incident",
   device: "device",
   "machine action": "machine action",
   query: "query",
@@ -47,8 +48,10 @@ export const defender = {
 
   noDevice: ({ name }: { name: string }) =>
     `Defender shows you no device "${name}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
-  noId: ({ subject }: { subject: "alert" | "device" | "machine action" }) =>
-    `That is not the id of ${subject === "alert" ? "an" : "a"} ${SUBJECTS[subject]}.`,
+  noId: ({ subject }: { subject: Subject }) =>
+    `That is not the id of ${/^[ai]/.test(subject) ? "an" : "a"} ${SUBJECTS[subject]}.`,
+  mergedTooOften: ({ id }: { id: string }) =>
+    `Incident ${id} was merged into others again and again: I can't find where it ended. Please look in the Defender portal.`,
   noName: "That is not a device name.",
   noAddress: "That is not an IP address.",
   withoutComment: ({ code }: { code: string | null }) =>

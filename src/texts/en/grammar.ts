@@ -3,6 +3,8 @@ export const grammar = {
   wordAlone: "the word alone",
   device:
     "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
+  incidentId: "the number of an incident, as a list shows it, or a link to it",
+  owner: "me, nobody, or a user principal name",
   alertId: "an alert id as Defender shows it, or a link to the alert",
   requestId: "the ID on the request's card",
   subscriptionId: 'the id that "subscriptions" shows',

@@ -13,6 +13,8 @@ export const summary = {
   halt: "Stop every changing action, everywhere, until an Admin resumes",
   resume: "Allow changing actions again after a halt; nothing is sent by itself",
   help: "What I can do, or how one command works",
+  incident: "Show one incident: its alerts, devices, people and files",
+  incidents: "List incidents, the newest first",
   isolate: "Cut a device off the network; it keeps talking to Defender",
   mute: "Don't post some alerts, or approval requests, here for a while",
   unmute: "End all mutes of this conversation",

@@ -1,0 +1,118 @@
+import { choices, duration, keyed, names, owner, whole } from "../grammar/args.ts";
+import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
+import { card } from "../messaging/card.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { say, type Text } from "../texts/text.ts";
+import type { Incident } from "../defender/incident.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+
+const DEFAULT_SINCE_MS = 7 * 86_400_000;
+const DEFAULT_TOP = 10;
+/** What is asked of Graph at once: a few of its pages; more than that has to be narrowed. */
+const FETCH = 100;
+/** Not asked for by name: an older Graph refuses a list of states with one that it does not know. */
+const OPEN: readonly Incident["status"][] = ["Active", "InProgress", "AwaitingAction", "Unknown"];
+
+export const incidents = reads({
+  name: "incidents",
+  summary: say("summary.incidents"),
+  args: {
+    severity: keyed(choices("High", "Medium", "Low", "Informational"), say("argument.alertsSeverity")),
+    status: keyed(choices("Active", "InProgress", "Resolved"), say("argument.incidentsStatus")),
+    assigned: keyed(owner, say("argument.assigned")),
+    since: keyed(duration("1s", "180d"), say("argument.alertsSince")),
+    tag: keyed(names("Ransomware"), say("argument.incidentsTag")),
+    top: keyed(whole(1, 20), say("argument.alertsTop")),
+    page: keyed(whole(1, 100), say("argument.alertsPage")),
+  },
+  example: "incidents severity:high,medium since:24h",
+  shows: "device-data",
+  permissions: ["SecurityIncident.Read.All"],
+  signIn: "first",
+  async run(context, args) {
+    const now = context.clock.now();
+    const whose = args.assigned === undefined ? undefined : await ownerCalled(context, args.assigned);
+    const query = {
+      severities: args.severity ?? [],
+      statuses: args.status ?? [],
+      createdSince: now - (args.since ?? DEFAULT_SINCE_MS),
+      top: FETCH,
+      ...(whose === undefined ? {} : { assignedTo: whose }),
+    };
+    const tags = args.tag ?? [];
+    const read = await context.defender.incidents(query);
+    const isWanted = ({ status }: Incident) => args.status !== undefined || OPEN.includes(status);
+    const found = read.filter((one) => isWanted(one) && isTagged(one, tags));
+    const filter = say("incidents.filter", {
+      severities: query.severities,
+      statuses: query.statuses,
+      since: args.since ?? DEFAULT_SINCE_MS,
+      owner: args.assigned ?? null,
+      tags,
+    });
+    return listCard(context, { found, isWhole: read.length < FETCH }, filter, rawOf(args));
+  },
+});
+
+/** Graph can't be asked for tags. */
+function isTagged({ tags }: Incident, wanted: readonly string[]): boolean {
+  const own = tags.map((tag) => tag.toLowerCase());
+  return wanted.length === 0 || wanted.some((tag) => own.includes(tag.toLowerCase()));
+}
+
+/** An owner as Defender keeps it; null: nobody. */
+async function ownerCalled(context: ReadContext, typed: string): Promise<string | null> {
+  if (typed === "nobody") return null;
+  return typed === "me" ? ((await context.identity.known(context.sender))?.person.upn ?? "") : typed;
+}
+
+type Given = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** The arguments as a paging button repeats them. */
+function rawOf({ since, ...args }: Given): RawArgs {
+  const whole = typeof since === "number" ? { since: `${Math.ceil(since / 60_000)}m` } : {};
+  const others = Object.entries(args).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  return { ...Object.fromEntries(others), ...whole };
+}
+
+interface Found {
+  readonly found: readonly Incident[];
+  /** False: there may be more than were read. */
+  readonly isWhole: boolean;
+}
+
+function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text, raw: RawArgs) {
+  const now = context.clock.now();
+  const size = Number(raw["top"] ?? DEFAULT_TOP);
+  const pages = Math.max(1, Math.ceil(found.length / size));
+  const page = Math.min(pages, Number(raw["page"] ?? 1));
+  const rows = found.slice((page - 1) * size, page * size).map((one) => ({
+    severity: one.severity,
+    tone: severityTone(one.severity),
+    title: one.title,
+    line: say("incidents.row", {
+      id: one.id,
+      status: one.status,
+      raised: say("common.ago", { at: one.createdAt, now }),
+      owner: one.assignedTo,
+    }),
+    button: context.button(say("incidents.open", { id: one.id }), "incident", { id: one.id }),
+  }));
+  const turn = (title: Text, to: number) => context.button(title, "incidents", { ...raw, page: String(to) });
+  const buttons = [
+    ...(page > 1 ? [turn(say("lists.newer"), page - 1)] : []),
+    ...(page < pages ? [turn(say("lists.older"), page + 1)] : []),
+    turn(say("lists.refresh"), page),
+  ];
+  const worst = SEVERITY_ORDER.find((severity) => found.some((one) => one.severity === severity));
+  const heading = isWhole ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
+  const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
+  const summary = worst === undefined ? heading : say("incidents.worst", { heading, severity: worst });
+  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, summary);
+}
+
+function headingOf(n: number): Text {
+  return n === 0 ? say("incidents.none") : say("incidents.count", { n });
+}

@@ -1,0 +1,190 @@
+import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
+import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
+import { incidentUrl } from "../../defender/portal.ts";
+import { titleOf } from "./request-title.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { CardButton, Content } from "../../messaging/content.ts";
+import type { Incident } from "../../defender/incident.ts";
+import type { ReadContext } from "../command.ts";
+import type { Request } from "../../requests/machine/request.ts";
+
+export type IncidentSection = {
+  readonly heading: Words;
+  /** What opens something. */
+  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly button: CardButton }[];
+  /** What does not. */
+  readonly lines: readonly LabelValue[];
+  /** "+3 more in Defender", or empty. */
+  readonly more: Words;
+};
+
+export type IncidentCardData = {
+  readonly name: Words;
+  readonly title: Words;
+  /** Severity, status and owner. */
+  readonly state: Words;
+  readonly tone: Tone;
+  /** That it is another one than was asked for, or empty. */
+  readonly notice: Words;
+  readonly facts: readonly LabelValue[];
+  readonly sections: readonly IncidentSection[];
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
+
+/** Of each kind so many are shown. */
+const SHOWN = 6;
+const COMMENTS = 3;
+
+/** What an incident's card is made with. */
+interface Around {
+  readonly context: ReadContext;
+  /** The id that was typed: one that was merged leads to another. */
+  readonly asked: string;
+  /** Requests that are not finished. */
+  readonly open: readonly Request[];
+}
+
+/** One incident: its alerts from the first on, the devices, people and files in them, and what is asked about it here. */
+export function incidentCard(found: Incident, around: Around): Content {
+  const { context, asked } = around;
+  const { id, title, severity } = found;
+  const alerts = (found.alerts ?? []).toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+  const data = {
+    name: say("incidents.one", { id }),
+    title,
+    state: say("incidents.state", { severity, status: found.status, owner: found.assignedTo }),
+    tone: severityTone(severity),
+    notice: asked === id ? "" : say("incidents.mergedInto", { asked, id }),
+    facts: factsOf(found, context.clock.now()),
+    sections: [
+      alertsOf(alerts, context),
+      devicesOf(alerts, context),
+      peopleOf(alerts),
+      filesOf(alerts),
+      requestsOf(alerts, around),
+      commentsOf(found),
+    ].filter(({ rows, lines }) => rows.length + lines.length > 0),
+    portalUrl: incidentUrl(id),
+    buttons: [context.button(say("lists.refresh"), "incident", { id })],
+  };
+  return card<IncidentCardData>("incident", data, say("incidents.summary", { id, title, severity }));
+}
+
+function factsOf(found: Incident, now: number): readonly LabelValue[] {
+  const rows: readonly (readonly [Text, Words | null])[] = [
+    [
+      say("incidents.classification"),
+      [found.classification, found.determination].filter((said) => said !== null).join(", "),
+    ],
+    [say("incidents.raised"), say("common.when", { at: found.createdAt, now })],
+    [say("incidents.updated"), say("common.when", { at: found.updatedAt, now })],
+    [say("incidents.tags"), found.tags.join(", ")],
+  ];
+  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}
+
+/** The first rows or lines of a section, and how many more there are. */
+function section(
+  heading: Words,
+  parts: { readonly rows?: IncidentSection["rows"]; readonly lines?: IncidentSection["lines"] },
+): IncidentSection {
+  const { rows = [], lines = [] } = parts;
+  const left = Math.max(0, rows.length - SHOWN) + Math.max(0, lines.length - SHOWN);
+  return {
+    heading,
+    rows: rows.slice(0, SHOWN),
+    lines: lines.slice(0, SHOWN),
+    more: left > 0 ? say("incidents.more", { n: left }) : "",
+  };
+}
+
+/** The most severe ones first, and of those the first that was raised. */
+function alertsOf(alerts: readonly Alert[], context: ReadContext): IncidentSection {
+  const now = context.clock.now();
+  const rank = ({ severity }: Alert) => SEVERITY_ORDER.indexOf(severity);
+  const rows = alerts
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ id, title, severity, deviceName: device, status, createdAt }) => ({
+      title,
+      line: say("incidents.alert", {
+        severity,
+        device,
+        status,
+        raised: say("common.ago", { at: createdAt, now }),
+      }),
+      button: context.button(say("alerts.open", { id }), "alert", { id }),
+    }));
+  return section(say("incidents.alerts", { n: alerts.length }), { rows });
+}
+
+function devicesOf(alerts: readonly Alert[], context: ReadContext): IncidentSection {
+  const names = new Map(
+    alerts.flatMap(({ devices = [], deviceId, deviceName }) =>
+      [...devices, { deviceId, deviceName }].flatMap((one) =>
+        one.deviceId === null ? [] : [[one.deviceId, one.deviceName] as const],
+      ),
+    ),
+  );
+  const counts = tally(alerts.map(({ deviceIds }) => deviceIds));
+  const rows = counts.map(([id, n]) => ({
+    title: names.get(id) ?? id,
+    line: say("incidents.inAlerts", { n }),
+    button: context.button(say("incidents.openDevice", { name: names.get(id) ?? id }), "device", {
+      target: id,
+    }),
+  }));
+  const isPartial = alerts.some(({ unnamedDevice }) => unnamedDevice);
+  const found = section(say("incidents.devices", { n: counts.length }), { rows });
+  return isPartial
+    ? { ...found, lines: [{ label: say("incidents.unnamedDevices"), value: "" }, ...found.lines] }
+    : found;
+}
+
+function peopleOf(alerts: readonly Alert[]): IncidentSection {
+  const counts = tally(alerts.map((alert) => headlines(alert, "user")));
+  return section(say("incidents.people", { n: counts.length }), { lines: linesOf(counts) });
+}
+
+function filesOf(alerts: readonly Alert[]): IncidentSection {
+  const counts = tally(alerts.map((alert) => headlines(alert, "file")));
+  return section(say("incidents.files", { n: counts.length }), { lines: linesOf(counts) });
+}
+
+function headlines({ evidence }: Alert, kind: string): readonly string[] {
+  return evidence.flatMap(({ type, headline }) => (type.toLowerCase() === kind ? [headline] : []));
+}
+
+/** In how many of the lists each value stands, the most frequent first. */
+function tally(lists: readonly (readonly string[])[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const list of lists) {
+    for (const value of new Set(list)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, a], [, b]) => b - a);
+}
+
+function linesOf(counts: readonly (readonly [string, number])[]): readonly LabelValue[] {
+  return counts.map(([label, n]) => ({ label, value: say("incidents.inAlerts", { n }) }));
+}
+
+/** Requests on its alerts and devices that are under way here. */
+function requestsOf(alerts: readonly Alert[], { context, open }: Around): IncidentSection {
+  const targets = new Set(alerts.flatMap(({ id, deviceIds }) => [id, ...deviceIds]));
+  const mine = open.filter(({ target }) => targets.has(target.id));
+  const rows = mine.map((one) => ({
+    title: say("lists.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
+    line: one.state,
+    button: context.button(say("incidents.openRequest", { id: one.id }), "request", { id: one.id }),
+  }));
+  return section(say("incidents.requests", { n: mine.length }), { rows });
+}
+
+function commentsOf({ comments }: Incident): IncidentSection {
+  const lines = comments.slice(-COMMENTS).map(({ text, by, at }) => ({
+    label: text,
+    value: say("alerts.commentBy", { by, at }),
+  }));
+  return section(say("incidents.comments"), { lines });
+}

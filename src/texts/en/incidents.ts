@@ -1,0 +1,72 @@
+import type { Locale } from "../locale.ts";
+
+const INCIDENTS = { one: "incident", other: "incidents" };
+const ALERTS = { one: "alert", other: "alerts" };
+const DEVICES = { one: "device", other: "devices" };
+const PEOPLE = { one: "person", other: "people" };
+const FILES = { one: "file", other: "files" };
+const REQUESTS = { one: "open request here", other: "open requests here" };
+
+const WORDS: Readonly<Record<string, string>> = {
+  InProgress: "In progress",
+  AwaitingAction: "Awaiting action",
+};
+
+/** Incidents: the list, and one with what belongs to it. */
+export const incidents = {
+  one: ({ id }: { id: string }) => `Incident ${id}`,
+  open: ({ id }: { id: string }) => `Open incident ${id}`,
+  none: "No incidents that you may see",
+  count: ({ n }: { n: number }, locale: Locale) => locale.count(n, INCIDENTS),
+  orMore: ({ n }: { n: number }) => `${n} or more incidents; narrow it with severity:, status: or since:`,
+  worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
+  filter(
+    holes: {
+      severities: readonly string[];
+      statuses: readonly string[];
+      since: number;
+      owner: string | null;
+      tags: readonly string[];
+    },
+    locale: Locale,
+  ) {
+    const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
+    const named = holes.statuses.map((status) => WORDS[status] ?? status).join(", ");
+    const statuses = named === "" ? "not resolved" : named;
+    const owner = holes.owner === null ? [] : [`assigned to ${holes.owner}`];
+    const tags = holes.tags.length === 0 ? [] : [`tagged ${holes.tags.join(", ")}`];
+    return [severities, statuses, `last ${locale.span(holes.since)}`, ...owner, ...tags].join(" · ");
+  },
+  row(holes: { id: string; status: string; raised: string; owner: string | null }) {
+    const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
+    return `${holes.id} · ${WORDS[holes.status] ?? holes.status} · ${holes.raised}${owner}`;
+  },
+  state({ severity, status, owner }: { severity: string; status: string; owner: string | null }) {
+    return `${severity} severity · ${WORDS[status] ?? status} · ${owner ?? "nobody's yet"}`;
+  },
+  summary: ({ id, title, severity }: { id: string; title: string; severity: string }) =>
+    `Incident ${id} (${severity}): ${title}`,
+
+  classification: "Classification",
+  raised: "Raised",
+  updated: "Last change",
+  tags: "Tags",
+  comments: "Comments",
+  alerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
+  devices: ({ n }: { n: number }, locale: Locale) => locale.count(n, DEVICES),
+  people: ({ n }: { n: number }, locale: Locale) => locale.count(n, PEOPLE),
+  files: ({ n }: { n: number }, locale: Locale) => locale.count(n, FILES),
+  requests: ({ n }: { n: number }, locale: Locale) => locale.count(n, REQUESTS),
+  /** An alert of an incident: how severe, where, in what state, and when. */
+  alert(holes: { severity: string; device: string | null; status: string; raised: string }) {
+    const { severity, device, status, raised } = holes;
+    return [severity, device ?? "no device", WORDS[status] ?? status, raised].join(" · ");
+  },
+  inAlerts: ({ n }: { n: number }, locale: Locale) => `in ${locale.count(n, ALERTS)}`,
+  unnamedDevices: "At least one device is not named by an id here: look at it in Defender.",
+  more: ({ n }: { n: number }) => `+${n} more in Defender`,
+  openDevice: ({ name }: { name: string }) => `Open device ${name}`,
+  openRequest: ({ id }: { id: string }) => `Open request ${id}`,
+  mergedInto: ({ asked, id }: { asked: string; id: string }) =>
+    `Incident ${asked} was merged into ${id}, which is shown here.`,
+};

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AlertsCardData } from "../../src/alerts/row.ts";
+import type { IncidentCardData } from "../../src/commands/parts/incident-card.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** Incidents of the sandbox's Graph, from the chat to the card. */
+
+let services: Services;
+let office: Office;
+const own = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices({ alertsApi: "graph" });
+  office = openOffice(services);
+  for (const key of ["ana", "ben"] as const) await services.signIn(key);
+});
+afterAll(() => services?.close());
+
+function dataOf<T>(shown: Shown | undefined): T {
+  if (shown?.content.kind !== "card") throw new Error(`no card: ${shown && textOf(shown.content)}`);
+  return shown.content.data as T;
+}
+
+async function list(line: string): Promise<AlertsCardData> {
+  const [shown] = await office.say("ana", own, line);
+  return dataOf<AlertsCardData>(shown);
+}
+
+function titleOf(row: { readonly button: { readonly title: unknown } } | undefined): string {
+  return typeof row?.button.title === "string" ? row.button.title : "";
+}
+
+/** An incident of several alerts that Ana may see. */
+function attack(): { id: string; alerts: number } {
+  const groups = Map.groupBy(services.sandboxDefender.alerts, ({ incidentId }) => incidentId);
+  const [id, alerts] = [...groups]
+    .filter(([key]) => key !== null)
+    .toSorted(([, a], [, b]) => b.length - a.length)[0]!;
+  return { id: String(id), alerts: alerts.length };
+}
+
+describe("incidents", () => {
+  test("are listed, each a click away from its card", async () => {
+    const card = await list("incidents since:180d");
+    expect(card.heading).toMatch(/^\d+ incidents?/);
+    const [shown] = await office.say("ana", own, "incidents since:180d");
+    await office.click("ana", shown!, titleOf(card.rows[0]));
+    expect(office.shown.length).toBeGreaterThan(0);
+  });
+
+  test("can be narrowed by severity, state, owner and tag, which are said", async () => {
+    const card = await list(
+      "incidents severity:high status:active assigned:nobody tag:Ransomware since:180d",
+    );
+    expect(card.filter).toBe("High · Active · last 180 d · assigned to nobody · tagged Ransomware");
+    expect(
+      (await list("incidents severity:high since:180d")).rows.map(({ severity }) => severity),
+    ).not.toContain("Low");
+    const mine = await list("incidents assigned:me since:180d");
+    const all = await list("incidents since:180d");
+    expect(mine.rows.length).toBeLessThan(all.rows.length);
+    for (const { line } of mine.rows) expect(line).toContain("ana@");
+  });
+
+  test("with an unknown severity are refused, with what is allowed", async () => {
+    const [shown] = await office.say("ana", own, "incidents severity:red");
+    expect(textOf(shown!.content)).toContain("high");
+  });
+});
+
+describe("one incident", () => {
+  test("shows its alerts, devices and people, each alert and device a click away", async () => {
+    const { id, alerts } = attack();
+    const [shown] = await office.say("ana", own, `incident ${id}`);
+    const card = dataOf<IncidentCardData>(shown);
+    expect(card.name).toBe(`Incident ${id}`);
+    const headings = card.sections.map(({ heading }) => heading);
+    expect(headings[0]).toBe(`${alerts} alerts`);
+    expect(headings).toEqual(expect.arrayContaining([expect.stringMatching(/^\d+ devices?$/)]));
+    expect(card.portalUrl).toBe(`https://security.microsoft.com/incident2/${id}/overview`);
+    const device = card.sections
+      .flatMap(({ rows }) => rows)
+      .find(({ button }) => titleOf({ button }).startsWith("Open device"));
+    const answer = await office.click("ana", shown!, titleOf(device));
+    expect(JSON.stringify(answer)).toContain("isolation");
+  });
+
+  test("is found by a link to it, and by the link alone", async () => {
+    const { id } = attack();
+    for (const line of [
+      `incident https://security.microsoft.com/incident2/${id}/overview?tid=x`,
+      `https://security.microsoft.com/incidents/${id}`,
+    ]) {
+      const [shown] = await office.say("ana", own, line);
+      expect(dataOf<IncidentCardData>(shown).name).toBe(`Incident ${id}`);
+    }
+  });
+
+  test("that nobody knows is said to be unknown; what is no number is refused with an example", async () => {
+    const [unknown] = await office.say("ana", own, "incident 999999999");
+    expect(textOf(unknown!.content)).toContain("does not know this incident");
+    const [junk] = await office.say("ana", own, "incident ../users");
+    expect(textOf(junk!.content)).toContain("the number of an incident");
+  });
+});
