@@ -60,7 +60,7 @@ describe("incidents", () => {
     const mine = await list("incidents assigned:me since:180d");
     const all = await list("incidents since:180d");
     expect(mine.rows.length).toBeLessThan(all.rows.length);
-    for (const { line } of mine.rows) expect(line).toContain("ana@");
+    for (const { line } of mine.rows) expect(line).toContain(" · ana.ruiz@");
   });
 
   test("with an unknown severity are refused, with what is allowed", async () => {
