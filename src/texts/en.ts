@@ -15,6 +15,7 @@ import { hunting } from "./en/hunting.ts";
 import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { messaging } from "./en/messaging.ts";
+import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
@@ -44,6 +45,7 @@ export const en = {
   lease,
   lists,
   messaging,
+  people,
   policy,
   requestCard,
   requests,

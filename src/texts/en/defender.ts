@@ -1,10 +1,11 @@
-type Subject = "alert" | "device" | "machine action" | "query";
+type Subject = "alert" | "device" | "machine action" | "query" | "account";
 
 const SUBJECTS: Readonly<Record<Subject, string>> = {
   alert: "alert",
   device: "device",
   "machine action": "machine action",
   query: "query",
+  account: "account",
 };
 
 const AWAY = "Defender can't be reached at the moment.";
@@ -47,8 +48,8 @@ export const defender = {
 
   noDevice: ({ name }: { name: string }) =>
     `Defender shows you no device "${name}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
-  noId: ({ subject }: { subject: "alert" | "device" | "machine action" }) =>
-    `That is not the id of ${subject === "alert" ? "an" : "a"} ${SUBJECTS[subject]}.`,
+  noId: ({ subject }: { subject: Exclude<Subject, "query"> }) =>
+    `That is not the id of ${subject === "alert" || subject === "account" ? "an" : "a"} ${SUBJECTS[subject]}.`,
   noName: "That is not a device name.",
   noAddress: "That is not an IP address.",
   withoutComment: ({ code }: { code: string | null }) =>
