@@ -61,7 +61,12 @@ function clockOf(config: Config, transport: Transport): SystemClock {
 
 function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: Entra): Defender {
   return createDefender(
-    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
+    {
+      url: config.defenderUrl,
+      graphUrl: config.graphUrl,
+      alertsApi: config.alertsApi,
+      appId: config.clientId,
+    },
     {
       personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
       applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),

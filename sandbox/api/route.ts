@@ -8,6 +8,7 @@ export interface Call {
   /** As it was asked for, below the origin. */
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: Headers;
   /** The request's text. */
   readonly body: string;
 }
@@ -28,7 +29,7 @@ export interface Route {
 export function dispatch(
   routes: readonly Route[],
   caller: Caller,
-  { method, url, body }: ApiRequest,
+  { method, url, headers, body }: ApiRequest,
   path: string,
   assert: (caller: Caller, need: Need) => void,
 ): Response | null {
@@ -37,7 +38,7 @@ export function dispatch(
     if (!match) continue;
     if (route.need) assert(caller, route.need);
     return route.handle({
-      ...{ caller, body, params: match.slice(1) },
+      ...{ caller, headers, body, params: match.slice(1) },
       ...{ path: url.pathname, query: url.searchParams },
     });
   }

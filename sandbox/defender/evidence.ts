@@ -1,3 +1,4 @@
+import { staffIdOf } from "../staff.ts";
 import { SANDBOX_DOMAIN } from "../people.ts";
 import { HOSTILE_COMMAND_LINES, HOSTILE_FILE_NAMES } from "./hostile.ts";
 import { defenderTime, type Random } from "./random.ts";
@@ -78,12 +79,15 @@ function process(random: Random, time: string): SandboxEvidence {
 
 function user(random: Random, time: string): SandboxEvidence {
   const accountName = random.pick(["m.keller", "s.aydin", "j.moreau"]);
+  const userSid = `S-1-5-21-1004336348-1177238915-682003330-${1000 + random.int(9000)}`;
+  // Drawn all the same: what is drawn after it stays what it was.
+  random.uuid();
   return {
     ...blank("User", time),
     accountName,
     domainName: "contoso",
-    userSid: `S-1-5-21-1004336348-1177238915-682003330-${1000 + random.int(9000)}`,
-    aadUserId: random.uuid(),
+    userSid,
+    aadUserId: staffIdOf(accountName),
     userPrincipalName: `${accountName}@${SANDBOX_DOMAIN}`,
   };
 }

@@ -20,6 +20,20 @@ export interface ScopeRequest {
 
 const OIDC = new Set(["openid", "profile", "email", "offline_access"]);
 
+/** What an administrator has agreed to for the commands about people. */
+const PEOPLE_PERMISSIONS = [
+  "Directory.Read.All",
+  "Application.Read.All",
+  "GroupMember.Read.All",
+  "AuditLog.Read.All",
+  "IdentityRiskyUser.Read.All",
+  "IdentityRiskyUser.ReadWrite.All",
+  "SecurityIdentitiesAccount.Read.All",
+  "SecurityIdentitiesActions.ReadWrite.All",
+  "User.RevokeSessions.All",
+  "User.EnableDisableAccount.All",
+];
+
 /** Microsoft Graph as the bot's app registration uses it; `uri` is where it is to be found, and the audience. */
 export function graphResource(uri: string): Resource {
   return {
@@ -31,6 +45,7 @@ export function graphResource(uri: string): Resource {
       "SecurityAlert.ReadWrite.All",
       "SecurityIncident.Read.All",
       "ThreatHunting.Read.All",
+      ...PEOPLE_PERMISSIONS,
     ],
     application: ["SecurityAlert.Read.All", "SecurityIncident.Read.All"],
   };

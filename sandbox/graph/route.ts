@@ -14,6 +14,8 @@ export interface GraphWorld extends Estate {
   /** Graph's own origin. */
   readonly url: string;
   readonly now: () => number;
+  /** Whether its limits are on. */
+  readonly isLimited: () => boolean;
 }
 
 export function contextOf(world: GraphWorld, set: string): { "@odata.context": string } {

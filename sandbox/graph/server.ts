@@ -9,10 +9,12 @@ import { GraphFault, badRequest } from "./errors.ts";
 import { incidentRoutes } from "./incident-routes.ts";
 import { createHuntingQuota, type HuntingSwitches } from "./hunting/quota.ts";
 import { huntingRoutes } from "./hunting/routes.ts";
+import { createAccountDirectory, type AccountDirectory, type EntraAccounts } from "./people/directory.ts";
+import { peopleRoutes } from "./people/routes.ts";
 import type { Estate, GraphWorld } from "./route.ts";
 
 export interface GraphOptions {
-  readonly entra: TokenVerifier;
+  readonly entra: TokenVerifier & Partial<EntraAccounts>;
   /** Whose alerts and devices it serves: the sandbox's Defender. */
   readonly defender: Estate;
   /** 0 (default): any free port. */
@@ -24,7 +26,11 @@ export interface GraphOptions {
 }
 
 /** `url` is the bot's GRAPH_URL and the audience that tokens must have. */
-export type SandboxGraph = ApiService & { readonly hunting: HuntingSwitches };
+export type SandboxGraph = ApiService & {
+  readonly hunting: HuntingSwitches;
+  /** The accounts that it knows, and what an administrator switches about them. */
+  readonly people: AccountDirectory;
+};
 
 /** Per application and tenant (Graph's throttling page, security alerts). */
 const LIMITS: RateLimits = { perMinute: 150, perHour: null };
@@ -34,9 +40,14 @@ export async function startGraph(options: GraphOptions): Promise<SandboxGraph> {
   const now = options.clock ?? Date.now;
   const { alerts, devices, rbac } = options.defender;
   const hunting = createHuntingQuota(now);
+  const people = createAccountDirectory(now, options.entra);
+  let isLimited = options.limits !== null;
   function part(url: string): ApiPart {
-    const world: GraphWorld = { url, alerts, devices, rbac, now };
-    const routes = [...alertRoutes(world), ...incidentRoutes(world), ...huntingRoutes(world, hunting)];
+    const world: GraphWorld = { url, alerts, devices, rbac, now, isLimited: () => isLimited };
+    const routes: Routes = {
+      security: [...alertRoutes(world), ...incidentRoutes(world), ...huntingRoutes(world, hunting)],
+      others: peopleRoutes(world, people),
+    };
     return {
       authenticate: (authorization) => authenticate(options.entra, url, authorization),
       answer: (caller, request) => answer(routes, caller, request),
@@ -45,7 +56,12 @@ export async function startGraph(options: GraphOptions): Promise<SandboxGraph> {
     };
   }
   const limits = options.limits === undefined ? LIMITS : options.limits;
-  return { ...(await startApi({ port: options.port ?? 0, now, limits, part })), hunting };
+  const api = await startApi({ port: options.port ?? 0, now, limits, part });
+  const setLimits: ApiService["setLimits"] = (next) => {
+    isLimited = next !== null;
+    api.setLimits(next);
+  };
+  return { ...api, setLimits, hunting, people };
 }
 
 function faultFor(error: unknown): GraphFault | null {
@@ -56,11 +72,17 @@ function faultFor(error: unknown): GraphFault | null {
   return new GraphFault(429, "TooManyRequests", "Too many requests.", headers);
 }
 
+/** By what their paths are matched from on: `/v1.0/security/`, or `/v1.0/`. */
+type Routes = Readonly<Record<"security" | "others", readonly Route[]>>;
+
 /** @throws GraphFault */
-function answer(routes: readonly Route[], caller: Caller, request: ApiRequest): Response {
+function answer(routes: Routes, caller: Caller, request: ApiRequest): Response {
   const { pathname } = request.url;
-  const path = decodedPath(/^\/v1\.0\/security\/(.*)$/i.exec(pathname)?.[1] ?? "");
-  const found = path === null ? null : dispatch(routes, caller, request, path, assertPermission);
+  const path = decodedPath(/^\/v1\.0\/(.*)$/i.exec(pathname)?.[1] ?? "") ?? "";
+  const within = /^security\/(.*)$/i.exec(path)?.[1] ?? "";
+  const found =
+    dispatch(routes.security, caller, request, within, assertPermission) ??
+    dispatch(routes.others, caller, request, path, assertPermission);
   if (found !== null) return found;
   const segment = pathname.split("/").at(-1) ?? "";
   throw badRequest(`Resource not found for the segment '${segment}'.`);

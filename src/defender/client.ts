@@ -4,6 +4,7 @@ import type { Device, LogonUser } from "./device.ts";
 import type { Incident, IncidentQuery } from "./incident.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Ending, FieldOf } from "./operations.ts";
+import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
 export interface AlertQuery {
   readonly severities: readonly Severity[];
@@ -40,7 +41,7 @@ export interface DefenderReader {
 }
 
 /** Defender with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
-export interface DefenderClient extends DefenderReader {
+export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChanges {
   /** Newest first by creation. */
   alerts(query: AlertQuery): Promise<readonly Alert[]>;
   /** With evidence. */

@@ -1,3 +1,5 @@
+import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
+
 /**
  * Every call that the bot makes to Defender for Endpoint and to Microsoft Graph, as their documentation describes it: one
  * row each. Permissions and scopes, the role that a fault names, the doctor's list and the README's table are derived from
@@ -26,8 +28,11 @@ interface Called {
   readonly permissionThere?: string;
   /** Why the application calls it as well, and with which permission; absent: it never does. */
   readonly application?: { readonly for: "tracking" | "polling"; readonly permission: string };
-  readonly role: DefenderRole;
-  readonly subject: "alert" | "incident" | "device" | "machine action" | "query";
+  /** Defender's role, or Entra's where the call is about a person. */
+  readonly role: DefenderRole | EntraRole;
+  readonly subject: "alert" | "incident" | "device" | "machine action" | "query" | "account";
+  /** Who can agree to the permission; absent: each person for themselves. */
+  readonly consent?: "administrator";
 }
 
 /** What is left of a call: nothing (`read`), a change of its subject (`direct`), or a machine action that is tracked. */
@@ -188,6 +193,7 @@ export const OPERATIONS = {
     type: "RunAntiVirusScan",
     scope: "ScanType",
   },
+  ...PEOPLE_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -250,7 +256,12 @@ export function applicationGrants(
   return [...new Map(used.map((one) => [`${one.api} ${one.permission}`, one])).values()];
 }
 
-/** Defender's roles that the calls with a permission need. */
-export function rolesFor(permission: Permission): readonly DefenderRole[] {
+/** Whether only an administrator can agree to a permission. */
+export function needsAdministrator(permission: Permission): boolean {
+  return ROWS.some((row) => row.permission === permission && row.consent === "administrator");
+}
+
+/** The roles that the calls with a permission need: Defender's, or Entra's where they are about people. */
+export function rolesFor(permission: Permission): readonly Operation["role"][] {
   return [...new Set(ROWS.filter((row) => row.permission === permission).map(({ role }) => role))];
 }

@@ -17,7 +17,12 @@ export async function checkCalls(
   now: () => number,
 ): Promise<readonly Finding[]> {
   const defender = createDefender(
-    { url: config.defenderUrl, graphUrl: config.graphUrl, alertsApi: config.alertsApi },
+    {
+      url: config.defenderUrl,
+      graphUrl: config.graphUrl,
+      alertsApi: config.alertsApi,
+      appId: config.clientId,
+    },
     {
       personToken: () => Promise.reject(new Fault("invariant", "the doctor speaks for no person")),
       applicationToken: (resource, signal, how) => application.applicationToken(resource, signal, how),

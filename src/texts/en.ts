@@ -16,6 +16,7 @@ import { incidents } from "./en/incidents.ts";
 import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { messaging } from "./en/messaging.ts";
+import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
@@ -46,6 +47,7 @@ export const en = {
   lease,
   lists,
   messaging,
+  people,
   policy,
   requestCard,
   requests,

@@ -9,6 +9,8 @@ import {
   type Operation,
   type OperationName,
 } from "../../src/defender/operations.ts";
+import { staffIdOf } from "../../sandbox/staff.ts";
+import type { PEOPLE_OPERATIONS } from "../../src/defender/people-operations.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The table of operations against what Microsoft documents of each endpoint, and against the sandbox that serves it. */
@@ -86,6 +88,32 @@ interface Subjects {
 
 type Called = (defender: DefenderClient, about: Subjects) => Promise<unknown>;
 
+/** Somebody whose account lives in Active Directory, and somebody whose risk Entra knows. */
+const [AYDIN, KELLER] = [staffIdOf("s.aydin"), staffIdOf("m.keller")];
+
+/** Calls about people. */
+const PEOPLE_CALLS: Readonly<Record<keyof typeof PEOPLE_OPERATIONS, Called>> = {
+  account: (defender) => defender.account(AYDIN),
+  accounts: (defender) => defender.accountsNamed({ by: "short-name", domain: "contoso", value: "s.aydin" }),
+  accountDevices: (defender) => defender.accountDevices(AYDIN),
+  accountRoles: (defender) => defender.accountRoles(AYDIN),
+  accountRisk: (defender) => defender.accountRisk(KELLER),
+  signIns: (defender) => defender.signIns(KELLER, Date.now() - 86_400_000, 3),
+  identityAccounts: async (defender) => defender.identityAccount(await defender.account(AYDIN)),
+  appRegistration: (defender) => defender.roleHolders(),
+  appRoleHolders: (defender) => defender.roleHolders(),
+  groupMembers: (defender) => defender.roleHolders(),
+  revokeSessions: (defender) => defender.revokeSessions(KELLER),
+  switchAccount: (defender) => defender.switchAccount(KELLER, false),
+  confirmCompromised: (defender) => defender.confirmCompromised(KELLER),
+  async invokeAccountAction(defender) {
+    const known = await defender.identityAccount(await defender.account(AYDIN));
+    const accountId = known?.accounts.find(({ provider }) => provider === "activeDirectory")?.accountId ?? "";
+    const what = { accountId, action: "disable", identityProvider: "activeDirectory" } as const;
+    await defender.invokeAccountAction(known?.id ?? "", what);
+  },
+};
+
 /** How each call comes about; those that leave a machine action have one way for all. */
 const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, Called>> = {
   alerts: list,
@@ -111,6 +139,7 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
     const [newest] = await defender.machineActions({ deviceId: device, top: 1 });
     return defender.machineAction(newest?.id ?? "");
   },
+  ...PEOPLE_CALLS,
 };
 
 function list(defender: DefenderClient): Promise<unknown> {
@@ -150,6 +179,8 @@ describe("each operation is called here, and the sandbox serves it", () => {
     ]);
     services = { defender, graph };
     await Promise.all([defender.signIn("carla"), graph.signIn("carla")]);
+    const group = { id: "9209f000-52f4-4b1e-9b0f-1d6c3f7a0001", name: "SOC leads" };
+    graph.sandboxGraph.people.groups.push({ ...group, memberIds: [AYDIN], appRoles: ["Approver"] });
   });
 
   afterAll(async () => {

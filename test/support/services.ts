@@ -120,7 +120,12 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       deps,
     );
     const defender = createDefender(
-      { url: sandboxDefender.url, graphUrl: sandboxGraph.url, alertsApi },
+      {
+        url: sandboxDefender.url,
+        graphUrl: sandboxGraph.url,
+        alertsApi,
+        appId: sandboxEntra.clientId,
+      },
       {
         personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
         applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),

@@ -14,11 +14,15 @@ import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient } from "../../defender/client.ts";
+import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
 
 /** Defender on behalf of the lane's person. */
 export function createClient(
   deps: CallerDeps,
-  others: AlertMethods & Pick<DefenderClient, "hunt" | "incidents" | "incident">,
+  others: AlertMethods &
+    Pick<DefenderClient, "hunt" | "incidents" | "incident"> &
+    PeopleReads &
+    PeopleChanges,
   lane: Lane,
 ): DefenderClient {
   return {

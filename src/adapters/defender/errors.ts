@@ -1,6 +1,7 @@
 import type { UserErrorCode } from "../../shared/errors.ts";
 import type { Answer, SendFailure, SendResult } from "./http.ts";
 import { refusedHunt } from "./hunting-errors.ts";
+import { refusedPerson } from "./people-errors.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
@@ -77,7 +78,12 @@ function refusal(answer: Answer, context: CallContext): DefenderError {
   const isQuery = context.operation.subject === "query";
   const body = isQuery ? errorBody(answer.body, LONGEST_DIAGNOSIS) : errorBody(answer.body);
   const effect = effectOf(context, NOTHING_DONE.includes(answer.status) ? "none" : "unknown");
-  const own = isQuery ? refusedHunt(answer, body) : null;
+  const isPerson = context.operation.subject === "account";
+  const own = isQuery
+    ? refusedHunt(answer, body)
+    : isPerson
+      ? refusedPerson(answer, body, context.operation)
+      : null;
   const { code, text } = own ?? wording(answer, body, context, effect);
   return new DefenderError(code, withReference(text, body), {
     status: answer.status,

@@ -23,6 +23,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly token: string;
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
   /** On a connection of its own: for what must not fail because a kept one was stale. */
   readonly alone: boolean;
   readonly signal: AbortSignal;
@@ -51,8 +52,8 @@ export async function send(transport: Transport, request: HttpRequest): Promise<
   };
 }
 
-function contentOf({ token, body }: HttpRequest) {
-  const headers = { accept: "application/json", authorization: `Bearer ${token}` };
+function contentOf({ token, body, headers: more }: HttpRequest) {
+  const headers = { ...more, accept: "application/json", authorization: `Bearer ${token}` };
   if (body === undefined) return { headers };
   return { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -5,6 +5,7 @@ import { graphAlerts } from "./alerts-graph.ts";
 import { huntingMethods } from "./hunting.ts";
 import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
+import { peopleMethods } from "./people.ts";
 import { createBudget } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
 import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
@@ -20,6 +21,8 @@ export interface DefenderOptions {
   readonly graphUrl: string;
   /** Where alerts come from. */
   readonly alertsApi: AlertApiName;
+  /** The bot's own app registration: who holds its roles is read from it. */
+  readonly appId: string;
   readonly timing?: Partial<Timing>;
 }
 
@@ -55,6 +58,8 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   };
   // Hunting has limits of its own: when they are reached, alerts are read on.
   const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
+  // So has each service that knows people: one call of risk a second, and a refusal must not hold up alerts.
+  const registrar = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
   const alerts = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
@@ -65,6 +70,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
         ...alerts.forPerson(caller, lane),
         ...incidentMethods(caller, lane),
         ...huntingMethods(hunter, lane),
+        ...peopleMethods(registrar, lane, options.appId),
       };
       return createClient(caller, others, lane);
     },

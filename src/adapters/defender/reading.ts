@@ -96,7 +96,7 @@ export function newestFirst<T extends { readonly createdAt: number | null }>(ite
 export function checkedId(
   value: string,
   shape: RegExp,
-  subject: "alert" | "incident" | "device" | "machine action",
+  subject: "alert" | "incident" | "device" | "machine action" | "account",
 ): string {
   if (!shape.test(value)) throw new UserError("usage", say("defender.noId", { subject }));
   return encodeURIComponent(value);

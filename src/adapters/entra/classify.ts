@@ -34,6 +34,7 @@ function explainRefusal(refusal: Refusal, log: Log, whose: "person" | "applicati
   const fault = new Fault("entra", "Entra ID refused the application", fields);
   if (whose === "application" || kind === null) return fault;
   if (typeof kind === "string") return new SignInRequired(kind, kind === "refused" ? null : claims);
+  if (kind.kind === "admin-consent") return new SignInRequired("consent", null, null, kind.advice);
   // A wrong set-up says nothing of the person: neither a denial nor a permission, and no sign-in mends it.
   return kind.kind === "barred"
     ? new SignInRequired("refused", null, null, kind.advice)

@@ -6,7 +6,8 @@ import type { SsoVerifier } from "./sso-token.ts";
 import { standingOf } from "./standing.ts";
 import { partitionOf, type Reading, type Vault } from "./vault.ts";
 import type { Sender } from "../../shared/people.ts";
-import type { Permission } from "../../defender/operations.ts";
+import { delegatedGrant, needsAdministrator, type Permission } from "../../defender/operations.ts";
+import { say, type Text } from "../../texts/text.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Standing } from "../../identity/identity.ts";
 
@@ -175,6 +176,12 @@ async function silent(
   return { token: result.accessToken, standing };
 }
 
+/** Whom to ask for what no person can agree to for themselves; null: a sign-in asks for it. */
+function adviceFor(permission: Permission): Text | null {
+  if (!needsAdministrator(permission)) return null;
+  return say("people.noConsent", { permission: delegatedGrant(permission, "graph").permission });
+}
+
 /**
  * A refusal names what was asked for, so that the sign-in asks for that too and does not end where it began. It is
  * remembered, but for a permission that is yet to be agreed to: whoever Entra refused has not merely signed out, also
@@ -191,6 +198,7 @@ async function remembered<T>(
   } catch (error) {
     if (!(error instanceof SignInRequired)) throw error;
     if (error.reason !== "consent") await vault.refuse(owner);
-    throw new SignInRequired(error.reason, error.claims, permission, error.advice);
+    const advice = error.reason === "consent" ? adviceFor(permission) : null;
+    throw new SignInRequired(error.reason, error.claims, permission, advice ?? error.advice);
   }
 }

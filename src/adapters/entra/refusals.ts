@@ -15,6 +15,8 @@ export type Refused =
   | { readonly kind: "stale" }
   /** An administrator has to change something about this person; a sign-in ends the same way. */
   | { readonly kind: "barred"; readonly advice: Text }
+  /** An administrator has to agree to this permission; the person may be let in with others. */
+  | { readonly kind: "admin-consent"; readonly advice: Text }
   /** The set-up is wrong, for everybody. `advice` is for whoever uses the bot, `cause` names the variable. */
   | { readonly kind: "set-up"; readonly advice: Text; readonly cause: string }
   /** The resource that was asked for is not there, or no scope at all. */
@@ -42,7 +44,7 @@ function each(numbers: readonly number[], meaning: Refused): readonly (readonly 
 
 const UNKNOWN_APP = say("entra.unknownApp");
 const RESOURCE: Refused = { kind: "resource", advice: say("entra.noResource") };
-const ADMIN_CONSENT = barred(say("entra.adminConsent"));
+const ADMIN_CONSENT: Refused = { kind: "admin-consent", advice: say("entra.adminConsent") };
 
 const REFUSALS: ReadonlyMap<number, Refused> = new Map([
   ...each([50196, 90006, 90024, 90033, 90055], PASSING),

@@ -1,4 +1,4 @@
-type Subject = "alert" | "incident" | "device" | "machine action" | "query";
+type Subject = "alert" | "incident" | "device" | "machine action" | "query" | "account";
 
 const SUBJECTS: Readonly<Record<Subject, string>> = {
   alert: "alert",
@@ -6,6 +6,7 @@ const SUBJECTS: Readonly<Record<Subject, string>> = {
   device: "device",
   "machine action": "machine action",
   query: "query",
+  account: "account",
 };
 
 const AWAY = "Defender can't be reached at the moment.";

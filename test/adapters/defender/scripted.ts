@@ -113,7 +113,13 @@ export function bench(url: string, timing: Partial<Timing> = {}, alertsApi: "mde
     return Promise.resolve(force ? `new-${permission}` : `held-${permission}`);
   };
   const defender = createDefender(
-    { url, graphUrl: url, alertsApi, timing: { attemptMs: 2_000, totalMs: 5_000, backoffMs: 2, ...timing } },
+    {
+      url,
+      graphUrl: url,
+      alertsApi,
+      appId: "app",
+      timing: { attemptMs: 2_000, totalMs: 5_000, backoffMs: 2, ...timing },
+    },
     {
       personToken: (_person, permission, _signal, options) => give(permission, options),
       applicationToken: (_resource, _signal, options) => give("application", options),

@@ -1,0 +1,176 @@
+import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
+import type { AccountTarget, RoleHolders } from "../../defender/account.ts";
+import { DefenderError } from "../../defender/error.ts";
+import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
+import { OBJECT_ID } from "../../shared/shapes.ts";
+import { callDefender, type CallerDeps, type Lane, type Success } from "./caller.ts";
+import { instant, literal } from "./odata.ts";
+import * as schemas from "./people-schemas.ts";
+import { checkedId, many, one, orEmpty, pageOf } from "./reading.ts";
+
+/** People, by Microsoft Graph. */
+export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): PeopleReads & PeopleChanges {
+  const read = (operation: Row, path: string, isAdvanced = false) =>
+    callDefender(deps, lane, { operation, path, ...(isAdvanced ? { headers: ADVANCED } : {}) });
+  return {
+    ...accountMethods(deps, read),
+    ...riskMethods(deps, read),
+    roleHolders: () => roleHolders(deps, read, appId),
+    ...changes(deps, lane),
+  };
+}
+
+type Read = (operation: Row, path: string, isAdvanced?: boolean) => Promise<Success>;
+
+/** Graph answers what its directory can look up only in its index when it is told so. */
+const ADVANCED = { consistencyLevel: "eventual" };
+const MANAGER = `$expand=manager($levels=1;$select=id,displayName,userPrincipalName)`;
+
+type AccountReads = Pick<PeopleReads, "account" | "accountsNamed" | "accountRoles" | "accountDevices">;
+
+function accountMethods(deps: CallerDeps, read: Read): AccountReads {
+  return {
+    async account(id) {
+      const path = pathOf(OPERATIONS.account, { id: checkedId(id, OBJECT_ID, "account") });
+      const asked = `${path}?$select=${schemas.ACCOUNT_FIELDS}&${MANAGER}`;
+      return one(await read(OPERATIONS.account, asked), schemas.accountSchema, schemas.toAccount, id);
+    },
+    async accountsNamed(target) {
+      const filter = encodeURIComponent(filterOf(target));
+      const path = `${OPERATIONS.accounts.path}?$filter=${filter}&$select=${schemas.ACCOUNT_FIELDS}&$count=true&$top=50`;
+      const answer = await read(OPERATIONS.accounts, path, true);
+      return many(answer, schemas.accountSchema, schemas.toAccount, deps.log);
+    },
+    async accountRoles(id) {
+      const operation = OPERATIONS.accountRoles;
+      const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
+      const answer = await read(operation, `${path}?$count=true&$select=id,displayName&$top=999`, true);
+      // A role whose name the person may not read is one all the same.
+      return many(answer, schemas.roleSchema, (raw) => raw.displayName ?? raw.id, deps.log);
+    },
+    async accountDevices(id) {
+      const operation = OPERATIONS.accountDevices;
+      const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
+      return many(await read(operation, path), schemas.ownDeviceSchema, schemas.toOwnDevice, deps.log);
+    },
+  };
+}
+
+function filterOf(target: AccountTarget): string {
+  switch (target.by) {
+    case "id":
+      return `id eq ${literal(target.value)}`;
+    case "upn":
+      return `userPrincipalName eq ${literal(target.value)} or mail eq ${literal(target.value)}`;
+    case "short-name":
+      return `onPremisesSamAccountName eq ${literal(target.value)}`;
+    case "name":
+      return `displayName eq ${literal(target.value)}`;
+  }
+}
+
+type RiskReads = Pick<PeopleReads, "accountRisk" | "signIns" | "identityAccount">;
+
+function riskMethods(deps: CallerDeps, read: Read): RiskReads {
+  return {
+    async accountRisk(id) {
+      const operation = OPERATIONS.accountRisk;
+      const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
+      try {
+        return one(await read(operation, path), schemas.riskSchema, schemas.toRisk, id);
+      } catch (error) {
+        // Entra keeps no record of whom it has nothing against.
+        if (error instanceof DefenderError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    async signIns(id, since, top) {
+      const operation = OPERATIONS.signIns;
+      const who = checkedId(id, OBJECT_ID, "account");
+      const filter = `userId eq ${literal(who)} and createdDateTime ge ${instant(since)}`;
+      const path = `${operation.path}?$filter=${encodeURIComponent(filter)}&$top=${String(top)}`;
+      const found = many(await read(operation, path), schemas.signInSchema, schemas.toSignIn, deps.log);
+      return found.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, top);
+    },
+    async identityAccount({ sid, cloudSid }) {
+      const filter =
+        sid !== null
+          ? `onPremisesSecurityIdentifier eq ${literal(sid)}`
+          : cloudSid !== null
+            ? `cloudSecurityIdentifier eq ${literal(cloudSid)}`
+            : null;
+      if (filter === null) return null;
+      const operation = OPERATIONS.identityAccounts;
+      const path = `${operation.path}?$filter=${encodeURIComponent(filter)}`;
+      const { identityAccountSchema: schema, toIdentityAccount } = schemas;
+      const found = await orEmpty(
+        read(operation, path).then((answer) =>
+          many(
+            answer,
+            schema,
+            // An answer that ignores the filter must not lend us somebody else's account.
+            (raw) =>
+              (
+                sid === null
+                  ? raw.cloudSecurityIdentifier === cloudSid
+                  : raw.onPremisesSecurityIdentifier === sid
+              )
+                ? toIdentityAccount(raw)
+                : null,
+            deps.log,
+          ),
+        ),
+        [404],
+      );
+      return found.length === 1 ? (found[0] ?? null) : null;
+    },
+  };
+}
+
+/** Roles reach a group's direct members and nobody further. */
+async function roleHolders(deps: CallerDeps, read: Read, appId: string): Promise<RoleHolders> {
+  const path = pathOf(OPERATIONS.appRegistration, { appId: encodeURIComponent(appId) });
+  const registration = await read(OPERATIONS.appRegistration, `${path}?$select=id,appRoles`);
+  const app = one(registration, schemas.appSchema, (raw) => raw, null);
+  const assigned = await every(deps, read, OPERATIONS.appRoleHolders, app.id, schemas.assignmentSchema);
+  const holders = async (role: string): Promise<readonly string[]> => {
+    const ids = app.appRoles.filter(({ value }) => value === role).map(({ id }) => id.toLowerCase());
+    const given = assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
+    const people = given.map(({ principalType, principalId }) =>
+      principalType?.toLowerCase() === "group"
+        ? every(deps, read, OPERATIONS.groupMembers, principalId, schemas.memberSchema)
+        : [{ id: principalId }],
+    );
+    return [...new Set((await Promise.all(people)).flat().map(({ id }) => id.toLowerCase()))];
+  };
+  const [Approver, BreakGlass] = await Promise.all([holders("Approver"), holders("BreakGlass")]);
+  return { Approver, BreakGlass };
+}
+
+/** A list of at most one page; a longer one is not known as a whole. @throws DefenderError */
+async function every<S extends typeof schemas.assignmentSchema | typeof schemas.memberSchema>(
+  deps: CallerDeps,
+  read: Read,
+  operation: typeof OPERATIONS.appRoleHolders | typeof OPERATIONS.groupMembers,
+  id: string,
+  schema: S,
+) {
+  const answer = await read(operation, `${pathOf(operation, { id: encodeURIComponent(id) })}?$top=999`);
+  return pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log).items;
+}
+
+function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
+  const call = async (operation: Row, path: string, body?: unknown): Promise<void> => {
+    await callDefender(deps, lane, { operation, path, ...(body === undefined ? {} : { body }) });
+  };
+  const idOf = (id: string): string => checkedId(id, OBJECT_ID, "account");
+  const { revokeSessions, switchAccount, confirmCompromised, invokeAccountAction } = OPERATIONS;
+  return {
+    revokeSessions: (id) => call(revokeSessions, pathOf(revokeSessions, { id: idOf(id) })),
+    switchAccount: (id, enabled) =>
+      call(switchAccount, pathOf(switchAccount, { id: idOf(id) }), { accountEnabled: enabled }),
+    confirmCompromised: (id) => call(confirmCompromised, confirmCompromised.path, { userIds: [id] }),
+    invokeAccountAction: (id, what) =>
+      call(invokeAccountAction, pathOf(invokeAccountAction, { id: idOf(id) }), what),
+  };
+}

@@ -1,0 +1,11 @@
+/** People and their accounts: what Graph does not do, their card, and what is to be known before something is done to them. */
+export const people = {
+  unknown: "Microsoft Graph does not show you this account.",
+  limited: "Microsoft Graph is limiting calls about accounts. Please try again in a few seconds.",
+  noLicence: ({ what }: { what: string }) =>
+    `Your organisation has no licence for this (${what}), so Microsoft Graph refuses it.`,
+  noConsent: ({ permission }: { permission: string }) =>
+    `This takes the permission ${permission} of Microsoft Graph, and nobody has agreed to it yet. An administrator of Entra ID has to grant admin consent for it to this bot's application. Everything else works as before.`,
+  lacksRole: ({ role }: { role: string }) =>
+    `Entra ID does not let you do this: you lack the role ${role} for this account, or one above it. An administrator of Entra ID assigns it.`,
+};
