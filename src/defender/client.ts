@@ -2,7 +2,7 @@ import type { Severity, AlertStatus, Alert } from "./alert.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
-import type { Ending, FieldOf } from "./operations.ts";
+import type { DeviceChange, Ending, FieldOf } from "./operations.ts";
 
 export interface AlertQuery {
   readonly severities: readonly Severity[];
@@ -60,6 +60,12 @@ export interface DefenderClient extends DefenderReader {
     operation: N,
     body: Readonly<Partial<Record<FieldOf<N>, string>>>,
   ): Promise<MachineAction>;
+  /** Changes what Defender keeps of a device; no machine action comes of it. */
+  changeDevice<N extends DeviceChange>(
+    deviceId: string,
+    operation: N,
+    body: Readonly<Record<FieldOf<N>, string>>,
+  ): Promise<void>;
 }
 
 export interface Defender {

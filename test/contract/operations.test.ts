@@ -95,6 +95,10 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   updateAlert: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   updateAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   commentAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { comment: "seen" }),
+  tagDevice: (defender, { device }) =>
+    defender.changeDevice(device, "tagDevice", { Value: "seen", Action: "Add" }),
+  setDeviceValue: (defender, { device }) =>
+    defender.changeDevice(device, "setDeviceValue", { DeviceValue: "Low" }),
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),
