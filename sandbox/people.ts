@@ -10,7 +10,7 @@ export type PersonKey = "ana" | "ben" | "carla" | "david" | "erin" | "frida" | "
 export const APP_ROLES = ["Responder", "Approver", "Admin", "BreakGlass"] as const;
 export type AppRole = (typeof APP_ROLES)[number];
 export type DeviceGroup = "Workstations" | "Servers" | "Domain Controllers" | "Finance" | "Lab";
-export type RbacPermission = "view" | "alerts" | "remediate";
+export type RbacPermission = "view" | "alerts" | "remediate" | "settings" | "live";
 
 /** What Defender's own roles let a person do with the devices of one group. */
 export interface RbacGrant {
@@ -38,7 +38,7 @@ export const DEVICE_GROUPS: readonly DeviceGroup[] = [
   "Lab",
 ];
 
-const EVERYTHING: readonly RbacPermission[] = ["view", "alerts", "remediate"];
+const EVERYTHING: readonly RbacPermission[] = ["view", "alerts", "remediate", "settings", "live"];
 
 function grants(permissionsOf: (group: DeviceGroup) => readonly RbacPermission[]): readonly RbacGrant[] {
   return DEVICE_GROUPS.map((group) => ({ group, permissions: permissionsOf(group) })).filter(

@@ -22,6 +22,7 @@ export const NEEDS = {
     delegated: ["Machine.Read", "Machine.ReadWrite"],
     application: ["Machine.Read.All", "Machine.ReadWrite.All"],
   },
+  machineWrite: { delegated: ["Machine.ReadWrite"], application: ["Machine.ReadWrite.All"] },
   userRead: { delegated: ["User.Read.All"], application: ["User.Read.All"] },
 } as const satisfies Readonly<Record<string, Need>>;
 

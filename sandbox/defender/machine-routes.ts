@@ -4,7 +4,7 @@ import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice } from "./access.ts";
 import { DefenderFault } from "./errors.ts";
 import { logonUsersOf } from "./fleet.ts";
-import { entityAnswer, listAnswer, type World } from "./route.ts";
+import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { SandboxDevice } from "./types.ts";
 
 const MACHINE_FIELDS: Fields = {
@@ -23,6 +23,7 @@ const MACHINE_FIELDS: Fields = {
   riskScore: "text",
   rbacGroupId: "number",
 };
+const DEVICE_VALUES = ["Normal", "Low", "High"] as const;
 const WINDOW_MS = 15 * 60_000;
 const MONTH_MS = 30 * 86_400_000;
 
@@ -64,6 +65,26 @@ export function machineRoutes(world: World): Route[] {
     const users = logonUsersOf(find(call));
     return listAnswer(world, call, "Users", users, {}).response(users);
   }
+  function configurable(call: Call): SandboxDevice {
+    const id = call.params[0] ?? "";
+    const device = world.devices.find((one) => one.id === id.toLowerCase());
+    return accessibleDevice(rbac, call.caller, device, id, "settings");
+  }
+  function changeTag(call: Call): Response {
+    const { Value: tag = "", Action: action = "" } = readBody(call, { required: ["Value", "Action"] });
+    const adds = oneOf("Action", action, ["Add", "Remove"]) === "Add";
+    const device = configurable(call);
+    const others = device.machineTags.filter((one) => one !== tag);
+    device.machineTags = adds ? [...others, tag] : others;
+    return entityAnswer("Machines", device);
+  }
+  function setValue(call: Call): Response {
+    const { DeviceValue: value = "" } = readBody(call, { required: ["DeviceValue"] });
+    const wanted = oneOf("DeviceValue", value, DEVICE_VALUES);
+    const device = configurable(call);
+    device.deviceValue = DEVICE_VALUES.find((one) => one === wanted) ?? device.deviceValue;
+    return entityAnswer("Machines", device);
+  }
   const need = NEEDS.machineRead;
   return [
     { method: "GET", path: /^machines$/i, need, handle: list },
@@ -75,5 +96,12 @@ export function machineRoutes(world: World): Route[] {
       handle: (call) => entityAnswer("Machines", find(call)),
     },
     { method: "GET", path: /^machines\/([^/]+)\/logonusers$/i, need: NEEDS.userRead, handle: logonUsers },
+    { method: "POST", path: /^machines\/([^/]+)\/tags$/i, need: NEEDS.machineWrite, handle: changeTag },
+    {
+      method: "POST",
+      path: /^machines\/([^/]+)\/setDeviceValue$/i,
+      need: NEEDS.machineWrite,
+      handle: setValue,
+    },
   ];
 }

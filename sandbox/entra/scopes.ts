@@ -55,7 +55,10 @@ export function graphResource(uri: string): Resource {
 export const DEFAULT_RESOURCES: readonly Resource[] = [
   {
     uri: "https://api.securitycenter.microsoft.com",
-    delegated: ["Alert.Read", "Alert.ReadWrite", "Machine.Read", "User.Read.All", ...ACTION_PERMISSIONS],
+    delegated: [
+      ...["Alert.Read", "Alert.ReadWrite", "Machine.Read", "Machine.ReadWrite", "User.Read.All"],
+      ...ACTION_PERMISSIONS,
+    ],
     application: ["Alert.Read.All", "Machine.Read.All"],
   },
   graphResource("https://graph.microsoft.com"),

@@ -75,11 +75,17 @@ export function configures<const S extends ArgSpecs>(
 
 /** `isolate TARGET [type:full|selective] REASON`: the usage line, derived from the declaration. */
 export function usageOf(command: Command): string {
-  const parts = Object.entries(command.args).map(([name, spec]) => {
+  const parts = Object.entries(command.args).flatMap(([name, spec]) => {
+    if (spec.oneOf !== undefined) {
+      return spec.oneOf[0] === name ? [spec.oneOf.map((each) => `${each}:…`).join("|")] : [];
+    }
     const values = spec.kind.choices?.map((word) => word.toLowerCase()).join("|");
-    const plain = { positional: name.toUpperCase(), rest: name.toUpperCase(), flag: name, keyed: "" }[
-      spec.place
-    ];
+    const plain = {
+      positional: values ?? name.toUpperCase(),
+      rest: name.toUpperCase(),
+      flag: name,
+      keyed: "",
+    }[spec.place];
     const text = spec.place === "keyed" ? `${name}:${values ?? "…"}` : plain;
     return spec.required ? text : `[${text}]`;
   });

@@ -1,4 +1,4 @@
-import { maybe, word } from "../grammar/args.ts";
+import { maybe, word, type Arg } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
 import { reads, usageOf, type Command } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -56,7 +56,7 @@ function oneCommand(command: Command) {
     summary: say("commands.argument", {
       summary: spec.summary,
       allowed: spec.kind.allowed,
-      need: spec.required ? "always" : name === "reason" ? "mostly" : "no",
+      need: needOf(name, spec),
     }),
   }));
   const groups = rows.length === 0 ? [] : [{ title: say("commands.arguments"), rows }];
@@ -66,4 +66,10 @@ function oneCommand(command: Command) {
     { heading, intro: command.summary, groups, example: command.example },
     verbatim(heading),
   );
+}
+
+function needOf(name: string, { required, oneOf }: Arg): "always" | "oneOf" | "mostly" | "no" {
+  if (oneOf !== undefined) return "oneOf";
+  if (required) return "always";
+  return name === "reason" ? "mostly" : "no";
 }

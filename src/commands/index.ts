@@ -23,7 +23,9 @@ import { resolve } from "./resolve.ts";
 import { restrict } from "./restrict.ts";
 import { scan } from "./scan.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
+import { tag } from "./tag.ts";
 import { unrestrict } from "./unrestrict.ts";
+import { value } from "./value.ts";
 import { signin, signout, whoami } from "./whoami.ts";
 
 /** Every command, in the order in which help, the manifest and the README list them. */
@@ -43,6 +45,8 @@ export const COMMANDS: readonly Command[] = [
   scan,
   restrict,
   unrestrict,
+  tag,
+  value,
   assign,
   resolve,
   comment,

@@ -3,7 +3,7 @@ import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
 import type { Incident, IncidentQuery } from "./incident.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
-import type { Ending, FieldOf } from "./operations.ts";
+import type { DeviceChange, Ending, FieldOf } from "./operations.ts";
 import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
 export interface AlertQuery {
@@ -66,6 +66,12 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
     operation: N,
     body: Readonly<Partial<Record<FieldOf<N>, string>>>,
   ): Promise<MachineAction>;
+  /** Changes what Defender keeps of a device; no machine action comes of it. */
+  changeDevice<N extends DeviceChange>(
+    deviceId: string,
+    operation: N,
+    body: Readonly<Record<FieldOf<N>, string>>,
+  ): Promise<void>;
 }
 
 export interface Defender {

@@ -10,7 +10,11 @@ import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
 export type Api = "defender" | "graph";
 
 /** Defender's role that a person's token needs besides the permission, as the portal calls it. */
-export type DefenderRole = "View Data" | "Alerts investigation" | "Active remediation actions";
+export type DefenderRole =
+  | "View Data"
+  | "Alerts investigation"
+  | "Active remediation actions"
+  | "Manage security settings in Security Center";
 
 /** Enough to make a call, and to name it to a person and in the log. */
 interface Called {
@@ -66,6 +70,14 @@ const changesAlerts = {
   permission: "Alert.ReadWrite",
   role: "Alerts investigation",
   subject: "alert",
+  outcome: "direct",
+} as const;
+const changesDevices = {
+  api: "defender",
+  method: "POST",
+  permission: "Machine.ReadWrite",
+  role: "Manage security settings in Security Center",
+  subject: "device",
   outcome: "direct",
 } as const;
 const acts = {
@@ -194,6 +206,18 @@ export const OPERATIONS = {
     scope: "ScanType",
   },
   ...PEOPLE_OPERATIONS,
+  tagDevice: {
+    ...changesDevices,
+    name: "tag",
+    path: "/api/machines/{id}/tags",
+    body: ["Value", "Action"],
+  },
+  setDeviceValue: {
+    ...changesDevices,
+    name: "device value",
+    path: "/api/machines/{id}/setDeviceValue",
+    body: ["DeviceValue"],
+  },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -205,6 +229,11 @@ export type Row<N extends OperationName = OperationName> = (typeof OPERATIONS)[N
 export type Ending<O extends Operation["outcome"]> = {
   [N in OperationName]: Row<N> extends { readonly outcome: O } ? N : never;
 }[OperationName];
+
+/** The calls that change a device and leave no machine action. */
+export type DeviceChange = {
+  [N in Ending<"direct">]: Row<N> extends { readonly subject: "device" } ? N : never;
+}[Ending<"direct">];
 
 /** Delegated permissions that the bot asks for. */
 export type Permission = Row["permission"];

@@ -31,6 +31,8 @@ export interface Arg<T = unknown, R extends boolean = boolean> {
   readonly summary: Words;
   /** As it was typed, line breaks and all, or what stands in the message's code block. */
   readonly code?: true;
+  /** Of the arguments with these names, this one among them, exactly one has to be given. */
+  readonly oneOf?: readonly string[];
 }
 
 export type ArgSpecs = Readonly<Record<string, Arg>>;
@@ -58,6 +60,13 @@ export function keyed<T>(kind: ArgKind<T>, summary: Words): Arg<T, false> {
 /** `key:value` that has to be given. */
 export function keyedRequired<T>(kind: ArgKind<T>, summary: Words): Arg<T, true> {
   return { place: "keyed", kind, required: true, summary };
+}
+
+/** Of these arguments exactly one has to be given: `add:X|remove:X`. */
+export function oneOf<S extends Readonly<Record<string, Arg<unknown, false>>>>(specs: S): S {
+  const names = Object.keys(specs);
+  const chosen = Object.entries(specs).map(([name, spec]) => [name, { ...spec, oneOf: names }] as const);
+  return Object.assign({}, specs, Object.fromEntries(chosen));
 }
 
 /** A bare word that switches something on. */
@@ -245,6 +254,17 @@ export function word(example: string, max = 120): ArgKind<string> {
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
 }
+
+/** A device tag as Defender keeps it. What nobody can see in it would make two tags of what looks like one. */
+export const deviceTag: ArgKind<string> = {
+  name: "tag",
+  allowed: say("grammar.tag"),
+  example: "Under investigation",
+  parse(raw) {
+    const trimmed = raw.trim();
+    return /^[^\p{C}\p{Default_Ignorable_Code_Point}]{1,200}$/u.test(trimmed) ? trimmed : null;
+  },
+};
 
 /** Free text of 1 to `max` characters. */
 export function freeText(example: string, max: number): ArgKind<string> {

@@ -210,7 +210,22 @@ export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Parsed<C> {
     }
     args[name] = value;
   }
-  return { kind: "command", command, raw, args };
+  return notOneOf(command, args) ?? { kind: "command", command, raw, args };
+}
+
+/** What is wrong where exactly one of several arguments has to be given; null: nothing. */
+function notOneOf<C extends Spoken>(command: C, args: BoundArgs): Fault<C> | null {
+  for (const [name, { oneOf: names }] of Object.entries(command.args)) {
+    const given = names?.filter((each) => each in args).length ?? 1;
+    if (names === undefined || given === 1) continue;
+    const keys = names.map((each) => `${each}:`);
+    return fault(
+      command,
+      name,
+      given === 0 ? say("grammar.noneOf", { keys }) : say("grammar.severalOf", { keys }),
+    );
+  }
+  return null;
 }
 
 function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {

@@ -4,7 +4,7 @@ import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
 import type { ButtonSpec } from "../messaging/card-actions.ts";
-import type { DeviceFacts } from "../defender/device.ts";
+import type { Device, DeviceFacts } from "../defender/device.ts";
 import { callOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
 
@@ -22,6 +22,8 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
    */
   preflight?(facts: DeviceFacts, args: Args): readonly Words[];
   readonly call: CallDeclaration;
+  /** The device as it would be, where this changes what a policy can ask of it: such a change takes both verdicts. */
+  after?(device: Device, args: Args): Device;
   /** How the device is from then on, until it is undone: "isolated". Absent: it does not last, or it undoes what does. */
   readonly leaves?: Text;
   /** What is asked for, as a heading: "Isolate (Full)". */
@@ -42,6 +44,8 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly button: ButtonSpec | null;
   preflight(facts: DeviceFacts, args: Args): readonly Words[];
   readonly call: Call;
+  /** Absent: it changes nothing that a policy can ask for. */
+  after?(device: Device, args: Args): Device;
   readonly leaves: Text | null;
   title(args: Args): Text;
 }

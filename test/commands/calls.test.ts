@@ -49,6 +49,12 @@ describe("one changing call, with what was approved", () => {
       onDevice({ type: "full" }),
       ["act", DEVICE, "runAntiVirusScan", { Comment: "[ID] x", ScanType: "Full" }],
     ],
+    ["tag", onDevice({ add: " X " }), ["changeDevice", DEVICE, "tagDevice", { Value: "X", Action: "Add" }]],
+    [
+      "value",
+      onDevice({ value: "HIGH" }),
+      ["changeDevice", DEVICE, "setDeviceValue", { DeviceValue: "High" }],
+    ],
     ["assign", onAlert({}), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
     ["assign", onAlert({ to: "ME" }), ["updateAlert", "da1_2", { assignedTo: "ana@contoso.example" }]],
     ["assign", onAlert({ to: "b@x.example" }), ["updateAlert", "da1_2", { assignedTo: "b@x.example" }]],

@@ -128,6 +128,10 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
     const [newest] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
     return defender.incident(newest?.id ?? "");
   },
+  tagDevice: (defender, { device }) =>
+    defender.changeDevice(device, "tagDevice", { Value: "seen", Action: "Add" }),
+  setDeviceValue: (defender, { device }) =>
+    defender.changeDevice(device, "setDeviceValue", { DeviceValue: "Low" }),
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),

@@ -8,7 +8,7 @@ import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
 import { instant, literal, oneOf, query } from "./odata.ts";
-import { OPERATIONS, pathOf, type Ending, type Row } from "../../defender/operations.ts";
+import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
@@ -32,7 +32,10 @@ export function createClient(
   };
 }
 
-type DeviceMethods = Pick<DefenderClient, "device" | "devicesByName" | "devicesByIp" | "deviceUsers" | "act">;
+type DeviceMethods = Pick<
+  DefenderClient,
+  "device" | "devicesByName" | "devicesByIp" | "deviceUsers" | "act" | "changeDevice"
+>;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   return {
@@ -61,6 +64,11 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
         toMachineAction,
         null,
       );
+    },
+    async changeDevice(id, name, body) {
+      const operation: Row<DeviceChange> = OPERATIONS[name];
+      const path = pathOf(operation, { id: checkedDevice(id) });
+      await callDefender(deps, lane, { operation, path, body });
     },
   };
 }

@@ -92,7 +92,7 @@ function verdictFor(
   { command, requester, raw }: Asked,
   found: Pick<Question, "device" | "usage">,
 ): Verdict {
-  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy);
+  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
 }
 
 /** How much of the action's limits is used; undefined: it has none. */

@@ -66,7 +66,8 @@ export async function lookAtTarget(
 
 /** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
 function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
-  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy());
+  const command = changeCommand(deps, request.command);
+  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy(), command);
 }
 
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */

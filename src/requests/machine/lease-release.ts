@@ -3,10 +3,12 @@ import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
+import type { Device } from "../../defender/device.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type LeasedTo } from "./lease-model.ts";
 import { isComplete, needsNobody } from "../../policy/approvals.ts";
+import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
 import { FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
@@ -25,6 +27,11 @@ export interface Asked extends Pick<Question, "action" | "requester"> {
   readonly args: Readonly<Record<string, string>>;
 }
 
+/** What a command says of the device as it would be afterwards, where a policy can ask for what it changes. */
+interface After {
+  after?(device: Device, args: Asked["args"]): Device;
+}
+
 /**
  * The policy's verdict on a wish or a request, under the circumstances of the moment: nobody else asks the policy. With a
  * lease the approval covers the release too, so what is stricter on either of the two holds for both. The release's limits
@@ -34,8 +41,13 @@ export function verdictOn(
   { action, requester, args }: Asked,
   { device, now, usage }: Omit<Question, "action" | "requester">,
   policy: Policy,
+  command: After = {},
 ): Verdict {
-  const own = evaluate({ action, requester, device, now, usage }, policy);
+  const question = { action, requester, device, now, usage };
+  const own =
+    command.after === undefined || device == null
+      ? evaluate(question, policy)
+      : verdictOnChange({ question: { ...question, device }, after: command.after(device, args) }, policy);
   if (leaseLength(args) === null) return own;
   const release = evaluate({ action: "release", requester, device, now }, policy);
   const deny = release.deny === null ? null : say("lease.releaseDenied", { why: release.deny });

@@ -1,5 +1,6 @@
 const NEEDS = {
   always: "Needed.",
+  oneOf: "This one or the other is needed.",
   mostly: "Needed, unless the policy says otherwise.",
   no: "Optional.",
 } as const;
@@ -18,6 +19,10 @@ export const commands = {
   noRestrictionFor: ({ os }: { os: string }) => `Defender documents no app restriction for ${os}.`,
   removeRestriction: "Remove restriction",
   unrestrict: "Remove app restriction",
+  tag: ({ add, remove }: { add: string | null; remove: string | null }) =>
+    add === null ? `Remove tag "${remove ?? ""}"` : `Add tag "${add}"`,
+  tagsUnread: "The tags of this device could not be read.",
+  value: ({ value }: { value: string }) => `Set device value to ${value}`,
   assignToMe: "Assign to me",
   assign: ({ to }: { to: string }) => `Assign to ${to}`,
   resolve: "Resolve",

@@ -18,6 +18,7 @@ export const grammar = {
   names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
   whole: ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
   word: ({ max }: { max: number }) => `one word of at most ${max} characters (quote it if it has spaces)`,
+  tag: "a tag of 1 to 200 characters, all of them visible (quote it if it has spaces)",
   freeText: ({ max }: { max: number }) => `text of at most ${max} characters`,
 
   withExample: ({ wrong, example }: { wrong: string; example: string }) => `${wrong} Example: ${example}`,
@@ -33,6 +34,9 @@ export const grammar = {
     `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`,
   oneCode: ({ name }: { name: string }) =>
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
+  noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,
+  severalOf: ({ keys }: { keys: readonly string[] }) =>
+    `Only one of ${keys.join(" and ")} can be given in one line: each is a request of its own.`,
   twice: ({ name }: { name: string }) => `"${name}" is given twice.`,
   noPlace: ({ command, what }: { command: string; what: string }) =>
     `"${command}" has no place for "${what}".`,

@@ -28,6 +28,8 @@ export const summary = {
   scan: "Run a Defender antivirus scan on a device",
   subscribe: "Post new alerts, or approval requests, in this conversation",
   subscriptions: "What is posted in this conversation by itself, and what is muted",
+  tag: "Add a tag to a device, or remove one",
+  value: "Say how much a device is worth: Low, Normal or High",
   unsubscribe: "End a subscription of this conversation",
   unrestrict: "Let all programs run again on a device whose apps were restricted",
   whoami: "Who you are to me, and what you may do",
