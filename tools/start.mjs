@@ -23,3 +23,5 @@ growYoung(1);
 nodeModule.enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "bot"));
 await import("../src/main.ts");
 growYoung(2);
+// Written now, and not only at an orderly end: the next start is perhaps after a crash.
+nodeModule.flushCompileCache();

@@ -23,7 +23,7 @@ describe.each(STORES)("canaries on %s", (store) => {
   const tickets: string[] = [];
 
   beforeAll(async () => {
-    tenant = await startTenant({ store, botEnv: { LOG_LEVEL: "trace", METRICS_TOKEN } });
+    tenant = await startTenant({ store, breakable: true, botEnv: { LOG_LEVEL: "trace", METRICS_TOKEN } });
     tenant.defender.setSpeed(50);
     shift = startShift(tenant);
     tenant.entra.setAccessTokenSeconds(60);

@@ -18,7 +18,7 @@ describe.concurrent.each(STORES)("without %s", (store) => {
   let shift: Shift;
 
   beforeAll(async () => {
-    tenant = await startTenant({ store });
+    tenant = await startTenant({ store, breakable: true });
     tenant.defender.setSpeed(50);
     shift = startShift(tenant);
     await shift.signIn("ana", "carla");

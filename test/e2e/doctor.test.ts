@@ -1,15 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { UnsecuredJWT, type JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { examine } from "../../src/doctor/examine.ts";
 import type { Finding } from "../../src/doctor/report.ts";
 import { openDatabase, STORES } from "../support/database.ts";
 import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
 
-/** `npm run doctor` as a process, beside the running bot: what it finds right, and each thing that can be wrong. */
+/**
+ * `npm run doctor` beside the running bot: what it finds right, and each thing that can be wrong; as a process where it is
+ * about what a process is given and gives back.
+ */
 
 const ENTRY = join(import.meta.dirname, "..", "..", "src", "doctor", "main.ts");
 const GUID = "99999999-2222-3333-4444-555555555555";
@@ -22,6 +27,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "doctor-"));
   tenant = await startTenant();
+  setDefaultCACertificates([...getCACertificates("default"), readFileSync(tenant.entra.caFile, "utf8")]);
 });
 
 afterEach(async () => {
@@ -44,12 +50,9 @@ async function doctor(env: Variables, ...args: string[]): Promise<{ code: number
   return { code, output };
 }
 
-/** Runs it on the bot's own configuration, changed like this. */
-async function findings(change: Variables = {}): Promise<readonly Finding[]> {
-  const { code, output } = await doctor({ ...tenant.bot.env(), ...change }, "--json");
-  const report = JSON.parse(output) as { ok: boolean; findings: readonly Finding[] };
-  expect(code).toBe(report.ok ? 0 : 1);
-  return report.findings;
+/** What it finds with the bot's own configuration, changed like this. */
+function findings(change: Variables = {}): Promise<readonly Finding[]> {
+  return examine({ ...tenant.bot.env(), ...change });
 }
 
 async function failures(change: Variables = {}): Promise<string> {
@@ -79,6 +82,19 @@ test("says in words that everything works, and which key signs the audit", async
   expect(output).toContain(`${DEFENDER}/Machine.Isolate`);
   expect(output).not.toContain(tenant.bot.env()["CLIENT_SECRET"]);
   expect(code).toBe(0);
+});
+
+test("as JSON, for a pipeline: each finding, and an exit code other than 0 when one of them failed", async () => {
+  for (const [change, ok] of [
+    [{}, true],
+    [{ LOG_LEVEL: "loud" }, false],
+  ] as const) {
+    const { code, output } = await doctor({ ...tenant.bot.env(), ...change }, "--json");
+    const report = JSON.parse(output) as { ok: boolean; findings: readonly Finding[] };
+    expect(report.ok).toBe(ok);
+    expect(report.findings.some(({ status }) => status === "failed")).toBe(!ok);
+    expect(code).toBe(ok ? 0 : 1);
+  }
 });
 
 test("asks Graph for alerts when the configuration says so", async () => {
@@ -129,7 +145,8 @@ describe("network and clock", () => {
     await tenant.entra.faults.down();
     expect(await failures()).toMatch(/network: Entra ID can't be reached/);
     await tenant.entra.faults.up();
-    expect(await failures({ NODE_EXTRA_CA_CERTS: "" })).toMatch(/Entra ID .*certificate is not trusted/);
+    const { output } = await doctor({ ...tenant.bot.env(), NODE_EXTRA_CA_CERTS: "" });
+    expect(output).toMatch(/Entra ID .*certificate is not trusted/);
   });
 
   test.each([

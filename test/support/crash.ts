@@ -115,9 +115,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   const policyFile = join(folder, "policy.json");
   writeFileSync(policyFile, JSON.stringify(POLICY));
   const clock = forgeClock();
-  // Restarts are what this story is made of.
-  const compiled = join(folder, "compiled");
-  const botEnv = { ...clock.env, POLICY_FILE: policyFile, LOG_LEVEL: "warn", NODE_COMPILE_CACHE: compiled };
+  const botEnv = { ...clock.env, POLICY_FILE: policyFile, LOG_LEVEL: "warn" };
   const tenant = await startTenant({ store: options.store, limits: false, botEnv });
   const shop = newShop(tenant, options.inFlight);
   const copies = openCopies(shop, randomOf(options, 0));

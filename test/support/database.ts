@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { openLine, through } from "./line.ts";
-import { startPostgres } from "./postgres.ts";
+import { startPostgres, type TestPostgres } from "./postgres.ts";
 
 export const STORES = ["SQLite", "PostgreSQL"] as const;
 export type StoreKind = (typeof STORES)[number];
@@ -15,6 +15,7 @@ export type Absence = "refuses" | "hangs";
 export interface Database {
   /** What the bot has to be told of it. */
   readonly env: Readonly<Record<string, string>>;
+  /** This and the next two: of PostgreSQL only when it was opened `byLine`. */
   away(how: Absence): Promise<void>;
   back(): Promise<void>;
   /** Resets the connections that are open. */
@@ -24,9 +25,15 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** @param dataDir the bot's DATA_DIR */
-export async function openDatabase(kind: StoreKind, dataDir: string): Promise<Database> {
-  return kind === "SQLite" ? openFile(join(dataDir, "bot.sqlite")) : openServer();
+/**
+ * @param dataDir the bot's DATA_DIR
+ * @param byLine whether PostgreSQL is reached by a line that can be broken, which costs time with each byte
+ */
+export async function openDatabase(kind: StoreKind, dataDir: string, byLine = false): Promise<Database> {
+  if (kind === "SQLite") return openFile(join(dataDir, "bot.sqlite"));
+  const server = await startPostgres();
+  const url = await server.database();
+  return byLine ? reachedByLine(server, url) : reached(server, url);
 }
 
 function openFile(file: string): Database {
@@ -51,16 +58,28 @@ function openFile(file: string): Database {
   };
 }
 
-async function openServer(): Promise<Database> {
-  const server = await startPostgres();
-  const url = await server.database();
+function reached(server: TestPostgres, url: string): Database {
+  const unbreakable = (): never => {
+    throw new Error("This database can't be away: it was not opened by a line.");
+  };
+  return {
+    env: { DATABASE_URL: url },
+    cut: unbreakable,
+    away: unbreakable,
+    back: () => Promise.resolve(),
+    dump: () => dumpOf(url),
+    close: () => server.stop(),
+  };
+}
+
+async function reachedByLine(server: TestPostgres, url: string): Promise<Database> {
   const line = await openLine(Number(new URL(url).port));
   return {
+    ...reached(server, url),
     env: { DATABASE_URL: through(line, url) },
     cut: () => line.cut(),
     back: () => line.restore(),
     away: async (how) => (how === "refuses" ? line.refuse() : line.hang()),
-    dump: () => dumpOf(url),
     async close() {
       await line.close();
       await server.stop();

@@ -13,6 +13,8 @@ const ENTRY = join(ROOT, "tools", "start.mjs");
 export interface TenantOptions extends Partial<SandboxOptions> {
   /** Default SQLite. */
   readonly store?: StoreKind;
+  /** Whether its database can be away; default false. */
+  readonly breakable?: boolean;
 }
 
 /** The whole tenant with the real bot process, in a folder of its own, on free ports. */
@@ -42,9 +44,13 @@ export function shownIn(message: Message): string {
   return `${message.text}\n${JSON.stringify(message.attachments)}`;
 }
 
-export async function startTenant({ store = "SQLite", ...options }: TenantOptions = {}): Promise<Tenant> {
+export async function startTenant({
+  store = "SQLite",
+  breakable = false,
+  ...options
+}: TenantOptions = {}): Promise<Tenant> {
   const dataDir = mkdtempSync(join(tmpdir(), "defender-bot-"));
-  const database = await openDatabase(store, join(dataDir, "bot"));
+  const database = await openDatabase(store, join(dataDir, "bot"), breakable);
   const botEnv = { ...database.env, ...options.botEnv };
   const sandbox = await startSandbox({ dataDir, ...options, botEnv }).catch(async (error: unknown) => {
     await database.close();
