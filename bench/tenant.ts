@@ -111,6 +111,8 @@ function environment(
     ENTRA_AUTHORITY: entra.url,
     DEFENDER_URL: defender.url,
     GRAPH_URL: defender.url,
+    // As in the figures so far, so that they can be compared; both APIs go through the same reading of fields.
+    ALERTS_API: "mde",
     BOT_OPENID_URL: teams.openIdUrl,
     BOT_TOKEN_ISSUER: teams.issuer,
     BOT_SERVICE_HOSTS: teams.serviceHost,

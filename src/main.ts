@@ -31,6 +31,7 @@ import { createReadiness } from "./adapters/http/readiness.ts";
 import { createSeal } from "./adapters/node/seal.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "./config/settings.ts";
 import { createSigner } from "./adapters/node/signer.ts";
+import { warnOfAlerts, warnOfPermissions } from "./start-warnings.ts";
 import { startTicker, type Ticker } from "./adapters/node/ticker.ts";
 import type { Defender } from "./defender/client.ts";
 
@@ -120,6 +121,7 @@ interface Bot {
   readonly ticker: Ticker;
   readonly loops: Loops;
   readonly cards: Cards;
+  readonly entra: Pick<Entra, "applicationToken">;
 }
 
 /** Nobody asks for figures: nothing is counted, and the library is not loaded. */
@@ -194,7 +196,7 @@ function assemble(parts: Parts): Bot {
   const loops = createLoops(deps, config);
   const ticker = startTicker([() => reportClock(clock, deps.health), ...loops.steps], log);
   const failing = createReadiness({ health, probeStore: opened.probe, policy: deps.policy });
-  return { server: serverOf(parts, entra, teams, failing), ticker, loops, cards };
+  return { server: serverOf(parts, entra, teams, failing), ticker, loops, cards, entra };
 }
 
 function serverOf(
@@ -241,17 +243,6 @@ function stopOnSignal(log: Log): (bot: Bot, store: OpenStore, traces: Traces) =>
   };
 }
 
-/** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
-function warnOfAlerts(config: Config, log: Log): void {
-  if (config.alertPollMs === 0)
-    log.warn("proactive alerts are switched off", { variable: "ALERT_POLL_SECONDS" });
-  if (config.alertsApi !== "mde") return;
-  log.warn("alerts come from an API that Microsoft ends on 2027-02-01", {
-    variable: "ALERTS_API",
-    instead: "graph",
-  });
-}
-
 async function main(): Promise<void> {
   const { config, policyFile, policySource } = configure();
   const plainLog = createLog(config.logLevel);
@@ -278,6 +269,7 @@ async function main(): Promise<void> {
   log.info("listening", { port, policy: policySource });
   // Nobody has to wait for it at a start, nor for the first card.
   setImmediate(() => bot.cards.load());
+  await warnOfPermissions(config, bot.entra, log);
 }
 
 try {

@@ -3,6 +3,7 @@ import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Text } from "../texts/text.ts";
+import { UserError } from "../shared/errors.ts";
 import type { Alert } from "../defender/alert.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
@@ -14,6 +15,8 @@ import { postNotice, refOf } from "../messaging/new-post.ts";
 const CURSOR = "alerts";
 /** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again. */
 const OVERLAP_MS = 5 * 60_000;
+/** Microsoft's two APIs show an alert at different times: after a change from one to the other so far back is read again. */
+const CHANGED_API_MS = 60 * 60_000;
 const POLL_MS = 60_000;
 /** Not being able to read is told after that time: silence would look like peace. */
 const BLIND_MS = 5 * 60_000;
@@ -56,7 +59,7 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
     await seesAgain(deps, watch);
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
-    await isBlind(deps, watch);
+    await isBlind(deps, watch, error);
   }
   deps.kick();
 }
@@ -86,19 +89,11 @@ async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<bool
 
 async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
   const startedAt = deps.clock.now();
-  const since = await deps.store.transaction(async (tx) => {
-    const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
-    const cursor = await tx.cursors.get(CURSOR);
-    // Nobody listens, or this is the first start: what is older is not for anybody.
-    if (!subscribed || cursor === null) await tx.cursors.set(CURSOR, startedAt);
-    // One that a clock wrote which was ahead must not hide what comes until then.
-    return subscribed ? Math.min(cursor ?? startedAt, startedAt) : null;
-  });
-  if (since === null) return;
-  const pages = deps.defender.changedAlerts(
-    since - overlapOf(watch, startedAt),
-    AbortSignal.timeout(POLL_MS),
-  );
+  const from = await deps.store.transaction((tx) => whereFrom(deps, tx, startedAt));
+  if (from === null) return;
+  const { since, isOtherApi } = from;
+  const back = isOtherApi ? CHANGED_API_MS : overlapOf(watch, startedAt);
+  const pages = deps.defender.changedAlerts(since - back, AbortSignal.timeout(POLL_MS));
   let seen = since;
   let count = 0;
   let fresh = 0;
@@ -111,7 +106,33 @@ async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
   // While several pages were read, alerts may have moved from one to another: the range is read once more, until
   // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
   if (count > 1 && fresh > 0) return;
-  await deps.store.transaction((tx) => tx.cursors.set(CURSOR, Math.min(seen, startedAt)));
+  await deps.store.transaction((tx) => moveCursor(deps, tx, Math.min(seen, startedAt)));
+}
+
+/** Since when is to be read (epoch milliseconds), and whether another API was read until then; null: nobody listens. */
+async function whereFrom(
+  deps: Deps,
+  tx: Tx,
+  now: number,
+): Promise<{ readonly since: number; readonly isOtherApi: boolean } | null> {
+  const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
+  const cursor = await tx.cursors.get(CURSOR);
+  // Nobody listens, or this is the first start: what is older is not for anybody.
+  if (!subscribed || cursor === null) await moveCursor(deps, tx, now);
+  if (!subscribed) return null;
+  const own = await tx.cursors.get(cursorOf(deps));
+  // One that a clock wrote which was ahead must not hide what comes until then.
+  return { since: Math.min(cursor ?? now, now), isOtherApi: cursor !== null && own !== cursor };
+}
+
+/** The cursor is the same whichever API is read; a second one beside it tells which that was. */
+async function moveCursor(deps: Deps, tx: Tx, to: number): Promise<void> {
+  await tx.cursors.set(CURSOR, to);
+  await tx.cursors.set(cursorOf(deps), to);
+}
+
+function cursorOf({ defender }: Deps): string {
+  return `${CURSOR} of ${defender.alertsApi}`;
 }
 
 /**
@@ -162,12 +183,13 @@ function byCreation(a: Alert, b: Alert): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0);
 }
 
-async function isBlind(deps: Deps, watch: AlertWatch): Promise<void> {
+async function isBlind(deps: Deps, watch: AlertWatch, error: unknown): Promise<void> {
   const now = deps.clock.now();
   watch.failingSince ??= now;
   if (watch.told || now - watch.failingSince < BLIND_MS) return;
   watch.told = true;
-  await tellSubscribers(deps, say("alerts.cantRead", { since: watch.failingSince }));
+  const why = error instanceof UserError && error.code === "forbidden" ? error.text : null;
+  await tellSubscribers(deps, say("alerts.cantRead", { since: watch.failingSince, why }));
 }
 
 async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {

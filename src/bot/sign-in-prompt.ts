@@ -1,3 +1,4 @@
+import { delegatedGrant } from "../defender/operations.ts";
 import type { Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
@@ -42,7 +43,7 @@ export async function preparePrompt(
   }
   const stepUp = why instanceof StepUpRequired ? why.demand : null;
   const ticket = await deps.identity.popupTicket(sender, why, stepUp);
-  return { id, silent: !tried && isSilent(why), ticket, text: promptText(why, turn !== null) };
+  return { id, silent: !tried && isSilent(why), ticket, text: promptText(deps, why, turn !== null) };
 }
 
 /** Whether a sign-in may help. */
@@ -61,7 +62,13 @@ function isSilent({ reason }: SignInRequired): boolean {
   return reason === "no-token" || reason === "refused";
 }
 
-function promptText({ reason, permission }: SignInRequired, resumes: boolean): Text {
+function promptText(
+  { defender }: Deps,
+  { reason, permission: missing }: SignInRequired,
+  resumes: boolean,
+): Text {
+  // As the administrator finds it, who may have to agree.
+  const permission = missing === null ? null : delegatedGrant(missing, defender.alertsApi).permission;
   switch (reason) {
     case "consent":
       return say("bot.signInConsent", { permission, resumes });

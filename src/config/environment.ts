@@ -169,7 +169,7 @@ const VARIABLES = {
   BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
   BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
-  ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "mde", fallback: "mde" },
+  ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "graph", fallback: "graph" },
   ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
     schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),

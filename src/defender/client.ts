@@ -79,6 +79,8 @@ export interface Defender {
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
+  /** Which of Microsoft's two APIs alerts come from. */
+  readonly alertsApi: "mde" | "graph";
   /**
    * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
    * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.

@@ -16,7 +16,7 @@ const now = (): number => Date.now();
 async function checkAll(settings: Settings): Promise<readonly Finding[]> {
   const { config, problems } = settings;
   const transport = createTransport(config.proxy);
-  const own = [...checkConfiguration(settings), ...checkPeople(config)];
+  const own = [...checkConfiguration(settings, now()), ...checkPeople(config)];
   // Without a credential that can be read there is nothing to get tokens with.
   const hasCredential = problems.every(({ name }) => name === "POLICY_FILE");
   const application = hasCredential

@@ -9,8 +9,11 @@ import { createSigner } from "../adapters/node/signer.ts";
 import { entraOptionsOf, lineOf, type Settings } from "../config/settings.ts";
 import type { Finding } from "./report.ts";
 
-/** The variables themselves, and the files that they name. */
-export function checkConfiguration({ config, problems, policy, policySource }: Settings): readonly Finding[] {
+/** The variables themselves, and the files that they name. `now`: epoch milliseconds. */
+export function checkConfiguration(
+  { config, problems, policy, policySource }: Settings,
+  now: number,
+): readonly Finding[] {
   const rules = policy?.rules.length ?? 0;
   const policyWords = `Policy: ${policySource}, ${rules} rule${rules === 1 ? "" : "s"}.`;
   return [
@@ -27,24 +30,24 @@ export function checkConfiguration({ config, problems, policy, policySource }: S
       status: "warning",
       text: `Policy: ${text}.`,
     })),
-    ...alertsOf(config),
+    ...alertsOf(config, now),
   ];
 }
 
-/** MC1220762: Microsoft has announced the end of the API that alerts come from by default. */
-function alertsOf({ alertsApi, alertPollMs }: Config): readonly Finding[] {
-  const warning = (text: string): Finding => ({ check: "configuration", status: "warning", text });
+/** A month before the end of what Microsoft ends (MC1220762) there is no time left to put it off. */
+const MDE_ALERTS_FAIL_FROM = Date.UTC(2027, 0, 1);
+
+function alertsOf({ alertsApi, alertPollMs }: Config, now: number): readonly Finding[] {
+  const finding = (status: Finding["status"], text: string): Finding => ({
+    check: "configuration",
+    status,
+    text,
+  });
+  const silent = "ALERT_POLL_SECONDS is 0: no alert is posted before somebody asks for it.";
+  const ending = `ALERTS_API is mde: Microsoft ends that API on 2027-02-01. Grant what Microsoft Graph needs (README, step 1), then set it to graph.`;
   return [
-    ...(alertPollMs > 0
-      ? []
-      : [warning("ALERT_POLL_SECONDS is 0: no alert is posted before somebody asks for it.")]),
-    ...(alertsApi === "graph"
-      ? []
-      : [
-          warning(
-            "ALERTS_API is mde: Microsoft ends that API on 2027-02-01. Set it to graph, with SecurityAlert.Read.All.",
-          ),
-        ]),
+    ...(alertPollMs > 0 ? [] : [finding("warning", silent)]),
+    ...(alertsApi === "graph" ? [] : [finding(now < MDE_ALERTS_FAIL_FROM ? "warning" : "failed", ending)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { decodeJwt, type JWTPayload } from "jose";
-import { causeOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
+import { causeOf, rolesOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
 import type { Config } from "../config/environment.ts";
 import { applicationGrants, type Api } from "../defender/operations.ts";
 import { Fault, UserError } from "../shared/errors.ts";
@@ -131,11 +131,6 @@ function wrongPermissions(claims: JWTPayload, { resource, permissions }: Expecte
         `${name}: the application permission ${one} lets the bot change things without any person. Take it away; the application only reads.`,
     ),
   ];
-}
-
-function rolesOf(claims: JWTPayload): readonly string[] {
-  const { roles } = claims;
-  return Array.isArray(roles) ? roles.filter((role): role is string => typeof role === "string") : [];
 }
 
 function reasonOf(error: unknown, variable: string): string {

@@ -136,14 +136,17 @@ function oauthOf(shown: Shown | undefined) {
 }
 
 test("a missing consent is asked for once, with the button alone, and the command goes on", async () => {
-  services.sandboxEntra.requireConsent("ana", true, "Alert.Read");
+  services.sandboxEntra.requireConsent("ana", true, "SecurityAlert.Read.All");
   await office.say("ana", own, "signout");
   const [silent] = await office.say("ana", chat, "alerts");
   const before = office.shown.length;
   await office.deliver(await exchange("ana", exchangeIdOf(silent)));
   const [prompt, ...more] = office.shown.slice(before);
   expect(more).toEqual([]);
-  expect(oauthOf(prompt)).toMatchObject({ exchangeId: null, text: expect.stringContaining("consent") });
+  expect(oauthOf(prompt)).toMatchObject({
+    exchangeId: null,
+    text: expect.stringMatching(/consent.*permission SecurityAlert\.Read\.All/),
+  });
   const lists = alertLists();
   const base = { sender: senderOf("ana"), conversation: chat, at: Date.now() };
   const code = await popup("ana", oauthOf(prompt).ticket);

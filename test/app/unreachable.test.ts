@@ -15,13 +15,16 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  services.sandboxDefender.faults.clear();
+  for (const { faults } of apis()) faults.clear();
   services.sandboxEntra.faults.clear();
 });
 
 afterAll(async () => {
   await services?.close();
 });
+
+/** Alerts are read from Graph, devices from Defender's own API. */
+const apis = () => [services.sandboxDefender, services.sandboxGraph];
 
 async function answerTo(text: string): Promise<string> {
   const [reply] = await office.say("carla", chat, text);
@@ -35,15 +38,15 @@ describe("Defender", () => {
     ["answers 500", { status: 500 }],
     ["answers HTML", { status: 200, body: "<html>gateway</html>" }],
   ])("%s", async (_, fault) => {
-    services.sandboxDefender.faults.set(fault);
+    for (const { faults } of apis()) faults.set(fault);
     expect(await answerTo("alerts")).toMatch(/Defender/);
     expect(await answerTo("isolate ward3-nurse12 x")).toMatch(/Defender/);
-    services.sandboxDefender.faults.clear();
+    for (const { faults } of apis()) faults.clear();
     expect(await answerTo("requests")).toContain("No open requests");
   });
 
   test("limits calls: the person hears when to try again", async () => {
-    services.sandboxDefender.faults.set({ status: 429, headers: { "retry-after": "30" } });
+    services.sandboxGraph.faults.set({ status: 429, headers: { "retry-after": "30" } });
     expect(await answerTo("alerts")).toMatch(/limiting calls.*30 s/);
   });
 });

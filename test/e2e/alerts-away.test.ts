@@ -10,7 +10,7 @@ let shift: Shift;
 
 beforeAll(async () => {
   tenant = await startTenant({ botEnv: { ALERT_POLL_SECONDS: "1" } });
-  tenant.defender.setLimits(null);
+  tenant.graph.setLimits(null);
   shift = startShift(tenant);
   await shift.signIn("erin");
   await tenant.ask("erin", "erin", "subscribe severity:high", (shown) => shown.includes("High"));
@@ -55,8 +55,8 @@ test.each<[string, ServiceFault]>([
   ["alert-html", { status: 200, body: "<html>gateway</html>" }],
 ])("Defender: %s", async (title, fault) => {
   expected.set(title, 1);
-  const met = tenant.defender.faults.met();
-  tenant.defender.faults.set(fault);
+  const met = tenant.graph.faults.met();
+  tenant.graph.faults.set(fault);
   raise(title);
   await met;
   expect(shift.said("erin", title)).toHaveLength(0);

@@ -64,7 +64,7 @@ describe.each(STORES)("canaries on %s", (store) => {
     tenant.entra.faults.set({ status: 200, body: "<html>gateway</html>" });
     await tenant.ask("ana", "ana", "device ward3-nurse12");
     shift.calm();
-    tenant.defender.faults.set({ status: 500, body: { error: { code: "Internal", message: "stack" } } });
+    tenant.graph.faults.set({ status: 500, body: { error: { code: "Internal", message: "stack" } } });
     await tenant.ask("ana", "ana", "alerts");
     shift.calm();
     tenant.teams.faults.set({ status: 412 });

@@ -35,6 +35,7 @@ afterEach(async () => {
   await tenant.defender.faults.up();
   tenant.entra.faults.clear();
   tenant.defender.faults.clear();
+  tenant.graph.faults.clear();
 });
 
 afterAll(async () => {
@@ -72,13 +73,14 @@ function issue(claims: JWTPayload): void {
 }
 
 const DEFENDER = "https://api.securitycenter.microsoft.com";
-const READS = ["Machine.Read.All", "Alert.Read.All"];
+const READS = ["Machine.Read.All"];
 
 test("says in words that everything works, and which key signs the audit", async () => {
   const { code, output } = await doctor(tenant.bot.env());
   expect(output).toContain("The set-up works.");
   expect(output).toMatch(/Public key of the audit checkpoints: [\w-]{43}\n/);
-  expect(output).toContain("2027-02-01");
+  expect(output).toContain("SecurityAlert.Read.All");
+  expect(output).not.toContain("2027-02-01");
   expect(output).toContain(`${DEFENDER}/Machine.Isolate`);
   expect(output).not.toContain(tenant.bot.env()["CLIENT_SECRET"]);
   expect(code).toBe(0);
@@ -97,12 +99,15 @@ test("as JSON, for a pipeline: each finding, and an exit code other than 0 when 
   }
 });
 
-test("asks Graph for alerts when the configuration says so", async () => {
-  const all = await findings({ ALERTS_API: "graph" });
+test("asks Defender's own API for alerts when the configuration says so, and names its end", async () => {
+  const all = await findings({ ALERTS_API: "mde" });
   const texts = all.map(({ text }) => text).join("\n");
-  expect(texts).toContain("SecurityAlert.Read.All");
-  expect(texts).not.toContain("2027-02-01");
-  expect(all.every(({ status }) => status !== "failed")).toBe(true);
+  expect(texts).not.toContain("SecurityAlert.Read.All");
+  expect(all).toContainEqual({
+    check: "configuration",
+    status: Date.now() < Date.UTC(2027, 0, 1) ? "warning" : "failed",
+    text: expect.stringContaining("2027-02-01"),
+  });
 });
 
 describe("configuration", () => {
@@ -176,7 +181,7 @@ describe("tokens", () => {
   test("each missing permission by its name", async () => {
     issue({ aud: DEFENDER, roles: ["Score.Read.All"] });
     const text = await failures();
-    for (const permission of READS) {
+    for (const permission of [...READS, "SecurityAlert.Read.All"]) {
       expect(text).toContain(`the application permission ${permission} is missing`);
     }
   });
@@ -186,7 +191,7 @@ describe("tokens", () => {
     const text = await failures();
     expect(text).toContain("the application permission Machine.Isolate lets the bot change things");
     expect(text).toContain("the application permission Alert.ReadWrite.All lets the bot change things");
-    expect(text).not.toContain("is missing");
+    expect(text).not.toContain("Machine.Read.All is missing");
   });
 
   test("a wrong audience, another tenant, another application", async () => {
@@ -205,9 +210,10 @@ describe("tokens", () => {
   });
 
   test("a token that Defender refuses all the same", async () => {
-    tenant.defender.faults.set({ status: 403, body: { error: { code: "Forbidden", message: "no" } } });
+    for (const { faults } of [tenant.defender, tenant.graph])
+      faults.set({ status: 403, body: { error: { code: "Forbidden", message: "no" } } });
     const text = await failures();
-    expect(text).toMatch(/calls: Alerts can be read: no\. /);
+    expect(text).toMatch(/calls: Alerts can be read: no\. .*SecurityAlert\.Read\.All.*admin consent/);
     expect(text).toMatch(/calls: Machine actions can be read: no\. /);
   });
 });

@@ -106,8 +106,8 @@ export function restartStory(store: StoreKind): void {
 
     test("SIGTERM: a turn in hand is finished, the exit code is 0, and it goes on after the next start", async () => {
       const card = await shift.request("stopped");
-      const arrived = tenant.defender.faults.met();
-      tenant.defender.faults.set({ method: "GET", path: /^\/api\/alerts/, delayMs: 1_500 });
+      const arrived = tenant.graph.faults.met();
+      tenant.graph.faults.set({ method: "GET", path: /\/alerts_v2/, delayMs: 1_500 });
       const { message, answer } = tenant.teams.send("carla", "carla", "alerts");
       await arrived;
       const stopped = tenant.bot.stop();

@@ -71,7 +71,7 @@ test("a turn and the calls made for it are one trace, which tells nothing of per
   const shift = startShift(tenant);
   await shift.signIn("ana");
   await tenant.ask("ana", "ana", "device ward3-nurse12");
-  tenant.defender.faults.set({ status: 500, body: {} });
+  tenant.graph.faults.set({ status: 500, body: {} });
   await tenant.ask("ana", "ana", "alerts");
   expect(await tenant.bot.stop()).toBe(0);
   expect(new Set(paths)).toEqual(new Set(["/otlp/v1/traces"]));

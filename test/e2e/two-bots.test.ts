@@ -100,7 +100,7 @@ test("traffic to both at once is answered message by message", async () => {
 test("one of them reads alerts; when it is killed, the other takes over, and each alert is posted once", async () => {
   await tenant.ask("erin", "erin", "subscribe severity:high", (shown) => shown.includes("High"));
   const polls = () =>
-    tenant.defender.calls.filter((call) => call.oid === null && call.path === "/api/alerts");
+    tenant.graph.calls.filter((call) => call.oid === null && call.path.endsWith("/alerts_v2"));
   const begin = polls().length;
   const titles = ["Before the kill", "After the kill"];
   const raised = async (title: string) => {

@@ -165,6 +165,7 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
 
 async function setUp(tenant: Tenant): Promise<void> {
   tenant.defender.setLimits(null);
+  tenant.graph.setLimits(null);
   tenant.defender.setSpeed(100);
   tenant.entra.setRoles("erin", ["Admin", "Responder"]);
   tenant.entra.setRoles("noor", ["Responder"]);
@@ -173,7 +174,8 @@ async function setUp(tenant: Tenant): Promise<void> {
   for (const name of [...ASKERS, "carla", "david"]) {
     await tenant.ask(name, name, "signin", (shown) => shown.includes("signed in as"));
   }
-  for (const { faults } of [tenant.defender, tenant.teams, tenant.entra]) faults.set({ delayMs: SLOW_MS });
+  for (const { faults } of [tenant.defender, tenant.graph, tenant.teams, tenant.entra])
+    faults.set({ delayMs: SLOW_MS });
 }
 
 type Counts = Pick<CrashReport, "kills" | "forged" | "unheard">;

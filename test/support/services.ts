@@ -44,8 +44,8 @@ export interface Services {
   signIn(key: PersonKey): Promise<Sender>;
   /** What the bot's commands find in their environment. */
   readonly env: Readonly<Record<"DATA_DIR" | "DATABASE_URL", string>>;
-  /** Ends the bot's part, and starts it anew after `meanwhile`. */
-  restart(meanwhile: () => Promise<void>): Promise<void>;
+  /** Ends the bot's part, and starts it anew after `meanwhile`, perhaps with alerts from the other API. */
+  restart(meanwhile: () => Promise<void>, changed?: Pick<ServicesOptions, "alertsApi">): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,14 +61,14 @@ export function senderOf(key: PersonKey): Sender {
 export interface ServicesOptions {
   /** Whether Defender's clock moves with the bot's; default: it is the machine's. */
   readonly oneClock?: boolean;
-  /** Where alerts come from; default Defender's own API. */
+  /** Where alerts come from; default Microsoft Graph. */
   readonly alertsApi?: "mde" | "graph";
   /** `postgres://…`; default SQLite. */
   readonly databaseUrl?: string;
 }
 
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
-  const { alertsApi = "mde" } = options;
+  let { alertsApi = "graph" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({
     tlsDir: join(folder, "tls"),
@@ -151,9 +151,10 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       return bot.store;
     },
     env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl ?? "" },
-    async restart(meanwhile) {
+    async restart(meanwhile, changed = {}) {
       await bot.store.close();
       await meanwhile();
+      alertsApi = changed.alertsApi ?? alertsApi;
       bot = await open();
     },
     signer: createSigner(seal),

@@ -70,7 +70,7 @@ export function startShift(tenant: Tenant): Shift {
         .messages(conversation)
         .filter((one) => one.author === null && shownIn(one).includes(words)),
     calm() {
-      for (const { faults } of [tenant.defender, tenant.entra, tenant.teams]) faults.clear();
+      for (const { faults } of [tenant.defender, tenant.graph, tenant.entra, tenant.teams]) faults.clear();
     },
   };
 }

@@ -3,7 +3,7 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { graphPages } from "./graph-pages.ts";
 import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
-import { all, instant, literal, oneOf, query } from "./odata.ts";
+import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { checkedId, newestFirst, one } from "./reading.ts";
 import { ALERT_ID } from "./schemas.ts";
@@ -17,14 +17,12 @@ const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } =
 const PAGE = 1_000;
 /** Graph can't be asked for a device's alerts: so far back they are looked through. */
 const DEVICE_BACK_MS = 30 * 86_400_000;
-const OURS = `serviceSource eq ${literal("microsoftDefenderForEndpoint")}`;
 
-/** Alerts of Microsoft Graph's security API, of Defender for Endpoint only. */
+/** Alerts of Microsoft Graph's security API, of all Defender products. */
 export const graphAlerts: AlertApi = {
   forPerson: (deps, lane) => ({
     async alerts(wanted) {
       const filter = all([
-        OURS,
         `createdDateTime ge ${instant(wanted.createdSince)}`,
         oneOf("severity", wanted.severities.map(toGraphEnum)),
         oneOf("status", wanted.statuses.map(toGraphEnum)),
@@ -39,7 +37,7 @@ export const graphAlerts: AlertApi = {
     async deviceAlerts(id) {
       checkedId(id, DEVICE_ID, "device");
       const since = instant(deps.clock.now() - DEVICE_BACK_MS);
-      const found = await list(deps, lane, all([OURS, `createdDateTime ge ${since}`]));
+      const found = await list(deps, lane, `createdDateTime ge ${since}`);
       return newestFirst(found.filter((alert) => alert.deviceIds.includes(id.toLowerCase())));
     },
   }),
@@ -56,7 +54,7 @@ async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promis
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
-  return pages(patient(deps), lane, all([OURS, `lastUpdateDateTime ge ${instant(since)}`]));
+  return pages(patient(deps), lane, `lastUpdateDateTime ge ${instant(since)}`);
 }
 
 function pages(deps: CallerDeps, lane: Lane, filter: string | null): AsyncIterable<readonly Alert[]> {

@@ -77,6 +77,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     asApplication(signal) {
       return createReader(caller, applicationLane(deps, refused, signal));
     },
+    alertsApi: options.alertsApi,
     changedAlerts(since, signal) {
       return alerts.changed(caller, applicationLane(deps, refused, signal), since);
     },

@@ -20,6 +20,7 @@ export { credentialProblem } from "./credential.ts";
 export type { EntraCredential, EntraDeps, EntraOptions } from "./options.ts";
 export { scopeOf } from "./options.ts";
 export { causeOf } from "./refusals.ts";
+export { rolesIn, rolesOf } from "./application-roles.ts";
 
 /** Identity, and the tokens that the other adapters send. Tokens never leave the process but in those calls. */
 export type Entra = Identity & {

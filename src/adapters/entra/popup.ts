@@ -103,7 +103,7 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   if (body === null) return null;
   return session.call((app) =>
     app.getAuthCodeUrl({
-      ...where(parts.options, body.permission),
+      ...toAgreeTo(parts.options, body.permission),
       ...{ state, nonce, codeChallenge: challenge, codeChallengeMethod: "S256" },
       ...promptOf(body),
     }),
@@ -147,7 +147,7 @@ async function end(
 async function redeemAtEntra(
   { options, deps, clients }: Parts,
   row: SignInRow,
-  { verifier, nonce, permission, stepUp, signOuts }: Body,
+  { verifier, nonce, stepUp, signOuts }: Body,
   code: string,
   signal: AbortSignal,
 ): Promise<z.output<typeof redeemSchema> | null> {
@@ -155,7 +155,7 @@ async function redeemAtEntra(
     const session = await clients.open("person", signal);
     const askedAt = deps.clock.now();
     const { accessToken } = await session.call((app) =>
-      app.acquireTokenByCode({ ...where(options, permission), code, codeVerifier: verifier, nonce }),
+      app.acquireTokenByCode({ ...toRedeem(options), code, codeVerifier: verifier, nonce }),
     );
     const standing = standingOf(session.idToken(), row, options, askedAt);
     const tokens = [session.idToken(), accessToken];
@@ -190,11 +190,19 @@ async function store(
   return kept ? (held.standing satisfies Standing) : null;
 }
 
-/** What every sign-in asks for, and what was missing. */
-function where(options: EntraOptions, missing: Permission | null): { scopes: string[]; redirectUri: string } {
-  const permissions = new Set([SIGN_IN_PERMISSION, missing ?? SIGN_IN_PERMISSION]);
+/** People agree on one page to what every sign-in asks for and to what was missing, whichever APIs serve the two. */
+function toAgreeTo(options: EntraOptions, missing: Permission | null) {
+  return where(options, [SIGN_IN_PERMISSION, missing ?? SIGN_IN_PERMISSION]);
+}
+
+/** A code brings a token of one API only (AADSTS28000); what people have agreed to beside it is got by refresh. */
+function toRedeem(options: EntraOptions) {
+  return where(options, [SIGN_IN_PERMISSION]);
+}
+
+function where(options: EntraOptions, permissions: readonly Permission[]) {
   return {
-    scopes: [...permissions].map((one) => scopeOf(options, one)),
+    scopes: [...new Set(permissions)].map((one) => scopeOf(options, one)),
     redirectUri: `${options.publicUrl}/auth/end`,
   };
 }

@@ -10,8 +10,9 @@ export const alerts = {
   open: ({ id }: { id: string }) => `Open alert ${id}`,
   incident: ({ id }: { id: string }) => `Incident ${id}`,
   manyAtOnce: "Many alerts came at once: open one for more.",
-  cantRead: ({ since }: { since: number }, locale: Locale) =>
-    `I have not been able to read alerts from Defender since ${locale.time(since)}. Please look in the Defender portal until I say that it works again.`,
+  /** `why`: what somebody who runs the bot can mend. */
+  cantRead: ({ since, why }: { since: number; why: string | null }, locale: Locale) =>
+    `I have not been able to read alerts from Defender since ${locale.time(since)}.${why === null ? "" : ` ${why}`} Please look in the Defender portal until I say that it works again.`,
   canReadAgain: "I can read alerts again. What was missed meanwhile follows now.",
 
   /** One of a list: where, in what state, when, and whose. */

@@ -39,7 +39,7 @@ export const defender = {
     `Defender refused the ${name} request${said === null ? "." : `: ${said}`}`,
 
   botMayNot: ({ permission }: { permission: string }) =>
-    `The bot itself may not read this in Defender (${permission}).`,
+    `The bot itself may not read this in Defender: its application permission ${permission} is missing. An administrator of Entra ID has to add it to the bot's app registration and grant admin consent.`,
   switchedOff: "This feature is switched off in Defender.",
   notAllowed: "Defender does not allow this operation.",
   lacksPermission: ({ permission }: { permission: string }) =>
