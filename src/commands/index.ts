@@ -4,6 +4,7 @@ import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
+import { bypass } from "./bypass.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   requests,
   request,
   audit,
+  bypass,
   isolate,
   release,
   scan,

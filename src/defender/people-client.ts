@@ -9,6 +9,8 @@ import type {
   SignIn,
 } from "./account.ts";
 
+import type { PermissionGrant } from "./permission-grants.ts";
+
 /** What can be read of people with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
 export interface PeopleReads {
   /** By object id. @throws DefenderError (404: code `not-found`) */
@@ -26,6 +28,8 @@ export interface PeopleReads {
   identityAccount(account: Pick<Account, "sid" | "cloudSid">): Promise<IdentityAccount | null>;
   /** Object ids of the people who hold the bot's roles, by themselves or by a group. */
   roleHolders(): Promise<RoleHolders>;
+  /** What applications may change in Defender, or of people's accounts, by permissions that they were given. */
+  changingGrants(): Promise<readonly PermissionGrant[]>;
 }
 
 /** The changes of accounts. */

@@ -63,6 +63,14 @@ export const PEOPLE_OPERATIONS = {
     name: "holders of app roles",
     path: "/v1.0/servicePrincipals/{id}/appRoleAssignedTo",
   },
+  application: { ...readsHolders, name: "application", path: "/v1.0/servicePrincipals/{id}" },
+  delegatedGrants: {
+    ...reads,
+    name: "delegated permissions",
+    path: "/v1.0/oauth2PermissionGrants",
+    permission: "Directory.Read.All",
+    role: "Directory Readers",
+  },
   groupMembers: {
     ...reads,
     name: "members of a group",

@@ -2,6 +2,7 @@ import { alerts } from "./en/alerts.ts";
 import { argument } from "./en/argument.ts";
 import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
+import { bypass } from "./en/bypass.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
@@ -33,6 +34,7 @@ export const en = {
   argument,
   audit,
   bot,
+  bypass,
   cards,
   commands,
   common,

@@ -104,6 +104,8 @@ const PEOPLE_CALLS: Readonly<Record<keyof typeof PEOPLE_OPERATIONS, Called>> = {
   appRoleHolders: (defender) => defender.roleHolders(),
   groupMembers: (defender) => defender.roleHolders(),
   revokeSessions: (defender) => defender.revokeSessions(KELLER),
+  application: (defender) => defender.changingGrants(),
+  delegatedGrants: (defender) => defender.changingGrants(),
   switchAccount: (defender) => defender.switchAccount(KELLER, false),
   confirmCompromised: (defender) => defender.confirmCompromised(KELLER),
   async invokeAccountAction(defender) {

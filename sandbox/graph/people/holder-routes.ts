@@ -1,12 +1,11 @@
 import type { Call, Route } from "../../api/route.ts";
 import { APP_ROLES, SANDBOX_CLIENT_ID } from "../../people.ts";
 import { GraphFault } from "../errors.ts";
+import { assignmentsTo, PRINCIPAL_ID, registrationOf } from "./application-routes.ts";
 import { PEOPLE_NEEDS } from "./access.ts";
 import type { AccountDirectory } from "./directory.ts";
 
 /** The bot's service principal, and who is assigned to its roles. */
-
-const PRINCIPAL_ID = "5e7d1ce0-52f4-4b1e-9b0f-1d6c3f7a9001";
 
 function roleId(role: string): string {
   return `a44701e0-52f4-4b1e-9b0f-1d6c3f7a${String(9100 + (APP_ROLES as readonly string[]).indexOf(role))}`;
@@ -14,6 +13,8 @@ function roleId(role: string): string {
 
 export function holderRoutes(directory: AccountDirectory): Route[] {
   function registration(call: Call): Response {
+    const others = registrationOf(call.params[0] ?? "");
+    if (others !== null) return Response.json(others);
     if (call.params[0] !== SANDBOX_CLIENT_ID) throw unknown(call.params[0] ?? "");
     const appRoles = APP_ROLES.map((value) => ({
       ...{ id: roleId(value), value, displayName: value },
@@ -23,6 +24,8 @@ export function holderRoutes(directory: AccountDirectory): Route[] {
   }
 
   function assigned(call: Call): Response {
+    const others = assignmentsTo(call.params[0] ?? "");
+    if (others !== null) return Response.json(others);
     if (call.params[0] !== PRINCIPAL_ID) throw unknown(call.params[0] ?? "");
     const people = directory.accounts.flatMap((account) =>
       directory.appRolesOf(account).map((role) => assignment(account.id, "User", account.name, role)),

@@ -1,5 +1,6 @@
 import type { Route } from "../../api/route.ts";
 import type { GraphWorld } from "../route.ts";
+import { applicationRoutes } from "./application-routes.ts";
 import type { AccountDirectory } from "./directory.ts";
 import { holderRoutes } from "./holder-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
@@ -13,5 +14,6 @@ export function peopleRoutes(world: GraphWorld, directory: AccountDirectory): Ro
     ...protectionRoutes(world, directory),
     ...identityRoutes(world, directory),
     ...holderRoutes(directory),
+    ...applicationRoutes(),
   ];
 }

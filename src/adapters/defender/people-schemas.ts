@@ -159,6 +159,16 @@ export const assignmentSchema = objectOf({
   appRoleId: matching(OBJECT_ID),
   principalId: matching(OBJECT_ID),
   principalType: text,
+  principalDisplayName: text,
+  createdDateTime: time,
 });
+
+export const delegatedSchema = objectOf({
+  clientId: matching(OBJECT_ID),
+  consentType: text,
+  scope: text,
+});
+
+export const applicationSchema = objectOf({ id: matching(OBJECT_ID), displayName: text });
 
 export const memberSchema = objectOf({ id: matching(OBJECT_ID) });

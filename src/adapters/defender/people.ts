@@ -3,10 +3,11 @@ import type { AccountTarget, RoleHolders } from "../../defender/account.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
-import { callDefender, type CallerDeps, type Lane, type Success } from "./caller.ts";
+import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
+import { changingGrants } from "./permission-grants.ts";
 import * as schemas from "./people-schemas.ts";
-import { checkedId, many, one, orEmpty, pageOf } from "./reading.ts";
+import { checkedId, many, one, orEmpty, pageOf, type Read } from "./reading.ts";
 
 /** People, by Microsoft Graph. */
 export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): PeopleReads & PeopleChanges {
@@ -16,11 +17,10 @@ export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): Peop
     ...accountMethods(deps, read),
     ...riskMethods(deps, read),
     roleHolders: () => roleHolders(deps, read, appId),
+    changingGrants: () => changingGrants(deps, read, appId),
     ...changes(deps, lane),
   };
 }
-
-type Read = (operation: Row, path: string, isAdvanced?: boolean) => Promise<Success>;
 
 /** Graph answers what its directory can look up only in its index when it is told so. */
 const ADVANCED = { consistencyLevel: "eventual" };

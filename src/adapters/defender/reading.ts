@@ -5,7 +5,11 @@ import type { Log } from "../../shared/ports.ts";
 import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { collectionSchema } from "./schemas.ts";
+import type { Row } from "../../defender/operations.ts";
 import { DefenderError } from "../../defender/error.ts";
+
+/** A call that reads, with what Graph needs to be told where it can answer only from its index (`isAdvanced`). */
+export type Read = (operation: Row, path: string, isAdvanced?: boolean) => Promise<Success>;
 
 /** One object of an answer. @throws DefenderError when it doesn't have that shape, or is another one than asked for */
 export function one<S extends z.ZodType, T extends { readonly id: string }>(

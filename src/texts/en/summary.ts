@@ -5,6 +5,7 @@ export const summary = {
   alerts: "List alerts, the newest first",
   assign: "Assign an alert to yourself or to somebody else",
   audit: "The newest audit records, or those of one request, and the last checkpoint",
+  bypass: "What can be done, and was done, without an approval here",
   comment: "Add a comment to an alert",
   device: "Show a device: state, users, open alerts, isolation",
   enable: "Let device data be shown in this conversation",

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardOf } from "../support/hunting.ts";
+import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** What goes round the approval, as an Admin is told. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+const own = conversation("1:1-erin", "personal");
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+afterAll(() => services?.close());
+
+async function asked() {
+  const [shown] = await office.say("erin", own, "bypass");
+  return cardOf(shown);
+}
+
+test("bypass names the applications that may change things by themselves, and not the bot, which acts for people", async () => {
+  const { rows } = await asked();
+  const playbook = rows.find(({ title }) => title === "SOAR playbook");
+  expect(playbook?.line).toBe("Machine.Isolate (by itself) and User.EnableDisableAccount.All (by itself)");
+  expect(rows.map(({ title }) => title)).not.toContain("Defender bot");
+  // It may only read.
+  expect(rows.map(({ title }) => title)).not.toContain("Log collector");
+});
+
+test("bypass counts machine actions that nobody asked for here, and not those that were approved here", async () => {
+  const before = await asked();
+  const card = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+  expect((await asked()).heading).toBe(before.heading);
+  const device = desk.workstation();
+  const portal = services.defender.as(senderOf("carla"), AbortSignal.timeout(5_000));
+  await portal.act(device.id, "isolate", { Comment: "[AAAA-AAAA] by hand", IsolationType: "Full" });
+  expect((await asked()).heading).not.toBe(before.heading);
+});
+
+test("bypass is for Admins", async () => {
+  const [shown] = await office.say("ana", conversation("1:1-ana", "personal"), "bypass");
+  expect(textOf(shown!.content)).toContain("Admin");
+});
