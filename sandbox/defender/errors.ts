@@ -10,7 +10,7 @@ export class DefenderFault extends ApiFault {
   }
 }
 
-export function notFound(kind: "Machine" | "Alert" | "MachineAction", id: string): DefenderFault {
+export function notFound(kind: string, id: string): DefenderFault {
   return new DefenderFault(404, "ResourceNotFound", `${kind} ${id} was not found`);
 }
 

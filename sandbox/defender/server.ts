@@ -11,10 +11,12 @@ import { createActionBook, type Cancellation, type DeviceError, type FinalStatus
 import { alertRoutes } from "./alert-routes.ts";
 import { ALERT_KINDS, createAlert, createAlerts } from "./alert-seed.ts";
 import { DefenderFault, notFound } from "./errors.ts";
+import { findingRoutes } from "./finding-routes.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
 import { defenderTime, seededRandom } from "./random.ts";
 import type { World } from "./route.ts";
+import { weaknessRoutes } from "./weakness-routes.ts";
 import type { SandboxAlert, SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 export interface DefenderOptions {
@@ -73,6 +75,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   function part(url: string): ApiPart {
     const world: World = { url, rbac, devices, alerts, book, now, pageSize: options.pageSize ?? 10_000 };
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
+    routes.push(...findingRoutes(world), ...weaknessRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),

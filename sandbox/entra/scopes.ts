@@ -1,4 +1,5 @@
 import { ACTION_PERMISSIONS } from "../defender/action-kinds.ts";
+import { LOOKUP_PERMISSIONS } from "../defender/lookup-needs.ts";
 import { EntraError } from "./errors.ts";
 
 /** One API that the app registration has permissions of. */
@@ -58,6 +59,7 @@ export const DEFAULT_RESOURCES: readonly Resource[] = [
     delegated: [
       ...["Alert.Read", "Alert.ReadWrite", "Machine.Read", "Machine.ReadWrite", "User.Read.All"],
       ...ACTION_PERMISSIONS,
+      ...LOOKUP_PERMISSIONS,
     ],
     application: ["Alert.Read.All", "Machine.Read.All"],
   },

@@ -13,6 +13,7 @@ import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
+import { weaknessLines } from "./parts/device-weaknesses.ts";
 import { pickerCard } from "./parts/picker.ts";
 import type { Alert } from "../defender/alert.ts";
 
@@ -39,7 +40,13 @@ export const device = reads({
   example: "device web01.contoso.com",
   suggested: "everywhere",
   shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
+  permissions: [
+    "Machine.Read",
+    "Alert.Read",
+    "User.Read.All",
+    "Software.Read",
+    "SecurityRecommendation.Read",
+  ],
   signIn: "by-call",
   async run(context, args) {
     const devices = await findDevices(context.defender, args.target);
@@ -56,10 +63,11 @@ export const device = reads({
 
 async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
-  const [facts, alerts, lease] = await Promise.all([
+  const [facts, alerts, lease, weaknesses] = await Promise.all([
     factsOf(context.defender, found),
     context.defender.deviceAlerts(found.id).catch(() => null),
     leaseOf(context, found),
+    weaknessLines(context, found.id),
   ]);
   const open = alerts?.filter((alert) => alert.status !== "Resolved") ?? null;
   const isolation = isolationLine(facts.actions, now);
@@ -69,7 +77,12 @@ async function deviceCard(context: ReadContext, found: Device) {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
+    facts: [
+      ...lease,
+      ...stateFacts(context.commands, facts.actions, now),
+      ...deviceFacts(found, now),
+      ...weaknesses,
+    ],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading:

@@ -6,14 +6,19 @@ import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
 import { bypass } from "./bypass.ts";
 import { comment } from "./comment.ts";
+import { cve } from "./cve.ts";
 import { device } from "./device.ts";
+import { domain } from "./domain.ts";
 import { disable, enable } from "./enable.ts";
 import { explain } from "./explain.ts";
+import { exposure } from "./exposure.ts";
+import { file } from "./file.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
+import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
@@ -23,6 +28,7 @@ import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
 import { restrict } from "./restrict.ts";
 import { scan } from "./scan.ts";
+import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
 import { unrestrict } from "./unrestrict.ts";
@@ -38,6 +44,12 @@ export const COMMANDS: readonly Command[] = [
   device,
   actions,
   hunt,
+  file,
+  ip,
+  domain,
+  cve,
+  software,
+  exposure,
   requests,
   request,
   audit,

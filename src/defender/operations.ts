@@ -1,3 +1,4 @@
+import { LOOKUP_OPERATIONS } from "./lookup-operations.ts";
 import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
 
 /**
@@ -15,6 +16,21 @@ export type DefenderRole =
   | "Alerts investigation"
   | "Active remediation actions"
   | "Manage security settings in Security Center";
+
+/** What a call is about, as a fault names it. */
+export type Subject =
+  | "account"
+  | "address"
+  | "alert"
+  | "device"
+  | "domain"
+  | "file"
+  | "incident"
+  | "machine action"
+  | "query"
+  | "score"
+  | "software"
+  | "vulnerability";
 
 /** Enough to make a call, and to name it to a person and in the log. */
 interface Called {
@@ -34,7 +50,7 @@ interface Called {
   readonly application?: { readonly for: "tracking" | "polling"; readonly permission: string };
   /** Defender's role, or Entra's where the call is about a person. */
   readonly role: DefenderRole | EntraRole;
-  readonly subject: "alert" | "incident" | "device" | "machine action" | "query" | "account";
+  readonly subject: Subject;
   /** Who can agree to the permission; absent: each person for themselves. */
   readonly consent?: "administrator";
 }
@@ -155,6 +171,7 @@ export const OPERATIONS = {
   },
   machineActions: { ...tracks, name: "action list", path: "/api/machineactions" },
   machineAction: { ...tracks, name: "action", path: "/api/machineactions/{id}" },
+  ...LOOKUP_OPERATIONS,
   hunt: {
     name: "hunting",
     api: "graph",

@@ -16,6 +16,7 @@ import { hunting } from "./en/hunting.ts";
 import { incidents } from "./en/incidents.ts";
 import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
+import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
@@ -48,6 +49,7 @@ export const en = {
   incidents,
   lease,
   lists,
+  lookups,
   messaging,
   people,
   policy,

@@ -9,8 +9,10 @@ import {
   type Operation,
   type OperationName,
 } from "../../src/defender/operations.ts";
+import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
 import { staffIdOf } from "../../sandbox/staff.ts";
 import type { PEOPLE_OPERATIONS } from "../../src/defender/people-operations.ts";
+import type { LOOKUP_OPERATIONS } from "../../src/defender/lookup-operations.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The table of operations against what Microsoft documents of each endpoint, and against the sandbox that serves it. */
@@ -84,6 +86,9 @@ interface Subjects {
   readonly name: string;
   readonly ip: string;
   readonly alert: string;
+  /** SHA-1 of a file, a domain and an address that alerts tell of. */
+  readonly file: string;
+  readonly domain: string;
 }
 
 type Called = (defender: DefenderClient, about: Subjects) => Promise<unknown>;
@@ -140,6 +145,7 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   devices: (defender, { name }) => defender.devicesByName(name),
   devicesByIp: (defender, { ip }) => defender.devicesByIp(ip),
   deviceUsers: (defender, { device }) => defender.deviceUsers(device),
+  ...lookupCalls(),
   machineActions: (defender, { device }) => defender.machineActions({ deviceId: device }),
   async machineAction(defender, { device }) {
     const [newest] = await defender.machineActions({ deviceId: device, top: 1 });
@@ -147,6 +153,31 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   },
   ...PEOPLE_CALLS,
 };
+
+function lookupCalls(): Readonly<Record<keyof typeof LOOKUP_OPERATIONS, Called>> {
+  const file = (value: string) => ({ kind: "file", value, sha256: null }) as const;
+  const domain = (value: string) => ({ kind: "domain", value }) as const;
+  return {
+    file: (defender, about) => defender.file(about.file),
+    filePresence: (defender, about) => defender.presence(file(about.file)),
+    fileAlerts: (defender, about) => defender.alertsOn(file(about.file)),
+    fileDevices: (defender, about) => defender.devicesWith(file(about.file)),
+    addressPresence: (defender, { ip }) => defender.presence({ kind: "ip", value: ip }),
+    addressAlerts: (defender, { ip }) => defender.alertsOn({ kind: "ip", value: ip }),
+    domainPresence: (defender, about) => defender.presence(domain(about.domain)),
+    domainAlerts: (defender, about) => defender.alertsOn(domain(about.domain)),
+    domainDevices: (defender, about) => defender.devicesWith(domain(about.domain)),
+    vulnerability: (defender) => defender.vulnerability("CVE-2026-21412"),
+    vulnerableDevices: (defender) => defender.devicesExposedTo("CVE-2026-21412"),
+    software: (defender) => defender.softwareNamed("edge"),
+    softwareVersions: (defender) => defender.softwareVersions("microsoft-_-edge"),
+    exposureScore: (defender) => defender.exposureScore(),
+    exposureByGroup: (defender) => defender.exposureByGroup(),
+    configurationScore: (defender) => defender.configurationScore(),
+    missingUpdates: (defender, { device }) => defender.missingUpdates(device),
+    recommendations: (defender, { device }) => defender.recommendations(device),
+  };
+}
 
 function list(defender: DefenderClient): Promise<unknown> {
   const query = { severities: [], statuses: [], createdSince: 0, top: 1 } as const;
@@ -208,6 +239,8 @@ describe("each operation is called here, and the sandbox serves it", () => {
       name: device.computerDnsName ?? "",
       ip: device.lastIpAddress ?? "",
       alert: world.alerts[0]?.id ?? "",
+      file: COMMON_FILE.sha1 ?? "",
+      domain: "cdn.bad.example",
     };
     await (isAction(name) ? act(defender, device.id, name) : CALLS[name](defender, about));
     const { calls } = row.api === "graph" ? own.sandboxGraph : world;

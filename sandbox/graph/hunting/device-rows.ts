@@ -1,4 +1,5 @@
 import { logonUsersOf } from "../../defender/fleet.ts";
+import { fileOf as knownFile } from "../../defender/finding-seed.ts";
 import { seededRandom, type Random } from "../../defender/random.ts";
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../../defender/types.ts";
 import type { Row } from "./values.ts";
@@ -148,6 +149,7 @@ function fileOf(piece: SandboxEvidence): Row {
     FolderPath: piece.filePath ?? "",
     SHA1: piece.sha1 ?? "",
     SHA256: piece.sha256 ?? "",
+    MD5: knownFile(piece).facts["md5"] as string,
     InitiatingProcessFileName: "explorer.exe",
   };
 }

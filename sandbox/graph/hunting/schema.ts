@@ -11,7 +11,7 @@ const SCHEMA: Readonly<Record<string, string>> = {
   DeviceLogonEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType LogonType AccountDomain AccountName IsLocalAdmin:bool RemoteIP RemoteDeviceName FailureReason ReportId:long",
   DeviceFileEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 FileOriginUrl RequestAccountName InitiatingProcessFileName InitiatingProcessCommandLine ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 FileOriginUrl RequestAccountName InitiatingProcessFileName InitiatingProcessCommandLine ReportId:long",
   DeviceEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 AccountName RegistryKey RegistryValueData RemoteUrl InitiatingProcessFileName InitiatingProcessCommandLine AdditionalFields ReportId:long",
   AlertInfo:

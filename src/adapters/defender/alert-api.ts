@@ -6,7 +6,10 @@ import type { DefenderClient } from "../../defender/client.ts";
 export type AlertApiName = "mde" | "graph";
 
 /** A person's calls about alerts. */
-export type AlertMethods = Pick<DefenderClient, "alerts" | "alert" | "updateAlert" | "deviceAlerts">;
+export type AlertMethods = Pick<
+  DefenderClient,
+  "alerts" | "alert" | "updateAlert" | "deviceAlerts" | "alertsOn"
+>;
 
 /** One API for alerts; both give the same alerts in the same words. */
 export interface AlertApi {

@@ -6,17 +6,19 @@ import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { checkedId, newestFirst, one } from "./reading.ts";
+import { checked } from "./lookups.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { AlertChange } from "../../defender/client.ts";
+import { isEvidence } from "../../defender/evidence.ts";
 import { CommentMissing } from "../../defender/error.ts";
 
 const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } = OPERATIONS;
 /** Graph's largest page. */
 const PAGE = 1_000;
-/** Graph can't be asked for a device's alerts: so far back they are looked through. */
-const DEVICE_BACK_MS = 30 * 86_400_000;
+/** Graph can't be asked for the alerts of a device or a file: so far back they are looked through. */
+const BACK_MS = 30 * 86_400_000;
 
 /** Alerts of Microsoft Graph's security API, of all Defender products. */
 export const graphAlerts: AlertApi = {
@@ -36,9 +38,12 @@ export const graphAlerts: AlertApi = {
     updateAlert: (id, change) => update(deps, lane, id, change),
     async deviceAlerts(id) {
       checkedId(id, DEVICE_ID, "device");
-      const since = instant(deps.clock.now() - DEVICE_BACK_MS);
-      const found = await list(deps, lane, `createdDateTime ge ${since}`);
-      return newestFirst(found.filter((alert) => alert.deviceIds.includes(id.toLowerCase())));
+      const found = await lately(deps, lane);
+      return found.filter((alert) => alert.deviceIds.includes(id.toLowerCase()));
+    },
+    async alertsOn(of) {
+      checked(of);
+      return (await lately(deps, lane)).filter(({ evidence }) => isEvidence(of, evidence));
     },
   }),
   changed,
@@ -51,6 +56,12 @@ async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promis
     if (found.length >= PAGE) break;
   }
   return found;
+}
+
+/** The alerts of the last 30 days, the newest first. */
+async function lately(deps: CallerDeps, lane: Lane): Promise<Alert[]> {
+  const since = instant(deps.clock.now() - BACK_MS);
+  return newestFirst(await list(deps, lane, `createdDateTime ge ${since}`));
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {

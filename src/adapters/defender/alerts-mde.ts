@@ -1,15 +1,21 @@
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
+import { checked } from "./lookups.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { PAGE } from "./reader.ts";
-import { checkedId, many, newestFirst, one, pageOf, pagesBySkip } from "./reading.ts";
+import { checkedId, many, newestFirst, one, orEmpty, pageOf, pagesBySkip } from "./reading.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
 
 const { alerts, alert, updateAlert, deviceAlerts } = OPERATIONS;
+const OF_FINDING = {
+  file: OPERATIONS.fileAlerts,
+  ip: OPERATIONS.addressAlerts,
+  domain: OPERATIONS.domainAlerts,
+} as const;
 
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
 export const mdeAlerts: AlertApi = {
@@ -42,6 +48,14 @@ export const mdeAlerts: AlertApi = {
       const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
       const request = { operation: deviceAlerts, path };
       return newestFirst(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
+    },
+    async alertsOn(of) {
+      const operation = OF_FINDING[of.kind];
+      const request = { operation, path: pathOf(operation, { id: checked(of) }) };
+      const found = callDefender(deps, lane, request).then((answer) =>
+        many(answer, alertSchema, toAlert, deps.log),
+      );
+      return newestFirst(await orEmpty(found, [404]));
     },
   }),
   changed,

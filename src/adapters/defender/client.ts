@@ -9,6 +9,7 @@ import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
 import { instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
+import { lookupMethods } from "./lookups.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
@@ -29,6 +30,7 @@ export function createClient(
     ...createReader(deps, lane),
     ...others,
     ...deviceMethods(deps, lane),
+    ...lookupMethods(deps, lane),
   };
 }
 

@@ -18,12 +18,22 @@ export function one<S extends z.ZodType, T extends { readonly id: string }>(
   convert: (raw: z.output<S>) => T,
   id: string | null,
 ): T {
-  const raw = schema.safeParse(answer.body);
-  if (!raw.success) throw unreadable(answer.status, answer.context);
-  const found = convert(raw.data);
+  const found = shaped(answer, schema, convert);
   if (id !== null && found.id.toLowerCase() !== id.toLowerCase()) {
     throw unreadable(answer.status, answer.context);
   }
+  return found;
+}
+
+/** What an answer says, whatever it is about. @throws DefenderError when it doesn't have that shape, or says nothing */
+export function shaped<S extends z.ZodType, T>(
+  answer: Success,
+  schema: S,
+  convert: (raw: z.output<S>) => T | null,
+): T {
+  const raw = schema.safeParse(answer.body);
+  const found = raw.success ? convert(raw.data) : null;
+  if (found === null) throw unreadable(answer.status, answer.context);
   return found;
 }
 

@@ -1,13 +1,19 @@
-type Subject = "alert" | "incident" | "device" | "machine action" | "query" | "account";
-
-const SUBJECTS: Readonly<Record<Subject, string>> = {
+const SUBJECTS = {
+  account: "account",
+  address: "address",
   alert: "alert",
   incident: "incident",
   device: "device",
+  domain: "domain",
+  file: "file",
   "machine action": "machine action",
   query: "query",
-  account: "account",
-};
+  score: "score",
+  software: "software",
+  vulnerability: "vulnerability",
+} as const;
+
+type Subject = keyof typeof SUBJECTS;
 
 const AWAY = "Defender can't be reached at the moment.";
 

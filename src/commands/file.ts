@@ -1,0 +1,129 @@
+import { positional } from "../grammar/args.ts";
+import { fileHash } from "../grammar/findings.ts";
+import { hashKindOf } from "../defender/observable.ts";
+import type { FileFacts } from "../defender/lookups.ts";
+import type { LabelValue, Tone } from "../messaging/card.ts";
+import { factsCard } from "../messaging/facts-card.ts";
+import { UserError } from "../shared/errors.ts";
+import { say, type Text } from "../texts/text.ts";
+import { reads, type ReadContext } from "./command.ts";
+import * as finding from "./parts/finding.ts";
+
+const TONES: Readonly<Record<string, Tone>> = { Malware: "attention", Pua: "warning", Clean: "good" };
+/** Where Defender knows no file by its MD5, so far back a device's reports are looked through. */
+const MD5_BACK_MS = 30 * 86_400_000;
+
+/** What is known of a file under its digests. */
+interface Known {
+  readonly sha1: string;
+  readonly sha256: string | null;
+  /** Null: Microsoft knows nothing of it. */
+  readonly facts: FileFacts | null;
+}
+
+export const file = reads({
+  name: "file",
+  summary: say("lookups.fileSummary"),
+  args: { hash: positional(fileHash, say("lookups.theHash")) },
+  example: "file 3395856ce81f2b7382dee72602f798b642f14140",
+  shows: "device-data",
+  permissions: ["File.Read.All", "Machine.Read", "Alert.Read", "ThreatHunting.Read.All"],
+  signIn: "by-call",
+  async run(context, { hash }) {
+    const sha = hashKindOf(hash) === "md5" ? await shaOf(context, hash) : hash;
+    // By its SHA-1 everything can be asked at once; any other digest has to become one first.
+    if (hashKindOf(sha) !== "sha1") return fileCard(context, await knownBy(context, sha));
+    return fileCard(context, { sha1: sha, sha256: null, facts: null }, true);
+  },
+});
+
+/** The SHA-1 of a file that a device has reported with this MD5. @throws UserError `not-found` */
+async function shaOf(context: ReadContext, md5: string): Promise<string> {
+  // Hex digits only: nothing of it can leave its literal.
+  const kql = `DeviceFileEvents | where MD5 == '${md5}' and isnotempty(SHA1) | summarize Times = count() by SHA1 | top 1 by Times`;
+  const { columns, rows } = await context.defender.hunt({ kql, backMs: MD5_BACK_MS, top: 1 });
+  const sha1 = String(rows[0]?.[columns.findIndex(({ name }) => name === "SHA1")] ?? "");
+  if (hashKindOf(sha1) === "sha1") return sha1.toLowerCase();
+  throw new UserError("not-found", say("lookups.noSuchMd5"));
+}
+
+async function knownBy(context: ReadContext, sha256: string): Promise<Known> {
+  const facts = await factsOf(context, sha256);
+  if (facts === null) throw new UserError("not-found", say("lookups.noSha1"));
+  return { sha1: facts.sha1, sha256, facts };
+}
+
+/** Null: Microsoft knows no such file. */
+async function factsOf({ defender }: ReadContext, sha: string): Promise<FileFacts | null> {
+  try {
+    return await defender.file(sha);
+  } catch (error) {
+    if (error instanceof UserError && error.code === "not-found") return null;
+    throw error;
+  }
+}
+
+async function fileCard(context: ReadContext, given: Known, asksForFacts = false) {
+  const now = context.clock.now();
+  const { sha1, sha256 } = given;
+  const of = { kind: "file", value: sha1, sha256 } as const;
+  const [facts, around, devices] = await Promise.all([
+    asksForFacts ? factsOf(context, sha1) : given.facts,
+    finding.surroundingsOf(context, of),
+    finding.orNull(context.defender.devicesWith(of)),
+  ]);
+  const { presence, alerts } = around;
+  const name = presence?.names[0] ?? sha1;
+  const heading = say("lookups.fileHeading", { name });
+  const digests = finding.known([
+    [say("lookups.here"), finding.presenceWords(presence, now)],
+    [say("lookups.names"), (presence?.names ?? []).join(", ")],
+    [say("lookups.sha1"), sha1],
+    [say("lookups.sha256"), facts?.sha256 ?? sha256],
+    [say("lookups.md5"), facts?.md5 ?? null],
+  ]);
+  return factsCard(
+    {
+      heading,
+      tone: TONES[facts?.determination ?? ""] ?? "neutral",
+      intro: introOf(facts, presence?.devices ?? devices?.length ?? null, alerts?.length ?? null),
+      facts: [...factLines(facts, now), ...digests],
+      rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
+      total: finding.countOf(alerts, devices),
+      buttons: finding.leadsOn(context, devices, alerts),
+    },
+    heading,
+  );
+}
+
+function introOf(facts: FileFacts | null, devices: number | null, alerts: number | null): Text {
+  if (facts === null && devices === 0) return say("lookups.unknownFileHere");
+  const spread = say("lookups.spread", { devices, alerts });
+  return facts === null ? say("common.sentences", { all: [say("lookups.unknownFile"), spread] }) : spread;
+}
+
+function factLines(facts: FileFacts | null, now: number): readonly LabelValue[] {
+  if (facts === null) return [];
+  const {
+    determination: what,
+    threat,
+    size,
+    worldwide: devices,
+    firstSeenAt: first,
+    lastSeenAt: last,
+  } = facts;
+  return finding.known([
+    [
+      say("lookups.determination"),
+      what === null ? say("lookups.undetermined") : say("lookups.determined", { what, threat }),
+    ],
+    [say("lookups.worldwide"), say("lookups.prevalence", { devices, first, last, now })],
+    [say("lookups.signer"), signerOf(facts)],
+    [say("lookups.product"), [facts.product, facts.publisher].filter((part) => part !== null).join(", ")],
+    [say("lookups.size"), size === null ? null : say("lookups.bytes", { n: size })],
+  ]);
+}
+
+function signerOf({ signer, isSignatureValid: valid }: FileFacts): Text {
+  return signer === null ? say("lookups.unsigned") : say("lookups.signed", { signer, valid });
+}

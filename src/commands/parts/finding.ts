@@ -1,0 +1,104 @@
+import type { Alert } from "../../defender/alert.ts";
+import type { Presence } from "../../defender/lookups.ts";
+import type { Observable } from "../../defender/observable.ts";
+import { groupInWords } from "../../policy/device-facts.ts";
+import { severityTone } from "../../alerts/row.ts";
+import { UNCHECKED } from "../../requests/facts/device-lines.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import type { LabelValue } from "../../messaging/card.ts";
+import type { CardButton } from "../../messaging/content.ts";
+import type { FactsRow } from "../../messaging/facts-card.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
+import type { DeviceRef } from "../../defender/lookups.ts";
+import type { ReadContext } from "../command.ts";
+
+export { UNCHECKED };
+
+/** What the cards of files, addresses, domains and weaknesses have in common. */
+
+const MOST_OF_EACH = 7;
+/** Most buttons that lead on to one device each. */
+const MOST_DEVICE_BUTTONS = 3;
+
+/** What could be looked up of what surrounds a finding; null: it could not be checked, and the card says so. */
+export interface Surroundings {
+  readonly presence: Presence | null;
+  /** Open ones. */
+  readonly alerts: readonly Alert[] | null;
+}
+
+/** Prevalence and open alerts of a finding. @throws SignInRequired */
+export async function surroundingsOf({ defender }: ReadContext, of: Observable): Promise<Surroundings> {
+  const [presence, alerts] = await Promise.all([
+    orNull(defender.presence(of)),
+    orNull(defender.alertsOn(of)),
+  ]);
+  return { presence, alerts: alerts?.filter(({ status }) => status !== "Resolved") ?? null };
+}
+
+/** Null when it can't be read; a sign-in that is missing is asked for. @throws SignInRequired */
+export async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof SignInRequired) throw error;
+    return null;
+  }
+}
+
+/** How common it is, with its first and last time. */
+export function presenceWords(presence: Presence | null, now: number): Text {
+  if (presence === null) return UNCHECKED;
+  const { devices, firstSeenAt: first, lastSeenAt: last } = presence;
+  return say("lookups.prevalence", { devices, first, last, now });
+}
+
+/** The rows of open alerts. */
+export function alertRows(alerts: readonly Alert[] | null, now: number): readonly FactsRow[] {
+  return (alerts ?? []).slice(0, MOST_OF_EACH).map((alert) => {
+    const ago = say("common.ago", { at: alert.createdAt, now });
+    return {
+      badge: alert.severity,
+      tone: severityTone(alert.severity),
+      title: alert.title,
+      line: say("lookups.alertLine", { device: alert.deviceName, status: alert.status, ago }),
+    };
+  });
+}
+
+/** The rows of devices: group and system of each. */
+export function deviceRows(devices: readonly DeviceRef[] | null): readonly FactsRow[] {
+  return (devices ?? []).slice(0, MOST_OF_EACH).map((device) => ({
+    title: device.name,
+    line: say("lookups.deviceLine", {
+      parts: [device.os, groupInWords(device)].filter((part) => part !== null),
+    }),
+  }));
+}
+
+/** Buttons to the first devices, and to the newest alert. */
+export function leadsOn(
+  context: ReadContext,
+  devices: readonly DeviceRef[] | null,
+  alerts: readonly Alert[] | null,
+): readonly CardButton[] {
+  const named = (devices ?? []).slice(0, MOST_DEVICE_BUTTONS);
+  return [
+    ...named.map(({ id, name }) =>
+      context.button(say("lookups.showDevice", { name }), "device", { target: id }),
+    ),
+    ...(alerts ?? [])
+      .slice(0, 1)
+      .map(({ id }) => context.button(say("lookups.showAlert", { id }), "alert", { id })),
+  ];
+}
+
+/** How many rows there would be, where only some of each are shown. */
+export function countOf(...lists: readonly (readonly unknown[] | null)[]): number {
+  return lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+}
+
+/** The facts that are known. */
+export function known(rows: readonly (readonly [Text, Words | null])[]): readonly LabelValue[] {
+  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}
