@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
 import { COMMANDS } from "../src/commands/index.ts";
+import { OS_FAMILIES } from "../src/policy/os-families.ts";
 import { DEVICE_RULES } from "../src/requests/facts/device-roles.ts";
 import { append, AUDIT_EVENTS } from "../src/audit/record.ts";
 import { usageOf, type Command, type ConfigureCommand } from "../src/commands/command.ts";
@@ -165,6 +166,14 @@ export function deviceRuleTable(): string {
   return ["| it looks like | by | said for | because |", "|---|---|---|---|", ...rows].join("\n");
 }
 
+/** Which systems a rule's family name stands for. */
+export function osFamilyTable(): string {
+  const rows = Object.entries(OS_FAMILIES).map(
+    ([family, patterns]) => `| \`${family}\` | ${patterns.map((one) => `\`${one}\``).join(", ")} |`,
+  );
+  return ["| family | what Defender calls its systems |", "|---|---|", ...rows].join("\n");
+}
+
 /** The fields of an audit record, for docs/audit.md. */
 export function recordTable(): string {
   const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
@@ -190,7 +199,14 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
   const readme = between(read("README.md"), "commands", commandTable());
   return new Map([
     ["README.md", between(readme, "permissions", permissionTable())],
-    ["docs/approvals.md", between(read("docs/approvals.md"), "preflight", deviceRuleTable())],
+    [
+      "docs/approvals.md",
+      between(
+        between(read("docs/approvals.md"), "preflight", deviceRuleTable()),
+        "families",
+        osFamilyTable(),
+      ),
+    ],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],

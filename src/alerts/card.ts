@@ -1,6 +1,7 @@
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
+import { groupInWords } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { severityTone, type Severities } from "./row.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
@@ -85,7 +86,7 @@ function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
     [say("alerts.device"), found.deviceName],
-    [say("alerts.deviceGroup"), found.deviceGroup],
+    [say("alerts.deviceGroup"), groupInWords({ group: found.deviceGroup })],
     [say("alerts.user"), found.relatedUser],
     [say("alerts.owner"), found.assignedTo ?? say("alerts.nobody")],
     [say("alerts.category"), found.category],

@@ -21,6 +21,7 @@ export interface Device {
   readonly tags: readonly string[] | null;
   /** True: `tags` are not all that it has; there were too many, or one that is no text. */
   readonly tagsCut?: true;
+  /** Of its last full report, which comes about once a day. */
   readonly lastSeenAt: number | null;
   readonly firstSeenAt: number | null;
   readonly lastIp: string | null;
@@ -29,6 +30,23 @@ export interface Device {
   readonly ips: readonly string[];
   /** Whether Defender takes it for one that is there twice. */
   readonly duplicate: boolean;
+}
+
+/** A sensor reports in full about once a day: what is later than that, and some delay, is missing. */
+const REPORT_MS = 26 * 3_600_000;
+/** States of a sensor that sends nothing, as Defender names them. */
+const SILENT = ["Inactive", "NoSensorData", "NoSensorDataImpairedCommunication"];
+
+/**
+ * Whether a device is away, as far as Defender tells: its sensor is silent, or its last full report is more than 26 h
+ * old. `lastSeen` is that report and says nothing of the last hour. @param now epoch milliseconds
+ */
+export function isOffline(
+  { health, lastSeenAt }: Pick<Device, "health" | "lastSeenAt">,
+  now: number,
+): boolean {
+  if (health !== null && SILENT.includes(health)) return true;
+  return lastSeenAt !== null && now - lastSeenAt > REPORT_MS;
 }
 
 export interface LogonUser {

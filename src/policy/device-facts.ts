@@ -3,6 +3,7 @@ import { NO_GROUP, type Device } from "../defender/device.ts";
 import { say, type Text } from "../texts/text.ts";
 import { comparable, fitting } from "./canonical.ts";
 import type { ConditionResult, DeviceCondition, Match, Question } from "./model.ts";
+import { fittingOs } from "./os-families.ts";
 import { deviceValues, patterns } from "./values.ts";
 
 /**
@@ -42,11 +43,10 @@ export const DEVICE_FACTS: { readonly [K in keyof DeviceCondition]-?: DeviceFact
   name: { ...plain("name", ({ name }) => name), values: namesOf },
   group: {
     ...plain("group", groupInWords),
-    fitting: (patterns, value, { group }) =>
-      group === NO_GROUP ? withoutGroup(patterns) : fitting(patterns, value),
+    fitting: (patterns, _, { group }) => fittingGroup(patterns, group),
   },
   value: { ...plain("value", ({ value }) => value), schema: deviceValues },
-  os: plain("os", ({ os }) => os),
+  os: { ...plain("os", ({ os }) => os), fitting: fittingOs },
 };
 
 /** A fact that is one text or not known. @param fact how its drift calls it */
@@ -80,6 +80,12 @@ const NONE = "none";
 /** The device group; "none" for a device in none, null when Defender does not say. */
 export function groupInWords({ group }: Pick<Device, "group">): string | null {
   return group === NO_GROUP ? NONE : group;
+}
+
+/** The first of the patterns that a group fits; "none" alone fits that there is none, nothing fits what is not known. */
+export function fittingGroup(patterns: readonly string[], group: string | null): string | null {
+  if (group === null) return null;
+  return group === NO_GROUP ? withoutGroup(patterns) : fitting(patterns, group);
 }
 
 function withoutGroup(patterns: readonly string[]): string | null {

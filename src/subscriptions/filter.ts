@@ -1,10 +1,11 @@
 import type { Severity, Alert } from "../defender/alert.ts";
 import { fitting } from "../policy/canonical.ts";
+import { fittingGroup } from "../policy/device-facts.ts";
 
 /** What a subscription or a mute selects: keys are and-ed, the values of a key or-ed; no key: every alert. */
 export interface AlertFilter {
   readonly severity?: readonly Severity[];
-  /** Device groups. */
+  /** Device groups; "none": devices that are in none. */
   readonly group?: readonly string[];
   readonly category?: readonly string[];
   /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
@@ -28,7 +29,8 @@ function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }
 export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any"): boolean {
   const devices = alert.devices ?? [alert];
   const isMeant = (device: DeviceOf): boolean =>
-    isNamed(filter.device, device) && among(filter.group, device.deviceGroup);
+    isNamed(filter.device, device) &&
+    (filter.group === undefined || fittingGroup(filter.group, device.deviceGroup) !== null);
   return (
     (filter.severity?.includes(alert.severity) ?? true) &&
     (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&

@@ -81,8 +81,17 @@ describe("what an approver of an isolation is warned of", () => {
     ["a proxy", facts({ tags: ["Proxy"] }), /through a proxy .* Selective is safer/],
     ["a system without isolation", facts({ os: "Android" }), /documents no isolation for Android/],
     ["its value", facts({ value: "High" }), /device value is High/],
-    ["its silence", facts({ lastSeenAt: START - 2 * 3_600_000 }), /last seen 2 h ago/],
-    ["its health", facts({ health: "Inactive" }), /sensor health is Inactive/],
+    [
+      "its silence",
+      facts({ lastSeenAt: START - 27 * 3_600_000 }),
+      /offline \(its last full report came .* ago\)/,
+    ],
+    [
+      "a silent sensor",
+      facts({ health: "Inactive" }),
+      /offline \(its sensor is Inactive, its last full report/,
+    ],
+    ["its health", facts({ health: "ImpairedCommunication" }), /sensor health is ImpairedCommunication/],
     ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /onboarding state is CanBeOnboarded/],
     ["one namesake", facts({}, { namesakes: ["e1"] }), /There is 1 other device with the same DNS name/],
     ["namesakes", facts({}, { namesakes: ["e1", "e2"] }), /There are 2 other devices with the same DNS name/],
@@ -117,6 +126,10 @@ describe("what an approver of an isolation is warned of", () => {
         `Defender documents no selective isolation for ${os}.`,
       ]);
     }
+  });
+
+  test("not of a report that is less than 26 h old: a sensor sends one a day", () => {
+    expect(isolating(facts({ lastSeenAt: START - 25 * 3_600_000 }))).toEqual([]);
   });
 
   test.each(["dcom.contoso.example", "decoy-1", "web-dc1", "hvac-2", "observer7"])("not of %s", (name) => {

@@ -35,7 +35,7 @@ function toMdeShape(raw: Raw): Raw {
     machineId: device["mdeDeviceId"],
     machineIds: machineIds(raw["evidence"]),
     machines: devices.map(machineOf),
-    computerDnsName: device["deviceDnsName"],
+    computerDnsName: nameOf(device),
     rbacGroupName: device["rbacGroupName"],
     threatName: raw["threatDisplayName"],
     mitreTechniques: raw["mitreTechniques"],
@@ -63,11 +63,16 @@ function machineIds(evidence: unknown): readonly (string | null)[] {
   return [...new Set(found)];
 }
 
+/** A device without a DNS name has a host name, or is named by its id. */
+function nameOf(device: Raw): unknown {
+  return device["deviceDnsName"] ?? device["hostName"];
+}
+
 /** What filters compare of a device. */
 function machineOf(piece: Raw): Raw {
   return {
     deviceId: piece["mdeDeviceId"],
-    deviceName: piece["deviceDnsName"],
+    deviceName: nameOf(piece) ?? piece["mdeDeviceId"],
     deviceGroup: piece["rbacGroupName"],
   };
 }

@@ -26,8 +26,9 @@ export function toAlert(raw: RawAlert): Alert {
     resolvedAt: raw.resolvedTime,
     deviceId: raw.machineId,
     ...devicesOf(raw),
-    deviceName: raw.computerDnsName,
-    deviceGroup: raw.rbacGroupName,
+    deviceName: raw.computerDnsName ?? raw.machineId,
+    // What is about no device is not about one without a group.
+    deviceGroup: raw.machineId === null && raw.computerDnsName === null ? null : raw.rbacGroupName,
     ...(raw.machines.length > 1 ? { devices: raw.machines } : {}),
     threatName: raw.threatName,
     mitreTechniques: raw.mitreTechniques,

@@ -20,6 +20,9 @@ export const ALERT_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** A GUID in all that was seen; nothing but letters, digits, dashes and underscores ever gets into a URL. */
 export const ACTION_ID = /^[\w-]{1,128}$/;
 
+/** What Defender and Graph call the group of a device that is in none. */
+const NO_GROUP_NAME = "UnassignedGroup";
+
 export const evidenceSchema = objectOf({
   entityType: text,
   sha1: text,
@@ -65,9 +68,9 @@ export const alertSchema = objectOf({
   machineId: text,
   // Of all devices; Defender's own API knows of one at most.
   machineIds: textsIfAny,
-  machines: listOf(objectOf({ deviceId: text, deviceName: text, deviceGroup: text })),
+  machines: listOf(objectOf({ deviceId: text, deviceName: text, deviceGroup: groupName(NO_GROUP_NAME) })),
   computerDnsName: text,
-  rbacGroupName: text,
+  rbacGroupName: groupName(NO_GROUP_NAME),
   threatName: text,
   mitreTechniques: strings,
   relatedUser: maybe(objectOf({ userName: text, domainName: text })),
@@ -84,7 +87,7 @@ export const machineSchema = objectOf({
   healthStatus: text,
   onboardingStatus: text,
   rbacGroupId: numeral,
-  rbacGroupName: groupName("UnassignedGroup"),
+  rbacGroupName: groupName(NO_GROUP_NAME),
   riskScore: text,
   exposureLevel: text,
   deviceValue: text,

@@ -70,17 +70,21 @@ function stateWords(state: LastingState, now: number): Text | null {
   }
 }
 
-/** Who was last seen on the device. */
+/** Who was last seen on the device: administrators of the domain first, and how many more there are. */
 export function usersLine(users: readonly LogonUser[] | null, now: number): Text {
   if (users === null) return UNCHECKED;
   if (users.length === 0) return say("devices.noUsers");
-  const items = users
-    .toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
+  const left = users.length - MAX_USERS;
+  const items: Words[] = users
+    .toSorted(
+      (a, b) => Number(b.domainAdmin) - Number(a.domainAdmin) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0),
+    )
     .slice(0, MAX_USERS)
     .map((user) => {
       const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
       return say("devices.user", { name, at: user.lastSeenAt, now, admin: user.domainAdmin });
     });
+  if (left > 0) items.push(say("devices.moreUsers", { n: left }));
   return say("common.listed", { items });
 }
 

@@ -1,6 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import type { Device, DeviceFacts } from "../../defender/device.ts";
+import { isOffline, type Device, type DeviceFacts } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
+import { isOfFamily } from "../../policy/os-families.ts";
 import { roleWarnings } from "./device-roles.ts";
 import { lastingState } from "../../defender/machine-action.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
@@ -8,8 +9,6 @@ import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import { effectOf } from "../effects.ts";
 
 /** Facts that an approver should know before the click. They never block what the policy allows. */
-
-const QUIET_MS = 3_600_000;
 
 /** What is to be done, as far as warnings depend on it. */
 export interface Intent {
@@ -48,11 +47,10 @@ function sameKindWarnings({ call }: ChangeCommand, { actions }: DeviceFacts, now
 }
 
 function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readonly Text[] {
-  const { value, lastSeenAt: at, health, onboarding } = device;
+  const { value, onboarding } = device;
   return [
     ...(value?.toLowerCase() === "high" ? [say("devices.valueHigh")] : []),
-    ...(at !== null && now - at > QUIET_MS ? [say("devices.lastSeen", { at, now })] : []),
-    ...(health !== null && health !== "Active" ? [say("devices.health", { health })] : []),
+    ...healthWarnings(device, now),
     ...(onboarding !== null && onboarding !== "Onboarded"
       ? [say("devices.onboarding", { state: onboarding })]
       : []),
@@ -60,6 +58,13 @@ function deviceWarnings({ device, namesakes }: DeviceFacts, now: number): readon
       ? [say("devices.namesakes", { n: namesakes.length })]
       : []),
   ];
+}
+
+/** That it may not act at once, or not at all: by its sensor's health, and by a report that is missing. */
+function healthWarnings(device: Device, now: number): readonly Text[] {
+  const { health, lastSeenAt: at } = device;
+  if (isOffline(device, now)) return [say("devices.offline", { health, at, now })];
+  return health !== null && health !== "Active" ? [say("devices.health", { health })] : [];
 }
 
 /** What could not be looked up is said: nothing on the card must look like "none". */
@@ -94,7 +99,6 @@ function stateWarnings({ command, commands }: Intent, { actions }: DeviceFacts):
   }
 }
 
-const LINUX = ["*Linux*", "Ubuntu*", "Debian*", "RedHat*", "CentOS*", "SUSE*", "Oracle*"];
 /** Systems for which Defender documents no isolation at all. */
 const NOT_DOCUMENTED = [
   "Windows7*",
@@ -109,6 +113,5 @@ const NOT_DOCUMENTED = [
 export function isolationTypeWarnings({ os }: Device, type: "Full" | "Selective"): readonly Text[] {
   if (os === null) return [];
   if (fitting(NOT_DOCUMENTED, os) !== null) return [say("devices.noIsolationFor", { os })];
-  const linux = fitting(LINUX, os) !== null;
-  return linux && type === "Selective" ? [say("devices.noSelectiveFor", { os })] : [];
+  return isOfFamily(os, "Linux") && type === "Selective" ? [say("devices.noSelectiveFor", { os })] : [];
 }

@@ -14,6 +14,7 @@ export const devices = {
   openAlerts: "Open alerts",
   namedBy: "Named by",
   noUsers: "none seen",
+  moreUsers: ({ n }: { n: number }) => `+${n}`,
   user(
     { name, at, now, admin }: { name: string; at: number | null; now: number; admin: boolean },
     locale: Locale,
@@ -35,8 +36,11 @@ export const devices = {
   sameUnderWay: ({ who, at, now }: { who: string | null; at: number | null; now: number }, locale: Locale) =>
     `The same action is under way already: asked for${who === null ? "" : ` by ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Its device value is High.",
-  lastSeen: ({ at, now }: { at: number; now: number }, locale: Locale) =>
-    `It was last seen ${locale.ago(at, now)}: an offline device acts only when it comes back, within 3 days.`,
+  offline({ health, at, now }: { health: string | null; at: number | null; now: number }, locale: Locale) {
+    const sensor = health === null || health === "Active" ? [] : [`its sensor is ${health}`];
+    const report = at === null ? [] : [`its last full report came ${locale.ago(at, now)}`];
+    return `It seems offline (${[...sensor, ...report].join(", ")}): it acts only when it comes back, within 3 days.`;
+  },
   health: ({ health }: { health: string }) => `Its sensor health is ${health}.`,
   onboarding: ({ state }: { state: string }) => `Its onboarding state is ${state}.`,
   namesakes: ({ n }: { n: number }, locale: Locale) =>

@@ -198,3 +198,21 @@ test.each<[string, object, string | null]>([
 ])("the device group that Defender gives as %s: %j", (_, raw, group) => {
   expect(toDevice(machineSchema.parse({ id: DEVICE, ...raw })).group).toBe(group);
 });
+
+test("an alert names its device by host name or id where there is no DNS name, and its group only where there is one", () => {
+  const device = (fields: object) =>
+    toAlert(
+      graphAlertSchema.parse({
+        id: "da1_1",
+        evidence: [
+          { "@odata.type": "#microsoft.graph.security.deviceEvidence", mdeDeviceId: DEVICE, ...fields },
+        ],
+      }),
+    );
+  expect(device({ deviceDnsName: null, hostName: "lab-7" }).deviceName).toBe("lab-7");
+  expect(device({ deviceDnsName: null, hostName: null }).deviceName).toBe(DEVICE);
+  expect(device({ rbacGroupName: null, rbacGroupId: 0 }).deviceGroup).toBe(NO_GROUP);
+  expect(device({ rbacGroupName: "UnassignedGroup" }).deviceGroup).toBe(NO_GROUP);
+  expect(device({ rbacGroupName: "Servers" }).deviceGroup).toBe("Servers");
+  expect(toAlert(alertSchema.parse({ id: "da1_1", rbacGroupName: null })).deviceGroup).toBeNull();
+});
