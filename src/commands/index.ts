@@ -4,6 +4,7 @@ import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
+import { cancelAction } from "./cancel-action.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
 import { disable, enable } from "./enable.ts";
@@ -16,7 +17,9 @@ import { incidents } from "./incidents.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { offboard } from "./offboard.ts";
 import { policy } from "./policy.ts";
+import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
@@ -45,6 +48,9 @@ export const COMMANDS: readonly Command[] = [
   scan,
   restrict,
   unrestrict,
+  quarantine,
+  offboard,
+  cancelAction,
   tag,
   value,
   assign,
