@@ -1,10 +1,16 @@
 /** The machine actions that can be started here, by the type that Defender gives them: one row each. */
 
+import type { RbacPermission } from "../people.ts";
+
 interface ActionKind {
   /** Below `machines/{id}/`. */
   readonly path: string;
   /** Delegated or the application's: it has one name. */
   readonly permission: string;
+  /** Which of Defender's own roles starts it; absent: active remediation actions. */
+  readonly rbac?: RbacPermission;
+  /** Fields of the body that it has to have besides, each with its shape. */
+  readonly fields?: Readonly<Record<string, RegExp>>;
   /** The field of the body that becomes the action's scope, with its values; absent: the comment is all there is. */
   readonly scope?: { readonly field: string; readonly values: readonly string[] };
 }
@@ -23,12 +29,23 @@ export const ACTION_KINDS = {
     permission: "Machine.Scan",
     scope: { field: "ScanType", values: ["Quick", "Full"] },
   },
+  StopAndQuarantineFile: {
+    path: "StopAndQuarantineFile",
+    permission: "Machine.StopAndQuarantine",
+    fields: { Sha1: /^[0-9a-f]{40}$/i },
+  },
+  Offboard: { path: "offboard", permission: "Machine.Offboard", rbac: "settings" },
 } as const satisfies Readonly<Record<string, ActionKind>>;
 
 export type ActionType = keyof typeof ACTION_KINDS;
 
 /** All of them, as pairs. */
 export const ACTIONS = Object.entries(ACTION_KINDS) as readonly (readonly [ActionType, ActionKind])[];
+
+/** What there is to know of a type. */
+export function kindOf(type: ActionType): ActionKind {
+  return ACTION_KINDS[type];
+}
 
 /** The permissions with which machine actions are started. */
 export const ACTION_PERMISSIONS: readonly string[] = [

@@ -2,9 +2,10 @@ import type { Caller } from "../api/callers.ts";
 import { newestFirst, type Fields } from "../api/odata.ts";
 import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice, assertPermission, needOf } from "./access.ts";
+import type { RbacPermission } from "../people.ts";
 import { DefenderFault, notFound } from "./errors.ts";
 import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
-import { ACTIONS, type ActionType } from "./action-kinds.ts";
+import { ACTIONS, kindOf, type ActionType } from "./action-kinds.ts";
 import type { SandboxDevice, SandboxMachineAction } from "./types.ts";
 
 const ACTION_FIELDS: Fields = {
@@ -33,23 +34,33 @@ export function actionRoutes(world: World): Route[] {
     if (!action) throw notFound("MachineAction", id);
     return action;
   }
-  function remediable(caller: Caller, id: string): SandboxDevice {
+  function remediable(
+    caller: Caller,
+    id: string,
+    rbacPermission: RbacPermission = "remediate",
+  ): SandboxDevice {
     const device = world.devices.find((one) => one.id === id.toLowerCase());
-    return accessibleDevice(rbac, caller, device, id, "remediate");
+    return accessibleDevice(rbac, caller, device, id, rbacPermission);
   }
-  function start(call: Call, type: ActionType, takes: (typeof ACTIONS)[number][1]["scope"]): Response {
-    const body = readBody(call, { required: takes === undefined ? ["Comment"] : ["Comment", takes.field] });
+  function start(call: Call, type: ActionType, kind: (typeof ACTIONS)[number][1]): Response {
+    const { scope: takes, fields = {} } = kind;
+    const required = ["Comment", ...(takes === undefined ? [] : [takes.field]), ...Object.keys(fields)];
+    const body = readBody(call, { required });
+    for (const [name, shape] of Object.entries(fields)) {
+      if (!shape.test(body[name] ?? ""))
+        throw new DefenderFault(400, "InvalidInput", `${name} is not valid.`);
+    }
     const scope = takes === undefined ? null : oneOf(takes.field, body[takes.field] ?? "", takes.values);
-    const device = remediable(call.caller, call.params[0] ?? "");
+    const device = remediable(call.caller, call.params[0] ?? "", kind.rbac);
     assertSupported(device, type, scope);
     const order = { type, scope, requestor: call.caller.name, comment: body["Comment"] ?? "" };
-    return entityAnswer("MachineActions", book.open(device, order), 201);
+    return entityAnswer("MachineActions", book.open(device, { ...order, sha1: body["Sha1"] ?? null }), 201);
   }
   function cancel(call: Call): Response {
     const { Comment: comment = "" } = readBody(call, { required: ["Comment"] });
     const action = find(call);
     assertPermission(call.caller, needOf(action.type));
-    remediable(call.caller, action.machineId);
+    remediable(call.caller, action.machineId, kindOf(action.type).rbac);
     const by = { requestor: call.caller.name, comment };
     return entityAnswer("MachineActions", book.finish(action.id, "Cancelled", by));
   }
@@ -67,24 +78,28 @@ export function actionRoutes(world: World): Route[] {
       handle: (call) => entityAnswer("MachineActions", find(call)),
     },
     { method: "POST", path: /^machineactions\/([^/]+)\/cancel$/i, need: null, handle: cancel },
-    ...ACTIONS.map(([type, { path, scope }]): Route => ({
+    ...ACTIONS.map(([type, kind]): Route => ({
       method: "POST",
-      path: new RegExp(`^machines/([^/]+)/${path}$`, "i"),
+      path: new RegExp(`^machines/([^/]+)/${kind.path}$`, "i"),
       need: needOf(type),
-      handle: (call) => start(call, type, scope),
+      handle: (call) => start(call, type, kind),
     })),
   ];
 }
 
+/** What Windows 10 and 11 alone can do with a file. */
+const QUARANTINES = /^Windows1[01]/;
+
 /** @throws DefenderFault 400 OsPlatformNotSupported; an onboarded device can't be contained as an unmanaged one */
 function assertSupported(device: SandboxDevice, type: ActionType, scope: string | null): void {
-  if (type !== "Isolate" || scope === "Full") return;
-  if (scope === "UnManagedDevice")
+  if (scope === "UnManagedDevice" && device.onboardingStatus === "Onboarded")
     throw new DefenderFault(400, "InvalidInput", "The device is onboarded and can't be contained.");
-  if (device.osPlatform === "Linux")
-    throw new DefenderFault(
-      400,
-      "OsPlatformNotSupported",
-      "Selective isolation is not supported on Linux devices.",
-    );
+  if (scope === "Selective" && device.osPlatform === "Linux")
+    throw unsupported("Selective isolation", "Linux");
+  if (type === "StopAndQuarantineFile" && !QUARANTINES.test(device.osPlatform))
+    throw unsupported("Stop and quarantine", device.osPlatform);
+}
+
+function unsupported(what: string, os: string): DefenderFault {
+  return new DefenderFault(400, "OsPlatformNotSupported", `${what} is not supported on ${os} devices.`);
 }

@@ -31,6 +31,8 @@ export interface ActionOrder {
   readonly scope: string | null;
   readonly requestor: string;
   readonly comment: string;
+  /** Of the file that it is about; null: it is about none. */
+  readonly sha1?: string | null;
 }
 
 export interface Cancellation {
@@ -67,7 +69,9 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
   function advance(entry: Entry): void {
     const from = { worked: entry.worked, at: entry.at };
     entry.at = now();
-    if (entry.device.healthStatus !== "Active" || !ACTIVE.includes(entry.action.status)) return;
+    // What has no sensor is contained by the devices around it.
+    const isAwake = entry.device.healthStatus === "Active" || entry.action.scope === "UnManagedDevice";
+    if (!isAwake || !ACTIVE.includes(entry.action.status)) return;
     entry.worked += (entry.at - from.at) * speed;
     const stages = [
       [IN_PROGRESS_MS, "InProgress"],
@@ -139,7 +143,7 @@ function newAction(device: SandboxDevice, order: ActionOrder, at: number): Sandb
     cancellationDateTimeUtc: null,
     errorHResult: 0,
     externalId: null,
-    relatedFileInfo: null,
+    relatedFileInfo: order.sha1 == null ? null : { fileIdentifier: order.sha1, fileIdentifierType: "Sha1" },
     commands: [],
     troubleshootInfo: null,
   };

@@ -125,7 +125,7 @@ export interface SandboxMachineAction {
   cancellationDateTimeUtc: string | null;
   errorHResult: number;
   readonly externalId: string | null;
-  readonly relatedFileInfo: null;
+  readonly relatedFileInfo: { readonly fileIdentifier: string; readonly fileIdentifierType: "Sha1" } | null;
   readonly commands: readonly never[];
   troubleshootInfo: string | null;
 }

@@ -5,12 +5,14 @@ import { groupInWords } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { severityTone, type Severities } from "./row.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import type { Alert } from "../defender/alert.ts";
+import type { Alert, Evidence } from "../defender/alert.ts";
 
 export type EvidenceRow = {
   readonly type: Words;
   readonly headline: Words;
   readonly facts: readonly LabelValue[];
+  /** What can be done about a file. */
+  readonly buttons: readonly CardButton[];
 };
 
 export type AlertCardData = {
@@ -47,11 +49,7 @@ export function alertCard(
     status: found.status,
     description: found.description ?? "",
     facts: factsOf(found, time),
-    evidence: found.evidence.slice(0, evidence).map(({ type, headline, facts }) => ({
-      type,
-      headline,
-      facts: facts.map(([label, value]) => ({ label, value })),
-    })),
+    evidence: found.evidence.slice(0, evidence).map((piece) => evidenceRow(buttons, found, piece)),
     moreEvidence: left > 0 ? say("alerts.more", { n: left }) : "",
     comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
       label: say("alerts.commentBy", { by: comment.by, at: comment.at }),
@@ -65,6 +63,20 @@ export function alertCard(
     data,
     say("alerts.summary", { severity: found.severity, title: found.title }),
   );
+}
+
+function evidenceRow(
+  buttons: Buttons,
+  { id, deviceId }: Alert,
+  { type, headline, facts, sha1 }: Evidence,
+): EvidenceRow {
+  const named = { target: deviceId ?? "", sha1: sha1 ?? "", fromAlert: id };
+  return {
+    type,
+    headline,
+    facts: facts.map(([label, value]) => ({ label, value })),
+    buttons: deviceId === null || sha1 === undefined ? [] : buttons.changeButtons("file", named, headline),
+  };
 }
 
 function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {

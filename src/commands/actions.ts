@@ -1,13 +1,19 @@
-import { deviceTarget, keyed } from "../grammar/args.ts";
+import { choice, deviceTarget, keyed, requestorFilter } from "../grammar/args.ts";
 import type { Tone } from "../messaging/card.ts";
-import { factsCard } from "../messaging/facts-card.ts";
-import { reads } from "./command.ts";
+import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import { notToCancel } from "../requests/facts/cancellable.ts";
+import { isPersonBehind } from "../requests/facts/behind.ts";
+import { reads, type ReadContext } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import { SignInRequired } from "../identity/sign-in-required.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say } from "../texts/text.ts";
+import { ACTION_TYPES } from "../defender/response-operations.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 
 const SINCE_MS = 7 * 86_400_000;
+/** One page of Defender's list; filters look through all of it. */
+const LOOKED_THROUGH = 1_000;
 
 const TONES: Readonly<Record<MachineAction["status"], Tone>> = {
   Pending: "warning",
@@ -19,11 +25,18 @@ const TONES: Readonly<Record<MachineAction["status"], Tone>> = {
   Unknown: "neutral",
 };
 
+const STATUSES = ["Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled"] as const;
+
 export const actions = reads({
   name: "actions",
   summary: say("summary.actions"),
-  args: { device: keyed(deviceTarget, say("argument.actionsDevice")) },
-  example: "actions device:web01.contoso.com",
+  args: {
+    device: keyed(deviceTarget, say("argument.actionsDevice")),
+    type: keyed(choice(...ACTION_TYPES), say("argument.actionsType")),
+    status: keyed(choice(...STATUSES), say("argument.actionsStatus")),
+    by: keyed(requestorFilter, say("argument.actionsBy")),
+  },
+  example: "actions device:web01.contoso.com status:succeeded",
   shows: "device-data",
   permissions: ["Machine.Read"],
   signIn: "by-call",
@@ -33,31 +46,61 @@ export const actions = reads({
     const [device] = devices;
     if (args.device !== undefined && device === undefined) throw noSuchDevice(args.device);
     if (devices.length > 1) {
+      const { type, status, by } = args;
+      const further = Object.fromEntries(
+        Object.entries({ type, status, by }).filter(([, value]) => value !== undefined),
+      ) as Record<string, string>;
       return pickerCard(devices, { now, address: addressOf(args.device) }, (one) =>
-        context.button(say("lists.chooseThis"), "actions", { device: one.id }),
+        context.button(say("lists.chooseThis"), "actions", { ...further, device: one.id }),
       );
     }
-    const found = await context.defender.machineActions(
-      device === undefined ? { since: now - SINCE_MS, top: 100 } : { deviceId: device.id, top: 100 },
+    const all = await context.defender.machineActions({
+      ...(device === undefined ? { since: now - SINCE_MS } : { deviceId: device.id }),
+      ...(args.type === undefined ? {} : { type: args.type }),
+      top: LOOKED_THROUGH,
+    });
+    const isWanted = await wantedBy(context, args.by);
+    const found = all.filter(
+      (action) => (args.status === undefined || action.status === args.status) && isWanted(action),
     );
-    const rows = found.map((action) => ({
-      title: say("lists.action", { type: action.type, scope: action.scope }),
-      beside: action.deviceName ?? action.deviceId,
-      badge: action.status,
-      tone: TONES[action.status],
-      line: lineOf(action, now),
-    }));
     const n = found.length;
     const heading =
       device === undefined
         ? say("lists.actionsLately", { n })
         : say("lists.actionsOn", { n, name: device.name });
-    return factsCard({ heading, rows }, heading);
+    return factsCard({ heading, rows: found.map((action) => rowOf(context, action, now)) }, heading);
   },
 });
 
-/** With Defender's code and hint of what went wrong, where something did and it says so. */
-function lineOf({ createdAt: at, requestor: who, comment, errorCode, hint }: MachineAction, now: number) {
+function rowOf(context: ReadContext, action: MachineAction, now: number): FactsRow {
+  const { id, type, scope, status, deviceName, deviceId } = action;
+  const name = deviceName ?? deviceId;
+  return {
+    title: say("lists.action", { type, scope }),
+    beside: name,
+    badge: status,
+    tone: TONES[status],
+    line: lineOf(action, now),
+    buttons:
+      notToCancel(action) === null ? context.changeButtons("machine-action", { action: id }, name) : [],
+  };
+}
+
+/** Whom an action has to come from: nobody in particular, the person who asks, all others, or somebody. */
+async function wantedBy(
+  { identity, sender }: ReadContext,
+  by: string | undefined,
+): Promise<(action: MachineAction) => boolean> {
+  if (by === undefined) return () => true;
+  if (by !== "me" && by !== "others") return (action) => isPersonBehind(action, by);
+  const known = await identity.known(sender);
+  if (known === null) throw new SignInRequired("no-token");
+  const { upn } = known.person;
+  return (action) => isPersonBehind(action, upn) === (by === "me");
+}
+
+/** With its id, and Defender's code and hint of what went wrong, where something did and it says so. */
+function lineOf({ id, createdAt: at, requestor: who, comment, errorCode, hint }: MachineAction, now: number) {
   const failure = [errorCode, hint].filter((said) => said !== null);
-  return say("lists.actionLine", { at, now, who, comment, failure });
+  return say("lists.actionLine", { id, at, now, who, comment, failure });
 }

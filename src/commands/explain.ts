@@ -82,6 +82,7 @@ async function explainChange(context: ReadContext, typed: Typed): Promise<Reply>
   const { commands } = context;
   return explanation({
     ...typed,
+    raw: { ...typed.raw, ...appraisal.found },
     commands,
     appraised: appraisal,
     standing,

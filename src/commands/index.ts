@@ -5,6 +5,7 @@ import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
 import { bypass } from "./bypass.ts";
+import { cancelAction } from "./cancel-action.ts";
 import { comment } from "./comment.ts";
 import { cve } from "./cve.ts";
 import { device } from "./device.ts";
@@ -22,7 +23,9 @@ import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { offboard } from "./offboard.ts";
 import { policy } from "./policy.ts";
+import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
 import { resolve } from "./resolve.ts";
@@ -59,6 +62,9 @@ export const COMMANDS: readonly Command[] = [
   scan,
   restrict,
   unrestrict,
+  quarantine,
+  offboard,
+  cancelAction,
   tag,
   value,
   assign,

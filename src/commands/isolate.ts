@@ -10,7 +10,7 @@ export const isolate = changes({
   summary: say("summary.isolate"),
   args: {
     target: positional(deviceTarget, say("argument.device")),
-    type: keyed(choice("Full", "Selective"), say("argument.isolateType")),
+    type: keyed(choice("Full", "Selective", "Unmanaged"), say("argument.isolateType")),
     for: keyed(leaseDuration, say("argument.isolateFor")),
     reason: maybeRest(reasonText, say("argument.isolateReason")),
   },
@@ -20,13 +20,20 @@ export const isolate = changes({
   button: { title: say("commands.isolateDevice"), on: ["device", "alert"], form: ["type", "reason"] },
   preflight: ({ device }, args) => [
     ...isolationTypeWarnings(device, typeOf(args)),
+    ...(args["for"] !== undefined && typeOf(args) === "UnManagedDevice" ? [say("commands.noReleaseOf")] : []),
     ...roleWarnings(device, "isolation"),
   ],
-  title: (args) => say("commands.isolate", { type: typeOf(args) }),
+  title: (args) =>
+    typeOf(args) === "UnManagedDevice"
+      ? say("commands.contain")
+      : say("commands.isolate", { type: typeOf(args) }),
   leaves: say("commands.isolated"),
   call: { operation: "isolate", undoes: "release", body: (args) => ({ IsolationType: typeOf(args) }) },
 });
 
-function typeOf(args: Readonly<Record<string, string>>): "Full" | "Selective" {
-  return args["type"]?.toLowerCase() === "selective" ? "Selective" : "Full";
+/** As Defender spells it; contained as an unmanaged device is what has no sensor of its own. */
+function typeOf(args: Readonly<Record<string, string>>): "Full" | "Selective" | "UnManagedDevice" {
+  const typed = args["type"]?.toLowerCase();
+  if (typed === "unmanaged") return "UnManagedDevice";
+  return typed === "selective" ? "Selective" : "Full";
 }

@@ -51,4 +51,6 @@ export interface Evidence {
   readonly headline: string;
   /** Further facts, e.g. SHA-1, parent process; label and value. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Of the file that it is or that runs in it, 40 hex digits; absent: Defender names none. */
+  readonly sha1?: string;
 }

@@ -4,6 +4,7 @@ import type { Device, LogonUser } from "./device.ts";
 import type { Incident, IncidentQuery } from "./incident.ts";
 import type { Lookups } from "./lookups.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
+import type { Cancellable } from "./response-operations.ts";
 import type { DeviceChange, Ending, FieldOf } from "./operations.ts";
 import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
@@ -73,6 +74,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
     operation: N,
     body: Readonly<Record<FieldOf<N>, string>>,
   ): Promise<void>;
+  /** Cancels a machine action that has not come to its end, with the permission that actions of its type take. */
+  cancelAction(id: string, type: Cancellable, comment: string): Promise<void>;
 }
 
 export interface Defender {

@@ -1,5 +1,6 @@
 import { LOOKUP_OPERATIONS } from "./lookup-operations.ts";
 import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
+import { RESPONSE_OPERATIONS } from "./response-operations.ts";
 
 /**
  * Every call that the bot makes to Defender for Endpoint and to Microsoft Graph, as their documentation describes it: one
@@ -15,7 +16,8 @@ export type DefenderRole =
   | "View Data"
   | "Alerts investigation"
   | "Active remediation actions"
-  | "Manage security settings in Security Center";
+  | "Manage security settings in Security Center"
+  | "Live response capabilities";
 
 /** What a call is about, as a fault names it. */
 export type Subject =
@@ -87,23 +89,6 @@ const changesAlerts = {
   role: "Alerts investigation",
   subject: "alert",
   outcome: "direct",
-} as const;
-const changesDevices = {
-  api: "defender",
-  method: "POST",
-  permission: "Machine.ReadWrite",
-  role: "Manage security settings in Security Center",
-  subject: "device",
-  outcome: "direct",
-} as const;
-const acts = {
-  api: "defender",
-  method: "POST",
-  body: ["Comment"],
-  role: "Active remediation actions",
-  subject: "device",
-  outcome: "machine-action",
-  scope: null,
 } as const;
 const atGraph = { api: "graph", permissionThere: "SecurityAlert.Read.All" } as const;
 const changesAtGraph = { api: "graph", permissionThere: "SecurityAlert.ReadWrite.All" } as const;
@@ -183,58 +168,8 @@ export const OPERATIONS = {
     subject: "query",
     outcome: "read",
   },
-  isolate: {
-    ...acts,
-    name: "isolation",
-    path: "/api/machines/{id}/isolate",
-    body: ["Comment", "IsolationType"],
-    permission: "Machine.Isolate",
-    type: "Isolate",
-    scope: "IsolationType",
-  },
-  unisolate: {
-    ...acts,
-    name: "release",
-    path: "/api/machines/{id}/unisolate",
-    permission: "Machine.Isolate",
-    type: "Unisolate",
-  },
-  restrictCodeExecution: {
-    ...acts,
-    name: "app restriction",
-    path: "/api/machines/{id}/restrictCodeExecution",
-    permission: "Machine.RestrictExecution",
-    type: "RestrictCodeExecution",
-  },
-  unrestrictCodeExecution: {
-    ...acts,
-    name: "removal of the app restriction",
-    path: "/api/machines/{id}/unrestrictCodeExecution",
-    permission: "Machine.RestrictExecution",
-    type: "UnrestrictCodeExecution",
-  },
-  runAntiVirusScan: {
-    ...acts,
-    name: "scan",
-    path: "/api/machines/{id}/runAntiVirusScan",
-    body: ["Comment", "ScanType"],
-    permission: "Machine.Scan",
-    type: "RunAntiVirusScan",
-    scope: "ScanType",
-  },
+  ...RESPONSE_OPERATIONS,
   ...PEOPLE_OPERATIONS,
-  tagDevice: {
-    ...changesDevices,
-    name: "tag",
-    path: "/api/machines/{id}/tags",
-    body: ["Value", "Action"],
-  },
-  setDeviceValue: {
-    ...changesDevices,
-    name: "device value",
-    path: "/api/machines/{id}/setDeviceValue",
-    body: ["DeviceValue"],
-  },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;

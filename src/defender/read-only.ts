@@ -3,7 +3,14 @@ import type { DefenderClient } from "./client.ts";
 /** What can be read of Defender. None of it changes anything. */
 export type DefenderReads = Pick<
   DefenderClient,
-  "alert" | "device" | "devicesByName" | "devicesByIp" | "deviceAlerts" | "deviceUsers" | "machineActions"
+  | "alert"
+  | "device"
+  | "devicesByName"
+  | "devicesByIp"
+  | "deviceAlerts"
+  | "deviceUsers"
+  | "machineActions"
+  | "machineAction"
 >;
 
 /** The reading half of a client, and nothing else of it: a call that changes something can't be reached from it. */
@@ -16,5 +23,6 @@ export function readsOf(client: DefenderClient): DefenderReads {
     deviceAlerts: (deviceId) => client.deviceAlerts(deviceId),
     deviceUsers: (deviceId) => client.deviceUsers(deviceId),
     machineActions: (query) => client.machineActions(query),
+    machineAction: (id) => client.machineAction(id),
   };
 }

@@ -178,6 +178,13 @@ export const assignee: ArgKind<string> = {
   },
 };
 
+/** Whose: one's own, everybody else's, or somebody's by UPN. */
+export const requestorFilter: ArgKind<string> = {
+  ...assignee,
+  allowed: say("grammar.whose"),
+  parse: (raw) => (raw.toLowerCase() === "others" ? "others" : assignee.parse(raw)),
+};
+
 /** A duration in milliseconds between `min` and `max` (texts such as `30m`). */
 export function duration(min: string, max: string): ArgKind<number> {
   const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
@@ -254,6 +261,13 @@ export function word(example: string, max = 120): ArgKind<string> {
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
 }
+
+export const sha1: ArgKind<string> = {
+  name: "SHA-1",
+  allowed: say("grammar.sha1"),
+  example: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9",
+  parse: (raw) => (/^[0-9a-f]{40}$/i.test(raw) ? raw.toLowerCase() : null),
+};
 
 /** A device tag as Defender keeps it. What nobody can see in it would make two tags of what looks like one. */
 export const deviceTag: ArgKind<string> = {

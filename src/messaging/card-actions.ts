@@ -51,7 +51,7 @@ export interface Buttons {
    * @param pointless names of commands that would change nothing as things are
    */
   changeButtons(
-    on: "device" | "alert",
+    on: ButtonPlace,
     args: RawArgs,
     about: string,
     pointless?: readonly string[],
@@ -86,7 +86,7 @@ export class CardRefs implements Buttons {
 
   /** The buttons of all change commands that stand on such a card. */
   changeButtons(
-    on: "device" | "alert",
+    on: ButtonPlace,
     args: RawArgs,
     about: string,
     pointless: readonly string[] = [],
@@ -133,11 +133,14 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   return stored === undefined ? null : { stored, cardId };
 }
 
+/** What a button stands beside: a card's subject, a file in its evidence, a machine action in a list. */
+export type ButtonPlace = "device" | "alert" | "file" | "machine-action";
+
 export interface ButtonSpec {
   /** What stands on the button. */
   readonly title: Words;
   /** On which cards it stands. */
-  readonly on: readonly ("device" | "alert")[];
+  readonly on: readonly ButtonPlace[];
   /** Arguments that the form asks for; none: the click acts at once. */
   readonly form: readonly string[];
   /** Argument values that a click without a form takes. */

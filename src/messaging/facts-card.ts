@@ -18,6 +18,8 @@ export interface FactsRow {
   /** The columns of a table, each with its name: on a phone they stand below one another. */
   readonly cells?: readonly LabelValue[];
   readonly line?: Words;
+  /** What can be done about it. */
+  readonly buttons?: readonly CardButton[];
 }
 
 /** What such a card shows. Texts may be anybody's: all of them become plain lines. */
@@ -45,6 +47,7 @@ export type FactsCardData = {
     readonly beside: Words;
     readonly cells: readonly LabelValue[];
     readonly line: Words;
+    readonly buttons: readonly CardButton[];
   }[];
   /** "3 more", or empty. */
   readonly more: Words;
@@ -67,6 +70,7 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
       beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
       cells: row.cells ?? [],
       line: row.line ?? "",
+      buttons: row.buttons ?? [],
     })),
     more: left > 0 ? say("messaging.more", { left }) : "",
     buttons,

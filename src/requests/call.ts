@@ -1,6 +1,12 @@
 import type { DefenderClient } from "../defender/client.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
-import { OPERATIONS, type Ending, type FieldOf, type Row } from "../defender/operations.ts";
+import {
+  OPERATIONS,
+  type Ending,
+  type FieldOf,
+  type OperationName,
+  type Row,
+} from "../defender/operations.ts";
 import type { Action } from "../policy/model.ts";
 import type { Request } from "./machine/request.ts";
 
@@ -21,11 +27,20 @@ type MachineActionDeclaration = {
     : { body(args: Args): Readonly<Record<Fields<N>, string>> });
 }[Ending<"machine-action">];
 
+/** One of several calls, as the request's arguments have it. */
+interface Choice {
+  readonly among: readonly Ending<"direct">[];
+  of(args: Args): Ending<"direct">;
+}
+
 /** A call that leaves no machine action: after an unclear outcome the target is read again and compared. */
 interface DirectDeclaration {
-  readonly operation: Ending<"direct">;
-  /** @throws CommentMissing when the change stands without its comment */
-  send(defender: DefenderClient, request: Request): Promise<void>;
+  readonly operation: Ending<"direct"> | Choice;
+  /**
+   * @param comment the one with the leading `[ID]`, for calls that take one
+   * @throws CommentMissing when the change stands without its comment
+   */
+  send(defender: DefenderClient, request: Request, comment: string): Promise<void>;
   compare(defender: DefenderClient, request: Request): Promise<Compared>;
 }
 
@@ -55,9 +70,22 @@ export interface MachineActionCall {
 export type Call =
   MachineActionCall | ({ readonly kind: "direct" } & Pick<DirectDeclaration, "send" | "compare">);
 
+/** The calls that a command may make. */
+export function operationsOf({ operation }: CallDeclaration): readonly OperationName[] {
+  return typeof operation === "string" ? [operation] : operation.among;
+}
+
+/** The call that a request with these arguments makes. */
+export function operationFor({ operation }: CallDeclaration, args: Args): OperationName {
+  return typeof operation === "string" ? operation : operation.of(args);
+}
+
 /** The call as it is made and followed. */
 export function callOf(declared: CallDeclaration): Call {
-  if ("send" in declared) return { kind: "direct", ...declared };
+  if ("send" in declared) {
+    const { send, compare } = declared;
+    return { kind: "direct", send, compare };
+  }
   const { operation, undoes = null } = declared;
   const { name: noun, type, scope }: Row<Ending<"machine-action">> = OPERATIONS[operation];
   const fieldsOf = (args: Args): Args => declared.body?.(args) ?? {};

@@ -5,16 +5,20 @@ import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
 import type { ButtonSpec } from "../messaging/card-actions.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";
-import { callOf, type Call, type CallDeclaration } from "./call.ts";
+import { callOf, operationFor, operationsOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
 
 type Args = Readonly<Record<string, string>>;
+
+/** What a command that changes something is about. */
+export type TargetKind = "device" | "alert" | "machine-action";
 
 /** What a change command says of itself. The rest follows from its target and from the operation that it calls. */
 export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" | "permissions"> {
   /** By this name policies know it as well. */
   readonly name: Action;
-  readonly target: "device" | "alert";
+  /** `machine-action`: one that is under way; for the policy it is about its device. */
+  readonly target: TargetKind;
   readonly button: ButtonSpec | null;
   /**
    * What an approver should know of this action before the click, beside what holds for every action on the device;
@@ -38,9 +42,11 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly role: "Responder" | null;
   /** True for triage: no approval unless a rule names the action. */
   readonly triage: boolean;
-  readonly target: "device" | "alert";
+  readonly target: TargetKind;
   /** What the changing call needs; the completing approver's token is got for it. */
-  readonly permission: Permission;
+  permissionFor(args: Args): Permission;
+  /** All that its calls may need. */
+  readonly changing: readonly Permission[];
   readonly button: ButtonSpec | null;
   preflight(facts: DeviceFacts, args: Args): readonly Words[];
   readonly call: Call;
@@ -58,12 +64,25 @@ export type AnyCommand =
 const READS: Readonly<Record<ChangeCommand["target"], readonly OperationName[]>> = {
   device: ["device", "deviceAlerts", "deviceUsers"],
   alert: ["alert"],
+  "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
 };
+
+/** The argument that names the target. */
+const NAMED_BY: Readonly<Record<TargetKind, string>> = {
+  device: "target",
+  alert: "id",
+  "machine-action": "action",
+};
+
+/** The name of the argument by which a command names its target. */
+export function targetArg({ target }: Pick<ChangeCommand, "target">): string {
+  return NAMED_BY[target];
+}
 
 /** Declares a command that changes something in Defender. */
 export function changes(command: ChangeDeclaration): ChangeCommand {
   const isTriage = TRIAGE.includes(command.name);
-  const { permission } = OPERATIONS[command.call.operation];
+  const changing = [...new Set(operationsOf(command.call).map((name) => OPERATIONS[name].permission))];
   const read = READS[command.target].map((name) => OPERATIONS[name].permission);
   return {
     preflight: () => [],
@@ -72,8 +91,9 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     effect: "changes",
     action: command.name,
     shows: "device-data",
-    permissions: [...new Set<Permission>([...read, permission])],
-    permission,
+    permissions: [...new Set<Permission>([...read, ...changing])],
+    permissionFor: (args) => OPERATIONS[operationFor(command.call, args)].permission,
+    changing,
     role: isTriage ? null : "Responder",
     triage: isTriage,
     // Triage waits for no approval, so it knows no emergency.

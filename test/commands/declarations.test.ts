@@ -6,7 +6,7 @@ import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { person, START } from "../support/request.ts";
-import type { ChangeCommand } from "../../src/requests/change-command.ts";
+import { targetArg, type ChangeCommand } from "../../src/requests/change-command.ts";
 import { MOST_SUGGESTED, suggestedIn } from "../../tools/generate.ts";
 
 /** What holds for every command, whatever it is: all of it is derived from the declarations. */
@@ -48,20 +48,21 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
 
   test("asks for no more rights than its effect needs", () => {
     const changing = command.permissions.filter((one) => !/\.Read(\.All)?$/.test(one));
-    expect(changing).toEqual(command.effect === "changes" ? [command.permission] : []);
+    expect(changing).toEqual(command.effect === "changes" ? command.changing : []);
   });
 });
 
 /** The arguments that an ordinary click on its button brings: its target, what is preset, what the form asks for. */
 function clicked({ args, target, button }: ChangeCommand): Readonly<Record<string, string>> {
-  const asked = [target === "device" ? "target" : "id", ...(button?.form ?? [])];
+  const named = button?.on.includes("file") === true ? ["sha1"] : [];
+  const asked = [targetArg({ target }), ...named, ...(button?.form ?? [])];
   const filled = asked.map((name) => [name, args[name]?.kind.example ?? ""]);
   return { ...(Object.fromEntries(filled) as Record<string, string>), ...button?.preset };
 }
 
 describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
   test("names its target", () => {
-    const target = command.args[command.target === "device" ? "target" : "id"];
+    const target = command.args[targetArg(command)];
     expect(target).toMatchObject({ place: "positional", required: true });
   });
 
@@ -77,8 +78,12 @@ describe.each(named(CHANGES))("%s changes something, so it", (_, command) => {
     const isFree = DEFAULT_POLICY.rules.some(
       ({ when, then }) => when.action?.includes(action) === true && then.approvals === 0,
     );
+    const denying = DEFAULT_POLICY.rules.find(
+      ({ when, then }) => when.action?.includes(action) === true && then.deny !== undefined,
+    );
+    const deny = denying?.then.deny ?? null;
     const approvals = command.triage || isFree ? 0 : DEFAULT_POLICY.default.approvals;
-    expect(evaluate(question, DEFAULT_POLICY)).toMatchObject({ approvals, deny: null });
+    expect(evaluate(question, DEFAULT_POLICY)).toMatchObject({ approvals, deny });
   });
 
   test("says in its heading what is asked for", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiCall } from "../../sandbox/api/service.ts";
 import type { DefenderClient } from "../../src/defender/client.ts";
+import type { Cancellable } from "../../src/defender/response-operations.ts";
 import {
   OPERATIONS,
   type Api,
@@ -139,6 +140,11 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
     defender.changeDevice(device, "tagDevice", { Value: "seen", Action: "Add" }),
   setDeviceValue: (defender, { device }) =>
     defender.changeDevice(device, "setDeviceValue", { DeviceValue: "Low" }),
+  cancelIsolation: cancel("Isolate", "isolate"),
+  cancelRestriction: cancel("RestrictCodeExecution", "restrictCodeExecution"),
+  cancelScan: cancel("RunAntiVirusScan", "runAntiVirusScan"),
+  cancelQuarantine: cancel("StopAndQuarantineFile", "stopAndQuarantineFile"),
+  cancelOffboarding: cancel("Offboard", "offboard"),
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),
@@ -184,15 +190,26 @@ function list(defender: DefenderClient): Promise<unknown> {
   return defender.alerts(query);
 }
 
+/** Cancels one that has just been started. */
+function cancel(type: Cancellable, name: Ending<"machine-action">): Called {
+  return async (defender, { device }) => {
+    const started = (await act(defender, device, name)) as { id: string };
+    return defender.cancelAction(started.id, type, "[TEST-0002] x");
+  };
+}
+
 const isAction = (name: OperationName): name is Ending<"machine-action"> =>
   OPERATIONS[name].outcome === "machine-action";
+
+/** What stands in fields that do not take just any text. */
+const TEXTS: Readonly<Record<string, string>> = { Sha1: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9" };
 
 /** Starts the machine action with the first value that each field may have. */
 function act(defender: DefenderClient, device: string, name: Ending<"machine-action">): Promise<unknown> {
   const fields = Object.entries(endpointOf(OPERATIONS[name])?.fields ?? {});
   const body = fields.map(([field, values]) => [
     field,
-    typeof values === "string" ? "[TEST-0001] x" : values[0],
+    typeof values === "string" ? (TEXTS[field] ?? "[TEST-0001] x") : values[0],
   ]);
   return defender.act(device, name, Object.fromEntries(body) as Readonly<Record<string, string>>);
 }
@@ -234,6 +251,8 @@ describe("each operation is called here, and the sandbox serves it", () => {
     const world = own.sandboxDefender;
     const device = world.device("ward3-nurse11.contoso.example");
     const defender = own.defender.as(await own.signIn("carla"), AbortSignal.timeout(20_000));
+    world.setSpeed(0);
+    for (const { id, status } of world.actions) if (status === "Pending") world.finishAction(id, "Succeeded");
     const about = {
       device: device.id,
       name: device.computerDnsName ?? "",

@@ -33,6 +33,7 @@ function showing(...devices: readonly Device[]): DefenderReads {
     deviceAlerts: none,
     deviceUsers: none,
     machineActions: none,
+    machineAction: (id) => expect.fail(`no action ${id}`),
   };
 }
 

@@ -19,7 +19,7 @@ function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
     ...{ alert: refuse, device: refuse, devicesByName: refuse, devicesByIp: refuse },
-    ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse },
+    ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse, machineAction: refuse },
     ...found,
   };
 }

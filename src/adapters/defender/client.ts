@@ -10,9 +10,10 @@ import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
 import { instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
 import { lookupMethods } from "./lookups.ts";
+import { CANCELLING } from "../../defender/response-operations.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
-import { logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+import { ACTION_ID, logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
@@ -36,7 +37,7 @@ export function createClient(
 
 type DeviceMethods = Pick<
   DefenderClient,
-  "device" | "devicesByName" | "devicesByIp" | "deviceUsers" | "act" | "changeDevice"
+  "device" | "devicesByName" | "devicesByIp" | "deviceUsers" | "act" | "changeDevice" | "cancelAction"
 >;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
@@ -71,6 +72,11 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
       const operation: Row<DeviceChange> = OPERATIONS[name];
       const path = pathOf(operation, { id: checkedDevice(id) });
       await callDefender(deps, lane, { operation, path, body });
+    },
+    async cancelAction(id, type, comment) {
+      const operation = OPERATIONS[CANCELLING[type]];
+      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
+      await callDefender(deps, lane, { operation, path, body: { Comment: comment } });
     },
   };
 }

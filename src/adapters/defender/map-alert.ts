@@ -5,6 +5,8 @@ import type { Alert, Evidence } from "../../defender/alert.ts";
 type RawAlert = z.output<typeof alertSchema>;
 type RawEvidence = z.output<typeof evidenceSchema>;
 
+const SHA1 = /^[0-9a-f]{40}$/;
+
 /** Defender's alert in the words of the model. */
 export function toAlert(raw: RawAlert): Alert {
   return {
@@ -56,7 +58,8 @@ function toEvidence(raw: RawEvidence): Evidence | null {
   const headline = headlineOf(type, raw);
   const facts = factsOf(raw).filter(([, value]) => value !== headline);
   if (headline === null && facts.length === 0) return null;
-  return { type, headline: headline ?? type, facts };
+  const sha1 = raw.sha1?.toLowerCase() ?? "";
+  return { type, headline: headline ?? type, facts, ...(SHA1.test(sha1) ? { sha1 } : {}) };
 }
 
 function headlineOf(type: string, raw: RawEvidence): string | null {

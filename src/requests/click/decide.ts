@@ -63,7 +63,8 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    await deps.identity.hold(click.sender, changeCommand(deps, request.command).permission, click.signal);
+    const permission = changeCommand(deps, request.command).permissionFor(request.args);
+    await deps.identity.hold(click.sender, permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
   const decided = await applyEvent(deps, request.id, (tx) => haltedNow(tx, event), warning);

@@ -149,7 +149,7 @@ async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<Appr
       const action = await call.send(defender, request, commentOf(request));
       return ownedOr(deps, request, call, { action, own: acceptedEvent(deps, request, action) });
     }
-    await call.send(defender, request);
+    await call.send(defender, request, commentOf(request));
     return acceptedEvent(deps, request, null);
   } catch (error) {
     return failureOf(deps, request, call, error);

@@ -1,3 +1,4 @@
+import { notToCancel } from "./cancellable.ts";
 import { hasNow } from "../machine/address.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../../defender/lookup.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -43,6 +44,8 @@ export interface Appraised {
   /** Null for alerts. */
   readonly facts: DeviceFacts | null;
   readonly verdict: Verdict;
+  /** Arguments that nobody types: what was found out of the target, and the call goes by. */
+  readonly found?: RawArgs;
 }
 
 export type Appraisal =
@@ -59,7 +62,24 @@ export async function appraise(sight: Sight, asked: Asked): Promise<Appraisal> {
   const length = leaseLength(asked.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  return asked.command.target === "alert" ? appraiseAlert(sight, asked) : appraiseDevice(sight, asked);
+  switch (asked.command.target) {
+    case "alert":
+      return appraiseAlert(sight, asked);
+    case "device":
+      return appraiseNamed(sight, asked);
+    case "machine-action":
+      return appraiseAction(sight, asked);
+  }
+}
+
+/** An action that is under way is judged by its device; its type says which permission it takes. */
+async function appraiseAction(sight: Sight, asked: Asked): Promise<Appraised> {
+  const action = await sight.defender.machineAction(String(asked.args["action"]));
+  const ended = notToCancel(action);
+  if (ended !== null) throw new UserError("conflict", ended);
+  const device = await sight.defender.device(action.deviceId);
+  const appraised = await appraiseDevice(sight, asked, device);
+  return { ...appraised, found: { type: action.type } };
 }
 
 async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
@@ -71,7 +91,7 @@ async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
   return { kind: "appraised", target, facts: null, verdict };
 }
 
-async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
+async function appraiseNamed(sight: Sight, asked: Asked): Promise<Appraisal> {
   const named = asked.args["target"] as DeviceTarget;
   const devices = await findDevices(sight.defender, named);
   const [device] = devices;
@@ -79,6 +99,10 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   const typed = addressOf(named);
   const isStale = typed !== undefined && !hasNow(device, typed, sight.now);
   if (devices.length > 1 || isStale) return { kind: "ambiguous", devices };
+  return appraiseDevice(sight, asked, device);
+}
+
+async function appraiseDevice(sight: Sight, asked: Asked, device: Device): Promise<Appraised> {
   const [facts, usage] = await Promise.all([
     factsOf(sight.defender, device),
     usageOf(sight, asked, device.group),

@@ -109,8 +109,12 @@ const NOT_DOCUMENTED = [
   "Android*",
 ];
 
-/** Systems that can't take that kind of isolation, as Defender's documents say. */
-export function isolationTypeWarnings({ os }: Device, type: "Full" | "Selective"): readonly Text[] {
+/** Devices that can't take that kind of isolation, as Defender's documents say. */
+export function isolationTypeWarnings(
+  { os, onboarding }: Device,
+  type: "Full" | "Selective" | "UnManagedDevice",
+): readonly Text[] {
+  if (type === "UnManagedDevice") return onboarding === "Onboarded" ? [say("devices.hasSensor")] : [];
   if (os === null) return [];
   if (fitting(NOT_DOCUMENTED, os) !== null) return [say("devices.noIsolationFor", { os })];
   return isOfFamily(os, "Linux") && type === "Selective" ? [say("devices.noSelectiveFor", { os })] : [];

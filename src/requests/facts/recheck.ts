@@ -1,6 +1,7 @@
 import { say, type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { isAskable } from "../../defender/device-name.ts";
+import { notToCancel } from "./cancellable.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
@@ -73,10 +74,20 @@ function verdictNow(deps: Deps, request: Request, device: Device | null | undefi
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
 async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
   const command = changeCommand(deps, request.command);
+  if (command.target === "machine-action") return endedNow(defender, request);
   if (effectOf(deps.commands, command) === null) return null;
   try {
     const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
     return await deps.store.read((tx) => alreadySo(deps, tx, command, request, actions, deps.clock.now()));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the action that was to be cancelled has come to its end by itself. */
+async function endedNow(defender: DefenderClient, { args }: Request): Promise<Text | null> {
+  try {
+    return notToCancel(await defender.machineAction(args["action"] ?? ""));
   } catch {
     return null;
   }

@@ -47,8 +47,9 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
-  if (runsAtOnce(wish, verdict)) await deps.identity.hold(wish.sender, wish.command.permission, wish.signal);
   const request = draft(deps, wish, person, appraisal, now);
+  if (runsAtOnce(wish, verdict))
+    await deps.identity.hold(wish.sender, wish.command.permissionFor(request.args), wish.signal);
   const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);
   if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
   if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
@@ -130,7 +131,8 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
   const free = runsAtOnce(wish, verdict);
   const address =
     wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
-  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...args } = raw;
+  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
+  const args = { ...typed, ...appraised.found };
   const about = { command, commands: deps.commands, args, requester: person, now, address };
   const unbound: Unbound = {
     ...BLANK,

@@ -1,6 +1,9 @@
 /** What the arguments of commands are. */
 export const argument = {
   actionsDevice: "Only on this device",
+  actionsType: "Only of this type",
+  actionsStatus: "Only in this state",
+  actionsBy: "Only those that this person sent or asked for here",
   alert: "The alert",
   alertsSeverity: "How severe",
   incident: "The incident's number, or a link to it",
@@ -30,6 +33,11 @@ export const argument = {
   resolveClass: "Was it a true positive?",
   resolveDetermination: "What it was, e.g. Malware, Phishing, SecurityTesting, NotMalicious, Other",
   resolveComment: "A comment for the record",
+  quarantineSha1: "The file, by its SHA-1",
+  quarantineReason: "Why the file is to be stopped and quarantined",
+  offboardReason: "Why it is to be offboarded",
+  machineAction: "The machine action",
+  cancelReason: "Why it is to be cancelled",
   tagAdd: "The tag to add",
   tagRemove: "The tag to remove",
   value: "How much the device is worth",

@@ -9,6 +9,9 @@ const NEEDS = {
 export const commands = {
   isolateDevice: "Isolate device",
   isolate: ({ type }: { type: string }) => `Isolate (${type})`,
+  contain: "Contain (unmanaged device)",
+  noReleaseOf:
+    "Defender does not document a release of contained devices by its API: the release at the lease's end may be refused.",
   isolated: "isolated",
   releaseDevice: "Release device",
   release: "Release from isolation",
@@ -19,6 +22,15 @@ export const commands = {
   noRestrictionFor: ({ os }: { os: string }) => `Defender documents no app restriction for ${os}.`,
   removeRestriction: "Remove restriction",
   unrestrict: "Remove app restriction",
+  quarantineFile: "Quarantine file",
+  quarantine: "Stop and quarantine file",
+  noQuarantineFor: ({ os }: { os: string }) => `Defender documents no quarantine of files for ${os}.`,
+  offboard: "Offboard from Defender",
+  offboardIsFinal:
+    "Its sensor stops for good: Defender sees and stops nothing on it any more, and only somebody at the device can onboard it again.",
+  cancelActionButton: "Cancel action",
+  cancelAction: ({ type }: { type: string | null }) =>
+    type === null ? "Cancel machine action" : `Cancel the action ${type}`,
   tag: ({ add, remove }: { add: string | null; remove: string | null }) =>
     add === null ? `Remove tag "${remove ?? ""}"` : `Add tag "${add}"`,
   tagsUnread: "The tags of this device could not be read.",

@@ -59,6 +59,8 @@ export const devices = {
   stateEnding: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
     `being ended since ${locale.ago(at, now)}`,
   noIsolationFor: ({ os }: { os: string }) => `Defender documents no isolation for ${os}.`,
+  hasSensor:
+    "It is onboarded: Defender contains as unmanaged only devices without a sensor. Full cuts it off.",
   noSelectiveFor: ({ os }: { os: string }) => `Defender documents no selective isolation for ${os}.`,
 
   looksLike: ({ what, because, found }: { what: string; because: string; found: string }) =>

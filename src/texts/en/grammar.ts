@@ -18,6 +18,9 @@ export const grammar = {
   names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
   whole: ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
   word: ({ max }: { max: number }) => `one word of at most ${max} characters (quote it if it has spaces)`,
+  whose: "me, others, or a user principal name (ana@contoso.com)",
+  sha1: "a SHA-1 of 40 hex digits",
+  actionId: 'the id that "actions" shows',
   tag: "a tag of 1 to 200 characters, all of them visible (quote it if it has spaces)",
   freeText: ({ max }: { max: number }) => `text of at most ${max} characters`,
 

@@ -69,6 +69,7 @@ export const lists = {
     scope === null ? type : `${type} (${scope})`,
   actionLine(
     holes: {
+      id: string;
       at: number | null;
       now: number;
       who: string | null;
@@ -78,7 +79,7 @@ export const lists = {
     locale: Locale,
   ) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? UNKNOWN, holes.comment ?? ""];
-    return [...parts, ...holes.failure].join(" · ");
+    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
   },
 
   sections: ({ parts }: { parts: readonly string[] }) =>

@@ -58,6 +58,10 @@ export const requests = {
     `You need the role Approver to ${verb} this.`,
   policyDenies: ({ why, earlier = false }: { why: string; earlier?: boolean }) =>
     `The policy denies it: ${why}${earlierCall(earlier)}`,
+  actionEnded: ({ type, status }: { type: string; status: string }) =>
+    `There is nothing to cancel: the action ${type} has ended as ${status}.`,
+  actionNotOurs: ({ type }: { type: string }) =>
+    `An action ${type} can't be cancelled from here. Please do it in the portal.`,
   approvedAlready: "You have approved this already; another person has to be next.",
   approved: "approved",
   approvedOf: ({ left }: { left: number }) => `approved (${left} more needed)`,
