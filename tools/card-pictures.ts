@@ -16,7 +16,7 @@ import { sayLine } from "../src/texts/safe-text.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const OUT = new URL("build/pictures/", ROOT);
-const WIDTHS = [360, 720] as const;
+const WIDTHS = [390, 720] as const;
 const THEMES = ["light", "dark"] as const;
 
 const log = { info: console.log, warn: console.warn, error: console.error };

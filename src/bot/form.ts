@@ -19,7 +19,7 @@ import { FINAL_STATES } from "../requests/machine/state.ts";
 export function formOf(
   command: ChangeCommand,
   raw: RawArgs,
-  from: { readonly ref: string; readonly about: string },
+  from: { readonly ref: string; readonly about: string; readonly back: readonly CardButton[] },
   problem: Text | null,
 ): Content {
   const spec = command.button;
@@ -35,6 +35,7 @@ export function formOf(
     problem: problem ?? "",
     fields,
     buttons: [{ title, verb: "run", ref: from.ref }],
+    back: from.back,
   };
   return card<FormCardData>("form", data, worded(title));
 }

@@ -4,6 +4,8 @@ import type { BoundArgs } from "../grammar/parse.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { Content } from "../messaging/content.ts";
+import type { DoneRow } from "../commands/command.ts";
+import type { Trail } from "../messaging/trail.ts";
 import type { Request } from "../requests/machine/request.ts";
 
 /** A command with its arguments, and who runs it where. */
@@ -21,6 +23,10 @@ export interface Job {
   /** As in a `Wish`. */
   readonly allTheSame?: boolean | undefined;
   readonly address?: string | undefined;
+  /** Where the click came from that led here; absent: it was typed. */
+  readonly trail?: Trail | undefined;
+  /** What has just been done to a row of the list that is shown again. */
+  readonly done?: DoneRow | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -1,3 +1,4 @@
+import { GO_ON, SHOW_ALERT } from "../requests/card/request-card.ts";
 import { isRequestVerb } from "../requests/machine/verbs.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
@@ -8,7 +9,7 @@ import { noticeOf } from "./form.ts";
 import { STOP, stopByClick } from "./long-run.ts";
 import { resumeByClick, resumeWaiting } from "./on-message.ts";
 import { wordsFor } from "./words-for.ts";
-import { HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
+import { followByClick, HANDLED, redeliveredRun, runByClick } from "./run-click.ts";
 import { isCurable, oauthOf, preparePrompt } from "./sign-in-prompt.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import type { StepUpProof } from "../identity/step-up.ts";
@@ -66,6 +67,9 @@ async function act(
       return stopByClick(deps, turn);
     case "run":
       return runByClick(deps, turn, signal);
+    case SHOW_ALERT:
+    case GO_ON:
+      return followByClick(deps, turn, signal);
     default:
       return { kind: "error", status: 400, code: "UnknownVerb", text: say("bot.strangeButton") };
   }
@@ -89,6 +93,8 @@ export async function redeliveredClick(
 ): Promise<TurnAnswer> {
   try {
     if (isRequestVerb(turn.verb)) return await viewRequest(deps, turn);
+    // They lead to what is read, or to a form: neither changes anything.
+    if (turn.verb === SHOW_ALERT || turn.verb === GO_ON) return await followByClick(deps, turn, signal);
     if (turn.verb === "run") return await redeliveredRun(deps, turn, signal);
     return { kind: "message", text: HANDLED };
   } catch (error) {

@@ -9,9 +9,14 @@ import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { formOf, noticeOf, openedNotice } from "./form.ts";
 import { placeFor } from "./on-message.ts";
-import { CardRefs, loadRef, type Loaded, type Own } from "../messaging/card-actions.ts";
+import { CardRefs, loadRef, type Loaded, type Own, type StoredCommand } from "../messaging/card-actions.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
+import type { Trail } from "../messaging/trail.ts";
+import type { CardButton } from "../messaging/content.ts";
+import { requestBehind } from "../requests/click/click.ts";
+import { nextStep } from "../requests/card/next-step.ts";
+import { SHOW_ALERT } from "../requests/card/request-card.ts";
 
 /** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
 
@@ -24,7 +29,38 @@ interface Pressed extends Loaded {
 
 /** Runs the command behind a button, or opens its form. @throws UserError; SignInRequired */
 export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
-  const pressed = await pressedBy(deps, turn);
+  return runPressed(deps, turn, await pressedBy(deps, turn), signal);
+}
+
+/** What the request of this card leads on to. @throws UserError; SignInRequired */
+export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const request = await requestBehind(deps, turn);
+  const stored = turn.verb === SHOW_ALERT ? alertBehind(request) : stepAfter(request, deps.commands);
+  const command = deps.commands.find((candidate) => candidate.name === stored?.command);
+  if (stored === null || command === undefined) throw new UserError("not-found", say("bot.nothingFollows"));
+  const trail = { back: { kind: "request", id: request.id } } as const;
+  const origin = `${turn.conversation.id}|${turn.activityId}`;
+  return runPressed(deps, turn, { stored: { ...stored, trail }, cardId: "", command, origin }, signal);
+}
+
+function alertBehind({ alertId }: Request): StoredCommand | null {
+  return alertId === null ? null : { command: "alert", args: { id: alertId } };
+}
+
+/** The form comes first, whatever is known already: nobody isolates anything by one press. */
+function stepAfter(request: Request, commands: readonly Command[]): StoredCommand | null {
+  const next = nextStep(request, commands);
+  if (next === null) return null;
+  const { command, args, suggested } = next;
+  return { command: command.name, args, suggested, about: request.target.name };
+}
+
+async function runPressed(
+  deps: Deps,
+  turn: ClickTurn,
+  pressed: Pressed,
+  signal: AbortSignal,
+): Promise<TurnAnswer> {
   const { command, stored, origin } = pressed;
   const raw = withInputs(pressed, turn);
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
@@ -33,7 +69,8 @@ export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSigna
   if (lacking !== null && hasForm(command)) return formFor(deps, turn, pressed, { raw, lacking });
   const bound = bindRaw(command, raw);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
-  return runBound(deps, turn, { command, raw, args: bound.args, origin, own: stored.own ?? null }, signal);
+  const { own = null, trail } = stored;
+  return runBound(deps, turn, { command, raw, args: bound.args, origin, own, trail }, signal);
 }
 
 async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
@@ -88,19 +125,28 @@ async function formFor(
 ): Promise<TurnAnswer> {
   if (command.effect !== "changes") return { kind: "message", text: lacking };
   const about = stored.about ?? "";
+  const shown = { ...stored.suggested, ...raw };
   const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
-  const ref = stored.own === undefined ? await ownForm() : `${cardId}.0`;
-  return { kind: "card", content: formOf(command, raw, { ref, about }, submitted ? lacking : null) };
+  const { ref, back } = stored.own === undefined ? await ownForm() : { ref: `${cardId}.0`, back: sameBack() };
+  return { kind: "card", content: formOf(command, shown, { ref, about, back }, submitted ? lacking : null) };
 
-  async function ownForm(): Promise<string> {
+  /** As the form had it when it was opened. */
+  function sameBack(): readonly CardButton[] {
+    const { trail } = stored;
+    if (trail?.back.kind !== "command") return new CardRefs(cardId, deps.commands).backButton(trail);
+    return [{ title: say("messaging.back"), verb: "run", ref: `${cardId}.1` }];
+  }
+
+  async function ownForm(): Promise<{ readonly ref: string; readonly back: readonly CardButton[] }> {
     const now = deps.clock.now();
     const { oid, tid, name } = turn.sender;
     const known = await deps.identity.known(turn.sender);
     const own: Own = { oid, tid, called: known?.person.upn ?? name, what: "form" };
     const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-    const button = refs.ownButton("", { ...stored, own });
+    const { ref } = refs.ownButton("", { ...stored, own });
+    const back = refs.backButton(stored.trail);
     await deps.store.transaction((tx) => refs.save(tx, now));
-    return button.ref;
+    return { ref, back };
   }
 }
 
@@ -110,6 +156,7 @@ interface Run {
   readonly args: BoundArgs;
   readonly origin: string;
   readonly own: Own | null;
+  readonly trail: Trail | undefined;
 }
 
 async function runBound(

@@ -2,6 +2,8 @@ import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
+import { bindRaw } from "../grammar/parse.ts";
+import { listOn, type Place } from "../messaging/trail.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, worded } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
@@ -29,7 +31,7 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   }
   const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
   if (demanded !== undefined) await demandRole(deps, job, demanded);
-  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
   const context = contextOf(deps, job, refs);
   const reply =
     job.command.effect === "reads"
@@ -44,6 +46,12 @@ function signsInFirst(command: Command): boolean {
   return command.effect === "configures" || (command.effect === "reads" && command.signIn === "first");
 }
 
+/** What shows the answer again. */
+function homeOf({ command, raw, trail }: Job): Place {
+  const home = { kind: "command", command: command.name, args: raw } as const;
+  return trail === undefined ? home : { ...home, from: trail };
+}
+
 function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   return {
     sender: job.sender,
@@ -56,8 +64,13 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     policy: () => deps.policy(),
     signal: job.signal,
     commands: deps.commands,
+    trail: job.trail,
+    done: job.done,
     button: (title, command, args) => refs.button(title, command, args),
     changeButtons: (...card) => refs.changeButtons(...card),
+    rowButton: (...row) => refs.rowButton(...row),
+    nextButton: (...row) => refs.nextButton(...row),
+    backButton: (trail) => refs.backButton(trail),
   };
 }
 
@@ -113,10 +126,14 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
 }
 
 /** Triage that needs no approval is done while the person waits, and answered with the alert as it is now. */
-async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
+async function triage(
+  deps: Deps,
+  job: Job & { readonly command: ChangeCommand },
+  opened: Request,
+): Promise<Done> {
   if (opened.state === "Approved") await advance(deps, opened);
   const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
-  if (request.state === "Succeeded") return showAlert(deps, job, request);
+  if (request.state === "Succeeded") return showTriaged(deps, job, request);
   if (FINAL_STATES.includes(request.state)) {
     const { id, state, outcome } = request;
     throw new UserError("rejected", worded(outcome ?? say("bot.requestIs", { id, state })));
@@ -126,10 +143,27 @@ async function triage(deps: Deps, job: Job, opened: Request): Promise<Done> {
   return { kind: "request", request };
 }
 
+/** Whoever came from a list gets back to it; else the alert is shown as it is now. */
+async function showTriaged(
+  deps: Deps,
+  job: Job & { readonly command: ChangeCommand },
+  request: Request,
+): Promise<Done> {
+  const found = listOn(job.trail);
+  if (found === null) return showAlert(deps, job, request);
+  const { list, place } = found;
+  const command = deps.commands.find((candidate) => candidate.name === list.command);
+  const bound = command === undefined ? null : bindRaw(command, list.args);
+  if (command === undefined || bound?.kind !== "command") return showAlert(deps, job, request);
+  const done = { id: request.target.id, at: place.at, what: job.command.title(request.args) };
+  return runCommand(deps, { ...job, command, raw: list.args, args: bound.args, trail: list.from, done });
+}
+
 async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> {
   const command = deps.commands.find((candidate) => candidate.name === "alert");
   if (command === undefined)
     throw new UserError("not-found", say("bot.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };
-  return runCommand(deps, { ...job, command, raw, args: raw });
+  const trail = job.trail?.back.kind === "command" ? job.trail.back.from : job.trail;
+  return runCommand(deps, { ...job, command, raw, args: raw, trail });
 }

@@ -10,6 +10,8 @@ import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Declaration } from "../grammar/declaration.ts";
+import type { Trail } from "../messaging/trail.ts";
+import type { Text } from "../texts/text.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** What a command answers: something to show, or the card of a request, which is kept up to date from then on. */
@@ -52,6 +54,18 @@ export interface ReadContext extends Buttons {
   readonly policy: () => Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
+  /** Where whoever asks came from; absent: they typed it. */
+  readonly trail: Trail | undefined;
+  /** The row that has just been acted on, for a list that is shown again. */
+  readonly done: DoneRow | undefined;
+}
+
+/** One row of a list, and what was done to it. */
+export interface DoneRow {
+  readonly id: string;
+  /** Which of the rows of its page it was, from 0. */
+  readonly at: number;
+  readonly what: Text;
 }
 
 export interface ConfigureContext extends ReadContext {

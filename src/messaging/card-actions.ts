@@ -1,7 +1,8 @@
 import type { CardButton } from "./content.ts";
-import type { Words } from "../texts/text.ts";
+import { say, type Words } from "../texts/text.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Tx } from "./rows.ts";
+import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
 
 /** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
 export interface StoredCommand {
@@ -11,6 +12,10 @@ export interface StoredCommand {
   readonly about?: string;
   /** On a form, a picker and the like: nobody else may press it, and all buttons of the card open one request. */
   readonly own?: Own;
+  /** What its form is filled in with when it opens. */
+  readonly suggested?: RawArgs;
+  /** Where whoever presses it comes from. */
+  readonly trail?: Trail;
 }
 
 /** Whose a card's buttons are alone, and what they stand for. */
@@ -56,6 +61,11 @@ export interface Buttons {
     about: string,
     pointless?: readonly string[],
   ): readonly CardButton[];
+  /** A button that opens one row of the list on this card, and keeps its place there. */
+  rowButton(title: Words, command: string, args: RawArgs, place: ListPlace): CardButton;
+  nextButton(title: Words, command: string, trail: Trail | undefined): readonly CardButton[];
+  /** The button back along that way; none: it leads nowhere. */
+  backButton(trail: Trail | undefined): readonly CardButton[];
 }
 
 /** The buttons of one card; a card's commands are one row, and a button's ref is `<row>.<position>`. */
@@ -63,15 +73,51 @@ export class CardRefs implements Buttons {
   readonly #id: string;
   readonly #commands: readonly ButtonSource[];
   readonly #stored: StoredCommand[] = [];
+  readonly #home: Place | null;
 
-  constructor(id: string, commands: readonly ButtonSource[]) {
+  /** @param home what shows this card again: its buttons lead back to it; null: nothing does */
+  constructor(id: string, commands: readonly ButtonSource[], home: Place | null = null) {
     this.#id = id;
     this.#commands = commands;
+    this.#home = home === null ? null : shortened(home);
   }
 
   /** A button that runs a command with these arguments for whoever clicks it. */
   button(title: Words, command: string, args: RawArgs, about = ""): CardButton {
-    return this.#add(title, { command, args, about });
+    return this.#add(title, { command, args, about, ...this.#trailOf(command) });
+  }
+
+  /** The same card once more is no step: its own way back stays the way back. */
+  #trailOf(command: string): Pick<StoredCommand, "trail"> {
+    const home = this.#home;
+    if (home === null) return {};
+    if (home.kind === "request" || home.command !== command) return { trail: { back: home } };
+    return home.from === undefined ? {} : { trail: home.from };
+  }
+
+  /** A button that opens one row of the list on this card. */
+  rowButton(title: Words, command: string, args: RawArgs, list: ListPlace): CardButton {
+    const trail = this.#home === null ? {} : { trail: { back: this.#home, list } };
+    return this.#add(title, { command, args, about: "", ...trail });
+  }
+
+  /** The button to the next row of the list that this card was opened from; none: it is the last on its page. */
+  nextButton(title: Words, command: string, trail: Trail | undefined): readonly CardButton[] {
+    const list = trail?.list;
+    const id = list?.ids[list.at + 1];
+    if (trail === undefined || list === undefined || id === undefined) return [];
+    const next = { ...trail, list: { ...list, at: list.at + 1 } };
+    return [this.#add(title, { command, args: { id }, about: "", trail: next })];
+  }
+
+  /** The button to where whoever reads this card came from. */
+  backButton(trail: Trail | undefined): readonly CardButton[] {
+    if (trail === undefined) return [];
+    const title = say("messaging.back");
+    const { back } = trail;
+    if (back.kind === "request") return [{ title, verb: "view", ref: back.id }];
+    const { command, args, from } = back;
+    return [this.#add(title, { command, args, about: "", ...(from === undefined ? {} : { trail: from }) })];
   }
 
   /** A button for that one person; whichever of the card's own buttons is pressed, they open one request. */

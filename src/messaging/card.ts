@@ -31,6 +31,8 @@ export type FormCardData = {
   readonly problem: Words;
   readonly fields: readonly FormField[];
   readonly buttons: readonly CardButton[];
+  /** `Back`, which asks for no input; empty: the form was opened by nothing that can be shown again. */
+  readonly back: readonly CardButton[];
 };
 
 export type NoticeCardData = {

@@ -20,6 +20,8 @@ export interface CardButton extends CardData {
   readonly verb: string;
   /** Opaque id of the card (row `refs`) or of the request. */
   readonly ref: string;
+  /** In the menu, however few buttons there are; absent: where its place among the others puts it. */
+  readonly mode?: "secondary";
 }
 
 /** Something to show in a conversation. */

@@ -78,7 +78,7 @@ describe("halt", () => {
     expect(await desk.events(card)).toEqual(["requested", "halted-refused"]);
     await office.say("erin", desk.soc, "resume");
     await office.tick();
-    expect(textOf(card.content)).toContain('"halted":""');
+    expect(textOf(card.content)).toContain('"alarms":[]');
     await office.click("david", card, "Approve");
     await desk.settle(card, "Succeeded");
   });

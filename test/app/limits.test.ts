@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Limit, Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { deny } from "../support/clicks.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -212,7 +213,7 @@ describe("one person", () => {
     const [device = ""] = devices("Workstations");
     for (let n = 0; n < 20; n += 1) {
       const card = await isolate(office, device);
-      await office.click("carla", card, "Deny");
+      await deny(office, "carla", card);
     }
     expect(textOf((await isolate(office, device)).content)).toMatch(/asked 20 times in the last minute/);
     const alert = services.sandboxDefender.alerts[0]?.id ?? "";

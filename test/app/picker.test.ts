@@ -1,3 +1,4 @@
+import { deny } from "../support/clicks.ts";
 import { inWords } from "../support/in-english.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -195,7 +196,7 @@ describe("a form", () => {
     await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
     const [request] = await openOnes("sent late");
     const card = office.shown.findLast((one) => textOf(one.content).includes(request?.id ?? "?"));
-    await office.click("carla", card!, "Deny");
+    await deny(office, "carla", card!);
     const answer = await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
     expect(words(answer)).toContain(request?.id);
     expect(await openOnes("sent late")).toEqual([]);

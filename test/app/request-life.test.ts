@@ -1,4 +1,4 @@
-import { contentOf } from "../support/clicks.ts";
+import { contentOf, deny } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
@@ -75,16 +75,21 @@ describe("Revoke", () => {
 });
 
 describe("Deny", () => {
-  test("works at once without a reason", async () => {
+  test("asks why in a form, and takes a denial without a word there", async () => {
     const card = await isolate("denied-flatly");
-    expect(await office.click("carla", card, "Deny")).toMatchObject({ kind: "card" });
+    const form = { ...card, content: contentOf(await office.click("carla", card, "Deny")) };
+    expect(textOf(form.content)).toContain('"id":"reason"');
+    expect((await desk.request(card)).state).toBe("Requested");
+    const back = contentOf(await office.click("carla", form, "Back"));
+    expect(textOf(back)).toContain('"title":"Approve"');
+    expect(await office.click("carla", form, "Deny")).toMatchObject({ kind: "card" });
     expect(textOf((await refreshed(card)).content)).toContain("no reason given");
   });
 
-  test("carries the reason of the card's own input, to the card, the audit and the requester", async () => {
+  test("carries the reason of its form to the card, the audit and the requester", async () => {
     const card = await isolate("denied-with-words");
-    expect(textOf(card.content)).toContain('"asksWhy":true');
-    await office.click("carla", card, "Deny", { reason: "a test machine" });
+    const form = { ...card, content: contentOf(await office.click("carla", card, "Deny")) };
+    await office.click("carla", form, "Deny", { reason: "a test machine" });
     expect(textOf((await refreshed(card)).content)).toContain(
       "Denied by carla.weiss@contoso.example: a test",
     );
@@ -120,7 +125,7 @@ describe("a stale card", () => {
     async (title) => {
       const card = await isolate(`old-view-${title}`);
       const old: Shown = { ...card };
-      await office.click("carla", card, "Deny");
+      await deny(office, "carla", card);
       const before = await desk.events(card);
       const answer = await office.click("david", old, title);
       expect(answer.kind).toBe("card");
@@ -132,7 +137,7 @@ describe("a stale card", () => {
   test("of the requester shows it too", async () => {
     const card = await isolate("old-own-view");
     const own = contentOf(await office.click("ana", card, "Refresh"));
-    await office.click("carla", card, "Deny");
+    await deny(office, "carla", card);
     const answer = await office.click("ana", { ...card, content: own }, "Cancel request");
     expect(JSON.stringify(answer)).toContain('"state":"Denied"');
   });

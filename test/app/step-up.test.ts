@@ -1,3 +1,4 @@
+import { deny } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
@@ -123,7 +124,7 @@ test("who may not approve is refused without being sent anywhere", async () => {
 
 test("Deny needs none", async () => {
   const card = await waiting("c1");
-  await press("carla", card, "Deny");
+  await deny(bench.office, "carla", card);
   expect(await bench.stored(card)).toMatchObject({ state: "Denied" });
 });
 

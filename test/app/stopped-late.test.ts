@@ -1,3 +1,4 @@
+import { deny } from "../support/clicks.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
@@ -61,8 +62,8 @@ describe("what Defender turned away and waits to be sent again", () => {
   ])("can still be stopped: %s presses %s", async (who, title, state) => {
     const words = `stopped-by-${who}`;
     const card = await turnedAway(words, 3600);
-    const own = who === "ana" ? await requestersView(card) : card;
-    await office.click(who, own, title);
+    if (title === "Deny") await deny(office, who, card);
+    else await office.click(who, who === "ana" ? await requestersView(card) : card, title);
     expect(await desk.request(card)).toMatchObject({ state, machineActionId: null });
     await pass(2 * 3_600_000);
     expect(desk.sent(words)).toBe(1);

@@ -188,6 +188,8 @@ const BUTTONS: Readonly<Record<Deed, string>> = {
 async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<boolean> {
   // Only their own view has the button.
   if (deed === "cancelled") await press(shop, random, { who, asked, button: "Refresh" });
+  // The first press is asked why.
+  if (deed === "denied") await press(shop, random, { who, asked, button: "Deny" });
   const answers = await press(shop, random, { who, asked, button: BUTTONS[deed] });
   const { upn } = personByKey(who);
   if (answers.some((answer) => saysSo(answer, upn, deed))) {

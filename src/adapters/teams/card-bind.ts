@@ -49,7 +49,10 @@ export function bindable(
   return {
     ...cleaned,
     portalUrl,
-    buttons: buttons.map((button, index) => ({ ...button, mode: index < spare ? "primary" : "secondary" })),
+    buttons: buttons.map((button, index) => ({
+      ...button,
+      mode: button["mode"] === "secondary" || index >= spare ? "secondary" : "primary",
+    })),
     ...withoutCard(summary),
   };
 }

@@ -62,7 +62,7 @@ function withoutDeciding(data: SpokenData): SpokenData | null {
   const buttons = isList(data["buttons"]) ? (data["buttons"] as readonly SpokenButton[]) : [];
   const harmless = buttons.filter(({ verb }) => verb === "view" || !isRequestVerb(verb));
   if (harmless.length === buttons.length) return null;
-  return { ...data, buttons: harmless, asksWhy: false, reviewOpen: false };
+  return { ...data, buttons: harmless, reviewOpen: false };
 }
 
 /** Size in bytes of UTF-8, as it is sent. */

@@ -2,51 +2,61 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
-import { UNCHECKED } from "../facts/device-lines.ts";
-import { tagsInWords } from "../facts/device-words.ts";
+import { severityTone } from "../../alerts/row.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
-import { awaitsReview, emergencyBanner, runsUnapproved } from "../machine/emergency.ts";
 import { utc } from "../../texts/format.ts";
+import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
-import type { Device } from "../../defender/device.ts";
-import { leaseLine } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
-import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
+import {
+  isOffered,
+  refOf,
+  REQUEST_VERBS,
+  viewerOf,
+  type RequestVerb,
+  type Viewer,
+} from "../machine/verbs.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
+import { nextStep } from "./next-step.ts";
+import { requestFacts } from "./request-facts.ts";
+import { wayOf, type WayStep } from "./way.ts";
 
+/** From the top: what people decide by, their buttons, and what is folded away until somebody asks for it. */
 export type RequestCardData = {
-  /** For whoever has just clicked, above all else: what came of it; or empty. */
-  readonly notice: Words;
-  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
-  readonly emergency: Words;
-  /** Whether the review is open: then the card takes a comment. */
-  readonly reviewOpen: boolean;
   readonly state: Words;
   readonly tone: Tone;
+  /** "1 of 2 approvals · until 19:19 UTC · 7KQ2-M4XD": what stands beside the state. */
+  readonly progress: Words;
+  /** Who ran it without approval and whether that was reviewed; empty: it is no emergency. */
+  readonly emergency: Words;
   /** "Isolate (Full)". */
   readonly what: Words;
   readonly target: Words;
   readonly id: Words;
   readonly reason: Words;
-  /** The way of a request. An `if` in the template would cost more than the line itself. */
-  readonly steps: readonly {
-    readonly text: Words;
-    readonly weight: "Bolder" | "Default";
-    readonly isAhead: boolean;
+  /** Who asked, and when. */
+  readonly asked: Words;
+  /** The alert that it was opened from; empty: none. */
+  readonly alert: readonly {
+    readonly severity: Words;
+    readonly tone: Tone;
+    readonly title: Words;
+    /** The telling command line, or empty. */
+    readonly line: Words;
   }[];
-  readonly facts: readonly LabelValue[];
   readonly warnings: readonly Words[];
+  /** What keeps it from going its way: a halt, or that nobody who could approve is told. */
+  readonly alarms: readonly Words[];
   readonly outcome: Words;
-  /** Who halted all changing actions, and why; or empty. */
-  readonly halted: Words;
-  /** A line when nobody who could approve is told, or empty. */
-  readonly nobodyTold: Words;
-  readonly history: readonly LabelValue[];
-  /** Whether to show the input for the reason of a denial, which nobody has to fill in. */
-  readonly asksWhy: boolean;
+  /** For whoever has just clicked, right at the buttons: what came of it; or empty. */
+  readonly notice: Words;
+  /** Whether the review is open: then the card takes a comment. */
+  readonly reviewOpen: boolean;
   readonly buttons: readonly CardButton[];
-  /** The view that only these people get; null: none. */
+  readonly steps: readonly WayStep[];
+  readonly facts: readonly LabelValue[];
+  readonly history: readonly LabelValue[];
+  /** The views that only these people get; null: none. */
   readonly refresh: {
     readonly verb: string;
     readonly ref: string;
@@ -69,26 +79,11 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   Interrupted: "attention",
 };
 
-/**
- * The steps in everyday words. They are not the states' names: a card names one state only, the one it is in, so that
- * nobody (and no program that reads cards) takes a step ahead for the state.
- */
-const STEPS = ["ask", "approval", "send", "wait", "run", "done"] as const;
-
-/** What only a machine action goes through: of other calls Defender's answer is the end. */
-const ON_DEVICE: readonly string[] = ["wait", "run"];
-
-/** How many of the steps are behind a request in that state; what is not here has left the way. */
-const STEPS_BEHIND: Readonly<Partial<Record<RequestState, number>>> = {
-  Requested: 1,
-  Approved: 2,
-  Executing: 2,
-  Pending: 3,
-  InProgress: 4,
-  Succeeded: STEPS.length,
-};
-
 const MAX_HISTORY = 8;
+
+/** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
+export const SHOW_ALERT = "show-alert";
+export const GO_ON = "go-on";
 
 /** What a card shows beside its request. */
 export interface Surroundings {
@@ -104,30 +99,29 @@ export function requestCard(
   { commands, halt, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const buttons = buttonsOf(request, viewer);
   const command = commandOf(request, commands);
   const what = command?.title(request.args) ?? request.command;
-  const waits = request.state === "Requested" || awaitsReview(request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
-    notice,
-    emergency: emergencyBanner(request),
-    reviewOpen: awaitsReview(request),
     state: request.state,
     tone: TONES[request.state],
+    progress: progressOf(request),
+    emergency: emergencyBanner(request),
     what,
     target: request.target.name,
     id: request.id,
     reason: reasonOf(request, command),
-    steps: stepsOf(request, command),
-    facts: factsOf(request),
+    asked: askedBy(request),
+    alert: alertBehind(request),
     warnings: open ? request.warnings : [],
+    alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
-    halted: halt !== null && isHeldUp(request) ? say("requestCard.heldUp", { halted: haltLine(halt) }) : "",
-    nobodyTold: request.nobodyTold && waits ? say("requestCard.nobodyTold") : "",
+    notice,
+    reviewOpen: awaitsReview(request),
+    buttons: buttonsOf(request, viewer, commands),
+    steps: wayOf(request, command),
+    facts: requestFacts(request),
     history: historyOf(request),
-    asksWhy: buttons.some((button) => button.verb === "deny"),
-    buttons,
     refresh: refreshOf(request),
   };
   const { id, state, target } = request;
@@ -135,10 +129,54 @@ export function requestCard(
   return card<RequestCardData>("request", data, say("requestCard.summary", summary));
 }
 
+function progressOf(request: Request): Text {
+  const { id, state, approvals, verdict, expiresAt } = request;
+  if (state !== "Requested") return say("requestCard.named", { id });
+  return say("requestCard.waiting", {
+    id,
+    given: approvals.length,
+    needed: verdict.approvals,
+    until: expiresAt,
+  });
+}
+
+function askedBy({ requester, requestedAt }: Request): Text {
+  const { name, upn } = requester;
+  return say("requestCard.asked", { name, upn, at: requestedAt });
+}
+
+function alertBehind({ alert }: Request): RequestCardData["alert"] {
+  if (alert === undefined) return [];
+  const { severity, title, line } = alert;
+  return [
+    { severity: say("alerts.severity", { severity }), tone: severityTone(severity), title, line: line ?? "" },
+  ];
+}
+
+function alarmsOf(request: Request, halt: Halt | null): readonly Text[] {
+  const waits = request.state === "Requested" || awaitsReview(request);
+  return [
+    ...(halt !== null && isHeldUp(request) ? [say("requestCard.heldUp", { halted: haltLine(halt) })] : []),
+    ...(request.nobodyTold && waits ? [say("requestCard.nobodyTold")] : []),
+  ];
+}
+
+/** Teams' way to name somebody in `userIds` of whom no more is known than the object id. */
+function orgId(oid: string): string {
+  return `8:orgid:${oid}`;
+}
+
+/** The requester and the approvers have views of their own while there is something to decide. */
 function refreshOf(request: Request): RequestCardData["refresh"] {
-  return request.state === "Requested"
-    ? { verb: "view", ref: refOf(request, "view"), userIds: [request.requesterTeamsId] }
-    : null;
+  if (request.state !== "Requested") return null;
+  const approvers = request.approvals
+    .map(({ person }) => person)
+    .filter((person) => viewerOf(request, person) === "approver");
+  return {
+    verb: "view",
+    ref: refOf(request, "view"),
+    userIds: [request.requesterTeamsId, ...approvers.map(({ oid }) => orgId(oid))],
+  };
 }
 
 function historyOf(request: Request): RequestCardData["history"] {
@@ -164,101 +202,27 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
   return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
 }
 
-function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
-  return (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
-    const row = REQUEST_VERBS[verb];
-    return row.offered(request, viewer)
-      ? [{ title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) }]
-      : [];
+/** Decisions first, then what leads on; what few need is in the menu. */
+function buttonsOf(request: Request, viewer: Viewer, commands: readonly AnyCommand[]): readonly CardButton[] {
+  const verbs = (Object.keys(REQUEST_VERBS) as RequestVerb[]).filter((verb) =>
+    isOffered(verb, request, viewer),
+  );
+  const own = verbs.map((verb): CardButton => {
+    const button = { title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) };
+    return isQuiet(verb, viewer) ? { ...button, mode: "secondary" } : button;
   });
-}
-
-function stepsOf(request: Request, command: ChangeCommand | null): RequestCardData["steps"] {
-  const goes = (name: string) =>
-    (name !== "approval" || isAsked(request)) &&
-    (command?.call.kind !== "direct" || !ON_DEVICE.includes(name));
-  const behind = STEPS_BEHIND[request.state];
-  if (behind === undefined) {
-    // It left the way: show how far it had come, and where it ended.
-    const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
-    const way = stepsUpTo(reached, reached).filter(({ name }) => goes(name));
-    return drawn([...way, { name: "ended", mark: "now" }]);
-  }
-  return drawn(stepsUpTo(behind, STEPS.length).filter(({ name }) => goes(name)));
-}
-
-/** A request that nobody had to approve has no approval to show. */
-function isAsked(request: Request): boolean {
-  return !runsUnapproved(request) && !needsNobody(request.verdict);
-}
-
-interface Step {
-  readonly name: (typeof STEPS)[number] | "ended";
-  readonly mark: "done" | "now" | "next";
-}
-
-function drawn(steps: readonly Step[]): RequestCardData["steps"] {
-  return steps.map(({ name, mark }, index) => ({
-    text: say("requestCard.step", { name: say(`requestCard.${name}`), mark, first: index === 0 }),
-    weight: mark === "now" ? "Bolder" : "Default",
-    isAhead: mark === "next",
-  }));
-}
-
-/** The first `end` steps, `behind` of them done. */
-function stepsUpTo(behind: number, end: number): readonly Step[] {
-  return STEPS.slice(0, end).map((name, index) => ({
-    name,
-    mark: index < behind ? "done" : index === behind ? "now" : "next",
-  }));
-}
-
-function approvalsOf(request: Request): Text {
-  const { approvals: needed } = request.verdict;
-  if (runsUnapproved(request)) return say("requestCard.noneEmergency");
-  if (needsNobody(request.verdict)) return say("requestCard.noneNeeded");
-  const names = request.approvals.map((approval) => approval.person.upn);
-  return say("requestCard.given", { given: names.length, needed, names });
-}
-
-/** Arguments that the card says in words of its own. */
-const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
-
-function factsOf(request: Request): readonly LabelValue[] {
-  const rules = request.verdict.rules.map((rule) => rule.name).join(", ");
-  const { name, upn } = request.requester;
-  const facts: LabelValue[] = [
-    { label: say("requestCard.approvals"), value: approvalsOf(request) },
-    ...(rules === "" ? [] : [{ label: say("requestCard.rules"), value: rules }]),
-    { label: say("requestCard.askedBy"), value: say("requestCard.person", { name, upn }) },
-    { label: say("requestCard.askedAt"), value: utc(request.requestedAt) },
+  const next = nextStep(request, commands);
+  const lead: readonly CardButton[] = [
+    ...(next === null ? [] : [{ title: next.title, verb: GO_ON, ref: request.id }]),
+    ...(request.alertId === null
+      ? []
+      : [{ title: say("requestCard.showAlert"), verb: SHOW_ALERT, ref: request.id }]),
   ];
-  if (request.state === "Requested")
-    facts.push({ label: say("requestCard.expiresAt"), value: utc(request.expiresAt) });
-  const { stepUp } = request.verdict;
-  if (request.state === "Requested" && stepUp.length > 0) {
-    facts.push({
-      label: say("requestCard.signIn"),
-      value: say("requestCard.stronger", { contexts: stepUp }),
-    });
-  }
-  const lease = leaseLine(request);
-  if (lease !== null) facts.push({ label: say("requestCard.lease"), value: lease });
-  const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
-  for (const [name, value] of args) facts.push({ label: name, value });
-  if (request.alertId !== null) facts.push({ label: say("requestCard.alert"), value: request.alertId });
-  return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
+  const isMenu = ({ mode }: CardButton): boolean => mode === "secondary";
+  return [...own.filter((button) => !isMenu(button)), ...lead, ...own.filter(isMenu)];
 }
 
-function deviceFacts(device: Device): readonly LabelValue[] {
-  const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("requestCard.group"), groupInWords(device)],
-    [say("requestCard.value"), device.value],
-    [say("requestCard.tags"), tagsInWords(device) ?? UNCHECKED],
-    [say("requestCard.os"), [device.os, device.osVersion].filter(Boolean).join(" ")],
-    [say("requestCard.health"), device.health],
-    [say("requestCard.lastSeen"), device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
-    [say("requestCard.deviceId"), device.id],
-  ];
-  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+/** A view of one's own shows by itself how things stand; and few of those who read everybody's have approved. */
+function isQuiet(verb: RequestVerb, viewer: Viewer): boolean {
+  return verb === "view" || (verb === "revoke" && viewer === "anyone");
 }

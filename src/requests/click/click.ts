@@ -3,16 +3,16 @@ import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
-import { readRef, REQUEST_VERBS, type RequestVerb } from "../machine/verbs.ts";
+import { readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest, type Decided, type Verb } from "./decide.ts";
 import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
+import { denyForm, mayDeny, whyDenied, WHY_MARK } from "./deny-form.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
 import { requestJustPosted } from "../../messaging/outbox.ts";
 import { requestCard } from "../card/request-card.ts";
 import { say, type Text } from "../../texts/text.ts";
-import { isSame } from "../../shared/people.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 
 /**
@@ -41,8 +41,7 @@ export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click):
   const { request, mark } = found;
   const row = REQUEST_VERBS[click.verb];
   // Before anything else is looked up: an old view of the card acts on nothing.
-  if (!row.offered(request, "requester"))
-    return cardFor(deps, turn, found, await missed(deps, request, turn));
+  if (!row.possible(request)) return cardFor(deps, turn, found, await missed(deps, request, turn));
   if (row.view !== null && row.view(request) !== mark) return cardFor(deps, turn, found, OLD_VIEW);
   const acted = await ACTS[click.verb](deps, turn, found, click);
   if ("kind" in acted) return acted;
@@ -53,6 +52,11 @@ export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click):
 /** The card as it is now, for whoever looks. @throws UserError */
 export async function viewRequest(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
   return cardFor(deps, turn, await requestOn(deps, turn), "");
+}
+
+/** The request that a button leads on from. @throws UserError */
+export async function requestBehind(deps: Deps, turn: ClickTurn): Promise<Request> {
+  return (await requestOn(deps, turn)).request;
 }
 
 /** Milliseconds in which a second click is the same hand's. */
@@ -73,7 +77,7 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
   approve: deciding("approve"),
   resume: deciding("resume"),
   extend,
-  deny: deciding("deny"),
+  deny,
   revoke: deciding("revoke"),
   cancel: deciding("cancel"),
   view: async (deps, turn, found) => cardFor(deps, turn, found, ""),
@@ -81,9 +85,18 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
 
 function deciding(verb: Verb): Act {
   return async (deps, turn, { request, halt, mark: view }, { proof, signal }) => {
-    const reason = typed(turn, "reason");
+    const reason = whyDenied(turn.data);
     return decideRequest(deps, { verb, request, halt, sender: turn.sender, reason, proof, view, signal });
   };
+}
+
+/** The first click asks why, once it is sure that this person may deny; what the form sends is the denial. */
+async function deny(deps: Deps, turn: ClickTurn, found: Found, click: Click): Promise<Decided | TurnAnswer> {
+  const { request, mark } = found;
+  const isAnswered = mark === WHY_MARK || whyDenied(turn.data) !== null;
+  if (!isAnswered && (await mayDeny(deps, turn, request, click.signal)))
+    return { kind: "card", content: denyForm(request) };
+  return deciding("deny")(deps, turn, found, click);
 }
 
 async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Click): Promise<Decided> {
@@ -136,7 +149,7 @@ async function shownAt(deps: Deps, conversationId: string, activityId: string): 
 }
 
 function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: Text | ""): TurnAnswer {
-  const viewer = isSame(request.requester, turn.sender) ? "requester" : "anyone";
+  const viewer = viewerOf(request, turn.sender);
   const content = requestCard(request, { commands: deps.commands, halt, notice }, viewer);
   return { kind: "card", content };
 }

@@ -47,6 +47,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
       },
     ],
     buttons: [{ title: say("lease.extend"), verb: "extend", ref: refOf(request, "extend") }],
+    back: [{ title: say("messaging.back"), verb: "view", ref: request.id }],
   };
   return card<FormCardData>("form", data, say("lease.extend"));
 }

@@ -1,6 +1,7 @@
 import type { AuditActor, AuditEvent } from "../../audit/record.ts";
 import type { Halt } from "./halt.ts";
 import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
+import type { Severity } from "../../defender/alert.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
@@ -14,6 +15,14 @@ import type { RequestState } from "./state.ts";
 export type Target =
   | { readonly kind: "device"; readonly id: string; readonly name: string }
   | { readonly kind: "alert"; readonly id: string; readonly name: string };
+
+/** The alert that a request was opened from, in short. Texts are hostile. */
+export interface AlertBehind {
+  readonly severity: Severity;
+  readonly title: string;
+  /** The command line that tells most; null: it has none. */
+  readonly line: string | null;
+}
 
 /** How far the one changing call has come. */
 export interface Execution {
@@ -107,6 +116,8 @@ export interface Request {
   readonly address?: string | undefined;
   /** The alert it was opened from, if any. */
   readonly alertId: string | null;
+  /** What its card says of that alert, as the requester saw it; absent: it was opened otherwise, or could not be read. */
+  readonly alert?: AlertBehind;
   readonly approvals: readonly { readonly person: Person; readonly at: number }[];
   /** Epoch milliseconds at which it was last sent, for the limits; absent (older rows): by its last approval, or its wish. */
   readonly chargedAt?: number;

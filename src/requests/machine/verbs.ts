@@ -1,5 +1,6 @@
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
+import { isSame, type Person } from "../../shared/people.ts";
 import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
 import { isBeyondResuming } from "./restored.ts";
@@ -11,12 +12,14 @@ import { FINAL_STATES } from "./state.ts";
 
 export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
 
-/** The view for everybody, or the one that the requester alone gets. */
-export type Viewer = "anyone" | "requester";
+/** The view for everybody, the one that the requester alone gets, and that of those who have approved. */
+export type Viewer = "anyone" | "requester" | "approver";
 
 export interface VerbRow {
-  /** Whether the card of a request as it stands has this button. */
-  offered(request: Request, viewer: Viewer): boolean;
+  /** Whether somebody can do this to a request as it stands: what no card offers any more, no click does. */
+  possible(request: Request): boolean;
+  /** On whose view the button stands, where it is possible; absent: on everybody's. */
+  readonly shownTo?: (viewer: Viewer, request: Request) => boolean;
   /** The mark of the view that the click counts on, and on no other; null: it counts on any. */
   readonly view: ((request: Request) => string) | null;
 }
@@ -25,34 +28,63 @@ function isWaiting({ state }: Request): boolean {
   return state === "Requested";
 }
 
+function isCancellable(request: Request): boolean {
+  return isWaiting(request) || waitsAgain(request);
+}
+
 function isInterrupted({ state }: Request): boolean {
   return state === "Interrupted";
 }
 
-function deciding(verb: DecidingVerb, offered: VerbRow["offered"]): VerbRow {
-  return { offered, view: (request) => viewOf(request, verb) };
+function deciding(verb: DecidingVerb, row: Omit<VerbRow, "view">): VerbRow {
+  return { ...row, view: (request) => viewOf(request, verb) };
+}
+
+/** Who is asked to decide: not the person who asks, unless the policy lets them, and nobody twice. */
+function mayApprove(viewer: Viewer, { verdict }: Request): boolean {
+  return viewer === "anyone" || (viewer === "requester" && verdict.selfApproval);
+}
+
+/** Everybody's view has it too, since a client may show no other one. */
+function mayRevoke(viewer: Viewer, { approvals, requester }: Request): boolean {
+  return viewer !== "requester" || approvals.some(({ person }) => isSame(person, requester));
 }
 
 /** In the order in which the buttons stand on a card. */
 export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
-  review: deciding("review", awaitsReview),
-  approve: deciding("approve", isWaiting),
-  resume: deciding("resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
-  extend: deciding("extend", isScheduled),
-  deny: {
-    offered: canBeStopped,
+  review: deciding("review", { possible: awaitsReview }),
+  approve: deciding("approve", { possible: isWaiting, shownTo: mayApprove }),
+  resume: deciding("resume", { possible: (request) => isInterrupted(request) && !isBeyondResuming(request) }),
+  extend: deciding("extend", { possible: isScheduled }),
+  revoke: {
+    possible: (request) => request.approvals.length > 0 && isRevocable(request),
+    shownTo: mayRevoke,
     view: null,
   },
-  revoke: {
-    offered: (request) => request.approvals.length > 0 && isRevocable(request),
+  deny: {
+    possible: canBeStopped,
+    shownTo: (viewer, request) => viewer !== "requester" || !isCancellable(request),
     view: null,
   },
   cancel: {
-    offered: (request, viewer) => (isWaiting(request) || waitsAgain(request)) && viewer === "requester",
+    possible: isCancellable,
+    shownTo: (viewer) => viewer === "requester",
     view: null,
   },
-  view: { offered: ({ state }) => !FINAL_STATES.includes(state), view: null },
+  view: { possible: ({ state }) => !FINAL_STATES.includes(state), view: null },
 };
+
+/** Whether that view of the card has this button. */
+export function isOffered(verb: RequestVerb, request: Request, viewer: Viewer): boolean {
+  const { possible, shownTo } = REQUEST_VERBS[verb];
+  return possible(request) && (shownTo?.(viewer, request) ?? true);
+}
+
+/** The view of the card that this person gets. */
+export function viewerOf({ requester, approvals }: Request, who: Pick<Person, "oid" | "tid">): Viewer {
+  if (isSame(requester, who)) return "requester";
+  return approvals.some(({ person }) => isSame(person, who)) ? "approver" : "anyone";
+}
 
 export function isRequestVerb(verb: string): verb is RequestVerb {
   return Object.hasOwn(REQUEST_VERBS, verb);

@@ -18,6 +18,7 @@ import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { record, type Recorded } from "./save.ts";
+import { alertBehind } from "./alert-behind.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
@@ -43,11 +44,14 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   refuseWithoutReason(deps, wish);
   await refuseFlood(deps, wish, person);
   const now = deps.clock.now();
-  const appraisal = await appraise(sightOf(deps, wish, now), { ...wish, requester: person });
+  const [appraisal, alert] = await Promise.all([
+    appraise(sightOf(deps, wish, now), { ...wish, requester: person }),
+    alertBehind(deps, wish),
+  ]);
   if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
-  const request = draft(deps, wish, person, appraisal, now);
+  const request = { ...draft(deps, wish, person, appraisal, now), ...alert };
   if (runsAtOnce(wish, verdict))
     await deps.identity.hold(wish.sender, wish.command.permissionFor(request.args), wish.signal);
   const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);

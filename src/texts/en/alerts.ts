@@ -1,5 +1,14 @@
 import type { Locale } from "../locale.ts";
 
+type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
+const SEVERITIES: Readonly<Record<SeverityName, string>> = {
+  High: "●●● High",
+  Medium: "●●○ Medium",
+  Low: "●○○ Low",
+  Informational: "○○○ Informational",
+  UnSpecified: "○○○ No severity",
+};
+
 const ALERTS = { one: "alert", other: "alerts" };
 
 export const alerts = {
@@ -22,6 +31,8 @@ export const alerts = {
   },
   raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
 
+  /** Its weight in marks as well, so that it is told by no colour alone. */
+  severity: ({ severity }: { severity: SeverityName }) => SEVERITIES[severity],
   summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>

@@ -89,6 +89,7 @@ export const bot = {
   strangeButton: "This button is not one of mine.",
   cardTooOld: "This card is too old to be used.",
   askAgain: "This card is too old to be used. Please ask for it again.",
+  nothingFollows: "Nothing follows from this request any more. Please press Refresh.",
   clickHandled: "This click was handled already.",
   notYours: ({ whose }: { whose: string }) =>
     `Only ${whose}, who asked, can choose here. Nothing was done. You can ask for it yourself.`,

@@ -1,3 +1,7 @@
+import type { Locale } from "../locale.ts";
+
+const APPROVALS = { one: "approval", other: "approvals" };
+
 /** What stands on the card of a request. */
 export const requestCard = {
   summary(holes: { emergency: boolean; state: string; what: string; target: string; id: string }) {
@@ -8,6 +12,18 @@ export const requestCard = {
   heldUp: ({ halted }: { halted: string }) => `${halted}. Nothing is sent until it ends.`,
   nobodyTold:
     "Nobody who could approve this has been told: no conversation has subscribed to approvals. Ask an Approver directly, or an Admin to type: subscribe approvals",
+
+  /** What stands beside the state. */
+  named: ({ id }: { id: string }) => `  ·  ${id}`,
+  waiting(
+    { id, given, needed, until }: { id: string; given: number; needed: number; until: number },
+    locale: Locale,
+  ) {
+    const progress = `${given} of ${locale.count(needed, APPROVALS)}`;
+    return `  ·  ${progress}  ·  until ${locale.clock(until)}  ·  ${id}`;
+  },
+  asked: ({ name, upn, at }: { name: string; upn: string; at: number }, locale: Locale) =>
+    `${name} (${upn}) asked at ${locale.clockOn(at)}`,
 
   ask: "Ask",
   approval: "Approval",
@@ -54,6 +70,17 @@ export const requestCard = {
   revoke: "Revoke",
   cancel: "Cancel request",
   view: "Refresh",
+  showAlert: "Show alert",
+
+  denyTitle: ({ name }: { name: string }) => `Deny: ${name}`,
+  denyText: ({ name }: { name: string }) => `Nothing will be done. ${name} is told why.`,
+  usualReason: "Why",
+  whyDenied: "In your own words (optional)",
+  falseAlarm: "It is a false alarm",
+  wrongDevice: "It is the wrong device",
+  askOwner: "Its owner has to be asked first",
+  otherWay: "There is a gentler way",
+  planned: "It is planned work",
 };
 
 const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;

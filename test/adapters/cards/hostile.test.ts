@@ -28,6 +28,7 @@ const OURS = [
   "isolationTone",
   "kind",
   "mark",
+  "mode",
   "weight",
   "state",
   "verb",

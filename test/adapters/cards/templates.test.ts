@@ -14,6 +14,8 @@ const ALLOWED = [
   "Container",
   "Input.Text",
   "Input.ChoiceSet",
+  "ActionSet",
+  "Action.ToggleVisibility",
   "Action.Execute",
   "Action.OpenUrl",
 ];
