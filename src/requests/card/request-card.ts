@@ -3,7 +3,6 @@ import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
-import { needsNobody } from "../../policy/approvals.ts";
 import { utc } from "../../texts/format.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";

@@ -17,7 +17,7 @@ export type Viewer = "anyone" | "requester" | "approver";
 
 export interface VerbRow {
   /** Whether somebody can do this to a request as it stands: what no card offers any more, no click does. */
-  possible(request: Request): boolean;
+  readonly possible: (request: Request) => boolean;
   /** On whose view the button stands, where it is possible; absent: on everybody's. */
   readonly shownTo?: (viewer: Viewer, request: Request) => boolean;
   /** The mark of the view that the click counts on, and on no other; null: it counts on any. */
