@@ -45,6 +45,8 @@ export function graphResource(uri: string): Resource {
       "SecurityAlert.Read.All",
       "SecurityAlert.ReadWrite.All",
       "SecurityIncident.Read.All",
+      "SecurityIncident.ReadWrite.All",
+      "SecurityData.Manage.All",
       "ThreatHunting.Read.All",
       ...PEOPLE_PERMISSIONS,
     ],

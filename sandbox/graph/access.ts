@@ -11,6 +11,8 @@ export const NEEDS = {
   alertWrite: need("SecurityAlert.ReadWrite.All"),
   hunt: need("ThreatHunting.Read.All"),
   incidentRead: need("SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"),
+  incidentWrite: need("SecurityIncident.ReadWrite.All"),
+  merge: need("SecurityData.Manage.All"),
 } as const satisfies Readonly<Record<string, Need>>;
 
 /** Whom a bearer token for this audience stands for. @throws GraphFault 401 */

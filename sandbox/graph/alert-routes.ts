@@ -2,7 +2,15 @@ import type { Call, Route } from "../api/route.ts";
 import { defenderTime } from "../defender/random.ts";
 import type { SandboxAlert } from "../defender/types.ts";
 import { NEEDS } from "./access.ts";
-import { CLASSIFICATIONS, DETERMINATIONS, SERVICE_SOURCES, SEVERITIES, STATUSES } from "./enums.ts";
+import {
+  assertPair,
+  CLASSIFICATIONS,
+  DETERMINATIONS,
+  SERVICE_SOURCES,
+  SEVERITIES,
+  STATUSES,
+  word,
+} from "./enums.ts";
 import { GraphFault, badRequest, notFound } from "./errors.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { filterable, graphAlert, graphComment } from "./present-alert.ts";
@@ -103,15 +111,12 @@ function changesIn(body: Readonly<Record<string, unknown>>): Changes {
     changes.classification = word("classification", body["classification"], CLASSIFICATIONS);
   if ("determination" in body)
     changes.determination = word("determination", body["determination"], DETERMINATIONS);
+  const told = (name: string): string | undefined =>
+    typeof body[name] === "string" ? body[name] : undefined;
+  assertPair(told("classification"), told("determination"));
   const { assignedTo } = body;
   if (assignedTo !== undefined && assignedTo !== null && typeof assignedTo !== "string")
     throw badRequest("The property 'assignedTo' must be a text or null.");
   if (assignedTo !== undefined) changes.assignedTo = assignedTo === "" ? null : assignedTo;
   return changes;
-}
-
-function word<T>(name: string, value: unknown, words: Readonly<Record<string, T>>): T {
-  if (typeof value === "string" && Object.hasOwn(words, value)) return words[value] as T;
-  const shown = typeof value === "string" ? value : typeof value;
-  throw badRequest(`'${shown}' is not a value of '${name}'; allowed are ${Object.keys(words).join(", ")}.`);
 }

@@ -1,4 +1,5 @@
 import type { SandboxAlert } from "../defender/types.ts";
+import { badRequest } from "./errors.ts";
 
 /** Graph's words (v1.0 metadata) for Defender's; what is not listed only begins with a small letter. */
 export const SEVERITIES = ["unknown", "informational", "low", "medium", "high"] as const;
@@ -42,6 +43,38 @@ export const DETERMINATIONS: Readonly<Record<string, string | null>> = {
   confirmedActivity: "ConfirmedActivity",
   lineOfBusinessApplication: "LineOfBusinessApplication",
 };
+/** What each classification may be determined as; whatever is not listed here fits all. */
+const FITTING: Readonly<Record<string, readonly string[]>> = {
+  truePositive: [
+    ...["multiStagedAttack", "maliciousUserActivity", "compromisedAccount", "malware", "phishing"],
+    ...["unwantedSoftware", "apt", "other"],
+  ],
+  informationalExpectedActivity: [
+    ...["securityTesting", "lineOfBusinessApplication", "confirmedActivity", "securityPersonnel", "other"],
+  ],
+  falsePositive: ["notMalicious", "notEnoughDataToValidate", "other"],
+};
+
+/** @throws GraphFault 400 for a determination of another classification */
+export function assertPair(
+  classification: string | null | undefined,
+  determination: string | null | undefined,
+): void {
+  const fitting = FITTING[classification ?? "unknown"];
+  if (fitting === undefined || determination === undefined || determination === null) return;
+  if (determination === "unknown" || fitting.includes(determination)) return;
+  throw badRequest(
+    `The determination '${determination}' does not fit the classification '${classification ?? ""}'.`,
+  );
+}
+
+/** What stands for one of Graph's words, in any other case it is none. @throws GraphFault 400 */
+export function word<T>(name: string, value: unknown, words: Readonly<Record<string, T>>): T {
+  if (typeof value === "string" && Object.hasOwn(words, value)) return words[value] as T;
+  const shown = typeof value === "string" ? value : typeof value;
+  throw badRequest(`'${shown}' is not a value of '${name}'; allowed are ${Object.keys(words).join(", ")}.`);
+}
+
 /** Spellings that some pages of Defender's documentation use beside those above. */
 const ALIASES: Readonly<Record<string, string>> = {
   Clean: "notMalicious",

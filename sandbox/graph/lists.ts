@@ -1,6 +1,6 @@
 import { compileFilter, nonNegative, order, ticks, type Fields } from "../api/odata.ts";
 import type { Call } from "../api/route.ts";
-import { badRequest } from "./errors.ts";
+import { GraphFault, badRequest } from "./errors.ts";
 import { contextOf, type GraphWorld } from "./route.ts";
 
 /** Beyond it Graph answers 400: one has to follow the nextLink, or to move the filter. */
@@ -12,7 +12,12 @@ export interface Collection<Row> {
   readonly set: string;
   readonly fields: Fields;
   /** Rows per page: without `$top`, and at most. */
-  readonly page: { readonly usual: number; readonly most: number };
+  readonly page: {
+    readonly usual: number;
+    readonly most: number;
+    /** More is refused rather than cut. */
+    readonly strict?: true;
+  };
   /** Further query options that the caller reads itself. */
   readonly options: readonly string[];
   readonly idOf: (row: Row) => string;
@@ -75,9 +80,11 @@ function assertOptions(query: URLSearchParams, more: readonly string[]): void {
       throw badRequest(`Query option '${name}' is not allowed.`);
 }
 
-function topOf(query: URLSearchParams, page: { usual: number; most: number }): number {
+function topOf(query: URLSearchParams, page: Collection<unknown>["page"]): number {
   const top = nonNegative(query, "$top") ?? page.usual;
   if (top === 0) throw badRequest("Invalid value '0' for $top query option.");
+  if (top > page.most && page.strict === true)
+    throw new GraphFault(400, "", `The limit of '${page.most}' for Top query has been exceeded.`);
   return Math.min(top, page.most);
 }
 

@@ -6,6 +6,7 @@ import { decodedPath, startApi, type ApiPart, type ApiRequest, type ApiService }
 import { assertPermission, authenticate } from "./access.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { GraphFault, badRequest } from "./errors.ts";
+import { createIncidentBook } from "./incident-book.ts";
 import { incidentRoutes } from "./incident-routes.ts";
 import { createHuntingQuota, type HuntingSwitches } from "./hunting/quota.ts";
 import { huntingRoutes } from "./hunting/routes.ts";
@@ -44,8 +45,13 @@ export async function startGraph(options: GraphOptions): Promise<SandboxGraph> {
   let isLimited = options.limits !== null;
   function part(url: string): ApiPart {
     const world: GraphWorld = { url, alerts, devices, rbac, now, isLimited: () => isLimited };
+    const incidents = createIncidentBook(world);
     const routes: Routes = {
-      security: [...alertRoutes(world), ...incidentRoutes(world), ...huntingRoutes(world, hunting)],
+      security: [
+        ...alertRoutes(world),
+        ...incidentRoutes(world, incidents),
+        ...huntingRoutes(world, hunting),
+      ],
       others: peopleRoutes(world, people),
     };
     return {
