@@ -7,6 +7,7 @@ import { audit } from "./audit.ts";
 import { cancelAction } from "./cancel-action.ts";
 import { comment } from "./comment.ts";
 import { device } from "./device.ts";
+import { devices } from "./devices.ts";
 import { disable, enable } from "./enable.ts";
 import { explain } from "./explain.ts";
 import { halt, resume } from "./halt.ts";
@@ -15,6 +16,7 @@ import { hunt } from "./hunt.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
 import { isolate } from "./isolate.ts";
+import { isolated } from "./isolated.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { offboard } from "./offboard.ts";
@@ -38,6 +40,8 @@ export const COMMANDS: readonly Command[] = [
   incidents,
   incident,
   device,
+  devices,
+  isolated,
   actions,
   hunt,
   requests,

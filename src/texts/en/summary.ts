@@ -7,6 +7,8 @@ export const summary = {
   audit: "The newest audit records, or those of one request, and the last checkpoint",
   comment: "Add a comment to an alert",
   device: "Show a device: state, users, open alerts, isolation",
+  devices: "List devices that fit, the riskiest first",
+  isolated: "Every device that is isolated now: since when, by whom, until when",
   enable: "Let device data be shown in this conversation",
   disable: "Stop showing device data in this conversation",
   explain: "What a command would ask for, and why; nothing is done",
