@@ -10,6 +10,7 @@ import { comment } from "./comment.ts";
 import { cve } from "./cve.ts";
 import { device } from "./device.ts";
 import { domain } from "./domain.ts";
+import { devices } from "./devices.ts";
 import { disable, enable } from "./enable.ts";
 import { explain } from "./explain.ts";
 import { exposure } from "./exposure.ts";
@@ -21,6 +22,7 @@ import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
 import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
+import { isolated } from "./isolated.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { offboard } from "./offboard.ts";
@@ -45,6 +47,8 @@ export const COMMANDS: readonly Command[] = [
   incidents,
   incident,
   device,
+  devices,
+  isolated,
   actions,
   hunt,
   file,

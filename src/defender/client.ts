@@ -25,6 +25,22 @@ export interface AlertChange {
   readonly comment?: string;
 }
 
+/** Devices that fit all of it; an empty list of values asks for nothing. */
+export interface DeviceQuery {
+  /** How the DNS name begins, whatever its case. */
+  readonly nameStart?: string;
+  readonly ids?: readonly string[];
+  readonly risks: readonly string[];
+  readonly exposures: readonly string[];
+  readonly healths: readonly string[];
+  /** Platforms, as Defender spells them. */
+  readonly systems: readonly string[];
+  /** One tag, exactly. */
+  readonly tag?: string;
+  /** At most so many (1–1000), in no order. */
+  readonly top: number;
+}
+
 export interface MachineActionQuery {
   readonly deviceId?: string;
   readonly type?: string;
@@ -55,6 +71,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   /** With its alerts; of one that was merged, the one that it was merged into. */
   incident(id: string): Promise<Incident>;
   device(id: string): Promise<Device>;
+  /** By one call. */
+  devices(query: DeviceQuery): Promise<readonly Device[]>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;

@@ -7,7 +7,7 @@ import { callDefender } from "./caller.ts";
 import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
-import { instant, literal, oneOf, query } from "./odata.ts";
+import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
 import { lookupMethods } from "./lookups.ts";
 import { CANCELLING } from "../../defender/response-operations.ts";
@@ -15,7 +15,7 @@ import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
 import { ACTION_ID, logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
-import type { DefenderClient } from "../../defender/client.ts";
+import type { DefenderClient, DeviceQuery } from "../../defender/client.ts";
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
 
 /** Defender on behalf of the lane's person. */
@@ -37,7 +37,14 @@ export function createClient(
 
 type DeviceMethods = Pick<
   DefenderClient,
-  "device" | "devicesByName" | "devicesByIp" | "deviceUsers" | "act" | "changeDevice" | "cancelAction"
+  | "device"
+  | "devices"
+  | "devicesByName"
+  | "devicesByIp"
+  | "deviceUsers"
+  | "act"
+  | "changeDevice"
+  | "cancelAction"
 >;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
@@ -51,6 +58,7 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
         id,
       );
     },
+    devices: (wanted) => search(deps, lane, filterOf(wanted), wanted.top),
     devicesByName: (name) => devicesByName(deps, lane, name),
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
     async deviceUsers(id) {
@@ -103,9 +111,23 @@ async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise
   return seen.length > 0 ? seen : search(deps, lane, `lastIpAddress eq ${literal(ip)}`);
 }
 
-function search(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Device[]> {
+function filterOf(wanted: DeviceQuery): string | null {
+  const { nameStart, ids = [], tag } = wanted;
+  const starts = spellingsOf(nameStart ?? "").map((one) => `startswith(computerDnsName,${literal(one)})`);
+  return all([
+    nameStart === undefined ? null : `(${starts.join(" or ")})`,
+    oneOf("id", ids),
+    oneOf("riskScore", wanted.risks),
+    oneOf("exposureLevel", wanted.exposures),
+    oneOf("healthStatus", wanted.healths),
+    oneOf("osPlatform", wanted.systems),
+    tag === undefined ? null : `machineTags/any(t: t eq ${literal(tag)})`,
+  ]);
+}
+
+function search(deps: CallerDeps, lane: Lane, filter: string | null, top?: number): Promise<Device[]> {
   const operation = OPERATIONS.devices;
-  const path = `${operation.path}${query({ filter })}`;
+  const path = `${operation.path}${query({ filter, ...(top === undefined ? {} : { top }) })}`;
   return orEmpty(machines(deps, lane, { operation, path }), [404]);
 }
 

@@ -5,6 +5,12 @@ const ACTIONS = { one: "machine action", other: "machine actions" };
 const OPEN_ALERTS = { one: "open alert", other: "open alerts" };
 const DEVICES = { one: "device", other: "devices" };
 const RECORDS = { one: "audit record", other: "audit records" };
+const ISOLATION_STATES = {
+  on: "Isolated",
+  beginning: "Being isolated",
+  ending: "Being released",
+  unknown: "State unknown",
+} as const;
 const SECTIONS = {
   open: { one: "open request", other: "open requests" },
   emergencies: { one: "emergency review", other: "emergency reviews" },
@@ -16,6 +22,8 @@ export const lists = {
   unknown: UNKNOWN,
   chooseThis: "Choose this one",
   refresh: "Refresh",
+  next: "Next page",
+  previous: "Previous page",
   newer: "Newer",
   older: "Older",
   page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
@@ -61,6 +69,47 @@ export const lists = {
     `${locale.count(n, DEVICES)} have had this IP address`,
   choose: ({ hidden }: { hidden: number }) =>
     `They may be re-imaged or renamed devices. Nothing is done until you choose one.${hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : ""}`,
+
+  devicesFound({ n, isCut }: { n: number; isCut: boolean }, locale: Locale) {
+    if (isCut) return `${locale.count(n, DEVICES)}, but there are more than I read at once: please narrow it`;
+    return n === 0 ? "No devices that fit, or that you may see" : locale.count(n, DEVICES);
+  },
+  riskOf: ({ risk }: { risk: string | null }) => (risk === null ? "Risk unknown" : `Risk ${risk}`),
+  deviceLine(
+    holes: {
+      health: string | null;
+      os: string | null;
+      at: number | null;
+      now: number;
+      group: string | null;
+      tags: string | null;
+    },
+    locale: Locale,
+  ) {
+    const parts = [holes.os, holes.health, holes.group, holes.tags, locale.ago(holes.at, holes.now)];
+    return parts.filter((part) => part !== null && part !== "").join(" · ");
+  },
+  isolatedNow: ({ n }: { n: number }, locale: Locale) =>
+    n === 0
+      ? "No device is isolated, as far as machine actions tell"
+      : `${locale.count(n, DEVICES)} isolated now, as far as machine actions tell; longest first`,
+  isolationState: ({ state, scope }: { state: keyof typeof ISOLATION_STATES; scope: string | null }) =>
+    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
+  isolationLine(
+    holes: {
+      at: number | null;
+      now: number;
+      who: string | null;
+      request: string | null;
+      lease: string;
+    },
+    locale: Locale,
+  ) {
+    const who = `by ${holes.who ?? UNKNOWN}`;
+    const through = holes.request === null ? "not through me" : `request ${holes.request}`;
+    return [`since ${locale.when(holes.at, holes.now)}`, who, through, holes.lease].join(" · ");
+  },
+  withoutEnd: "without end",
 
   actionsLately: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACTIONS)} in the last 7 d`,
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>

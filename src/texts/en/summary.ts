@@ -8,6 +8,8 @@ export const summary = {
   bypass: "What can be done, and was done, without an approval here",
   comment: "Add a comment to an alert",
   device: "Show a device: state, users, open alerts, isolation",
+  devices: "List devices that fit, the riskiest first",
+  isolated: "Every device that is isolated now: since when, by whom, until when",
   enable: "Let device data be shown in this conversation",
   disable: "Stop showing device data in this conversation",
   explain: "What a command would ask for, and why; nothing is done",

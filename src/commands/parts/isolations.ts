@@ -1,0 +1,37 @@
+import type { DefenderClient } from "../../defender/client.ts";
+import { isolationOf, ISOLATION, type MachineAction } from "../../defender/machine-action.ts";
+
+/** A device that is isolated, or about to be, as far as machine actions tell: no field of a device does. */
+export interface Isolation {
+  readonly deviceId: string;
+  /** The action that isolated it. */
+  readonly action: MachineAction;
+  readonly state: "on" | "beginning" | "ending" | "unknown";
+}
+
+/**
+ * All devices that are isolated now, those first that are so longest. By two calls, or more where there are over 1,000
+ * such actions.
+ */
+export async function isolations(
+  defender: Pick<DefenderClient, "machineActions">,
+): Promise<readonly Isolation[]> {
+  const { makes, ends } = ISOLATION;
+  const [made, ended] = await Promise.all([
+    defender.machineActions({ type: makes }),
+    defender.machineActions({ type: ends }),
+  ]);
+  const byDevice = Map.groupBy([...made, ...ended], ({ deviceId }) => deviceId);
+  return [...byDevice]
+    .flatMap(([deviceId, actions]) => isolationIn(deviceId, actions))
+    .toSorted((a, b) => (a.action.createdAt ?? 0) - (b.action.createdAt ?? 0));
+}
+
+function isolationIn(deviceId: string, actions: readonly MachineAction[]): readonly Isolation[] {
+  const { kind } = isolationOf(actions);
+  if (kind === "off") return [];
+  const newest = actions
+    .filter(({ type, status }) => type === ISOLATION.makes && status !== "Failed" && status !== "Cancelled")
+    .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+  return newest === undefined ? [] : [{ deviceId, action: newest, state: kind }];
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** Lists of devices: by what Defender can filter, and those that are isolated now. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterAll(() => services?.close());
+
+async function shown(text: string): Promise<Shown> {
+  const [card] = await office.say("ana", desk.soc, text);
+  return card!;
+}
+
+const said = async (text: string): Promise<string> => textOf((await shown(text)).content);
+
+function reads(since: number): readonly string[] {
+  return services.sandboxDefender.calls.slice(since).map((call) => `${call.method} ${call.path}`);
+}
+
+async function isolatedBy(command: string): Promise<void> {
+  const card = await desk.ask(command);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+}
+
+describe("devices", () => {
+  test("are found by one call that is filtered, whatever is asked for", async () => {
+    const before = services.sandboxDefender.calls.length;
+    const list = await said("devices risk:high os:windows10 health:active");
+    expect(reads(before)).toEqual(["GET /api/machines"]);
+    expect(list).toContain("ward3-nurse12.contoso.example");
+    expect(list).toContain("Risk High");
+    expect(list).not.toContain("web01.contoso.example");
+  });
+
+  test.each([
+    ["devices name:EHR-*", "ehr-app01", "web01"],
+    ["devices tag:Tier0", "dc01", "ehr-app01"],
+    ["devices group:finance risk:medium", "fin-ws01", "radiology-pacs01"],
+    ["devices group:Domain*", "dc02", "fin-ws01"],
+  ])("%s", async (line, found, left) => {
+    const list = await said(line);
+    expect(list).toContain(found);
+    expect(list).not.toContain(left);
+  });
+
+  test("come by pages, and each opens its card", async () => {
+    const first = await shown("devices group:Servers");
+    expect(textOf(first.content)).toContain("Page 1 of 2");
+    const second = await office.click("ana", first, "Next page");
+    expect(JSON.stringify(second)).toContain("Page 2 of 2");
+    expect(textOf(first.content)).toContain('"title":"Show device"');
+  });
+
+  test("that are not there, or that Defender does not show, are none", async () => {
+    expect(await said("devices name:nothing-of-the-kind")).toContain("No devices that fit");
+  });
+
+  test.each([
+    ["devices risk:huge", "one or more of High, Medium, Low"],
+    ["devices isolated:false", "isolated"],
+    ["devices colour:red", "it knows name: risk:"],
+  ])("%s is refused with what is allowed", async (line, words) => {
+    expect(await said(line)).toContain(words);
+  });
+});
+
+describe("isolated", () => {
+  test("tells every device that is isolated now, oldest first: by whom, through the bot or not, until when", async () => {
+    expect(await said("isolated")).toContain("No device is isolated");
+    const [foreign, leased, released] = [desk.workstation(), desk.workstation(), desk.workstation()];
+    const carla = services.defender.as(await services.signIn("carla"), AbortSignal.timeout(10_000));
+    await carla.act(foreign.id, "isolate", { Comment: "[ABCD-1234] from the portal", IsolationType: "Full" });
+    services.advance(60_000);
+    await isolatedBy(`isolate ${leased.id} for:4h beaconing`);
+    await isolatedBy(`isolate ${released.id} beaconing`);
+    await isolatedBy(`release ${released.id} cleaned`);
+    const before = services.sandboxDefender.calls.length;
+    const list = await shown("isolated");
+    expect(reads(before)).toEqual(["GET /api/machineactions", "GET /api/machineactions"]);
+    const text = textOf(list.content);
+    expect(text).toContain("2 devices isolated now");
+    expect(text).not.toContain(released.computerDnsName);
+    // A mark in a comment that is no request of ours proves nothing.
+    expect(text).toMatch(
+      new RegExp(`${foreign.computerDnsName}[^]*not through me · without end[^]*${leased.computerDnsName}`),
+    );
+    expect(text).toMatch(/by ana\.ruiz@contoso\.example · request .{4}-.{4}/);
+    const form = await office.click("ana", list, "Release device");
+    expect(JSON.stringify(form)).toContain(foreign.computerDnsName);
+    const only = await said("devices isolated:true");
+    expect(only).toContain(leased.computerDnsName);
+    expect(only).not.toContain(released.computerDnsName);
+    expect(only).not.toContain("dc01");
+  });
+});
