@@ -28,7 +28,12 @@ import { policy } from "./policy.ts";
 import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
+import { reinstate } from "./reinstate.ts";
+import { resetPassword } from "./reset-password.ts";
 import { resolve } from "./resolve.ts";
+import { compromised } from "./compromised.ts";
+import { revokeSessions } from "./revoke-sessions.ts";
+import { suspend } from "./suspend.ts";
 import { restrict } from "./restrict.ts";
 import { scan } from "./scan.ts";
 import { software } from "./software.ts";
@@ -36,6 +41,7 @@ import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
 import { unrestrict } from "./unrestrict.ts";
 import { value } from "./value.ts";
+import { user } from "./user.ts";
 import { signin, signout, whoami } from "./whoami.ts";
 
 /** Every command, in the order in which help, the manifest and the README list them. */
@@ -45,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
   incidents,
   incident,
   device,
+  user,
   actions,
   hunt,
   file,
@@ -67,6 +74,11 @@ export const COMMANDS: readonly Command[] = [
   cancelAction,
   tag,
   value,
+  revokeSessions,
+  suspend,
+  reinstate,
+  compromised,
+  resetPassword,
   assign,
   resolve,
   comment,

@@ -252,8 +252,9 @@ function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
     .map(([name]) => `${name}:`);
   const what = token.source.slice(0, 60);
   const text =
-    token.key === null
+    command.stray?.(token.source) ??
+    (token.key === null
       ? say("grammar.noPlace", { command: command.name, what })
-      : say("grammar.strangeKey", { command: command.name, key: token.key, keys });
+      : say("grammar.strangeKey", { command: command.name, key: token.key, keys }));
   return fault(command, token.key ?? what, text);
 }

@@ -85,7 +85,7 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
     const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
     await deps.identity.hold(
       executor,
-      changeCommand(deps, request.command).permissionFor(request.args),
+      changeCommand(deps, request.command).permissionFor(request),
       signal,
     );
     const defender = deps.defender.as(executor, signal);

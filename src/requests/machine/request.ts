@@ -1,6 +1,7 @@
 import type { AuditActor, AuditEvent } from "../../audit/record.ts";
 import type { Halt } from "./halt.ts";
 import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
+import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
@@ -9,11 +10,15 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
 import type { Text, Words } from "../../texts/text.ts";
+import type { Holders } from "./lock-out.ts";
 import type { RequestState } from "./state.ts";
 
-export type Target =
-  | { readonly kind: "device"; readonly id: string; readonly name: string }
-  | { readonly kind: "alert"; readonly id: string; readonly name: string };
+/** What a request is about. */
+export interface Target {
+  readonly kind: "device" | "alert" | "user";
+  readonly id: string;
+  readonly name: string;
+}
 
 /** How far the one changing call has come. */
 export interface Execution {
@@ -59,6 +64,10 @@ export interface Look {
   readonly verdict: Verdict;
   /** Null for alerts. */
   readonly device: Device | null;
+  /** The account; null or absent: it is about none. */
+  readonly account?: KnownAccount | null;
+  /** Who holds the roles that nobody must be left alone with, where it is about an account. */
+  readonly holders?: Holders;
   /** Id of another device under the same name that the request's card did not tell of; null: none. */
   readonly newcomer: string | null;
   /** Ids of all other devices under the same name. */
@@ -96,6 +105,8 @@ export interface Request {
   readonly verdict: Verdict;
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
+  /** The account that the card shows; absent: it is about none. */
+  readonly account?: KnownAccount;
   readonly seen: Seen;
   /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
   readonly namesakes?: readonly string[] | null;
