@@ -38,7 +38,7 @@ interface Fault<C extends Spoken> {
 }
 
 /** As much of a command as its grammar needs. */
-export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example">;
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray">;
 
 export type Parsed<C extends Spoken = Spoken> =
   | { readonly kind: "none" }
