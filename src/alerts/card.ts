@@ -5,7 +5,7 @@ import { groupInWords } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { severityTone, type Severities } from "./row.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import type { Alert, Evidence } from "../defender/alert.ts";
+import type { Alert, AlertPerson, Evidence } from "../defender/alert.ts";
 
 export type EvidenceRow = {
   readonly type: Words;
@@ -31,7 +31,7 @@ export type AlertCardData = {
 };
 
 const MAX_COMMENTS = 3;
-const MAX_BUTTONS = 5;
+const MAX_BUTTONS = 8;
 
 /**
  * One alert with its evidence and buttons. `time` writes a moment (epoch milliseconds): a card that stays must not say
@@ -86,13 +86,25 @@ function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
     { id: found.id, fromAlert: found.id, ...target },
     [found.title, found.deviceName].filter(Boolean).join(" · "),
   );
+  const [person] = found.people ?? [];
   const more: readonly CardButton[] = [
+    ...(person === undefined ? [] : personButtons(buttons, found, person)),
     ...(found.deviceId === null
       ? []
       : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
     buttons.button(say("alerts.refresh"), "alert", { id: found.id }),
   ];
   return [...changes, ...more].slice(0, MAX_BUTTONS);
+}
+
+/** What can be done for the account that an alert is about: its object id is surer than its name. */
+function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPerson): readonly CardButton[] {
+  const target = person.id ?? person.upn ?? "";
+  const about = [title, person.upn].filter(Boolean).join(" · ");
+  return [
+    ...buttons.changeButtons("person", { target, fromAlert: id }, about),
+    buttons.button(say("alerts.showUser"), "user", { target }),
+  ];
 }
 
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {

@@ -10,6 +10,7 @@ import { flushPosts } from "../messaging/flush.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./deduplicate.ts";
+import { recheckAccounts } from "../requests/execute/recheck-accounts.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
 import { createPlaceWatch } from "./watch-conversations.ts";
 
@@ -40,6 +41,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
   const steps = [
     createCatchUp(deps),
     ...LANES.map((lane) => () => advanceRequests(deps, lane)),
+    () => recheckAccounts(deps),
     () => holdTurns(deps),
     () => tellInterrupted(deps),
     () => showPosts(deps),

@@ -1,4 +1,6 @@
+import { accountPicker } from "../commands/parts/account-picker.ts";
 import { pickerCard } from "../commands/parts/picker.ts";
+import type { Account } from "../defender/account.ts";
 import { addressOf } from "../defender/lookup.ts";
 import type { Device, DeviceTarget } from "../defender/device.ts";
 import type { BoundArgs } from "../grammar/parse.ts";
@@ -38,6 +40,22 @@ export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Devi
     refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: device.id }, own }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
+  return { kind: "content", content };
+}
+
+/** The same for accounts. */
+export async function accountPickerOf(
+  deps: Deps,
+  job: Unpicked,
+  accounts: readonly Account[],
+): Promise<Done> {
+  const { command, raw, requester } = job;
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const own: Own = { oid: requester.oid, tid: requester.tid, called: requester.upn, what: "pick" };
+  const content = accountPicker(accounts, hintOf(job), (account) =>
+    refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: account.id }, own }),
+  );
+  await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   return { kind: "content", content };
 }
 

@@ -12,7 +12,7 @@ import { advance } from "../requests/execute/execute.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
-import { pickerOf } from "./picker.ts";
+import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
 import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
@@ -116,6 +116,8 @@ async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCo
   const opened = await openRequest(deps, job);
   if (opened.kind === "ambiguous")
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);
+  if (opened.kind === "ambiguous-account")
+    return accountPickerOf(deps, { ...job, requester: opened.requester }, opened.accounts);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
   if (opened.kind === "so")
     return { kind: "content", content: noticeOf(say("bot.soAlready"), opened.why, "good") };

@@ -1,6 +1,7 @@
 import { actorOf } from "../audit/record.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
+import { accountTarget } from "../grammar/account-target.ts";
 import { say } from "../texts/text.ts";
 
 export const enable = configures({
@@ -23,6 +24,9 @@ export const disable = configures({
   name: "disable",
   summary: say("summary.disable"),
   args: {},
+  // A person, not a place: elsewhere that word switches accounts off.
+  stray: (typed) =>
+    accountTarget.parse(typed)?.by === "upn" ? say("people.meantSuspend", { upn: typed }) : null,
   example: "disable",
   shows: "plain",
   permissions: [],

@@ -1,4 +1,6 @@
 import { appraise } from "../requests/facts/appraise.ts";
+import { guardOf } from "../requests/facts/guard.ts";
+import { accountPicker } from "./parts/account-picker.ts";
 import { freeText, rest } from "../grammar/args.ts";
 import { reads, type Command, type ReadContext, type Reply } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -78,6 +80,13 @@ async function explainChange(context: ReadContext, typed: Typed): Promise<Reply>
         }),
     );
   }
+  if (appraisal.kind === "ambiguous-account") {
+    return accountPicker(appraisal.accounts, "", (account) =>
+      context.button(say("lists.chooseThis"), "explain", {
+        command: lineOf(typed.command, { ...typed.raw, target: account.id }),
+      }),
+    );
+  }
   const halt = await context.store.read((tx) => tx.switches.halt());
   const { commands } = context;
   return explanation({
@@ -94,8 +103,10 @@ async function explainChange(context: ReadContext, typed: Typed): Promise<Reply>
 
 /** Of Defender and the store, only what reads is handed on. */
 function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now: number) {
+  const defender = readsOf(context.defender);
   const sight = {
-    defender: readsOf(context.defender),
+    defender,
+    guard: guardOf(context, defender),
     policy: context.policy(),
     now,
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),

@@ -17,7 +17,11 @@ export type HelpCardData = {
 
 const GROUPS: readonly (readonly [title: Text, has: (command: Command) => boolean])[] = [
   [say("commands.look"), (command) => command.effect === "reads" && command.shows === "device-data"],
-  [say("commands.actOnDevices"), (command) => command.effect === "changes" && command.target !== "alert"],
+  [
+    say("commands.actOnDevices"),
+    (command) => command.effect === "changes" && command.target !== "alert" && command.target !== "user",
+  ],
+  [say("commands.actOnPeople"), (command) => command.effect === "changes" && command.target === "user"],
   [say("commands.workOnAlerts"), (command) => command.effect === "changes" && command.target === "alert"],
   [say("commands.switches"), (command) => command.effect === "configures"],
   [say("commands.rulesAndSignIn"), (command) => command.effect === "reads" && command.shows === "plain"],

@@ -30,7 +30,12 @@ import { policy } from "./policy.ts";
 import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
 import { request, requests } from "./requests.ts";
+import { reinstate } from "./reinstate.ts";
+import { resetPassword } from "./reset-password.ts";
 import { resolve } from "./resolve.ts";
+import { compromised } from "./compromised.ts";
+import { revokeSessions } from "./revoke-sessions.ts";
+import { suspend } from "./suspend.ts";
 import { restrict } from "./restrict.ts";
 import { scan } from "./scan.ts";
 import { software } from "./software.ts";
@@ -38,6 +43,7 @@ import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
 import { unrestrict } from "./unrestrict.ts";
 import { value } from "./value.ts";
+import { user } from "./user.ts";
 import { signin, signout, whoami } from "./whoami.ts";
 
 /** Every command, in the order in which help, the manifest and the README list them. */
@@ -49,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   device,
   devices,
   isolated,
+  user,
   actions,
   hunt,
   file,
@@ -71,6 +78,11 @@ export const COMMANDS: readonly Command[] = [
   cancelAction,
   tag,
   value,
+  revokeSessions,
+  suspend,
+  reinstate,
+  compromised,
+  resetPassword,
   assign,
   resolve,
   comment,

@@ -3,6 +3,7 @@ import type { CardButton } from "../messaging/content.ts";
 import { positional, requestIdKind } from "../grammar/args.ts";
 import { card, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
+import { canReadAccount } from "../defender/account-lookup.ts";
 import { canRead } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { awaitsReview } from "../requests/machine/emergency.ts";
@@ -103,6 +104,7 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
 /** Requests show what Defender would: who can't read the target, can't see the request. */
 async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
   if (found.target.kind === "device") return canRead(context.defender, found.target.id);
+  if (found.target.kind === "user") return canReadAccount(context.defender, found.target.id);
   try {
     await context.defender.alert(found.target.id);
     return true;

@@ -33,8 +33,17 @@ export interface Alert {
   readonly threatName: string | null;
   readonly mitreTechniques: readonly string[];
   readonly relatedUser: string | null;
+  /** The accounts in its evidence that Entra knows, each once; absent: none. */
+  readonly people?: readonly AlertPerson[];
   readonly comments: readonly AlertComment[];
   readonly evidence: readonly Evidence[];
+}
+
+/** One of the two is there. */
+export interface AlertPerson {
+  /** Object id in Entra. */
+  readonly id: string | null;
+  readonly upn: string | null;
 }
 
 export interface AlertComment {

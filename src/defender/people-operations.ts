@@ -8,10 +8,10 @@ export type EntraRole =
 const about = { api: "graph", subject: "account", consent: "administrator" } as const;
 const reads = { ...about, method: "GET", body: [], outcome: "read" } as const;
 const changes = { ...about, method: "POST", outcome: "direct" } as const;
-/** Defender for Endpoint has a permission of that name too. */
+/** Defender for Endpoint has a permission of that name too, so this one has a name of its own here. */
 const readsAccounts = {
   ...reads,
-  permission: "User.Read.All (Microsoft Graph)",
+  permission: "Account.Read.All",
   permissionThere: "User.Read.All",
   role: "Directory Readers",
 } as const;

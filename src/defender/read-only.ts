@@ -1,4 +1,5 @@
 import type { DefenderClient } from "./client.ts";
+import type { PeopleReads } from "./people-client.ts";
 
 /** What can be read of Defender. None of it changes anything. */
 export type DefenderReads = Pick<
@@ -11,7 +12,8 @@ export type DefenderReads = Pick<
   | "deviceUsers"
   | "machineActions"
   | "machineAction"
->;
+> &
+  PeopleReads;
 
 /** The reading half of a client, and nothing else of it: a call that changes something can't be reached from it. */
 export function readsOf(client: DefenderClient): DefenderReads {
@@ -24,5 +26,13 @@ export function readsOf(client: DefenderClient): DefenderReads {
     deviceUsers: (deviceId) => client.deviceUsers(deviceId),
     machineActions: (query) => client.machineActions(query),
     machineAction: (id) => client.machineAction(id),
+    account: (id) => client.account(id),
+    accountsNamed: (target) => client.accountsNamed(target),
+    accountRoles: (id) => client.accountRoles(id),
+    accountDevices: (id) => client.accountDevices(id),
+    accountRisk: (id) => client.accountRisk(id),
+    signIns: (id, since, top) => client.signIns(id, since, top),
+    identityAccount: (account) => client.identityAccount(account),
+    roleHolders: () => client.roleHolders(),
   };
 }

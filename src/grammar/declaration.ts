@@ -1,5 +1,5 @@
 import type { ArgSpecs } from "./args.ts";
-import type { Words } from "../texts/text.ts";
+import type { Text, Words } from "../texts/text.ts";
 import type { Permission } from "../defender/operations.ts";
 
 /**
@@ -19,4 +19,6 @@ export interface Declaration<S extends ArgSpecs> {
   readonly shows: "device-data" | "plain";
   /** Delegated permissions of the calls it makes: scopes, the doctor's list and the README come from here. */
   readonly permissions: readonly Permission[];
+  /** What somebody means who types that beside the command; null: nothing that is known. */
+  stray?(typed: string): Text | null;
 }

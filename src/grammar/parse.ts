@@ -38,7 +38,7 @@ interface Fault<C extends Spoken> {
 }
 
 /** As much of a command as its grammar needs. */
-export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example">;
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray">;
 
 export type Parsed<C extends Spoken = Spoken> =
   | { readonly kind: "none" }
@@ -252,8 +252,9 @@ function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
     .map(([name]) => `${name}:`);
   const what = token.source.slice(0, 60);
   const text =
-    token.key === null
+    command.stray?.(token.source) ??
+    (token.key === null
       ? say("grammar.noPlace", { command: command.name, what })
-      : say("grammar.strangeKey", { command: command.name, key: token.key, keys });
+      : say("grammar.strangeKey", { command: command.name, key: token.key, keys }));
   return fault(command, token.key ?? what, text);
 }

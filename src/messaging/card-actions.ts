@@ -179,8 +179,8 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   return stored === undefined ? null : { stored, cardId };
 }
 
-/** What a button stands beside: a card's subject, a file in its evidence, a machine action in a list. */
-export type ButtonPlace = "device" | "alert" | "file" | "machine-action";
+/** What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. */
+export type ButtonPlace = "device" | "alert" | "file" | "machine-action" | "user" | "person";
 
 export interface ButtonSpec {
   /** What stands on the button. */

@@ -1,6 +1,8 @@
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import type { z } from "zod";
+import type { KnownAccount } from "../defender/account-lookup.ts";
+import { ACCOUNT_FACTS, ACCOUNT_KEYS, accountResults } from "./account-facts.ts";
 import { namesPerson } from "./canonical.ts";
 import { compared, DEVICE_FACTS, deviceResults, FACT_KEYS, type Digested } from "./device-facts.ts";
 import { hoursCondition, hoursSchema, windowInWords } from "./hours.ts";
@@ -39,7 +41,14 @@ interface DeviceKey<V> extends Key<V> {
   readonly drift: (before: Device, now: Device) => readonly Text[];
 }
 
-export type ConditionKey<V> = PlainKey<V> | DeviceKey<V>;
+/** A key about the account of a person, which may have changed by the time of the call as a device may. */
+interface UserKey<V> extends Key<V> {
+  readonly about: "user";
+  readonly digest: (account: KnownAccount) => readonly Digested[];
+  readonly drift: (before: KnownAccount, now: KnownAccount) => readonly Text[];
+}
+
+export type ConditionKey<V> = PlainKey<V> | DeviceKey<V> | UserKey<V>;
 
 type Said = Required<Condition>;
 
@@ -86,5 +95,19 @@ export const CONDITIONS: { readonly [K in keyof Said]: ConditionKey<Said[K]> } =
     schema: hoursSchema,
     results: (said, { now }) => [hoursCondition(said, now)],
     words: windowInWords,
+  },
+  user: {
+    about: "user",
+    schema: atLeastOneOf(ACCOUNT_FACTS, `name a ${either(ACCOUNT_KEYS)}`),
+    results: (said, { user }) => accountResults(said, user),
+    words: (said) => {
+      const parts = ACCOUNT_KEYS.flatMap((key) => {
+        const wanted = said[key];
+        return wanted === undefined ? [] : [say("policy.userHas", { key, wanted })];
+      });
+      return say("policy.parts", { parts });
+    },
+    digest: (account) => ACCOUNT_KEYS.flatMap((key) => ACCOUNT_FACTS[key].digest(account)),
+    drift: (before, now) => ACCOUNT_KEYS.flatMap((key) => ACCOUNT_FACTS[key].drift(before, now)),
   },
 };

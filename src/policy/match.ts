@@ -1,4 +1,5 @@
 import type { Text } from "../texts/text.ts";
+import type { KnownAccount } from "../defender/account-lookup.ts";
 import type { Device } from "../defender/device.ts";
 import { CONDITIONS, type About, type ConditionKey } from "./conditions.ts";
 import type { Digested } from "./device-facts.ts";
@@ -58,7 +59,7 @@ export function asksAboutDevice({ rules }: Pick<Policy, "rules">, action: Action
 
 /** The rule as if it were for everybody and at all hours. */
 export function forEverybody({ name, then, when }: Rule): Rule {
-  return { name, then, when: onlyAbout(when, ["action", "device"]) };
+  return { name, then, when: onlyAbout(when, ["action", "device", "user"]) };
 }
 
 /** What of a device approvals are bound to, whatever the rules: those of tomorrow may look at more than those of today. */
@@ -74,6 +75,22 @@ export function driftOfDevice(before: Device, now: Device): readonly Text[] {
   return KEYS.flatMap((key) => {
     const condition = CONDITIONS[key];
     return condition.about === "device" ? condition.drift(before, now) : [];
+  });
+}
+
+/** What of an account approvals are bound to, whatever the rules. */
+export function digestOfAccount(account: KnownAccount): readonly Digested[] {
+  return KEYS.flatMap((key) => {
+    const condition = CONDITIONS[key];
+    return condition.about === "user" ? condition.digest(account) : [];
+  });
+}
+
+/** What has become of that, in parts of a sentence; empty: nothing. */
+export function driftOfAccount(before: KnownAccount, now: KnownAccount): readonly Text[] {
+  return KEYS.flatMap((key) => {
+    const condition = CONDITIONS[key];
+    return condition.about === "user" ? condition.drift(before, now) : [];
   });
 }
 

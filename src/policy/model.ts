@@ -1,4 +1,5 @@
 import type { Words } from "../texts/text.ts";
+import type { KnownAccount } from "../defender/account-lookup.ts";
 import type { Device } from "../defender/device.ts";
 import type { Person } from "../shared/people.ts";
 
@@ -69,6 +70,14 @@ export interface HoursCondition {
   readonly zone: string;
 }
 
+/** Patterns, as for devices; `account-facts.ts` has each key. */
+export interface UserCondition {
+  readonly upn?: readonly string[];
+  /** A directory role of Entra. */
+  readonly role?: readonly string[];
+  readonly department?: readonly string[];
+}
+
 /** What a rule is about; `conditions.ts` has all that has to be known of each key. */
 export interface Condition {
   readonly action?: readonly Action[];
@@ -76,6 +85,7 @@ export interface Condition {
   /** UPN patterns or object ids. */
   readonly requester?: readonly string[];
   readonly hours?: HoursCondition;
+  readonly user?: UserCondition;
 }
 
 /** What `exclude` calls the owner of the alert that a request came from. */
@@ -152,6 +162,8 @@ export interface Question {
   readonly requester: Person;
   /** Undefined: the command has no device. Null: it has one that could not be read. */
   readonly device?: Device | null | undefined;
+  /** Undefined: it is about no account. Null: about one that could not be read. */
+  readonly user?: KnownAccount | null | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Null: could not be counted. Left out: limits are not asked about: there are none, or this request has its place already. */

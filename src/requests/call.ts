@@ -1,12 +1,20 @@
 import type { DefenderClient } from "../defender/client.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import {
+  hasHappened,
+  operationsOf as operationsOfAct,
+  perform,
+  wayOf,
+  type AccountAct,
+} from "../defender/account-acts.ts";
+import {
   OPERATIONS,
   type Ending,
   type FieldOf,
   type OperationName,
   type Row,
 } from "../defender/operations.ts";
+import { Fault } from "../shared/errors.ts";
 import type { Action } from "../policy/model.ts";
 import type { Request } from "./machine/request.ts";
 
@@ -44,8 +52,13 @@ interface DirectDeclaration {
   compare(defender: DefenderClient, request: Request): Promise<Compared>;
 }
 
+/** Something that is done to a person's account, by whichever service can where it lives. */
+interface AccountDeclaration {
+  readonly act: AccountAct;
+}
+
 /** What a command says of its call. */
-export type CallDeclaration = MachineActionDeclaration | DirectDeclaration;
+export type CallDeclaration = MachineActionDeclaration | DirectDeclaration | AccountDeclaration;
 
 /** How a target that was read again compares with what was asked for. */
 export type Compared =
@@ -71,17 +84,46 @@ export type Call =
   MachineActionCall | ({ readonly kind: "direct" } & Pick<DirectDeclaration, "send" | "compare">);
 
 /** The calls that a command may make. */
-export function operationsOf({ operation }: CallDeclaration): readonly OperationName[] {
+export function operationsOf(declared: CallDeclaration): readonly OperationName[] {
+  if ("act" in declared) return operationsOfAct(declared.act);
+  const { operation } = declared;
   return typeof operation === "string" ? [operation] : operation.among;
 }
 
-/** The call that a request with these arguments makes. */
-export function operationFor({ operation }: CallDeclaration, args: Args): OperationName {
+/** The call that a request makes: its arguments say which, or where its account lives. */
+export function operationFor(
+  declared: CallDeclaration,
+  { args, account }: Pick<Request, "args" | "account">,
+): OperationName {
+  if ("act" in declared) {
+    const way = account === undefined ? null : wayOf(declared.act, account);
+    return way?.operation ?? operationsOfAct(declared.act)[0];
+  }
+  const { operation } = declared;
   return typeof operation === "string" ? operation : operation.of(args);
+}
+
+function accountCall(act: AccountAct): Call {
+  return {
+    kind: "direct",
+    async send(defender, { account, target }) {
+      const way = account === undefined ? null : wayOf(act, account);
+      if (way === null) throw new Fault("invariant", "nothing can do this to the account", { act });
+      await perform(defender, act, way, target.id);
+    },
+    async compare(defender, { account, execution, approvals, requestedAt }) {
+      const way = account === undefined ? null : wayOf(act, account);
+      if (account === undefined || way === null) return "not-done";
+      // Before the approval that completed it nothing of ours can have been sent.
+      const since = execution?.sentAt ?? approvals.at(-1)?.at ?? requestedAt;
+      return (await hasHappened(defender, act, way, account, since)) ? "done" : "not-done";
+    },
+  };
 }
 
 /** The call as it is made and followed. */
 export function callOf(declared: CallDeclaration): Call {
+  if ("act" in declared) return accountCall(declared.act);
   if ("send" in declared) {
     const { send, compare } = declared;
     return { kind: "direct", send, compare };

@@ -7,11 +7,12 @@ import type { ButtonSpec } from "../messaging/card-actions.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";
 import { callOf, operationFor, operationsOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
+import type { Request } from "./machine/request.ts";
 
 type Args = Readonly<Record<string, string>>;
 
 /** What a command that changes something is about. */
-export type TargetKind = "device" | "alert" | "machine-action";
+export type TargetKind = "device" | "alert" | "machine-action" | "user";
 
 /** What a change command says of itself. The rest follows from its target and from the operation that it calls. */
 export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" | "permissions"> {
@@ -44,7 +45,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly triage: boolean;
   readonly target: TargetKind;
   /** What the changing call needs; the completing approver's token is got for it. */
-  permissionFor(args: Args): Permission;
+  permissionFor(request: Pick<Request, "args" | "account">): Permission;
   /** All that its calls may need. */
   readonly changing: readonly Permission[];
   readonly button: ButtonSpec | null;
@@ -61,10 +62,11 @@ export type AnyCommand =
   ChangeCommand | (Declaration<ArgSpecs> & { readonly effect: "reads" | "configures" });
 
 /** What is read of a target before anybody is asked. */
-const READS: Readonly<Record<ChangeCommand["target"], readonly OperationName[]>> = {
+const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
   device: ["device", "deviceAlerts", "deviceUsers"],
   alert: ["alert"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
+  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers"],
 };
 
 /** The argument that names the target. */
@@ -72,6 +74,7 @@ const NAMED_BY: Readonly<Record<TargetKind, string>> = {
   device: "target",
   alert: "id",
   "machine-action": "action",
+  user: "target",
 };
 
 /** The name of the argument by which a command names its target. */
@@ -92,7 +95,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     action: command.name,
     shows: "device-data",
     permissions: [...new Set<Permission>([...read, ...changing])],
-    permissionFor: (args) => OPERATIONS[operationFor(command.call, args)].permission,
+    permissionFor: (request) => OPERATIONS[operationFor(command.call, request)].permission,
     changing,
     role: isTriage ? null : "Responder",
     triage: isTriage,

@@ -1,4 +1,5 @@
 import type { Tx as AuditTx } from "../audit/rows.ts";
+import type { Tx as IdentityTx } from "../identity/rows.ts";
 import type { Halt } from "./machine/halt.ts";
 import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
@@ -22,6 +23,8 @@ export interface RequestRows {
   unsettled(targetId: string): Promise<readonly Request[]>;
   /** Those of an action that count against its limits since then (but for that one), the oldest first. */
   charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+  /** Ids of the targets of those of these actions that count since then (but for that one). */
+  actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /** A person's requests that wait for approval, and all that they have asked for since then. */
   ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
 }
@@ -34,8 +37,31 @@ export interface SwitchRows {
   setHalt(halt: Halt | null): Promise<void>;
 }
 
+/** That an account is looked at again after something was done to it. */
+export interface Recheck {
+  readonly requestId: string;
+  /** The account's object id. */
+  readonly targetId: string;
+  /** How many looks there have been. */
+  readonly round: number;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+}
+
+/** Looks at accounts that are still to come; part of a transaction. */
+export interface RecheckRows {
+  /** One for each request: a later one takes the place of an earlier one. */
+  put(row: Recheck): Promise<void>;
+  /** Those that are due, the oldest first. */
+  due(now: number, limit: number): Promise<readonly Recheck[]>;
+  remove(requestId: string): Promise<void>;
+  /** All of an account. */
+  removeOf(targetId: string): Promise<void>;
+}
+
 /** What a transaction offers to this room. */
-export interface Tx extends AuditTx {
+export interface Tx extends AuditTx, Pick<IdentityTx, "tokens"> {
+  readonly rechecks: RecheckRows;
   readonly requests: RequestRows;
   readonly switches: SwitchRows;
 }

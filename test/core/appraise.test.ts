@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { appraise, devicesOfAlert, type Asked, type Sight } from "../../src/requests/facts/appraise.ts";
+import { appraise, devicesOfAlert } from "../../src/requests/facts/appraise.ts";
+import type { Asked, Sight } from "../../src/requests/facts/sight.ts";
+import { NO_GUARD, NO_PEOPLE } from "../support/no-people.ts";
 import { UserError } from "../../src/shared/errors.ts";
 import type { Device } from "../../src/defender/device.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
@@ -34,6 +36,7 @@ function showing(...devices: readonly Device[]): DefenderReads {
     deviceUsers: none,
     machineActions: none,
     machineAction: (id) => expect.fail(`no action ${id}`),
+    ...NO_PEOPLE,
   };
 }
 
@@ -48,7 +51,7 @@ function sightOf(policy: Policy, defender = showing(server)): { sight: Sight; co
     counted.push(query);
     return Promise.resolve({ hour: 3, day: 4, groupHour: 1 });
   };
-  return { sight: { defender, policy, now: START, usage }, counted };
+  return { sight: { defender, policy, now: START, usage, guard: NO_GUARD }, counted };
 }
 
 function asking(name: string, args: Asked["args"], raw: Asked["raw"] = {}): Asked {

@@ -3,6 +3,7 @@ import { canRead, factsOf, findDevices, noSuchDevice } from "../../src/defender/
 import { UserError, type UserErrorCode } from "../../src/shared/errors.ts";
 import type { DefenderReads } from "../../src/defender/read-only.ts";
 import { alertWith } from "../support/alert.ts";
+import { NO_PEOPLE } from "../support/no-people.ts";
 import { deviceWith, machineActionWith } from "../support/request.ts";
 import type { DeviceTarget } from "../../src/defender/device.ts";
 import { DefenderError } from "../../src/defender/error.ts";
@@ -20,6 +21,7 @@ function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   return {
     ...{ alert: refuse, device: refuse, devicesByName: refuse, devicesByIp: refuse },
     ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse, machineAction: refuse },
+    ...NO_PEOPLE,
     ...found,
   };
 }

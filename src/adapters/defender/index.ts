@@ -1,3 +1,5 @@
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { UserError } from "../../shared/errors.ts";
 import type { Clock, Log } from "../../shared/ports.ts";
 import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApiName } from "./alert-api.ts";
@@ -96,10 +98,17 @@ function personLane(
     signal,
     token: ({ permission }) =>
       renewed(refused, key(permission), (force) =>
-        deps.personToken(person, permission, signal, force ? { force } : undefined),
+        deps.personToken(person, permission, signal, force ? { force } : undefined).catch(orInWords),
       ),
     tokenRefused: ({ permission }) => refused.add(key(permission)),
   };
+}
+
+/** What an administrator has yet to agree to is one call that can't be made, and no reason for the person to sign in. */
+function orInWords(error: unknown): never {
+  const isAdministrators = error instanceof SignInRequired && error.reason === "consent";
+  if (isAdministrators && error.advice !== null) throw new UserError("forbidden", error.advice);
+  throw error;
 }
 
 function applicationLane(deps: DefenderDeps, refused: Set<string>, signal: AbortSignal): Lane {

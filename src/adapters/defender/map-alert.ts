@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { alertSchema, evidenceSchema } from "./schemas.ts";
 import type { Alert, Evidence } from "../../defender/alert.ts";
+import { OBJECT_ID } from "../../shared/shapes.ts";
 
 type RawAlert = z.output<typeof alertSchema>;
 type RawEvidence = z.output<typeof evidenceSchema>;
@@ -36,6 +37,7 @@ export function toAlert(raw: RawAlert): Alert {
     mitreTechniques: raw.mitreTechniques,
     relatedUser:
       raw.relatedUser === null ? null : account(raw.relatedUser.domainName, raw.relatedUser.userName),
+    ...peopleOf(raw),
     comments: raw.comments.flatMap((comment) =>
       comment.comment === null
         ? []
@@ -43,6 +45,17 @@ export function toAlert(raw: RawAlert): Alert {
     ),
     evidence: raw.evidence.flatMap((piece) => toEvidence(piece) ?? []),
   };
+}
+
+/** Whom an alert is about comes first, then those whose processes it names. */
+function peopleOf({ evidence }: RawAlert): Pick<Alert, "people"> {
+  const isUser = ({ entityType }: RawEvidence): boolean => entityType?.toLowerCase() === "user";
+  const sorted = [...evidence.filter(isUser), ...evidence.filter((piece) => !isUser(piece))];
+  const people = sorted.flatMap(({ aadUserId, userPrincipalName: upn }) => {
+    const id = aadUserId !== null && OBJECT_ID.test(aadUserId) ? aadUserId.toLowerCase() : null;
+    return id === null && upn === null ? [] : [[id ?? upn, { id, upn }] as const];
+  });
+  return people.length === 0 ? {} : { people: [...new Map(people).values()] };
 }
 
 /** Where only one device can be named, one that has a name and no id is there all the same. */

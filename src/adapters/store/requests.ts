@@ -92,7 +92,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
   };
 }
 
-function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
+function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"> {
   return {
     async charges(action, since, except = "") {
       const rows = await db
@@ -104,6 +104,17 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
         .orderBy("approved_at")
         .execute();
       return rows.map((row) => ({ at: row.approved_at ?? 0, group: row.device_group }));
+    },
+    async actedOn(actions, since, except = "") {
+      const rows = await db
+        .selectFrom("requests")
+        .select("target_id")
+        .distinct()
+        .where("action", "in", actions)
+        .where("approved_at", ">=", since)
+        .where("id", "!=", except)
+        .execute();
+      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
     },
     async ofPerson(person, since) {
       const rows = await db

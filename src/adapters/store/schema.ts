@@ -131,6 +131,8 @@ export interface Schema {
   };
   cursors: { name: string; at: number };
   leases: { name: string; owner: string; until: number };
+  /** Looks at accounts that are still to come. */
+  rechecks: { request_id: string; target_id: string; round: number; due_at: number };
 }
 
 /** Every table but the version's own, with the columns of its key: what a copy of the store is made of. */
@@ -157,6 +159,7 @@ export const TABLES = {
   mutes: ["id"],
   cursors: ["name"],
   leases: ["name"],
+  rechecks: ["request_id"],
 } as const satisfies {
   readonly [T in Exclude<keyof Schema, "schema_version">]: readonly (keyof Schema[T])[];
 };

@@ -12,6 +12,7 @@ import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { postsOf } from "./posts.ts";
+import { rechecksOf } from "./rechecks.ts";
 import { requestsOf } from "./requests.ts";
 import { identityMarksOf, signInsOf, tokensOf } from "./secrets.ts";
 import { writeSnapshot, type Manifest } from "./snapshot.ts";
@@ -163,6 +164,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     conversations: conversationsOf(db),
     pending: pendingOf(db),
     refs: refsOf(db),
+    rechecks: rechecksOf(db),
     requests: requestsOf(db),
     posts: postsOf(db, kind),
     subscriptions: subscriptionsOf(db),

@@ -1,5 +1,5 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import type { Appraised } from "../../requests/facts/appraise.ts";
+import type { Appraised } from "../../requests/facts/sight.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
@@ -8,6 +8,7 @@ import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords, needsNobody } from "../../policy/approvals.ts";
 import { termsInWords, usageInWords } from "../../policy/describe.ts";
+import { accountAround } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
@@ -48,15 +49,15 @@ export interface Explained {
 
 /** The card of a verdict: what it comes to, and every rule with what was compared. */
 export function explanation(explained: Explained): Reply {
-  const { command, commands, raw: args, appraised, now } = explained;
-  const { verdict, target, facts } = appraised;
+  const { command, raw: args, appraised } = explained;
+  const { verdict, target } = appraised;
   const { text, tone } = outcomeOf(explained);
   const data: ExplainCardData = {
     heading: say("explain.heading", { what: command.title(args), target: target.name }),
     outcome: text,
     tone,
     facts: factsOf(explained),
-    warnings: facts === null ? [] : preflightOf({ command, commands, args, now }, facts),
+    warnings: warningsOf(explained),
     rows: [
       ...verdict.rules.map((rule) => rowOf(rule, true)),
       ...verdict.others.map((rule) => rowOf(rule, false)),
@@ -90,6 +91,13 @@ function refusalOf({ command, raw, appraised, policy, halt }: Explained): Words 
   if (halt !== null && isStoppable(command.action)) return haltLine(halt);
   const refused = isEmergency(raw) ? emergencyRefusal(policy, command.action) : null;
   return appraised.verdict.deny ?? refused;
+}
+
+function warningsOf({ command, commands, appraised, raw, standing, now }: Explained): readonly Words[] {
+  const { facts, account, holders } = appraised;
+  if (facts !== null) return preflightOf({ command, commands, args: raw, now }, facts);
+  if (account === undefined || holders === undefined) return [];
+  return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
 }
 
 function factsOf(explained: Explained): readonly LabelValue[] {

@@ -14,6 +14,8 @@ import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import { followLease } from "../transition/follow-lease.ts";
 import { withinLimits } from "../transition/limits.ts";
+import { keepingHolders } from "../transition/keeps-holders.ts";
+import { followAccount } from "../transition/follow-account.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { overtake } from "../transition/overtake.ts";
@@ -63,7 +65,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    const permission = changeCommand(deps, request.command).permissionFor(request.args);
+    const permission = changeCommand(deps, request.command).permissionFor(expected.request);
     await deps.identity.hold(click.sender, permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
@@ -170,7 +172,8 @@ export async function applyWithin(
   event: ApprovalEvent,
   warning: Words | null = null,
 ): Promise<Decided | "raced"> {
-  const within = await withinLimits(deps, tx, event, decide(request, event));
+  const limited = await withinLimits(deps, tx, event, decide(request, event));
+  const within = await keepingHolders(tx, event, limited);
   const decision = withWarning(request, within, warning, event.now);
   if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
   for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
@@ -179,6 +182,7 @@ export async function applyWithin(
   }
   await spread(deps, tx, request, decision);
   await followLease(deps, tx, request, decision.request, event);
+  await followAccount(tx, request, decision.request, event.now);
   await overtake(deps, tx, decision.request, event);
   await endEquals(deps, tx, request, decision.request, (other, why) =>
     applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),

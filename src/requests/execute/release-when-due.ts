@@ -83,11 +83,7 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
   let device: Device | null = null;
   try {
     const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
-    await deps.identity.hold(
-      executor,
-      changeCommand(deps, request.command).permissionFor(request.args),
-      signal,
-    );
+    await deps.identity.hold(executor, changeCommand(deps, request.command).permissionFor(request), signal);
     const defender = deps.defender.as(executor, signal);
     device = await defender.device(request.target.id);
     const actions: readonly MachineAction[] = await defender.machineActions({ deviceId: device.id });

@@ -3,55 +3,19 @@ import { hasNow } from "../machine/address.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../../defender/lookup.ts";
 import { UserError } from "../../shared/errors.ts";
 import { leaseRefusal } from "../machine/lease.ts";
-import { leaseLength, verdictOn } from "../machine/lease-release.ts";
-import type { Device, DeviceTarget, DeviceFacts } from "../../defender/device.ts";
-import type { BoundArgs } from "../../grammar/parse.ts";
-import type { RawArgs } from "../../shared/raw-args.ts";
+import { leaseLength } from "../machine/lease-release.ts";
+import type { Device, DeviceTarget } from "../../defender/device.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import { asksAboutDevice } from "../../policy/match.ts";
-import type { Action, Policy, Question, Usage, Verdict } from "../../policy/model.ts";
+import type { Action, Verdict } from "../../policy/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
+import type { TargetKind } from "../change-command.ts";
 import type { Target } from "../machine/request.ts";
-import type { UsageQuery } from "../machine/usage.ts";
-import type { Person } from "../../shared/people.ts";
 import type { Alert } from "../../defender/alert.ts";
-import type { ChangeCommand } from "../change-command.ts";
+import { appraiseAccount } from "./appraise-account.ts";
+import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /** The one way from a wish to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
-
-/** What an appraisal may look at; nothing can be changed through it. */
-export interface Sight {
-  /** With the token of the person who asks. */
-  readonly defender: DefenderReads;
-  readonly policy: Policy;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** How much of the limits is used. */
-  usage(query: UsageQuery): Promise<Usage>;
-}
-
-export interface Asked {
-  readonly command: ChangeCommand;
-  readonly raw: RawArgs;
-  readonly args: BoundArgs;
-  readonly requester: Person;
-}
-
-/** What a wish comes to. */
-export interface Appraised {
-  readonly kind: "appraised";
-  readonly target: Target;
-  /** Null for alerts. */
-  readonly facts: DeviceFacts | null;
-  readonly verdict: Verdict;
-  /** Arguments that nobody types: what was found out of the target, and the call goes by. */
-  readonly found?: RawArgs;
-}
-
-export type Appraisal =
-  | Appraised
-  /** Several devices answer to the name, or one had the address long ago: the person has to pick. */
-  | { readonly kind: "ambiguous"; readonly devices: readonly Device[] };
 
 /**
  * Finds the target, looks up what the policy asks about and evaluates it.
@@ -62,14 +26,7 @@ export async function appraise(sight: Sight, asked: Asked): Promise<Appraisal> {
   const length = leaseLength(asked.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  switch (asked.command.target) {
-    case "alert":
-      return appraiseAlert(sight, asked);
-    case "device":
-      return appraiseNamed(sight, asked);
-    case "machine-action":
-      return appraiseAction(sight, asked);
-  }
+  return APPRAISERS[asked.command.target](sight, asked);
 }
 
 /** An action that is under way is judged by its device; its type says which permission it takes. */
@@ -81,6 +38,14 @@ async function appraiseAction(sight: Sight, asked: Asked): Promise<Appraised> {
   const appraised = await appraiseDevice(sight, asked, device);
   return { ...appraised, found: { type: action.type } };
 }
+
+/** One for each kind of target. */
+const APPRAISERS: Readonly<Record<TargetKind, (sight: Sight, asked: Asked) => Promise<Appraisal>>> = {
+  device: appraiseNamed,
+  alert: appraiseAlert,
+  "machine-action": appraiseAction,
+  user: appraiseAccount,
+};
 
 async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
   const alert = await sight.defender.alert(String(asked.args["id"]));
@@ -109,24 +74,6 @@ async function appraiseDevice(sight: Sight, asked: Asked, device: Device): Promi
   ]);
   const verdict = verdictFor(sight, asked, { device, usage });
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
-}
-
-function verdictFor(
-  { policy, now }: Sight,
-  { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "usage">,
-): Verdict {
-  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
-}
-
-/** How much of the action's limits is used; undefined: it has none. */
-async function usageOf(
-  sight: Sight,
-  { command: { action } }: Asked,
-  group: string | null,
-): Promise<Usage | undefined> {
-  const { policy, now } = sight;
-  return policy.limits[action] === undefined ? undefined : sight.usage({ action, group, now });
 }
 
 /** What an alert is about for the policy: no device, or these; null stands for those that are not known. */

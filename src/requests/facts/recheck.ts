@@ -1,13 +1,16 @@
 import { say, type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
+import { accountAround } from "./account-lines.ts";
+import { guarded, guardOf } from "./guard.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { notToCancel } from "./cancellable.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
-import { ALERT_OWNER, type Verdict } from "../../policy/model.ts";
-import type { Look, Request } from "../machine/request.ts";
+import { knownAccount } from "../../defender/account-lookup.ts";
+import { ALERT_OWNER, type Question, type Verdict } from "../../policy/model.ts";
+import type { Look, Request, Target } from "../machine/request.ts";
 import { alreadySo } from "../open/already.ts";
 import { lookAround } from "./surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -51,24 +54,53 @@ export async function lookAtTarget(
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  const defender = deps.defender.as(who, signal);
-  if (request.target.kind === "alert") {
-    const alert = await shown(defender.alert(request.target.id), "alert");
-    const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, alert);
-    const verdict = strictestOver(devices, (device) => verdictNow(deps, request, device));
-    return { device: null, newcomer: null, verdict };
-  }
+  return LOOKS[request.target.kind](deps, deps.defender.as(who, signal), request);
+}
+
+type LookAt = (deps: Deps, defender: DefenderClient, request: Request) => Promise<Look>;
+
+/** One for each kind of target. */
+const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
+  device: lookAtDevice,
+  alert: lookAtAlert,
+  user: lookAtAccount,
+};
+
+async function lookAtAlert(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const alert = await shown(defender.alert(request.target.id), "alert");
+  const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, alert);
+  const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
+  return { device: null, newcomer: null, verdict };
+}
+
+async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const { action, requester, target } = request;
+  const found = await shown(defender.account(target.id), "user");
+  const guard = guardOf(deps, defender);
+  const now = deps.clock.now();
+  const [account, holders, gone] = await Promise.all([
+    knownAccount(defender, found),
+    guard.holders(),
+    guard.gone(now, request.id),
+  ]);
+  const own = { action, requester, account, holders, gone };
+  const verdict = guarded(verdictNow(deps, request, { user: account }), own);
+  const around = accountAround(account, { action, requester, holders });
+  return { device: null, newcomer: null, account, holders, verdict, around };
+}
+
+async function lookAtDevice(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
   const [found, already] = await Promise.all([
     shown(deviceAndNewcomer(defender, request), "device"),
     alreadyNow(deps, defender, request),
   ]);
-  return { ...found, already, verdict: verdictNow(deps, request, found.device) };
+  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device }) };
 }
 
-/** The policy's verdict on a request that is open, for the device as it is now; undefined: it has none. */
-function verdictNow(deps: Deps, request: Request, device: Device | null | undefined): Verdict {
+/** The policy's verdict on a request that is open, for the device or the account as it is now. */
+function verdictNow(deps: Deps, request: Request, found: Pick<Question, "device" | "user">): Verdict {
   const command = changeCommand(deps, request.command);
-  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy(), command);
+  return verdictOn(request, { ...found, now: deps.clock.now() }, deps.policy(), command);
 }
 
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
@@ -93,7 +125,7 @@ async function endedNow(defender: DefenderClient, { args }: Request): Promise<Te
   }
 }
 
-async function shown<T>(work: Promise<T>, what: "device" | "alert"): Promise<T> {
+async function shown<T>(work: Promise<T>, what: Target["kind"]): Promise<T> {
   try {
     return await work;
   } catch (error) {

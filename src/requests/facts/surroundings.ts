@@ -45,6 +45,7 @@ export async function lookAround(
   look: Look,
   signal: AbortSignal,
 ): Promise<Look> {
+  // Of an account, what it is surrounded by has been looked up with it.
   if (look.device === null) return look;
   const facts = await factsOf(deps.defender.as(who, signal), look.device);
   const { args, requester, address } = request;

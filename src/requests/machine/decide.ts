@@ -12,6 +12,7 @@ import {
   stale,
   system,
 } from "./decision.ts";
+import { refusedAsAccused } from "./accused.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
 import { progress } from "./outcome.ts";
@@ -44,6 +45,10 @@ import type { Clicker } from "./clicker.ts";
  * event.
  */
 export function decide(request: Request, event: ApprovalEvent): Decision {
+  return refusedAsAccused(request, event) ?? decided(request, event);
+}
+
+function decided(request: Request, event: ApprovalEvent): Decision {
   switch (event.kind) {
     case "approve":
       return approve(request, event);
@@ -149,16 +154,15 @@ function withoutLost(
   };
 }
 
-function withApproval(
-  { request, audit }: ReturnType<typeof withoutLost>,
-  { by, now, verdict }: Event<"approve">,
-): Decision {
+function withApproval({ request, audit }: ReturnType<typeof withoutLost>, event: Event<"approve">): Decision {
+  const { by, now, verdict } = event;
   const approvals = [...request.approvals, { person: by.person, at: now }];
   const left = missing(verdict, approvals);
   const complete = left === 0;
   return changed(
     {
       ...request,
+      ...accountSeen(request, event),
       approvals,
       state: complete ? "Approved" : "Requested",
       executor: complete ? by.person : null,
@@ -177,6 +181,11 @@ function withApproval(
     ],
     null,
   );
+}
+
+/** How it is done with an account depends on what whoever makes the call may read of it. */
+function accountSeen({ account }: Request, found: LookingClick): Pick<Request, "account"> {
+  return account === undefined ? {} : { account: found.account ?? account };
 }
 
 const OWN_REQUEST = say("requests.ownRequest");
@@ -255,6 +264,7 @@ function sendsAgain(request: Request, execution: Execution, event: Event<"resume
   return changed(
     {
       ...request,
+      ...accountSeen(request, event),
       // From here on as after the last approval: halt and the device's queue are asked when it is claimed.
       state: "Approved",
       executor: event.by.person,

@@ -6,7 +6,9 @@ import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { withSomebody } from "../../policy/approvals.ts";
 import { digestOfTerms } from "../../policy/combine.ts";
-import { digestOfDevice, driftOfDevice } from "../../policy/match.ts";
+import { digestOfAccount, digestOfDevice, driftOfAccount, driftOfDevice } from "../../policy/match.ts";
+import { homeOf } from "../../defender/account-acts.ts";
+import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { carriedOver, type Look, type Request } from "./request.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 
@@ -31,6 +33,8 @@ export function digestOf(request: Unbound): string {
     device === null ? null : [device.id, device.firstSeenAt, ...digestOfDevice(device)],
     digestOfTerms(verdict),
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
+    // Requests that are about none are older than this part.
+    ...(request.account === undefined ? [] : [digestOfAccount(request.account)]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
 }
@@ -52,7 +56,11 @@ export function rebound(request: Unbound, now: number, before: Request["seen"]):
  */
 export function driftOf(request: Request, look: Look): Text | null {
   if (digestOf(request) !== request.seen.digest) return say("requests.notAsShown");
-  const words = [...deviceDrift(request.device, look), stricterThan(request.verdict, look.verdict)];
+  const words = [
+    ...deviceDrift(request.device, look),
+    ...accountDrift(request.account, look.account),
+    stricterThan(request.verdict, look.verdict),
+  ];
   const drift = words.filter((one) => one !== null);
   return drift.length === 0 ? null : say("requests.several", { why: drift });
 }
@@ -67,6 +75,18 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
     ...(set ? [say("requests.setUpAnew", { at: now.firstSeenAt })] : []),
     ...driftOfDevice(before, now),
   ];
+}
+
+/** Where an account lives decides who is asked to act on it; the rest is what rules can look at. */
+function accountDrift(
+  before: KnownAccount | undefined,
+  now: KnownAccount | null | undefined,
+): readonly Text[] {
+  if (before === undefined || now === undefined || now === null) return [];
+  // Not everybody may read where it lives: the card says so, and who approves finds it out.
+  const isKnown = before.identityUnread !== true && now.identityUnread !== true;
+  const moved = !isKnown || homeOf(before) === homeOf(now) ? [] : [say("people.moved")];
+  return [...moved, ...driftOfAccount(before, now)];
 }
 
 /**
@@ -91,6 +111,7 @@ export function voided(
     // Somebody has to look at it, also where the policy asks for nobody: it is not what was asked for.
     verdict: withSomebody(verdict),
     device: found.device ?? request.device,
+    ...accountOf(request, found),
     ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
     ...found.around,
     approvals: [],
@@ -100,6 +121,11 @@ export function voided(
     history: note(request, now, null, say("requests.approvalsVoid", { why })),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
+}
+
+function accountOf({ account }: Request, found: Look): Pick<Request, "account"> {
+  const now = found.account ?? account;
+  return now === undefined ? {} : { account: now };
 }
 
 /** Not everybody sees every device: what one of them was told of stays known. */

@@ -39,11 +39,11 @@ interface After {
  */
 export function verdictOn(
   { action, requester, args }: Asked,
-  { device, now, usage }: Omit<Question, "action" | "requester">,
+  { device, user, now, usage }: Omit<Question, "action" | "requester">,
   policy: Policy,
   command: After = {},
 ): Verdict {
-  const question = { action, requester, device, now, usage };
+  const question = { action, requester, device, user, now, usage };
   const own =
     command.after === undefined || device == null
       ? evaluate(question, policy)

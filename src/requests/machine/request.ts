@@ -2,6 +2,7 @@ import type { AuditActor, AuditEvent } from "../../audit/record.ts";
 import type { Halt } from "./halt.ts";
 import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
 import type { Severity } from "../../defender/alert.ts";
+import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
@@ -10,11 +11,15 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
 import type { Text, Words } from "../../texts/text.ts";
+import type { Holders } from "./lock-out.ts";
 import type { RequestState } from "./state.ts";
 
-export type Target =
-  | { readonly kind: "device"; readonly id: string; readonly name: string }
-  | { readonly kind: "alert"; readonly id: string; readonly name: string };
+/** What a request is about. */
+export interface Target {
+  readonly kind: "device" | "alert" | "user";
+  readonly id: string;
+  readonly name: string;
+}
 
 /** The alert that a request was opened from, in short. Texts are hostile. */
 export interface AlertBehind {
@@ -68,6 +73,10 @@ export interface Look {
   readonly verdict: Verdict;
   /** Null for alerts. */
   readonly device: Device | null;
+  /** The account; null or absent: it is about none. */
+  readonly account?: KnownAccount | null;
+  /** Who holds the roles that nobody must be left alone with, where it is about an account. */
+  readonly holders?: Holders;
   /** Id of another device under the same name that the request's card did not tell of; null: none. */
   readonly newcomer: string | null;
   /** Ids of all other devices under the same name. */
@@ -105,6 +114,8 @@ export interface Request {
   readonly verdict: Verdict;
   /** The device facts that the card shows; null for alerts. */
   readonly device: Device | null;
+  /** The account that the card shows; absent: it is about none. */
+  readonly account?: KnownAccount;
   readonly seen: Seen;
   /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
   readonly namesakes?: readonly string[] | null;

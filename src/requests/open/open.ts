@@ -1,6 +1,10 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { appraise, type Appraised, type Sight } from "../facts/appraise.ts";
+import { appraise } from "../facts/appraise.ts";
+import { accountAround } from "../facts/account-lines.ts";
+import { guardOf } from "../facts/guard.ts";
+import type { Appraised, Sight } from "../facts/sight.ts";
+import type { Account } from "../../defender/account.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
@@ -30,6 +34,11 @@ export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
   /** Several devices answer to the name: the person has to pick. */
   | { readonly kind: "ambiguous"; readonly devices: readonly Device[]; readonly requester: Person }
+  | {
+      readonly kind: "ambiguous-account";
+      readonly accounts: readonly Account[];
+      readonly requester: Person;
+    }
   | Extract<Recorded, { kind: "standing" | "so" }>;
 
 /**
@@ -48,13 +57,13 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
     appraise(sightOf(deps, wish, now), { ...wish, requester: person }),
     alertBehind(deps, wish),
   ]);
-  if (appraisal.kind === "ambiguous") return { ...appraisal, requester: person };
+  if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
   const request = { ...draft(deps, wish, person, appraisal, now), ...alert };
   if (runsAtOnce(wish, verdict))
-    await deps.identity.hold(wish.sender, wish.command.permissionFor(request.args), wish.signal);
-  const recorded = await record(deps, wish, request, appraisal.facts?.actions ?? null);
+    await deps.identity.hold(wish.sender, wish.command.permissionFor(request), wish.signal);
+  const recorded = await record(deps, wish, request, appraisal);
   if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
   if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
   if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
@@ -69,8 +78,10 @@ function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
 function sightOf(deps: Deps, wish: Wish, now: number): Sight {
+  const defender = readsOf(deps.defender.as(wish.sender, wish.signal));
   return {
-    defender: readsOf(deps.defender.as(wish.sender, wish.signal)),
+    defender,
+    guard: guardOf(deps, defender),
     policy: deps.policy(),
     now,
     usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
@@ -130,7 +141,7 @@ const BLANK = {
 
 function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
   const { command, raw } = wish;
-  const { target, facts, verdict } = appraised;
+  const { target, facts, account, holders, verdict } = appraised;
   const emergency = isEmergency(raw);
   const free = runsAtOnce(wish, verdict);
   const address =
@@ -153,8 +164,11 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     expiresAt: now + verdict.expires,
     verdict,
     device: facts?.device ?? null,
+    ...(account === undefined ? {} : { account }),
     namesakes: facts?.namesakes ?? null,
-    ...aroundOf(facts, about, LOOKED_UP.first),
+    ...(account === undefined || holders === undefined
+      ? aroundOf(facts, about, LOOKED_UP.first)
+      : accountAround(account, { action: command.action, requester: person, holders })),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,

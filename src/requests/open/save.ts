@@ -13,7 +13,8 @@ import { draftOf } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { limitsRefuse } from "../transition/limits.ts";
 import { postRequest } from "../transition/notify.ts";
-import type { MachineAction } from "../../defender/machine-action.ts";
+import { holdersRefuse } from "../transition/keeps-holders.ts";
+import type { Appraised } from "../facts/sight.ts";
 import type { Wish } from "../invocation.ts";
 
 /** What became of a request that was to be opened. */
@@ -32,13 +33,13 @@ export type Recorded =
 /**
  * The transaction that opens a request: halt, what is open or so already, limits, the request, its cards and its audit
  * record.
- * @param actions of the device, as they were read for its card; null: there is none, or they could not be read
+ * @param found of the device, as it was read for its card, or who holds the roles, where it is about an account
  */
 export async function record(
   deps: Deps,
   wish: Wish,
   drafted: Request,
-  actions: readonly MachineAction[] | null,
+  found: Pick<Appraised, "facts" | "holders">,
 ): Promise<Recorded> {
   return deps.store.transaction(async (tx) => {
     const earlier = await tx.requests.byOrigin(wish.origin);
@@ -52,6 +53,7 @@ export async function record(
     const others = await tx.requests.openOn(drafted.target.id, drafted.action);
     const standing = standingFor(command, drafted, others, allTheSame);
     if (standing !== null) return { kind: "standing", standing };
+    const actions = found.facts?.actions ?? null;
     const so = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
     if (so !== null) return { kind: "so", why: so };
     const flood = await tooMuchOf(
@@ -66,7 +68,11 @@ export async function record(
       return { kind: "flood", why: flood };
     }
     const why = await limitsRefuse(deps, tx, drafted, drafted.requestedAt);
-    if (why !== null) return { kind: "full", why };
+    const alone =
+      drafted.state === "Approved"
+        ? await holdersRefuse(tx, drafted, found.holders, drafted.requestedAt)
+        : null;
+    if (why !== null || alone !== null) return { kind: "full", why: why ?? alone ?? "" };
     return { kind: "opened", request: await write(deps, tx, wish, drafted) };
   });
 }

@@ -37,6 +37,7 @@ export const alerts = {
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
     `${by ?? "somebody"}, ${locale.time(at)}`,
+  showUser: "Show user",
   showDevice: "Show device",
   refresh: "Refresh",
   nobody: "nobody",

@@ -52,6 +52,8 @@ export const argument = {
   restrictReason: "Why its apps are to be restricted",
   scanType: "Scan type",
   scanReason: "Why it is to be scanned",
+  account: "The account",
+  accountReason: "Why this is to be done",
   unsubscribeId: "The subscription",
   unrestrictReason: "Why the restriction is to be removed",
 };

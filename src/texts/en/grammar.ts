@@ -1,6 +1,7 @@
 /** What is wrong with a line that somebody typed, and what each kind of argument takes. */
 export const grammar = {
   wordAlone: "the word alone",
+  account: "a UPN, an object id, DOMAIN\\name, or the whole name as your directory shows it, in quotes",
   device:
     "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
   incidentId: "the number of an incident, as a list shows it, or a link to it",

@@ -32,6 +32,8 @@ export const policy = {
   anyOf: ({ words }: { words: readonly string[] }) => words.join(" or "),
   deviceHas: ({ key, wanted }: { key: string; wanted: readonly string[] }) =>
     `device ${key} ${wanted.join(" or ")}`,
+  userHas: ({ key, wanted }: { key: string; wanted: readonly string[] }) =>
+    `user ${key} ${wanted.join(" or ")}`,
   askedForBy: ({ people }: { people: readonly string[] }) => `asked for by ${people.join(" or ")}`,
   perTime: ({ n, per }: { n: number; per: Per }) => `${n} per ${PER[per]}`,
   used: ({ used, most, per }: { used: number; most: number; per: Per }) =>
@@ -50,6 +52,7 @@ export const policy = {
     `${at} is ${inside ? "in" : "not in"} ${hours}`,
   noName: "Entra gives no name",
   noDevice: "there is no device",
+  noUser: "it is about no account",
   notLookedUp: "it could not be looked up",
   notAllRead: "not all of them could be read",
   givesNone: "Defender gives none",

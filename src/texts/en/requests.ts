@@ -18,6 +18,8 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 };
 
 const MORE = { one: "more approval", other: "more approvals" };
+type Target = "device" | "alert" | "user";
+const TARGETS: Readonly<Record<Target, string>> = { device: "device", alert: "alert", user: "account" };
 const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
@@ -209,16 +211,16 @@ export const requests = {
     `${why} Nothing was sent in ${attempts} attempts.`,
   tokenRefused: ({ who }: { who: string | null }) =>
     `Entra ID refused the token of ${who ?? "the approver"}; nothing was sent.`,
-  targetHidden: ({ who, what }: { who: string | null; what: "device" | "alert" }) =>
-    `Defender does not show ${who ?? "the approver"} this ${what} any more; nothing was sent.`,
+  targetHidden: ({ who, what }: { who: string | null; what: Target }) =>
+    `Defender does not show ${who ?? "the approver"} this ${TARGETS[what]} any more; nothing was sent.`,
   notCheckedBefore: "It could not be checked before sending.",
   roleLostBy: ({ upn, role }: { upn: string; role: string }) => `${upn} no longer has the role ${role}`,
   approverRoleLost: "they no longer have the role Approver",
   approverRefused: "Entra ID refuses their sign-in",
   approverUnchecked: ({ upn }: { upn: string }) =>
     `Whether ${upn}, who approved, is a user of this device could not be checked.`,
-  cantDecide: ({ what }: { what: "device" | "alert" }) =>
-    `Defender does not show you this ${what}, so you can't decide on it.`,
+  cantDecide: ({ what }: { what: Target }) =>
+    `Defender does not show you this ${TARGETS[what]}, so you can't decide on it.`,
 
   asked: "asked",
   askedFree: "asked; the policy needs no approval",

@@ -10,6 +10,7 @@ import { identityMarks } from "./identity-marks.ts";
 import { initial } from "./initial.ts";
 import { muteSince } from "./mute-since.ts";
 import { pendingLeases } from "./pending-leases.ts";
+import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
 import { urgency } from "./urgency.ts";
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   requesters,
   pendingLeases,
   delivery,
+  rechecks,
 ];

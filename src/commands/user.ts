@@ -1,0 +1,181 @@
+import { accountTarget } from "../grammar/account-target.ts";
+import { positional } from "../grammar/args.ts";
+import type { Account, SignIn } from "../defender/account.ts";
+import { homeOf, pointlessActs } from "../defender/account-acts.ts";
+import {
+  findAccounts,
+  knownAccount,
+  noSuchAccount,
+  part,
+  type KnownAccount,
+  type Part,
+} from "../defender/account-lookup.ts";
+import type { Alert } from "../defender/alert.ts";
+import type { LabelValue, Tone } from "../messaging/card.ts";
+import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { accountPicker } from "./parts/account-picker.ts";
+
+const DAY_MS = 86_400_000;
+const SIGN_INS_MS = 7 * DAY_MS;
+const ALERTS_MS = 30 * DAY_MS;
+const MOST_SIGN_INS = 5;
+const MOST_TITLES = 3;
+const MOST_ALERTS = 200;
+
+export const user = reads({
+  name: "user",
+  summary: say("summary.user"),
+  args: { target: positional(accountTarget, say("argument.account")) },
+  example: "user ana.ruiz@contoso.com",
+  shows: "device-data",
+  permissions: [
+    "Account.Read.All",
+    "Directory.Read.All",
+    "IdentityRiskyUser.Read.All",
+    "AuditLog.Read.All",
+    "SecurityIdentitiesAccount.Read.All",
+    "Alert.Read",
+  ],
+  signIn: "by-call",
+  async run(context, { target }) {
+    const { accounts, isCertain } = await findAccounts(context.defender, target);
+    const [found] = accounts;
+    if (found === undefined) throw noSuchAccount(target);
+    if (!isCertain) {
+      return accountPicker(accounts, "", (one) =>
+        context.button(say("lists.chooseThis"), "user", { target: one.id }),
+      );
+    }
+    // By its id it comes with its manager, and as it is now: the directory's index follows later.
+    return accountCard(context, await context.defender.account(found.id));
+  },
+});
+
+/** What stands beside the account itself; each part may be one that could not be read. */
+async function partsOf({ defender, clock }: ReadContext, account: Account) {
+  const now = clock.now();
+  const alerts = { severities: [], statuses: ["New", "InProgress"], top: MOST_ALERTS } as const;
+  const [known, identity, risk, signIns, devices, open] = await Promise.all([
+    knownAccount(defender, account),
+    part(defender.identityAccount(account)),
+    part(defender.accountRisk(account.id)),
+    part(defender.signIns(account.id, now - SIGN_INS_MS, MOST_SIGN_INS)),
+    part(defender.accountDevices(account.id)),
+    part(defender.alerts({ ...alerts, createdSince: now - ALERTS_MS })),
+  ]);
+  return { known, identity, risk, signIns, devices, open };
+}
+
+async function accountCard(context: ReadContext, account: Account) {
+  const now = context.clock.now();
+  const parts = await partsOf(context, account);
+  const { known, risk, signIns } = parts;
+  const raw = { target: account.id };
+  const state = stateOf(account);
+  const pointless = pointlessActs(known, "value" in risk ? (risk.value?.state ?? null) : null);
+  return factsCard(
+    {
+      heading: account.name,
+      tone: toneOf(account),
+      intro: account.upn,
+      facts: [
+        { label: say("people.account"), value: state },
+        { label: say("people.livesIn"), value: homeWords(known, parts.identity) },
+        { label: say("people.roles"), value: rolesWords(known) },
+        ...plainFacts(account),
+        { label: say("people.risk"), value: spoken(risk, riskWords) },
+        { label: say("people.sessions"), value: say("people.time", { at: account.sessionsValidFrom }) },
+        { label: say("people.devices"), value: spoken(parts.devices, devicesWords) },
+        { label: say("people.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
+        { label: say("people.objectId"), value: account.id },
+        ...("why" in signIns ? [{ label: say("people.signIns"), value: spoken(signIns, () => "") }] : []),
+        ...("value" in signIns && signIns.value.length === 0
+          ? [{ label: say("people.signIns"), value: say("people.noSignIns") }]
+          : []),
+      ],
+      rows: "value" in signIns ? signIns.value.map((one) => signInRow(one, now)) : [],
+      buttons: [
+        ...context.changeButtons("user", raw, account.name, pointless),
+        context.button(say("lists.refresh"), "user", raw),
+      ],
+    },
+    say("people.summary", { name: account.name, state }),
+  );
+}
+
+function stateOf({ enabled, isGuest }: Account): Text {
+  const state =
+    enabled === null ? say("people.unchecked") : enabled ? say("people.enabled") : say("people.disabled");
+  return isGuest ? say("people.isGuest", { state }) : state;
+}
+
+function toneOf({ enabled }: Account): Tone {
+  if (enabled === null) return "neutral";
+  return enabled ? "good" : "attention";
+}
+
+/** A part in words, or why it is not there. */
+function spoken<T>(one: Part<T>, words: (value: T) => Words): Words {
+  return "value" in one ? words(one.value) : say("people.notChecked", { why: one.why });
+}
+
+function homeWords(known: KnownAccount, identity: Part<unknown>): Words {
+  const home = say("people.home", { home: homeOf(known), domain: known.isSynced ? known.domain : null });
+  return "why" in identity ? say("people.identityUnchecked", { home, why: identity.why }) : home;
+}
+
+function rolesWords({ roles }: KnownAccount): Words {
+  if (roles === null) return say("people.unchecked");
+  return roles.length === 0 ? say("people.none") : say("common.listed", { items: roles });
+}
+
+function plainFacts({ department, jobTitle, manager, shortName, domain }: Account): readonly LabelValue[] {
+  const work = [department, jobTitle].filter((one) => one !== null).join(", ");
+  const rows: readonly (readonly [Text, Words])[] = [
+    [say("people.department"), work],
+    [say("people.manager"), manager === null ? "" : [manager.name, manager.upn].filter(Boolean).join(", ")],
+    [say("people.shortName"), shortName === null ? "" : [domain, shortName].filter(Boolean).join("\\")],
+  ];
+  return rows.flatMap(([label, value]) => (value === "" ? [] : [{ label, value }]));
+}
+
+function riskWords(risk: Awaited<ReturnType<ReadContext["defender"]["accountRisk"]>>): Words {
+  if (risk === null) return say("people.noRisk");
+  const { level, state, detail: why, at } = risk;
+  return say("people.riskOf", { level, state, why, at });
+}
+
+function devicesWords(devices: Awaited<ReturnType<ReadContext["defender"]["accountDevices"]>>): Words {
+  if (devices.length === 0) return say("people.none");
+  const items = devices.map(({ name, os, isCompliant: compliant }) =>
+    say("people.device", { name, os, compliant }),
+  );
+  return say("common.listed", { items });
+}
+
+function alertWords(open: readonly Alert[], account: Account): Words {
+  const own = open.filter((alert) => isAbout(alert, account));
+  return say("people.alerts", {
+    n: own.length,
+    titles: own.slice(0, MOST_TITLES).map(({ title }) => title),
+  });
+}
+
+/** Whether an alert names the account in its evidence. */
+function isAbout({ people = [] }: Alert, { id, upn }: Account): boolean {
+  return people.some((one) => one.id?.toLowerCase() === id || one.upn?.toLowerCase() === upn.toLowerCase());
+}
+
+function signInRow({ app, place, ip, at, errorCode, failure, risk }: SignIn, now: number): FactsRow {
+  const isGood = errorCode === 0;
+  const result = isGood ? say("people.signInOk") : say("people.signInFailed", { code: errorCode });
+  const isRisky = risk !== null && risk !== "none" && risk !== "hidden";
+  return {
+    title: app ?? say("people.unknownApp"),
+    badge: isRisky ? say("people.riskySignIn", { result, risk }) : result,
+    tone: isRisky ? "attention" : isGood ? "good" : "warning",
+    line: say("people.signIn", { place, ip, at, now, failure: isGood ? null : failure }),
+  };
+}

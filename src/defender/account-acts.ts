@@ -1,0 +1,153 @@
+import type { Home, IdentityAction } from "./account.ts";
+import type { KnownAccount } from "./account-lookup.ts";
+import type { DefenderClient } from "./client.ts";
+import type { OperationName } from "./operations.ts";
+import { PEOPLE_OPERATIONS } from "./people-operations.ts";
+
+/** What can be done with an account, and by which of two services: Entra, or Defender for Identity where it lives elsewhere. */
+
+export const ACCOUNT_ACTS = [
+  "revoke-sessions",
+  "suspend",
+  "reinstate",
+  "compromised",
+  "reset-password",
+] as const;
+export type AccountAct = (typeof ACCOUNT_ACTS)[number];
+
+export function isAccountAct(action: string): action is AccountAct {
+  return (ACCOUNT_ACTS as readonly string[]).includes(action);
+}
+
+/** How something is done with one account. */
+export type Way =
+  | { readonly operation: "revokeSessions" | "switchAccount" | "confirmCompromised" }
+  | {
+      readonly operation: "invokeAccountAction";
+      readonly identityId: string;
+      readonly accountId: string;
+      readonly provider: "activeDirectory" | "okta";
+      readonly action: IdentityAction;
+    };
+
+interface ActRow {
+  /** Entra's own call; null: it has none. */
+  readonly entra: Exclude<Way["operation"], "invokeAccountAction"> | null;
+  /** What Defender for Identity calls it. */
+  readonly identity: IdentityAction;
+}
+
+const ACTS: Readonly<Record<AccountAct, ActRow>> = {
+  "revoke-sessions": { entra: "revokeSessions", identity: "revokeAllSessions" },
+  suspend: { entra: "switchAccount", identity: "disable" },
+  reinstate: { entra: "switchAccount", identity: "enable" },
+  compromised: { entra: "confirmCompromised", identity: "markUserAsCompromised" },
+  "reset-password": { entra: null, identity: "forcePasswordReset" },
+};
+
+/** Where an account is mastered. */
+export function homeOf({ isSynced, identity }: KnownAccount): Home {
+  if (identity?.accounts.some(({ provider }) => provider === "okta") === true) return "okta";
+  return isSynced ? "activeDirectory" : "entra";
+}
+
+/**
+ * How it is done with this account: where it lives, if Defender for Identity offers that there, else by Entra. Null:
+ * neither can.
+ */
+export function wayOf(act: AccountAct, account: KnownAccount): Way | null {
+  const row = ACTS[act];
+  const home = homeOf(account);
+  const there = account.identity?.accounts.find(
+    ({ provider, actions }) => provider === home && actions.includes(row.identity),
+  );
+  if (home !== "entra" && account.identity !== undefined && there !== undefined) {
+    const { accountId } = there;
+    const identityId = account.identity.id;
+    return { operation: "invokeAccountAction", identityId, accountId, provider: home, action: row.identity };
+  }
+  return row.entra === null ? null : { operation: row.entra };
+}
+
+/** Whether nothing can do it, for certain: what could not be read may offer it in Active Directory. */
+export function isBeyond(act: AccountAct, account: KnownAccount): boolean {
+  return wayOf(act, account) === null && !(account.isSynced && account.identityUnread === true);
+}
+
+/** What a token is needed for, to do it this way. */
+export function permissionOf(way: Way) {
+  return PEOPLE_OPERATIONS[way.operation].permission;
+}
+
+/** All calls that an act may come to. */
+export function operationsOf(act: AccountAct): readonly [OperationName, ...OperationName[]] {
+  const { entra } = ACTS[act];
+  return entra === null ? ["invokeAccountAction"] : [entra, "invokeAccountAction"];
+}
+
+/** The one call. */
+export async function perform(
+  defender: DefenderClient,
+  act: AccountAct,
+  way: Way,
+  id: string,
+): Promise<void> {
+  switch (way.operation) {
+    case "revokeSessions":
+      return defender.revokeSessions(id);
+    case "switchAccount":
+      return defender.switchAccount(id, act === "reinstate");
+    case "confirmCompromised":
+      return defender.confirmCompromised(id);
+    case "invokeAccountAction": {
+      const { accountId, action, provider } = way;
+      return defender.invokeAccountAction(way.identityId, { accountId, action, identityProvider: provider });
+    }
+  }
+}
+
+/** Clocks differ, and Entra keeps whole seconds. */
+const GRAIN_MS = 60_000;
+
+/**
+ * Whether it has happened, as the account says that was read again. What nothing tells of has not, as far as anybody
+ * knows: then a person decides.
+ * @param sentAt epoch milliseconds of the call
+ */
+export async function hasHappened(
+  defender: Pick<DefenderClient, "account" | "identityAccount" | "accountRisk">,
+  act: AccountAct,
+  way: Way,
+  account: KnownAccount,
+  sentAt: number,
+): Promise<boolean> {
+  switch (act) {
+    case "revoke-sessions": {
+      if (way.operation === "invokeAccountAction") return false;
+      const { sessionsValidFrom } = await defender.account(account.id);
+      return (sessionsValidFrom ?? 0) >= sentAt - GRAIN_MS;
+    }
+    case "suspend":
+    case "reinstate": {
+      const isAway = way.operation === "invokeAccountAction";
+      const now = isAway ? await defender.identityAccount(account) : await defender.account(account.id);
+      return now?.enabled === (act === "reinstate");
+    }
+    case "compromised": {
+      if (way.operation === "invokeAccountAction") return false;
+      return (await defender.accountRisk(account.id))?.state === "confirmedCompromised";
+    }
+    case "reset-password":
+      return false;
+  }
+}
+
+/** Names of the acts that would change nothing on an account as it is, or that nothing can do. */
+export function pointlessActs(account: KnownAccount, riskState: string | null): readonly AccountAct[] {
+  return ACCOUNT_ACTS.filter((act) => {
+    if (isBeyond(act, account)) return true;
+    if (act === "suspend") return account.enabled === false;
+    if (act === "reinstate") return account.enabled !== false;
+    return act === "compromised" && riskState === "confirmedCompromised";
+  });
+}

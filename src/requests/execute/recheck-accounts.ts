@@ -1,0 +1,86 @@
+import type { KnownAccount } from "../../defender/account-lookup.ts";
+import { isAccountAct, wayOf } from "../../defender/account-acts.ts";
+import type { DefenderClient } from "../../defender/client.ts";
+import { say, type Text } from "../../texts/text.ts";
+import type { Deps } from "../deps.ts";
+import type { Request } from "../machine/request.ts";
+import type { Recheck, Tx } from "../rows.ts";
+import { RECHECK_AFTER_MS } from "../transition/follow-account.ts";
+import { tellEverybody } from "../transition/notify.ts";
+import { CALL_TIMEOUT_MS } from "./call-events.ts";
+
+/**
+ * Looks again at accounts that something was done to: one that is switched on again, or signed in to since, is told where
+ * it was asked. What can't be read is told once, at the last look; it is never taken for a good sign.
+ */
+
+const BATCH = 10;
+const MOST_SIGN_INS = 20;
+/** Sessions may last some minutes; a sign-in within that time proves nothing. */
+const SETTLED_MS = 2 * 60_000;
+
+/** One round of the loop. */
+export async function recheckAccounts(deps: Deps): Promise<void> {
+  const rows = await deps.store.read((tx) => tx.rechecks.due(deps.clock.now(), BATCH));
+  await Promise.all(rows.map((row) => recheck(deps, row)));
+}
+
+async function recheck(deps: Deps, row: Recheck): Promise<void> {
+  const request = await deps.store.read((tx) => tx.requests.get(row.requestId));
+  const news = request === null ? null : await newsOf(deps, request, row);
+  await deps.store.transaction(async (tx) => {
+    // Another instance may have been faster.
+    const [current] = (await tx.rechecks.due(deps.clock.now(), BATCH)).filter(
+      ({ requestId, round }) => requestId === row.requestId && round === row.round,
+    );
+    if (current === undefined) return;
+    if (request === null || news !== null) await tx.rechecks.remove(row.requestId);
+    else await later(tx, request, row);
+    if (request !== null && news !== null) await tellEverybody(deps, tx, request, news);
+  });
+}
+
+async function later(tx: Tx, request: Request, row: Recheck): Promise<void> {
+  const round = row.round + 1;
+  const next = RECHECK_AFTER_MS[round];
+  if (next === undefined) return tx.rechecks.remove(row.requestId);
+  return tx.rechecks.put({ ...row, round, dueAt: doneAt(request) + next });
+}
+
+function doneAt({ finishedAt, requestedAt }: Request): number {
+  return finishedAt ?? requestedAt;
+}
+
+/** What people have to hear; null: nothing. */
+async function newsOf(deps: Deps, request: Request, { round }: Recheck): Promise<Text | null> {
+  const { account, executor, requester, target } = request;
+  if (account === undefined) return null;
+  const defender = deps.defender.as(executor ?? requester, AbortSignal.timeout(CALL_TIMEOUT_MS));
+  try {
+    return (await switchedOn(defender, request, account)) ?? (await signedIn(defender, request));
+  } catch (error) {
+    deps.log.warn("an account could not be looked at again", { request: request.id, error });
+    const isLast = round + 1 >= RECHECK_AFTER_MS.length;
+    return isLast ? say("people.recheckFailed", { name: target.name }) : null;
+  }
+}
+
+async function switchedOn(
+  defender: DefenderClient,
+  { action, target }: Request,
+  account: KnownAccount,
+): Promise<Text | null> {
+  if (action !== "suspend" || !isAccountAct(action)) return null;
+  const isAway = wayOf(action, account)?.operation === "invokeAccountAction";
+  const now = isAway ? await defender.identityAccount(account) : await defender.account(target.id);
+  return now?.enabled === true ? say("people.onAgain", { name: target.name }) : null;
+}
+
+async function signedIn(defender: DefenderClient, request: Request): Promise<Text | null> {
+  const since = doneAt(request) + SETTLED_MS;
+  const found = await defender.signIns(request.target.id, since, MOST_SIGN_INS);
+  const [newest] = found.filter(({ errorCode, at }) => errorCode === 0 && (at ?? 0) >= since);
+  if (newest === undefined) return null;
+  const { app, place, ip, at } = newest;
+  return say("people.signedInAgain", { name: request.target.name, app, place, ip, at });
+}

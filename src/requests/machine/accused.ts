@@ -1,0 +1,28 @@
+import { say } from "../../texts/text.ts";
+import type { Clicker } from "./clicker.ts";
+import { refuse } from "./decision.ts";
+import type { ApprovalEvent, Decision, Request } from "./request.ts";
+
+/** The accused decides nothing: whoever a request is about may be an intruder who sits at that account. */
+
+/** Whether a request is about that person. */
+export function isTarget({ target, requester }: Request, { person }: Clicker): boolean {
+  return (
+    target.kind === "user" &&
+    target.id.toLowerCase() === person.oid.toLowerCase() &&
+    requester.tid === person.tid
+  );
+}
+
+/** The refusal of a click by whom the request is about; null: it is somebody else's, or takes nothing from them. */
+export function refusedAsAccused(request: Request, event: ApprovalEvent): Decision | null {
+  switch (event.kind) {
+    case "approve":
+    case "deny":
+    case "resume":
+    case "review":
+      return isTarget(request, event.by) ? refuse(event.by, say("people.accused")) : null;
+    default:
+      return null;
+  }
+}

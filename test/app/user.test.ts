@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PersonKey } from "../../sandbox/people.ts";
+import { STAFF, staffIdOf } from "../../sandbox/staff.ts";
+import { buttonOf, conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** The card of a person's account, as the sandbox's directory has it. */
+
+let services: Services;
+let office: Office;
+const carla = conversation(`1:1-${senderOf("carla").oid}`, "personal");
+
+beforeAll(async () => {
+  services = await startServices({ alertsApi: "graph" });
+  await Promise.all([services.signIn("ana"), services.signIn("carla")]);
+  office = openOffice(services);
+});
+afterAll(() => services.close());
+beforeEach(() => {
+  Object.assign(services.sandboxGraph.people.licences, { risk: true, signIns: true, identity: true });
+  services.sandboxGraph.people.setLag(0);
+});
+
+async function answer(key: PersonKey, text: string): Promise<string> {
+  const [said] = await office.say(key, conversation(`1:1-${senderOf(key).oid}`, "personal"), text);
+  if (said === undefined) throw new Error("nothing was said");
+  return textOf(said.content);
+}
+
+describe("user", () => {
+  test("shows account, home, roles, department, manager, risk, sign-ins, sessions, devices and open alerts", async () => {
+    const shown = await answer("carla", "user m.keller@contoso.example");
+    for (const part of [
+      "Mia Keller",
+      "Switched on",
+      "Entra ID",
+      "Nursing, Nurse",
+      "Lena Koch",
+      "high, atRisk",
+      "Sessions valid since",
+      "lt-1100",
+      "open alert",
+      staffIdOf("m.keller"),
+      "Malmö",
+    ])
+      expect(shown).toContain(part);
+  });
+
+  test.each([
+    ["object id", staffIdOf("s.aydin")],
+    ["DOMAIN\\name", "contoso\\s.aydin"],
+    ["the domain's DNS name", "contoso.example\\s.aydin"],
+    ["the whole name, as a mention brings it", "Selin Aydin"],
+  ])("finds an account by %s, and says where it is mastered", async (_, name) => {
+    const shown = await answer("carla", `user ${name}`);
+    expect(shown).toContain("s.aydin@contoso.example");
+    expect(shown).toContain("Active Directory (contoso.example), synchronised to Entra ID");
+  });
+
+  test("an account of Okta is said to live there", async () => {
+    expect(await answer("carla", "user otto.quist@contoso.example")).toContain('"Okta"');
+  });
+
+  test("two people of one name are a choice, and so is a short name of another domain: nothing is guessed", async () => {
+    const [said] = await office.say("carla", carla, "user Sam Lee");
+    const shown = textOf(said!.content);
+    expect(shown).toContain("2 accounts go by this name");
+    expect(shown).toContain("sam.lee2@contoso.example");
+    await office.click("carla", said!, "Choose this one");
+    expect(await answer("carla", "user elsewhere\\s.aydin")).toContain("This account may be meant");
+  });
+
+  test("what the licence lacks is said as such, and the rest is shown", async () => {
+    Object.assign(services.sandboxGraph.people.licences, { risk: false, signIns: false, identity: false });
+    const shown = await answer("carla", "user m.keller@contoso.example");
+    expect(shown).toContain("no licence for this (risk of an account)");
+    expect(shown).toContain("no licence for this (sign-in log)");
+    expect(shown).toContain("no licence for this (accounts in Defender for Identity)");
+    expect(shown).toContain("Nursing, Nurse");
+  });
+
+  test("what the person's own role does not show is said by the role that is missing", async () => {
+    const shown = await answer("ana", "user m.keller@contoso.example");
+    expect(shown).toContain("you lack the role Security Administrator");
+    expect(shown).toContain("high, atRisk");
+  });
+
+  test("a permission without admin consent is named, and nothing else stops working", async () => {
+    services.sandboxEntra.requireConsent("david", true, "IdentityRiskyUser.Read.All");
+    await services.signIn("david");
+    const shown = await answer("david", "user j.moreau@contoso.example");
+    services.sandboxEntra.requireConsent("david", false, "IdentityRiskyUser.Read.All");
+    expect(shown).toContain("This takes the permission IdentityRiskyUser.Read.All of Microsoft Graph");
+    expect(shown).toContain("Jules Moreau");
+    expect(await answer("david", "user j.moreau@contoso.example")).toContain("nothing against this account");
+  });
+
+  test("nobody of that name: nothing is shown but how to name an account", async () => {
+    expect(await answer("carla", "user nobody@contoso.example")).toContain("nobody@contoso.example");
+  });
+
+  test("every account of the directory has a card", async () => {
+    for (const { oid, name } of STAFF) expect(await answer("carla", `user ${oid}`)).toContain(name);
+  });
+});
+
+test("buttonOf finds what the card offers", async () => {
+  const [said] = await office.say("carla", carla, "user m.keller@contoso.example");
+  expect(buttonOf(said!.content, "Refresh").verb).toBe("run");
+});

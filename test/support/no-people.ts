@@ -1,0 +1,14 @@
+import type { PeopleReads } from "../../src/defender/people-client.ts";
+import type { Guard } from "../../src/requests/facts/guard.ts";
+
+function never(): Promise<never> {
+  return Promise.reject(new Error("nobody is asked about people here"));
+}
+
+/** Of a client that is asked about devices and alerts only. */
+export const NO_PEOPLE: PeopleReads = {
+  ...{ account: never, accountsNamed: never, accountRoles: never, accountDevices: never },
+  ...{ accountRisk: never, signIns: never, identityAccount: never, roleHolders: never },
+};
+
+export const NO_GUARD: Guard = { holders: never, gone: never };
