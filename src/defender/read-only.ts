@@ -13,7 +13,7 @@ export type DefenderReads = Pick<
   | "machineActions"
   | "machineAction"
 > &
-  PeopleReads;
+  Omit<PeopleReads, "changingGrants">;
 
 /** The reading half of a client, and nothing else of it: a call that changes something can't be reached from it. */
 export function readsOf(client: DefenderClient): DefenderReads {

@@ -200,6 +200,6 @@ test("durations are a number and a unit", () => {
 test("usage is derived from the declaration", () => {
   const isolate = COMMANDS.find((command) => command.name === "isolate");
   expect(isolate && usageOf(isolate)).toBe(
-    "isolate TARGET [type:full|selective] [for:…] [emergency:true] [REASON]",
+    "isolate TARGET [type:full|selective|unmanaged] [for:…] [emergency:true] [REASON]",
   );
 });

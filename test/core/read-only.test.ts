@@ -3,13 +3,22 @@ import { readsOf } from "../../src/defender/read-only.ts";
 import type { DefenderClient } from "../../src/defender/client.ts";
 
 const READS = [
+  "account",
+  "accountDevices",
+  "accountRisk",
+  "accountRoles",
+  "accountsNamed",
   "alert",
   "device",
   "deviceAlerts",
   "deviceUsers",
   "devicesByIp",
   "devicesByName",
+  "identityAccount",
+  "machineAction",
   "machineActions",
+  "roleHolders",
+  "signIns",
 ];
 
 /** A client with every method there could be: each answers with its own name and what it was asked. */

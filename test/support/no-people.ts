@@ -6,7 +6,7 @@ function never(): Promise<never> {
 }
 
 /** Of a client that is asked about devices and alerts only. */
-export const NO_PEOPLE: PeopleReads = {
+export const NO_PEOPLE: Omit<PeopleReads, "changingGrants"> = {
   ...{ account: never, accountsNamed: never, accountRoles: never, accountDevices: never },
   ...{ accountRisk: never, signIns: never, identityAccount: never, roleHolders: never },
 };

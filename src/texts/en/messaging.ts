@@ -3,7 +3,6 @@ const MAX_SHORT = 300;
 
 export const messaging = {
   back: "Back",
-  next: "Next",
   /** What is left of a message that Teams does not take as a whole. */
   shortened({ words, look }: { words: string; look: string }) {
     const points = Array.from(words);
