@@ -31,6 +31,7 @@ test("what only looks gets the calls that read, and no other", async () => {
   const reads = readsOf(client);
   expect(Object.keys(reads).toSorted()).toEqual(READS);
   for (const [name, read] of Object.entries(reads)) {
-    expect(await (read as (asked: string) => Promise<unknown>)("x")).toEqual([name, "x"]);
+    const asked = read.length === 0 ? undefined : "x";
+    expect(await (read as (asked: string) => Promise<unknown>)("x")).toEqual([name, asked]);
   }
 });
