@@ -4,8 +4,13 @@ import { defineConfig } from "vitest/config";
 /** What waits longest begins first: stories with a real process wait for Teams' and Defender's clocks, and leave the processor to the rest. */
 const LONGEST = [/e2e\/(crash|alert-storm|restart|database-away)/, /e2e\//, /sandbox-teams\//];
 
-/** Tests of rules, and of the bot in this process. */
-const INSIDE = ["test/{core,commands,app,adapters/cards}/**/*.test.ts"];
+/** Tests of rules, and of the bot and the sandbox in this process. */
+const INSIDE = [
+  "test/{core,commands,app,contract,sandbox,texts}/**/*.test.ts",
+  "test/adapters/{cards,defender,entra,metrics,store}/**/*.test.ts",
+];
+/** Tests of the bot's own process, and of a browser. */
+const PROCESSES = ["test/{e2e,sandbox-teams}/**/*.test.ts"];
 
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -18,10 +23,15 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has.
+      // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has. The
+      // project's own modules are fresh for each file all the same.
       { extends: true, test: { name: "inside", include: INSIDE, isolate: false } },
-      // These meet what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
-      { extends: true, test: { name: "outside", include: ["test/**/*.test.ts"], exclude: INSIDE } },
+      { extends: true, test: { name: "processes", include: PROCESSES, isolate: false } },
+      // Among them what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
+      {
+        extends: true,
+        test: { name: "alone", include: ["test/**/*.test.ts"], exclude: [...INSIDE, ...PROCESSES] },
+      },
     ],
     setupFiles: ["test/support/laws.ts"],
     testTimeout: 60_000,

@@ -92,7 +92,13 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       child = null;
       become({ state: "crashed", detail });
     };
-    launched.once("exit", (code, signal) => over(describeEnd(code, signal)));
+    // A sandbox that ends in any way takes the bot along.
+    const takeAlong = (): void => void launched.kill("SIGKILL");
+    process.once("exit", takeAlong);
+    launched.once("exit", (code, signal) => {
+      process.off("exit", takeAlong);
+      over(describeEnd(code, signal));
+    });
     launched.once("error", (error) => over(error.message));
     return launched;
   }
@@ -127,9 +133,6 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
     become({ state: "stopped", detail });
     return code;
   }
-
-  // A sandbox that ends in any way takes the bot along.
-  process.once("exit", () => child?.kill("SIGKILL"));
 
   return {
     url: options.url,

@@ -17,13 +17,7 @@ const BIN = "node_modules/.bin";
 const REPORT = "build/vitest.json";
 
 const STATIC: readonly Step[] = [
-  {
-    name: "types",
-    command: `${BIN}/tsc`,
-    args: ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "build/tsc.json"],
-  },
-  { name: "types of the page", command: `${BIN}/tsc`, args: ["-p", "sandbox/page/tsconfig.json"] },
-  { name: "lint", command: `${BIN}/eslint`, args: ["."] },
+  { name: "types and lint", command: process.execPath, args: ["tools/lint.ts"] },
   {
     name: "format",
     command: `${BIN}/prettier`,
