@@ -33,15 +33,19 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
   await server.initialise();
   await server.start();
+  const admin = server.getPgClient();
+  await admin.connect();
   let count = 0;
   return {
     async database() {
       count += 1;
       const name = `test${count}`;
-      await server.createDatabase(name);
+      // The files as they are, rather than page by page through the log: a fifth of the time.
+      await admin.query(`create database ${name} strategy file_copy`);
       return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
     },
     async stop() {
+      await admin.end();
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
