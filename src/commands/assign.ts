@@ -1,29 +1,25 @@
 import { say } from "../texts/text.ts";
-import { alertId, assignee, keyed, positional } from "../grammar/args.ts";
+import { findingId, assignee, keyed, positional } from "../grammar/args.ts";
 import type { Request } from "../requests/machine/request.ts";
+import { triageCall } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const assign = changes({
   name: "assign",
   summary: say("summary.assign"),
   args: {
-    id: positional(alertId, say("argument.alert")),
+    id: positional(findingId, say("argument.finding")),
     to: keyed(assignee, say("argument.assignTo")),
   },
   example: "assign da637472900382838869_1364969609 to:me",
   target: "alert",
   button: { title: say("commands.assignToMe"), on: ["alert"], form: [], preset: { to: "me" } },
   title: (args) => say("commands.assign", { to: args["to"] ?? "me" }),
-  call: {
-    operation: "updateAlert",
-    async send(defender, request) {
-      await defender.updateAlert(request.target.id, { assignedTo: ownerOf(request) });
-    },
-    async compare(defender, request) {
-      const alert = await defender.alert(request.target.id);
-      return alert.assignedTo?.toLowerCase() === ownerOf(request).toLowerCase() ? "done" : "not-done";
-    },
-  },
+  call: triageCall({
+    change: (request) => ({ assignedTo: ownerOf(request) }),
+    compare: ({ assignedTo }, request) =>
+      assignedTo?.toLowerCase() === ownerOf(request).toLowerCase() ? "done" : "not-done",
+  }),
 });
 
 function ownerOf(request: Request): string {

@@ -19,7 +19,7 @@ export const cancelAction = changes({
   button: { title: say("commands.cancelActionButton"), on: ["machine-action"], form: ["reason"] },
   title: ({ type = null }) => say("commands.cancelAction", { type }),
   call: {
-    operation: { among: [...new Set(Object.values(CANCELLING))], of: (args) => CANCELLING[typeOf(args)] },
+    operation: { among: [...new Set(Object.values(CANCELLING))], of: ({ args }) => CANCELLING[typeOf(args)] },
     async send(defender, { args }, comment) {
       await defender.cancelAction(args["action"] ?? "", typeOf(args), comment);
     },

@@ -1,22 +1,18 @@
 import { say } from "../texts/text.ts";
-import { alertId, positional } from "../grammar/args.ts";
+import { findingId, positional } from "../grammar/args.ts";
+import { triageCall } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const reopen = changes({
   name: "reopen",
   summary: say("summary.reopen"),
-  args: { id: positional(alertId, say("argument.alert")) },
+  args: { id: positional(findingId, say("argument.finding")) },
   example: "reopen da637472900382838869_1364969609",
   target: "alert",
   button: null,
   title: () => say("commands.reopen"),
-  call: {
-    operation: "updateAlert",
-    async send(defender, request) {
-      await defender.updateAlert(request.target.id, { status: "InProgress" });
-    },
-    async compare(defender, request) {
-      return (await defender.alert(request.target.id)).status === "Resolved" ? "not-done" : "done";
-    },
-  },
+  call: triageCall({
+    change: () => ({ status: "InProgress" }),
+    compare: ({ status }) => (status === "Resolved" ? "not-done" : "done"),
+  }),
 });

@@ -1,6 +1,6 @@
 import { say } from "../texts/text.ts";
 import {
-  alertId,
+  findingId,
   choice,
   freeText,
   keyed,
@@ -10,7 +10,7 @@ import {
   word,
 } from "../grammar/args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { hasComment } from "./parts/alert-comment.ts";
+import { hasComment, triageCall } from "./parts/triage.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
 
@@ -25,7 +25,7 @@ export const resolve = changes({
   name: "resolve",
   summary: say("summary.resolve"),
   args: {
-    id: positional(alertId, say("argument.alert")),
+    id: positional(findingId, say("argument.finding")),
     class: keyedRequired(choice("true", "informational", "false"), say("argument.resolveClass")),
     determination: keyed(
       // Microsoft's pages disagree on two spellings: any word passes, and Defender's own answer is shown.
@@ -38,18 +38,15 @@ export const resolve = changes({
   target: "alert",
   button: { title: say("commands.resolve"), on: ["alert"], form: ["class", "determination", "comment"] },
   title: (args) => say("commands.resolveAs", { as: classOf(args) }),
-  call: {
-    operation: "updateAlert",
-    async send(defender, request) {
-      await defender.updateAlert(request.target.id, changeOf(request));
-    },
-    async compare(defender, request) {
-      const alert = await defender.alert(request.target.id);
+  call: triageCall({
+    change: changeOf,
+    compare(finding, request) {
       const { comment } = request.args;
-      if (alert.status !== "Resolved" || alert.classification !== classOf(request.args)) return "not-done";
-      return comment === undefined || hasComment(alert, request, comment) ? "done" : "without-comment";
+      if (finding.status !== "Resolved" || finding.classification !== classOf(request.args))
+        return "not-done";
+      return comment === undefined || hasComment(finding, request, comment) ? "done" : "without-comment";
     },
-  },
+  }),
 });
 
 function classOf(args: Readonly<Record<string, string>>): string {

@@ -70,6 +70,10 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   incidents(query: IncidentQuery): Promise<readonly Incident[]>;
   /** With its alerts; of one that was merged, the one that it was merged into. */
   incident(id: string): Promise<Incident>;
+  /** @throws CommentMissing when the change stands without its comment */
+  updateIncident(id: string, change: AlertChange): Promise<void>;
+  /** Makes one of two incidents; the id of the one that they are now, which Graph picks. */
+  mergeIncidents(id: string, into: string): Promise<string>;
   device(id: string): Promise<Device>;
   /** By one call. */
   devices(query: DeviceQuery): Promise<readonly Device[]>;

@@ -79,6 +79,13 @@ const readsIncidents = {
   permission: "SecurityIncident.Read.All",
   subject: "incident",
 } as const;
+const changesIncidents = {
+  api: "graph",
+  permission: "SecurityIncident.ReadWrite.All",
+  role: "Alerts investigation",
+  subject: "incident",
+  outcome: "direct",
+} as const;
 const tracks = {
   ...readsDevices,
   subject: "machine action",
@@ -141,6 +148,29 @@ export const OPERATIONS = {
   },
   incidents: { ...readsIncidents, name: "incident list", path: "/v1.0/security/incidents" },
   incident: { ...readsIncidents, name: "incident", path: "/v1.0/security/incidents/{id}" },
+  updateIncident: {
+    ...changesIncidents,
+    name: "incident update",
+    method: "PATCH",
+    path: "/v1.0/security/incidents/{id}",
+    body: ["status", "assignedTo", "classification", "determination"],
+  },
+  commentIncident: {
+    ...changesIncidents,
+    name: "incident comment",
+    method: "POST",
+    path: "/v1.0/security/incidents/{id}/comments",
+    body: ["@odata.type", "comment"],
+  },
+  mergeIncidents: {
+    ...changesIncidents,
+    name: "merging of incidents",
+    method: "POST",
+    path: "/v1.0/security/incidents/mergeIncidents",
+    body: ["incidentIds"],
+    permission: "SecurityData.Manage.All",
+    consent: "administrator",
+  },
   device: { ...readsDevices, name: "device", path: "/api/machines/{id}" },
   devices: { ...readsDevices, name: "device search", path: "/api/machines" },
   devicesByIp: {

@@ -5,6 +5,7 @@ import type { PeopleReads } from "./people-client.ts";
 export type DefenderReads = Pick<
   DefenderClient,
   | "alert"
+  | "incident"
   | "device"
   | "devicesByName"
   | "devicesByIp"
@@ -19,6 +20,7 @@ export type DefenderReads = Pick<
 export function readsOf(client: DefenderClient): DefenderReads {
   return {
     alert: (id) => client.alert(id),
+    incident: (id) => client.incident(id),
     device: (id) => client.device(id),
     devicesByName: (name) => client.devicesByName(name),
     devicesByIp: (ip) => client.devicesByIp(ip),

@@ -160,6 +160,14 @@ export const incidentId: ArgKind<string> = {
   },
 };
 
+/** What triage is about: an alert or an incident, which the id tells apart. */
+export const findingId: ArgKind<string> = {
+  name: "alert or incident id",
+  allowed: say("grammar.findingId"),
+  example: alertId.example,
+  parse: (raw) => incidentId.parse(raw) ?? alertId.parse(raw),
+};
+
 /** Whose something is: `me`, `nobody`, or a UPN. */
 export const owner: ArgKind<string> = {
   name: "owner",

@@ -35,10 +35,10 @@ type MachineActionDeclaration = {
     : { body(args: Args): Readonly<Record<Fields<N>, string>> });
 }[Ending<"machine-action">];
 
-/** One of several calls, as the request's arguments have it. */
+/** One of several calls, as the request's arguments or its target have it. */
 interface Choice {
   readonly among: readonly Ending<"direct">[];
-  of(args: Args): Ending<"direct">;
+  of(request: Pick<Request, "args" | "target">): Ending<"direct">;
 }
 
 /** A call that leaves no machine action: after an unclear outcome the target is read again and compared. */
@@ -93,14 +93,14 @@ export function operationsOf(declared: CallDeclaration): readonly OperationName[
 /** The call that a request makes: its arguments say which, or where its account lives. */
 export function operationFor(
   declared: CallDeclaration,
-  { args, account }: Pick<Request, "args" | "account">,
+  request: Pick<Request, "args" | "account" | "target">,
 ): OperationName {
   if ("act" in declared) {
-    const way = account === undefined ? null : wayOf(declared.act, account);
+    const way = request.account === undefined ? null : wayOf(declared.act, request.account);
     return way?.operation ?? operationsOfAct(declared.act)[0];
   }
   const { operation } = declared;
-  return typeof operation === "string" ? operation : operation.of(args);
+  return typeof operation === "string" ? operation : operation.of(request);
 }
 
 function accountCall(act: AccountAct): Call {

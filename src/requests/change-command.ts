@@ -18,7 +18,7 @@ export type TargetKind = "device" | "alert" | "machine-action" | "user";
 export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" | "permissions"> {
   /** By this name policies know it as well. */
   readonly name: Action;
-  /** `machine-action`: one that is under way; for the policy it is about its device. */
+  /** `alert`: or an incident, as the id says. `machine-action`: one that is under way; for the policy it is about its device. */
   readonly target: TargetKind;
   readonly button: ButtonSpec | null;
   /**
@@ -45,7 +45,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly triage: boolean;
   readonly target: TargetKind;
   /** What the changing call needs; the completing approver's token is got for it. */
-  permissionFor(request: Pick<Request, "args" | "account">): Permission;
+  permissionFor(request: Pick<Request, "args" | "account" | "target">): Permission;
   /** All that its calls may need. */
   readonly changing: readonly Permission[];
   readonly button: ButtonSpec | null;
@@ -64,7 +64,7 @@ export type AnyCommand =
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
   device: ["device", "deviceAlerts", "deviceUsers"],
-  alert: ["alert"],
+  alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
   user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers"],
 };

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AlertsCardData } from "../../src/alerts/row.ts";
 import type { IncidentCardData } from "../../src/commands/parts/incident-card.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { personByKey } from "../../sandbox/people.ts";
 
 /** Incidents of the sandbox's Graph, from the chat to the card. */
 
@@ -102,5 +105,42 @@ describe("one incident", () => {
     expect(textOf(unknown!.content)).toContain("does not know this incident");
     const [junk] = await office.say("ana", own, "incident ../users");
     expect(textOf(junk!.content)).toContain("the number of an incident");
+  });
+});
+
+describe("triage of an incident", () => {
+  const seen = (id: string) => services.defender.as(senderOf("ana"), AbortSignal.timeout(5_000)).incident(id);
+
+  test("takes its number where an alert's id would stand, with the person's own token", async () => {
+    const { id } = attack();
+    await office.say("ana", own, `assign ${id} to:me`);
+    expect((await seen(id)).assignedTo).toBe(personByKey("ana").upn);
+    await office.say("ana", own, `comment ${id} seen on two more devices`);
+    await office.say("ana", own, `resolve ${id} class:true determination:Malware contained`);
+    const resolved = await seen(id);
+    expect(resolved).toMatchObject({ status: "Resolved", classification: "TruePositive" });
+    expect(resolved.comments.map(({ text }) => text)).toEqual(["seen on two more devices", "contained"]);
+    await office.say("ana", own, `reopen ${id}`);
+    expect((await seen(id)).status).toBe("InProgress");
+  });
+
+  test("waits for approval where a rule names the action and one of its devices", async () => {
+    const device = services.sandboxDefender.device(
+      String((await seen(attack().id)).alerts?.flatMap(({ deviceIds }) => deviceIds)[0]),
+    );
+    const rules: Policy["rules"] = [
+      {
+        name: "ask first",
+        when: { action: ["resolve"], device: { name: [device.computerDnsName ?? ""] } },
+        then: { approvals: 1 },
+      },
+    ];
+    const strict = openOffice(services, { ...DEFAULT_POLICY, rules });
+    const [shown] = await strict.say(
+      "ana",
+      own,
+      `resolve ${attack().id} class:true determination:Malware again`,
+    );
+    expect(shown.map(({ content }) => textOf(content)).join("\n")).toContain('"state":"Requested"');
   });
 });

@@ -132,10 +132,7 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   updateAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { status: "InProgress" }),
   commentAlertAtGraph: (defender, { alert }) => defender.updateAlert(alert, { comment: "seen" }),
   incidents: (defender) => defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 }),
-  async incident(defender) {
-    const [newest] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
-    return defender.incident(newest?.id ?? "");
-  },
+  incident: async (defender) => defender.incident(await incidentId(defender)),
   tagDevice: (defender, { device }) =>
     defender.changeDevice(device, "tagDevice", { Value: "seen", Action: "Add" }),
   setDeviceValue: (defender, { device }) =>
@@ -145,6 +142,14 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   cancelScan: cancel("RunAntiVirusScan", "runAntiVirusScan"),
   cancelQuarantine: cancel("StopAndQuarantineFile", "stopAndQuarantineFile"),
   cancelOffboarding: cancel("Offboard", "offboard"),
+  updateIncident: async (defender) =>
+    defender.updateIncident(await incidentId(defender), { status: "InProgress" }),
+  commentIncident: async (defender) =>
+    defender.updateIncident(await incidentId(defender), { comment: "seen" }),
+  async mergeIncidents(defender) {
+    const [one, other] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 2 });
+    return defender.mergeIncidents(one?.id ?? "", other?.id ?? "");
+  },
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
   deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
   device: (defender, { device }) => defender.device(device),
@@ -183,6 +188,11 @@ function lookupCalls(): Readonly<Record<keyof typeof LOOKUP_OPERATIONS, Called>>
     missingUpdates: (defender, { device }) => defender.missingUpdates(device),
     recommendations: (defender, { device }) => defender.recommendations(device),
   };
+}
+
+async function incidentId(defender: DefenderClient): Promise<string> {
+  const [newest] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
+  return newest?.id ?? "";
 }
 
 function list(defender: DefenderClient): Promise<unknown> {

@@ -35,6 +35,7 @@ function showing(...devices: readonly Device[]): DefenderReads {
     deviceAlerts: none,
     deviceUsers: none,
     machineActions: none,
+    incident: (id) => expect.fail(`no incident ${id}`),
     machineAction: (id) => expect.fail(`no action ${id}`),
     ...NO_PEOPLE,
   };

@@ -15,6 +15,7 @@ const READS = [
   "devicesByIp",
   "devicesByName",
   "identityAccount",
+  "incident",
   "machineAction",
   "machineActions",
   "roleHolders",

@@ -24,7 +24,8 @@ export interface Desk {
 
 export function openDesk(services: Services, office: Office): Desk {
   const soc = conversation("19:soc@thread.tacv2", "channel");
-  const idOn = (card: Shown): string => /"(?:id|ref)":"(\w{4}-\w{4})[".]/.exec(textOf(card.content))?.[1] ?? "";
+  const idOn = (card: Shown): string =>
+    /"(?:id|ref)":"(\w{4}-\w{4})[".]/.exec(textOf(card.content))?.[1] ?? "";
   return {
     soc,
     workstation() {

@@ -1,5 +1,6 @@
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
+import { changeAtGraph } from "./graph-change.ts";
 import { graphPages } from "./graph-pages.ts";
 import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
@@ -12,7 +13,6 @@ import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { AlertChange } from "../../defender/client.ts";
 import { isEvidence } from "../../defender/evidence.ts";
-import { CommentMissing } from "../../defender/error.ts";
 
 const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } = OPERATIONS;
 /** Graph's largest page. */
@@ -73,11 +73,7 @@ function pages(deps: CallerDeps, lane: Lane, filter: string | null): AsyncIterab
   return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert]);
 }
 
-/**
- * Graph takes a comment by a call of its own. It comes second and once: a change that Graph refuses must leave nothing
- * behind, and what may be tried again must not be a comment.
- * @throws CommentMissing when the change stands without its comment; else DefenderError, nothing stands or nobody knows
- */
+/** As `DefenderClient.updateAlert`. */
 async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertChange): Promise<void> {
   const { status, assignedTo, classification, determination, comment } = change;
   const body = {
@@ -87,22 +83,12 @@ async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertCha
     determination: named(determination),
   };
   const at = { id: checkedAlert(id) };
-  const commentOnly = Object.values(body).every((value) => value === undefined);
-  if (!commentOnly) {
-    const request = { operation: updateAlertAtGraph, path: pathOf(updateAlertAtGraph, at), body };
-    one(await callDefender(deps, lane, request), graphAlertSchema, toAlert, id);
-  }
-  if (comment === undefined) return;
-  try {
-    await addComment(deps, lane, pathOf(commentAlertAtGraph, at), comment);
-  } catch (error) {
-    throw commentOnly ? error : new CommentMissing(error);
-  }
-}
-
-async function addComment(deps: CallerDeps, lane: Lane, path: string, comment: string): Promise<void> {
-  const body = { "@odata.type": "microsoft.graph.security.alertComment", comment };
-  await callDefender(deps, lane, { operation: commentAlertAtGraph, path, body });
+  const wanted = {
+    change: { operation: updateAlertAtGraph, path: pathOf(updateAlertAtGraph, at), body },
+    comment: { operation: commentAlertAtGraph, path: pathOf(commentAlertAtGraph, at) },
+    text: comment,
+  };
+  await changeAtGraph(deps, lane, wanted, (answer) => void one(answer, graphAlertSchema, toAlert, id));
 }
 
 function named(value: string | undefined): string | undefined {

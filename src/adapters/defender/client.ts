@@ -4,6 +4,7 @@ import { isAskable, isSameName, spellingsOf } from "../../defender/device-name.t
 import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
 import { callDefender } from "./caller.ts";
+import type { IncidentMethods } from "./incidents.ts";
 import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
@@ -21,10 +22,7 @@ import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts
 /** Defender on behalf of the lane's person. */
 export function createClient(
   deps: CallerDeps,
-  others: AlertMethods &
-    Pick<DefenderClient, "hunt" | "incidents" | "incident"> &
-    PeopleReads &
-    PeopleChanges,
+  others: AlertMethods & Pick<DefenderClient, "hunt"> & IncidentMethods & PeopleReads & PeopleChanges,
   lane: Lane,
 ): DefenderClient {
   return {

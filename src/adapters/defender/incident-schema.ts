@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listOf, matching, objectOf, oneOf, strings, text, time } from "./fields.ts";
 import { fromGraphEnum, graphAlertSchema, known } from "./graph-schema.ts";
+import type { Success } from "./caller.ts";
+import { unreadable } from "./errors.ts";
 import { toAlert } from "./map-alert.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import type { Incident } from "../../defender/incident.ts";
@@ -34,6 +36,15 @@ export const incidentSchema = z
     determination: known(raw["determination"]),
   }))
   .pipe(readIncident);
+
+const mergedSchema = objectOf({ targetIncidentId: matching(INCIDENT_ID) });
+
+/** The incident that several became: Graph picks it. @throws DefenderError when the answer does not say */
+export function mergedId(answer: Success): string {
+  const read = mergedSchema.safeParse(answer.body);
+  if (!read.success) throw unreadable(answer.status, answer.context);
+  return read.data.targetIncidentId;
+}
 
 /** Graph's incident in the words of the model. */
 export function toIncident(raw: z.output<typeof incidentSchema>): Incident {

@@ -1,15 +1,22 @@
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
+import { changeAtGraph } from "./graph-change.ts";
 import { graphPages } from "./graph-pages.ts";
 import { toGraphEnum } from "./graph-schema.ts";
-import { incidentSchema, toIncident } from "./incident-schema.ts";
+import { incidentSchema, mergedId, toIncident } from "./incident-schema.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { checkedId, newestFirst, one } from "./reading.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
-import type { DefenderClient } from "../../defender/client.ts";
+import type { AlertChange, DefenderClient } from "../../defender/client.ts";
 import type { Incident } from "../../defender/incident.ts";
+
+/** A person's calls about incidents. */
+export type IncidentMethods = Pick<
+  DefenderClient,
+  "incidents" | "incident" | "updateIncident" | "mergeIncidents"
+>;
 
 /** Graph answers 400 for more on a page. */
 const PAGE = 50;
@@ -17,10 +24,7 @@ const PAGE = 50;
 const MOST_HOPS = 5;
 
 /** Incidents, by Microsoft Graph wherever alerts come from. */
-export function incidentMethods(
-  deps: CallerDeps,
-  lane: Lane,
-): Pick<DefenderClient, "incidents" | "incident"> {
+export function incidentMethods(deps: CallerDeps, lane: Lane): IncidentMethods {
   return {
     async incidents(wanted) {
       const { assignedTo } = wanted;
@@ -42,6 +46,17 @@ export function incidentMethods(
       }
       return newestFirst(found).slice(0, wanted.top);
     },
+    updateIncident: (id, change) => update(deps, lane, id, change),
+    async mergeIncidents(id, into) {
+      const operation = OPERATIONS.mergeIncidents;
+      const incidentIds = [id, into].map((one) => checkedId(one, INCIDENT_ID, "incident"));
+      const answer = await callDefender(deps, lane, {
+        operation,
+        path: operation.path,
+        body: { incidentIds },
+      });
+      return mergedId(answer);
+    },
     async incident(id) {
       let next = id;
       for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
@@ -52,6 +67,29 @@ export function incidentMethods(
       throw new UserError("not-found", say("defender.mergedTooOften", { id }));
     },
   };
+}
+
+const STATUSES = { New: "active", InProgress: "inProgress", Resolved: "resolved" } as const;
+
+/** As `DefenderClient.updateIncident`. */
+async function update(deps: CallerDeps, lane: Lane, id: string, wanted: AlertChange): Promise<void> {
+  const { status, assignedTo, classification, determination, comment: text } = wanted;
+  const at = { id: checkedId(id, INCIDENT_ID, "incident") };
+  const { updateIncident, commentIncident } = OPERATIONS;
+  const body = {
+    status: status === undefined ? undefined : STATUSES[status],
+    assignedTo,
+    classification: classification === undefined ? undefined : toGraphEnum(classification),
+    determination: determination === undefined ? undefined : toGraphEnum(determination),
+  };
+  const change = { operation: updateIncident, path: pathOf(updateIncident, at), body };
+  const comment = { operation: commentIncident, path: pathOf(commentIncident, at) };
+  await changeAtGraph(
+    deps,
+    lane,
+    { change, comment, text },
+    (answer) => void one(answer, incidentSchema, toIncident, id),
+  );
 }
 
 async function read(deps: CallerDeps, lane: Lane, id: string): Promise<Incident> {

@@ -10,8 +10,8 @@ import { asksAboutDevice } from "../../policy/match.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { TargetKind } from "../change-command.ts";
-import type { Target } from "../machine/request.ts";
 import type { Alert } from "../../defender/alert.ts";
+import { findingOf } from "./finding.ts";
 import { appraiseAccount } from "./appraise-account.ts";
 import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
 
@@ -42,15 +42,15 @@ async function appraiseAction(sight: Sight, asked: Asked): Promise<Appraised> {
 /** One for each kind of target. */
 const APPRAISERS: Readonly<Record<TargetKind, (sight: Sight, asked: Asked) => Promise<Appraisal>>> = {
   device: appraiseNamed,
-  alert: appraiseAlert,
+  alert: appraiseFinding,
   "machine-action": appraiseAction,
   user: appraiseAccount,
 };
 
-async function appraiseAlert(sight: Sight, asked: Asked): Promise<Appraised> {
-  const alert = await sight.defender.alert(String(asked.args["id"]));
-  const target: Target = { kind: "alert", id: alert.id, name: alert.title };
-  const devices = await devicesOfAlert(sight, asked.command.action, alert);
+async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
+  const finding = await findingOf(sight.defender, String(asked.args["id"]));
+  const { target } = finding;
+  const devices = await devicesOfAlert(sight, asked.command.action, finding);
   const usage = await usageOf(sight, asked, null);
   const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, usage }));
   return { kind: "appraised", target, facts: null, verdict };
@@ -91,7 +91,7 @@ export function strictestOver(
 const MAX_DEVICES = 20;
 
 /**
- * All devices that an alert is about, where a rule asks for them: whoever works on the alert works on all. One that has
+ * All devices that an alert or an incident is about, where a rule asks for them: whoever works on the alert works on all. One that has
  * no id or can't be read is not known, so that a stricter rule counts as matching.
  */
 export async function devicesOfAlert(

@@ -1,3 +1,4 @@
+import { findingOf } from "./finding.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
@@ -36,12 +37,12 @@ export async function lookForClick(
   request: Request,
   signal: AbortSignal,
 ): Promise<Look & { readonly alertOwner: string | null }> {
-  const { alertId } = request;
+  const about = request.target.kind === "incident" ? request.target.id : request.alertId;
   const look = await lookAtTarget(deps, who, request, signal);
   // Who may read the device but not the alert can decide, unless it matters whose alert it is.
   const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
   const alert =
-    alertId === null || !isAsked ? null : await shown(deps.defender.as(who, signal).alert(alertId), "alert");
+    about === null || !isAsked ? null : await shown(findingOf(deps.defender.as(who, signal), about), "alert");
   const drifted = driftOf(request, look) !== null;
   const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
   return { ...found, alertOwner: alert?.assignedTo ?? null };
@@ -62,13 +63,15 @@ type LookAt = (deps: Deps, defender: DefenderClient, request: Request) => Promis
 /** One for each kind of target. */
 const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
   device: lookAtDevice,
-  alert: lookAtAlert,
+  alert: lookAtFinding,
+  incident: lookAtFinding,
   user: lookAtAccount,
 };
 
-async function lookAtAlert(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
-  const alert = await shown(defender.alert(request.target.id), "alert");
-  const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, alert);
+async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const { id, kind } = request.target;
+  const finding = await shown(findingOf(defender, id), kind);
+  const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
   return { device: null, newcomer: null, verdict };
 }

@@ -6,6 +6,7 @@ export const argument = {
   actionsBy: "Only those that this person sent or asked for here",
   alert: "The alert",
   alertsSeverity: "How severe",
+  finding: "An alert's id, or an incident's number",
   incident: "The incident's number, or a link to it",
   incidentsStatus: "In which state; those that are not resolved when left out",
   incidentsTag: "With one of these tags",

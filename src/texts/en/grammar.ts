@@ -4,6 +4,7 @@ export const grammar = {
   account: "a UPN, an object id, DOMAIN\\name, or the whole name as your directory shows it, in quotes",
   device:
     "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
+  findingId: "the id of an alert, the number of an incident, or a link to one",
   incidentId: "the number of an incident, as a list shows it, or a link to it",
   owner: "me, nobody, or a user principal name",
   alertId: "an alert id as Defender shows it, or a link to the alert",

@@ -18,8 +18,13 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 };
 
 const MORE = { one: "more approval", other: "more approvals" };
-type Target = "device" | "alert" | "user";
-const TARGETS: Readonly<Record<Target, string>> = { device: "device", alert: "alert", user: "account" };
+type Target = "device" | "alert" | "incident" | "user";
+const TARGETS: Readonly<Record<Target, string>> = {
+  device: "device",
+  alert: "alert",
+  incident: "incident",
+  user: "account",
+};
 const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
