@@ -77,7 +77,8 @@ function isKind(value: SpokenValue): value is KindOfEvidence {
     typeof value === "object" &&
     value !== null &&
     !isList(value) &&
-    String(value["id"]).startsWith("evidence-") &&
+    typeof value["id"] === "string" &&
+    value["id"].startsWith("evidence-") &&
     isList(value["rows"])
   );
 }
