@@ -10,14 +10,19 @@ import { launchBrowser } from "../test/support/browser.ts";
 import { sayLine } from "../src/texts/safe-text.ts";
 
 /**
- * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, into `build/pictures`:
- * light and dark, as wide as a phone and as a desktop. Names of cards as arguments: only those.
+ * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, for docs/cards.md, into `docs/images/cards`:
+ * light and dark as wide as a phone, and light as wide as a desktop. Names of cards as arguments: only those.
  */
 
 const ROOT = new URL("../", import.meta.url);
-const OUT = new URL("build/pictures/", ROOT);
-const WIDTHS = [390, 720] as const;
-const THEMES = ["light", "dark"] as const;
+const OUT = new URL("docs/images/cards/", ROOT);
+const LOOKS = [
+  ["light", 390],
+  ["dark", 390],
+  ["light", 720],
+] as const;
+/** Of JPEG: small files that are still easy to read. */
+const QUALITY = 60;
 
 const log = { info: console.log, warn: console.warn, error: console.error };
 
@@ -44,14 +49,12 @@ function draw({ card, config }: { card: unknown; config: object }): void {
 }
 
 async function picture(page: Page, name: string, card: AdaptiveCard): Promise<void> {
-  for (const theme of THEMES) {
+  for (const [theme, width] of LOOKS) {
     await page.emulateMedia({ colorScheme: theme });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 600 });
-      await page.evaluate(draw, { card, config: HOST_CONFIG });
-      const image = await page.locator("main").screenshot();
-      writeFileSync(new URL(`${name}-${theme}-${width}.png`, OUT), image);
-    }
+    await page.setViewportSize({ width, height: 600 });
+    await page.evaluate(draw, { card, config: HOST_CONFIG });
+    const image = await page.locator("main").screenshot({ type: "jpeg", quality: QUALITY });
+    writeFileSync(new URL(`${name}-${theme}-${width}.jpg`, OUT), image);
   }
 }
 

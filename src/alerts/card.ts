@@ -3,60 +3,69 @@ import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { groupInWords } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
-import { severityTone, type Severities } from "./row.ts";
+import { evidenceByKind, tellingLine, type EvidenceKind } from "./evidence.ts";
+import { severityTone } from "./row.ts";
+import type { Trail } from "../messaging/trail.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import type { Alert, AlertPerson, Evidence } from "../defender/alert.ts";
-
-export type EvidenceRow = {
-  readonly type: Words;
-  readonly headline: Words;
-  readonly facts: readonly LabelValue[];
-  /** What can be done about a file. */
-  readonly buttons: readonly CardButton[];
-};
+import type { Alert, AlertPerson } from "../defender/alert.ts";
 
 export type AlertCardData = {
-  readonly severity: Severities;
+  /** "●●● High". */
+  readonly severity: Words;
   readonly tone: Tone;
   readonly title: Words;
+  /** "In progress · Ana Ruiz · 3 of 35": what stands beside the severity. */
   readonly status: Words;
+  /** The device and the user, as far as they are known. */
+  readonly where: Words;
+  /** What happened, in one line; empty: that is not known. */
+  readonly line: Words;
+  /** The same to its end, where it is longer than a line; else empty. */
+  readonly whole: Words;
   readonly description: Words;
   readonly facts: readonly LabelValue[];
-  readonly evidence: readonly EvidenceRow[];
-  /** "+3 more", or empty. */
-  readonly moreEvidence: Words;
+  readonly evidence: readonly EvidenceKind[];
   readonly comments: readonly LabelValue[];
   readonly portalUrl: string;
   readonly buttons: readonly CardButton[];
 };
 
 const MAX_COMMENTS = 3;
-const MAX_BUTTONS = 8;
+/** Characters of a command line that stand there without being asked for. */
+const LINE = 200;
+
+export interface AlertCardOptions {
+  readonly buttons: Buttons;
+  /** Most pieces of evidence of each kind. */
+  readonly evidence: number;
+  readonly time: (ms: number | null) => Words;
+  /** Where whoever reads it comes from; absent: it came by itself, or was asked for by its id. */
+  readonly trail?: Trail | undefined;
+}
 
 /**
  * One alert with its evidence and buttons. `time` writes a moment (epoch milliseconds): a card that stays must not say
  * "5 min ago".
  */
-export function alertCard(
-  found: Alert,
-  { buttons, evidence, time }: { buttons: Buttons; evidence: number; time: (ms: number | null) => Words },
-): Content {
-  const left = found.evidence.length - evidence;
+export function alertCard(found: Alert, { buttons, evidence, time, trail }: AlertCardOptions): Content {
+  const line = tellingLine(found) ?? "";
   const data = {
-    severity: found.severity,
+    severity: say("alerts.severity", { severity: found.severity }),
     tone: severityTone(found.severity),
     title: found.title,
-    status: found.status,
+    status: statusOf(found, trail),
+    where: [found.deviceName, found.relatedUser].filter(Boolean).join("  ·  "),
+    line: line.slice(0, LINE),
+    whole: line.length > LINE ? line : "",
     description: found.description ?? "",
     facts: factsOf(found, time),
-    evidence: found.evidence.slice(0, evidence).map((piece) => evidenceRow(buttons, found, piece)),
-    moreEvidence: left > 0 ? say("alerts.more", { n: left }) : "",
+    evidence: evidenceByKind(found, evidence, buttons),
     comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
       label: say("alerts.commentBy", { by: comment.by, at: comment.at }),
       value: comment.text,
     })),
     portalUrl: alertUrl(found.id),
-    buttons: buttonsOf(buttons, found),
+    buttons: buttonsOf(buttons, found, trail),
   };
   return card<AlertCardData>(
     "alert",
@@ -65,21 +74,14 @@ export function alertCard(
   );
 }
 
-function evidenceRow(
-  buttons: Buttons,
-  { id, deviceId }: Alert,
-  { type, headline, facts, sha1 }: Evidence,
-): EvidenceRow {
-  const named = { target: deviceId ?? "", sha1: sha1 ?? "", fromAlert: id };
-  return {
-    type,
-    headline,
-    facts: facts.map(([label, value]) => ({ label, value })),
-    buttons: deviceId === null || sha1 === undefined ? [] : buttons.changeButtons("file", named, headline),
-  };
+function statusOf({ status, assignedTo }: Alert, trail: Trail | undefined): Text {
+  const list = trail?.list;
+  const place =
+    list === undefined ? null : say("alerts.listPlace", { n: list.before + list.at + 1, total: list.total });
+  return say("alerts.statusLine", { status, owner: assignedTo, place: place ?? "" });
 }
 
-function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
+function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
   const target = found.deviceId === null ? {} : { target: found.deviceId };
   const changes = buttons.changeButtons(
     "alert",
@@ -92,9 +94,11 @@ function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
     ...(found.deviceId === null
       ? []
       : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
-    buttons.button(say("alerts.refresh"), "alert", { id: found.id }),
+    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    ...buttons.backButton(trail),
+    { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];
-  return [...changes, ...more].slice(0, MAX_BUTTONS);
+  return [...changes, ...more];
 }
 
 /** What can be done for the account that an alert is about: its object id is surer than its name. */
@@ -109,10 +113,7 @@ function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPers
 
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("alerts.device"), found.deviceName],
     [say("alerts.deviceGroup"), groupInWords({ group: found.deviceGroup })],
-    [say("alerts.user"), found.relatedUser],
-    [say("alerts.owner"), found.assignedTo ?? say("alerts.nobody")],
     [say("alerts.category"), found.category],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],

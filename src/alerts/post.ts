@@ -4,7 +4,7 @@ import type { Content } from "../messaging/content.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
 import { alertCard } from "./card.ts";
-import { alertRow, type AlertsCardData } from "./row.ts";
+import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "./row.ts";
 import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
 import type { Message } from "../messaging/outbox.ts";
@@ -172,7 +172,7 @@ function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
       time: (at) => say("common.time", { at }),
     });
   }
-  const rows = alerts.map((alert) => {
+  const rows = alerts.toSorted(bySeverity).map((alert) => {
     const button = refs.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
     const raised = say("alerts.raisedAt", { at: alert.createdAt });
     return { ...alertRow(alert, raised, button), title: cut(alert.title) };
@@ -181,7 +181,15 @@ function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
   const filter =
     incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
   const heading = say("alerts.count", { n: alerts.length });
-  return card<AlertsCardData>("alerts", { heading, filter, rows, paging: "", buttons: [] }, heading);
+  return card<AlertsCardData>(
+    "alerts",
+    { heading, filter, filters: [], rows, paging: "", buttons: [] },
+    heading,
+  );
+}
+
+function bySeverity(a: Alert, b: Alert): number {
+  return SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity);
 }
 
 function cut(title: string): string {

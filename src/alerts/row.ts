@@ -5,10 +5,13 @@ import type { Alert, Severity } from "../defender/alert.ts";
 
 /** A line of a list that opens something; `button.title` is its accessible label. */
 export type AlertRow = {
-  readonly severity: Severities;
+  /** "●●○ Medium". */
+  readonly severity: Words;
   readonly tone: Tone;
   readonly title: Words;
   readonly line: Words;
+  /** What has just been done to it, or empty. */
+  readonly done: Words;
   readonly button: CardButton;
 };
 
@@ -17,6 +20,8 @@ export type Severities = "High" | "Medium" | "Low" | "Informational" | "UnSpecif
 export type AlertsCardData = {
   readonly heading: Words;
   readonly filter: Words;
+  /** Other views of the same list. */
+  readonly filters: readonly CardButton[];
   readonly rows: readonly AlertRow[];
   /** "Page 2 of 4", or empty. */
   readonly paging: Words;
@@ -39,13 +44,14 @@ export function severityTone(severity: Severity): Tone {
 }
 
 /** One alert as a line of a list; `raised` says when, in words. */
-export function alertRow(alert: Alert, raised: Words, button: CardButton): AlertRow {
+export function alertRow(alert: Alert, raised: Words, button: CardButton, done: Words = ""): AlertRow {
   const { deviceName: device, status, assignedTo: owner } = alert;
   return {
-    severity: alert.severity,
+    severity: say("alerts.severity", { severity: alert.severity }),
     tone: severityTone(alert.severity),
     title: alert.title,
     line: say("alerts.row", { device, status, raised, owner }),
+    done,
     button,
   };
 }

@@ -26,7 +26,8 @@ export function formOf(
   const title = spec?.title ?? command.name;
   const fields = (spec?.form ?? []).flatMap((name) => {
     const arg = command.args[name];
-    return arg === undefined ? [] : [fieldOf(name, arg, raw)];
+    const choices = spec?.choices?.[name] ?? arg?.kind.choices ?? [];
+    return arg === undefined ? [] : [fieldOf(name, arg, raw, choices)];
   });
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
@@ -40,8 +41,7 @@ export function formOf(
   return card<FormCardData>("form", data, worded(title));
 }
 
-function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
-  const choices = arg.kind.choices ?? [];
+function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[]): FormField {
   const isChoice = choices.length > 0;
   return {
     id: name,
@@ -52,7 +52,7 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs): FormField {
     placeholder: isChoice ? "" : arg.kind.example,
     multiline: arg.place === "rest",
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
-    value: raw[name] ?? (arg.required ? "" : (choices[0] ?? "")),
+    value: raw[name] ?? (arg.required ? "" : (arg.kind.choices?.[0] ?? "")),
     choices: choices.map((value) => ({ title: value, value })),
     error: say("bot.fillIn", { allowed: arg.kind.allowed }),
   };

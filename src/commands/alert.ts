@@ -18,6 +18,7 @@ export const alert = reads({
     const now = context.clock.now();
     return alertCard(found, {
       buttons: context,
+      trail: context.trail,
       evidence: MAX_EVIDENCE,
       time: (at) => say("common.when", { at, now }),
     });

@@ -1,5 +1,10 @@
-import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
+import { choices, deviceTarget, duration, keyed, owner, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
+import { ownerCalled } from "./parts/owner.ts";
+import { pageButtons, pageOf } from "./parts/list-pages.ts";
+import type { CardButton } from "../messaging/content.ts";
+import type { ListPlace } from "../messaging/trail.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "../alerts/row.ts";
@@ -20,6 +25,7 @@ export const alerts = reads({
     status: keyed(choices("New", "InProgress", "Resolved"), say("argument.alertsStatus")),
     since: keyed(duration("1s", "180d"), say("argument.alertsSince")),
     device: keyed(deviceTarget, say("argument.alertsDevice")),
+    assigned: keyed(owner, say("argument.assigned")),
     top: keyed(whole(1, 20), say("argument.alertsTop")),
     page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
@@ -30,6 +36,7 @@ export const alerts = reads({
   signIn: "by-call",
   async run(context, args) {
     const now = context.clock.now();
+    const whose = args.assigned === undefined ? undefined : await ownerCalled(context, args.assigned);
     const query = {
       severities: args.severity ?? [],
       statuses: args.status ?? (["New", "InProgress"] as const),
@@ -46,10 +53,17 @@ export const alerts = reads({
       statuses: query.statuses,
       since: args.since ?? DEFAULT_SINCE_MS,
       device: args.device?.value ?? null,
+      owner: args.assigned ?? null,
     });
-    return listCard(context, found, filter, rawOf(args));
+    const raw = rawOf(args);
+    const owned = whose === undefined ? found : found.filter((alert) => isOwnedBy(alert, whose));
+    return listCard(context, { found: await withDone(context, owned, raw), filter, raw });
   },
 });
+
+function isOwnedBy({ assignedTo }: Alert, whose: string | null): boolean {
+  return (assignedTo?.toLowerCase() ?? null) === (whose?.toLowerCase() ?? null);
+}
 
 type Query = { severities: readonly string[]; statuses: readonly string[]; createdSince: number };
 
@@ -82,6 +96,7 @@ type Given = {
   readonly status?: readonly string[] | undefined;
   readonly since?: number | undefined;
   readonly device?: { readonly value: string } | undefined;
+  readonly assigned?: string | undefined;
   readonly top?: number | undefined;
   readonly page?: number | undefined;
 };
@@ -93,6 +108,7 @@ function rawOf(args: Given): Record<string, string> {
     status: args.status?.join(","),
     since: args.since === undefined ? undefined : `${Math.ceil(args.since / 60_000)}m`,
     device: args.device?.value,
+    assigned: args.assigned,
     top: args.top?.toString(),
     page: args.page?.toString(),
   };
@@ -101,31 +117,69 @@ function rawOf(args: Given): Record<string, string> {
   );
 }
 
-function listCard(context: ReadContext, found: readonly Alert[], filter: Text, raw: Record<string, string>) {
-  const now = context.clock.now();
-  const size = Number(raw["top"] ?? DEFAULT_TOP);
-  const pages = Math.max(1, Math.ceil(found.length / size));
-  const page = Math.min(pages, Number(raw["page"] ?? 1));
-  const rows = found
-    .slice((page - 1) * size, page * size)
-    .map((alert) =>
-      alertRow(
-        alert,
-        say("common.ago", { at: alert.createdAt, now }),
-        context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
-      ),
-    );
-  const turn = (title: Text, to: number) => context.button(title, "alerts", { ...raw, page: String(to) });
-  const buttons = [
-    ...(page > 1 ? [turn(say("lists.newer"), page - 1)] : []),
-    ...(page < pages ? [turn(say("lists.older"), page + 1)] : []),
-    turn(say("lists.refresh"), page),
-  ];
+interface Listed {
+  readonly found: readonly Alert[];
+  readonly filter: Text;
+  readonly raw: RawArgs;
+}
+
+function listCard(context: ReadContext, { found, filter, raw }: Listed) {
+  const paged = pageOf(found, raw, DEFAULT_TOP);
+  const { page, pages } = paged;
+  const ids = paged.rows.map(({ id }) => id);
+  const rows = paged.rows.map((alert, at) => {
+    const place = { ids, at, before: paged.before, total: paged.total };
+    return rowOf(context, alert, place);
+  });
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
   const heading = headingOf(found.length);
   const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
-  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, summary);
+  const buttons = pageButtons(context, "alerts", raw, paged);
+  const filters = filterButtons(context, raw);
+  return card<AlertsCardData>("alerts", { heading, filter, filters, rows, paging, buttons }, summary);
+}
+
+function rowOf(context: ReadContext, alert: Alert, place: ListPlace) {
+  const raised = say("common.ago", { at: alert.createdAt, now: context.clock.now() });
+  const title = say("alerts.openRow", { severity: alert.severity, title: alert.title });
+  const button = context.rowButton(title, "alert", { id: alert.id }, place);
+  const { done } = context;
+  return alertRow(
+    alert,
+    raised,
+    button,
+    done?.id === alert.id ? say("lists.doneRow", { what: done.what }) : "",
+  );
+}
+
+/** Views that people take of any list; the one that they have already is not offered. */
+const VIEWS: readonly (readonly [title: Text, set: RawArgs])[] = [
+  [say("lists.onlyMine"), { assigned: "me" }],
+  [say("lists.onlyUnowned"), { assigned: "nobody" }],
+  [say("lists.onlyHigh"), { severity: "High" }],
+];
+
+function filterButtons(context: ReadContext, { page: _, ...raw }: RawArgs): readonly CardButton[] {
+  const others = VIEWS.filter(([, set]) => Object.entries(set).some(([name, value]) => raw[name] !== value));
+  const { assigned: __, severity: ___, ...rest } = raw;
+  const isNarrowed = "assigned" in raw || "severity" in raw;
+  return [
+    ...others.map(([title, set]) => context.button(title, "alerts", { ...raw, ...set })),
+    ...(isNarrowed ? [context.button(say("lists.allOfThem"), "alerts", rest)] : []),
+  ];
+}
+
+/** The row that was acted on stays where it was, though the filter may not fit it any more. */
+async function withDone(
+  context: ReadContext,
+  found: readonly Alert[],
+  raw: RawArgs,
+): Promise<readonly Alert[]> {
+  const { done } = context;
+  if (done === undefined || found.some(({ id }) => id === done.id)) return found;
+  const acted = await context.defender.alert(done.id).catch(() => null);
+  return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
 }
 
 function headingOf(n: number): Text {

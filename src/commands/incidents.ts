@@ -1,6 +1,8 @@
 import { choices, duration, keyed, names, owner, whole } from "../grammar/args.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
+import { ownerCalled } from "./parts/owner.ts";
+import { pageButtons, pageOf } from "./parts/list-pages.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -60,12 +62,6 @@ function isTagged({ tags }: Incident, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.some((tag) => own.includes(tag.toLowerCase()));
 }
 
-/** An owner as Defender keeps it; null: nobody. */
-async function ownerCalled(context: ReadContext, typed: string): Promise<string | null> {
-  if (typed === "nobody") return null;
-  return typed === "me" ? ((await context.identity.known(context.sender))?.person.upn ?? "") : typed;
-}
-
 type Given = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** The arguments as a paging button repeats them. */
@@ -85,11 +81,11 @@ interface Found {
 
 function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text, raw: RawArgs) {
   const now = context.clock.now();
-  const size = Number(raw["top"] ?? DEFAULT_TOP);
-  const pages = Math.max(1, Math.ceil(found.length / size));
-  const page = Math.min(pages, Number(raw["page"] ?? 1));
-  const rows = found.slice((page - 1) * size, page * size).map((one) => ({
-    severity: one.severity,
+  const paged = pageOf(found, raw, DEFAULT_TOP);
+  const { page, pages } = paged;
+  const rows = paged.rows.map((one) => ({
+    severity: say("alerts.severity", { severity: one.severity }),
+    done: "",
     tone: severityTone(one.severity),
     title: one.title,
     line: say("incidents.row", {
@@ -100,17 +96,12 @@ function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text,
     }),
     button: context.button(say("incidents.open", { id: one.id }), "incident", { id: one.id }),
   }));
-  const turn = (title: Text, to: number) => context.button(title, "incidents", { ...raw, page: String(to) });
-  const buttons = [
-    ...(page > 1 ? [turn(say("lists.newer"), page - 1)] : []),
-    ...(page < pages ? [turn(say("lists.older"), page + 1)] : []),
-    turn(say("lists.refresh"), page),
-  ];
+  const buttons = pageButtons(context, "incidents", raw, paged);
   const worst = SEVERITY_ORDER.find((severity) => found.some((one) => one.severity === severity));
   const heading = isWhole ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
   const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
   const summary = worst === undefined ? heading : say("incidents.worst", { heading, severity: worst });
-  return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, summary);
+  return card<AlertsCardData>("alerts", { heading, filter, filters: [], rows, paging, buttons }, summary);
 }
 
 function headingOf(n: number): Text {

@@ -5,6 +5,9 @@ import { roleWarnings } from "../requests/facts/device-roles.ts";
 import { isolationTypeWarnings } from "../requests/facts/preflight.ts";
 import { changes } from "../requests/change-command.ts";
 
+/** The usual lengths; nothing chosen is without end. */
+const LEASES = ["1h", "4h", "12h", "24h", "3d", "7d"];
+
 export const isolate = changes({
   name: "isolate",
   summary: say("summary.isolate"),
@@ -17,7 +20,12 @@ export const isolate = changes({
   example: "isolate web01.contoso.com beaconing to a known C2 address",
   suggested: "everywhere",
   target: "device",
-  button: { title: say("commands.isolateDevice"), on: ["device", "alert"], form: ["type", "reason"] },
+  button: {
+    title: say("commands.isolateDevice"),
+    on: ["device", "alert"],
+    form: ["type", "for", "reason"],
+    choices: { type: ["Full", "Selective"], for: LEASES },
+  },
   preflight: ({ device }, args) => [
     ...isolationTypeWarnings(device, typeOf(args)),
     ...(args["for"] !== undefined && typeOf(args) === "UnManagedDevice" ? [say("commands.noReleaseOf")] : []),

@@ -189,6 +189,8 @@ export interface ButtonSpec {
   readonly on: readonly ButtonPlace[];
   /** Arguments that the form asks for; none: the click acts at once. */
   readonly form: readonly string[];
+  /** What its form offers to choose from, for arguments that are typed otherwise. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Argument values that a click without a form takes. */
   readonly preset?: Readonly<Record<string, string>>;
 }

@@ -18,10 +18,11 @@ const LIMITS: Readonly<Record<string, number>> = {
   reason: 500,
   target: 200,
   title: 250,
+  whole: 2000,
 };
 
 /** Fields that stay as long as they may be, however big the card: what people decide by above all. */
-const FIRM: ReadonlySet<string> = new Set(["reason"]);
+const FIRM: ReadonlySet<string> = new Set(["reason", "whole"]);
 
 /** Fields whose line breaks are kept. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);

@@ -1,4 +1,4 @@
-import type { SpokenButton, SpokenData } from "./spoken.ts";
+import type { SpokenButton, SpokenData, SpokenValue } from "./spoken.ts";
 import { isRequestVerb } from "../../requests/machine/verbs.ts";
 import { MAX_TEXT } from "../../texts/safe-text.ts";
 import { isList } from "../../messaging/content.ts";
@@ -48,13 +48,39 @@ export function* attempts(data: SpokenData): Generator<Attempt> {
   let current = looking ?? data;
   for (const key of EXPENDABLE) {
     for (;;) {
-      const list = current[key];
-      if (!isList(list) || list.length <= 1) break;
-      current = { ...current, [key]: list.slice(0, Math.floor(list.length / 2)) };
+      const shorter = halved(current[key]);
+      if (shorter === null) break;
+      current = { ...current, [key]: shorter };
       yield { data: current, longest: MAX_TEXT, note };
     }
   }
   for (const longest of SHORTER_TEXTS) yield { data: current, longest, note };
+}
+
+/** Half of a list; of evidence, which is sorted into kinds, half of each kind first. Null: it can give no more. */
+function halved(list: SpokenValue | undefined): SpokenValue | null {
+  if (!isList(list)) return null;
+  const kinds = list.map((one) => (isKind(one) ? { ...one, rows: half(one.rows) } : one));
+  const gaveWay = list.some((one) => isKind(one) && one.rows.length > 1);
+  if (gaveWay) return kinds;
+  return list.length <= 1 ? null : half(list);
+}
+
+function half<T>(list: readonly T[]): readonly T[] {
+  return list.slice(0, Math.max(1, Math.floor(list.length / 2)));
+}
+
+type KindOfEvidence = SpokenData & { readonly id: string; readonly rows: readonly SpokenValue[] };
+
+function isKind(value: SpokenValue): value is KindOfEvidence {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !isList(value) &&
+    typeof value["id"] === "string" &&
+    value["id"].startsWith("evidence-") &&
+    isList(value["rows"])
+  );
 }
 
 /** A request's card with nothing on it but a look at the request; null: nothing is decided by this card. */

@@ -1,6 +1,6 @@
+import { tellingLine } from "../../alerts/evidence.ts";
 import { UserError } from "../../shared/errors.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
-import type { Alert } from "../../defender/alert.ts";
 import type { Wish } from "../invocation.ts";
 import type { Request } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
@@ -21,14 +21,9 @@ export async function alertBehind(
   try {
     const found = await deps.defender.as(sender, signal).alert(id);
     const { severity, title } = found;
-    return { alert: { severity, title, line: tellingLine(found) } };
+    return { alert: { severity, title, line: tellingLine(found)?.slice(0, LINE) ?? null } };
   } catch (error) {
     if (error instanceof UserError) return {};
     throw error;
   }
-}
-
-/** The command line of the first process among the evidence. */
-function tellingLine({ evidence }: Alert): string | null {
-  return evidence.find(({ type }) => type === "Process")?.headline.slice(0, LINE) ?? null;
 }

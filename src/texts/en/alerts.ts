@@ -3,10 +3,24 @@ import type { Locale } from "../locale.ts";
 type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
 const SEVERITIES: Readonly<Record<SeverityName, string>> = {
   High: "●●● High",
-  Medium: "●●○ Medium",
-  Low: "●○○ Low",
-  Informational: "○○○ Informational",
-  UnSpecified: "○○○ No severity",
+  Medium: "●● Medium",
+  Low: "● Low",
+  Informational: "Informational",
+  UnSpecified: "No severity",
+};
+
+const KINDS = {
+  process: "Processes and files",
+  network: "Network",
+  registry: "Registry",
+  people: "Users and mail",
+  other: "Other evidence",
+} as const;
+const STATUSES: Readonly<Record<string, string>> = {
+  New: "New",
+  InProgress: "In progress",
+  Resolved: "Resolved",
+  Unknown: "Status unknown",
 };
 
 const ALERTS = { one: "alert", other: "alerts" };
@@ -17,6 +31,10 @@ export const alerts = {
   lookAtOne: ({ id }: { id: string }) => `Please look in the Defender portal, or type: alert ${id}`,
   lookAtAll: "Please look in the Defender portal, or type: alerts",
   open: ({ id }: { id: string }) => `Open alert ${id}`,
+  /** What a screen reader says of a row. */
+  openRow: ({ severity, title }: { severity: string; title: string }) => `Open alert, ${severity}: ${title}`,
+  listPlace: ({ n, total }: { n: number; total: number }, locale: Locale) =>
+    `${locale.number(n)} of ${locale.number(total)}`,
   incident: ({ id }: { id: string }) => `Incident ${id}`,
   manyAtOnce: "Many alerts came at once: open one for more.",
   /** `why`: what somebody who runs the bot can mend. */
@@ -27,25 +45,28 @@ export const alerts = {
   /** One of a list: where, in what state, when, and whose. */
   row(holes: { device: string | null; status: string; raised: string; owner: string | null }) {
     const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.device ?? "no device"} · ${holes.status} · ${holes.raised}${owner}`;
+    return `${holes.device ?? "no device"} · ${STATUSES[holes.status] ?? holes.status} · ${holes.raised}${owner}`;
   },
   raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
 
   /** Its weight in marks as well, so that it is told by no colour alone. */
   severity: ({ severity }: { severity: SeverityName }) => SEVERITIES[severity],
   summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
+  /** Beside the severity; `place` empty: it was opened from no list. */
+  statusLine({ status, owner, place }: { status: string; owner: string | null; place: string }) {
+    return [STATUSES[status] ?? status, owner ?? "nobody has it", place]
+      .filter((one) => one !== "")
+      .join(" · ");
+  },
+  evidenceOf: ({ kind, n }: { kind: keyof typeof KINDS; n: number }, locale: Locale) =>
+    `${KINDS[kind]} (${locale.number(n)})`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
     `${by ?? "somebody"}, ${locale.time(at)}`,
   showUser: "Show user",
   showDevice: "Show device",
   refresh: "Refresh",
-  nobody: "nobody",
-
-  device: "Device",
   deviceGroup: "Device group",
-  user: "User",
-  owner: "Owner",
   category: "Category",
   mitre: "MITRE",
   threat: "Threat",

@@ -3,8 +3,7 @@
  * fit. `${…}` is a binding of the template.
  */
 export const cards = {
-  severity: "● ${severity} severity",
-  evidence: "Evidence",
+  wholeLine: "Show the whole command line",
   comments: "Comments",
   openInDefender: "Open in Defender",
   device: "Device",

@@ -17,15 +17,18 @@ const SECTIONS = {
   scheduled: { one: "scheduled release", other: "scheduled releases" },
 } as const;
 
+function ownedBy(owner: string | null): string | null {
+  if (owner === null) return null;
+  return owner === "me" ? "assigned to you" : `assigned to ${owner}`;
+}
+
 /** What the commands that read answer: lists of alerts, devices, actions, requests and records, and one device. */
 export const lists = {
   unknown: UNKNOWN,
   chooseThis: "Choose this one",
   refresh: "Refresh",
-  next: "Next page",
-  previous: "Previous page",
-  newer: "Newer",
-  older: "Older",
+  next: "Next",
+  previous: "Back",
   page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
 
   noAlerts: "No alerts that you may see",
@@ -37,13 +40,21 @@ export const lists = {
       statuses: readonly string[];
       since: number;
       device: string | null;
+      owner: string | null;
     },
     locale: Locale,
   ) {
     const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
     const parts = [severities, holes.statuses.join(", "), `last ${locale.span(holes.since)}`];
-    return [...parts, ...(holes.device === null ? [] : [holes.device])].join(" · ");
+    return [...parts, ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null)].join(" · ");
   },
+
+  onlyMine: "Mine",
+  onlyUnowned: "Unassigned",
+  onlyHigh: "High only",
+  allOfThem: "All",
+  /** What was done to a row of the list a moment ago. */
+  doneRow: ({ what }: { what: string }) => `✓ ${what}`,
 
   openAlerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, OPEN_ALERTS),
   openAlertsUnchecked: "Open alerts could not be checked",

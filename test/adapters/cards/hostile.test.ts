@@ -88,7 +88,7 @@ function expectHarmless(card: object): void {
     if (node["type"] === "TextBlock") expect(String(node["text"])).not.toMatch(/evil|\$\{/);
     if (node["type"] === "Action.OpenUrl") expect(String(node["url"])).not.toContain("evil");
     if (node["type"] === "TextRun" && node["text"] !== undefined) {
-      expect(Array.from(node["text"] as string).length).toBeLessThanOrEqual(1300);
+      expect(Array.from(node["text"] as string).length).toBeLessThanOrEqual(2000);
     }
   }
 }

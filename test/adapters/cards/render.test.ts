@@ -14,10 +14,12 @@ describe("a card's size", () => {
     type: "Process",
     headline: `cmd ${index} ${"x".repeat(350)}`,
     facts: [{ label: "SHA-1", value: "3f786850e387550fdab836ed7e6dc881de23001b" }],
+    buttons: [],
   }));
 
   it("is kept by leaving evidence out first, and says so", () => {
-    const card = render(cards, "alert", { ...sample("alert"), evidence });
+    const kind = { id: "evidence-process", title: "Processes (60)", rows: evidence, more: "" };
+    const card = render(cards, "alert", { ...sample("alert"), evidence: [kind] });
     const text = JSON.stringify(card);
     expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
     expect(text).toContain("cmd 0 ");

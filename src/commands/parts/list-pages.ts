@@ -1,0 +1,40 @@
+import type { CardButton } from "../../messaging/content.ts";
+import type { RawArgs } from "../../shared/raw-args.ts";
+import { say, type Words } from "../../texts/text.ts";
+import type { ReadContext } from "../command.ts";
+
+/** Pages of a list: every list turns them by the same buttons, and keeps its place by the stored commands behind them. */
+
+export interface Pages<T> {
+  /** The rows of this page. */
+  readonly rows: readonly T[];
+  readonly page: number;
+  readonly pages: number;
+  /** How many rows stand on the pages before. */
+  readonly before: number;
+  readonly total: number;
+}
+
+/** The page of `all` that these arguments name; the last one when there are not so many. */
+export function pageOf<T>(all: readonly T[], raw: RawArgs, usual: number): Pages<T> {
+  const size = Number(raw["top"] ?? usual);
+  const pages = Math.max(1, Math.ceil(all.length / size));
+  const page = Math.min(pages, Number(raw["page"] ?? 1));
+  const before = (page - 1) * size;
+  return { rows: all.slice(before, before + size), page, pages, before, total: all.length };
+}
+
+/** `Back`, `Next` and `Refresh`, as far as there are such pages. */
+export function pageButtons(
+  context: Pick<ReadContext, "button">,
+  command: string,
+  raw: RawArgs,
+  { page, pages }: Pick<Pages<unknown>, "page" | "pages">,
+): readonly CardButton[] {
+  const turn = (title: Words, to: number) => context.button(title, command, { ...raw, page: String(to) });
+  return [
+    ...(page > 1 ? [turn(say("messaging.back"), page - 1)] : []),
+    ...(page < pages ? [turn(say("messaging.next"), page + 1)] : []),
+    { ...turn(say("lists.refresh"), page), mode: "secondary" },
+  ];
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { HOST_CONFIG } from "../../sandbox/page/host-config.ts";
+import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
+import { CARD_NAMES, render, rendering, sample } from "../adapters/cards/samples.ts";
+import { launchBrowser } from "../support/browser.ts";
+
+/** What is measured where it is seen: in a browser as narrow as a phone, with Microsoft's renderer. */
+
+const PHONE = { width: 390, height: 844 };
+const { cards } = rendering();
+let browser: Browser;
+let page: Page;
+
+/** What of the page is used inside of it. */
+interface Inside {
+  readonly document: { querySelector(selector: string): { replaceChildren(child: unknown): void } | null };
+  readonly AdaptiveCards: {
+    readonly HostConfig: new (config: object) => unknown;
+    readonly AdaptiveCard: new () => { hostConfig: unknown; parse(card: unknown): void; render(): unknown };
+  };
+}
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: PHONE });
+  const style = readFileSync("sandbox/page/style.css", "utf8");
+  await page.setContent(
+    `<!doctype html><style>${style} html, body { height: auto; overflow: visible; display: block }
+    main { display: block; padding: 12px; background: var(--surface) }</style><main><div class="card"><div class="card-body"></div></div></main>`,
+  );
+  const script = createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js");
+  await page.addScriptTag({ path: script });
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+async function draw(name: string, data: SpokenData): Promise<void> {
+  const card = render(cards, name, data);
+  await page.evaluate(
+    ({ card, config }) => {
+      const { AdaptiveCards, document } = globalThis as unknown as Inside;
+      const renderer = new AdaptiveCards.AdaptiveCard();
+      renderer.hostConfig = new AdaptiveCards.HostConfig(config);
+      renderer.parse(card);
+      document.querySelector(".card-body")?.replaceChildren(renderer.render());
+    },
+    { card, config: HOST_CONFIG },
+  );
+}
+
+async function bottomOf(title: string): Promise<number> {
+  const box = await page.getByRole("button", { name: title, exact: true }).boundingBox();
+  return box === null ? Infinity : box.y + box.height;
+}
+
+test("on a phone a request with its alert, three warnings and its buttons fits one screen", async () => {
+  const request = sample("request");
+  expect(request["warnings"]).toHaveLength(3);
+  expect(request["alert"]).toHaveLength(1);
+  await draw("request", request);
+  for (const title of ["Approve", "Deny", "Show alert"])
+    expect(await bottomOf(title)).toBeLessThanOrEqual(PHONE.height);
+  expect(await page.getByText("Expires at").isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Details" }).click();
+  expect(await page.getByText("Expires at").isVisible()).toBe(true);
+});
+
+test("on a phone an alert with its buttons fits one screen, and its evidence unfolds by kind", async () => {
+  await draw("alert", sample("alert"));
+  expect(await bottomOf("Resolve")).toBeLessThanOrEqual(PHONE.height);
+  expect(await page.getByText("Parent").isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Processes and files (5)" }).click();
+  expect(await page.getByText("Parent").isVisible()).toBe(true);
+});
+
+/** Runs in the browser: the texts whose colour stands out too little from what is behind them (WCAG 2.2, 1.4.3). */
+function tooFaint(): readonly string[] {
+  type Node = {
+    readonly parentElement: Node | null;
+    readonly childNodes: readonly { readonly nodeType: number; readonly textContent: string | null }[];
+    readonly textContent: string | null;
+    readonly offsetParent: unknown;
+  };
+  type Look = {
+    readonly color: string;
+    readonly backgroundColor: string;
+    readonly fontSize: string;
+    readonly fontWeight: string;
+  };
+  const inside = globalThis as unknown as {
+    readonly document: { querySelectorAll(selector: string): Iterable<Node> };
+    getComputedStyle(node: Node): Look;
+  };
+  const parts = (colour: string): readonly number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const channel = (value: number): number => {
+    const part = value / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = ([r = 0, g = 0, b = 0]: readonly number[]): number =>
+    0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (node: Node | null): readonly number[] => {
+    if (node === null) return [255, 255, 255];
+    const own = parts(inside.getComputedStyle(node).backgroundColor);
+    return (own[3] ?? 1) === 1 && own.length >= 3 ? own : ground(node.parentElement);
+  };
+  const faint: string[] = [];
+  for (const node of inside.document.querySelectorAll(".card-body *")) {
+    const own = Array.from(node.childNodes).some(
+      (one) => one.nodeType === 3 && (one.textContent ?? "").trim() !== "",
+    );
+    if (!own || node.offsetParent === null) continue;
+    const look = inside.getComputedStyle(node);
+    const [a, b] = [luminance(parts(look.color)), luminance(ground(node))].toSorted((x, y) => y - x) as [
+      number,
+      number,
+    ];
+    const size = Number.parseFloat(look.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && Number(look.fontWeight) >= 700);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < (isLarge ? 3 : 4.5))
+      faint.push(`${(node.textContent ?? "").slice(0, 30)} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}
+
+test.each(["light", "dark"] as const)(
+  "%s: every text of every card stands out as WCAG AA asks",
+  async (theme) => {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const name of CARD_NAMES) {
+      await draw(name, sample(name));
+      expect(await page.evaluate(tooFaint), name).toEqual([]);
+    }
+  },
+);
