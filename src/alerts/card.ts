@@ -50,7 +50,7 @@ export function alertCard(
     description: found.description ?? "",
     facts: factsOf(found, time),
     evidence: found.evidence.slice(0, evidence).map((piece) => evidenceRow(buttons, found, piece)),
-    moreEvidence: left > 0 ? say("alerts.more", { n: left }) : "",
+    moreEvidence: moreOf(found, left),
     comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
       label: say("alerts.commentBy", { by: comment.by, at: comment.at }),
       value: comment.text,
@@ -77,6 +77,11 @@ function evidenceRow(
     facts: facts.map(([label, value]) => ({ label, value })),
     buttons: deviceId === null || sha1 === undefined ? [] : buttons.changeButtons("file", named, headline),
   };
+}
+
+function moreOf({ evidenceUnread }: Alert, left: number): Words {
+  if (evidenceUnread === true) return say("alerts.evidenceUnread");
+  return left > 0 ? say("alerts.more", { n: left }) : "";
 }
 
 function buttonsOf(buttons: Buttons, found: Alert): readonly CardButton[] {
@@ -116,6 +121,7 @@ function factsOf(found: Alert, time: (ms: number | null) => Words): readonly Lab
     [say("alerts.category"), found.category],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],
+    [say("alerts.product"), found.product ?? null],
     [say("alerts.source"), found.detectionSource],
     [say("alerts.investigation"), found.investigationState],
     [say("alerts.classification"), [found.classification, found.determination].filter(Boolean).join(", ")],

@@ -3,6 +3,7 @@ import { card } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "../alerts/row.ts";
+import { ALERT_FILTERS, alertFilter, filterParts } from "./parts/alert-filters.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -20,6 +21,7 @@ export const alerts = reads({
     status: keyed(choices("New", "InProgress", "Resolved"), say("argument.alertsStatus")),
     since: keyed(duration("1s", "180d"), say("argument.alertsSince")),
     device: keyed(deviceTarget, say("argument.alertsDevice")),
+    ...ALERT_FILTERS,
     top: keyed(whole(1, 20), say("argument.alertsTop")),
     page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
@@ -36,18 +38,21 @@ export const alerts = reads({
       createdSince: now - (args.since ?? DEFAULT_SINCE_MS),
       top: FETCH,
     };
-    const found =
+    const isWanted = await alertFilter(context, args);
+    const read =
       args.device === undefined
         ? await context.defender.alerts(query)
         : await onDevice(context, args.device, (alert) => fits(alert, query));
-    if ("kind" in found) return found;
+    if ("kind" in read) return read;
+    const found = read.filter(isWanted);
     const filter = say("lists.alertFilter", {
       severities: query.severities,
       statuses: query.statuses,
       since: args.since ?? DEFAULT_SINCE_MS,
       device: args.device?.value ?? null,
+      parts: filterParts(args),
     });
-    return listCard(context, found, filter, rawOf(args));
+    return listCard(context, { found, isWhole: read.length < FETCH }, filter, rawOf(args));
   },
 });
 
@@ -84,6 +89,11 @@ type Given = {
   readonly device?: { readonly value: string } | undefined;
   readonly top?: number | undefined;
   readonly page?: number | undefined;
+  readonly user?: string | undefined;
+  readonly assigned?: string | undefined;
+  readonly technique?: readonly string[] | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly incident?: string | undefined;
 };
 
 /** The arguments as a paging button repeats them. */
@@ -95,13 +105,29 @@ function rawOf(args: Given): Record<string, string> {
     device: args.device?.value,
     top: args.top?.toString(),
     page: args.page?.toString(),
+    user: args.user,
+    assigned: args.assigned,
+    technique: args.technique?.join(","),
+    source: args.source?.join(","),
+    incident: args.incident,
   };
   return Object.fromEntries(
     Object.entries(raw).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }
 
-function listCard(context: ReadContext, found: readonly Alert[], filter: Text, raw: Record<string, string>) {
+/** `isWhole`: Defender has no more than was read. */
+interface Found {
+  readonly found: readonly Alert[];
+  readonly isWhole: boolean;
+}
+
+function listCard(
+  context: ReadContext,
+  { found, isWhole }: Found,
+  filter: Text,
+  raw: Record<string, string>,
+) {
   const now = context.clock.now();
   const size = Number(raw["top"] ?? DEFAULT_TOP);
   const pages = Math.max(1, Math.ceil(found.length / size));
@@ -122,13 +148,14 @@ function listCard(context: ReadContext, found: readonly Alert[], filter: Text, r
     turn(say("lists.refresh"), page),
   ];
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
-  const heading = headingOf(found.length);
+  const heading = headingOf(found.length, isWhole);
   const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
   return card<AlertsCardData>("alerts", { heading, filter, rows, paging, buttons }, summary);
 }
 
-function headingOf(n: number): Text {
+function headingOf(n: number, isWhole: boolean): Text {
+  if (!isWhole && n < FETCH) return say("lists.alertsAmong", { n, most: FETCH });
   if (n >= FETCH) return say("lists.alertsOrMore", { most: FETCH });
   return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
 }

@@ -1,6 +1,7 @@
 import { choices, duration, keyed, names, owner, whole } from "../grammar/args.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
+import { ownerCalled } from "./parts/owner.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -58,12 +59,6 @@ export const incidents = reads({
 function isTagged({ tags }: Incident, wanted: readonly string[]): boolean {
   const own = tags.map((tag) => tag.toLowerCase());
   return wanted.length === 0 || wanted.some((tag) => own.includes(tag.toLowerCase()));
-}
-
-/** An owner as Defender keeps it; null: nobody. */
-async function ownerCalled(context: ReadContext, typed: string): Promise<string | null> {
-  if (typed === "nobody") return null;
-  return typed === "me" ? ((await context.identity.known(context.sender))?.person.upn ?? "") : typed;
 }
 
 type Given = Readonly<Record<string, string | number | readonly string[] | undefined>>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listOf, matching, objectOf, oneOf, strings, text, time } from "./fields.ts";
 import { fromGraphEnum, graphAlertSchema, known } from "./graph-schema.ts";
+import { determination } from "./schemas.ts";
 import { toAlert } from "./map-alert.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import type { Incident } from "../../defender/incident.ts";
@@ -12,7 +13,7 @@ const readIncident = objectOf({
   severity: oneOf("Informational", "Low", "Medium", "High", "UnSpecified"),
   status: oneOf("Active", "InProgress", "Resolved", "Redirected", "AwaitingAction", "Unknown"),
   classification: text,
-  determination: text,
+  determination,
   assignedTo: text,
   createdDateTime: time,
   lastUpdateDateTime: time,

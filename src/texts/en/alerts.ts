@@ -35,6 +35,8 @@ export const alerts = {
   severity: ({ severity }: { severity: SeverityName }) => SEVERITIES[severity],
   summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
+  evidenceUnread: "The evidence could not be read: please look in Defender.",
+  product: "Product",
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
     `${by ?? "somebody"}, ${locale.time(at)}`,
   showUser: "Show user",

@@ -30,6 +30,8 @@ export const lists = {
 
   noAlerts: "No alerts that you may see",
   alertsOrMore: ({ most }: { most: number }) => `${most} or more alerts; narrow it with severity: or since:`,
+  alertsAmong: ({ n, most }: { n: number; most: number }) =>
+    `${n} among the newest ${most} alerts; narrow it with severity: or since:`,
   worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
   alertFilter(
     holes: {
@@ -37,12 +39,13 @@ export const lists = {
       statuses: readonly string[];
       since: number;
       device: string | null;
+      parts: readonly string[];
     },
     locale: Locale,
   ) {
     const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
     const parts = [severities, holes.statuses.join(", "), `last ${locale.span(holes.since)}`];
-    return [...parts, ...(holes.device === null ? [] : [holes.device])].join(" · ");
+    return [...parts, ...(holes.device === null ? [] : [holes.device]), ...holes.parts].join(" · ");
   },
 
   openAlerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, OPEN_ALERTS),
