@@ -81,6 +81,11 @@ function statusOf({ status, assignedTo }: Alert, trail: Trail | undefined): Text
   return say("alerts.statusLine", { status, owner: assignedTo, place: place ?? "" });
 }
 
+function moreOf({ evidenceUnread }: Alert, left: number): Words {
+  if (evidenceUnread === true) return say("alerts.evidenceUnread");
+  return left > 0 ? say("alerts.more", { n: left }) : "";
+}
+
 function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
   const target = found.deviceId === null ? {} : { target: found.deviceId };
   const changes = buttons.changeButtons(
@@ -117,6 +122,7 @@ function factsOf(found: Alert, time: (ms: number | null) => Words): readonly Lab
     [say("alerts.category"), found.category],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],
+    [say("alerts.product"), found.product ?? null],
     [say("alerts.source"), found.detectionSource],
     [say("alerts.investigation"), found.investigationState],
     [say("alerts.classification"), [found.classification, found.determination].filter(Boolean).join(", ")],

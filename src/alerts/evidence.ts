@@ -54,6 +54,9 @@ function kindOf({ type }: Evidence): Kind {
 
 /** The evidence by kind, at most so many pieces of each. */
 export function evidenceByKind(alert: Alert, most: number, buttons: Buttons): readonly EvidenceKind[] {
+  if (alert.evidenceUnread === true) {
+    return [{ id: "evidence-unread", title: say("alerts.evidenceUnread"), rows: [], more: "" }];
+  }
   return KINDS.flatMap((kind) => {
     const all = alert.evidence.filter((piece) => kindOf(piece) === kind);
     if (all.length === 0) return [];

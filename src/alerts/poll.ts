@@ -147,7 +147,7 @@ function overlapOf({ freshAt }: AlertWatch, now: number): number {
 async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<number> {
   const now = deps.clock.now();
   const known = await tx.alerts.known(page.map((alert) => alert.id));
-  const rows = page.toSorted(byCreation).flatMap((alert) => {
+  const rows = (await withEvidence(tx, page)).toSorted(byCreation).flatMap((alert) => {
     const before = known.get(alert.id);
     const print = fingerprint(alert);
     // Defender's copies lag behind one another: an older state never replaces a newer one.
@@ -177,6 +177,19 @@ async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<num
     now,
   );
   return kept.length;
+}
+
+/** What could not be read of an alert this time is as it was read before. */
+async function withEvidence(tx: Tx, page: readonly Alert[]): Promise<readonly Alert[]> {
+  const unread = page.filter((alert) => alert.evidenceUnread === true).map(({ id }) => id);
+  if (unread.length === 0) return page;
+  const before = await tx.alerts.evidenceOf(unread);
+  return page.map((alert) => {
+    const evidence = alert.evidenceUnread === true ? (before.get(alert.id) ?? []) : [];
+    if (evidence.length === 0) return alert;
+    const { evidenceUnread: _, ...read } = alert;
+    return { ...read, evidence };
+  });
 }
 
 function byCreation(a: Alert, b: Alert): number {

@@ -40,7 +40,9 @@ export function routes(
   const createdAt = alert.createdAt ?? now;
   const began = ({ since }: { readonly since: number }) =>
     createdAt >= Math.floor(since / GRAIN_MS) * GRAIN_MS;
-  const fitting = watches.filter((watch) => began(watch) && fits(watch.filter, alert));
+  const fitting = watches.filter(
+    (watch) => began(watch) && isForNews(watch, alert) && fits(watch.filter, alert),
+  );
   const quiet = mutes.filter(
     (mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert, "all"),
   );
@@ -48,6 +50,11 @@ export function routes(
     conversationId,
     muted: quiet.some((mute) => mute.conversationId === conversationId),
   }));
+}
+
+/** What is over when it is first seen is no news, unless somebody has asked for it; a card that is there shows its end. */
+function isForNews({ filter }: Watch, { status }: Alert): boolean {
+  return status !== "Resolved" || filter.status?.includes("Resolved") === true;
 }
 
 /** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */

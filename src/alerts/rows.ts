@@ -19,6 +19,8 @@ export interface KnownAlert {
 /** Alerts that are shown somewhere, and where; part of a transaction. */
 export interface AlertRows {
   known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
+  /** The evidence of those that are shown somewhere. */
+  evidenceOf(ids: readonly string[]): Promise<ReadonlyMap<string, Alert["evidence"]>>;
   /** Inserts or replaces, by id. */
   put(rows: readonly AlertRow[], now: number): Promise<void>;
   /** Where an alert is to be shown; what is decided for a conversation stays decided. */

@@ -1,6 +1,5 @@
 import { choices, deviceTarget, duration, keyed, owner, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
-import { ownerCalled } from "./parts/owner.ts";
 import { pageButtons, pageOf } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ListPlace } from "../messaging/trail.ts";
@@ -8,6 +7,7 @@ import type { RawArgs } from "../shared/raw-args.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "../alerts/row.ts";
+import { ALERT_FILTERS, alertFilter, filterParts } from "./parts/alert-filters.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -25,7 +25,7 @@ export const alerts = reads({
     status: keyed(choices("New", "InProgress", "Resolved"), say("argument.alertsStatus")),
     since: keyed(duration("1s", "180d"), say("argument.alertsSince")),
     device: keyed(deviceTarget, say("argument.alertsDevice")),
-    assigned: keyed(owner, say("argument.assigned")),
+    ...ALERT_FILTERS,
     top: keyed(whole(1, 20), say("argument.alertsTop")),
     page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
@@ -36,34 +36,31 @@ export const alerts = reads({
   signIn: "by-call",
   async run(context, args) {
     const now = context.clock.now();
-    const whose = args.assigned === undefined ? undefined : await ownerCalled(context, args.assigned);
     const query = {
       severities: args.severity ?? [],
       statuses: args.status ?? (["New", "InProgress"] as const),
       createdSince: now - (args.since ?? DEFAULT_SINCE_MS),
       top: FETCH,
     };
-    const found =
+    const isWanted = await alertFilter(context, args);
+    const read =
       args.device === undefined
         ? await context.defender.alerts(query)
         : await onDevice(context, args.device, (alert) => fits(alert, query));
-    if ("kind" in found) return found;
+    if ("kind" in read) return read;
     const filter = say("lists.alertFilter", {
       severities: query.severities,
       statuses: query.statuses,
       since: args.since ?? DEFAULT_SINCE_MS,
       device: args.device?.value ?? null,
       owner: args.assigned ?? null,
+      parts: filterParts(args),
     });
     const raw = rawOf(args);
-    const owned = whose === undefined ? found : found.filter((alert) => isOwnedBy(alert, whose));
-    return listCard(context, { found: await withDone(context, owned, raw), filter, raw });
+    const found = await withDone(context, read.filter(isWanted), raw);
+    return listCard(context, { found, isWhole: read.length < FETCH, filter, raw });
   },
 });
-
-function isOwnedBy({ assignedTo }: Alert, whose: string | null): boolean {
-  return (assignedTo?.toLowerCase() ?? null) === (whose?.toLowerCase() ?? null);
-}
 
 type Query = { severities: readonly string[]; statuses: readonly string[]; createdSince: number };
 
@@ -97,6 +94,10 @@ type Given = {
   readonly since?: number | undefined;
   readonly device?: { readonly value: string } | undefined;
   readonly assigned?: string | undefined;
+  readonly user?: string | undefined;
+  readonly technique?: readonly string[] | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly incident?: string | undefined;
   readonly top?: number | undefined;
   readonly page?: number | undefined;
 };
@@ -109,6 +110,10 @@ function rawOf(args: Given): Record<string, string> {
     since: args.since === undefined ? undefined : `${Math.ceil(args.since / 60_000)}m`,
     device: args.device?.value,
     assigned: args.assigned,
+    user: args.user,
+    technique: args.technique?.join(","),
+    source: args.source?.join(","),
+    incident: args.incident,
     top: args.top?.toString(),
     page: args.page?.toString(),
   };
@@ -119,11 +124,13 @@ function rawOf(args: Given): Record<string, string> {
 
 interface Listed {
   readonly found: readonly Alert[];
+  /** Defender has no more than was read. */
+  readonly isWhole: boolean;
   readonly filter: Text;
   readonly raw: RawArgs;
 }
 
-function listCard(context: ReadContext, { found, filter, raw }: Listed) {
+function listCard(context: ReadContext, { found, isWhole, filter, raw }: Listed) {
   const paged = pageOf(found, raw, DEFAULT_TOP);
   const { page, pages } = paged;
   const ids = paged.rows.map(({ id }) => id);
@@ -132,7 +139,7 @@ function listCard(context: ReadContext, { found, filter, raw }: Listed) {
     return rowOf(context, alert, place);
   });
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
-  const heading = headingOf(found.length);
+  const heading = headingOf(found.length, isWhole);
   const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
   const buttons = pageButtons(context, "alerts", raw, paged);
@@ -182,7 +189,8 @@ async function withDone(
   return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
 }
 
-function headingOf(n: number): Text {
+function headingOf(n: number, isWhole: boolean): Text {
+  if (!isWhole && n < FETCH) return say("lists.alertsAmong", { n, most: FETCH });
   if (n >= FETCH) return say("lists.alertsOrMore", { most: FETCH });
   return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
 }

@@ -1,14 +1,6 @@
 import { say } from "../texts/text.ts";
-import {
-  findingId,
-  choice,
-  freeText,
-  keyed,
-  keyedRequired,
-  maybeRest,
-  positional,
-  word,
-} from "../grammar/args.ts";
+import { findingId, choice, freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
+import { determination } from "../grammar/determination.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
 import type { AlertChange } from "../defender/client.ts";
@@ -27,11 +19,7 @@ export const resolve = changes({
   args: {
     id: positional(findingId, say("argument.finding")),
     class: keyedRequired(choice("true", "informational", "false"), say("argument.resolveClass")),
-    determination: keyed(
-      // Microsoft's pages disagree on two spellings: any word passes, and Defender's own answer is shown.
-      word("Malware", 60),
-      say("argument.resolveDetermination"),
-    ),
+    determination: keyed(determination, say("argument.resolveDetermination")),
     comment: maybeRest(freeText("test machine, as announced", 1000), say("argument.resolveComment")),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",

@@ -29,7 +29,7 @@ export interface Alert {
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
   /** What filters compare, where it is about more than that one. */
-  readonly devices?: readonly Pick<Alert, "deviceId" | "deviceName" | "deviceGroup">[];
+  readonly devices?: readonly AlertDevice[];
   readonly threatName: string | null;
   readonly mitreTechniques: readonly string[];
   readonly relatedUser: string | null;
@@ -37,6 +37,24 @@ export interface Alert {
   readonly people?: readonly AlertPerson[];
   readonly comments: readonly AlertComment[];
   readonly evidence: readonly Evidence[];
+  /** That the evidence could not be read: none that is shown is not none that there is. */
+  readonly evidenceUnread?: true;
+  /*
+   * Absent in what was stored before they were read.
+   */
+  /** The product that raised it, in words: "Microsoft Defender for Identity". */
+  readonly product?: string | null;
+  readonly recommendedActions?: string | null;
+  readonly firstEventAt?: number | null;
+  readonly threatFamily?: string | null;
+}
+
+/** A device of an alert of several. */
+export interface AlertDevice extends Pick<Alert, "deviceId" | "deviceName" | "deviceGroup"> {
+  /** Its part in the alert: `PrimaryDevice`, `attacked`, … */
+  readonly roles?: readonly string[];
+  /** Who was logged on, `DOMAIN\\account`. */
+  readonly loggedOn?: readonly string[];
 }
 
 /** One of the two is there. */
@@ -62,4 +80,28 @@ export interface Evidence {
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Of the file that it is or that runs in it, 40 hex digits; absent: Defender names none. */
   readonly sha1?: string;
+  /*
+   * What Graph alone tells, as it spells it; absent in what Defender's own API tells, and in what was stored before.
+   */
+  /** `malicious`, `suspicious`, `noThreatsFound`; null: not known. */
+  readonly verdict?: string | null;
+  /** Whether it was stopped: `prevented`, `remediated`, `blocked`, `active`, …; null: nothing was done. */
+  readonly remediation?: string | null;
+  readonly remediationDetails?: string | null;
+  /** `attacked`, `source`, `PrimaryDevice`, …: its part in the alert. */
+  readonly roles?: readonly string[];
+  /** Of a process: its place in the tree. */
+  readonly process?: ProcessFacts;
+}
+
+/** A process and what started it. Ids are used again: a process is its id and its start (epoch milliseconds). */
+export interface ProcessFacts {
+  readonly pid: number | null;
+  readonly startedAt: number | null;
+  readonly parentPid: number | null;
+  readonly parentStartedAt: number | null;
+  readonly image: string | null;
+  readonly parentImage: string | null;
+  readonly commandLine: string | null;
+  readonly deviceId: string | null;
 }

@@ -30,6 +30,19 @@ export interface Device {
   readonly ips: readonly string[];
   /** Whether Defender takes it for one that is there twice. */
   readonly duplicate: boolean;
+  /*
+   * Absent in what was stored before they were read.
+   */
+  /** The device that it is part of now. */
+  readonly mergedInto?: string | null;
+  /** Left out of Defender's vulnerability management, and why. */
+  readonly excluded?: boolean;
+  readonly exclusionReason?: string | null;
+  readonly groupId?: string | null;
+  /** `Updated`, `NotUpdated`, `Disabled`, `NotReporting`, … */
+  readonly avStatus?: string | null;
+  /** Version of its sensor. */
+  readonly agentVersion?: string | null;
 }
 
 /** A sensor reports in full about once a day: what is later than that, and some delay, is missing. */
@@ -54,6 +67,8 @@ export interface LogonUser {
   readonly domain: string | null;
   readonly lastSeenAt: number | null;
   readonly domainAdmin: boolean;
+  /** `Interactive`, `RemoteInteractive`, `Network`, …; absent: nobody has asked. */
+  readonly logonTypes?: readonly string[];
 }
 
 /** What a person may name a device by: DNS name, 40-hex id or IP address. */

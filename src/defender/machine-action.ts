@@ -22,6 +22,24 @@ export interface MachineAction {
   readonly errorCode: string | null;
   /** What Defender says of it, at most 300 characters; hostile text. */
   readonly hint: string | null;
+  /*
+   * Absent in what was stored before they were read.
+   */
+  readonly cancelledAt?: number | null;
+  /** Hash of the file that it is about. */
+  readonly file?: string | null;
+  /** Of a live response: what runs on the device, one after the other. */
+  readonly commands?: readonly LiveCommand[];
+}
+
+/** One command of a live response. Texts are hostile. */
+export interface LiveCommand {
+  /** `RunScript`, `GetFile`, `PutFile`. */
+  readonly type: string;
+  /** `Created`, `Completed`, `Failed`, … */
+  readonly status: string | null;
+  readonly params: readonly (readonly [key: string, value: string])[];
+  readonly errors: readonly string[];
 }
 
 /** Two types of machine actions: what brings a state about on a device, and what ends it. */

@@ -8,10 +8,12 @@ export const FILTER_ARGS = {
   group: keyed(names("Servers"), say("subscriptions.group")),
   category: keyed(names("Ransomware"), say("subscriptions.category")),
   device: keyed(names("web*"), say("subscriptions.device")),
-  source: keyed(names("WindowsDefenderAv"), say("subscriptions.source")),
+  source: keyed(names("Identity"), say("subscriptions.source")),
+  technique: keyed(names("T1059"), say("subscriptions.technique")),
+  status: keyed(choices("New", "InProgress", "Resolved"), say("subscriptions.status")),
 } as const;
 
-const KEYS = ["severity", "group", "category", "device", "source"] as const;
+const KEYS = ["severity", "group", "category", "device", "source", "technique", "status"] as const;
 
 /** The filter that such arguments say; null: none of them is given. */
 export function filterOf(args: ArgsOf<typeof FILTER_ARGS>): AlertFilter | null {

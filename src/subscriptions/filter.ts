@@ -1,4 +1,5 @@
-import type { Severity, Alert } from "../defender/alert.ts";
+import type { Alert, AlertDevice, AlertStatus, Severity } from "../defender/alert.ts";
+import { productNames } from "../defender/product.ts";
 import { fitting } from "../policy/canonical.ts";
 import { fittingGroup } from "../policy/device-facts.ts";
 
@@ -10,11 +11,14 @@ export interface AlertFilter {
   readonly category?: readonly string[];
   /** DNS names, whole or their first label, or 40-hex ids; `*` is any run of characters. */
   readonly device?: readonly string[];
-  /** Detection sources, as Defender spells them. */
+  /** Products by name or short name, or detection sources as Defender spells them. */
   readonly source?: readonly string[];
+  /** MITRE techniques; `T1059` stands for those below it (`T1059.001`) too. */
+  readonly technique?: readonly string[];
+  readonly status?: readonly AlertStatus[];
 }
 
-type DeviceOf = NonNullable<Alert["devices"]>[number];
+type DeviceOf = Pick<AlertDevice, "deviceId" | "deviceName" | "deviceGroup">;
 
 function isNamed(wanted: readonly string[] | undefined, { deviceName, deviceId }: DeviceOf): boolean {
   if (wanted === undefined) return true;
@@ -35,8 +39,24 @@ export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any
     (filter.severity?.includes(alert.severity) ?? true) &&
     (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
     among(filter.category, alert.category) &&
-    among(filter.source, alert.detectionSource)
+    (filter.source === undefined || sourcesOf(alert).some((one) => among(filter.source, one))) &&
+    (filter.technique === undefined || hasTechnique(alert, filter.technique)) &&
+    (filter.status?.includes(alert.status) ?? true)
   );
+}
+
+/** All that an alert's source may be called. */
+export function sourcesOf({ product, detectionSource }: Alert): readonly string[] {
+  return [
+    ...(product === null || product === undefined ? [] : productNames(product)),
+    ...(detectionSource === null ? [] : [detectionSource]),
+  ];
+}
+
+/** Whether one of an alert's techniques is among those, or below one of them. */
+export function hasTechnique({ mitreTechniques }: Alert, wanted: readonly string[]): boolean {
+  const patterns = wanted.flatMap((one) => [one, `${one}.*`]);
+  return mitreTechniques.some((technique) => fitting(patterns, technique) !== null);
 }
 
 function among(wanted: readonly string[] | undefined, actual: string | null): boolean {

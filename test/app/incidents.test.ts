@@ -136,7 +136,7 @@ describe("triage of an incident", () => {
       },
     ];
     const strict = openOffice(services, { ...DEFAULT_POLICY, rules });
-    const [shown] = await strict.say(
+    const shown = await strict.say(
       "ana",
       own,
       `resolve ${attack().id} class:true determination:Malware again`,

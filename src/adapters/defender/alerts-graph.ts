@@ -6,13 +6,14 @@ import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import { checkedId, newestFirst, one } from "./reading.ts";
+import { checkedId, eachOnce, newestFirst, one } from "./reading.ts";
 import { checked } from "./lookups.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { AlertChange } from "../../defender/client.ts";
 import { isEvidence } from "../../defender/evidence.ts";
+import { determinationNamed } from "../../defender/determination.ts";
 
 const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } = OPERATIONS;
 /** Graph's largest page. */
@@ -55,7 +56,7 @@ async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promis
     found.push(...page);
     if (found.length >= PAGE) break;
   }
-  return found;
+  return eachOnce(found);
 }
 
 /** The alerts of the last 30 days, the newest first. */
@@ -80,7 +81,8 @@ async function update(deps: CallerDeps, lane: Lane, id: string, change: AlertCha
     status: named(status),
     assignedTo,
     classification: named(classification),
-    determination: named(determination),
+    determination:
+      determination === undefined ? undefined : named(determinationNamed(determination) ?? determination),
   };
   const at = { id: checkedAlert(id) };
   const wanted = {

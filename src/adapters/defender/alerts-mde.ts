@@ -5,9 +5,21 @@ import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { PAGE } from "./reader.ts";
-import { checkedId, many, newestFirst, one, orEmpty, pageOf, pagesBySkip } from "./reading.ts";
+import {
+  checkedId,
+  eachOnce,
+  many,
+  newestFirst,
+  one,
+  orEmpty,
+  pageOf,
+  pagesBySkip,
+  type Page,
+} from "./reading.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
+import { DefenderError } from "../../defender/error.ts";
+import { atDefender } from "../../defender/determination.ts";
 import type { Alert } from "../../defender/alert.ts";
 
 const { alerts, alert, updateAlert, deviceAlerts } = OPERATIONS;
@@ -28,7 +40,7 @@ export const mdeAlerts: AlertApi = {
       ]);
       const path = `${alerts.path}${query({ filter, top: PAGE })}`;
       const answer = await callDefender(deps, lane, { operation: alerts, path });
-      return newestFirst(many(answer, alertSchema, toAlert, deps.log)).slice(0, wanted.top);
+      return newestFirst(eachOnce(many(answer, alertSchema, toAlert, deps.log))).slice(0, wanted.top);
     },
     async alert(id) {
       const request = { operation: alert, path: pathOf(alert, { id: checkedAlert(id) }) };
@@ -40,14 +52,18 @@ export const mdeAlerts: AlertApi = {
         operation: updateAlert,
         path: pathOf(updateAlert, { id: checkedAlert(id) }),
         // JSON leaves out what is undefined: only changed fields are sent.
-        body: { status, assignedTo, classification, determination, comment },
+        body: {
+          ...{ status, assignedTo, classification, comment },
+          determination: determination === undefined ? undefined : atDefender(determination),
+        },
       });
       one(answer, alertSchema, toAlert, id);
     },
     async deviceAlerts(id) {
       const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
       const request = { operation: deviceAlerts, path };
-      return newestFirst(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
+      const answer = await callDefender(deps, lane, request);
+      return newestFirst(eachOnce(many(answer, alertSchema, toAlert, deps.log)));
     },
     async alertsOn(of) {
       const operation = OF_FINDING[of.kind];
@@ -63,11 +79,27 @@ export const mdeAlerts: AlertApi = {
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
   const filter = `lastUpdateTime ge ${instant(since)}`;
-  return pagesBySkip(PAGE, async (skip) => {
-    const path = `${alerts.path}${query({ filter, top: PAGE, skip, expand: "evidence" })}`;
+  const read = async (skip: number, expand?: "evidence"): Promise<Page<Alert>> => {
+    const path = `${alerts.path}${query({ filter, top: PAGE, skip, ...(expand ? { expand } : {}) })}`;
     const request = { operation: alerts, path };
     return pageOf(await callDefender(patient(deps), lane, request), alertSchema, toAlert, deps.log);
+  };
+  return pagesBySkip(PAGE, async (skip) => {
+    try {
+      return await read(skip, "evidence");
+    } catch (error) {
+      if (!isTooMuch(error) || lane.signal.aborted) throw error;
+      deps.log.warn("alerts are read without their evidence", { operation: alerts.name });
+      const page = await read(skip);
+      return { ...page, items: page.items.map((alert) => ({ ...alert, evidenceUnread: true as const })) };
+    }
   });
+}
+
+/** What Defender may answer all the same when less is asked of it: it failed (5xx), or took too long. */
+function isTooMuch(error: unknown): boolean {
+  if (!(error instanceof DefenderError)) return false;
+  return (error.status ?? 0) >= 500 || error.defenderCode === "TimedOut";
 }
 
 function checkedAlert(id: string): string {

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { alertSchema } from "./schemas.ts";
+import { productWords } from "../../defender/product.ts";
+import { graphEvidence, kindOf } from "./graph-evidence.ts";
+import { alertSchema, TypedEvidence } from "./schemas.ts";
 
 /**
  * An alert of Microsoft Graph (`microsoft.graph.security.alert`) in the shape of Defender's own API, which then checks
@@ -11,7 +13,10 @@ type Raw = Readonly<Record<string, unknown>>;
 
 function toMdeShape(raw: Raw): Raw {
   const evidence = records(raw["evidence"]);
-  const devices = evidence.filter((piece) => kindOf(piece) === "device");
+  // The one that it is about comes first, whatever the order.
+  const devices = evidence
+    .filter((piece) => kindOf(piece) === "device")
+    .toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)));
   const device = devices[0] ?? {};
   const user = evidence.find((piece) => kindOf(piece) === "user") ?? {};
   const account = record(user["userAccount"]);
@@ -25,6 +30,10 @@ function toMdeShape(raw: Raw): Raw {
     classification: known(raw["classification"]),
     determination: known(raw["determination"]),
     detectionSource: sourceOf(raw["detectionSource"]),
+    productName: raw["productName"] ?? productOf(raw["serviceSource"]),
+    recommendedActions: raw["recommendedActions"],
+    threatFamilyName: raw["threatFamilyName"],
+    firstEventTime: raw["firstActivityDateTime"],
     investigationState: known(raw["investigationState"]),
     incidentId: raw["incidentId"],
     assignedTo: raw["assignedTo"],
@@ -45,7 +54,8 @@ function toMdeShape(raw: Raw): Raw {
       createdBy: comment["createdByDisplayName"],
       createdTime: comment["createdDateTime"],
     })),
-    evidence: evidence.flatMap((piece) => (kindOf(piece) === "device" ? [] : [evidenceOf(piece)])),
+    evidence: evidence.map(accountOf),
+    typedEvidence: new TypedEvidence(graphEvidence(raw["evidence"])),
   };
 }
 
@@ -68,50 +78,34 @@ function nameOf(device: Raw): unknown {
   return device["deviceDnsName"] ?? device["hostName"];
 }
 
+function isPrimary(device: Raw): boolean {
+  const roles = Array.isArray(device["detailedRoles"]) ? (device["detailedRoles"] as unknown[]) : [];
+  return roles.some((role) => typeof role === "string" && /^primary ?device$/i.test(role));
+}
+
 /** What filters compare of a device. */
 function machineOf(piece: Raw): Raw {
   return {
     deviceId: piece["mdeDeviceId"],
     deviceName: nameOf(piece) ?? piece["mdeDeviceId"],
     deviceGroup: piece["rbacGroupName"],
+    roles: [piece["roles"], piece["detailedRoles"]].flat(),
+    loggedOn: records(piece["loggedOnUsers"]).flatMap(({ accountName, domainName }) =>
+      typeof accountName === "string"
+        ? [typeof domainName === "string" ? `${domainName}\\${accountName}` : accountName]
+        : [],
+    ),
   };
 }
 
-/** Graph types its evidence; Defender's own API has one flat shape for all. */
-function evidenceOf(piece: Raw): Raw {
-  const file = record(piece["imageFile"] ?? piece["fileDetails"]);
-  const parent = record(piece["parentProcessImageFile"]);
+/** Whom a piece of evidence names. */
+function accountOf(piece: Raw): Raw {
   const account = record(piece["userAccount"]);
-  const kind = kindOf(piece);
   return {
-    entityType: kind.slice(0, 1).toUpperCase() + kind.slice(1),
-    sha1: file["sha1"],
-    sha256: file["sha256"],
-    fileName: file["fileName"],
-    filePath: file["filePath"],
-    processId: piece["processId"],
-    processCommandLine: piece["processCommandLine"],
-    parentProcessId: piece["parentProcessId"],
-    parentProcessFileName: parent["fileName"],
-    parentProcessFilePath: parent["filePath"],
-    ipAddress: piece["ipAddress"],
-    url: piece["url"],
-    registryHive: piece["registryHive"],
-    registryKey: piece["registryKey"],
-    registryValue: piece["registryValue"],
-    registryValueType: piece["registryValueType"],
-    accountName: account["accountName"],
-    domainName: account["domainName"],
-    userSid: account["userSid"],
+    entityType: kindOf(piece),
     aadUserId: account["azureAdUserId"],
     userPrincipalName: account["userPrincipalName"],
-    detectionStatus: known(piece["detectionStatus"]),
   };
-}
-
-/** `#microsoft.graph.security.processEvidence` → `process`. */
-function kindOf(piece: Raw): string {
-  return /\.(\w+)Evidence$/.exec(String(piece["@odata.type"]))?.[1] ?? "unknown";
 }
 
 /** Detection sources that the two APIs call by different names. */
@@ -124,6 +118,11 @@ const SOURCES: ReadonlyMap<unknown, string> = new Map([
 
 function sourceOf(value: unknown): unknown {
   return SOURCES.get(value) ?? known(value);
+}
+
+function productOf(source: unknown): unknown {
+  const told = known(source);
+  return typeof told === "string" ? productWords(told) : null;
 }
 
 /** `unknown` stands for what Defender's own API leaves empty. */

@@ -3,6 +3,7 @@ import { listOf, matching, objectOf, oneOf, strings, text, time } from "./fields
 import { fromGraphEnum, graphAlertSchema, known } from "./graph-schema.ts";
 import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
+import { determination } from "./schemas.ts";
 import { toAlert } from "./map-alert.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import type { Incident } from "../../defender/incident.ts";
@@ -14,7 +15,7 @@ const readIncident = objectOf({
   severity: oneOf("Informational", "Low", "Medium", "High", "UnSpecified"),
   status: oneOf("Active", "InProgress", "Resolved", "Redirected", "AwaitingAction", "Unknown"),
   classification: text,
-  determination: text,
+  determination,
   assignedTo: text,
   createdDateTime: time,
   lastUpdateDateTime: time,

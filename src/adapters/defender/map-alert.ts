@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { alertSchema, evidenceSchema } from "./schemas.ts";
+import { productWords } from "../../defender/product.ts";
 import type { Alert, Evidence } from "../../defender/alert.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
 
@@ -33,6 +34,10 @@ export function toAlert(raw: RawAlert): Alert {
     // What is about no device is not about one without a group.
     deviceGroup: raw.machineId === null && raw.computerDnsName === null ? null : raw.rbacGroupName,
     ...(raw.machines.length > 1 ? { devices: raw.machines } : {}),
+    product: raw.productName ?? productOf(raw.detectionSource),
+    recommendedActions: raw.recommendedActions,
+    firstEventAt: raw.firstEventTime,
+    threatFamily: raw.threatFamilyName,
     threatName: raw.threatName,
     mitreTechniques: raw.mitreTechniques,
     relatedUser:
@@ -43,7 +48,7 @@ export function toAlert(raw: RawAlert): Alert {
         ? []
         : { text: comment.comment, by: comment.createdBy, at: comment.createdTime },
     ),
-    evidence: raw.evidence.flatMap((piece) => toEvidence(piece) ?? []),
+    evidence: raw.typedEvidence ?? raw.evidence.flatMap((piece) => toEvidence(piece) ?? []),
   };
 }
 
@@ -56,6 +61,13 @@ function peopleOf({ evidence }: RawAlert): Pick<Alert, "people"> {
     return id === null && upn === null ? [] : [[id ?? upn, { id, upn }] as const];
   });
   return people.length === 0 ? {} : { people: [...new Map(people).values()] };
+}
+
+/** Defender's own API tells only which part raised it; parts of other products have the product's name. */
+function productOf(detectionSource: string | null): string | null {
+  if (detectionSource === null) return null;
+  const words = productWords(detectionSource);
+  return words === detectionSource ? productWords("MicrosoftDefenderForEndpoint") : words;
 }
 
 /** Where only one device can be named, one that has a name and no id is there all the same. */

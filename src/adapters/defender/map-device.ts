@@ -28,6 +28,12 @@ export function toDevice(raw: z.output<typeof machineSchema>): Device {
     externalIp: raw.lastExternalIpAddress,
     ips: raw.ipAddresses.flatMap(({ ipAddress }) => (ipAddress === null ? [] : [ipAddress])),
     duplicate: raw.isPotentialDuplication,
+    mergedInto: raw.mergedIntoMachineId,
+    excluded: raw.isExcluded,
+    exclusionReason: raw.exclusionReason,
+    groupId: raw.rbacGroupId,
+    avStatus: raw.defenderAvStatus,
+    agentVersion: raw.agentVersion,
   };
 }
 
@@ -53,6 +59,18 @@ export function toMachineAction(raw: z.output<typeof machineActionSchema>): Mach
     updatedAt: raw.lastUpdateDateTimeUtc ?? raw.lastUpdateTimeUtc,
     cancelledBy: raw.cancellationRequestor,
     cancelComment: raw.cancellationComment,
+    cancelledAt: raw.cancellationDateTimeUtc,
+    file: raw.relatedFileInfo?.fileIdentifier ?? null,
+    commands: raw.commands.flatMap(({ command, commandStatus: status, errors }) =>
+      command === null || command.type === null
+        ? []
+        : {
+            ...{ type: command.type, status, errors },
+            params: command.params.flatMap(({ key, value }) =>
+              key === null ? [] : [[key, value ?? ""] as const],
+            ),
+          },
+    ),
     errorCode: raw.errorHResult,
     hint:
       raw.troubleshootInfo ?? plain(raw.commands.flatMap(({ errors }) => errors).join("; "), LONGEST_HINT),
@@ -69,5 +87,6 @@ export function toLogonUser(raw: z.output<typeof logonUserSchema>): LogonUser | 
     domain: raw.accountDomain ?? domain ?? null,
     lastSeenAt: raw.lastSeen,
     domainAdmin: raw.isDomainAdmin,
+    logonTypes: (raw.logonTypes ?? "").split(",").flatMap((one) => one.trim() || []),
   };
 }

@@ -6,6 +6,7 @@ import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { collectionSchema } from "./schemas.ts";
 import type { Row } from "../../defender/operations.ts";
+import type { Alert } from "../../defender/alert.ts";
 import { DefenderError } from "../../defender/error.ts";
 
 /** A call that reads, with what Graph needs to be told where it can answer only from its index (`isAdvanced`). */
@@ -99,6 +100,16 @@ export async function* pagesBySkip<T>(
     skip += page.length;
     if (page.length === 0 || (page.length < size && page.next === null)) return;
   }
+}
+
+/** Each alert once: the newest of what an answer tells of it. */
+export function eachOnce(alerts: readonly Alert[]): Alert[] {
+  const found = new Map<string, Alert>();
+  for (const alert of alerts) {
+    const before = found.get(alert.id);
+    if (before === undefined || (alert.updatedAt ?? 0) >= (before.updatedAt ?? 0)) found.set(alert.id, alert);
+  }
+  return [...found.values()];
 }
 
 /** Newest first by creation; what has no time comes last. */

@@ -13,6 +13,8 @@ import {
   textsIfAny,
   time,
 } from "./fields.ts";
+import type { Evidence } from "../../defender/alert.ts";
+import { determinationNamed } from "../../defender/determination.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 
 /** `da<digits>_<signed int>` and the like. */
@@ -22,6 +24,27 @@ export const ACTION_ID = /^[\w-]{1,128}$/;
 
 /** What Defender and Graph call the group of a device that is in none. */
 const NO_GROUP_NAME = "UnassignedGroup";
+
+/** Evidence that is in the words of the model already. */
+export class TypedEvidence {
+  readonly evidence: readonly Evidence[];
+
+  constructor(evidence: readonly Evidence[]) {
+    this.evidence = evidence;
+  }
+}
+
+/** Words that stand for nothing at all. */
+function unlessNone(value: unknown): string | null {
+  const told = text(value);
+  return told === null || /^(?:none|unknown|null)$/i.test(told.trim()) ? null : told;
+}
+
+/** In one spelling, whichever API it came from. */
+export function determination(value: unknown): string | null {
+  const told = unlessNone(value);
+  return told === null ? null : (determinationNamed(told) ?? told);
+}
 
 export const evidenceSchema = objectOf({
   entityType: text,
@@ -54,10 +77,14 @@ export const alertSchema = objectOf({
   description: text,
   severity: oneOf("Informational", "Low", "Medium", "High", "UnSpecified"),
   status: oneOf("New", "InProgress", "Resolved", "Unknown"),
-  category: text,
-  classification: text,
-  determination: text,
+  category: unlessNone,
+  classification: unlessNone,
+  determination,
   detectionSource: text,
+  productName: text,
+  recommendedActions: text,
+  threatFamilyName: text,
+  firstEventTime: time,
   investigationState: text,
   incidentId: numeral,
   assignedTo: text,
@@ -68,7 +95,15 @@ export const alertSchema = objectOf({
   machineId: text,
   // Of all devices; Defender's own API knows of one at most.
   machineIds: textsIfAny,
-  machines: listOf(objectOf({ deviceId: text, deviceName: text, deviceGroup: groupName(NO_GROUP_NAME) })),
+  machines: listOf(
+    objectOf({
+      deviceId: text,
+      deviceName: text,
+      deviceGroup: groupName(NO_GROUP_NAME),
+      roles: strings,
+      loggedOn: strings,
+    }),
+  ),
   computerDnsName: text,
   rbacGroupName: groupName(NO_GROUP_NAME),
   threatName: text,
@@ -76,6 +111,8 @@ export const alertSchema = objectOf({
   relatedUser: maybe(objectOf({ userName: text, domainName: text })),
   comments: listOf(objectOf({ comment: text, createdBy: text, createdTime: time })),
   evidence: listOf(evidenceSchema),
+  // Made of Graph's; nothing that an answer says can pass for it.
+  typedEvidence: (value) => (value instanceof TypedEvidence ? value.evidence : null),
 });
 
 export const machineSchema = objectOf({
@@ -98,6 +135,11 @@ export const machineSchema = objectOf({
   lastExternalIpAddress: text,
   ipAddresses: listOf(objectOf({ ipAddress: text })),
   isPotentialDuplication: flag,
+  mergedIntoMachineId: text,
+  isExcluded: flag,
+  exclusionReason: text,
+  defenderAvStatus: unlessNone,
+  agentVersion: text,
 });
 
 export const machineActionSchema = objectOf({
@@ -124,9 +166,17 @@ export const machineActionSchema = objectOf({
   lastUpdateDateTimeUtc: time,
   cancellationRequestor: text,
   cancellationComment: text,
+  cancellationDateTimeUtc: time,
+  relatedFileInfo: maybe(objectOf({ fileIdentifier: text, fileIdentifierType: text })),
   errorHResult: hresult,
   troubleshootInfo: hint,
-  commands: listOf(objectOf({ errors: strings })),
+  commands: listOf(
+    objectOf({
+      errors: strings,
+      commandStatus: text,
+      command: maybe(objectOf({ type: text, params: listOf(objectOf({ key: text, value: text })) })),
+    }),
+  ),
 });
 
 /** 0 stands for none; a signed number of 32 bits, as .NET gives it. */
@@ -149,6 +199,7 @@ export const logonUserSchema = objectOf({
   accountDomain: text,
   lastSeen: time,
   isDomainAdmin: flag,
+  logonTypes: text,
 });
 
 /** A collection; its elements are checked one by one. */

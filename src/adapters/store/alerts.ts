@@ -1,7 +1,8 @@
 import type { AlertRow, KnownAlert } from "../../alerts/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
+import type { Alert } from "../../defender/alert.ts";
 import { alertQueueOf } from "./alert-queue.ts";
-import type { Db } from "./database.ts";
+import { parseStored, type Db } from "./database.ts";
 import { removedPlaces } from "./posts.ts";
 
 /** Rows per statement: both engines bound the number of parameters. */
@@ -13,6 +14,7 @@ const PER_MS = 1000;
 export function alertsOf(db: Db): Tx["alerts"] {
   return {
     known: (ids) => known(db, ids),
+    evidenceOf: (ids) => evidenceOf(db, ids),
     put: (rows, now) => put(db, rows, now),
     async route(routes, now) {
       let position = now * PER_MS;
@@ -97,6 +99,15 @@ async function known(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string
       .where("id", "in", part)
       .execute();
     for (const row of rows) found.set(row.id, { fingerprint: row.fingerprint, updatedAt: row.updated_at });
+  }
+  return found;
+}
+
+async function evidenceOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Alert["evidence"]>> {
+  const found = new Map<string, Alert["evidence"]>();
+  for (const part of chunks(ids)) {
+    const rows = await db.selectFrom("alerts").select(["id", "body"]).where("id", "in", part).execute();
+    for (const { id, body } of rows) found.set(id, parseStored<Alert>("alerts", id, body).evidence);
   }
   return found;
 }

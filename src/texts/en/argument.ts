@@ -12,6 +12,11 @@ export const argument = {
   incidentsTag: "With one of these tags",
   assigned: "Whose: me, nobody, or somebody by their UPN",
   alertsStatus: "In which state; new and in progress when left out",
+  alertsUser: "About this person, by UPN or account",
+  alertsTechnique: "With one of these MITRE techniques; T1059 stands for T1059.001 too",
+  alertsSource:
+    "Of these products (Endpoint, Identity, Office365, CloudApps, EntraID, …) or detection sources",
+  alertsIncident: "Of this incident",
   alertsSince: "How far back; 7d when left out",
   alertsDevice: "On which device",
   alertsTop: "How many on a page; 10 when left out",

@@ -33,6 +33,8 @@ export const lists = {
 
   noAlerts: "No alerts that you may see",
   alertsOrMore: ({ most }: { most: number }) => `${most} or more alerts; narrow it with severity: or since:`,
+  alertsAmong: ({ n, most }: { n: number; most: number }) =>
+    `${n} among the newest ${most} alerts; narrow it with severity: or since:`,
   worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
   alertFilter(
     holes: {
@@ -41,12 +43,17 @@ export const lists = {
       since: number;
       device: string | null;
       owner: string | null;
+      parts: readonly string[];
     },
     locale: Locale,
   ) {
     const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
     const parts = [severities, holes.statuses.join(", "), `last ${locale.span(holes.since)}`];
-    return [...parts, ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null)].join(" · ");
+    return [
+      ...parts,
+      ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null),
+      ...holes.parts,
+    ].join(" · ");
   },
 
   onlyMine: "Mine",

@@ -2,6 +2,7 @@
 const MAX_SHORT = 300;
 
 export const messaging = {
+  next: "Next",
   back: "Back",
   /** What is left of a message that Teams does not take as a whole. */
   shortened({ words, look }: { words: string; look: string }) {

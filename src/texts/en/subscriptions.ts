@@ -11,7 +11,9 @@ export const subscriptions = {
   group: "Device groups",
   category: "Categories of Defender",
   device: "Devices by DNS name",
-  source: "Detection sources",
+  source: "Products (Endpoint, Identity, Office365, CloudApps, EntraID, …) or detection sources",
+  technique: "MITRE techniques; T1059 stands for T1059.001 too",
+  status: "In which state when they come; without it all but those that are resolved already",
   /** "severity High, Medium · group Servers". */
   filter: ({ parts }: { parts: readonly string[] }) =>
     parts.length === 0 ? "every alert" : parts.join(" · "),

@@ -188,8 +188,8 @@ test("users of a device", async () => {
     list({ id: "contoso\\ana", isDomainAdmin: true }, { accountName: "ben", accountDomain: 7 }, {}),
   );
   expect(await client.deviceUsers(DEVICE)).toEqual([
-    { account: "ana", domain: "contoso", lastSeenAt: null, domainAdmin: true },
-    { account: "ben", domain: null, lastSeenAt: null, domainAdmin: false },
+    { account: "ana", domain: "contoso", lastSeenAt: null, domainAdmin: true, logonTypes: [] },
+    { account: "ben", domain: null, lastSeenAt: null, domainAdmin: false, logonTypes: [] },
   ]);
   expect(tokens[0]?.permission).toBe("User.Read.All");
 });

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SandboxAlert } from "../../sandbox/defender/types.ts";
+import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What alerts a person lists, and which are posted by themselves. */
+
+const SOC = conversation("19:soc@thread.tacv2", "channel");
+const OWN = conversation("1:1-carla", "personal");
+
+let services: Services;
+let office: Office;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services);
+  for (const key of ["carla", "erin"] as const) await services.signIn(key);
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+const raise = (fields: Partial<SandboxAlert>) =>
+  services.sandboxDefender.raiseAlert({ severity: "High", detectionSource: "WindowsDefenderAtp", ...fields });
+
+async function poll(): Promise<void> {
+  services.advance(21_000);
+  for (let looks = 0; looks < 3; looks += 1) await office.tick();
+}
+
+const cards = ({ id }: SandboxAlert) =>
+  office.shown.filter(({ content }) => textOf(content).includes(`"${id}`));
+
+describe("alerts are narrowed", () => {
+  test.each<[string, Partial<SandboxAlert>]>([
+    ["technique:T1059", { mitreTechniques: ["T1059.001"] }],
+    ["source:Identity", { detectionSource: "MicrosoftDefenderForIdentity" }],
+    ["incident:990001", { incidentId: 990_001 }],
+    ["assigned:me", { assignedTo: "carla.weiss@contoso.example" }],
+    ["assigned:frida.holm@contoso.example", { assignedTo: "frida.holm@contoso.example" }],
+  ])("by %s", async (filter, fields) => {
+    const plain = { mitreTechniques: [], incidentId: 990_000, assignedTo: null };
+    const [meant, other] = [raise({ ...plain, title: `meant by ${filter}`, ...fields }), raise(plain)];
+    const [list] = await office.say("carla", OWN, `alerts since:5m top:20 ${filter}`);
+    const shown = textOf(list!.content);
+    expect(shown).toContain(meant.id);
+    expect(shown).not.toContain(other.id);
+  });
+});
+
+describe("alerts that come by themselves", () => {
+  test("are not posted when they are resolved when first seen, unless status:resolved asks for them", async () => {
+    const ends = conversation("19:ends@thread.tacv2", "channel");
+    await office.say("erin", SOC, "subscribe severity:high");
+    await office.say("erin", ends, "subscribe severity:high status:resolved");
+    await poll();
+    const prevented = raise({ status: "Resolved", title: "prevented" });
+    const open = raise({ title: "open" });
+    await poll();
+    const at = (alert: SandboxAlert) => cards(alert).map((one) => one.at.conversation.id);
+    expect([at(prevented), at(open)]).toEqual([[ends.id], [SOC.id]]);
+    services.sandboxDefender.changeAlert(open.id, { status: "Resolved" });
+    await poll();
+    expect(textOf(cards(open)[0]!.content)).toContain("Resolved");
+  });
+
+  test("are chosen by source and technique", async () => {
+    const place = conversation("19:mdi@thread.tacv2", "channel");
+    await office.say("erin", place, "subscribe source:identity technique:T1550");
+    await poll();
+    const source = "MicrosoftDefenderForIdentity";
+    const meant = raise({ detectionSource: source, mitreTechniques: ["T1550.002"] });
+    const others = [
+      raise({ detectionSource: source, mitreTechniques: ["T1003"] }),
+      raise({ mitreTechniques: ["T1550"] }),
+    ];
+    await poll();
+    const there = (alert: SandboxAlert) => cards(alert).some((one) => one.at.conversation.id === place.id);
+    expect([meant, ...others].map(there)).toEqual([true, false, false]);
+  });
+});
