@@ -1,5 +1,5 @@
 import { patient, type AlertApi } from "./alert-api.ts";
-import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
+import { callDefender, type CallerDeps, type Lane, type Request } from "./caller.ts";
 import { checked } from "./lookups.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
@@ -61,21 +61,20 @@ export const mdeAlerts: AlertApi = {
     },
     async deviceAlerts(id) {
       const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
-      const request = { operation: deviceAlerts, path };
-      const answer = await callDefender(deps, lane, request);
-      return newestFirst(eachOnce(many(answer, alertSchema, toAlert, deps.log)));
+      return newestFirst(await alertsFrom(deps, lane, { operation: deviceAlerts, path }));
     },
     async alertsOn(of) {
       const operation = OF_FINDING[of.kind];
       const request = { operation, path: pathOf(operation, { id: checked(of) }) };
-      const found = callDefender(deps, lane, request).then((answer) =>
-        many(answer, alertSchema, toAlert, deps.log),
-      );
-      return newestFirst(await orEmpty(found, [404]));
+      return newestFirst(await orEmpty(alertsFrom(deps, lane, request), [404]));
     },
   }),
   changed,
 };
+
+async function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Alert[]> {
+  return eachOnce(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
+}
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
   const filter = `lastUpdateTime ge ${instant(since)}`;

@@ -33,14 +33,10 @@ function toMdeShape(raw: Raw): Raw {
     productName: raw["productName"] ?? productOf(raw["serviceSource"]),
     recommendedActions: raw["recommendedActions"],
     threatFamilyName: raw["threatFamilyName"],
-    firstEventTime: raw["firstActivityDateTime"],
     investigationState: known(raw["investigationState"]),
     incidentId: raw["incidentId"],
     assignedTo: raw["assignedTo"],
-    alertCreationTime: raw["createdDateTime"],
-    lastUpdateTime: raw["lastUpdateDateTime"],
-    lastEventTime: raw["lastActivityDateTime"],
-    resolvedTime: raw["resolvedDateTime"],
+    ...timesOf(raw),
     machineId: device["mdeDeviceId"],
     machineIds: machineIds(raw["evidence"]),
     machines: devices.map(machineOf),
@@ -49,11 +45,7 @@ function toMdeShape(raw: Raw): Raw {
     threatName: raw["threatDisplayName"],
     mitreTechniques: raw["mitreTechniques"],
     relatedUser: { userName: account["accountName"], domainName: account["domainName"] },
-    comments: records(raw["comments"]).map((comment) => ({
-      comment: comment["comment"],
-      createdBy: comment["createdByDisplayName"],
-      createdTime: comment["createdDateTime"],
-    })),
+    comments: records(raw["comments"]).map(commentOf),
     evidence: evidence.map(accountOf),
     typedEvidence: new TypedEvidence(graphEvidence(raw["evidence"])),
   };
@@ -95,6 +87,24 @@ function machineOf(piece: Raw): Raw {
         ? [typeof domainName === "string" ? `${domainName}\\${accountName}` : accountName]
         : [],
     ),
+  };
+}
+
+function timesOf(raw: Raw): Raw {
+  return {
+    alertCreationTime: raw["createdDateTime"],
+    lastUpdateTime: raw["lastUpdateDateTime"],
+    lastEventTime: raw["lastActivityDateTime"],
+    resolvedTime: raw["resolvedDateTime"],
+    firstEventTime: raw["firstActivityDateTime"],
+  };
+}
+
+function commentOf(comment: Raw): Raw {
+  return {
+    comment: comment["comment"],
+    createdBy: comment["createdByDisplayName"],
+    createdTime: comment["createdDateTime"],
   };
 }
 
