@@ -257,7 +257,11 @@ describe("explain never acts", () => {
 
   test.each(changes.map((command) => [command.name, command] as const))("on %s", async (name, command) => {
     const alert = services.sandboxDefender.alerts.find((one) => one.rbacGroupName === "Workstations")!;
-    const target = command.target === "alert" ? alert.id : "laptop-aruiz.contoso.example";
+    const targets = { alert: alert.id, user: "s.aydin@contoso.example" };
+    const target =
+      command.target === "alert" || command.target === "user"
+        ? targets[command.target]
+        : "laptop-aruiz.contoso.example";
     const [, , ...rest] = command.example.split(" ");
     const free = openOffice(services, {
       ...POLICY,

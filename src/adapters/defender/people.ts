@@ -3,6 +3,7 @@ import type { AccountTarget, RoleHolders } from "../../defender/account.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
+import { unreadable } from "./errors.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
@@ -156,7 +157,10 @@ async function every<S extends typeof schemas.assignmentSchema | typeof schemas.
   schema: S,
 ) {
   const answer = await read(operation, `${pathOf(operation, { id: encodeURIComponent(id) })}?$top=999`);
-  return pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log).items;
+  const { items, next } = pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log);
+  // Who is on another page would be taken for nobody.
+  if (next !== null) throw unreadable(answer.status, answer.context);
+  return items;
 }
 
 function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
