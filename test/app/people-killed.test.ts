@@ -25,7 +25,11 @@ test.each(["revoke-sessions", "suspend"])(
     const card = await desk.ask(`${action} m.keller@contoso.example phished, and the bot dies (${action})`);
     await office.click("carla", card, "Approve");
     const path = /revokeSignInSessions$|\/users\/[^/]+$/;
-    services.sandboxGraph.faults.next(1, { method: action === "suspend" ? "PATCH" : "POST", path, hang: "after" });
+    services.sandboxGraph.faults.next(1, {
+      method: action === "suspend" ? "PATCH" : "POST",
+      path,
+      hang: "after",
+    });
     const dying = office.tick().catch(() => undefined);
     await vi.waitUntil(() => sent().length > before);
     await services.restart(async () => {});

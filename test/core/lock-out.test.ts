@@ -60,13 +60,16 @@ describe("the accused decides nothing", () => {
     { kind: "review", by: accused, now: START, comment: null, view: "" },
   ];
 
-  test.each(clicks.map((click) => [click.kind, click] as const))("%s changes nothing, in whatever state the request is", (_, click) => {
-    for (const state of ["Requested", "Approved", "Executing", "Interrupted", "Succeeded"] as const) {
-      const decision = decide({ ...about, state }, click);
-      expect(decision.kind).toBe("refused");
-      expect(decision.audit).toHaveLength(1);
-    }
-  });
+  test.each(clicks.map((click) => [click.kind, click] as const))(
+    "%s changes nothing, in whatever state the request is",
+    (_, click) => {
+      for (const state of ["Requested", "Approved", "Executing", "Interrupted", "Succeeded"] as const) {
+        const decision = decide({ ...about, state }, click);
+        expect(decision.kind).toBe("refused");
+        expect(decision.audit).toHaveLength(1);
+      }
+    },
+  );
 
   test("somebody else of the same name is another person", () => {
     const other = { person: { ...accused.person, oid: person("david").oid }, roles: accused.roles };
