@@ -1,4 +1,5 @@
 import { isAccountAct, isBeyond } from "../../defender/account-acts.ts";
+import type { RoleHolders } from "../../defender/account.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { PeopleReads } from "../../defender/people-client.ts";
@@ -7,7 +8,7 @@ import { withSomebody, withTwo } from "../../policy/approvals.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Store } from "../../shared/store.ts";
-import { COUNTS_MS, GUARDED_ROLES, LOCKING, lockOutDenial, type Holders } from "../machine/lock-out.ts";
+import { COUNTS_MS, LOCKING, lockOutDenial, type Holders } from "../machine/lock-out.ts";
 import type { Tx } from "../rows.ts";
 
 /** What the guards of accounts have to know: who holds the roles, and who is being locked out by then. */
@@ -28,7 +29,7 @@ export function guardOf(
         return { ...(await people.roleHolders()), listed: true };
       } catch {
         const sealed = await store.read((tx) => tx.tokens.all());
-        const known = (role: (typeof GUARDED_ROLES)[number]): readonly string[] =>
+        const known = (role: keyof RoleHolders): readonly string[] =>
           identity.holders(sealed, role).map(({ oid }) => oid);
         return { Approver: known("Approver"), BreakGlass: known("BreakGlass"), listed: false };
       }
