@@ -102,7 +102,7 @@ export function permissionTable(): string {
     ),
   );
   return [
-    "   | type | API | permission | Defender role | for |",
+    "   | type | API | permission | role at Defender or Entra ID | for |",
     "   |---|---|---|---|---|",
     ...delegated.toSorted(),
     ...application.toSorted(),

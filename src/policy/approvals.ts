@@ -26,6 +26,11 @@ export function withSomebody<V extends Asked>(verdict: V): V {
   return { ...verdict, approvals: Math.max(1, verdict.approvals) };
 }
 
+/** The same verdict where two people have to look at it in any case: what one of them relies on could not be read. */
+export function withTwo<V extends Asked>(verdict: V): V {
+  return { ...verdict, approvals: Math.max(2, verdict.approvals) };
+}
+
 /** Whether the policy may let such an action run without approval, for some device. */
 export function mayRunFree(policy: Pick<Policy, "default" | "rules">, action: Action): boolean {
   const says = policy.rules.filter((rule) => concerns(rule, action)).map((rule) => rule.then.approvals);

@@ -125,8 +125,11 @@ function accountCall(act: AccountAct): Call {
 export function callOf(declared: CallDeclaration): Call {
   if ("act" in declared) return accountCall(declared.act);
   if ("send" in declared) {
-    const { send, compare } = declared;
-    return { kind: "direct", send, compare };
+    return {
+      kind: "direct",
+      send: (...about) => declared.send(...about),
+      compare: (...about) => declared.compare(...about),
+    };
   }
   const { operation, undoes = null } = declared;
   const { name: noun, type, scope }: Row<Ending<"machine-action">> = OPERATIONS[operation];

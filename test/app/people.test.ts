@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { SANDBOX_DOMAIN, personByKey, type PersonKey } from "../../sandbox/people.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { openOffice, textOf, type Office } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
 
 /** Something is done to a person's account: approval, the one call, and what is said of it. */
 
@@ -291,15 +291,4 @@ describe("policies speak of people", () => {
     expect((await desk.request(card)).state).toBe("Requested");
     sam.directoryRoles = [];
   });
-});
-
-test("in 1:1, an ambiguous name is a choice, and the command goes on with the chosen account", async () => {
-  const place = conversation(`1:1-${senderOf("ana").oid}`, "personal");
-  const [picker] = await office.say("ana", place, 'revoke-sessions "Sam Lee" phished');
-  expect(textOf(picker!.content)).toContain("2 accounts go by this name");
-});
-
-test("disable SOMEBODY@… suggests suspend", async () => {
-  const [said] = await office.say("ana", desk.soc, `disable ${upn("m.keller")}`);
-  expect(textOf(said!.content)).toContain(`suspend ${upn("m.keller")}`);
 });

@@ -132,6 +132,18 @@ function onDevice(key: string, fits: string, other: string): Row {
   );
 }
 
+/** One action and then another on the same account, so that the first does not stand in the second one's way. */
+const onAccount = (setting: Setting) =>
+  asking(setting, `${made % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`);
+
+function onUser(key: string, fits: string, other: string): Row {
+  const row = when(
+    () => rule({ user: { [key]: [fits] } }),
+    () => rule({ user: { [key]: [other] } }),
+  );
+  return { ...row, how: onAccount };
+}
+
 const ROWS: Readonly<Record<string, Row>> = {
   "default.approvals": {
     one: () => ({ default: { approvals: 2 } }),
@@ -174,6 +186,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "rules.when.device.value": onDevice("value", "High", "Low"),
   "rules.when.device.name": onDevice("name", "er-triage01", "er-triage02"),
   "rules.when.device.os": onDevice("os", "Windows1*", "Linux"),
+  "rules.when.user.upn": onUser("upn", "ida.*", "lena.*"),
+  "rules.when.user.role": onUser("role", "Global *", "User Administrator"),
+  "rules.when.user.department": onUser("department", "IT", "Finance"),
   "rules.when.requester": when(
     () => rule({ requester: ["ana.*"] }),
     () => rule({ requester: ["ben.*"] }),

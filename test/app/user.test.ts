@@ -8,6 +8,8 @@ import { senderOf, startServices, type Services } from "../support/services.ts";
 
 let services: Services;
 let office: Office;
+const soc = conversation("19:soc@thread.tacv2", "channel");
+const CHOOSE = "Choose this one";
 const carla = conversation(`1:1-${senderOf("carla").oid}`, "personal");
 
 beforeAll(async () => {
@@ -107,4 +109,28 @@ describe("user", () => {
 test("buttonOf finds what the card offers", async () => {
   const [said] = await office.say("carla", carla, "user m.keller@contoso.example");
   expect(buttonOf(said!.content, "Refresh").verb).toBe("run");
+});
+
+test("an ambiguous name is a choice, and the command goes on with the chosen account", async () => {
+  const [picker] = await office.say("ana", soc, 'revoke-sessions "Sam Lee" phished');
+  expect(textOf(picker!.content)).toContain("2 accounts go by this name");
+  await office.click("ana", picker!, CHOOSE);
+  const requests = await services.store.read((tx) => tx.requests.open());
+  expect(requests.map(({ target }) => target.name)).toEqual([expect.stringMatching(/^sam\.lee2?@/)]);
+});
+
+test("disable SOMEBODY@… suggests suspend", async () => {
+  const [said] = await office.say("ana", soc, "disable m.keller@contoso.example");
+  expect(textOf(said!.content)).toContain("suspend m.keller@contoso.example");
+});
+
+test("the card of an alert offers what can be done for the account in its evidence", async () => {
+  const named = services.sandboxDefender.alerts.find(({ evidence }) =>
+    evidence.some(({ entityType }) => entityType === "User"),
+  );
+  const [card] = await office.say("carla", carla, `alert ${named?.id ?? ""}`);
+  const shown = textOf(card!.content);
+  for (const title of ["Revoke sessions", "Suspend account", "Show user"]) expect(shown).toContain(title);
+  const answer = await office.click("carla", card!, "Show user");
+  expect(JSON.stringify(answer)).toContain("Sessions valid since");
 });

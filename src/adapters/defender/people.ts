@@ -1,8 +1,9 @@
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
-import type { AccountTarget, RoleHolders } from "../../defender/account.ts";
+import type { Account, AccountTarget, IdentityAccount, RoleHolders } from "../../defender/account.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
+import { unreadable } from "./errors.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
@@ -92,39 +93,33 @@ function riskMethods(deps: CallerDeps, read: Read): RiskReads {
       const found = many(await read(operation, path), schemas.signInSchema, schemas.toSignIn, deps.log);
       return found.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, top);
     },
-    async identityAccount({ sid, cloudSid }) {
-      const filter =
-        sid !== null
-          ? `onPremisesSecurityIdentifier eq ${literal(sid)}`
-          : cloudSid !== null
-            ? `cloudSecurityIdentifier eq ${literal(cloudSid)}`
-            : null;
-      if (filter === null) return null;
-      const operation = OPERATIONS.identityAccounts;
-      const path = `${operation.path}?$filter=${encodeURIComponent(filter)}`;
-      const { identityAccountSchema: schema, toIdentityAccount } = schemas;
-      const found = await orEmpty(
-        read(operation, path).then((answer) =>
-          many(
-            answer,
-            schema,
-            // An answer that ignores the filter must not lend us somebody else's account.
-            (raw) =>
-              (
-                sid === null
-                  ? raw.cloudSecurityIdentifier === cloudSid
-                  : raw.onPremisesSecurityIdentifier === sid
-              )
-                ? toIdentityAccount(raw)
-                : null,
-            deps.log,
-          ),
-        ),
-        [404],
-      );
-      return found.length === 1 ? (found[0] ?? null) : null;
-    },
+    identityAccount: (account) => identityAccount(deps, read, account),
   };
+}
+
+async function identityAccount(
+  deps: CallerDeps,
+  read: Read,
+  { sid, cloudSid }: Pick<Account, "sid" | "cloudSid">,
+): Promise<IdentityAccount | null> {
+  const [field, value] =
+    sid === null
+      ? (["cloudSecurityIdentifier", cloudSid] as const)
+      : (["onPremisesSecurityIdentifier", sid] as const);
+  if (value === null) return null;
+  const operation = OPERATIONS.identityAccounts;
+  const path = `${operation.path}?$filter=${encodeURIComponent(`${field} eq ${literal(value)}`)}`;
+  const { identityAccountSchema: schema, toIdentityAccount } = schemas;
+  const search = async () =>
+    many(
+      await read(operation, path),
+      schema,
+      // An answer that ignores the filter must not lend us somebody else's account.
+      (raw) => (raw[field] === value ? toIdentityAccount(raw) : null),
+      deps.log,
+    );
+  const found = await orEmpty(search(), [404]);
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** Roles reach a group's direct members and nobody further. */
@@ -136,9 +131,9 @@ async function roleHolders(deps: CallerDeps, read: Read, appId: string): Promise
   const holders = async (role: string): Promise<readonly string[]> => {
     const ids = app.appRoles.filter(({ value }) => value === role).map(({ id }) => id.toLowerCase());
     const given = assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
-    const people = given.map(({ principalType, principalId }) =>
+    const people = given.map(async ({ principalType, principalId }) =>
       principalType?.toLowerCase() === "group"
-        ? every(deps, read, OPERATIONS.groupMembers, principalId, schemas.memberSchema)
+        ? await every(deps, read, OPERATIONS.groupMembers, principalId, schemas.memberSchema)
         : [{ id: principalId }],
     );
     return [...new Set((await Promise.all(people)).flat().map(({ id }) => id.toLowerCase()))];
@@ -156,7 +151,10 @@ async function every<S extends typeof schemas.assignmentSchema | typeof schemas.
   schema: S,
 ) {
   const answer = await read(operation, `${pathOf(operation, { id: encodeURIComponent(id) })}?$top=999`);
-  return pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log).items;
+  const { items, next } = pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log);
+  // Who is on another page would be taken for nobody.
+  if (next !== null) throw unreadable(answer.status, answer.context);
+  return items;
 }
 
 function changes(deps: CallerDeps, lane: Lane): PeopleChanges {

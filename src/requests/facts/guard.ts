@@ -1,13 +1,14 @@
 import { isAccountAct, isBeyond } from "../../defender/account-acts.ts";
+import type { RoleHolders } from "../../defender/account.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { PeopleReads } from "../../defender/people-client.ts";
 import type { Identity } from "../../identity/identity.ts";
-import { withSomebody } from "../../policy/approvals.ts";
+import { withSomebody, withTwo } from "../../policy/approvals.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Store } from "../../shared/store.ts";
-import { COUNTS_MS, GUARDED_ROLES, LOCKING, lockOutDenial, type Holders } from "../machine/lock-out.ts";
+import { COUNTS_MS, LOCKING, lockOutDenial, type Holders } from "../machine/lock-out.ts";
 import type { Tx } from "../rows.ts";
 
 /** What the guards of accounts have to know: who holds the roles, and who is being locked out by then. */
@@ -28,7 +29,7 @@ export function guardOf(
         return { ...(await people.roleHolders()), listed: true };
       } catch {
         const sealed = await store.read((tx) => tx.tokens.all());
-        const known = (role: (typeof GUARDED_ROLES)[number]): readonly string[] =>
+        const known = (role: keyof RoleHolders): readonly string[] =>
           identity.holders(sealed, role).map(({ oid }) => oid);
         return { Approver: known("Approver"), BreakGlass: known("BreakGlass"), listed: false };
       }
@@ -57,8 +58,6 @@ export function nothingCan(action: Action, account: KnownAccount): Text | null {
   return say("people.nothingCan", { command: action, synced: account.isSynced });
 }
 
-const APPROVALS_UNLISTED = 2;
-
 /**
  * The policy's verdict with what holds for accounts whatever the policy says: two holders of each role remain; where they
  * can't be listed, two people look; and nobody acts on their own account without somebody else.
@@ -68,8 +67,7 @@ export function guarded(verdict: Verdict, { requester, account, ...asked }: Guar
   const isOwn = account.id === requester.oid.toLowerCase();
   const watched = isOwn ? { ...withSomebody(verdict), selfApproval: false } : verdict;
   return {
-    ...watched,
-    approvals: Math.max(watched.approvals, isUnsure ? APPROVALS_UNLISTED : 0),
+    ...(isUnsure ? withTwo(watched) : watched),
     deny:
       watched.deny ?? nothingCan(asked.action, account) ?? lockOutDenial({ ...asked, target: account.id }),
   };

@@ -14,15 +14,15 @@ export function isTarget({ target, requester }: Request, { person }: Clicker): b
   );
 }
 
+/** What decides on a request, or is a judgement of it. */
+const BARRED = ["approve", "deny", "resume", "review"] as const;
+type Barred = Extract<ApprovalEvent, { readonly kind: (typeof BARRED)[number] }>;
+
+function isBarred(event: ApprovalEvent): event is Barred {
+  return (BARRED as readonly string[]).includes(event.kind);
+}
+
 /** The refusal of a click by whom the request is about; null: it is somebody else's, or takes nothing from them. */
 export function refusedAsAccused(request: Request, event: ApprovalEvent): Decision | null {
-  switch (event.kind) {
-    case "approve":
-    case "deny":
-    case "resume":
-    case "review":
-      return isTarget(request, event.by) ? refuse(event.by, say("people.accused")) : null;
-    default:
-      return null;
-  }
+  return isBarred(event) && isTarget(request, event.by) ? refuse(event.by, say("people.accused")) : null;
 }

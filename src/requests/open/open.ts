@@ -17,7 +17,7 @@ import { readsOf } from "../../defender/read-only.ts";
 import { FRESH_EXECUTION, type Request, type Target } from "../machine/request.ts";
 import { usageOf } from "../machine/usage.ts";
 import { waitingDue } from "../machine/expiry.ts";
-import { aroundOf } from "../facts/surroundings.ts";
+import { aroundOf, type About } from "../facts/surroundings.ts";
 import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
@@ -141,7 +141,7 @@ const BLANK = {
 
 function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
   const { command, raw } = wish;
-  const { target, facts, account, holders, verdict } = appraised;
+  const { target, facts, verdict } = appraised;
   const emergency = isEmergency(raw);
   const free = runsAtOnce(wish, verdict);
   const address =
@@ -164,11 +164,8 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     expiresAt: now + verdict.expires,
     verdict,
     device: facts?.device ?? null,
-    ...(account === undefined ? {} : { account }),
     namesakes: facts?.namesakes ?? null,
-    ...(account === undefined || holders === undefined
-      ? aroundOf(facts, about, LOOKED_UP.first)
-      : accountAround(account, { action: command.action, requester: person, holders })),
+    ...shownOf(appraised, about),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,
@@ -180,6 +177,16 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+/** What its card shows of the account, or of what surrounds the device. */
+function shownOf(
+  { facts, account, holders }: Appraised,
+  about: About,
+): Pick<Request, "account" | "facts" | "warnings"> {
+  if (account === undefined || holders === undefined) return aroundOf(facts, about, LOOKED_UP.first);
+  const { command, requester } = about;
+  return { account, ...accountAround(account, { action: command.action, requester, holders }) };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {

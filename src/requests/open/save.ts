@@ -67,14 +67,17 @@ export async function record(
       await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
       return { kind: "flood", why: flood };
     }
-    const why = await limitsRefuse(deps, tx, drafted, drafted.requestedAt);
-    const alone =
-      drafted.state === "Approved"
-        ? await holdersRefuse(tx, drafted, found.holders, drafted.requestedAt)
-        : null;
-    if (why !== null || alone !== null) return { kind: "full", why: why ?? alone ?? "" };
+    const why =
+      (await limitsRefuse(deps, tx, drafted, drafted.requestedAt)) ??
+      (await leftAlone(tx, drafted, found.holders));
+    if (why !== null) return { kind: "full", why };
     return { kind: "opened", request: await write(deps, tx, wish, drafted) };
   });
+}
+
+/** Of what needs nobody's approval, this is the transaction that would take a holder away. */
+async function leftAlone(tx: Tx, drafted: Request, holders: Appraised["holders"]): Promise<Text | null> {
+  return drafted.state === "Approved" ? holdersRefuse(tx, drafted, holders, drafted.requestedAt) : null;
 }
 
 function refusedBy(halt: Halt, drafted: Request): AuditDraft {

@@ -164,7 +164,7 @@ describe("what only an administrator can cure is said in words, with whom to ask
       body: { error: "invalid_grant", suberror: "consent_required", error_codes: [90094] },
     });
     const advice = expect.stringMatching(/grant admin consent/);
-    expect(await refusalOf(signIn())).toMatchObject({ reason: "refused", advice });
+    expect(await refusalOf(signIn())).toMatchObject({ reason: "consent", advice });
   });
 
   test("the sign-in window says it as well, when Entra refuses the code", async () => {
