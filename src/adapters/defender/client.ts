@@ -9,6 +9,7 @@ import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
+import { indicatorMethods } from "./indicators.ts";
 import { lookupMethods } from "./lookups.ts";
 import { CANCELLING } from "../../defender/response-operations.ts";
 import { createReader } from "./reader.ts";
@@ -22,7 +23,7 @@ import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts
 export function createClient(
   deps: CallerDeps,
   others: AlertMethods &
-    Pick<DefenderClient, "hunt" | "incidents" | "incident"> &
+    Pick<DefenderClient, "hunt" | "fleetSize" | "incidents" | "incident"> &
     PeopleReads &
     PeopleChanges,
   lane: Lane,
@@ -32,6 +33,7 @@ export function createClient(
     ...others,
     ...deviceMethods(deps, lane),
     ...lookupMethods(deps, lane),
+    ...indicatorMethods(deps, lane),
   };
 }
 

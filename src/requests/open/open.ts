@@ -167,7 +167,7 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
     ...(account === undefined ? {} : { account }),
     namesakes: facts?.namesakes ?? null,
     ...(account === undefined || holders === undefined
-      ? aroundOf(facts, about, LOOKED_UP.first)
+      ? (appraised.around ?? aroundOf(facts, about, LOOKED_UP.first))
       : accountAround(account, { action: command.action, requester: person, holders })),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),

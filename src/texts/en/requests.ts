@@ -18,8 +18,8 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 };
 
 const MORE = { one: "more approval", other: "more approvals" };
-type Target = "device" | "alert" | "user";
-const TARGETS: Readonly<Record<Target, string>> = { device: "device", alert: "alert", user: "account" };
+type Target = keyof typeof TARGETS;
+const TARGETS = { device: "device", alert: "alert", user: "account", indicator: "indicator" } as const;
 const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
