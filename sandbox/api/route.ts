@@ -15,7 +15,7 @@ export interface Call {
 
 /** One endpoint. Paths are matched whole and without regard to case, as the services do it. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: RegExp;
   /** Null: the handler decides, as the answer depends on what is found. */
   readonly need: Need | null;

@@ -13,6 +13,7 @@ export const LOOKUP_NEEDS = {
   vulnerability: need("Vulnerability.Read"),
   software: need("Software.Read"),
   score: need("Score.Read"),
+  indicator: need("Ti.ReadWrite"),
   recommendation: need("SecurityRecommendation.Read"),
 } as const;
 

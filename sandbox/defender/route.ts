@@ -3,6 +3,7 @@ import type { Call } from "../api/route.ts";
 import { compileFilter, nonNegative, type Fields } from "../api/odata.ts";
 import type { ActionBook } from "./actions.ts";
 import { DefenderFault } from "./errors.ts";
+import type { SandboxIndicator } from "./indicator-types.ts";
 import type { SandboxAlert, SandboxDevice } from "./types.ts";
 
 /** The state of the tenant that the routes work on. */
@@ -11,6 +12,7 @@ export interface World {
   readonly rbac: Rbac;
   readonly devices: SandboxDevice[];
   readonly alerts: SandboxAlert[];
+  readonly indicators: SandboxIndicator[];
   readonly book: ActionBook;
   readonly now: () => number;
   /** Rows per page when the caller gives no `$top`. */

@@ -11,6 +11,8 @@ import { createActionBook, type Cancellation, type DeviceError, type FinalStatus
 import { alertRoutes } from "./alert-routes.ts";
 import { ALERT_KINDS, createAlert, createAlerts } from "./alert-seed.ts";
 import { DefenderFault, notFound } from "./errors.ts";
+import { indicatorRoutes } from "./indicator-routes.ts";
+import type { SandboxIndicator } from "./indicator-types.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
@@ -41,6 +43,7 @@ export interface SandboxDefender {
   /** Live: a test may change a device or an alert in place, add one or remove one. */
   readonly devices: SandboxDevice[];
   readonly alerts: SandboxAlert[];
+  readonly indicators: SandboxIndicator[];
   /** All machine actions, oldest first, as of now. */
   readonly actions: readonly SandboxMachineAction[];
   /** Every request, oldest first. */
@@ -70,12 +73,14 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   const audience = options.audience ?? "https://api.securitycenter.microsoft.com";
   const devices = createFleet(now());
   const alerts = createAlerts(devices, now());
+  const indicators: SandboxIndicator[] = [];
   const book = createActionBook(now, options.speed ?? 1);
   const rbac = createRbac();
   function part(url: string): ApiPart {
-    const world: World = { url, rbac, devices, alerts, book, now, pageSize: options.pageSize ?? 10_000 };
+    const pageSize = options.pageSize ?? 10_000;
+    const world: World = { url, rbac, devices, alerts, indicators, book, now, pageSize };
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
-    routes.push(...findingRoutes(world), ...weaknessRoutes(world));
+    routes.push(...findingRoutes(world), ...weaknessRoutes(world), ...indicatorRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
@@ -86,7 +91,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   const api = await startApi({ port: options.port ?? 0, now, limits, part });
   return {
     ...api,
-    ...{ devices, alerts, rbac },
+    ...{ devices, alerts, indicators, rbac },
     get actions() {
       return book.all();
     },

@@ -1,6 +1,6 @@
-import { choices, deviceTarget, duration, keyed, owner, whole } from "../grammar/args.ts";
+import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
-import { pageButtons, pageOf } from "./parts/list-pages.ts";
+import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ListPlace } from "../messaging/trail.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -132,7 +132,6 @@ interface Listed {
 
 function listCard(context: ReadContext, { found, isWhole, filter, raw }: Listed) {
   const paged = pageOf(found, raw, DEFAULT_TOP);
-  const { page, pages } = paged;
   const ids = paged.rows.map(({ id }) => id);
   const rows = paged.rows.map((alert, at) => {
     const place = { ids, at, before: paged.before, total: paged.total };
@@ -140,7 +139,7 @@ function listCard(context: ReadContext, { found, isWhole, filter, raw }: Listed)
   });
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
   const heading = headingOf(found.length, isWhole);
-  const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
+  const paging = pagingOf(paged);
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
   const buttons = pageButtons(context, "alerts", raw, paged);
   const filters = filterButtons(context, raw);

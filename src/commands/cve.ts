@@ -42,7 +42,7 @@ export const cve = reads({
         facts: factsOf(found, now),
         rows: finding.deviceRows(devices),
         total: devices?.length ?? 0,
-        buttons: finding.leadsOn(context, devices, null),
+        buttons: finding.leadsOn(context, null, devices, null),
       },
       heading,
     );

@@ -8,12 +8,15 @@ import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
-import { pageOf } from "./parts/pages.ts";
+import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 /** What is asked of Defender at once; more than that has to be narrowed. */
 const FETCH = 1_000;
 /** Ids that fit into one query. */
 const MOST_IDS = 40;
+
+/** Rows on a page. */
+const ON_A_PAGE = 10;
 
 const RISKS = ["High", "Medium", "Low", "Informational", "None"] as const;
 const EXPOSURES = ["High", "Medium", "Low", "None"] as const;
@@ -62,15 +65,14 @@ export const devices = reads({
       .toSorted((a, b) => rankOf(a) - rankOf(b) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
     const isCut = read.length >= FETCH || (ids?.length ?? 0) > MOST_IDS;
     const heading = say("lists.devicesFound", { n: found.length, isCut });
-    const shown = pageOf(found, page, (title, to) =>
-      context.button(title, "devices", { ...rawOf(args), page: String(to) }),
-    );
+    const raw = { ...rawOf(args), page: String(page) };
+    const shown = pageOf(found, raw, ON_A_PAGE);
     return factsCard(
       {
         heading,
-        intro: shown.paging,
+        intro: pagingOf(shown),
         rows: shown.rows.map((one) => rowOf(context, one)),
-        buttons: shown.buttons,
+        buttons: pageButtons(context, "devices", raw, shown),
       },
       heading,
     );

@@ -31,7 +31,7 @@ export const domain = reads({
         facts: finding.known([[say("lookups.here"), finding.presenceWords(presence, now)]]),
         rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
         total: finding.countOf(alerts, devices),
-        buttons: finding.leadsOn(context, devices, alerts),
+        buttons: finding.leadsOn(context, name, devices, alerts),
       },
       heading,
     );

@@ -90,7 +90,7 @@ async function fileCard(context: ReadContext, given: Known, asksForFacts = false
       facts: [...factLines(facts, now), ...digests],
       rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
       total: finding.countOf(alerts, devices),
-      buttons: finding.leadsOn(context, devices, alerts),
+      buttons: finding.leadsOn(context, sha1, devices, alerts),
     },
     heading,
   );

@@ -23,6 +23,10 @@ const GROUPS: readonly (readonly [title: Text, has: (command: Command) => boolea
   ],
   [say("commands.actOnPeople"), (command) => command.effect === "changes" && command.target === "user"],
   [say("commands.workOnAlerts"), (command) => command.effect === "changes" && command.target === "alert"],
+  [
+    say("commands.blockAndAllow"),
+    (command) => command.effect === "changes" && command.target === "indicator",
+  ],
   [say("commands.switches"), (command) => command.effect === "configures"],
   [say("commands.rulesAndSignIn"), (command) => command.effect === "reads" && command.shows === "plain"],
 ];

@@ -2,7 +2,7 @@ import { choices, duration, keyed, names, owner, whole } from "../grammar/args.t
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";
-import { pageButtons, pageOf } from "./parts/list-pages.ts";
+import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -82,7 +82,6 @@ interface Found {
 function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text, raw: RawArgs) {
   const now = context.clock.now();
   const paged = pageOf(found, raw, DEFAULT_TOP);
-  const { page, pages } = paged;
   const rows = paged.rows.map((one) => ({
     severity: say("alerts.severity", { severity: one.severity }),
     done: "",
@@ -99,7 +98,7 @@ function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text,
   const buttons = pageButtons(context, "incidents", raw, paged);
   const worst = SEVERITY_ORDER.find((severity) => found.some((one) => one.severity === severity));
   const heading = isWhole ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
-  const paging = pages > 1 ? say("lists.page", { page, pages }) : "";
+  const paging = pagingOf(paged);
   const summary = worst === undefined ? heading : say("incidents.worst", { heading, severity: worst });
   return card<AlertsCardData>("alerts", { heading, filter, filters: [], rows, paging, buttons }, summary);
 }

@@ -4,6 +4,7 @@ import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
 import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
+import { block } from "./block.ts";
 import { bypass } from "./bypass.ts";
 import { cancelAction } from "./cancel-action.ts";
 import { comment } from "./comment.ts";
@@ -20,6 +21,7 @@ import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
+import { indicators } from "./indicators.ts";
 import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
 import { isolated } from "./isolated.ts";
@@ -41,6 +43,7 @@ import { scan } from "./scan.ts";
 import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
+import { unblock } from "./unblock.ts";
 import { unrestrict } from "./unrestrict.ts";
 import { value } from "./value.ts";
 import { user } from "./user.ts";
@@ -64,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   cve,
   software,
   exposure,
+  indicators,
   requests,
   request,
   audit,
@@ -76,6 +80,8 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   offboard,
   cancelAction,
+  block,
+  unblock,
   tag,
   value,
   revokeSessions,

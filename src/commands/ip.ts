@@ -40,7 +40,7 @@ export const ip = reads({
           ...(isOwn
             ? [context.button(say("lookups.showDevice", { name: address }), "device", { target: address })]
             : []),
-          ...finding.leadsOn(context, null, alerts),
+          ...finding.leadsOn(context, isOwn ? null : address, null, alerts),
         ],
       },
       heading,

@@ -9,7 +9,7 @@ import type { Request } from "../requests/machine/request.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations, type Isolation } from "./parts/isolations.ts";
-import { pageOf } from "./parts/pages.ts";
+import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 const TONES: Readonly<Record<Isolation["state"], Tone>> = {
   on: "attention",
@@ -17,6 +17,9 @@ const TONES: Readonly<Record<Isolation["state"], Tone>> = {
   ending: "accent",
   unknown: "neutral",
 };
+
+/** Rows on a page. */
+const ON_A_PAGE = 10;
 
 export const isolated = reads({
   name: "isolated",
@@ -28,12 +31,12 @@ export const isolated = reads({
   signIn: "by-call",
   async run(context, args) {
     const found = await isolations(context.defender);
-    const { rows, paging, buttons } = pageOf(found, args.page ?? 1, (title, page) =>
-      context.button(title, "isolated", { page: String(page) }),
-    );
+    const raw = { page: String(args.page ?? 1) };
+    const paged = pageOf(found, raw, ON_A_PAGE);
     const heading = say("lists.isolatedNow", { n: found.length });
-    const shown = await Promise.all(rows.map((one) => rowOf(context, one)));
-    return factsCard({ heading, intro: paging, rows: shown, buttons }, heading);
+    const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one)));
+    const buttons = pageButtons(context, "isolated", raw, paged);
+    return factsCard({ heading, intro: pagingOf(paged), rows: shown, buttons }, heading);
   },
 });
 

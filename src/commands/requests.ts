@@ -1,3 +1,4 @@
+import { indicatedById } from "../defender/indicator.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { positional, requestIdKind } from "../grammar/args.ts";
@@ -106,7 +107,8 @@ async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
   if (found.target.kind === "device") return canRead(context.defender, found.target.id);
   if (found.target.kind === "user") return canReadAccount(context.defender, found.target.id);
   try {
-    await context.defender.alert(found.target.id);
+    if (found.target.kind === "indicator") await context.defender.indicators(indicatedById(found.target.id));
+    else await context.defender.alert(found.target.id);
     return true;
   } catch (error) {
     if (error instanceof UserError && (error.code === "not-found" || error.code === "forbidden"))

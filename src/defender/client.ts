@@ -2,6 +2,7 @@ import type { Severity, AlertStatus, Alert } from "./alert.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
 import type { Incident, IncidentQuery } from "./incident.ts";
+import type { Indicators } from "./indicators.ts";
 import type { Lookups } from "./lookups.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
@@ -59,7 +60,7 @@ export interface DefenderReader {
 }
 
 /** Defender with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
-export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChanges, Lookups {
+export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChanges, Lookups, Indicators {
   /** Newest first by creation. */
   alerts(query: AlertQuery): Promise<readonly Alert[]>;
   /** With evidence. */

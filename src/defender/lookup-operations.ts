@@ -10,6 +10,50 @@ const ofWeaknesses = { ...reads, permission: "Vulnerability.Read", subject: "vul
 const ofSoftware = { ...reads, permission: "Software.Read", subject: "software" } as const;
 const ofScores = { ...reads, permission: "Score.Read", subject: "score" } as const;
 
+const ofIndicators = {
+  api: "defender",
+  body: [],
+  permission: "Ti.ReadWrite",
+  role: "Manage security settings in Security Center",
+  subject: "indicator",
+} as const;
+
+/** Indicators have one permission, which reads as well; that of deleting one is documented for applications only. */
+export const INDICATOR_OPERATIONS = {
+  indicators: {
+    ...ofIndicators,
+    name: "indicator list",
+    method: "GET",
+    path: "/api/indicators",
+    outcome: "read",
+  },
+  putIndicator: {
+    ...ofIndicators,
+    name: "indicator",
+    method: "POST",
+    path: "/api/indicators",
+    outcome: "direct",
+    body: [
+      "indicatorValue",
+      "indicatorType",
+      "action",
+      "title",
+      "description",
+      "severity",
+      "generateAlert",
+      "expirationTime",
+      "rbacGroupNames",
+    ],
+  },
+  deleteIndicator: {
+    ...ofIndicators,
+    name: "removal of an indicator",
+    method: "DELETE",
+    path: "/api/indicators/{id}",
+    outcome: "direct",
+  },
+} as const;
+
 export const LOOKUP_OPERATIONS = {
   file: { ...ofFiles, name: "file", path: "/api/files/{id}" },
   filePresence: { ...ofFiles, name: "file prevalence", path: "/api/files/{id}/stats" },

@@ -105,6 +105,8 @@ export interface Lookups {
   devicesWith(of: Extract<Observable, { kind: "file" | "domain" }>): Promise<readonly Device[]>;
   /** Newest first. */
   alertsOn(of: Observable): Promise<readonly Alert[]>;
+  /** How many devices have reported in the last 30 days, as far as the person may see them. It takes 4 s at most. */
+  fleetSize(): Promise<number>;
   /** @throws DefenderError (404: code `not-found`) */
   vulnerability(id: string): Promise<Vulnerability>;
   devicesExposedTo(vulnerability: string): Promise<readonly DeviceRef[]>;

@@ -1,5 +1,6 @@
-import { LOOKUP_OPERATIONS } from "./lookup-operations.ts";
+import { INDICATOR_OPERATIONS, LOOKUP_OPERATIONS } from "./lookup-operations.ts";
 import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
+import type { Subject } from "./subject.ts";
 import { RESPONSE_OPERATIONS } from "./response-operations.ts";
 
 /**
@@ -19,27 +20,12 @@ export type DefenderRole =
   | "Manage security settings in Security Center"
   | "Live response capabilities";
 
-/** What a call is about, as a fault names it. */
-export type Subject =
-  | "account"
-  | "address"
-  | "alert"
-  | "device"
-  | "domain"
-  | "file"
-  | "incident"
-  | "machine action"
-  | "query"
-  | "score"
-  | "software"
-  | "vulnerability";
-
 /** Enough to make a call, and to name it to a person and in the log. */
 interface Called {
   /** As a fault says it: "Defender refused the … request". */
   readonly name: string;
   readonly api: Api;
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** From the API's origin on; what stands in braces is filled in (`pathOf`). */
   readonly path: string;
   /** The fields that its body may have. Their names are case-sensitive. */
@@ -187,6 +173,7 @@ export const OPERATIONS = {
   machineActions: { ...tracks, name: "action list", path: "/api/machineactions" },
   machineAction: { ...tracks, name: "action", path: "/api/machineactions/{id}" },
   ...LOOKUP_OPERATIONS,
+  ...INDICATOR_OPERATIONS,
   hunt: {
     name: "hunting",
     api: "graph",

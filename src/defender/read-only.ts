@@ -4,6 +4,10 @@ import type { PeopleReads } from "./people-client.ts";
 /** What can be read of Defender. None of it changes anything. */
 export type DefenderReads = Pick<
   DefenderClient,
+  | "file"
+  | "presence"
+  | "fleetSize"
+  | "indicators"
   | "alert"
   | "incident"
   | "device"
@@ -36,5 +40,9 @@ export function readsOf(client: DefenderClient): DefenderReads {
     signIns: (id, since, top) => client.signIns(id, since, top),
     identityAccount: (account) => client.identityAccount(account),
     roleHolders: () => client.roleHolders(),
+    file: (hash) => client.file(hash),
+    presence: (of) => client.presence(of),
+    fleetSize: () => client.fleetSize(),
+    indicators: (of) => client.indicators(of),
   };
 }

@@ -1,6 +1,7 @@
 import type { ArgKind } from "./args.ts";
 import { pasted } from "./pasted.ts";
 import { addressIn, domainOf, hashKindOf, urlOf } from "../defender/observable.ts";
+import { indicatedBy, type Indicated } from "../defender/indicator.ts";
 import { say } from "../texts/text.ts";
 
 /** What is found in an investigation and looked up: pasted with its punctuation, perhaps defanged. */
@@ -55,5 +56,17 @@ export const softwareName: ArgKind<string> = {
   parse(raw) {
     const name = raw.trim();
     return /^[\p{L}\p{N}][\p{L}\p{N} ._+#-]{0,99}$/u.test(name) ? name : null;
+  },
+};
+
+/** What Defender can block: recognised by its form. 40 digits behind `cert=` or in pairs are a certificate's thumbprint. */
+export const indicatedValue: ArgKind<Indicated> = {
+  name: "value",
+  allowed: say("indicators.value"),
+  example: "bad.example",
+  parse(raw) {
+    const typed = pasted(raw).replace(/^(?:md5|sha-?1|sha-?256)=/i, "");
+    const thumbprint = /^(?:cert|thumbprint)=(.*)$/i.exec(typed)?.[1];
+    return thumbprint === undefined ? indicatedBy(typed) : indicatedBy(thumbprint, true);
   },
 };

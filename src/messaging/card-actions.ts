@@ -180,7 +180,7 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
 }
 
 /** What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. */
-export type ButtonPlace = "device" | "alert" | "file" | "machine-action" | "user" | "person";
+export type ButtonPlace = "device" | "alert" | "file" | "machine-action" | "finding" | "user" | "person";
 
 export interface ButtonSpec {
   /** What stands on the button. */

@@ -44,6 +44,8 @@ interface Choice {
 /** A call that leaves no machine action: after an unclear outcome the target is read again and compared. */
 interface DirectDeclaration {
   readonly operation: Ending<"direct"> | Choice;
+  /** As of a machine action. */
+  readonly undoes?: Action;
   /**
    * @param comment the one with the leading `[ID]`, for calls that take one
    * @throws CommentMissing when the change stands without its comment
@@ -81,7 +83,11 @@ export interface MachineActionCall {
 }
 
 export type Call =
-  MachineActionCall | ({ readonly kind: "direct" } & Pick<DirectDeclaration, "send" | "compare">);
+  | MachineActionCall
+  | ({ readonly kind: "direct"; readonly undoes: Action | null } & Pick<
+      DirectDeclaration,
+      "send" | "compare"
+    >);
 
 /** The calls that a command may make. */
 export function operationsOf(declared: CallDeclaration): readonly OperationName[] {
@@ -106,6 +112,7 @@ export function operationFor(
 function accountCall(act: AccountAct): Call {
   return {
     kind: "direct",
+    undoes: null,
     async send(defender, { account, target }) {
       const way = account === undefined ? null : wayOf(act, account);
       if (way === null) throw new Fault("invariant", "nothing can do this to the account", { act });
@@ -127,6 +134,7 @@ export function callOf(declared: CallDeclaration): Call {
   if ("send" in declared) {
     return {
       kind: "direct",
+      undoes: declared.undoes ?? null,
       send: (...about) => declared.send(...about),
       compare: (...about) => declared.compare(...about),
     };

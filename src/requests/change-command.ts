@@ -12,7 +12,7 @@ import type { Request } from "./machine/request.ts";
 type Args = Readonly<Record<string, string>>;
 
 /** What a command that changes something is about. */
-export type TargetKind = "device" | "alert" | "machine-action" | "user";
+export type TargetKind = "device" | "alert" | "machine-action" | "user" | "indicator";
 
 /** What a change command says of itself. The rest follows from its target and from the operation that it calls. */
 export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" | "permissions"> {
@@ -67,6 +67,7 @@ const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
   alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
   user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers"],
+  indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
 
 /** The argument that names the target. */
@@ -75,6 +76,7 @@ const NAMED_BY: Readonly<Record<TargetKind, string>> = {
   alert: "id",
   "machine-action": "action",
   user: "target",
+  indicator: "value",
 };
 
 /** The name of the argument by which a command names its target. */

@@ -14,6 +14,7 @@ import { explain } from "./en/explain.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
 import { incidents } from "./en/incidents.ts";
+import { indicators } from "./en/indicators.ts";
 import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { lookups } from "./en/lookups.ts";
@@ -47,6 +48,7 @@ export const en = {
   grammar,
   hunting,
   incidents,
+  indicators,
   lease,
   lists,
   lookups,

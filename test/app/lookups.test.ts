@@ -104,6 +104,13 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
     expect(words(await write(office, "ana", own, "ip 10.20.30.42"))).toContain("Show device 10.20.30.42");
   });
 
+  test("what is looked up is one click from being blocked; a private address is not", async () => {
+    const [shown] = await write(office, "ana", own, "ip 198.51.100.8");
+    expect(JSON.stringify(await office.click("ana", shown!, "Block"))).toContain("198.51.100.8");
+    const [own10] = await write(office, "ana", own, "ip 10.20.30.42");
+    expect(words([own10!])).not.toContain('"title":"Block"');
+  });
+
   test("of an address the devices are one click away, by a hunt that shows its query", async () => {
     const [shown] = await write(office, "ana", own, "ip 198.51.100.7");
     await office.click("ana", shown!, "Find the devices");

@@ -13,7 +13,8 @@ import {
 import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
 import { staffIdOf } from "../../sandbox/staff.ts";
 import type { PEOPLE_OPERATIONS } from "../../src/defender/people-operations.ts";
-import type { LOOKUP_OPERATIONS } from "../../src/defender/lookup-operations.ts";
+import type { NewIndicator } from "../../src/defender/indicator.ts";
+import type { INDICATOR_OPERATIONS, LOOKUP_OPERATIONS } from "../../src/defender/lookup-operations.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The table of operations against what Microsoft documents of each endpoint, and against the sandbox that serves it. */
@@ -165,10 +166,29 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   ...PEOPLE_CALLS,
 };
 
-function lookupCalls(): Readonly<Record<keyof typeof LOOKUP_OPERATIONS, Called>> {
+const INDICATOR: NewIndicator = {
+  indicatorValue: "bad.example",
+  indicatorType: "DomainName",
+  action: "Block",
+  title: "bad.example",
+  description: "[TEST-0001] x",
+  severity: "Medium",
+  generateAlert: true,
+};
+
+type Looked = keyof typeof LOOKUP_OPERATIONS | keyof typeof INDICATOR_OPERATIONS;
+
+function lookupCalls(): Readonly<Record<Looked, Called>> {
   const file = (value: string) => ({ kind: "file", value, sha256: null }) as const;
   const domain = (value: string) => ({ kind: "domain", value }) as const;
   return {
+    indicators: (defender) => defender.indicators(),
+    putIndicator: (defender) => defender.putIndicator(INDICATOR),
+    async deleteIndicator(defender) {
+      await defender.putIndicator(INDICATOR);
+      const [found] = await defender.indicators({ type: "DomainName", value: INDICATOR.indicatorValue });
+      await defender.deleteIndicator(found?.id ?? "");
+    },
     file: (defender, about) => defender.file(about.file),
     filePresence: (defender, about) => defender.presence(file(about.file)),
     fileAlerts: (defender, about) => defender.alertsOn(file(about.file)),

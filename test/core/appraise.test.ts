@@ -22,7 +22,9 @@ const alert = alertWith({ id: "da1_1", title: "Beaconing", deviceId: server.id }
 /** What Defender shows this person: the alert, and these devices. */
 function showing(...devices: readonly Device[]): DefenderReads {
   const none = () => Promise.resolve([]);
+  const refuse = () => Promise.reject(new UserError("forbidden", verbatim("No.")));
   return {
+    ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse },
     alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
     device: (id) => {
       const found = devices.find((device) => device.id === id);

@@ -19,6 +19,7 @@ const failure = (code: UserErrorCode): DefenderError =>
 function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
+    ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse },
     ...{ alert: refuse, incident: refuse, device: refuse, devicesByName: refuse, devicesByIp: refuse },
     ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse, machineAction: refuse },
     ...NO_PEOPLE,

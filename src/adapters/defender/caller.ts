@@ -117,8 +117,12 @@ async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<
   return result;
 }
 
-/** What changes an account is done when Graph says so: it may answer 204 without a body, and the pages differ in what it sends. */
+/**
+ * What changes an account is done when Graph says so: it may answer 204 without a body, and the pages differ in what it
+ * sends. So is what deletes something.
+ */
 function isAnsweredByStatus({ operation }: Request): boolean {
+  if (operation.method === "DELETE") return true;
   return operation.subject === "account" && operation.outcome === "direct";
 }
 

@@ -10,6 +10,7 @@ import type { CallerDeps, Lane, Request } from "./caller.ts";
 import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
+import { indicatorMethods } from "./indicators.ts";
 import { lookupMethods } from "./lookups.ts";
 import { CANCELLING } from "../../defender/response-operations.ts";
 import { createReader } from "./reader.ts";
@@ -22,7 +23,11 @@ import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts
 /** Defender on behalf of the lane's person. */
 export function createClient(
   deps: CallerDeps,
-  others: AlertMethods & Pick<DefenderClient, "hunt"> & IncidentMethods & PeopleReads & PeopleChanges,
+  others: AlertMethods &
+    Pick<DefenderClient, "hunt" | "fleetSize"> &
+    IncidentMethods &
+    PeopleReads &
+    PeopleChanges,
   lane: Lane,
 ): DefenderClient {
   return {
@@ -30,6 +35,7 @@ export function createClient(
     ...others,
     ...deviceMethods(deps, lane),
     ...lookupMethods(deps, lane),
+    ...indicatorMethods(deps, lane),
   };
 }
 

@@ -19,7 +19,7 @@ export interface Answer {
 export type SendResult = Answer | { readonly kind: "failed"; readonly reason: SendFailure };
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly url: string;
   readonly token: string;
   readonly body: unknown;

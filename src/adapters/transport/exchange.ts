@@ -7,7 +7,7 @@ import { readText } from "./body.ts";
 
 /** One request, and its bounds. */
 export interface Wanted {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;

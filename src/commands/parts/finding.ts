@@ -76,14 +76,16 @@ export function deviceRows(devices: readonly DeviceRef[] | null): readonly Facts
   }));
 }
 
-/** Buttons to the first devices, and to the newest alert. */
+/** Buttons to block it, to the first devices, and to the newest alert. @param value what it is blocked by; null: it isn't */
 export function leadsOn(
   context: ReadContext,
+  value: string | null,
   devices: readonly DeviceRef[] | null,
   alerts: readonly Alert[] | null,
 ): readonly CardButton[] {
   const named = (devices ?? []).slice(0, MOST_DEVICE_BUTTONS);
   return [
+    ...(value === null ? [] : context.changeButtons("finding", { value }, value)),
     ...named.map(({ id, name }) =>
       context.button(say("lookups.showDevice", { name }), "device", { target: id }),
     ),

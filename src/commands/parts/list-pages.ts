@@ -24,6 +24,11 @@ export function pageOf<T>(all: readonly T[], raw: RawArgs, usual: number): Pages
   return { rows: all.slice(before, before + size), page, pages, before, total: all.length };
 }
 
+/** "Page 2 of 5", or empty. */
+export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">): Words {
+  return pages > 1 ? say("lists.page", { page, pages }) : "";
+}
+
 /** `Back`, `Next` and `Refresh`, as far as there are such pages. */
 export function pageButtons(
   context: Pick<ReadContext, "button">,

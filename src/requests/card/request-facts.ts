@@ -47,8 +47,8 @@ export function requestFacts(request: Request): readonly LabelValue[] {
   const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
   if (request.alertId !== null) facts.push({ label: say("requestCard.alert"), value: request.alertId });
-  if (request.account !== undefined) return [...facts, ...request.facts];
-  return request.device === null ? facts : [...facts, ...deviceFacts(request.device), ...request.facts];
+  const ofDevice = request.device === null ? [] : deviceFacts(request.device);
+  return [...facts, ...ofDevice, ...request.facts];
 }
 
 function deviceFacts(device: Device): readonly LabelValue[] {

@@ -63,7 +63,7 @@ async function claim(deps: Deps, request: Request): Promise<Request | null> {
 
 async function queueNow(deps: Deps, tx: Tx, request: Request, now: number): Promise<Queue> {
   const { call } = changeCommand(deps, request.command);
-  const undoes = call.kind === "machine-action" ? call.undoes : null;
+  const { undoes } = call;
   const others = undoes === null ? [] : await tx.requests.unsettled(request.target.id);
   return queueOf(request, undoes, others, now);
 }

@@ -12,6 +12,7 @@ import type { DefenderReads } from "../../defender/read-only.ts";
 import type { TargetKind } from "../change-command.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { findingOf } from "./finding.ts";
+import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
 import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
 
@@ -43,6 +44,7 @@ async function appraiseAction(sight: Sight, asked: Asked): Promise<Appraised> {
 const APPRAISERS: Readonly<Record<TargetKind, (sight: Sight, asked: Asked) => Promise<Appraisal>>> = {
   device: appraiseNamed,
   alert: appraiseFinding,
+  indicator: appraiseIndicator,
   "machine-action": appraiseAction,
   user: appraiseAccount,
 };

@@ -9,6 +9,7 @@ import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
+import { indicatedById } from "../../defender/indicator.ts";
 import { knownAccount } from "../../defender/account-lookup.ts";
 import { ALERT_OWNER, type Question, type Verdict } from "../../policy/model.ts";
 import type { Look, Request, Target } from "../machine/request.ts";
@@ -66,7 +67,14 @@ const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
   alert: lookAtFinding,
   incident: lookAtFinding,
   user: lookAtAccount,
+  indicator: lookAtIndicator,
 };
+
+/** Who may not read indicators can't decide on one; every device is under it, so no rule about devices is left out. */
+async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
+  return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null }) };
+}
 
 async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
   const { id, kind } = request.target;

@@ -9,7 +9,7 @@ import type { RawArgs } from "../../shared/raw-args.ts";
 import type { ChangeCommand } from "../change-command.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import type { Holders } from "../machine/lock-out.ts";
-import type { Target } from "../machine/request.ts";
+import type { Around, Target } from "../machine/request.ts";
 import type { UsageQuery } from "../machine/usage.ts";
 import type { Guard } from "./guard.ts";
 
@@ -43,6 +43,8 @@ export interface Appraised {
   readonly account?: KnownAccount;
   readonly holders?: Holders;
   readonly verdict: Verdict;
+  /** What the card says of a target that is neither. */
+  readonly around?: Around;
   /** Arguments that nobody types: what was found out of the target, and the call goes by. */
   readonly found?: RawArgs;
 }

@@ -34,5 +34,5 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
 
 /** What a lease has asked for at its end, nobody has asked for. */
 function isCounted({ target, emergency, origin }: Request): boolean {
-  return target.kind === "device" && emergency === undefined && leaseOf(origin) === null;
+  return target.kind !== "alert" && emergency === undefined && leaseOf(origin) === null;
 }

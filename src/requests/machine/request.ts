@@ -16,7 +16,7 @@ import type { RequestState } from "./state.ts";
 
 /** What a request is about. */
 export interface Target {
-  readonly kind: "device" | "alert" | "incident" | "user";
+  readonly kind: "device" | "alert" | "incident" | "user" | "indicator";
   readonly id: string;
   readonly name: string;
 }

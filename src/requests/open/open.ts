@@ -181,10 +181,12 @@ function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now
 
 /** What its card shows of the account, or of what surrounds the device. */
 function shownOf(
-  { facts, account, holders }: Appraised,
+  { facts, account, holders, around }: Appraised,
   about: About,
 ): Pick<Request, "account" | "facts" | "warnings"> {
-  if (account === undefined || holders === undefined) return aroundOf(facts, about, LOOKED_UP.first);
+  if (account === undefined || holders === undefined) {
+    return around ?? aroundOf(facts, about, LOOKED_UP.first);
+  }
   const { command, requester } = about;
   return { account, ...accountAround(account, { action: command.action, requester, holders }) };
 }

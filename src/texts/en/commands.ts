@@ -52,6 +52,7 @@ export const commands = {
   look: "Look",
   actOnDevices: "Act on devices",
   actOnPeople: "Act on accounts",
+  blockAndAllow: "Block and allow",
   workOnAlerts: "Work on alerts",
   switches: "Switch on and off",
   rulesAndSignIn: "Rules and sign-in",

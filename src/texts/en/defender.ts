@@ -3,6 +3,7 @@ const SUBJECTS = {
   address: "address",
   alert: "alert",
   incident: "incident",
+  indicator: "indicator",
   device: "device",
   domain: "domain",
   file: "file",

@@ -27,8 +27,6 @@ export const lists = {
   unknown: UNKNOWN,
   chooseThis: "Choose this one",
   refresh: "Refresh",
-  next: "Next",
-  previous: "Back",
   page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
 
   noAlerts: "No alerts that you may see",

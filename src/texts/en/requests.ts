@@ -18,13 +18,14 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 };
 
 const MORE = { one: "more approval", other: "more approvals" };
-type Target = "device" | "alert" | "incident" | "user";
-const TARGETS: Readonly<Record<Target, string>> = {
+const TARGETS = {
   device: "device",
   alert: "alert",
   incident: "incident",
   user: "account",
-};
+  indicator: "indicator",
+} as const;
+type Target = keyof typeof TARGETS;
 const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */

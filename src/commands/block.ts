@@ -1,0 +1,76 @@
+import { choice, duration, keyed, maybeRest, names, positional, reasonText } from "../grammar/args.ts";
+import { indicatedValue } from "../grammar/findings.ts";
+import { indicatedById, type NewIndicator } from "../defender/indicator.ts";
+import { MODE_ACTIONS, MODES, modeOf } from "../requests/facts/appraise-indicator.ts";
+import { changes } from "../requests/change-command.ts";
+import { commentOf, markOf } from "../requests/machine/ownership.ts";
+import type { Request } from "../requests/machine/request.ts";
+import { say } from "../texts/text.ts";
+
+type Args = Readonly<Record<string, string>>;
+
+const LIFE = duration("1h", "365d");
+const GROUPS = names("Workstations");
+
+export const block = changes({
+  name: "block",
+  summary: say("indicators.blockSummary"),
+  args: {
+    value: positional(indicatedValue, say("indicators.theValue")),
+    mode: keyed(choice(...MODES), say("indicators.mode")),
+    expires: keyed(LIFE, say("indicators.expires")),
+    groups: keyed(GROUPS, say("indicators.groups")),
+    reason: maybeRest(reasonText, say("indicators.blockReason")),
+  },
+  example: "block bad[.]example expires:30d C2 of the phishing wave",
+  target: "indicator",
+  button: { title: say("indicators.blockButton"), on: ["finding"], form: ["mode", "reason"] },
+  title(args) {
+    const expiresMs = lifeOf(args);
+    const mode = modeOf(args);
+    return expiresMs === null
+      ? say("indicators.block", { mode })
+      : say("indicators.blockFor", { mode, expiresMs });
+  },
+  call: {
+    operation: "putIndicator",
+    undoes: "unblock",
+    async send(defender, request) {
+      await defender.putIndicator(indicatorOf(request));
+    },
+    async compare(defender, { id, target, args }) {
+      const found = await defender.indicators(indicatedById(target.id));
+      const isOurs = found.some(
+        ({ action, description }) =>
+          action === MODE_ACTIONS[modeOf(args)] && description?.startsWith(markOf(id)) === true,
+      );
+      return isOurs ? "done" : "not-done";
+    },
+  },
+});
+
+/** How long it holds, in milliseconds; null: without end. */
+function lifeOf({ expires }: Args): number | null {
+  return expires === undefined ? null : LIFE.parse(expires);
+}
+
+/** The same each time that it is sent: its end counts from the last approval. */
+function indicatorOf(request: Request): NewIndicator {
+  const { target, args } = request;
+  const { type, value } = indicatedById(target.id);
+  const mode = modeOf(args);
+  const life = lifeOf(args);
+  const from = request.approvals.at(-1)?.at ?? request.requestedAt;
+  const groups = args["groups"] === undefined ? [] : (GROUPS.parse(args["groups"]) ?? []);
+  return {
+    indicatorValue: value,
+    indicatorType: type,
+    action: MODE_ACTIONS[mode],
+    title: value.slice(0, 100),
+    description: commentOf(request),
+    severity: mode === "allow" ? "Informational" : "Medium",
+    generateAlert: mode !== "allow",
+    ...(life === null ? {} : { expirationTime: new Date(from + life).toISOString() }),
+    ...(groups.length === 0 ? {} : { rbacGroupNames: groups }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Presence } from "../../defender/lookups.ts";
+import { hostOf, targetIdOf, type Indicated, type Indicator } from "../../defender/indicator.ts";
+import { domainOf, addressIn, type Observable } from "../../defender/observable.ts";
+import { protectedBy } from "../../defender/protected.ts";
+import type { DefenderReads } from "../../defender/read-only.ts";
+import { UserError } from "../../shared/errors.ts";
+import { say, type Text } from "../../texts/text.ts";
+import { UNCHECKED } from "./device-lines.ts";
+import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
+
+/** What an indicator does on devices. */
+export const MODES = ["block", "warn", "audit", "allow"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** As Defender calls them. */
+export const MODE_ACTIONS = { block: "Block", warn: "Warn", audit: "Audit", allow: "Allowed" } as const;
+
+/** The mode that was typed; blocking when nothing was. */
+export function modeOf({ mode }: Readonly<Record<string, unknown>>): Mode {
+  return MODES.find((one) => one === String(mode).toLowerCase()) ?? "block";
+}
+
+/** How common a value is, and what is there under it already; null: could not be looked up. */
+interface Found {
+  readonly presence: Presence | null;
+  readonly fleet: number | null;
+  /** Microsoft takes the file for harmful. */
+  readonly isHarmful: boolean;
+}
+
+/**
+ * A wish to block a value, or to stop that: what would hurt the organisation is refused, and how common the value is stands
+ * on the card before anybody decides.
+ * @throws UserError when it is protected, so already, or not there; SignInRequired
+ */
+export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<Appraised> {
+  const indicated = asked.args["value"] as Indicated;
+  const isNew = asked.command.name === "block";
+  const mode = modeOf(asked.args);
+  if (isNew) refuseProtected(indicated, mode, asked.requester.upn);
+  const [there, found, usage] = await Promise.all([
+    sight.defender.indicators(indicated),
+    isNew ? commonness(sight.defender, indicated) : null,
+    usageOf(sight, asked, null),
+  ]);
+  const [standing = null] = there;
+  if (isNew) refuseSame(standing, asked);
+  else if (standing === null) throw new UserError("not-found", say("indicators.notThere", indicated));
+  if (found !== null) refuseCommon(found, mode);
+  const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
+  // It reaches every device: rules about devices count.
+  const verdict = verdictFor(sight, asked, { device: null, usage });
+  return {
+    kind: "appraised",
+    target,
+    facts: null,
+    verdict,
+    around: aroundOf(indicated, mode, standing, found, sight.now),
+  };
+}
+
+function refuseProtected(indicated: Indicated, mode: Mode, upn: string): void {
+  if (mode === "audit" || mode === "allow") return;
+  const own = domainOf(upn.split("@").at(-1) ?? "");
+  const why = protectedBy(indicated, own === null ? [] : [own]);
+  if (why !== null)
+    throw new UserError("policy", say("indicators.protected", { value: indicated.value, why }));
+}
+
+/** Where the same is there already, and nobody asks for another end or for other groups, nothing is left to do. */
+function refuseSame(standing: Indicator | null, { args }: Asked): void {
+  if (standing === null || standing.action !== MODE_ACTIONS[modeOf(args)]) return;
+  if (args["expires"] !== undefined || args["groups"] !== undefined) return;
+  const { value, action, createdBy: who, createdAt: at } = standing;
+  throw new UserError("conflict", say("indicators.already", { value, action, who, at }));
+}
+
+/** A file that half of the fleet runs is part of how it works, unless Microsoft itself takes it for harmful. */
+function refuseCommon({ presence, fleet, isHarmful }: Found, mode: Mode): void {
+  if (mode !== "block" && mode !== "warn") return;
+  const devices = presence?.devices ?? 0;
+  if (isHarmful || presence?.names.length === 0 || !isCommon(devices, fleet)) return;
+  throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }));
+}
+
+function isCommon(devices: number, fleet: number | null): boolean {
+  return fleet !== null && fleet > 0 && devices * 2 >= fleet;
+}
+
+async function commonness(defender: DefenderReads, indicated: Indicated): Promise<Found> {
+  const [seen, fleet] = await Promise.all([
+    seenOf(defender, indicated).catch(() => null),
+    defender.fleetSize().catch(() => null),
+  ]);
+  return { presence: seen?.presence ?? null, fleet, isHarmful: seen?.isHarmful ?? false };
+}
+
+/** Null: Defender counts no devices of such a value. */
+async function seenOf(defender: DefenderReads, indicated: Indicated): Promise<Omit<Found, "fleet"> | null> {
+  const { type, value } = indicated;
+  if (type === "FileSha1" || type === "FileSha256") {
+    const file = await defender.file(value);
+    const of: Observable = { kind: "file", value: file.sha1, sha256: file.sha256 };
+    const isHarmful = file.determination === "Malware" || file.determination === "Pua";
+    return { presence: await defender.presence(of), isHarmful };
+  }
+  const host = hostOf(indicated);
+  if (host === null) return null;
+  const kind = addressIn(host) === null ? "domain" : "ip";
+  return { presence: await defender.presence({ kind, value: host }), isHarmful: false };
+}
+
+function aroundOf(
+  indicated: Indicated,
+  mode: Mode,
+  standing: Indicator | null,
+  found: Found | null,
+  now: number,
+): NonNullable<Appraised["around"]> {
+  const facts = [
+    { label: say("indicators.kind"), value: say("indicators.type", { type: indicated.type }) },
+    ...(found === null ? [] : [{ label: say("indicators.common30"), value: commonWords(found, now) }]),
+    ...(standing === null ? [] : [{ label: say("indicators.standing"), value: standingWords(standing) }]),
+  ];
+  return { facts, warnings: found === null ? [] : warningsOf(mode, standing, found) };
+}
+
+function commonWords({ presence, fleet }: Found, now: number): Text {
+  if (presence === null) return UNCHECKED;
+  const { devices, lastSeenAt: last } = presence;
+  return say("indicators.prevalence", { devices, fleet, last, now });
+}
+
+function standingWords({ action, createdBy: who, createdAt: at, expiresAt }: Indicator): Text {
+  return say("indicators.standingIs", { action, who, at, expiresAt });
+}
+
+function warningsOf(mode: Mode, standing: Indicator | null, { presence, fleet }: Found): readonly Text[] {
+  const devices = presence?.devices ?? null;
+  return [
+    ...(standing === null ? [] : [say("indicators.replaces", { action: standing.action })]),
+    ...(mode === "allow" ? [say("indicators.allowWarns")] : []),
+    ...(devices !== null && isCommon(devices, fleet)
+      ? [say("indicators.halfTheFleet", { devices, fleet: fleet ?? 0 })]
+      : []),
+    ...(devices === null ? [say("indicators.notCounted")] : []),
+    ...(devices !== null && devices > 0 && fleet === null ? [say("indicators.noFleet")] : []),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Locale } from "../locale.ts";
+
+const DEVICES = { one: "device", other: "devices" };
+const UNKNOWN = "unknown";
+const TYPES = {
+  FileSha1: "file, by its SHA-1",
+  FileSha256: "file, by its SHA-256",
+  FileMd5: "file, by its MD5",
+  IpAddress: "IP address",
+  DomainName: "domain, and all below it",
+  Url: "URL",
+  CertificateThumbprint: "certificate, by its thumbprint",
+} as const;
+const WHY = {
+  reserved: "it is a private or reserved address: your own devices are there",
+  microsoft: "Microsoft 365, sign-in, updates or Defender itself need it",
+  own: "it belongs to your own organisation",
+} as const;
+const MODES = { block: "Block", warn: "Warn before", audit: "Audit", allow: "Allow" } as const;
+
+/** What is blocked, warned of, audited or allowed on every device. */
+export const indicators = {
+  blockSummary: "Block a file, an address, a domain, a URL or a certificate on all devices",
+  unblockSummary: "Remove the indicator of a value: Defender's own judgement holds again",
+  listSummary: "What is blocked, warned of, audited or allowed on the devices",
+
+  theValue: "The hash, address, URL, domain or thumbprint",
+  value:
+    "a SHA-1, SHA-256 or MD5, an IP address (no range), a URL, a domain, or a certificate's thumbprint (AB:CD:… or cert=…); defanged is fine",
+  mode: "What happens on devices: block when left out",
+  expires: "How long it holds; without end when left out",
+  groups: "Only for these device groups",
+  blockReason: "Why it is to be blocked",
+  unblockReason: "Why it is to be unblocked",
+  search: "Part of a value, a title or a description",
+  page: "Which page",
+
+  block: ({ mode }: { mode: keyof typeof MODES }) => `${MODES[mode]} indicator`,
+  blockFor: ({ mode, expiresMs }: { mode: keyof typeof MODES; expiresMs: number }, locale: Locale) =>
+    `${MODES[mode]} indicator for ${locale.exactly(expiresMs)}`,
+  blockButton: "Block",
+  unblock: "Remove the indicator",
+
+  noId: "That is not the id of an indicator.",
+  protected: ({ value, why }: { value: string; why: keyof typeof WHY }) =>
+    `${value} is not blocked: ${WHY[why]}. mode:audit is possible.`,
+  common: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>
+    `This file is not blocked: ${locale.count(devices, DEVICES)} of ${locale.number(fleet)} have it, and Microsoft does not take it for harmful. mode:audit is possible.`,
+  already(
+    { value, action, who, at }: { value: string; action: string; who: string | null; at: number | null },
+    locale: Locale,
+  ) {
+    return `${value} has this indicator already (${action}), since ${locale.time(at)}, by ${who ?? UNKNOWN}. Nothing was asked for.`;
+  },
+  notThere: ({ value }: { value: string }) => `Defender has no indicator of ${value} that you may see.`,
+
+  kind: "Kind",
+  type: ({ type }: { type: keyof typeof TYPES }) => TYPES[type],
+  common30: "Here, 30 days",
+  prevalence(
+    {
+      devices,
+      fleet,
+      last,
+      now,
+    }: { devices: number | null; fleet: number | null; last: number | null; now: number },
+    locale: Locale,
+  ) {
+    if (devices === null) return "not counted by Defender";
+    const of = fleet === null ? "" : ` of ${locale.number(fleet)}`;
+    return `${locale.count(devices, DEVICES)}${of}${last === null ? "" : `, last ${locale.ago(last, now)}`}`;
+  },
+  standing: "There already",
+  standingIs(
+    holes: { action: string; who: string | null; at: number | null; expiresAt: number | null },
+    locale: Locale,
+  ) {
+    const until = holes.expiresAt === null ? "without end" : `until ${locale.time(holes.expiresAt)}`;
+    return `${holes.action} by ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
+  },
+  replaces: ({ action }: { action: string }) => `It takes the place of an indicator that is there: ${action}`,
+  allowWarns: "Allowed means that Defender no longer stops it, whatever it finds",
+  halfTheFleet: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>
+    `At least half of the fleet has it: ${locale.number(devices)} of ${locale.number(fleet)} devices`,
+  notCounted: "How many devices have it could not be checked",
+  noFleet: "How large the fleet is could not be checked, so nobody knows whether this is much",
+
+  list: ({ n, most, all }: { n: number; most: number; all: boolean }, locale: Locale) =>
+    all
+      ? `${locale.number(n)} of at most ${locale.number(most)} indicators`
+      : `${locale.count(n, { one: "indicator", other: "indicators" })} found`,
+  nearlyFull: ({ left }: { left: number }, locale: Locale) =>
+    `Microsoft takes ${locale.number(left)} more, then none: please remove what is no longer needed.`,
+  firstPage: ({ n }: { n: number }, locale: Locale) =>
+    `These are the first ${locale.number(n)} that Defender gives; there may be more. Please search.`,
+  none: "No indicators that you may see",
+  rowLine(
+    holes: {
+      who: string | null;
+      at: number | null;
+      expiresAt: number | null;
+      groups: readonly string[];
+      description: string;
+    },
+    locale: Locale,
+  ) {
+    const until = holes.expiresAt === null ? "no end" : `until ${locale.time(holes.expiresAt)}`;
+    const groups = holes.groups.length === 0 ? [] : [holes.groups.join(", ")];
+    return [holes.who ?? UNKNOWN, locale.time(holes.at), until, ...groups, holes.description].join(" · ");
+  },
+};

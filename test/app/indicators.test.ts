@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
+import { personByKey } from "../../sandbox/people.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { cardOf } from "../support/hunting.ts";
+import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** A value is blocked on all devices, or no longer: asked for, approved, sent once, found again. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+afterAll(() => services?.close());
+beforeEach(() => {
+  services.sandboxDefender.faults.clear();
+  services.advance(61_000);
+});
+
+const named = (value: string) =>
+  services.sandboxDefender.indicators.find((one) => one.indicatorValue === value);
+const said = async (text: string, key: "ana" | "carla" = "ana") =>
+  (await office.say(key, desk.soc, text)).map((one) => textOf(one.content)).join("\n");
+const posts = () =>
+  services.sandboxDefender.calls.filter(
+    ({ method, path }) => method !== "GET" && path.includes("/indicators"),
+  );
+
+/** Asked for by Ana, approved by Carla, carried out. */
+async function done(text: string, state = "Succeeded"): Promise<Shown> {
+  const card = await desk.ask(text);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, state);
+  return card;
+}
+
+describe("block", () => {
+  test.each([
+    ["a".repeat(40), "FileSha1", "a".repeat(40)],
+    ["B".repeat(64), "FileSha256", "b".repeat(64)],
+    ["c".repeat(32), "FileMd5", "c".repeat(32)],
+    ["198[.]51[.]100[.]7", "IpAddress", "198.51.100.7"],
+    ["hxxps[:]//bad[.]example/a?b=1", "Url", "https://bad.example/a?b=1"],
+    ["evil[.]example.", "DomainName", "evil.example"],
+    [Array.from({ length: 20 }, () => "AB").join(":"), "CertificateThumbprint", "ab".repeat(20)],
+    [`cert=${"cd".repeat(20)}`, "CertificateThumbprint", "cd".repeat(20)],
+  ])(
+    "recognises %s, and is sent with the approver's own token after approval",
+    async (typed, type, value) => {
+      const before = posts().length;
+      const card = await desk.ask(`block ${typed} seen in the phishing wave`);
+      expect(posts()).toHaveLength(before);
+      await office.click("carla", card, "Approve");
+      await desk.settle(card, "Succeeded");
+      expect(posts()).toHaveLength(before + 1);
+      expect(posts().at(-1)).toMatchObject({ oid: personByKey("carla").oid });
+      const made = named(value);
+      expect(made).toMatchObject({
+        indicatorType: type,
+        action: "Block",
+        generateAlert: true,
+        expirationTime: null,
+      });
+      const { id } = await desk.request(card);
+      expect(made?.description).toMatch(`[${id}] seen in the phishing wave | requested by ana`);
+    },
+  );
+
+  test("has a mode, an end that counts from the approval, and device groups", async () => {
+    await done("block slow.example mode:warn expires:30d groups:Workstations,Lab for the pilot wards");
+    const made = named("slow.example");
+    expect(made).toMatchObject({ action: "Warn", rbacGroupNames: ["Workstations", "Lab"] });
+    const life = Date.parse(made?.expirationTime ?? "") - services.clock.now();
+    expect(Math.round(life / 86_400_000)).toBe(30);
+    await done("block watch.example mode:audit look first");
+    expect(named("watch.example")).toMatchObject({ action: "Audit", generateAlert: true });
+  });
+
+  test.each([
+    ["10.20.30.42", "private or reserved"],
+    ["http://192.168.1.1/admin", "private or reserved"],
+    ["[::1]", "private or reserved"],
+    ["login.microsoftonline.com", "Microsoft 365"],
+    ["https://winatp-gw-cus.microsoft.com/x", "Microsoft 365"],
+    ["sharepoint.com", "Microsoft 365"],
+    ["contoso.example", "your own organisation"],
+    ["mail.contoso.example", "your own organisation"],
+  ])("refuses %s in words, and asks nobody", async (value, why) => {
+    const before = posts();
+    expect(await said(`block ${value} because`)).toContain(why);
+    expect(posts()).toEqual(before);
+  });
+
+  test("takes what a customer of Microsoft's has put there: a site of an attacker may be blocked", async () => {
+    await done("block evil-login.azurewebsites.net phishing page");
+    expect(named("evil-login.azurewebsites.net")).toBeDefined();
+  });
+
+  test("refuses a file that half of the fleet runs, and says how many; audit is possible, and warns", async () => {
+    const text = await said(`block ${COMMON_FILE.sha1 ?? ""} looks odd`);
+    expect(text).toMatch(/not blocked: \d+ devices of \d+ have it/);
+    const card = await desk.ask(`block ${COMMON_FILE.sha1 ?? ""} mode:audit looks odd`);
+    expect(textOf(card.content)).toMatch(/At least half of the fleet has it: \d+ of \d+ devices/);
+  });
+
+  test("shows how common a value is before anybody decides, and says when that could not be checked", async () => {
+    const ip = services.sandboxDefender.alerts
+      .flatMap(({ evidence }) => evidence)
+      .find(({ entityType }) => entityType === "Ip")?.ipAddress;
+    const shown = await desk.ask(`block ${ip ?? ""} C2`);
+    expect(textOf(shown.content).match(/Here, 30 days.{0,80}/)?.[0]).toMatch(/\d+ devices? of \d+, last/);
+    services.sandboxDefender.faults.set({ path: /stats$/, status: 403 });
+    const unchecked = await desk.ask("block 198.51.100.99 C2");
+    expect(textOf(unchecked.content)).toContain("How many devices have it could not be checked");
+  });
+
+  test("what is blocked already is answered so, with who did it, and opens nothing", async () => {
+    await done("block twice.example first");
+    expect(await said("block twice.example again")).toMatch(
+      /has this indicator already \(Block\), since .* by carla/,
+    );
+  });
+
+  test("an answer that got lost is found again by the [ID], and nothing is sent twice", async () => {
+    const before = posts().length;
+    const card = await desk.ask("block lost.example C2");
+    services.sandboxDefender.faults.next(1, { method: "POST", path: /indicators$/, drop: "after" });
+    await office.click("carla", card, "Approve");
+    await desk.settle(card, "Succeeded");
+    expect(posts()).toHaveLength(before + 1);
+  });
+
+  test("an approver who may not read indicators can't decide", async () => {
+    const card = await desk.ask("block hidden.example C2");
+    services.sandboxDefender.faults.set({ method: "GET", path: /indicators$/, status: 403 });
+    await office.click("carla", card, "Approve");
+    expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+  });
+
+  test.each(["block 10.0.0.0/8 x", "block not-a-value x", "block https://a:b@bad.example x"])(
+    "%s is refused with what is allowed",
+    async (text) => {
+      expect(await said(text)).toContain("an IP address (no range)");
+    },
+  );
+});
+
+describe("unblock", () => {
+  test("removes the indicator, after approval", async () => {
+    await done("block cleaned.example was hacked");
+    await done("unblock cleaned[.]example the site has been cleaned");
+    expect(named("cleaned.example")).toBeUndefined();
+    expect(posts().at(-1)).toMatchObject({ method: "DELETE", oid: personByKey("carla").oid });
+  });
+
+  test("of what has no indicator is answered so", async () => {
+    expect(await said("unblock never.example why not")).toContain("has no indicator of never.example");
+  });
+});
+
+describe("indicators", () => {
+  test("lists them with who, until when and why, in pages and by search, and shows the limit of 15,000", async () => {
+    for (let n = 0; n < 20; n += 1)
+      services.sandboxDefender.indicators.push({
+        ...named("evil.example")!,
+        id: `x${n}`,
+        indicatorValue: `many-${n}.example`,
+        title: "many",
+      });
+    const [shown] = await office.say("ana", desk.soc, "indicators");
+    const card = cardOf(shown);
+    expect(card.heading).toMatch(/^\d+ of at most 15,000 indicators$/);
+    expect(card.rows).toHaveLength(15);
+    expect(JSON.stringify(await office.click("ana", shown!, "Older"))).toContain("many-");
+    const found = cardOf((await office.say("ana", desk.soc, "indicators EVIL.example"))[0]);
+    expect(found.heading).toBe("1 indicator found");
+    expect(found.rows[0]?.line).toMatch(/carla.* no end .*requested by/);
+  });
+});
