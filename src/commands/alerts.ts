@@ -80,10 +80,9 @@ async function onDevice(
   target: NonNullable<ReturnType<typeof deviceTarget.parse>>,
   keep: (alert: Alert) => boolean,
 ) {
-  const devices = await findDevices(context.defender, target);
-  const [device] = devices;
-  if (device === undefined) throw noSuchDevice(target);
-  if (devices.length > 1) {
+  const { certain: device, devices } = await findDevices(context.defender, target);
+  if (devices.length === 0) throw noSuchDevice(target);
+  if (device === null) {
     return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
       context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
     );
