@@ -193,7 +193,7 @@ export const requests = {
     command: string;
     target: string;
     news: string;
-  }) => `${name}, ${command} ${target}: ${news}`,
+  }) => `${name}: ${clause(news)}. You had asked for: ${command} ${target}.`,
   toEverybody: ({
     command,
     target,
