@@ -18,10 +18,3 @@ export const ack = changes({
       assignedTo?.toLowerCase() === requester.upn.toLowerCase() ? "done" : "not-done",
   }),
 });
-    },
-    async compare(defender, { target, requester }) {
-      const { assignedTo } = await defender.alert(target.id);
-      return assignedTo?.toLowerCase() === requester.upn.toLowerCase() ? "done" : "not-done";
-    },
-  },
-});

@@ -1,4 +1,5 @@
-import { choices, deviceTarget, duration, keyed, owner, whole } from "../grammar/args.ts";
+import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
+import { owner } from "../grammar/people.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";
 import { pageButtons, pageOf } from "./parts/list-pages.ts";

@@ -1,6 +1,6 @@
 /** What each command does, by its name: one line, at most 128 characters (the manifest's limit), no full stop. */
 export const summary = {
-  ack: "Take an alert on: it is assigned to you, its status stays",
+  ack: "Take an alert or incident on: it is assigned to you, its status stays",
   actions: "Recent machine actions: isolations, releases, scans",
   alert: "Show one alert with its evidence",
   alerts: "List alerts, the newest first",
