@@ -1,6 +1,7 @@
 import type { HeldClaim } from "./memory.ts";
 import type { Claim } from "../shared/store.ts";
-import type { Turn } from "../messaging/turn.ts";
+import { createHash } from "node:crypto";
+import type { MessageTurn, Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { placeOf } from "./known-conversations.ts";
 
@@ -35,28 +36,53 @@ function runsOnce(turn: Turn): boolean {
   return turn.activityId !== "" && turn.kind !== "back" && turn.kind !== "other" && !isRefresh;
 }
 
+/** What is kept of a message that was not understood: its author may mend it. */
+const MISUNDERSTOOD = "misunderstood";
+
+/** Whether an edit is to be answered: only where the message as it stood before was not understood, and once. */
+export async function mendsMessage(deps: Deps, turn: MessageTurn): Promise<boolean> {
+  const key = originalKey(turn);
+  const now = deps.clock.now();
+  return deps.store.transaction(async (tx) => {
+    const claim = await tx.once.take(key, now, LEASE_MS);
+    if (claim.kind === "taken") await tx.once.release(key);
+    if (claim.kind !== "done" || claim.result !== MISUNDERSTOOD) return false;
+    await tx.once.finish(key, "", now + REMEMBER_MS);
+    return true;
+  });
+}
+
+function originalKey({ conversation, activityId }: Turn): string {
+  return `turn|${conversation.id}|${activityId}`;
+}
+
 /** Every client of a person sends its own token exchange for one prompt: those are one turn. */
 function keyOf(turn: Turn): string {
-  const own =
-    turn.kind === "token-exchange" ? `exchange|${turn.sender.oid}|${turn.exchangeId}` : turn.activityId;
-  return `turn|${turn.conversation.id}|${own}`;
+  if (turn.kind === "token-exchange")
+    return `turn|${turn.conversation.id}|exchange|${turn.sender.oid}|${turn.exchangeId}`;
+  if (turn.kind !== "message" || turn.isEdited !== true) return originalKey(turn);
+  // An edit bears the message's id: it is another turn for other words.
+  return `${originalKey(turn)}|${createHash("sha256").update(turn.text).digest("hex")}`;
 }
 
 /** Runs a turn that was claimed; unless `done`, it may be run again. */
 export async function runClaimed<T>(
   deps: Deps,
   turn: Turn,
-  run: () => Promise<{ readonly answer: T; readonly done: boolean }>,
+  run: () => Promise<{ readonly answer: T; readonly done: boolean; readonly misunderstood: boolean }>,
 ): Promise<T> {
   const key = keyOf(turn);
   // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
   let done = true;
+  let misunderstood = false;
   try {
     const ran = await whileHeld(deps, key, (tx, until) => tx.once.hold(key, until), run);
-    done = ran.done;
+    ({ done, misunderstood } = ran);
     return ran.answer;
   } finally {
-    await conclude(deps, key, done);
+    await conclude(deps, key, done, misunderstood ? MISUNDERSTOOD : "");
+    if (misunderstood && key !== originalKey(turn))
+      await conclude(deps, originalKey(turn), true, MISUNDERSTOOD);
   }
 }
 
@@ -89,12 +115,12 @@ export async function holdTurns(deps: Deps): Promise<void> {
 }
 
 /** Never throws: what the turn has come to is true whether or not this can be written down. */
-async function conclude(deps: Deps, key: string, done: boolean): Promise<void> {
+async function conclude(deps: Deps, key: string, done: boolean, result: string): Promise<void> {
   const until = deps.clock.now() + REMEMBER_MS;
   try {
     // Forgotten in a power cut, it is as if the process had died just before.
     await deps.store.transaction(
-      (tx) => (done ? tx.once.finish(key, "", until) : tx.once.release(key)),
+      (tx) => (done ? tx.once.finish(key, result, until) : tx.once.release(key)),
       "in-order",
     );
   } catch (error) {

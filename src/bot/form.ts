@@ -12,31 +12,55 @@ import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, worded, type Sayable, type Text } from "../texts/text.ts";
 import type { Reach } from "./answer.ts";
-import type { ChangeCommand } from "../requests/change-command.ts";
+import type { Command } from "../commands/command.ts";
+import { isEmergency } from "../requests/machine/emergency.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
 
-/** The form that a button opens when it needs more than the click, derived from the declaration. */
-export function formOf(
-  command: ChangeCommand,
-  raw: RawArgs,
-  from: { readonly ref: string; readonly about: string; readonly back: readonly CardButton[] },
-  problem: Text | null,
-): Content {
-  const spec = command.button;
+/** What a form is for. */
+export interface FormOf {
+  readonly command: Command;
+  /** What has been given so far, by the button, the typed line or an earlier try. */
+  readonly raw: RawArgs;
+  /** What of it the form can't change. */
+  readonly fixed: RawArgs;
+  /** What it is about, as its heading says it; empty: nothing. */
+  readonly about: string;
+  readonly ref: string;
+  /** The way back to where it was opened from. */
+  readonly back: readonly CardButton[];
+  /** What is wrong with what was filled in; null: nothing yet. */
+  readonly problem: Text | null;
+  /** What stands above its fields; absent: what the command does. */
+  readonly intro?: Text;
+}
+
+/** Names of what a form asks for: what its button would ask for, and whatever else is missing. */
+export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
+  const asked = command.effect === "changes" ? (command.button?.form ?? []) : [];
+  return Object.entries(command.args)
+    .filter(([name, arg]) => asked.includes(name) || arg.required || name === "reason")
+    .map(([name]) => name)
+    .filter((name) => !(name in fixed));
+}
+
+/** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
+export function formOf({ command, raw, fixed, about, ref, back, problem, intro }: FormOf): Content {
+  const spec = command.effect === "changes" ? command.button : null;
   const title = spec?.title ?? command.name;
-  const fields = (spec?.form ?? []).flatMap((name) => {
+  const asks = command.effect === "changes" && command.role !== null && !isEmergency(raw);
+  const fields = fieldsOf(command, fixed).flatMap((name) => {
     const arg = command.args[name];
     const choices = spec?.choices?.[name] ?? arg?.kind.choices ?? [];
     return arg === undefined ? [] : [fieldOf(name, arg, raw, choices)];
   });
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
-    title: from.about === "" ? title : say("bot.formTitle", { title, about: from.about }),
-    text: say("bot.formText", { summary: command.summary, asks: command.role !== null }),
+    title: about === "" ? title : say("bot.formTitle", { title, about }),
+    text: intro ?? say("bot.formText", { summary: command.summary, asks }),
     problem: problem ?? "",
     fields,
-    buttons: [{ title, verb: "run", ref: from.ref }],
-    back: from.back,
+    buttons: [{ title, verb: "run", ref }],
+    back,
   };
   return card<FormCardData>("form", data, worded(title));
 }

@@ -4,7 +4,10 @@ import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
-import { sendText, show } from "./answer.ts";
+import { answerIn, sendText, show } from "./answer.ts";
+import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
+import type { Command } from "../commands/command.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
 import { runLong } from "./long-run.ts";
 import { resumeEach } from "./resumed.ts";
@@ -18,7 +21,13 @@ import { MessengerError } from "../messaging/messenger.ts";
 import { refOf } from "../messaging/new-post.ts";
 import type { Job } from "./job.ts";
 
-const GREETING = /^(hi|hello|hey|start|\?)$/i;
+/** What people say for a command. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:hi|hello|hey|hej|hej(?:san)?|start|help me|what can you do|\?)[!.?]*$/i, "help"],
+  [/^who am i\??$/i, "whoami"],
+  [/^(?:sign|log) ?in$/i, "signin"],
+  [/^(?:sign|log) ?out$/i, "signout"],
+];
 
 /**
  * A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake.
@@ -29,14 +38,18 @@ export async function onMessage(
   turn: MessageTurn,
   signal: AbortSignal,
   tried = false,
-): Promise<void> {
+): Promise<Understanding> {
   try {
-    await answer(deps, turn, signal);
+    return await answer(deps, turn, signal);
   } catch (error) {
     if (isCurable(error)) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
+    return error instanceof UserError && error.code === "usage" ? "misunderstood" : "understood";
   }
 }
+
+/** What a message was: one that was not understood may be mended by an edit. */
+export type Understanding = "understood" | "misunderstood";
 
 /** Runs what waited for this person's sign-in. */
 export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
@@ -64,29 +77,40 @@ export async function resumeByClick(deps: Deps, sender: Sender, signal: AbortSig
   for (const error of lacking) throw error;
 }
 
-async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<void> {
-  if (turn.isTooLong === true) {
-    await sendText(deps, turn.conversation, say("bot.messageTooLong"), turn.activityId);
-    return;
-  }
-  const typed = GREETING.test(turn.text.trim()) ? "help" : (lineForLink(turn.text) ?? turn.text);
+async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promise<Understanding> {
+  const wrong = async (words: Text): Promise<Understanding> => {
+    await sendText(deps, turn.conversation, words, turn.activityId);
+    return "misunderstood";
+  };
+  if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
+  const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? turn.text;
   const written: Written = { typed: turn.typed ?? turn.text, codeBlocks: turn.codeBlocks };
   const parsed = parse(typed, deps.commands, written);
   switch (parsed.kind) {
     case "none":
-      await sendText(deps, turn.conversation, nothingTyped(turn), turn.activityId);
-      return;
-    case "unknown": {
-      const words = say("bot.unknownCommand", { word: parsed.word, meant: parsed.suggestion });
-      await sendText(deps, turn.conversation, words, turn.activityId);
-      return;
-    }
+      return wrong(nothingTyped(turn));
+    case "unknown":
+      return wrong(say("bot.unknownCommand", { word: parsed.word, meant: parsed.suggestion }));
     case "fault":
-      await sendText(deps, turn.conversation, parsed.text, turn.activityId);
-      return;
+      if (parsed.given === undefined || parsed.command.effect === "reads") return wrong(parsed.text);
+      await askFor(deps, turn, parsed.command, parsed.given);
+      return "understood";
+    case "two-ways":
+      await answerIn(deps, turn.conversation, await twoWays(deps, turn.sender, parsed), turn.activityId);
+      return "understood";
     case "command":
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
+      return "understood";
   }
+}
+
+function lineForPhrase(text: string): string | null {
+  return PHRASES.find(([phrase]) => phrase.test(text.trim()))?.[1] ?? null;
+}
+
+async function askFor(deps: Deps, turn: MessageTurn, command: Command, given: RawArgs): Promise<void> {
+  const form = await typedForm(deps, turn.sender, command, given);
+  await answerIn(deps, turn.conversation, form, turn.activityId);
 }
 
 function nothingTyped(turn: MessageTurn): Text {
@@ -99,6 +123,7 @@ async function runTyped(
   typed: Pick<Job, "command" | "raw" | "args">,
   signal: AbortSignal,
 ): Promise<void> {
+  if (lacksReason(deps, typed.command, typed.raw)) return askFor(deps, turn, typed.command, typed.raw);
   const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
   const replyTo = elsewhere ? null : turn.activityId;
   const job = {

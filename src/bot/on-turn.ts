@@ -3,7 +3,7 @@ import type { Turn, TurnAnswer } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
-import { claimTurn, runClaimed } from "./deduplicate.ts";
+import { claimTurn, mendsMessage, runClaimed } from "./deduplicate.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, type Sayable } from "../texts/text.ts";
 import { sendText } from "./answer.ts";
@@ -19,9 +19,11 @@ export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promi
   const claim = await claimTurn(deps, turn);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
+  if (turn.kind === "message" && turn.isEdited === true && !(await mendsMessage(deps, turn))) return NONE;
   return runClaimed(deps, turn, async () => {
     const answer = await dispatch(deps, turn, signal);
-    return { answer, done: !UNDONE.includes(answer.kind) };
+    const misunderstood = answer.kind === "none" && answer.misunderstood === true;
+    return { answer, done: !UNDONE.includes(answer.kind), misunderstood };
   });
 }
 
@@ -41,8 +43,9 @@ async function redelivered(
 async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
   switch (turn.kind) {
     case "message":
-      await onMessage(deps, turn, signal);
-      return NONE;
+      return (await onMessage(deps, turn, signal)) === "misunderstood"
+        ? { kind: "none", misunderstood: true }
+        : NONE;
     case "click":
       return onClick(deps, turn, signal);
     case "token-exchange":

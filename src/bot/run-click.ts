@@ -7,7 +7,8 @@ import { say, type Text } from "../texts/text.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
-import { formOf, noticeOf, openedNotice } from "./form.ts";
+import { ownForm } from "./ask-back.ts";
+import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
 import { placeFor } from "./on-message.ts";
 import { CardRefs, loadRef, type Loaded, type Own, type StoredCommand } from "../messaging/card-actions.ts";
 import { runCommand } from "./run-command.ts";
@@ -66,7 +67,7 @@ async function runPressed(
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
   const lacking = lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(command)) return formFor(deps, turn, pressed, { raw, lacking });
+  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking });
   const bound = bindRaw(command, raw);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
   const { own = null, trail } = stored;
@@ -106,13 +107,17 @@ function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
   return missesReason(pressed, raw) ? say("bot.giveReason") : null;
 }
 
-function hasForm(command: Command): boolean {
+function hasForm({ command, stored: { own } }: Pressed): boolean {
+  if (own !== undefined) return TAKES_MORE.includes(own.what);
   return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
 }
 
+/** Own buttons after which something can still be asked. */
+const TAKES_MORE: readonly Own["what"][] = ["form", "meant"];
+
 /** A form asks for a reason whatever the policy says; who typed the command has decided about it. */
 function missesReason({ command, stored: { own } }: Pressed, raw: RawArgs): boolean {
-  if (own !== undefined && own.what !== "form") return false;
+  if (own !== undefined && !TAKES_MORE.includes(own.what)) return false;
   return "reason" in command.args && (raw["reason"] ?? "") === "";
 }
 
@@ -123,30 +128,19 @@ async function formFor(
   { command, stored, cardId }: Pressed,
   { raw, lacking }: { readonly raw: RawArgs; readonly lacking: Text },
 ): Promise<TurnAnswer> {
-  if (command.effect !== "changes") return { kind: "message", text: lacking };
-  const about = stored.about ?? "";
-  const shown = { ...stored.suggested, ...raw };
-  const submitted = command.button?.form.some((name) => name in turn.data) ?? false;
-  const { ref, back } = stored.own === undefined ? await ownForm() : { ref: `${cardId}.0`, back: sameBack() };
-  return { kind: "card", content: formOf(command, shown, { ref, about, back }, submitted ? lacking : null) };
+  const submitted = fieldsOf(command, stored.args).some((name) => name in turn.data);
+  const asked = { command, raw: { ...stored.suggested, ...raw }, problem: submitted ? lacking : null };
+  if (stored.own === undefined) {
+    return { kind: "card", content: await ownForm(deps, turn.sender, { ...stored, ...asked }) };
+  }
+  const { args: fixed, about = "", trail } = stored;
+  const ref = turn.data["ref"] ?? "";
+  return { kind: "card", content: formOf({ ...asked, fixed, about, ref, back: sameBack() }) };
 
   /** As the form had it when it was opened. */
   function sameBack(): readonly CardButton[] {
-    const { trail } = stored;
     if (trail?.back.kind !== "command") return new CardRefs(cardId, deps.commands).backButton(trail);
     return [{ title: say("messaging.back"), verb: "run", ref: `${cardId}.1` }];
-  }
-
-  async function ownForm(): Promise<{ readonly ref: string; readonly back: readonly CardButton[] }> {
-    const now = deps.clock.now();
-    const { oid, tid, name } = turn.sender;
-    const known = await deps.identity.known(turn.sender);
-    const own: Own = { oid, tid, called: known?.person.upn ?? name, what: "form" };
-    const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-    const { ref } = refs.ownButton("", { ...stored, own });
-    const back = refs.backButton(stored.trail);
-    await deps.store.transaction((tx) => refs.save(tx, now));
-    return { ref, back };
   }
 }
 
@@ -210,6 +204,6 @@ export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortS
   const request = await openedBy(deps, pressed);
   if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };
   const lacking = lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(pressed.command)) return formFor(deps, turn, pressed, { raw, lacking });
+  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking });
   return { kind: "message", text: HANDLED };
 }

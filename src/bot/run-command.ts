@@ -9,6 +9,7 @@ import { say, worded } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
+import { typedForm } from "./ask-back.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
@@ -82,7 +83,9 @@ async function configure(
   const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
   const announce: ConfigureContext["announce"] = (tx, content) =>
     tellApprovers(deps, tx, content, job.conversation);
-  return job.command.run({ ...context, person, roles, announce }, job.args);
+  const askFor: ConfigureContext["askFor"] = (intro) =>
+    typedForm(deps, job.sender, job.command, job.raw, intro);
+  return job.command.run({ ...context, person, roles, announce, askFor }, job.args);
 }
 
 /** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */

@@ -1,4 +1,5 @@
-import { choice, deviceTarget, keyed, requestorFilter } from "../grammar/args.ts";
+import { choice, deviceTarget, keyed } from "../grammar/args.ts";
+import { requestorFilter } from "../grammar/people.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import { notToCancel } from "../requests/facts/cancellable.ts";
@@ -42,10 +43,11 @@ export const actions = reads({
   signIn: "by-call",
   async run(context, args) {
     const now = context.clock.now();
-    const devices = args.device === undefined ? [] : await findDevices(context.defender, args.device);
-    const [device] = devices;
-    if (args.device !== undefined && device === undefined) throw noSuchDevice(args.device);
-    if (devices.length > 1) {
+    const named = args.device === undefined ? null : await findDevices(context.defender, args.device);
+    if (args.device !== undefined && named?.devices.length === 0) throw noSuchDevice(args.device);
+    const device = named?.certain ?? undefined;
+    if (named !== null && device === undefined) {
+      const { devices } = named;
       const { type, status, by } = args;
       const further = Object.fromEntries(
         Object.entries({ type, status, by }).filter(([, value]) => value !== undefined),

@@ -1,4 +1,5 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
+import { owner } from "../grammar/people.ts";
 import { card } from "../messaging/card.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
@@ -77,10 +78,9 @@ async function onDevice(
   target: NonNullable<ReturnType<typeof deviceTarget.parse>>,
   keep: (alert: Alert) => boolean,
 ) {
-  const devices = await findDevices(context.defender, target);
-  const [device] = devices;
-  if (device === undefined) throw noSuchDevice(target);
-  if (devices.length > 1) {
+  const { certain: device, devices } = await findDevices(context.defender, target);
+  if (devices.length === 0) throw noSuchDevice(target);
+  if (device === null) {
     return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
       context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
     );

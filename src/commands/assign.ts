@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { findingId, assignee, keyed, positional } from "../grammar/args.ts";
+import { findingId, keyed, positional } from "../grammar/args.ts";
+import { assignee } from "../grammar/people.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { triageCall } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
@@ -13,7 +14,8 @@ export const assign = changes({
   },
   example: "assign da637472900382838869_1364969609 to:me",
   target: "alert",
-  button: { title: say("commands.assignToMe"), on: ["alert"], form: [], preset: { to: "me" } },
+  // On a card `Acknowledge` stands for assigning to oneself.
+  button: null,
   title: (args) => say("commands.assign", { to: args["to"] ?? "me" }),
   call: triageCall({
     change: (request) => ({ assignedTo: ownerOf(request) }),

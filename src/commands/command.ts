@@ -1,6 +1,7 @@
 import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { Content } from "../messaging/content.ts";
+import type { Text } from "../texts/text.ts";
 import type { Policy } from "../policy/model.ts";
 import type { Clock, Ids } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
@@ -11,7 +12,6 @@ import type { DefenderClient } from "../defender/client.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import type { Trail } from "../messaging/trail.ts";
-import type { Text } from "../texts/text.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** What a command answers: something to show, or the card of a request, which is kept up to date from then on. */
@@ -73,6 +73,8 @@ export interface ConfigureContext extends ReadContext {
   readonly roles: readonly Role[];
   /** Says something in every conversation that has subscribed to approvals, this one apart. */
   announce(tx: Tx, content: Content): Promise<void>;
+  /** A form of this command for what was not said, under these words. */
+  askFor(intro: Text): Promise<Content>;
 }
 
 /** Declares a command that reads. */

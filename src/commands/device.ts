@@ -49,10 +49,9 @@ export const device = reads({
   ],
   signIn: "by-call",
   async run(context, args) {
-    const devices = await findDevices(context.defender, args.target);
-    const [found] = devices;
-    if (found === undefined) throw noSuchDevice(args.target);
-    if (devices.length > 1) {
+    const { certain: found, devices } = await findDevices(context.defender, args.target);
+    if (devices.length === 0) throw noSuchDevice(args.target);
+    if (found === null) {
       return pickerCard(devices, { now: context.clock.now(), address: addressOf(args.target) }, (one) =>
         context.button(say("lists.chooseThis"), "device", { target: one.id }),
       );

@@ -1,3 +1,4 @@
+import { trimEndOf } from "../shared/trim.ts";
 import { choice, choices, deviceTag, keyed, whole, word } from "../grammar/args.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
@@ -53,7 +54,7 @@ export const devices = reads({
     const { group, page = 1 } = args;
     const ids = args.isolated === undefined ? null : await isolatedIds(context);
     const asked = {
-      ...(args.name === undefined ? {} : { nameStart: args.name.replace(/\*+$/, "") }),
+      ...(args.name === undefined ? {} : { nameStart: trimEndOf(args.name, "*") }),
       ...(args.tag === undefined ? {} : { tag: args.tag }),
       ...(ids === null ? {} : { ids: ids.slice(0, MOST_IDS) }),
       ...{ risks: args.risk ?? [], exposures: args.exposure ?? [] },

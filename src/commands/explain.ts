@@ -37,6 +37,7 @@ export const explain = reads({
           unknownCommand(line, parsed.kind === "unknown" ? parsed.suggestion : null),
         );
       case "fault":
+      case "two-ways":
         throw new UserError("usage", parsed.text);
       case "command":
         return parsed.command.effect === "changes"

@@ -1,34 +1,49 @@
 import { actorOf } from "../audit/record.ts";
-import { rest, reasonText } from "../grammar/args.ts";
+import { maybeRest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
 import { haltLine, isStoppable, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Tx } from "./rows.ts";
-import { say } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 
 export const halt = configures({
   name: "halt",
   summary: say("summary.halt"),
-  args: { reason: rest(reasonText, say("argument.haltReason")) },
+  args: { reason: maybeRest(reasonText, say("argument.haltReason")) },
   example: "halt the bot isolates the wrong devices",
   suggested: "shared",
   shows: "plain",
   permissions: [],
   roles: () => ["Approver", "Admin"],
-  async run(context, { reason }) {
+  async run(context, { reason = "" }) {
     const mine: Halt = { reason, by: context.person.upn, since: context.clock.now() };
-    return context.store.transaction(async (tx) => {
+    const answer = await context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known !== null) return text(say("settings.haltedAlready", { halted: haltLine(known) }));
+      if (known !== null) return haltedAlready(context, tx, known, reason);
       await tx.switches.setHalt(mine);
       await record(context, tx, "halted", reason);
       const stopped = await wake(context, tx);
       await context.announce(tx, haltNotice(mine));
-      return text(say("settings.halted", { waiting: stopped.length }));
+      return say("settings.halted", { waiting: stopped.length });
     });
+    // Whoever sees a machine go wrong stops it first, and says why when it has stopped.
+    return reason === "" ? context.askFor(say("settings.haltWhy", { halted: answer })) : text(answer);
   },
 });
+
+/** The reason may follow; one that was given stays. */
+async function haltedAlready(context: ConfigureContext, tx: Tx, known: Halt, reason: string): Promise<Text> {
+  if (known.reason !== "" || reason === "") {
+    return say("settings.haltedAlready", { halted: haltLine(known) });
+  }
+  const explained = { ...known, reason };
+  await tx.switches.setHalt(explained);
+  await record(context, tx, "halted", reason);
+  await wake(context, tx);
+  await context.announce(tx, haltNotice(explained));
+  return say("settings.haltExplained", { reason });
+}
 
 export const resume = configures({
   name: "resume",

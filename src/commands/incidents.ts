@@ -1,4 +1,5 @@
-import { choices, duration, keyed, names, owner, whole } from "../grammar/args.ts";
+import { choices, duration, keyed, names, whole } from "../grammar/args.ts";
+import { owner } from "../grammar/people.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { ack } from "./ack.ts";
 import { actions } from "./actions.ts";
 import { alert } from "./alert.ts";
 import { alerts } from "./alerts.ts";
@@ -31,7 +32,7 @@ import { offboard } from "./offboard.ts";
 import { policy } from "./policy.ts";
 import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
-import { request, requests } from "./requests.ts";
+import { approve, cancel, deny, request, requests } from "./requests.ts";
 import { reinstate } from "./reinstate.ts";
 import { resetPassword } from "./reset-password.ts";
 import { resolve } from "./resolve.ts";
@@ -70,6 +71,9 @@ export const COMMANDS: readonly Command[] = [
   indicators,
   requests,
   request,
+  approve,
+  deny,
+  cancel,
   audit,
   bypass,
   isolate,
@@ -89,6 +93,7 @@ export const COMMANDS: readonly Command[] = [
   reinstate,
   compromised,
   resetPassword,
+  ack,
   assign,
   resolve,
   comment,

@@ -1,5 +1,5 @@
 import { say } from "../texts/text.ts";
-import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { deviceTarget, keyed, maybeRest, positional, reasonText, usually } from "../grammar/args.ts";
 import { leaseDuration } from "../requests/machine/lease.ts";
 import { roleWarnings } from "../requests/facts/device-roles.ts";
 import { isolationTypeWarnings } from "../requests/facts/preflight.ts";
@@ -13,7 +13,7 @@ export const isolate = changes({
   summary: say("summary.isolate"),
   args: {
     target: positional(deviceTarget, say("argument.device")),
-    type: keyed(choice("Full", "Selective", "Unmanaged"), say("argument.isolateType")),
+    type: keyed(usually("Full", "Selective", "Unmanaged"), say("argument.isolateType")),
     for: keyed(leaseDuration, say("argument.isolateFor")),
     reason: maybeRest(reasonText, say("argument.isolateReason")),
   },

@@ -74,10 +74,11 @@ export const unmute = configures({
   example: "unmute",
   shows: "plain",
   permissions: [],
-  roles: () => ["Admin"],
+  roles: () => ["Admin", "Responder"],
   async run(context) {
+    const own = context.roles.includes("Admin") ? null : context.person.upn;
     const ended = await context.store.transaction(async (tx) => {
-      const rows = await tx.mutes.end(context.conversation.id, context.clock.now());
+      const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), own);
       if (rows.length > 0) {
         await tx.audit.append(
           auditOf(context, "unmuted", say("settings.together", { what: rows.map(words) })),
@@ -85,7 +86,8 @@ export const unmute = configures({
       }
       return rows.map(words);
     });
-    return text(ended.length === 0 ? say("settings.nothingMuted") : say("settings.unmuted", { what: ended }));
+    if (ended.length > 0) return text(say("settings.unmuted", { what: ended }));
+    return text(own === null ? say("settings.nothingMuted") : say("settings.nothingOfYoursMuted"));
   },
 });
 

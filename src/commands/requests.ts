@@ -1,7 +1,7 @@
 import { indicatedById } from "../defender/indicator.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
-import { positional, requestIdKind } from "../grammar/args.ts";
+import { freeText, maybeRest, positional, requestIdKind, type ArgSpecs } from "../grammar/args.ts";
 import { card, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { canReadAccount } from "../defender/account-lookup.ts";
@@ -71,22 +71,34 @@ export const requests = reads({
   },
 });
 
-export const request = reads({
-  name: "request",
-  summary: say("summary.request"),
-  args: { id: positional(requestIdKind, say("argument.requestId")) },
-  example: "request 7KQ2-M4XD",
-  shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read"],
-  signIn: "first",
-  async run(context, args) {
-    const found = await context.store.read((tx) => tx.requests.get(args.id));
-    if (found === null || !(await mayRead(context, found))) {
-      throw new UserError("not-found", say("lists.noRequest", { id: args.id }));
-    }
-    return { kind: "request", id: found.id };
-  },
-});
+export const request = showsCard("request", say("summary.request"), {});
+
+/** Decisions are clicks: whoever types one is shown the card on which it is made. */
+const REST = { words: maybeRest(freeText("looks right", 500), say("argument.decisionWords")) };
+
+export const approve = showsCard("approve", say("summary.approve"), REST);
+export const deny = showsCard("deny", say("summary.deny"), REST);
+export const cancel = showsCard("cancel", say("summary.cancel"), REST);
+
+function showsCard(name: string, summary: Text, more: ArgSpecs) {
+  return reads({
+    name,
+    summary,
+    args: { id: positional(requestIdKind, say("argument.requestId")), ...more },
+    example: `${name} 7KQ2-M4XD`,
+    shows: "device-data",
+    permissions: ["Machine.Read", "Alert.Read"],
+    signIn: "first",
+    async run(context, args) {
+      const id = args["id"];
+      const found = await context.store.read((tx) => tx.requests.get(id));
+      if (found === null || !(await mayRead(context, found))) {
+        throw new UserError("not-found", say("lists.noRequest", { id }));
+      }
+      return { kind: "request", id: found.id };
+    },
+  });
+}
 
 /** Those of them that the person may read, until there are more than are shown. */
 async function readable(context: ReadContext, open: readonly Request[]): Promise<readonly Request[]> {

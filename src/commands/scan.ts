@@ -1,5 +1,5 @@
 import { say } from "../texts/text.ts";
-import { choice, deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { deviceTarget, keyed, maybeRest, positional, reasonText, usually } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const scan = changes({
@@ -7,7 +7,7 @@ export const scan = changes({
   summary: say("summary.scan"),
   args: {
     target: positional(deviceTarget, say("argument.device")),
-    type: keyed(choice("Quick", "Full"), say("argument.scanType")),
+    type: keyed(usually("Quick", "Full"), say("argument.scanType")),
     reason: maybeRest(reasonText, say("argument.scanReason")),
   },
   example: "scan web01.contoso.com type:full after a malware alert",

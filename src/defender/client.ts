@@ -80,6 +80,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   devices(query: DeviceQuery): Promise<readonly Device[]>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;
+  /** Devices whose DNS name begins so, at most 100 of them. */
+  devicesBeginning(beginning: string): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
   deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
   /** What a query finds of what the person may see. It may take 3 minutes. */

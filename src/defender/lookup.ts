@@ -9,19 +9,41 @@ export function addressOf(target: DeviceTarget | undefined): string | undefined 
   return target?.by === "ip" ? target.value : undefined;
 }
 
-/** All devices that a target names: by id at most one, by name or address perhaps several. Never a guess. */
+/** The devices that a target may name. */
+export interface Found {
+  /** The one that is meant for certain: by its id, or the only one of that whole name; null: somebody has to choose. */
+  readonly certain: Device | null;
+  /** All that come into question; none: there is no such device. */
+  readonly devices: readonly Device[];
+}
+
+/** Shorter beginnings of names are no question. */
+const MIN_BEGINNING = 2;
+
+/**
+ * The devices that a target names, or that a name is the beginning of. Never a guess: where only the beginning was typed,
+ * somebody has to choose, also from one.
+ */
 export async function findDevices(
-  defender: Pick<DefenderReads, "device" | "devicesByName" | "devicesByIp">,
+  defender: Pick<DefenderReads, "device" | "devicesByName" | "devicesByIp" | "devicesBeginning">,
   target: DeviceTarget,
-): Promise<readonly Device[]> {
+): Promise<Found> {
   switch (target.by) {
     case "id":
-      return findById(defender, target.value);
+      return named(await findById(defender, target.value));
     case "ip":
-      return defender.devicesByIp(target.value);
-    case "name":
-      return defender.devicesByName(target.value);
+      return named(await defender.devicesByIp(target.value));
+    case "name": {
+      const devices = await defender.devicesByName(target.value);
+      if (devices.length > 0 || target.value.length < MIN_BEGINNING) return named(devices);
+      return { certain: null, devices: await defender.devicesBeginning(target.value) };
+    }
   }
+}
+
+function named(devices: readonly Device[]): Found {
+  const [device = null] = devices;
+  return { certain: devices.length === 1 ? device : null, devices };
 }
 
 async function findById(defender: Pick<DefenderReads, "device">, id: string): Promise<readonly Device[]> {

@@ -13,6 +13,7 @@ export type DefenderReads = Pick<
   | "device"
   | "devicesByName"
   | "devicesByIp"
+  | "devicesBeginning"
   | "deviceAlerts"
   | "deviceUsers"
   | "machineActions"
@@ -27,6 +28,7 @@ export function readsOf(client: DefenderClient): DefenderReads {
     incident: (id) => client.incident(id),
     device: (id) => client.device(id),
     devicesByName: (name) => client.devicesByName(name),
+    devicesBeginning: (beginning) => client.devicesBeginning(beginning),
     devicesByIp: (ip) => client.devicesByIp(ip),
     deviceAlerts: (deviceId) => client.deviceAlerts(deviceId),
     deviceUsers: (deviceId) => client.deviceUsers(deviceId),

@@ -17,6 +17,10 @@ export interface ArgKind<T> {
   readonly choices?: readonly string[];
   /** Whether a value may have spaces: where nothing else can follow it, further words belong to it. */
   readonly hasSpaces?: true;
+  /** What is taken where none is given. */
+  readonly usual?: string;
+  /** Whether a word can't but be meant as one of these, so that it may stand without its key; absent: no word can. */
+  readonly isBare?: (word: string) => boolean;
   /** Null: not acceptable. */
   parse(raw: string): T | null;
 }
@@ -100,6 +104,7 @@ export const deviceTarget: ArgKind<DeviceTarget> = {
   allowed: say("grammar.device"),
   example: "web01.contoso.com",
   hasSpaces: true,
+  isBare: (word) => DEVICE_ID.test(word) || isIP(word) !== 0 || pastedPage(word)?.kind === "device",
   parse(raw) {
     const page = pastedPage(raw);
     if (page !== null) return page.kind === "device" ? { by: "id", value: page.id } : null;
@@ -168,35 +173,11 @@ export const findingId: ArgKind<string> = {
   parse: (raw) => incidentId.parse(raw) ?? alertId.parse(raw),
 };
 
-/** Whose something is: `me`, `nobody`, or a UPN. */
-export const owner: ArgKind<string> = {
-  name: "owner",
-  allowed: say("grammar.owner"),
-  example: "me",
-  parse: (raw) => (raw.toLowerCase() === "nobody" ? "nobody" : assignee.parse(raw)),
-};
-
-export const assignee: ArgKind<string> = {
-  name: "person",
-  allowed: say("grammar.person"),
-  example: "me",
-  parse(raw) {
-    if (raw.toLowerCase() === "me") return "me";
-    return raw.length <= 113 && /^[^\s@"'<>]+@[^\s@"'<>]+$/.test(raw) ? raw : null;
-  },
-};
-
-/** Whose: one's own, everybody else's, or somebody's by UPN. */
-export const requestorFilter: ArgKind<string> = {
-  ...assignee,
-  allowed: say("grammar.whose"),
-  parse: (raw) => (raw.toLowerCase() === "others" ? "others" : assignee.parse(raw)),
-};
-
 /** A duration in milliseconds between `min` and `max` (texts such as `30m`). */
 export function duration(min: string, max: string): ArgKind<number> {
   const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? Infinity];
   return {
+    isBare: (word) => parseDuration(word) !== null,
     name: "duration",
     allowed: say("grammar.duration", { min, max }),
     example: max,
@@ -214,8 +195,18 @@ export function choice<const W extends string>(...words: readonly W[]): ArgKind<
     allowed: say("grammar.oneOf", { words }),
     example: words[0] ?? "",
     choices: words,
+    isBare: (each) => isOneOf(words, each),
     parse: (raw) => words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? null,
   };
+}
+
+/** One of some words, of which the first is taken where none is given. */
+export function usually<const W extends string>(first: W, ...others: readonly W[]): ArgKind<W> {
+  return { ...choice(first, ...others), usual: first };
+}
+
+function isOneOf(words: readonly string[], given: string): boolean {
+  return words.some((word) => word.toLowerCase() === given.toLowerCase());
 }
 
 /** One or more of some words, separated by commas. */
@@ -225,6 +216,7 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
     name: "choices",
     allowed: say("grammar.someOf", { words }),
     example: words.slice(-2).join(","),
+    isBare: (each) => each.split(",").every((part) => isOneOf(words, part)),
     parse(raw) {
       const found = raw.split(",").map((word) => one.parse(word.trim()));
       return found.every((word) => word !== null) ? found : null;
@@ -253,6 +245,7 @@ export function whole(min: number, max: number): ArgKind<number> {
     name: "number",
     allowed: say("grammar.whole", { min, max }),
     example: String(Math.min(max, 10)),
+    isBare: (given) => /^\d{1,9}$/.test(given),
     parse(raw) {
       const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
       return value >= min && value <= max ? value : null;

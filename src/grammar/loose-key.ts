@@ -1,4 +1,5 @@
 import type { Arg, ArgSpecs } from "./args.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 
 /** `4h`, `4hours`, and `4 hours` of two words. */
 const SPOKEN_DURATION = /^(\d{1,6}) ?(s|m|h|d)(?:|ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)$/i;
@@ -8,25 +9,34 @@ export interface LooseKey {
   readonly name: string;
   /** As typed: `for 4 hours`. */
   readonly typed: string;
-  /** What would be understood: `for:4h`. */
-  readonly meant: string;
+  /** What would be understood: the `4h` of `for:4h`. */
+  readonly value: string;
+  /** How many words of the free text that would take. */
+  readonly words: number;
 }
 
 /**
- * The free text's beginning, where it reads like a key without its colon. `isolate web01 for 4h …` must not become an
- * isolation without end, nor `… type selective …` a full one, nor `… emergency true …` one that waits.
+ * The free text's beginning, where it reads like a key apart from its value and would mean something else than the text
+ * does. `isolate web01 for 4h …` must not become an isolation without end, nor `… type: selective …` a full one, nor
+ * `… emergency true …` one that waits; `… type: full …` is full either way.
  * @param words of the free text, as typed: what stands in quotes is no key
  */
-export function looseKey(specs: ArgSpecs, words: readonly string[]): LooseKey | null {
+export function looseKey(specs: ArgSpecs, words: readonly string[], given: RawArgs): LooseKey | null {
   const [first = "", second = "", third = ""] = words;
+  const typedName = first.toLowerCase().replace(/:$/, "");
   const found = Object.entries(specs).find(
-    ([name, { place }]) => place === "keyed" && name.toLowerCase() === first.toLowerCase(),
+    ([name, { place }]) => place === "keyed" && name.toLowerCase() === typedName,
   );
-  if (found === undefined) return null;
+  if (found === undefined || found[0] in given) return null;
   const [name, { kind }] = found;
-  for (const value of [second, `${second} ${third}`]) {
-    const meant = valueOf(kind, value);
-    if (meant !== null) return { name, typed: `${first} ${value}`, meant: `${name}:${meant}` };
+  for (const [spoken, count] of [
+    [second, 2],
+    [`${second} ${third}`, 3],
+  ] as const) {
+    const value = valueOf(kind, spoken);
+    if (value === null) continue;
+    const changesNothing = kind.usual?.toLowerCase() === value.toLowerCase();
+    return changesNothing ? null : { name, typed: `${first} ${spoken}`, value, words: count };
   }
   return null;
 }

@@ -24,8 +24,11 @@ export interface Own {
   readonly tid: string;
   /** How others are told whose it is: the UPN, or the name that Teams gives. */
   readonly called: string;
-  /** `form`: the click brings what is missing; `pick`: one of several devices; `all-the-same`: beside what is open. */
-  readonly what: "form" | "pick" | "all-the-same";
+  /**
+   * `form`: the click brings what is missing; `meant`: what was meant by a word; `pick`: one of several devices;
+   * `all-the-same`: beside what is open.
+   */
+  readonly what: "form" | "meant" | "pick" | "all-the-same";
   /** The IP address that a device to pick was named by. */
   readonly address?: string;
 }

@@ -23,6 +23,8 @@ export interface MessageTurn extends TurnBase {
   readonly codeBlocks: readonly string[];
   /** It is longer than Teams lets people write: nothing of it was read. */
   readonly isTooLong?: true;
+  /** It was sent before, with the same activity id, and has other words now. */
+  readonly isEdited?: true;
 }
 
 /** A click on a card (`adaptiveCard/action`). */
@@ -71,7 +73,8 @@ export type Turn =
 
 /** What the edge answers to the delivery itself; messages are sent through the Messenger. */
 export type TurnAnswer =
-  | { readonly kind: "none" }
+  /** `misunderstood`: a message that was answered with what is wrong with it. */
+  | { readonly kind: "none"; readonly misunderstood?: true }
   /** An earlier delivery of this message is under way, or its process has died: to be asked again in a moment. */
   | { readonly kind: "busy" }
   | { readonly kind: "card"; readonly content: Content }

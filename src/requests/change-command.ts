@@ -8,6 +8,7 @@ import type { Device, DeviceFacts } from "../defender/device.ts";
 import { callOf, operationFor, operationsOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
 import type { Request } from "./machine/request.ts";
+import { withTicket } from "./machine/ticket.ts";
 
 type Args = Readonly<Record<string, string>>;
 
@@ -102,7 +103,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     role: isTriage ? null : "Responder",
     triage: isTriage,
     // Triage waits for no approval, so it knows no emergency.
-    args: isTriage ? command.args : withEmergency(command.args),
+    args: withTicket(isTriage ? command.args : withEmergency(command.args)),
     call: callOf(command.call),
   };
 }

@@ -12,3 +12,9 @@ export function nearest(given: string, words: readonly string[]): string | null 
     .toSorted((a, b) => a.distance - b.distance);
   return ranked[0]?.word ?? null;
 }
+
+/** The same for a key, where two letters that changed places are a slip also in a short word. */
+export function nearestKey(given: string, keys: readonly string[]): string | null {
+  const letters = (word: string): string => [...word.toLowerCase()].toSorted().join("");
+  return nearest(given, keys) ?? keys.find((key) => letters(key) === letters(given)) ?? null;
+}

@@ -46,7 +46,8 @@ export interface MuteRows {
   /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
   endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
   /** Ends all of a conversation; gives back those that were not over yet, as they were. */
-  end(conversationId: string, now: number): Promise<readonly MuteRow[]>;
+  /** @param own UPN of whose alone; null: everybody's */
+  end(conversationId: string, now: number, own: string | null): Promise<readonly MuteRow[]>;
 }
 
 /** What a transaction offers to this room. */

@@ -27,6 +27,8 @@ export interface Locale {
   span(ms: number): string;
   /** "90 min": exactly. */
   exactly(ms: number): string;
+  /** "4 hours", "30 minutes": exactly, in words. */
+  length(ms: number): string;
   /** "12 min ago", "in 3 h". */
   ago(ms: number | null, now: number): string;
   /** "22 Nov 2026 18:40 UTC (12 min ago)". */
@@ -54,9 +56,24 @@ function createLocale(language: Language): Locale {
     clockOn,
     span,
     exactly,
+    length: (ms) => lengthOf(ms, tag),
     ago,
     when,
   };
+}
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+] as const;
+
+function lengthOf(ms: number, tag: string): string {
+  const [unit, size] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? UNITS[3];
+  return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(
+    Math.round(ms / size),
+  );
 }
 
 const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en") };

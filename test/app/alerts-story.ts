@@ -71,7 +71,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       await poll();
       expect(card!.edits).toBe(1);
 
-      const answer = await office.click("carla", card!, "Assign to me");
+      const answer = await office.click("carla", card!, "Acknowledge");
       expect(JSON.stringify(answer)).toContain("carla.weiss");
       await poll();
       expect(card!.edits).toBe(2);

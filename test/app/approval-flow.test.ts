@@ -74,7 +74,7 @@ describe("asking", () => {
 
   test("with an ambiguous name gives a picker, and the pick goes on with the reason", async () => {
     const [picker] = await office.say("carla", soc, "isolate kiosk-07.contoso.example strange prints");
-    expect(textOf(picker!.content)).toContain("2 devices have this name");
+    expect(textOf(picker!.content)).toContain("2 devices fit this name");
     const before = office.shown.length;
     await office.click("carla", picker!, "Choose this one");
     expect(textOf(office.shown[before]!.content)).toContain('"reason":"strange prints"');

@@ -201,7 +201,7 @@ describe("explain", () => {
       "explain isolate kiosk-07.contoso.example type:selective strange prints",
       "carla",
     );
-    expect(textOf(picker.content)).toContain("2 devices have this name");
+    expect(textOf(picker.content)).toContain("2 devices fit this name");
     const answer = await office.click("carla", picker, "Choose this one");
     expect(answer).toMatchObject({
       kind: "card",

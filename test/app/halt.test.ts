@@ -40,8 +40,7 @@ async function events(): Promise<readonly string[]> {
 const halt = (key: "carla" | "erin" | "ana" = "carla") => office.say(key, desk.soc, "halt wrong devices");
 
 describe("halt", () => {
-  test("needs a reason, and the role Approver or Admin", async () => {
-    expect(textOf((await office.say("carla", desk.soc, "halt"))[0]!.content)).toContain("reason");
+  test("needs the role Approver or Admin", async () => {
     expect(textOf((await halt("ana"))[0]!.content)).toMatch(/role Approver or Admin/);
     expect(await services.store.transaction((tx) => tx.switches.halt())).toBeNull();
   });

@@ -130,7 +130,7 @@ describe("which devices it shows", () => {
     const all = twins(13);
     Object.assign(all[1]!, { isPotentialDuplication: true, healthStatus: "Inactive" });
     const shown = await picker(`isolate ${name} many`);
-    expect(textOf(shown.content)).toContain("3 older not shown");
+    expect(textOf(shown.content)).toContain("3 more are not shown");
     const rows = rowsOf(shown);
     expect(rows.map(({ facts }) => facts[0]?.value)).toEqual(all.slice(0, 10).map(({ id }) => id));
     expect(rows.map(({ title }) => recorded(title).includes("duplicate"))).toEqual(

@@ -23,7 +23,7 @@ describe("who may set up a conversation", () => {
     ["mute all for:4h", "channel", ["Admin", "Responder"]],
     ["mute all for:5h", "channel", ["Admin"]],
     ["mute approvals for:1h", "channel", ["Admin"]],
-    ["unmute", "channel", ["Admin"]],
+    ["unmute", "channel", ["Admin", "Responder"]],
   ])("%s in a %s", (typed, kind, roles) => {
     const parsed = parse(typed, COMMANDS);
     if (parsed.kind !== "command" || parsed.command.effect !== "configures") throw new Error(parsed.kind);

@@ -34,6 +34,7 @@ function showing(...devices: readonly Device[]): DefenderReads {
     },
     devicesByName: () => Promise.resolve(devices),
     devicesByIp: none,
+    devicesBeginning: none,
     deviceAlerts: none,
     deviceUsers: none,
     machineActions: none,

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   alertId,
-  assignee,
   choice,
   choices,
   deviceTarget,
@@ -15,6 +14,7 @@ import {
   word,
   type ArgKind,
 } from "../../src/grammar/args.ts";
+import { assignee } from "../../src/grammar/people.ts";
 import { parseDuration } from "../../src/shared/duration.ts";
 import { anyUnit } from "../support/any-text.ts";
 

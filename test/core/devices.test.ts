@@ -20,7 +20,8 @@ function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
     ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse },
-    ...{ alert: refuse, incident: refuse, device: refuse, devicesByName: refuse, devicesByIp: refuse },
+    ...{ alert: refuse, incident: refuse, device: refuse, devicesByName: refuse },
+    ...{ devicesByIp: refuse, devicesBeginning: refuse },
     ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse, machineAction: refuse },
     ...NO_PEOPLE,
     ...found,
@@ -39,13 +40,13 @@ describe("the devices that a target names", () => {
     [{ by: "name", value: "web01" }, [{ name: "web01" }, { id: twin.id }]],
     [{ by: "ip", value: "10.0.0.7" }, [{ lastIp: "10.0.0.7" }]],
   ])("%o", async (target, found) => {
-    expect(await findDevices(defender, target)).toMatchObject(found);
+    expect((await findDevices(defender, target)).devices).toMatchObject(found);
   });
 
   test("are none when Defender knows no such id; any other failure is one", async () => {
     const byId = (error: Error) =>
       findDevices(showing({ device: () => Promise.reject(error) }), { by: "id", value: device.id });
-    expect(await byId(new UserError("not-found", verbatim("No.")))).toEqual([]);
+    expect((await byId(new UserError("not-found", verbatim("No.")))).devices).toEqual([]);
     await expect(byId(failure("forbidden"))).rejects.toMatchObject({ code: "forbidden" });
     await expect(byId(new Error("lost"))).rejects.toThrow("lost");
     await expect(byId(Object.assign(new Error("lost"), { code: "not-found" }))).rejects.toThrow("lost");

@@ -12,6 +12,7 @@ const READS = [
   "device",
   "deviceAlerts",
   "deviceUsers",
+  "devicesBeginning",
   "devicesByIp",
   "devicesByName",
   "identityAccount",

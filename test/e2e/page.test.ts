@@ -89,7 +89,7 @@ describe("the story on the page", () => {
       .getByRole("button", { name: /Open alert/ })
       .first()
       .click();
-    await pane(ANA).getByRole("button", { name: "Assign to me" }).waitFor();
+    await pane(ANA).getByRole("button", { name: "Acknowledge" }).waitFor();
     await picture("2-alert");
   });
 

@@ -45,6 +45,7 @@ type DeviceMethods = Pick<
   | "devices"
   | "devicesByName"
   | "devicesByIp"
+  | "devicesBeginning"
   | "deviceUsers"
   | "act"
   | "changeDevice"
@@ -64,6 +65,7 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
     },
     devices: (wanted) => search(deps, lane, filterOf(wanted), wanted.top),
     devicesByName: (name) => devicesByName(deps, lane, name),
+    devicesBeginning: (beginning) => devicesBeginning(deps, lane, beginning),
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
     async deviceUsers(id) {
       const path = pathOf(OPERATIONS.deviceUsers, { id: checkedDevice(id) });
@@ -100,9 +102,20 @@ async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promi
   const found = await search(deps, lane, oneOf("computerDnsName", spellings));
   const exact = found.filter((device) => isSameName(device.name, name));
   if (exact.length > 0 || name.includes(".")) return exact;
-  const starts = spellings.map((spelling) => `startswith(computerDnsName,${literal(`${spelling}.`)})`);
-  const longer = await search(deps, lane, starts.join(" or "));
+  const longer = await search(deps, lane, startsWith(spellings.map((spelling) => `${spelling}.`)));
   return longer.filter((device) => isSameName(device.name.split(".")[0] ?? "", name));
+}
+
+/** Of what only begins so, more than can be chosen from is not read. */
+const MOST_BEGINNING = 100;
+
+async function devicesBeginning(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
+  if (!isAskable(typed)) throw new UserError("usage", say("defender.noName"));
+  return search(deps, lane, startsWith(spellingsOf(typed)), MOST_BEGINNING);
+}
+
+function startsWith(beginnings: readonly string[]): string {
+  return beginnings.map((one) => `startswith(computerDnsName,${literal(one)})`).join(" or ");
 }
 
 async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
@@ -117,9 +130,8 @@ async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise
 
 function filterOf(wanted: DeviceQuery): string | null {
   const { nameStart, ids = [], tag } = wanted;
-  const starts = spellingsOf(nameStart ?? "").map((one) => `startswith(computerDnsName,${literal(one)})`);
   return all([
-    nameStart === undefined ? null : `(${starts.join(" or ")})`,
+    nameStart === undefined ? null : `(${startsWith(spellingsOf(nameStart))})`,
     oneOf("id", ids),
     oneOf("riskScore", wanted.risks),
     oneOf("exposureLevel", wanted.exposures),

@@ -31,15 +31,12 @@ export function mutesOf(db: Db): Tx["mutes"] {
         .execute();
     },
     endingAfter: async (conversationId, at) => (await endingAfter(conversationId, at).execute()).map(toMute),
-    async end(conversationId, now) {
-      const found = await endingAfter(conversationId, now).execute();
-      await db
-        .updateTable("mutes")
-        .set({ until: now })
-        .where("conversation_id", "=", conversationId)
-        .where("until", ">", now)
-        .execute();
-      return found.map(toMute);
+    async end(conversationId, now, own) {
+      const found = (await endingAfter(conversationId, now).execute()).map(toMute);
+      const ended = found.filter(({ createdBy }) => own === null || createdBy === own);
+      for (const { id } of ended)
+        await db.updateTable("mutes").set({ until: now }).where("id", "=", id).execute();
+      return ended;
     },
   };
 }

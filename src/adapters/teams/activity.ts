@@ -95,7 +95,7 @@ export function readActivity(
   if (!parsed.success) return refused(400, "malformed body");
   const activity = parsed.data;
   const isInvoke = activity.type === "invoke";
-  const isPersons = isInvoke || activity.type === "message";
+  const isPersons = isInvoke || activity.type === "message" || isEdit(activity);
   if (isPersons && !activity.id) return refused(400, "no activity id");
   if (!isSameService(claims.serviceUrl, activity.serviceUrl)) return refused(401, "serviceurl claim");
   if (claims.endorsements !== null && !claims.endorsements.includes(activity.channelId)) {
@@ -145,7 +145,7 @@ function conversationOf(activity: RawActivity, tenantId: string): ConversationRe
   const kind = kindOf(activity);
   const named = rest.find((part) => part.startsWith("messageid="))?.slice("messageid=".length);
   // A message that names no thread is the root of its own: the answer belongs under it, not beside it.
-  const thread = named ?? (activity.type === "message" ? activity.id : null);
+  const thread = named ?? (activity.type === "message" || isEdit(activity) ? activity.id : null);
   return {
     id: bare,
     thread: kind === "channel" && thread ? thread : null,
@@ -181,6 +181,9 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
       // A message that carries a value is an old card's Action.Submit: the bot sends none.
       if (!activity.text && !htmlOf(activity)) return { ...base, kind: "other" };
       return { ...base, kind: "message", ...textOf(activity, options) };
+    case "messageUpdate":
+      if (!isEdit(activity)) return { ...base, kind: "other" };
+      return { ...base, kind: "message", isEdited: true, ...textOf(activity, options) };
     case INVOKE:
       return readInvoke(base, activity);
     case "installationUpdate":
@@ -192,6 +195,11 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     default:
       return { ...base, kind: "other" };
   }
+}
+
+/** Somebody has changed what they wrote; other updates restore what was deleted. */
+function isEdit({ type, channelData }: RawActivity): boolean {
+  return type === "messageUpdate" && channelData?.eventType === "editMessage";
 }
 
 /** Events by which a team or a channel can be written to again. */

@@ -60,12 +60,11 @@ async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
 
 async function appraiseNamed(sight: Sight, asked: Asked): Promise<Appraisal> {
   const named = asked.args["target"] as DeviceTarget;
-  const devices = await findDevices(sight.defender, named);
-  const [device] = devices;
-  if (device === undefined) throw noSuchDevice(named);
+  const { certain: device, devices } = await findDevices(sight.defender, named);
+  if (devices.length === 0) throw noSuchDevice(named);
   const typed = addressOf(named);
-  const isStale = typed !== undefined && !hasNow(device, typed, sight.now);
-  if (devices.length > 1 || isStale) return { kind: "ambiguous", devices };
+  const isStale = typed !== undefined && device !== null && !hasNow(device, typed, sight.now);
+  if (device === null || isStale) return { kind: "ambiguous", devices };
   return appraiseDevice(sight, asked, device);
 }
 

@@ -1,4 +1,5 @@
 import { actorOf } from "../../audit/record.ts";
+import { ticketArgs } from "./ticket.ts";
 import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
@@ -72,7 +73,7 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     command: "release",
     action: "release",
     target: isolation.target,
-    args: {},
+    args: ticketArgs(isolation),
     reason: `end of the isolation ${isolation.id}: ${isolation.reason}`.slice(0, 500),
     requester: isolation.requester,
     requesterTeamsId: isolation.requesterTeamsId,

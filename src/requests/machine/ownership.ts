@@ -1,4 +1,5 @@
 import type { Request } from "./request.ts";
+import { ticketOf } from "./ticket.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 
@@ -16,7 +17,13 @@ export function commentOf(request: Request): string {
   const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
   const approved = `approved by ${approvers === "" ? nobody : approvers}`;
   const requester = inComment(request.requester.upn);
-  return `${markOf(request.id)} ${inComment(request.reason)} | requested by ${requester} | ${approved}`;
+  const ticket = ticketOf(request);
+  return [
+    `${markOf(request.id)} ${inComment(request.reason)}`,
+    ...(ticket === null ? [] : [`ticket ${ticket}`]),
+    `requested by ${requester}`,
+    approved,
+  ].join(" | ");
 }
 
 const LONGEST_IN_COMMENT = 500;

@@ -24,6 +24,7 @@ export const argument = {
   assignTo: "Whom it goes to; yourself when left out",
   auditId: "Only this request",
   commentText: "The comment",
+  decisionWords: "Not used: it is decided on the card",
   device: "The device",
   devicesName: "How the name begins",
   devicesRisk: "How much at risk",

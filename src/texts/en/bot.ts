@@ -107,6 +107,13 @@ export const bot = {
   formText: ({ summary, asks }: { summary: string; asks: boolean }) =>
     `${summary}.${asks ? " Nothing happens before it is approved as the policy says." : ""}`,
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
+  whatIsMeant: "Which do you mean?",
+  twoWays: ({ typed, key }: { typed: string; key: string }) =>
+    `Nothing is done yet: is "${typed}" meant as ${key}, or does it belong to the text?`,
+  asKey: ({ key }: { key: string }) => `As ${key}`,
+  asText: "It belongs to the text",
+  forSoLong: ({ ms }: { ms: number }, locale: Locale) => `For ${locale.length(ms)}`,
+  withoutEnd: "Without end",
   choose: "Choose this one",
   pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
     const lease = holes.lease === null ? "" : ` for ${holes.lease}`;

@@ -35,7 +35,7 @@ export const commands = {
     add === null ? `Remove tag "${remove ?? ""}"` : `Add tag "${add}"`,
   tagsUnread: "The tags of this device could not be read.",
   value: ({ value }: { value: string }) => `Set device value to ${value}`,
-  assignToMe: "Assign to me",
+  acknowledge: "Acknowledge",
   assign: ({ to }: { to: string }) => `Assign to ${to}`,
   resolve: "Resolve",
   resolveAs: ({ as }: { as: string }) => `Resolve as ${as}`,

@@ -1,3 +1,5 @@
+import type { Locale } from "../locale.ts";
+
 /** What is wrong with a line that somebody typed, and what each kind of argument takes. */
 export const grammar = {
   wordAlone: "the word alone",
@@ -37,6 +39,8 @@ export const grammar = {
     `"${name}:" needs its value without a space: ${allowed}.`,
   looseKey: ({ typed, meant }: { typed: string; meant: string }) =>
     `Nothing was done: is "${typed}" meant as ${meant}? Then please write it so, without a space. If it belongs to the text, put the text in quotes.`,
+  anyOf: ({ word, readings }: { word: string; readings: readonly string[] }, locale: Locale) =>
+    `"${word}" can mean ${locale.or(readings)}: please write which.`,
   oneCode: ({ name }: { name: string }) =>
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
   noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,

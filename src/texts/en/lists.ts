@@ -79,12 +79,13 @@ export const lists = {
   typed: "Typed",
 
   perhapsDuplicate: ({ name }: { name: string }) => `${name} (perhaps a duplicate)`,
-  haveName: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, DEVICES)} have this name`,
+  haveName: ({ n }: { n: number }, locale: Locale) =>
+    `${locale.count(n, { one: "device fits", other: "devices fit" })} this name`,
   hadAddressOnce: "One device had this IP address, but perhaps not in the last day",
   haveHadAddress: ({ n }: { n: number }, locale: Locale) =>
     `${locale.count(n, DEVICES)} have had this IP address`,
   choose: ({ hidden }: { hidden: number }) =>
-    `They may be re-imaged or renamed devices. Nothing is done until you choose one.${hidden > 0 ? ` ${hidden} older not shown: use the device id for those.` : ""}`,
+    `Nothing is done until you choose one.${hidden > 0 ? ` ${hidden} more are not shown: type more of the name, or the device id.` : ""}`,
 
   devicesFound({ n, isCut }: { n: number; isCut: boolean }, locale: Locale) {
     if (isCut) return `${locale.count(n, DEVICES)}, but there are more than I read at once: please narrow it`;

@@ -30,6 +30,9 @@ const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
 export const requests = {
+  ticketArgument: "The ticket it belongs to",
+  ticketAllowed: "at most 64 letters, digits and . _ # / -",
+
   /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */
   did: ({ by, what }: { by: string | null; what: string }) => (by === null ? what : `${by} ${what}`),
   is: ({ id, state }: { id: string; state: string }) => `${id} is ${state}.`,
@@ -57,7 +60,7 @@ export const requests = {
     "This has changed since the card that you clicked on was made, so nothing was decided. Please look at it as it is now.",
 
   halted: (halt: { by: string; since: number; reason: string }, locale: Locale) =>
-    `Halted by ${halt.by} since ${locale.time(halt.since)}: ${halt.reason}`,
+    `Halted by ${halt.by} since ${locale.time(halt.since)}${halt.reason === "" ? "" : `: ${halt.reason}`}`,
   haltedRefused: ({ halted }: { halted: string }) =>
     `${halted}. ${ALREADY_ASKED}; please try again after an Admin has typed "resume".`,
 
@@ -191,7 +194,7 @@ export const requests = {
     command: string;
     target: string;
     news: string;
-  }) => `${name}, ${command} ${target}: ${news}`,
+  }) => `${name}: ${clause(news)}. You had asked for: ${command} ${target}.`,
   toEverybody: ({
     command,
     target,

@@ -23,6 +23,9 @@ export const settings = {
   haltedAlready: ({ halted }: { halted: string }) => `It is halted already. ${halted}`,
   halted: ({ waiting }: { waiting: number }, locale: Locale) =>
     `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,
+  haltWhy: ({ halted }: { halted: string }) => `${halted} Please say why, so that others know.`,
+  haltExplained: ({ reason }: { reason: string }) =>
+    `The halt holds, and now says why: ${reason}. Others who approve are told.`,
   haltNews: ({ halted }: { halted: string }) =>
     `${halted}. No changing action is sent until an Admin types "resume". ${GO_ON}`,
   nothingHalted: "Nothing is halted.",
@@ -36,6 +39,8 @@ export const settings = {
   mutedRecord: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
     `${together(what)} until ${locale.time(until)}`,
   nothingMuted: "Nothing is muted here.",
+  nothingOfYoursMuted:
+    "You have muted nothing here. Mutes of others are ended by an Admin; see: subscriptions",
   unmuted: ({ what }: { what: readonly string[] }, locale: Locale) =>
     `Done: ${locale.count(what.length, MUTES)} ended (${together(what)}). What comes from now on is posted here again.`,
   together: ({ what }: { what: readonly string[] }) => together(what),

@@ -1,5 +1,6 @@
 /** What each command does, by its name: one line, at most 128 characters (the manifest's limit), no full stop. */
 export const summary = {
+  ack: "Take an alert or incident on: it is assigned to you, its status stays",
   actions: "Recent machine actions: isolations, releases, scans",
   alert: "Show one alert with its evidence",
   alerts: "List alerts, the newest first",
@@ -26,6 +27,9 @@ export const summary = {
   reopen: "Open a resolved alert again",
   requests: "Open approval requests that you may see",
   request: "Show the card of one request",
+  approve: "Show the card of a request, to approve it there with a click",
+  deny: "Show the card of a request, to deny it there with a click",
+  cancel: "Show the card of a request, to cancel your own there with a click",
   resolve: "Close an alert with a classification and a determination",
   restrict: "Let only programs that Microsoft has signed run on a device",
   scan: "Run a Defender antivirus scan on a device",

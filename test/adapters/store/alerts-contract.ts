@@ -141,7 +141,7 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
         expect(await tx.mutes.endingAfter("m", 9)).toHaveLength(2);
         expect(await tx.mutes.endingAfter(null, 10)).toEqual([{ ...mute, id: "2", until: 20 }]);
         expect(await tx.mutes.endingAfter("other", 9)).toEqual([]);
-        expect(await tx.mutes.end("m", 10)).toMatchObject([{ id: "2" }]);
+        expect(await tx.mutes.end("m", 10, null)).toMatchObject([{ id: "2" }]);
         expect(await tx.mutes.endingAfter(null, 0)).toMatchObject([
           { id: "1", since: 3, until: 10 },
           { id: "2", until: 10 },

@@ -156,6 +156,17 @@ describe("what is let in", () => {
     expect(edge.turns).toMatchObject([{ kind: "message", text: "help", sender: { oid: OID, tid: TENANT } }]);
   });
 
+  test("an edited message is one with other words; what was deleted and comes back is none", async () => {
+    for (const eventType of ["editMessage", "undeleteMessage"]) {
+      const change = { type: "messageUpdate", channelData: { tenant: { id: TENANT }, eventType } };
+      expect((await edge.post(edge.message("alerts", change))).status).toBe(200);
+    }
+    expect(edge.turns).toMatchObject([
+      { kind: "message", text: "alerts", isEdited: true },
+      { kind: "other" },
+    ]);
+  });
+
   test("a channel's thread is told apart from its id, and the turn can be stored", async () => {
     const conversation = {
       id: "19:abc@thread.tacv2;messageid=1700",

@@ -1,0 +1,77 @@
+import type { Command } from "../commands/command.ts";
+import type { TwoWays } from "../grammar/parse.ts";
+import { CardRefs, type Own, type StoredCommand } from "../messaging/card-actions.ts";
+import type { Content } from "../messaging/content.ts";
+import { parseDuration } from "../shared/duration.ts";
+import type { Sender } from "../shared/people.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { say, type Text } from "../texts/text.ts";
+import type { Deps } from "./deps.ts";
+import { fieldsOf, formOf, noticeOf, type FormOf } from "./form.ts";
+
+/**
+ * What is asked of a person whose line could not be carried out as it stands: nothing that they typed is lost, and nothing
+ * is guessed. Nobody else can answer for them.
+ */
+
+/** Whether a line lacks the reason that the policy asks for. */
+export function lacksReason(deps: Deps, command: Command, raw: RawArgs): boolean {
+  if (command.effect !== "changes" || !("reason" in command.args)) return false;
+  return (raw["reason"] ?? "") === "" && deps.policy().default.reason !== "optional";
+}
+
+/** The form for what is missing of a line, with all that was typed. */
+export async function typedForm(
+  deps: Deps,
+  sender: Sender,
+  command: Command,
+  raw: RawArgs,
+  intro?: Text,
+): Promise<Content> {
+  const asked = fieldsOf(command, {}).filter((name) => command.args[name]?.place !== "positional");
+  const args = Object.fromEntries(Object.entries(raw).filter(([name]) => !asked.includes(name)));
+  const about = raw["target"] ?? raw["id"] ?? "";
+  return ownForm(deps, sender, { command, args, about, raw, problem: null, ...(intro && { intro }) });
+}
+
+type Asked = Pick<FormOf, "raw" | "problem" | "intro"> &
+  Omit<StoredCommand, "command"> & { readonly command: Command };
+
+/** A form that this person alone can send. */
+export async function ownForm(deps: Deps, sender: Sender, asked: Asked): Promise<Content> {
+  const { command, raw, args, about = "", trail, suggested, problem, intro } = asked;
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const own = await ownOf(deps, sender, "form");
+  const kept = { ...(trail && { trail }), ...(suggested && { suggested }) };
+  const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
+  const back = refs.backButton(trail);
+  await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
+  return formOf({ command, raw, fixed: args, about, ref, back, problem, ...(intro && { intro }) });
+}
+
+/** Asks which of two was meant, a key or the beginning of the text, with a button for each. */
+export async function twoWays(deps: Deps, sender: Sender, asked: TwoWays<Command>): Promise<Content> {
+  const { command, key, meant, asText } = asked;
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const own = await ownOf(deps, sender, "meant");
+  const about = meant["target"] ?? meant["id"] ?? "";
+  const button = (title: Text, args: RawArgs) =>
+    refs.ownButton(title, { command: command.name, args, about, own });
+  const ms = key.name === "for" ? parseDuration(key.value) : null;
+  const buttons =
+    ms === null
+      ? [
+          button(say("bot.asKey", { key: `${key.name}:${key.value}` }), meant),
+          button(say("bot.asText"), asText),
+        ]
+      : [button(say("bot.forSoLong", { ms }), meant), button(say("bot.withoutEnd"), asText)];
+  await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
+  const question = say("bot.twoWays", { typed: key.typed, key: `${key.name}:${key.value}` });
+  return noticeOf(say("bot.whatIsMeant"), question, "warning", buttons);
+}
+
+async function ownOf(deps: Deps, sender: Sender, what: Own["what"]): Promise<Own> {
+  const { oid, tid, name } = sender;
+  const known = await deps.identity.known(sender);
+  return { oid, tid, called: known?.person.upn ?? name, what };
+}

@@ -1,0 +1,56 @@
+import type { ArgSpecs } from "./args.ts";
+import type { Declaration } from "./declaration.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { say, type Text } from "../texts/text.ts";
+import type { Token } from "./tokens.ts";
+
+/** As much of a command as its grammar needs. */
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray">;
+
+/** What is wrong with an argument of a command. */
+export interface Fault<C extends Spoken> {
+  readonly kind: "fault";
+  readonly command: C;
+  readonly argument: string;
+  readonly text: Text;
+  /** What was given, where nothing is wrong with it but that this argument is missing: it can be asked for. */
+  readonly given?: RawArgs;
+}
+
+export function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {
+  const text = say("grammar.withExample", { wrong, example: command.example });
+  return { kind: "fault", command, argument, text };
+}
+
+export function missing<C extends Spoken>(command: C, name: string, given: RawArgs): Fault<C> {
+  const { summary, kind } = command.args[name] ?? { summary: "", kind: { allowed: "" } };
+  return { ...fault(command, name, say("grammar.missing", { name, summary, allowed: kind.allowed })), given };
+}
+
+export function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  return fault(command, name, say("grammar.lacking", { name, allowed }));
+}
+
+export function twice<C extends Spoken>(command: C, name: string): Fault<C> {
+  return fault(command, name, say("grammar.twice", { name }));
+}
+
+/** Several keys could be meant by a word. */
+export function anyOf<C extends Spoken>(command: C, word: string, names: readonly string[]): Fault<C> {
+  const readings = names.map((name) => `${name}:${word}`);
+  return fault(command, word, say("grammar.anyOf", { word, readings }));
+}
+
+export function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
+  const keys = Object.entries(command.args)
+    .filter(([, spec]) => spec.place === "keyed")
+    .map(([name]) => `${name}:`);
+  const what = token.source.slice(0, 60);
+  const text =
+    command.stray?.(token.source) ??
+    (token.key === null
+      ? say("grammar.noPlace", { command: command.name, what })
+      : say("grammar.strangeKey", { command: command.name, key: token.key, keys }));
+  return fault(command, token.key ?? what, text);
+}

@@ -1,0 +1,194 @@
+import type { ArgSpecs } from "./args.ts";
+import { anyOf, fault, lacking, tooMuch, twice, type Fault, type Spoken } from "./faults.ts";
+import { looseKey, type LooseKey } from "./loose-key.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { nearestKey } from "../shared/nearest.ts";
+import { say } from "../texts/text.ts";
+import { isParted, TOKEN, tokenize, type Token } from "./tokens.ts";
+
+/** Each word of a message is put where it belongs: which argument it is, or is a part of. */
+
+/** What else a message has: its text as it was typed, and what stands in its code blocks. */
+export interface Written {
+  readonly typed: string;
+  readonly codeBlocks: readonly string[];
+}
+
+export type Placed<C extends Spoken> =
+  { readonly raw: RawArgs; readonly unsure?: Unsure } | { readonly fault: Fault<C> };
+
+/** The text begins like a key without its colon: what the arguments are if it is one. `raw` beside it: if it is text. */
+export interface Unsure {
+  readonly key: LooseKey;
+  readonly meant: RawArgs;
+}
+
+/** What has been placed so far. */
+interface Placing<C extends Spoken> {
+  readonly command: C;
+  readonly positionals: string[];
+  readonly restName: string | undefined;
+  /** Keys that are given as keys, wherever they stand. */
+  readonly given: ReadonlySet<string>;
+  readonly raw: Record<string, string>;
+  /** Of the free text. */
+  readonly words: Token[];
+  /** The positional that the last word belongs to, where further words may belong to it as well. */
+  open: string | undefined;
+}
+
+/** Places the words of a command that takes no code. */
+export function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C> {
+  const names = Object.keys(command.args);
+  const placing: Placing<C> = {
+    command,
+    positionals: names.filter((name) => command.args[name]?.place === "positional"),
+    restName: names.find((name) => command.args[name]?.place === "rest"),
+    given: new Set(
+      tokens.flatMap(({ key, value }) => (value === "" ? [] : (keyed(command.args, key) ?? []))),
+    ),
+    raw: {},
+    words: [],
+    open: undefined,
+  };
+  for (const token of tokens) {
+    const wrong = placeOne(placing, token);
+    if (wrong !== null) return { fault: wrong };
+  }
+  return withRest(placing);
+}
+
+function placeOne<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C> | null {
+  const { command, positionals, restName, raw, words } = placing;
+  const key = keyed(command.args, token.key);
+  const begun = words.length > 0 || (key !== undefined && isParted(token));
+  const isText = restName !== undefined && positionals.length === 0 && begun;
+  if (key !== undefined && !isText)
+    return token.value === "" ? lacking(command, key) : put(placing, key, token);
+  if (key !== undefined && token.value !== "") return put(placing, key, token);
+  if (isText) {
+    words.push(token);
+    return null;
+  }
+  if (restName !== undefined && token.key === restName.toLowerCase()) {
+    if (token.value !== "") words.push({ ...token, key: null, source: token.value });
+    return null;
+  }
+  const flag = flagOf(command.args, token);
+  if (flag !== undefined) {
+    raw[flag] = "true";
+    return null;
+  }
+  return placeWord(placing, token);
+}
+
+function put<C extends Spoken>({ command, raw }: Placing<C>, key: string, token: Token): Fault<C> | null {
+  if (key in raw) return twice(command, key);
+  raw[key] = token.value;
+  return null;
+}
+
+/** A word before the free text: a positional, a key's value by itself, or the beginning of the text. */
+function placeWord<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C> | null {
+  const { command, positionals, restName, raw, words, open } = placing;
+  const specs = command.args;
+  const next = positionals[0];
+  const needed = next !== undefined && specs[next]?.required === true;
+  const meant = needed ? [] : keysMeantBy(placing, token);
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) raw[only] = token.value;
+  else if (meant.length > 1 && restName === undefined) return anyOf(command, token.value, meant);
+  else if (next !== undefined && !isStrangeKey(token, specs, next)) {
+    raw[next] = token.key === null ? token.value : token.source;
+    positionals.shift();
+    // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
+    placing.open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
+  } else if (open !== undefined && token.key === null) raw[open] = `${raw[open]} ${token.value}`;
+  else if (restName === undefined || (isStrangeKey(token, specs, null) && !isPartOfText(token, specs))) {
+    return tooMuch(command, token);
+  } else words.push(token);
+  return null;
+}
+
+/** The keys that a word without a key can be the value of, in quotes none. */
+function keysMeantBy({ command, given, raw }: Placing<Spoken>, token: Token): readonly string[] {
+  if (token.source !== token.value && token.key === null) return [];
+  return Object.entries(command.args).flatMap(([name, { place: where, kind }]) => {
+    const isFree = where === "keyed" && !given.has(name) && !(name in raw);
+    return isFree && kind.isBare?.(token.source) === true ? [name] : [];
+  });
+}
+
+function withRest<C extends Spoken>({ command, restName, raw, words }: Placing<C>): Placed<C> {
+  if (restName === undefined || words.length === 0) return { raw };
+  const loose = looseKey(
+    command.args,
+    words.map(({ source }) => source),
+    raw,
+  );
+  const asText = { ...raw, [restName]: together(words) };
+  if (loose === null) return { raw: asText };
+  const left = words.slice(loose.words);
+  const meant = {
+    ...raw,
+    [loose.name]: loose.value,
+    ...(left.length === 0 ? {} : { [restName]: together(left) }),
+  };
+  return { raw: asText, unsure: { key: loose, meant } };
+}
+
+function together(words: readonly Token[]): string {
+  const [first, ...others] = words;
+  if (first?.key === null && others.length === 0) return first.value;
+  return words.map((token) => token.source).join(" ");
+}
+
+/** Keys come first; from the first word that is none on, all is code. */
+export function placeCode<C extends Spoken>(command: C, name: string, written: Written): Placed<C> {
+  const { typed, codeBlocks } = written;
+  const raw: Record<string, string> = {};
+  const [head, ...tokens] = typed.matchAll(TOKEN);
+  let end = head?.[0].length ?? 0;
+  for (const found of tokens) {
+    const [token] = tokenize(found[0]);
+    const key = keyed(command.args, token?.key ?? null);
+    if (token === undefined || key === undefined) break;
+    if (token.value === "") return { fault: lacking(command, key) };
+    if (key in raw) return { fault: twice(command, key) };
+    raw[key] = token.value;
+    end = found.index + found[0].length;
+  }
+  const words = typed.slice(end).trim();
+  const loose = looseKey(command.args, words.split(/\s+/, 3), raw);
+  if (loose !== null) return { fault: fault(command, loose.name, askBack(loose)) };
+  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
+    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
+  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
+}
+
+/** What a person is asked who wrote a key without its colon. */
+export function askBack({ name, typed, value }: LooseKey) {
+  return say("grammar.looseKey", { typed, meant: `${name}:${value}` });
+}
+
+function keyed(specs: ArgSpecs, key: string | null): string | undefined {
+  return Object.keys(specs).find((name) => specs[name]?.place === "keyed" && name.toLowerCase() === key);
+}
+
+function flagOf(specs: ArgSpecs, { source }: Token): string | undefined {
+  return Object.keys(specs).find(
+    (name) => specs[name]?.place === "flag" && name.toLowerCase() === source.toLowerCase(),
+  );
+}
+
+/** `note: …` begins a text; `tpye: …` is a key with a slip in it. */
+function isPartOfText(token: Token, specs: ArgSpecs): boolean {
+  return isParted(token) && nearestKey(token.key ?? "", Object.keys(specs)) === null;
+}
+
+/** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
+function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null): boolean {
+  if (token.key === null || token.value.startsWith("//")) return false;
+  if (positional !== null && specs[positional]?.kind.parse(token.source) !== null) return false;
+  return token.key.length > 1 && !token.source.includes("::");
+}

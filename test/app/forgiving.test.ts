@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PersonKey } from "../../sandbox/people.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** What people type at three in the morning is understood, asked back, or asked for; nothing acts on a guess. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+
+afterAll(() => services?.close());
+
+async function one(key: PersonKey, text: string): Promise<Shown> {
+  const shown = (await office.say(key, desk.soc, text)).at(-1);
+  return shown ?? expect.fail(`no answer to ${text}`);
+}
+
+const workstation = (): string => desk.workstation().computerDnsName ?? expect.fail("no name");
+const open = () => services.store.read((tx) => tx.requests.open());
+
+async function openOn(name: string) {
+  return (await open()).filter(({ target }) => target.name === name);
+}
+
+describe("what is missing is asked for", () => {
+  test("a missing reason opens a form with the rest filled in, and nothing typed is lost", async () => {
+    const name = workstation();
+    const form = await one("ana", `isolate ${name} type:selective for:4h ticket:INC7`);
+    expect(form.content).toMatchObject({ card: "form" });
+    expect(textOf(form.content)).toContain(name);
+    expect(await openOn(name)).toEqual([]);
+    expect(await office.click("carla", form, "Isolate device", { reason: "x" })).toMatchObject({
+      text: expect.stringContaining("Only ana.ruiz@"),
+    });
+    await office.click("ana", form, "Isolate device", { type: "Selective", reason: "beaconing" });
+    expect(await openOn(name)).toMatchObject([
+      { reason: "beaconing", args: { for: "4h", type: "Selective", ticket: "INC7" } },
+    ]);
+  });
+
+  test("a missing class opens a form that holds the comment", async () => {
+    const form = await one("ana", `resolve ${services.sandboxDefender.alerts[0]?.id} a test machine`);
+    expect(form.content).toMatchObject({ card: "form" });
+    expect(textOf(form.content)).toContain("a test machine");
+  });
+
+  test("a missing duration of a mute is asked for", async () => {
+    const form = await one("erin", "mute severity:low");
+    const answer = await office.click("erin", form, "mute", { for: "2h" });
+    expect(JSON.stringify(answer)).toContain("Muted here until");
+  });
+});
+
+describe("the beginning of a name", () => {
+  test.each([1, 12])("gives a picker of at most ten, and nothing acts on a guess (%i)", async (n) => {
+    const names = Array.from({ length: n }, (_, index) => `begin${n}-${index}.contoso.example`);
+    for (const computerDnsName of names) Object.assign(desk.workstation(), { computerDnsName });
+    const picker = await one("ana", `isolate begin${n} beaconing`);
+    expect(picker.content).toMatchObject({ card: "picker", data: { rows: { length: Math.min(n, 10) } } });
+    expect((await open()).filter(({ target }) => names.includes(target.name))).toEqual([]);
+    if (n === 1) await office.click("ana", picker, "Choose this one");
+    expect(await openOn(names[0] ?? "")).toHaveLength(n === 1 ? 1 : 0);
+    expect((await one("ana", `device begin${n}`)).content).toMatchObject({ card: "picker" });
+  });
+
+  test("of one letter is no question", async () => {
+    expect(textOf((await one("ana", "device b")).content)).toContain("shows you no device");
+  });
+});
+
+describe("a key that was written apart is asked back", () => {
+  test.each([
+    ["For 4 hours", { for: "4h" }, "beaconing"],
+    ["Without end", {}, "for 4h beaconing"],
+  ])("isolate … for 4h beaconing: %s", async (button, args, reason) => {
+    const name = workstation();
+    const asked = await one("ana", `isolate ${name} for 4h beaconing`);
+    expect(await openOn(name)).toEqual([]);
+    await office.click("ana", asked, button);
+    expect(await openOn(name)).toMatchObject([{ args, reason }]);
+    await office.click("ana", asked, "For 4 hours");
+    expect(await openOn(name)).toHaveLength(1);
+  });
+
+  test("without a reason the form follows", async () => {
+    const name = workstation();
+    const asked = await one("ana", `isolate ${name} for 4h`);
+    const answer = await office.click("ana", asked, "For 4 hours");
+    expect(answer).toMatchObject({ kind: "card", content: { card: "form" } });
+  });
+});
+
+describe("the halt", () => {
+  test("acts without a reason and asks for it afterwards", async () => {
+    const form = await one("carla", "halt");
+    expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "" });
+    expect(textOf(form.content)).toContain("Every changing action is stopped");
+    const answer = await office.click("carla", form, "halt", { reason: "wrong devices" });
+    expect(JSON.stringify(answer)).toContain("now says why: wrong devices");
+    expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "wrong devices" });
+    await office.say("erin", desk.soc, "resume");
+  });
+});
+
+test("whoever may mute may end the own mute, and no other", async () => {
+  await office.say("erin", desk.soc, "mute severity:low for:2h");
+  expect(textOf((await one("ana", "unmute")).content)).toContain("You have muted nothing here");
+  await office.say("ana", desk.soc, "mute severity:medium for:1h");
+  expect(textOf((await one("ana", "unmute")).content)).toContain("Done:");
+  const left = await services.store.read((tx) => tx.mutes.endingAfter(desk.soc.id, services.clock.now()));
+  expect(left.map(({ createdBy }) => createdBy)).not.toContain("ana.ruiz@contoso.example");
+  expect(left.length).toBeGreaterThan(0);
+});
+
+test.each(["approve", "deny", "cancel"])("%s ID only shows the card: deciding is a click", async (word) => {
+  const name = workstation();
+  await office.say("ana", desk.soc, `isolate ${name} beaconing`);
+  const [request] = await openOn(name);
+  const shown = await one(word === "cancel" ? "ana" : "carla", `${word} ${request?.id} because`);
+  expect(shown.content).toMatchObject({ card: "request" });
+  expect(await openOn(name)).toMatchObject([{ state: "Requested", approvals: [] }]);
+});
+
+test("ack is mine: it assigns, and the status stays", async () => {
+  const alert = services.sandboxDefender.alerts.find(({ status }) => status === "New");
+  await office.say("ana", desk.soc, `ack ${alert?.id}`);
+  expect(services.sandboxDefender.alerts.find(({ id }) => id === alert?.id)).toMatchObject({
+    assignedTo: expect.stringMatching(/^ana/),
+    status: "New",
+  });
+});
+
+test("a ticket is kept with the request, shown, and in the comment to Defender", async () => {
+  const name = workstation();
+  await office.say("ana", desk.soc, `scan ${name} ticket:INC-42/1 after a malware alert`);
+  const [request] = await openOn(name);
+  expect(request).toMatchObject({ args: { ticket: "INC-42/1" }, reason: "after a malware alert" });
+  expect(textOf((await one("ana", `request ${request?.id}`)).content)).toContain("INC-42/1");
+});
+
+test.each([
+  ["who am i", "ana.ruiz@"],
+  ["hej", "What I can do"],
+])("%s is understood", async (text, words) => {
+  expect(textOf((await one("ana", text)).content)).toContain(words);
+});
+
+describe("an edited message", () => {
+  const deliver = async (text: string, isEdited?: true) => {
+    const before = office.shown.length;
+    const turn = {
+      activityId: "edited",
+      sender: senderOf("ana"),
+      conversation: desk.soc,
+      at: services.clock.now(),
+    };
+    await office.deliver({ ...turn, kind: "message", text, codeBlocks: [], ...(isEdited && { isEdited }) });
+    return office.shown.slice(before).map(({ content }) => textOf(content));
+  };
+
+  test("is answered anew when the first was a usage fault, and only then", async () => {
+    expect(await deliver("alrts")).toEqual([expect.stringContaining("Did you mean")]);
+    expect(await deliver("alerts since:soon", true)).toEqual([expect.stringContaining("can't be")]);
+    expect(await deliver("alerts since:soon", true)).toEqual([]);
+    expect(await deliver("whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
+    expect(await deliver("help", true)).toEqual([]);
+  });
+});
