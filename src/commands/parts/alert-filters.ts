@@ -1,4 +1,5 @@
-import { incidentId, keyed, names, owner, word, type ArgsOf } from "../../grammar/args.ts";
+import { owner } from "../../grammar/people.ts";
+import { incidentId, keyed, names, word, type ArgsOf } from "../../grammar/args.ts";
 import { hasTechnique, sourcesOf } from "../../subscriptions/filter.ts";
 import { fitting } from "../../policy/canonical.ts";
 import { say } from "../../texts/text.ts";
