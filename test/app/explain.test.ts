@@ -292,7 +292,9 @@ describe("explain never acts", () => {
     expect(
       reachable.filter(
         (name) =>
-          !/^(alert|device|account|incident$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(name),
+          !/^(alert|device|account|incident$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(
+            name,
+          ),
       ),
     ).toEqual([]);
     expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "act", "updateAlert"]));
