@@ -257,11 +257,8 @@ describe("explain never acts", () => {
 
   test.each(changes.map((command) => [command.name, command] as const))("on %s", async (name, command) => {
     const alert = services.sandboxDefender.alerts.find((one) => one.rbacGroupName === "Workstations")!;
-    const targets = { alert: alert.id, user: "s.aydin@contoso.example" };
-    const target =
-      command.target === "alert" || command.target === "user"
-        ? targets[command.target]
-        : "laptop-aruiz.contoso.example";
+    const others: Readonly<Record<string, string>> = { alert: alert.id, user: "s.aydin@contoso.example" };
+    const target = others[command.target] ?? "laptop-aruiz.contoso.example";
     const [, , ...rest] = command.example.split(" ");
     const free = openOffice(services, {
       ...POLICY,
@@ -292,7 +289,9 @@ describe("explain never acts", () => {
     expect(
       reachable.filter(
         (name) =>
-          !/^(alert|device|account|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(name),
+          !/^(alert|device|account|incident$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(
+            name,
+          ),
       ),
     ).toEqual([]);
     expect(Object.keys(client)).toEqual(expect.arrayContaining([...reachable, "act", "updateAlert"]));

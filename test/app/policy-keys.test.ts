@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { policyKeys } from "../support/schema-keys.ts";
+import { timeOfDay, weekdayAt } from "../support/wall-clock.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /**
@@ -94,16 +95,8 @@ const rule = (when: object, then: object = three, name = "r") => ({ rules: [{ na
 const then = (terms: object) => rule({ action: ["isolate"] }, terms);
 const limit = (limits: object) => ({ limits: { isolate: limits } });
 
-/** A time of day in UTC so many minutes from now. */
-function clock(minutes: number): string {
-  return new Date(services.clock.now() + minutes * 60_000).toISOString().slice(11, 16);
-}
-
-function today(offset = 0): string {
-  return new Intl.DateTimeFormat("en", { weekday: "short", timeZone: "UTC" }).format(
-    services.clock.now() + offset * 86_400_000,
-  );
-}
+const clock = (minutes: number) => timeOfDay(services.clock.now() + minutes * 60_000);
+const today = (offset = 0) => weekdayAt(services.clock.now() + offset * 86_400_000);
 
 function hours(change: object): object {
   return rule({ hours: { from: clock(-30), to: clock(30), zone: "UTC", ...change } });
@@ -125,24 +118,17 @@ function when(fits: () => object, other: () => object): Row {
   return { one: fits, gives: THREE, other, otherwise: ONE };
 }
 
-function onDevice(key: string, fits: string, other: string): Row {
-  return when(
-    () => rule({ device: { [key]: [fits] } }),
-    () => rule({ device: { [key]: [other] } }),
+function on(what: "device" | "user", key: string, fits: string, other: string): Row {
+  const row = when(
+    () => rule({ [what]: { [key]: [fits] } }),
+    () => rule({ [what]: { [key]: [other] } }),
   );
+  return what === "user" ? { ...row, how: onAccount } : row;
 }
 
 /** One action and then another on the same account, so that the first does not stand in the second one's way. */
 const onAccount = (setting: Setting) =>
   asking(setting, `${made % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`);
-
-function onUser(key: string, fits: string, other: string): Row {
-  const row = when(
-    () => rule({ user: { [key]: [fits] } }),
-    () => rule({ user: { [key]: [other] } }),
-  );
-  return { ...row, how: onAccount };
-}
 
 const ROWS: Readonly<Record<string, Row>> = {
   "default.approvals": {
@@ -181,14 +167,14 @@ const ROWS: Readonly<Record<string, Row>> = {
     () => rule({ action: ["isolate", "scan"] }),
     () => rule({ action: ["scan"] }),
   ),
-  "rules.when.device.tag": onDevice("tag", "emergency", "Tier0"),
-  "rules.when.device.group": onDevice("group", "Work*", "Servers"),
-  "rules.when.device.value": onDevice("value", "High", "Low"),
-  "rules.when.device.name": onDevice("name", "er-triage01", "er-triage02"),
-  "rules.when.device.os": onDevice("os", "Windows1*", "Linux"),
-  "rules.when.user.upn": onUser("upn", "ida.*", "lena.*"),
-  "rules.when.user.role": onUser("role", "Global *", "User Administrator"),
-  "rules.when.user.department": onUser("department", "IT", "Finance"),
+  "rules.when.device.tag": on("device", "tag", "emergency", "Tier0"),
+  "rules.when.device.group": on("device", "group", "Work*", "Servers"),
+  "rules.when.device.value": on("device", "value", "High", "Low"),
+  "rules.when.device.name": on("device", "name", "er-triage01", "er-triage02"),
+  "rules.when.device.os": on("device", "os", "Windows1*", "Linux"),
+  "rules.when.user.upn": on("user", "upn", "ida.*", "lena.*"),
+  "rules.when.user.role": on("user", "role", "Global *", "User Administrator"),
+  "rules.when.user.department": on("user", "department", "IT", "Finance"),
   "rules.when.requester": when(
     () => rule({ requester: ["ana.*"] }),
     () => rule({ requester: ["ben.*"] }),
