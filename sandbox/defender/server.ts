@@ -14,6 +14,7 @@ import { DefenderFault, notFound } from "./errors.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
+import { createPackages } from "./packages.ts";
 import { defenderTime, seededRandom } from "./random.ts";
 import type { World } from "./route.ts";
 import { weaknessRoutes } from "./weakness-routes.ts";
@@ -73,12 +74,23 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   const book = createActionBook(now, options.speed ?? 1);
   const rbac = createRbac();
   function part(url: string): ApiPart {
-    const world: World = { url, rbac, devices, alerts, book, now, pageSize: options.pageSize ?? 10_000 };
+    const packages = createPackages(url, now);
+    const world: World = {
+      url,
+      packages,
+      rbac,
+      devices,
+      alerts,
+      book,
+      now,
+      pageSize: options.pageSize ?? 10_000,
+    };
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
     routes.push(...findingRoutes(world), ...weaknessRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
+      linked: packages.open,
       refuse,
     };
   }

@@ -6,6 +6,7 @@ import { comparable, fitting } from "../policy/canonical.ts";
 import { groupInWords } from "../policy/device-facts.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";
+import { trimEndOf } from "../shared/trim.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
 import { pageOf } from "./parts/pages.ts";
@@ -50,7 +51,7 @@ export const devices = reads({
     const { group, page = 1 } = args;
     const ids = args.isolated === undefined ? null : await isolatedIds(context);
     const asked = {
-      ...(args.name === undefined ? {} : { nameStart: args.name.replace(/\*+$/, "") }),
+      ...(args.name === undefined ? {} : { nameStart: trimEndOf(args.name, "*") }),
       ...(args.tag === undefined ? {} : { tag: args.tag }),
       ...(ids === null ? {} : { ids: ids.slice(0, MOST_IDS) }),
       ...{ risks: args.risk ?? [], exposures: args.exposure ?? [] },
