@@ -156,6 +156,7 @@ function botEnvironment(
     GRAPH_URL: graph.url,
     BOT_OPENID_URL: teams.openIdUrl,
     BOT_SERVICE_HOSTS: teams.serviceHost,
+    FILE_HOSTS: new URL(defender.url).host,
     DATA_DIR: join(dataDir, "bot"),
     NODE_EXTRA_CA_CERTS: entra.caFile,
     ALERT_POLL_SECONDS: "5",

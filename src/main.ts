@@ -171,7 +171,7 @@ function assemble(parts: Parts): Bot {
   const entra = createEntra(entraOptionsOf(config), {
     ...{ store, seal, clock, ids: systemIds, transport, log, health },
   });
-  const cards = createCards({ log });
+  const cards = createCards({ log, fileHosts: config.fileHosts });
   const teams = teamsOf(parts, entra, cards, (turn, signal) =>
     traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
   );

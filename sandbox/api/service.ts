@@ -34,6 +34,8 @@ export interface ApiPart {
   /** Whom the token stands for. @throws whatever `refuse` can put into words */
   authenticate(authorization: string | undefined): Promise<Caller>;
   answer(caller: Caller, request: ApiRequest): Response;
+  /** What needs no token, since its link is one; null: it needs one. */
+  linked?(request: ApiRequest): Response | null;
   /** The service's way to say what was thrown; null: it is not one of its own refusals. */
   refuse(error: unknown, request: ApiRequest): Response | null;
 }
@@ -90,6 +92,8 @@ export async function startApi(options: ApiOptions): Promise<ApiService> {
       body: await c.req.text(),
     };
     try {
+      const linked = part.linked?.(request) ?? null;
+      if (linked !== null) return linked;
       const caller = await part.authenticate(c.req.header("authorization"));
       const scp = caller.delegated ? [...caller.permissions].join(" ") : null;
       Object.assign(c.get("call"), { oid: caller.oid, app: caller.app, scp });

@@ -29,6 +29,11 @@ export const ACTION_KINDS = {
     permission: "Machine.Scan",
     scope: { field: "ScanType", values: ["Quick", "Full"] },
   },
+  CollectInvestigationPackage: {
+    path: "collectInvestigationPackage",
+    permission: "Machine.CollectForensics",
+    rbac: "alerts",
+  },
   StopAndQuarantineFile: {
     path: "StopAndQuarantineFile",
     permission: "Machine.StopAndQuarantine",

@@ -8,6 +8,7 @@ import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.t
 import { ACTIONS, kindOf, type ActionType } from "./action-kinds.ts";
 import type { SandboxDevice, SandboxMachineAction } from "./types.ts";
 
+const EDM_STRING = "https://api.securitycenter.microsoft.com/api/$metadata#Edm.String";
 const ACTION_FIELDS: Fields = {
   id: "text",
   status: "text",
@@ -64,6 +65,13 @@ export function actionRoutes(world: World): Route[] {
     const by = { requestor: call.caller.name, comment };
     return entityAnswer("MachineActions", book.finish(action.id, "Cancelled", by));
   }
+  function packageLink(call: Call): Response {
+    const action = find(call);
+    remediable(call.caller, action.machineId, "alerts");
+    if (action.type !== "CollectInvestigationPackage" || action.status !== "Succeeded")
+      throw new DefenderFault(404, "ResourceNotFound", "The package is not there yet.");
+    return Response.json({ "@odata.context": EDM_STRING, value: world.packages.link() });
+  }
   function list(call: Call): Response {
     const { rows, response } = listAnswer(world, call, "MachineActions", visible(call.caller), ACTION_FIELDS);
     return response(rows);
@@ -76,6 +84,12 @@ export function actionRoutes(world: World): Route[] {
       path: /^machineactions\/([^/]+)$/i,
       need,
       handle: (call) => entityAnswer("MachineActions", find(call)),
+    },
+    {
+      method: "GET",
+      path: /^machineactions\/([^/]+)\/getPackageUri$/i,
+      need: needOf("CollectInvestigationPackage"),
+      handle: packageLink,
     },
     { method: "POST", path: /^machineactions\/([^/]+)\/cancel$/i, need: null, handle: cancel },
     ...ACTIONS.map(([type, kind]): Route => ({

@@ -2,6 +2,7 @@ import type { Rbac } from "../api/callers.ts";
 import type { Call } from "../api/route.ts";
 import { compileFilter, nonNegative, type Fields } from "../api/odata.ts";
 import type { ActionBook } from "./actions.ts";
+import type { Packages } from "./packages.ts";
 import { DefenderFault } from "./errors.ts";
 import type { SandboxIndicator } from "./indicator-types.ts";
 import type { SandboxAlert, SandboxDevice } from "./types.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly alerts: SandboxAlert[];
   readonly indicators: SandboxIndicator[];
   readonly book: ActionBook;
+  readonly packages: Packages;
   readonly now: () => number;
   /** Rows per page when the caller gives no `$top`. */
   readonly pageSize: number;

@@ -16,6 +16,7 @@ import type { SandboxIndicator } from "./indicator-types.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
+import { createPackages } from "./packages.ts";
 import { defenderTime, seededRandom } from "./random.ts";
 import type { World } from "./route.ts";
 import { weaknessRoutes } from "./weakness-routes.ts";
@@ -78,12 +79,23 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   const rbac = createRbac();
   function part(url: string): ApiPart {
     const pageSize = options.pageSize ?? 10_000;
-    const world: World = { url, rbac, devices, alerts, indicators, book, now, pageSize };
+    const packages = createPackages(url, now);
+    const world: World = {
+      url,
+      packages,
+      rbac,
+      devices,
+      alerts,
+      indicators, book,
+      now,
+      pageSize,
+    };
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
     routes.push(...findingRoutes(world), ...weaknessRoutes(world), ...indicatorRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
+      linked: packages.open,
       refuse,
     };
   }

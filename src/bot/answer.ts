@@ -4,7 +4,7 @@ import { flushPosts } from "../messaging/flush.ts";
 import type { Deps } from "./deps.ts";
 import type { Done } from "./job.ts";
 import { openGate, seemsClosed } from "../messaging/gates.ts";
-import type { Sayable } from "../texts/text.ts";
+import { say, type Sayable } from "../texts/text.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import { MessengerError } from "../messaging/messenger.ts";
 import { noticePost } from "../messaging/new-post.ts";
@@ -36,7 +36,9 @@ async function wait(
 ): Promise<Reach> {
   if (!(error instanceof MessengerError)) throw error;
   deps.log.warn("answer could not be sent", { error });
-  const row = noticePost(deps, to, content, { replyTo });
+  const isSecret = content.kind === "card" && content.isSecret === true;
+  const kept = isSecret ? text(say("bot.notKept")) : content;
+  const row = noticePost(deps, to, kept, { replyTo });
   await deps.store.transaction(async (tx) => {
     await tx.posts.insert(row);
     await setAside(deps, tx, row, error);

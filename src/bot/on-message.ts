@@ -1,10 +1,11 @@
+import type { Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import { parse, type Written } from "../grammar/parse.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
-import { answerIn, sendText, show } from "./answer.ts";
+import { answerIn, sendText, show, type Reach } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
 import type { Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -140,22 +141,28 @@ async function runTyped(
       ? await show(deps, await runCommand(deps, { ...job, signal }), place, replyTo)
       : await runLong(deps, turn, job, limitMs);
   if (elsewhere)
-    await sendText(deps, turn.conversation, say("bot.answeredElsewhere", { reach }), turn.activityId);
+    await sendText(deps, turn.conversation, elsewhereText(typed.command, reach), turn.activityId);
 }
 
-/** Where an answer goes: device data only into 1:1 chats and enabled conversations. */
+/** What is said where it was asked when the answer went into the person's 1:1 chat. */
+export function elsewhereText({ shows }: Pick<Command, "shows">, reach: Reach): Text {
+  return say("bot.answeredElsewhere", { reach, isPrivate: shows === "private" });
+}
+
+/** Where an answer goes: what is private to its asker into their 1:1 chat, device data only into 1:1 chats and enabled conversations. */
 export async function placeFor(
   deps: Deps,
   sender: Sender,
   conversation: ConversationRef,
-  shows: "device-data" | "plain",
+  shows: Command["shows"],
 ): Promise<{ readonly place: ConversationRef; readonly elsewhere: boolean }> {
   if (shows === "plain" || conversation.kind === "personal") return { place: conversation, elsewhere: false };
   const rows = await deps.store.read(async (tx) => ({
     here: await tx.conversations.get(conversation.id),
     own: await tx.conversations.personalOf(sender.oid),
   }));
-  if (rows.here?.enabled === true) return { place: conversation, elsewhere: false };
+  if (shows === "device-data" && rows.here?.enabled === true)
+    return { place: conversation, elsewhere: false };
   const place = rows.own === null ? await openChat(deps, sender, conversation.serviceUrl) : refOf(rows.own);
   return { place, elsewhere: true };
 }

@@ -9,7 +9,7 @@ import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { ownForm } from "./ask-back.ts";
 import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
-import { placeFor } from "./on-message.ts";
+import { elsewhereText, placeFor } from "./on-message.ts";
 import { CardRefs, loadRef, type Loaded, type Own, type StoredCommand } from "../messaging/card-actions.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
@@ -176,8 +176,9 @@ async function runBound(
     const where = elsewhere ? reach : null;
     return { kind: "card", content: openedAlready(done.request, own ?? undefined, run.raw, where) };
   }
-  await sendText(deps, turn.conversation, say("bot.answeredElsewhere", { reach }));
-  return { kind: "message", text: say("bot.answeredElsewhere", { reach }) };
+  const text = elsewhereText(run.command, reach);
+  await sendText(deps, turn.conversation, text);
+  return { kind: "message", text };
 }
 
 /** The request of a card, also where another of its buttons has opened it: that is said. */

@@ -7,6 +7,7 @@ import { comparable, fitting } from "../policy/canonical.ts";
 import { groupInWords } from "../policy/device-facts.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";
+import { trimEndOf } from "../shared/trim.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";

@@ -16,7 +16,7 @@ export type HelpCardData = {
 };
 
 const GROUPS: readonly (readonly [title: Text, has: (command: Command) => boolean])[] = [
-  [say("commands.look"), (command) => command.effect === "reads" && command.shows === "device-data"],
+  [say("commands.look"), (command) => command.effect === "reads" && command.shows !== "plain"],
   [
     say("commands.actOnDevices"),
     (command) => command.effect === "changes" && command.target !== "alert" && command.target !== "user",

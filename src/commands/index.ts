@@ -8,6 +8,7 @@ import { audit } from "./audit.ts";
 import { block } from "./block.ts";
 import { bypass } from "./bypass.ts";
 import { cancelAction } from "./cancel-action.ts";
+import { collect } from "./collect.ts";
 import { comment } from "./comment.ts";
 import { cve } from "./cve.ts";
 import { device } from "./device.ts";
@@ -29,6 +30,7 @@ import { isolated } from "./isolated.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { offboard } from "./offboard.ts";
+import { packageLink } from "./package.ts";
 import { policy } from "./policy.ts";
 import { quarantine } from "./quarantine.ts";
 import { reopen } from "./reopen.ts";
@@ -81,6 +83,8 @@ export const COMMANDS: readonly Command[] = [
   scan,
   restrict,
   unrestrict,
+  collect,
+  packageLink,
   quarantine,
   offboard,
   cancelAction,

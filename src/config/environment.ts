@@ -32,6 +32,8 @@ export interface Config {
   readonly botOAuthScope: string;
   /** Exact `host[:port]`, lower case. */
   readonly botServiceHosts: readonly string[];
+  /** Where files and packages may be fetched from, uploaded to or linked to: `host[:port]` or `*.domain`. */
+  readonly fileHosts: readonly string[];
   readonly alertsApi: "mde" | "graph";
   /** 0: no proactive alerts. */
   readonly alertPollMs: number;
@@ -74,6 +76,7 @@ const CLOUDS = {
     BOT_TOKEN_ISSUER: "https://api.botframework.com",
     BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
     BOT_SERVICE_HOSTS: TEAMS_HOST,
+    FILE_HOSTS: "*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
   },
   gcc: {
     ENTRA_AUTHORITY: "https://login.microsoftonline.com",
@@ -84,6 +87,8 @@ const CLOUDS = {
     BOT_TOKEN_ISSUER: "https://api.botframework.com",
     BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
     BOT_SERVICE_HOSTS: GCC_HOST,
+    FILE_HOSTS:
+      "*.securitycenter.microsoft.us,*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
   },
 } as const;
 
@@ -143,6 +148,14 @@ const hosts = z
   // As addresses are compared: the port that goes without saying is not said.
   .transform((list) => list.map((host) => new URL(`https://${host}`).host));
 
+const fileHosts = z
+  .string()
+  .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
+  .refine(
+    (list) => list.every((host) => /^(\*\.[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9.-]+(:\d{1,5})?)$/.test(host)),
+    "must be a comma list of host, host:port or *.domain",
+  );
+
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
   readonly example: string;
@@ -169,6 +182,7 @@ const VARIABLES = {
   BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
   BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
+  FILE_HOSTS: { schema: fileHosts, example: CLOUDS.commercial.FILE_HOSTS },
   ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "graph", fallback: "graph" },
   ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
@@ -249,6 +263,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     botTokenIssuer: values.BOT_TOKEN_ISSUER,
     botOAuthScope: values.BOT_OAUTH_SCOPE,
     botServiceHosts: values.BOT_SERVICE_HOSTS,
+    fileHosts: values.FILE_HOSTS,
     alertsApi: values.ALERTS_API,
     alertPollMs: values.ALERT_POLL_SECONDS * 1000,
     databaseUrl: values.DATABASE_URL ?? null,

@@ -99,6 +99,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
     operation: N,
     body: Readonly<Record<FieldOf<N>, string>>,
   ): Promise<void>;
+  /** Where the investigation package of an action that has succeeded can be had for a short time: a secret. */
+  packageLink(actionId: string): Promise<string>;
   /** Cancels a machine action that has not come to its end, with the permission that actions of its type take. */
   cancelAction(id: string, type: Cancellable, comment: string): Promise<void>;
 }

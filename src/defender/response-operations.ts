@@ -81,6 +81,25 @@ export const RESPONSE_OPERATIONS = {
     path: "/api/machines/{id}/setDeviceValue",
     body: ["DeviceValue"],
   },
+  collectInvestigationPackage: {
+    ...acts,
+    name: "investigation package",
+    path: "/api/machines/{id}/collectInvestigationPackage",
+    permission: "Machine.CollectForensics",
+    role: "Alerts investigation",
+    type: "CollectInvestigationPackage",
+  },
+  packageLink: {
+    name: "package link",
+    api: "defender",
+    method: "GET",
+    path: "/api/machineactions/{id}/getPackageUri",
+    body: [],
+    permission: "Machine.CollectForensics",
+    role: "Alerts investigation",
+    subject: "machine action",
+    outcome: "read",
+  },
   stopAndQuarantineFile: {
     ...acts,
     name: "quarantine",
@@ -100,6 +119,11 @@ export const RESPONSE_OPERATIONS = {
   cancelIsolation: { ...cancels, permission: "Machine.Isolate" },
   cancelRestriction: { ...cancels, permission: "Machine.RestrictExecution" },
   cancelScan: { ...cancels, permission: "Machine.Scan" },
+  cancelCollection: {
+    ...cancels,
+    permission: "Machine.CollectForensics",
+    role: "Alerts investigation",
+  },
   cancelQuarantine: { ...cancels, permission: "Machine.StopAndQuarantine" },
   cancelOffboarding: {
     ...cancels,
@@ -115,6 +139,7 @@ export const CANCELLING = {
   RestrictCodeExecution: "cancelRestriction",
   UnrestrictCodeExecution: "cancelRestriction",
   RunAntiVirusScan: "cancelScan",
+  CollectInvestigationPackage: "cancelCollection",
   StopAndQuarantineFile: "cancelQuarantine",
   Offboard: "cancelOffboarding",
 } as const satisfies Readonly<Record<string, keyof typeof RESPONSE_OPERATIONS>>;

@@ -15,8 +15,8 @@ export interface Declaration<S extends ArgSpecs> {
   readonly example: string;
   /** Where Teams suggests it to whoever begins to type: in 1:1 chats, in what several people share, or everywhere. */
   readonly suggested?: "personal" | "shared" | "everywhere";
-  /** `device-data` is answered in 1:1 when the conversation is not enabled. */
-  readonly shows: "device-data" | "plain";
+  /** `device-data` is answered in 1:1 when the conversation is not enabled; `private` in 1:1 wherever it is asked. */
+  readonly shows: "device-data" | "plain" | "private";
   /** Delegated permissions of the calls it makes: scopes, the doctor's list and the README come from here. */
   readonly permissions: readonly Permission[];
   /** What somebody means who types that beside the command; null: nothing that is known. */

@@ -27,7 +27,14 @@ export interface CardButton extends CardData {
 /** Something to show in a conversation. */
 export type Content =
   | { readonly kind: "text"; readonly text: Sayable }
-  | { readonly kind: "card"; readonly card: string; readonly data: CardData; readonly summary: Sayable }
+  | {
+      readonly kind: "card";
+      readonly card: string;
+      readonly data: CardData;
+      readonly summary: Sayable;
+      /** It holds a secret: it is shown once, and never waits in the store. */
+      readonly isSecret?: true;
+    }
   | {
       readonly kind: "oauth";
       /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */

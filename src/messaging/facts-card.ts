@@ -33,6 +33,8 @@ export interface Facts {
   /** How many rows there are, where `rows` are only the first of them. */
   readonly total?: number;
   readonly buttons?: readonly CardButton[];
+  /** A file to download; where its host is not listed, the card has no such button. */
+  readonly linkUrl?: string;
 }
 
 export type FactsCardData = {
@@ -52,6 +54,7 @@ export type FactsCardData = {
   /** "3 more", or empty. */
   readonly more: Words;
   readonly buttons: readonly CardButton[];
+  readonly linkUrl: string;
 };
 
 /** The card of these facts; `summary` is the text of the notification. */
@@ -74,6 +77,7 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
     })),
     more: left > 0 ? say("messaging.more", { left }) : "",
     buttons,
+    linkUrl: shown.linkUrl ?? "",
   };
   return card<FactsCardData>("facts", data, summary);
 }

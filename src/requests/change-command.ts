@@ -32,8 +32,17 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   after?(device: Device, args: Args): Device;
   /** How the device is from then on, until it is undone: "isolated". Absent: it does not last, or it undoes what does. */
   readonly leaves?: Text;
+  /** What it has brought once it has succeeded, and how who asked gets it. */
+  readonly brings?: Result;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Args): Text;
+}
+
+/** Something to fetch: the button in the conversation where it was asked, and the command behind it, which takes the request's id. */
+export interface Result {
+  readonly command: string;
+  readonly title: Text;
+  readonly ready: Text;
 }
 
 /** A command that changes something in Defender: it becomes a request, and the policy decides what it takes. */
@@ -55,6 +64,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   /** Absent: it changes nothing that a policy can ask for. */
   after?(device: Device, args: Args): Device;
   readonly leaves: Text | null;
+  readonly brings?: Result;
   title(args: Args): Text;
 }
 

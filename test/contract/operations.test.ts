@@ -141,6 +141,15 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   cancelIsolation: cancel("Isolate", "isolate"),
   cancelRestriction: cancel("RestrictCodeExecution", "restrictCodeExecution"),
   cancelScan: cancel("RunAntiVirusScan", "runAntiVirusScan"),
+  cancelCollection: cancel("CollectInvestigationPackage", "collectInvestigationPackage"),
+  async packageLink(defender, { device }) {
+    const collected = await defender.machineActions({
+      deviceId: device,
+      type: "CollectInvestigationPackage",
+    });
+    const done = collected.find(({ status }) => status === "Succeeded");
+    return defender.packageLink(done?.id ?? "");
+  },
   cancelQuarantine: cancel("StopAndQuarantineFile", "stopAndQuarantineFile"),
   cancelOffboarding: cancel("Offboard", "offboard"),
   updateIncident: async (defender) =>

@@ -123,6 +123,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       {
         url: sandboxDefender.url,
         graphUrl: sandboxGraph.url,
+        fileHosts: [new URL(sandboxDefender.url).host],
         alertsApi,
         appId: sandboxEntra.clientId,
       },

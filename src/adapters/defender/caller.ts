@@ -46,6 +46,8 @@ export interface CallerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;
+  /** Where files may be linked to (FILE_HOSTS). */
+  readonly fileHosts: readonly string[];
   /** Where the calls of each API go, and what is left of its limits. */
   readonly apis: Readonly<Record<Api, { readonly url: string; readonly budget: Budget }>>;
 }

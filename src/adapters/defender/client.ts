@@ -7,15 +7,15 @@ import { callDefender } from "./caller.ts";
 import type { IncidentMethods } from "./incidents.ts";
 import type { AlertMethods } from "./alert-api.ts";
 import type { CallerDeps, Lane, Request } from "./caller.ts";
-import { toDevice, toLogonUser, toMachineAction } from "./map-device.ts";
+import { toDevice, toLogonUser } from "./map-device.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
-import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
+import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { indicatorMethods } from "./indicators.ts";
 import { lookupMethods } from "./lookups.ts";
-import { CANCELLING } from "../../defender/response-operations.ts";
+import { responseMethods } from "./responses.ts";
 import { createReader } from "./reader.ts";
 import { checkedId, many, one, orEmpty } from "./reading.ts";
-import { ACTION_ID, logonUserSchema, machineActionSchema, machineSchema } from "./schemas.ts";
+import { logonUserSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient, DeviceQuery } from "../../defender/client.ts";
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
@@ -34,6 +34,7 @@ export function createClient(
     ...createReader(deps, lane),
     ...others,
     ...deviceMethods(deps, lane),
+    ...responseMethods(deps, lane),
     ...lookupMethods(deps, lane),
     ...indicatorMethods(deps, lane),
   };
@@ -41,15 +42,8 @@ export function createClient(
 
 type DeviceMethods = Pick<
   DefenderClient,
-  | "device"
-  | "devices"
-  | "devicesByName"
-  | "devicesByIp"
-  | "devicesBeginning"
+  "device" | "devices" | "devicesByName" | "devicesByIp" | "devicesBeginning"
   | "deviceUsers"
-  | "act"
-  | "changeDevice"
-  | "cancelAction"
 >;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
@@ -71,26 +65,6 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
       const path = pathOf(OPERATIONS.deviceUsers, { id: checkedDevice(id) });
       const answer = await callDefender(deps, lane, { operation: OPERATIONS.deviceUsers, path });
       return many(answer, logonUserSchema, toLogonUser, deps.log);
-    },
-    async act(id, name, body) {
-      const operation: Row<Ending<"machine-action">> = OPERATIONS[name];
-      const path = pathOf(operation, { id: checkedDevice(id) });
-      return one(
-        await callDefender(deps, lane, { operation, path, body }),
-        machineActionSchema,
-        toMachineAction,
-        null,
-      );
-    },
-    async changeDevice(id, name, body) {
-      const operation: Row<DeviceChange> = OPERATIONS[name];
-      const path = pathOf(operation, { id: checkedDevice(id) });
-      await callDefender(deps, lane, { operation, path, body });
-    },
-    async cancelAction(id, type, comment) {
-      const operation = OPERATIONS[CANCELLING[type]];
-      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
-      await callDefender(deps, lane, { operation, path, body: { Comment: comment } });
     },
   };
 }

@@ -26,6 +26,8 @@ export interface DefenderOptions {
   /** The bot's own app registration: who holds its roles is read from it. */
   readonly appId: string;
   readonly timing?: Partial<Timing>;
+  /** FILE_HOSTS; absent: no file is linked to. */
+  readonly fileHosts?: readonly string[];
 }
 
 export interface DefenderDeps {
@@ -55,6 +57,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     transport: deps.transport,
     clock: deps.clock,
     log: deps.log,
+    fileHosts: options.fileHosts ?? [],
     timing: { ...TIMING, ...options.timing },
     observe: deps.observe ?? (() => {}),
   };

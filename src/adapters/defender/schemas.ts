@@ -202,6 +202,9 @@ export const logonUserSchema = objectOf({
   logonTypes: text,
 });
 
+/** A link, which is a secret while it works. */
+export const linkSchema = objectOf({ value: text });
+
 /** A collection; its elements are checked one by one. */
 export const collectionSchema = z.object({
   value: z.array(z.unknown()),

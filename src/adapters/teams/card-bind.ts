@@ -1,3 +1,4 @@
+import { isOnFileHost } from "../../shared/file-hosts.ts";
 import { isList } from "../../messaging/content.ts";
 import type { SpokenData, SpokenValue } from "./spoken.ts";
 import type { Tongue } from "../../texts/render.ts";
@@ -33,6 +34,12 @@ const MARKDOWN: ReadonlySet<string> = new Set(["error"]);
 /** Fields that may be what somebody typed into a form and gets back to correct. */
 const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);
 
+/** How long texts may be, and where files may be linked to (FILE_HOSTS). */
+export interface Binding {
+  readonly longest?: number;
+  readonly fileHosts?: readonly string[];
+}
+
 /**
  * The data that a template is expanded with: all texts cleaned and capped at `longest`, buttons beyond the sixth
  * marked for the menu, a link that isn't the portal's left out, and the texts for clients that show no cards.
@@ -41,15 +48,16 @@ export function bindable(
   data: SpokenData,
   summary: Shown,
   { catalogue }: Tongue,
-  longest: number = MAX_TEXT,
+  { longest = MAX_TEXT, fileHosts = [] }: Binding = {},
 ): SpokenData {
   const cleaned = cleanRecord(data, { longest, nothing: catalogue.cards.nothingVisible });
   const portalUrl = portalOnly(data["portalUrl"]);
   const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly SpokenData[]) : [];
-  const spare = MAX_PRIMARY_ACTIONS - (portalUrl === "" ? 0 : 1);
+  const linkUrl = listedOnly(data["linkUrl"], fileHosts);
+  const spare = MAX_PRIMARY_ACTIONS - [portalUrl, linkUrl].filter((url) => url !== "").length;
   return {
     ...cleaned,
-    portalUrl,
+    ...{ portalUrl, linkUrl },
     buttons: buttons.map((button, index) => ({
       ...button,
       mode: button["mode"] === "secondary" || index >= spare ? "secondary" : "primary",
@@ -102,7 +110,12 @@ function cleanText(key: string, value: string, max: number, nothing: string): st
   return MARKDOWN.has(key) ? unmarked(sayLine(text)) : text;
 }
 
-/** Cards link to the portal and nowhere else. */
+/** A file that Defender or Teams keeps. */
+function listedOnly(value: SpokenValue | undefined, fileHosts: readonly string[]): string {
+  return typeof value === "string" && isOnFileHost(value, fileHosts) ? new URL(value).href : "";
+}
+
+/** Cards link to the portal, and to listed files, and nowhere else. */
 function portalOnly(value: SpokenValue | undefined): string {
   const url = typeof value === "string" ? URL.parse(value) : null;
   return url?.origin === PORTAL_ORIGIN ? url.href : "";

@@ -31,14 +31,20 @@ type TemplateClass = new (payload: object) => Template;
 const TEMPLATES = new URL("../../../cards/", import.meta.url);
 
 /** Data is expanded once and never again: a second expansion would evaluate `${…}` that others wrote. */
-export function createCards(deps: { readonly log: Log }): Cards {
+export function createCards(deps: {
+  readonly log: Log;
+  /** FILE_HOSTS; absent: no file is linked to. */
+  readonly fileHosts?: readonly string[];
+}): Cards {
+  const { fileHosts = [] } = deps;
   const engine = createEngine();
   return {
     load: engine.load,
     render: (content, tongue) => {
       try {
         return (
-          fitting(engine.template(content.card, tongue), content, tongue) ?? tooBig(deps.log, content, tongue)
+          fitting(engine.template(content.card, tongue), content, tongue, fileHosts) ??
+          tooBig(deps.log, content, tongue)
         );
       } catch (error) {
         const why = error instanceof Error ? error.message : "unknown";
@@ -86,9 +92,14 @@ function raise(card: string, key: string): never {
   throw new Fault("card", "a card names words that are not in the catalogue", { card, key });
 }
 
-function fitting(template: Template, content: CardContent, tongue: Tongue): AdaptiveCard | null {
+function fitting(
+  template: Template,
+  content: CardContent,
+  tongue: Tongue,
+  fileHosts: readonly string[],
+): AdaptiveCard | null {
   for (const { data, longest, note } of attempts(content.data)) {
-    const card = expand(template, bindable(data, content.summary, tongue, longest));
+    const card = expand(template, bindable(data, content.summary, tongue, { longest, fileHosts }));
     const complete = note === null ? card : withNote(card, tongue.catalogue.cards[note]);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }

@@ -18,6 +18,7 @@ import { keepingHolders } from "../transition/keeps-holders.ts";
 import { followAccount } from "../transition/follow-account.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { lostApprovers } from "./lost-approvers.ts";
+import { offerResult } from "../transition/offer-result.ts";
 import { overtake } from "../transition/overtake.ts";
 import { endEquals } from "../open/sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "../transition/notify.ts";
@@ -197,6 +198,7 @@ async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): P
   // What needed nobody's approval has been shown to nobody who could approve it.
   if (needsNobody(before.verdict) && request.state === "Requested") await postForApproval(deps, tx, request);
   if (tell !== null) await tellRequester(deps, tx, request, tell);
+  await offerResult(deps, tx, before, request);
   if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
 }
 

@@ -48,6 +48,7 @@ export const argument = {
   resolveClass: "Was it a true positive?",
   resolveDetermination: "What it was, e.g. Malware, Phishing, SecurityTesting, NotMalicious, Other",
   resolveComment: "A comment for the record",
+  collectReason: "Why its package is to be collected",
   quarantineSha1: "The file, by its SHA-1",
   quarantineReason: "Why the file is to be stopped and quarantined",
   offboardReason: "Why it is to be offboarded",

@@ -7,6 +7,12 @@ const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
 const OPEN_CHAT =
   "Please find me under Apps in Teams, add or unblock me, and say hi in our 1:1 chat; then send your command again.";
 
+const IN_PRIVATE: Readonly<Record<Reach, string>> = {
+  there: "This is for you alone: I have answered in our 1:1 chat.",
+  follows:
+    "This is for you alone, and Teams does not take my answer in our 1:1 chat now. I write to you there.",
+  closed: `This is for you alone, and our 1:1 chat takes no messages from me. ${OPEN_CHAT}`,
+};
 const ELSEWHERE: Readonly<Record<Reach, string>> = {
   there: `Device data is not shown here, so I answered in our 1:1 chat. ${ENABLE}`,
   follows: `Device data is not shown here. My answer follows in our 1:1 chat as soon as Teams takes it. ${ENABLE}`,
@@ -55,7 +61,8 @@ export const bot = {
   notYoursToStop: ({ whose }: { whose: string }) => `Only ${whose}, who asked, can stop it.`,
   couldNot: ({ command }: { command: string }) => `No answer to "${command}"`,
 
-  answeredElsewhere: ({ reach }: { reach: Reach }) => ELSEWHERE[reach],
+  answeredElsewhere: ({ reach, isPrivate }: { reach: Reach; isPrivate: boolean }) =>
+    isPrivate ? IN_PRIVATE[reach] : ELSEWHERE[reach],
   noChat: `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,
   needsRole: ({ roles, command }: { roles: readonly string[]; command: string }, locale: Locale) =>
     `You need the role ${locale.or(roles)} for "${command}".`,
@@ -88,6 +95,7 @@ export const bot = {
 
   strangeButton: "This button is not one of mine.",
   cardTooOld: "This card is too old to be used.",
+  notKept: "I could not show you the link, and I keep none. Please ask for it again.",
   askAgain: "This card is too old to be used. Please ask for it again.",
   nothingFollows: "Nothing follows from this request any more. Please press Refresh.",
   clickHandled: "This click was handled already.",

@@ -5,6 +5,7 @@
 export const cards = {
   wholeLine: "Show the whole command line",
   comments: "Comments",
+  download: "Download",
   openInDefender: "Open in Defender",
   device: "Device",
   tags: "Tags",

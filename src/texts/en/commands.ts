@@ -31,6 +31,10 @@ export const commands = {
   cancelActionButton: "Cancel action",
   cancelAction: ({ type }: { type: string | null }) =>
     type === null ? "Cancel machine action" : `Cancel the action ${type}`,
+  collectPackage: "Collect package",
+  collect: "Collect investigation package",
+  downloadLink: "Download link",
+  packageReady: "The investigation package is ready",
   tag: ({ add, remove }: { add: string | null; remove: string | null }) =>
     add === null ? `Remove tag "${remove ?? ""}"` : `Add tag "${add}"`,
   tagsUnread: "The tags of this device could not be read.",

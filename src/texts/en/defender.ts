@@ -61,6 +61,8 @@ export const defender = {
   mergedTooOften: ({ id }: { id: string }) =>
     `Incident ${id} was merged into others again and again: I can't find where it ended. Please look in the Defender portal.`,
   noName: "That is not a device name.",
+  unlistedHost: ({ host }: { host: string }) =>
+    `Defender names ${host} for the file, which is not among the hosts that I may link to (FILE_HOSTS). Please get it in the portal, and tell whoever runs the bot.`,
   noAddress: "That is not an IP address.",
   withoutComment: ({ code }: { code: string | null }) =>
     `The alert was changed as asked, but the comment was not added${code === null ? "" : ` (${code})`}. Please add it with the command comment.`,

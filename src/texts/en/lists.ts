@@ -128,6 +128,14 @@ export const lists = {
   },
   withoutEnd: "without end",
 
+  noPackage: ({ id }: { id: string }) =>
+    `There is no investigation package ${id} that you asked for. Only who asked for one gets its link.`,
+  packageNotReady: ({ id, state }: { id: string; state: string }) =>
+    `The package of request ${id} is not there: the request is ${state}.`,
+  packageOf: ({ name }: { name: string }) => `Investigation package of ${name}`,
+  packageHint: ({ until }: { until: number | null }, locale: Locale) =>
+    `${until === null ? "The link works for a short time" : `The link works until ${locale.time(until)}`}. It opens the package for whoever has it: please don't pass it on. Ask again for a new one.`,
+
   actionsLately: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACTIONS)} in the last 7 d`,
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
     `${locale.count(n, ACTIONS)} on ${name}`,

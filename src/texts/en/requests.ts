@@ -73,6 +73,9 @@ export const requests = {
     `There is nothing to cancel: the action ${type} has ended as ${status}.`,
   actionNotOurs: ({ type }: { type: string }) =>
     `An action ${type} can't be cancelled from here. Please do it in the portal.`,
+  resultReady: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
+  resultFor: ({ upn, id }: { upn: string; id: string }) =>
+    `Only ${upn}, who asked for it (request ${id}), can fetch it: I answer in their 1:1 chat.`,
   approvedAlready: "You have approved this already; another person has to be next.",
   approved: "approved",
   approvedOf: ({ left }: { left: number }) => `approved (${left} more needed)`,

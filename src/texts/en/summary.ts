@@ -35,6 +35,8 @@ export const summary = {
   scan: "Run a Defender antivirus scan on a device",
   subscribe: "Post new alerts, or approval requests, in this conversation",
   subscriptions: "What is posted in this conversation by itself, and what is muted",
+  collect: "Collect an investigation package of a device; its link is for you alone",
+  package: "Get the link to an investigation package that you asked for",
   quarantine: "Stop a file that runs on a device, and quarantine it",
   offboard: "Take a device out of Defender; it can be brought back at the device only",
   cancelAction: "Cancel a machine action that has not come to its end",

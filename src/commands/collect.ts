@@ -1,0 +1,18 @@
+import { say } from "../texts/text.ts";
+import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { changes } from "../requests/change-command.ts";
+
+export const collect = changes({
+  name: "collect",
+  summary: say("summary.collect"),
+  args: {
+    target: positional(deviceTarget, say("argument.device")),
+    reason: maybeRest(reasonText, say("argument.collectReason")),
+  },
+  example: "collect web01.contoso.com for the investigation of the beaconing",
+  target: "device",
+  button: { title: say("commands.collectPackage"), on: ["device"], form: ["reason"] },
+  title: () => say("commands.collect"),
+  call: { operation: "collectInvestigationPackage" },
+  brings: { command: "package", title: say("commands.downloadLink"), ready: say("commands.packageReady") },
+});
