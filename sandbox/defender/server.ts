@@ -86,7 +86,8 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
       rbac,
       devices,
       alerts,
-      indicators, book,
+      indicators,
+      book,
       now,
       pageSize,
     };

@@ -1,4 +1,3 @@
-import { trimEndOf } from "../shared/trim.ts";
 import { choice, choices, deviceTag, keyed, whole, word } from "../grammar/args.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";

@@ -1,11 +1,10 @@
 import { recorded } from "../../src/texts/render.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { OPERATIONS } from "../../src/defender/operations.ts";
+import { OPERATIONS, type Permission } from "../../src/defender/operations.ts";
 import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
-import { OPERATIONS, type Permission } from "../../src/defender/operations.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { person, START } from "../support/request.ts";
 import { targetArg, type ChangeCommand } from "../../src/requests/change-command.ts";

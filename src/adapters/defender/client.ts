@@ -42,8 +42,7 @@ export function createClient(
 
 type DeviceMethods = Pick<
   DefenderClient,
-  "device" | "devices" | "devicesByName" | "devicesByIp" | "devicesBeginning"
-  | "deviceUsers"
+  "device" | "devices" | "devicesByName" | "devicesByIp" | "devicesBeginning" | "deviceUsers"
 >;
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
