@@ -14,6 +14,7 @@ import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
 import { onTurn } from "./bot/on-turn.ts";
 import { createSystemClock, reportClock, type SystemClock } from "./adapters/node/clock.ts";
+import { languageOf } from "./messaging/language.ts";
 import { createOutbox } from "./messaging/outbox.ts";
 import { postSubjects } from "./bot/post-subjects.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -82,7 +83,7 @@ function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: En
 type Handle = TeamsDeps["handle"];
 
 function teamsOf(
-  { config, clock, transport, log }: Parts,
+  { config, clock, transport, store, log }: Parts,
   entra: Entra,
   cards: Cards,
   handle: Handle,
@@ -101,6 +102,9 @@ function teamsOf(
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content, tongue) => cards.render(content, tongue),
+      languageOf: async (id) =>
+        languageOf(await store.transaction((tx) => tx.conversations.get(id)), config.language),
+      usual: config.language,
       transport,
       clock,
       log,

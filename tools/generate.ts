@@ -28,9 +28,15 @@ const NOBODY = { oid: "", tid: "", upn: "", name: "" };
 const CHANNEL: ConversationRef = { id: "", thread: null, kind: "channel", tenantId: "", serviceUrl: "" };
 
 function configurers(command: ConfigureCommand): string {
-  const anywhere = command.roles({}, CHANNEL);
-  const own = command.roles({}, { ...CHANNEL, kind: "personal" }).filter((role) => !anywhere.includes(role));
-  const also = own.length === 0 ? "" : `, in their own chat \`${own.join("`, `")}\``;
+  const anywhere = command.roles({}, CHANNEL) ?? [];
+  const own = command.roles({}, { ...CHANNEL, kind: "personal" });
+  const more = own?.filter((role) => !anywhere.includes(role));
+  const also =
+    more === undefined
+      ? ", in their own chat everybody"
+      : more.length === 0
+        ? ""
+        : `, in their own chat \`${more.join("`, `")}\``;
   return `\`${anywhere.join("`, `")}\`${also}`;
 }
 

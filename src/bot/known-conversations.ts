@@ -71,7 +71,7 @@ function rowOf(turn: Turn): Whereabouts {
   const { id, kind, tenantId, serviceUrl } = turn.conversation;
   const isOwn = kind === "personal" && turn.sender.oid !== NOBODY;
   const personOid = isOwn ? turn.sender.oid : null;
-  return { id, kind, tenantId, serviceUrl, personOid, team: turn.team ?? null };
+  return { id, kind, tenantId, serviceUrl, personOid, team: turn.team ?? null, locale: turn.locale ?? null };
 }
 
 /** The bot was removed: from a team, that ends all of its channels. */

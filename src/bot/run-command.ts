@@ -89,9 +89,9 @@ async function configure(
 }
 
 /** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */
-async function demandRole(deps: Deps, job: Job, allowed: readonly Role[]): Promise<Standing> {
+async function demandRole(deps: Deps, job: Job, allowed: readonly Role[] | null): Promise<Standing> {
   const standing = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
-  if (allowed.some((role) => standing.roles.includes(role))) return standing;
+  if (allowed === null || allowed.some((role) => standing.roles.includes(role))) return standing;
   const { person } = standing;
   const text = say("bot.needsRole", { roles: allowed, command: job.command.name });
   await auditRefusal(deps, {

@@ -35,8 +35,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
 /** A command that changes the bot's own settings. */
 export interface ConfigureCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {
   readonly effect: "configures";
-  /** Who may, as the arguments and the place say; any one of the roles is enough. */
-  roles(args: ArgsOf<S>, conversation: ConversationRef): readonly Role[];
+  /** Who may, as the arguments and the place say; any one of the roles is enough. Null: whoever is signed in. */
+  roles(args: ArgsOf<S>, conversation: ConversationRef): readonly Role[] | null;
   run(context: ConfigureContext, args: ArgsOf<S>): Promise<Reply>;
 }
 

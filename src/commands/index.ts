@@ -27,6 +27,7 @@ import { indicators } from "./indicators.ts";
 import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
 import { isolated } from "./isolated.ts";
+import { language } from "./language.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { offboard } from "./offboard.ts";
@@ -113,6 +114,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   mute,
   unmute,
+  language,
   whoami,
   signin,
   signout,

@@ -8,6 +8,7 @@ import {
   variable,
   type Environment,
 } from "../shared/variables.ts";
+import { LANGUAGES, type Language } from "../texts/locale.ts";
 import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
@@ -46,6 +47,8 @@ export interface Config {
   readonly tracesUrl: string | null;
   /** Bearer token of `/metrics`; null: no such route. */
   readonly metricsToken: string | null;
+  /** Of channels that did not choose, and of 1:1 chats whose client names no locale. */
+  readonly language: Language;
   readonly logLevel: string;
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
   readonly proxy: ProxySettings;
@@ -203,6 +206,7 @@ const VARIABLES = {
   HTTPS_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
   HTTP_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
   NO_PROXY: { schema: text, example: "db.contoso.com,.intern.contoso.com", optional: true },
+  LANGUAGE: { schema: z.enum(LANGUAGES), example: "en", fallback: "en" },
   LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
 
@@ -273,6 +277,7 @@ function assemble(values: Values, credential: EntraCredential): Config {
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     metricsToken: values.METRICS_TOKEN ?? null,
     retentionMs: values.RETENTION_DAYS * 86_400_000,
+    language: values.LANGUAGE,
     logLevel: values.LOG_LEVEL,
     proxy: {
       https: values.HTTPS_PROXY ?? null,

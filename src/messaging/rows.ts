@@ -1,3 +1,4 @@
+import type { Language } from "../texts/locale.ts";
 import type { ConversationRef, ConversationKind } from "./conversation.ts";
 import type { Posted } from "./messenger.ts";
 
@@ -90,11 +91,16 @@ export interface ConversationRow {
   readonly probeAt: number;
   /** When it was told that it is closed; null: not yet. */
   readonly toldAt: number | null;
+  /** What was typed there with `language`; null: nothing was. */
+  readonly language: Language | null;
+  /** The locale of the client of whoever spoke there last ("sv-SE"); null: not known. */
+  readonly locale: string | null;
 }
 
 /** A conversation as an activity names it. */
 export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
   readonly team?: string | null;
+  readonly locale?: string | null;
 };
 
 export interface ConversationRows {
@@ -107,6 +113,7 @@ export interface ConversationRows {
   /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
   note(row: Whereabouts, now: number): Promise<void>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
+  setLanguage(id: string, language: Language): Promise<void>;
   personalOf(oid: string): Promise<ConversationRow | null>;
   /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
   remove(id: string): Promise<void>;

@@ -12,6 +12,8 @@ interface TurnBase {
   readonly at: number;
   /** Thread id of the team whose channel it is, where the activity names it. */
   readonly team?: string;
+  /** Of the sender's client, such as "sv-SE", where the activity names it. */
+  readonly locale?: string;
 }
 
 export interface MessageTurn extends TurnBase {

@@ -10,7 +10,9 @@ export type Entry = string | ((holes: never, locale: Locale) => string);
 /** All sentences of one language, room by room. The English ones are the measure. */
 export type Catalogue = {
   readonly [R in keyof English]: {
-    readonly [N in keyof English[R]]: English[R][N] extends string ? string : English[R][N];
+    readonly [N in keyof English[R]]: English[R][N] extends (...given: infer G) => string
+      ? (...given: G) => string
+      : string;
   };
 };
 

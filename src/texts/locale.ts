@@ -1,7 +1,9 @@
 import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when } from "./format.ts";
 
+import * as sv from "./format-sv.ts";
+
 /** The languages that the bot speaks. */
-export const LANGUAGES = ["en"] as const;
+export const LANGUAGES = ["en", "sv"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC. */
@@ -35,7 +37,15 @@ export interface Locale {
   when(ms: number | null, now: number): string;
 }
 
-const TAGS: Readonly<Record<Language, string>> = { en: "en-GB" };
+const TAGS: Readonly<Record<Language, string>> = { en: "en-GB", sv: "sv-SE" };
+
+/** What no plural and no list is. */
+type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "length">;
+
+const WRITTEN: Readonly<Record<Language, Written>> = {
+  en: { number: grouped, time: utc, day: dayOf, clock: clockTime, clockOn, span, exactly, ago, when },
+  sv,
+};
 
 function createLocale(language: Language): Locale {
   const tag = TAGS[language];
@@ -46,19 +56,11 @@ function createLocale(language: Language): Locale {
   return {
     language,
     plural,
-    count: (n, forms) => `${grouped(n)} ${plural(n, forms)}`,
+    count: (n, forms) => `${WRITTEN[language].number(n)} ${plural(n, forms)}`,
     and: (items) => conjunction.format(items),
     or: (items) => disjunction.format(items),
-    number: grouped,
-    time: utc,
-    day: dayOf,
-    clock: clockTime,
-    clockOn,
-    span,
-    exactly,
+    ...WRITTEN[language],
     length: (ms) => lengthOf(ms, tag),
-    ago,
-    when,
   };
 }
 
@@ -76,7 +78,7 @@ function lengthOf(ms: number, tag: string): string {
   );
 }
 
-const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en") };
+const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en"), sv: createLocale("sv") };
 
 /** How this language writes what is no word. */
 export function localeOf(language: Language): Locale {

@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
 import { en } from "./en.ts";
+import { sv } from "./sv.ts";
 import { type Language, type Locale, localeOf } from "./locale.ts";
 import { cleanLine, sayLine, type Shown } from "./safe-text.ts";
 import { isText, type Hole, type Sayable, type Text, type Words } from "./text.ts";
@@ -12,6 +13,7 @@ export interface Tongue {
 
 const TONGUES: Readonly<Record<Language, Tongue>> = {
   en: { catalogue: en, locale: localeOf("en") },
+  sv: { catalogue: sv, locale: localeOf("sv") },
 };
 
 /** The language with its sentences. */

@@ -9,7 +9,8 @@ import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { spoken, spokenAnswer, type Spoken } from "../../src/adapters/teams/spoken.ts";
-import { tongueOf } from "../../src/texts/render.ts";
+import { languageOf } from "../../src/messaging/language.ts";
+import { tongueOf, type Tongue } from "../../src/texts/render.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
@@ -59,12 +60,12 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
       const activityId = `m${(activities += 1)}-${own}`;
       const opensThread = to.kind === "channel" && to.thread === null;
       const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
-      shown.push({ at, content: inWords(content), edits: 0 });
+      shown.push({ at, content: await heardIn(services, to, content), edits: 0 });
       return at;
     },
     async edit(at, content) {
       const found = shown.find((one) => one.at.activityId === at.activityId);
-      if (found !== undefined) Object.assign(found, { content: inWords(content), edits: found.edits + 1 });
+      if (found !== undefined) Object.assign(found, { content: await heardIn(services, at.conversation, content), edits: found.edits + 1 });
     },
     room: () => 5,
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
@@ -89,7 +90,10 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = async (turn: Turn) =>
-    spokenAnswer(await onTurn(deps, turn, AbortSignal.timeout(7_500)), tongueOf("en"));
+    spokenAnswer(
+      await onTurn(deps, turn, AbortSignal.timeout(7_500)),
+      await readersTongue(services, turn.conversation),
+    );
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),
@@ -126,7 +130,15 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
   };
 }
 
-/** As the edge to Teams puts it into words. */
+async function readersTongue({ store }: Services, { id }: ConversationRef): Promise<Tongue> {
+  return tongueOf(languageOf(await store.transaction((tx) => tx.conversations.get(id)).catch(() => null), "en"));
+}
+
+async function heardIn(services: Services, to: ConversationRef, content: Content): Promise<Spoken<Content>> {
+  return spoken(content, await readersTongue(services, to));
+}
+
+/** As the edge to Teams puts it into words, in English. */
 export function inWords(content: Content): Spoken<Content> {
   return spoken(content, tongueOf("en"));
 }

@@ -5,6 +5,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { en } from "../../src/texts/en.ts";
+import { sv } from "../../src/texts/sv.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, type Office } from "../support/office.ts";
 import { pseudoTongue, unmarkedParts } from "../support/pseudo.ts";
@@ -17,7 +18,7 @@ function template(name: string): string {
 }
 
 const source = readdirSync("src", { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts") && !path.startsWith("texts/en"))
+  .filter((path) => path.endsWith(".ts") && !/^texts\/(?:en|sv)/.test(path))
   .map((path) => readFileSync(`src/${path}`, "utf8"))
   .join("\n");
 
@@ -51,6 +52,32 @@ test("every sentence is said somewhere", () => {
   };
   const unused = keys.filter(([room, name]) => !isSaid(room, name));
   expect(unused.map((key) => key.join("."))).toEqual([]);
+});
+
+describe("Swedish", () => {
+  const sentences = (catalogue: object) =>
+    Object.entries(catalogue).flatMap(([room, all]: [string, object]) =>
+      Object.entries(all).map(([name, one]: [string, unknown]) => [`${room}.${name}`, one] as const),
+    );
+
+  test("has all sentences that English has, of the same kind", () => {
+    const kinds = (catalogue: object) => sentences(catalogue).map(([key, one]) => `${key}: ${typeof one}`).sort();
+    expect(kinds(sv)).toEqual(kinds(en));
+  });
+
+  test("has no sentence of more than three words that is still English", () => {
+    const english = new Map(sentences(en));
+    const words = (one: unknown): string =>
+      typeof one === "string" ? one : [...String(one).matchAll(/(?:"([^"]*)"|`([^`]*)`)/g)].map(([all]) => all).join("\n");
+    const same = sentences(sv).flatMap(([key, one]) =>
+      words(one)
+        .split("\n")
+        .filter((line) => words(english.get(key)).split("\n").includes(line))
+        .filter((line) => line.replace(/\$\{[^}]*\}/g, "").split(/[^\p{L}']+/u).filter(Boolean).length > 3)
+        .map((line) => `${key}: ${line}`),
+    );
+    expect(same).toEqual([]);
+  });
 });
 
 describe("in a language that nobody speaks", () => {

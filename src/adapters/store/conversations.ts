@@ -3,6 +3,7 @@ import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { LANGUAGES } from "../../texts/locale.ts";
 import type { ConversationKind } from "../../messaging/conversation.ts";
 import type { ConversationRow, Whereabouts } from "../../messaging/rows.ts";
 
@@ -25,6 +26,9 @@ export function conversationsOf(db: Db): Tx["conversations"] {
         .where("removed", "=", 0)
         .executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) throw new Fault("invariant", "enabling an unknown conversation");
+    },
+    async setLanguage(id, language) {
+      await db.updateTable("conversations").set({ language }).where("id", "=", id).execute();
     },
     async personalOf(oid) {
       const row = await known()
@@ -110,6 +114,7 @@ async function touch(db: Db, row: Whereabouts, now: number): Promise<void> {
         // Whose chat it is, and in which team, stays known when an activity does not say it.
         person_oid: facts.person_oid ?? (row.kind === "personal" ? is.ref("conversations.person_oid") : null),
         team: facts.team ?? is.ref("conversations.team"),
+        locale: facts.locale ?? is.ref("conversations.locale"),
       })),
     )
     .execute();
@@ -123,7 +128,7 @@ async function note(db: Db, row: Whereabouts, now: number): Promise<void> {
     .execute();
 }
 
-const NEW = { enabled: 0, closed_since: null, probe_at: 0, told_at: null } as const;
+const NEW = { enabled: 0, closed_since: null, probe_at: 0, told_at: null, language: null } as const;
 
 function factsOf(row: Whereabouts, now: number) {
   return {
@@ -132,6 +137,7 @@ function factsOf(row: Whereabouts, now: number) {
     service_url: row.serviceUrl,
     person_oid: row.personOid,
     team: row.team ?? null,
+    locale: row.locale ?? null,
     removed: 0,
     touched_at: now,
   };
@@ -150,5 +156,7 @@ export function toConversation(row: Selectable<Schema["conversations"]>): Conver
     closedSince: row.closed_since,
     probeAt: row.probe_at,
     toldAt: row.told_at,
+    language: LANGUAGES.find((one) => one === row.language) ?? null,
+    locale: row.locale,
   };
 }

@@ -21,6 +21,10 @@ export interface Schema {
     probe_at: number;
     /** When it was told that it is closed; null: not yet. */
     told_at: number | null;
+    /** The language that was chosen there; null: none was. */
+    language: string | null;
+    /** The locale of the client of whoever spoke there last; null: not known. */
+    locale: string | null;
   };
   subscriptions: {
     id: string;

@@ -46,6 +46,7 @@ const activitySchema = z.looseObject({
   serviceUrl: z.string().min(1).max(2_048),
   name: z.string().max(200).nullish(),
   action: z.string().max(100).nullish(),
+  locale: z.string().max(100).nullish(),
   replyToId: z.string().max(MAX_ID).nullish(),
   text: z.string().nullish(),
   from: account.nullish(),
@@ -175,6 +176,7 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     conversation: conversationOf(activity, options.tenantId),
     at: now,
     ...(activity.channelData?.team?.id ? { team: activity.channelData.team.id } : {}),
+    ...(activity.locale ? { locale: activity.locale } : {}),
   };
   switch (activity.type) {
     case "message":

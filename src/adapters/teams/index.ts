@@ -9,6 +9,7 @@ import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
 import { runTurn } from "./run-turn.ts";
+import type { Language } from "../../texts/locale.ts";
 import { tongueOf, type Tongue } from "../../texts/render.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
@@ -33,6 +34,10 @@ export interface TeamsDeps {
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
+  /** The language of those who read along in a conversation. */
+  readonly languageOf: (conversationId: string) => Promise<Language>;
+  /** LANGUAGE: where that can't be found out. */
+  readonly usual: Language;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,7 +67,7 @@ export interface Teams {
 /** Microsoft Teams: what comes in is checked and handed on as plain turns, what goes out goes through `messenger`. */
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
-  const rendering: Rendering = { clientId, publicUrl, render: deps.render, tongueOf: () => tongueOf("en") };
+  const rendering: Rendering = { clientId, publicUrl, render: deps.render, tongueOf: ({ id }) => readersTongue(deps, id) };
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });
@@ -95,4 +100,14 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   }
 
   return { messages, messenger };
+}
+
+/** A store that is away keeps no message back: it is said in the usual language. */
+async function readersTongue(deps: TeamsDeps, conversationId: string): Promise<Tongue> {
+  try {
+    return tongueOf(await deps.languageOf(conversationId));
+  } catch (error) {
+    deps.log.warn("the language of a conversation is not known", { error });
+    return tongueOf(deps.usual);
+  }
 }

@@ -28,8 +28,12 @@ const INVALID_CODE = "application/vnd.microsoft.error.invalidAuthCode";
 const PRECONDITION_FAILED = "application/vnd.microsoft.error.preconditionFailed";
 
 /** The answer of the app to an invoke, as Teams wants it. */
-export function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Rendering): Answer {
-  const tongue = rendering.tongueOf(turn.conversation);
+export async function invokeAnswer(
+  turn: Turn,
+  given: TurnAnswer,
+  rendering: Rendering,
+): Promise<Answer> {
+  const tongue = await rendering.tongueOf(turn.conversation);
   const answer = spokenAnswer(given, tongue);
   switch (turn.kind) {
     case "click":
@@ -72,15 +76,15 @@ export function failureText(reference: string): Text {
 }
 
 /** The answer to an invoke after a failure of ours; `known`: a sentence that says what is the matter. */
-export function failedInvoke(
+export async function failedInvoke(
   turn: Turn,
   known: Sayable | null,
   reference: string,
   rendering: Rendering,
-): Answer {
+): Promise<Answer> {
   const text = known ?? failureText(reference);
   if (turn.kind === "click") {
-    const words = shown(text, rendering.tongueOf(turn.conversation));
+    const words = shown(text, await rendering.tongueOf(turn.conversation));
     const failed = known === null ? error(500, "InternalError", words) : message(words);
     return { status: 200, body: turn.trigger === "automatic" ? message(NOTHING) : failed };
   }

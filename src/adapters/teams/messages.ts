@@ -13,7 +13,7 @@ export interface Rendering {
   readonly publicUrl: string;
   readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
   /** The language of those who read along there. */
-  readonly tongueOf: (conversation: ConversationRef) => Tongue;
+  readonly tongueOf: (conversation: ConversationRef) => Promise<Tongue>;
 }
 
 const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";
@@ -44,8 +44,12 @@ export function oauthContent(
 }
 
 /** The activity for some content. A card goes alone, with a summary: Teams splits text and card into two messages. */
-export function activityOf(to: ConversationRef, toShow: Content, rendering: Rendering): Partial<Activity> {
-  const tongue = rendering.tongueOf(to);
+export async function activityOf(
+  to: ConversationRef,
+  toShow: Content,
+  rendering: Rendering,
+): Promise<Partial<Activity>> {
+  const tongue = await rendering.tongueOf(to);
   const content = spoken(toShow, tongue);
   const base = { type: "message", from: { id: `28:${rendering.clientId}`, name: "" } };
   switch (content.kind) {

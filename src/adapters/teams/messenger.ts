@@ -26,14 +26,14 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   return {
     room: (conversationId, whose) => limiter.room(conversationId, whose, deps.clock.now()),
     async post(to, content, replyTo) {
-      const activity = activityOf(to, content, rendering);
+      const activity = await activityOf(to, content, rendering);
       const opensThread = to.kind === "channel" && to.thread === null;
       return admitted(to.id, replyTo !== null, () =>
         opensThread ? openThread(deps, to, activity) : send(deps, to, activity, replyTo),
       );
     },
     async edit({ conversation, activityId }: Posted, content: Content) {
-      const activity = { ...activityOf(conversation, content, rendering), id: activityId };
+      const activity = { ...(await activityOf(conversation, content, rendering)), id: activityId };
       const path = activitiesOf(conversation, activityId);
       await admitted(conversation.id, false, () => connector.put(conversation.serviceUrl, path, activity));
     },
@@ -71,7 +71,7 @@ function createAdmission(limiter: Limiter, clock: Clock): Admission {
   };
 }
 
-type Sent = ReturnType<typeof activityOf>;
+type Sent = Awaited<ReturnType<typeof activityOf>>;
 
 function botId({ rendering }: MessengerDeps): string {
   return `28:${rendering.clientId}`;

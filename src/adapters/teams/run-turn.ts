@@ -10,6 +10,7 @@ import { CARD_ACTION, INVOKE } from "./invoke-value.ts";
 import { failedInvoke, failureText, invokeAnswer, refusedInvoke, type Answer } from "./invoke.ts";
 import type { Rendering } from "./messages.ts";
 import { tongueOf } from "../../texts/render.ts";
+import type { Language } from "../../texts/locale.ts";
 import type { Sayable } from "../../texts/text.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
@@ -20,6 +21,7 @@ export interface TurnParts {
   readonly deps: {
     readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
     readonly log: Log;
+    readonly usual: Language;
   };
 }
 
@@ -36,7 +38,8 @@ export async function runTurn(
   connection: AbortSignal,
 ): Promise<Answer> {
   const isInvoke = activity.type === INVOKE;
-  if (typeof turn === "string") return refusedInvoke(turn, activity.name === CARD_ACTION, tongueOf("en"));
+  if (typeof turn === "string")
+    return refusedInvoke(turn, activity.name === CARD_ACTION, tongueOf(deps.usual));
   const [work, whole] = [deadline(connection, WORK_MS), deadline(connection, TURN_MS)];
   try {
     const response = await adapter.run(activity, async () => {

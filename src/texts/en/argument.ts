@@ -40,6 +40,7 @@ export const argument = {
   isolateType: "Isolation type",
   isolateFor: "How long, until the bot releases it",
   isolateReason: "Why it is to be isolated",
+  language: "en (English) or sv (Swedish)",
   muteSelector: "all, or devices by DNS name",
   approvals: "Approval requests",
   muteFor: "How long",

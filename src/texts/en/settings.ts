@@ -20,6 +20,8 @@ export const settings = {
   notShown:
     "Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.",
 
+  languageSet: "I speak English here from now on.",
+
   haltedAlready: ({ halted }: { halted: string }) => `It is halted already. ${halted}`,
   halted: ({ waiting }: { waiting: number }, locale: Locale) =>
     `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,

@@ -52,5 +52,6 @@ export const summary = {
   "reset-password": "Make a person choose a new password at the next sign-in (Active Directory)",
   whoami: "Who you are to me, and what you may do",
   signin: "Sign in, so that I can work with your own rights",
+  language: "The language that I speak in this conversation",
   signout: "Sign out; I delete all tokens I hold of you",
 };

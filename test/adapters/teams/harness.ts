@@ -137,6 +137,8 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
         return force ? "new-bearer" : "bot-bearer";
       },
       render: (content) => ({ type: "AdaptiveCard", version: "1.5", body: [content.data] }),
+      languageOf: async () => "en",
+      usual: "en",
       transport: createTransport(NO_PROXY_AT_ALL),
       clock: { now: () => now ?? Date.now() },
       log,

@@ -8,6 +8,7 @@ import { deviceQueue } from "./device-queue.ts";
 import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { initial } from "./initial.ts";
+import { languages } from "./languages.ts";
 import { muteSince } from "./mute-since.ts";
 import { pendingLeases } from "./pending-leases.ts";
 import { rechecks } from "./rechecks.ts";
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pendingLeases,
   delivery,
   rechecks,
+  languages,
 ];

@@ -1,0 +1,19 @@
+import { choice, positional } from "../grammar/args.ts";
+import { text } from "../messaging/content.ts";
+import { LANGUAGES } from "../texts/locale.ts";
+import { say } from "../texts/text.ts";
+import { configures } from "./command.ts";
+
+export const language = configures({
+  name: "language",
+  summary: say("summary.language"),
+  args: { language: positional(choice(...LANGUAGES), say("argument.language")) },
+  example: "language sv",
+  shows: "plain",
+  permissions: [],
+  roles: (_args, { kind }) => (kind === "personal" ? null : ["Admin", "Responder"]),
+  async run({ store, conversation }, args) {
+    await store.transaction((tx) => tx.conversations.setLanguage(conversation.id, args.language));
+    return text(say("settings.languageSet"));
+  },
+});

@@ -1,0 +1,29 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const APPLICATIONS = { one: "program", other: "program" };
+const ACTIONS = { one: "datoråtgärd", other: "datoråtgärder" };
+
+/** What can be done, and was done, without an approval here. */
+export const bypass: Catalogue["bypass"] = {
+  heading({ applications, actions }, locale) {
+    if (applications === 0 && actions === 0) return "Inget går runt godkännandet, så vitt jag kan se";
+    return `${locale.count(applications, APPLICATIONS)} kan gå runt godkännandet; ${locale.count(actions, ACTIONS)} gjorde det de senaste 30 dagarna`;
+  },
+  intro:
+    "Program som kan ändra saker i Defender eller i personers konton, på egen hand eller åt andra, och åtgärder de senaste 30 dagarna som ingen har begärt här. Personer med Defenders egna roller kan alltid agera i dess portal.",
+  looked: "Kontrollerat",
+  lookedAt: ({ n, most }, locale) =>
+    n >= most ? `de senaste ${most} datoråtgärderna` : locale.count(n, ACTIONS),
+  application: "Program",
+  action: "Åtgärd",
+  holds: ({ grants }, locale) => locale.and(grants),
+  grant({ permission, as }) {
+    const how = {
+      application: "på egen hand",
+      everybody: "åt alla som loggar in",
+      "one person": "åt en person",
+    };
+    return `${permission} (${how[as]})`;
+  },
+  by: ({ who, at, now }, locale) => `${who ?? "någon"}, ${locale.when(at, now)}`,
+};

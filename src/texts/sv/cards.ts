@@ -1,0 +1,31 @@
+import type { Catalogue } from "../catalogue.ts";
+
+/** What stands on cards whatever their data. */
+export const cards: Catalogue["cards"] = {
+  wholeLine: "Visa hela kommandoraden",
+  comments: "Kommentarer",
+  download: "Ladda ned",
+  openInDefender: "Öppna i Defender",
+  device: "Enhet",
+  tags: "Taggar",
+  users: "Användare",
+  onlyExplains: "Detta är bara en förklaring: inget görs, och ingen tillfrågas.",
+  warning: "Varning: ",
+  policyRules: "Principens regler",
+  then: "Då  ",
+  notYet: "Inte än: ",
+  example: "Exempel",
+  rules: "Regler",
+  when: "När  ",
+  emergency: "NÖDLÄGE",
+  reason: "Skäl",
+  history: "Historik",
+  reviewComment: "Kommentar till din granskning (valfri)",
+  details: "Detaljer",
+  signIn: "Logga in",
+  orTypeSignin: "eller öppna en 1:1-chatt med mig och skriv signin",
+  leftOut: "En del är utelämnat: det är för långt för ett kort.",
+  undecided: "En del är utelämnat: det är för långt för ett kort. Därför kan inget avgöras här.",
+  noCard: "Detta kan inte visas som ett kort. Titta i Defender.",
+  nothingVisible: "(ingen synlig text)",
+};

@@ -1,0 +1,67 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const NEEDS = {
+  always: "Krävs.",
+  oneOf: "Det ena eller det andra krävs.",
+  mostly: "Krävs, om principen inte säger något annat.",
+  no: "Valfritt.",
+} as const;
+
+/** What changes something, as a button and as the heading of a request; and what "help" says. */
+export const commands: Catalogue["commands"] = {
+  isolateDevice: "Isolera enhet",
+  isolate: ({ type }) => `Isolera (${type})`,
+  contain: "Begränsa (ohanterad enhet)",
+  noReleaseOf:
+    "Defender dokumenterar inte hur begränsade enheter släpps via API:et: det kan nekas när tiden är slut.",
+  isolated: "isolerad",
+  releaseDevice: "Släpp enhet",
+  release: "Släpp från isolering",
+  runScan: "Kör genomsökning",
+  scan: ({ type }) => `Antivirusgenomsökning (${type})`,
+  restrict: "Begränsa appar",
+  restricted: "begränsad",
+  noRestrictionFor: ({ os }) => `Defender dokumenterar ingen begränsning av appar för ${os}.`,
+  removeRestriction: "Ta bort begränsning",
+  unrestrict: "Ta bort begränsning av appar",
+  quarantineFile: "Sätt fil i karantän",
+  quarantine: "Stoppa fil och sätt i karantän",
+  noQuarantineFor: ({ os }) => `Defender dokumenterar ingen karantän för filer på ${os}.`,
+  offboard: "Avregistrera från Defender",
+  offboardIsFinal:
+    "Sensorn stannar för gott: Defender ser och stoppar inget mer på enheten, och bara någon vid den kan registrera den igen.",
+  cancelActionButton: "Avbryt åtgärd",
+  cancelAction: ({ type }) => (type === null ? "Avbryt datoråtgärd" : `Avbryt åtgärden ${type}`),
+  collectPackage: "Samla in paket",
+  collect: "Samla in undersökningspaket",
+  downloadLink: "Nedladdningslänk",
+  packageReady: "Undersökningspaketet är klart",
+  tag: ({ add, remove }) =>
+    add === null ? `Ta bort taggen "${remove ?? ""}"` : `Lägg till taggen "${add}"`,
+  tagsUnread: "Enhetens taggar kunde inte läsas.",
+  value: ({ value }) => `Sätt enhetens värde till ${value}`,
+  acknowledge: "Bekräfta",
+  assign: ({ to }) => `Tilldela ${to}`,
+  resolve: "Lös",
+  resolveAs: ({ as }) => `Lös som ${as}`,
+  comment: "Kommentera",
+  reopen: "Öppna igen",
+  revokeSessions: "Återkalla sessioner",
+  suspend: "Inaktivera konto",
+  reinstate: "Aktivera konto igen",
+  compromised: "Bekräfta som komprometterat",
+  resetPassword: "Återställ lösenord",
+
+  help: "Vad jag kan göra",
+  helpIntro: "Jag arbetar med dina egna rättigheter i Defender. Farliga steg väntar på en Approver.",
+  look: "Titta",
+  actOnDevices: "Åtgärder på enheter",
+  actOnPeople: "Åtgärder på konton",
+  blockAndAllow: "Blockera och tillåt",
+  workOnAlerts: "Arbeta med aviseringar",
+  switches: "Slå på och av",
+  rulesAndSignIn: "Regler och inloggning",
+  none: ({ name }) => `Det finns inget kommando "${name}". Skriv "help" för att se alla.`,
+  arguments: "Argument",
+  argument: ({ summary, allowed, need }) => `${summary}: ${allowed}. ${NEEDS[need]}`,
+};

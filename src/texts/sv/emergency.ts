@@ -1,0 +1,23 @@
+import type { Catalogue } from "../catalogue.ts";
+
+/** What runs without approval, and its review. */
+export const emergency: Catalogue["emergency"] = {
+  argument: "Kör nu, utan att vänta på godkännande (rollen BreakGlass, där principen tillåter det)",
+  off: "Principen tillåter inga nödlägen. Begär utan emergency:true; en Approver kan besluta.",
+  notFor: ({ actions, action }) =>
+    `Principen tillåter nödlägen för ${actions.join(", ")}, men inte för "${action}". Begär utan emergency:true.`,
+  needsReason: ({ example }) => `Ett nödläge kräver ett skäl. Exempel: ${example} emergency:true`,
+  needsBreakGlass:
+    "Du behöver rollen BreakGlass för emergency:true. Begär utan det; en Approver kan besluta.",
+  nothingToReview: ({ id }) => `${id} var inget nödläge: det finns inget att granska.`,
+  reviewedAlready: ({ id, upn }) => `${id} har redan granskats av ${upn}.`,
+  ownEmergency: "Du körde detta själv, så en annan Approver måste granska det.",
+  reviewed: ({ comment }) => `granskade nödläget${comment === null ? "" : `: ${comment}`}`,
+  reviewedNews: ({ name, comment }) => `${name} granskade nödläget${comment === null ? "" : `: ${comment}`}`,
+  open: ({ name, upn }) =>
+    `${name} (${upn}) körde detta utan godkännande. Granskning av en annan Approver återstår.`,
+  closed(holes, locale) {
+    const comment = holes.comment === null ? "" : `: ${holes.comment}`;
+    return `${holes.name} (${holes.upn}) körde detta utan godkännande. Granskat av ${holes.by} ${locale.time(holes.at)}${comment}`;
+  },
+};

@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const NO_TABLE =
+  " En tabell som inte ingår i din licens, eller som dina roller inte omfattar, nekas med samma ord.";
+
+/** A full stop, where Microsoft's words have none. */
+const ended = (said: string) => (/[.!?…]$/.test(said) ? said : `${said}.`);
+
+/** What Microsoft says itself, in its own language. */
+const quoted = (said: string) => (said === "" ? "" : ` Microsoft säger: ${ended(said)}`);
+
+export const hunting: Catalogue["hunting"] = {
+  summary: "Kör en jaktfråga (KQL) med dina egna rättigheter",
+  query: "Frågan, skriven eller i ett kodblock",
+  since: "Hur långt tillbaka den söker; 30d om det utelämnas",
+  allowed: ({ max }, locale) =>
+    `en fråga i Kusto Query Language på högst ${locale.number(max)} tecken, skriven efter kommandot eller i ett kodblock`,
+
+  rows({ count, most }, locale) {
+    if (most) return `${locale.number(count)} rader, så många som Microsoft lämnar på en gång`;
+    return count === 0 ? "Inga rader" : locale.count(count, { one: "rad", other: "rader" });
+  },
+  searched: "Tidsintervall",
+  range: ({ backMs, at }, locale) =>
+    `de senaste ${locale.exactly(backMs)}, fram till ${locale.clockOn(at)}. Ett tidsfilter i frågan begränsar det ytterligare.`,
+  typed: "Fråga",
+  columns: "Kolumner",
+  empty: "(tomt)",
+  narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",
+  nothing:
+    "Inget som du får se hittades för den här tiden. Det som hände de senaste minuterna kan ännu saknas.",
+
+  refused: ({ said, table }) => `Microsoft nekade frågan: ${ended(said)}${table ? NO_TABLE : ""}`,
+  noLicence: ({ said }) =>
+    `Din organisations licens omfattar inte avancerad jakt: det kräver Defender för Endpoint Abonnemang 2 eller Microsoft Defender XDR.${quoted(said)}`,
+  quota({ said, waitMs }, locale) {
+    const when = waitMs === null ? "om några minuter" : `om ${locale.span(Math.max(1000, waitMs))}`;
+    return `Jakten har nått din organisations gräns.${quoted(said)} Försök igen ${when}.`;
+  },
+  tooHeavy: ({ said }) =>
+    `Frågan tog längre tid än Microsoft tillåter (3 min).${quoted(said)} Begränsa den: kortare tid, färre tabeller, filter först.`,
+};

@@ -1,0 +1,72 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const INCIDENTS = { one: "incident", other: "incidenter" };
+const ALERTS = { one: "avisering", other: "aviseringar" };
+const DEVICES = { one: "enhet", other: "enheter" };
+const PEOPLE = { one: "person", other: "personer" };
+const FILES = { one: "fil", other: "filer" };
+const REQUESTS = { one: "öppen begäran här", other: "öppna begäranden här" };
+
+const WORDS: Readonly<Record<string, string>> = {
+  New: "Ny",
+  Active: "Aktiv",
+  InProgress: "Pågår",
+  Resolved: "Löst",
+  Redirected: "Omdirigerad",
+  AwaitingAction: "Väntar på åtgärd",
+  High: "Hög",
+  Medium: "Medel",
+  Low: "Låg",
+  Informational: "Information",
+};
+
+/** As Defender names it, where there is no word of ours. */
+const word = (name: string) => WORDS[name] ?? name;
+
+/** Incidents: the list, and one with what belongs to it. */
+export const incidents: Catalogue["incidents"] = {
+  one: ({ id }) => `Incident ${id}`,
+  open: ({ id }) => `Öppna incident ${id}`,
+  none: "Inga incidenter som du får se",
+  count: ({ n }, locale) => locale.count(n, INCIDENTS),
+  orMore: ({ n }) => `${n} incidenter eller fler; begränsa med severity:, status: eller since:`,
+  worst: ({ heading, severity }) => `${heading}, allvarligast ${word(severity)}`,
+  filter(holes, locale) {
+    const severities =
+      holes.severities.length === 0 ? "alla allvarlighetsgrader" : holes.severities.map(word).join(", ");
+    const named = holes.statuses.map(word).join(", ");
+    const statuses = named === "" ? "inte lösta" : named;
+    const owner = holes.owner === null ? [] : [`tilldelade ${holes.owner}`];
+    const tags = holes.tags.length === 0 ? [] : [`med taggen ${holes.tags.join(", ")}`];
+    return [severities, statuses, `senaste ${locale.span(holes.since)}`, ...owner, ...tags].join(" · ");
+  },
+  row(holes) {
+    const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
+    return `${holes.id} · ${word(holes.status)} · ${holes.raised}${owner}`;
+  },
+  state({ severity, status, owner }) {
+    return `Allvarlighetsgrad: ${word(severity)} · ${word(status)} · ${owner ?? "ingens än"}`;
+  },
+  summary: ({ id, title, severity }) => `Incident ${id} (${word(severity)}): ${title}`,
+
+  classification: "Klassificering",
+  raised: "Skapad",
+  updated: "Senast ändrad",
+  tags: "Taggar",
+  comments: "Kommentarer",
+  alerts: ({ n }, locale) => locale.count(n, ALERTS),
+  devices: ({ n }, locale) => locale.count(n, DEVICES),
+  people: ({ n }, locale) => locale.count(n, PEOPLE),
+  files: ({ n }, locale) => locale.count(n, FILES),
+  requests: ({ n }, locale) => locale.count(n, REQUESTS),
+  alert(holes) {
+    const { severity, device, status, raised } = holes;
+    return [word(severity), device ?? "ingen enhet", word(status), raised].join(" · ");
+  },
+  inAlerts: ({ n }, locale) => `i ${locale.count(n, ALERTS)}`,
+  unnamedDevices: "Minst en enhet anges inte med id här: titta på den i Defender.",
+  more: ({ n }) => `+${n} till i Defender`,
+  openDevice: ({ name }) => `Öppna enhet ${name}`,
+  openRequest: ({ id }) => `Öppna begäran ${id}`,
+  mergedInto: ({ asked, id }) => `Incident ${asked} har slagits samman med ${id}, som visas här.`,
+};

@@ -1,0 +1,85 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const DEVICES = { one: "enhet", other: "enheter" };
+const UNKNOWN = "okänd";
+const TYPES = {
+  FileSha1: "fil, efter SHA-1",
+  FileSha256: "fil, efter SHA-256",
+  FileMd5: "fil, efter MD5",
+  IpAddress: "IP-adress",
+  DomainName: "domän, och allt under den",
+  Url: "URL",
+  CertificateThumbprint: "certifikat, efter tumavtryck",
+} as const;
+const WHY = {
+  reserved: "det är en privat eller reserverad adress: era egna enheter finns där",
+  microsoft: "Microsoft 365, inloggning, uppdateringar eller Defender själv behöver den",
+  own: "den tillhör er egen organisation",
+} as const;
+const MODES = { block: "Blockerande", warn: "Varnande", audit: "Granskande", allow: "Tillåtande" } as const;
+
+/** What is blocked, warned of, audited or allowed on every device. */
+export const indicators: Catalogue["indicators"] = {
+  blockSummary: "Blockera en fil, en adress, en domän, en URL eller ett certifikat på alla enheter",
+  unblockSummary: "Ta bort indikatorn för ett värde: Defenders egen bedömning gäller igen",
+  listSummary: "Vad som blockeras, varnas för, granskas eller tillåts på enheterna",
+
+  theValue: "Hash, adress, URL, domän eller tumavtryck",
+  value:
+    "en SHA-1, SHA-256 eller MD5, en IP-adress (inget intervall), en URL, en domän eller ett certifikats tumavtryck (AB:CD:… eller cert=…); oskadliggjord form går bra",
+  mode: "Vad som händer på enheterna: block om det utelämnas",
+  expires: "Hur länge den gäller; utan slut om det utelämnas",
+  groups: "Bara för dessa enhetsgrupper",
+  blockReason: "Varför det ska blockeras",
+  unblockReason: "Varför blockeringen ska hävas",
+  search: "Del av ett värde, en titel eller en beskrivning",
+  page: "Vilken sida",
+
+  block: ({ mode }) => `${MODES[mode]} indikator`,
+  blockFor: ({ mode, expiresMs }, locale) => `${MODES[mode]} indikator i ${locale.exactly(expiresMs)}`,
+  blockButton: "Blockera",
+  unblock: "Ta bort indikatorn",
+
+  noId: "Det är inget id för en indikator.",
+  protected: ({ value, why }) => `${value} blockeras inte: ${WHY[why]}. mode:audit är möjligt.`,
+  common: ({ devices, fleet }, locale) =>
+    `Filen blockeras inte: ${locale.count(devices, DEVICES)} av ${locale.number(fleet)} har den, och Microsoft bedömer den inte som skadlig. mode:audit är möjligt.`,
+  already: ({ value, action, who, at }, locale) =>
+    `${value} har redan den här indikatorn (${action}), sedan ${locale.time(at)}, av ${who ?? UNKNOWN}. Inget har begärts.`,
+  notThere: ({ value }) => `Defender har ingen indikator för ${value} som du får se.`,
+
+  kind: "Typ",
+  type: ({ type }) => TYPES[type],
+  common30: "Här, 30 dagar",
+  prevalence({ devices, fleet, last, now }, locale) {
+    if (devices === null) return "räknas inte av Defender";
+    const of = fleet === null ? "" : ` av ${locale.number(fleet)}`;
+    return `${locale.count(devices, DEVICES)}${of}${last === null ? "" : `, senast ${locale.ago(last, now)}`}`;
+  },
+  standing: "Finns redan",
+  standingIs(holes, locale) {
+    const until = holes.expiresAt === null ? "utan slut" : `till ${locale.time(holes.expiresAt)}`;
+    return `${holes.action} av ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
+  },
+  replaces: ({ action }) => `Ersätter en indikator som redan finns: ${action}`,
+  allowWarns: "Tillåten betyder att Defender inte längre stoppar det, vad som än hittas",
+  halfTheFleet: ({ devices, fleet }, locale) =>
+    `Minst hälften av alla enheter har den: ${locale.number(devices)} av ${locale.number(fleet)} enheter`,
+  notCounted: "Hur många enheter som har den kunde inte kontrolleras",
+  noFleet: "Hur många enheter som finns kunde inte kontrolleras, så ingen vet om detta är mycket",
+
+  list: ({ n, most, all }, locale) =>
+    all
+      ? `${locale.number(n)} av högst ${locale.number(most)} indikatorer`
+      : `${locale.count(n, { one: "indikator", other: "indikatorer" })} hittades`,
+  nearlyFull: ({ left }, locale) =>
+    `Microsoft tar emot ${locale.number(left)} till, sedan inga fler: ta bort det som inte längre behövs.`,
+  firstPage: ({ n }, locale) =>
+    `Detta är de första ${locale.number(n)} som Defender ger; det kan finnas fler. Sök i stället.`,
+  none: "Inga indikatorer som du får se",
+  rowLine(holes, locale) {
+    const until = holes.expiresAt === null ? "inget slut" : `till ${locale.time(holes.expiresAt)}`;
+    const groups = holes.groups.length === 0 ? [] : [holes.groups.join(", ")];
+    return [holes.who ?? UNKNOWN, locale.time(holes.at), until, ...groups, holes.description].join(" · ");
+  },
+};

@@ -1,0 +1,93 @@
+import type { Locale } from "../locale.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { clause } from "./requests.ts";
+
+const HOUR_MS = 3_600_000;
+const DAYS = { one: "dag", other: "dagar" };
+
+/** "7 days", or else "36 h". */
+function daysOr(ms: number, locale: Locale): string {
+  const days = ms / (24 * HOUR_MS);
+  return Number.isInteger(days) ? locale.count(days, DAYS) : locale.exactly(ms);
+}
+
+function does(approved: boolean): string {
+  return approved ? "frigörs" : "frigöring begärs";
+}
+
+const COVERS = {
+  approves: "; godkänner du detta godkänner du även frigöringen",
+  approved: "; frigöringen godkänns samtidigt",
+  nothing: "",
+} as const;
+
+function by(who: string | null): string {
+  return who === null ? "" : ` av ${who}`;
+}
+
+/** The isolation that ends by itself, and its release. */
+export const lease: Catalogue["lease"] = {
+  duration: "ett tal och s, m, h eller d, från 15m till 7d om principen inte säger annat",
+  noLength: ({ allowed }) => `Det är ingen tidslängd: ${allowed}.`,
+  outside: ({ length, min, max }) =>
+    `"for:${length}" går inte: principen tillåter ${min} till ${max}. Välj en tid däremellan.`,
+
+  ownIsolation: "Du har själv begärt den här isoleringen, så en annan Approver måste förlänga den.",
+  due: ({ id }) => `Tiden för ${id} är ute: enheten frigörs.`,
+  tooLong: ({ maxMs, at }, locale) =>
+    `En isoleringstid får sluta senast ${daysOr(maxMs, locale)} från nu, och den här skulle sluta ${locale.clockOn(at)}. Inget har ändrats.`,
+  releasesAt: ({ at }, locale) => `frigörs ${locale.clockOn(at)}`,
+  extended: ({ at }, locale) => `förlängde isoleringen: frigörs ${locale.clockOn(at)}`,
+  extendedNews: ({ name, id, at }, locale) =>
+    `${name} förlängde isoleringen: ${id} frigörs ${locale.clockOn(at)}.`,
+  extend: "Förläng",
+  extendTitle: ({ name }) => `Förläng: ${name}`,
+  extendText: ({ at }, locale) => `Isoleringen slutar ${locale.clockOn(at)}. Hur mycket längre?`,
+
+  notYet: ({ why }) => `Inte skickat ännu: ${clause(why)}.`,
+  lapsed: ({ at, why }, locale) =>
+    `Enheten skulle ha frigjorts ${locale.clockOn(at)}, men ${clause(why)}. Nu behövs godkännande.`,
+  notReleased: ({ why }) => `frigjordes inte automatiskt: ${clause(why)}`,
+  notReleasedNews: ({ id, why }) =>
+    `${id} frigjordes inte automatiskt: ${clause(why)}. Nu behövs godkännande.`,
+  nothingSent: ({ why }) => `Inget skickades: ${clause(why)}.`,
+  ended: ({ why }) => `avslutade isoleringstiden: ${clause(why)}`,
+  staysIsolated: "Enheten förblir isolerad tills någon frigör den.",
+  staysUntilThen: "Till dess förblir enheten isolerad.",
+  clocksDisagree: "mina klockor går olika, och enligt en av dem är det inte dags än",
+  mayStayIsolated: "Till dess kan enheten förbli isolerad.",
+  alarm: ({ news, besides }) => `${news} ${besides}`,
+
+  /** For the record. */
+  because: ({ why }) => clause(why),
+  policyDenies: ({ why }) => `principen nekar det: ${why}`,
+  releaseDenied: ({ why }) => `frigöringen vid slutet skulle nekas: ${why}`,
+  nobodyApproved: "ingen har godkänt det",
+  roleLost: ({ upn, role }) => `${upn ?? "den som godkände"} har inte längre rollen ${role}`,
+  restored: "bottens lager återställdes medan isoleringen pågick",
+  releasedAlready: ({ who }) => `enheten har redan frigjorts${by(who)}`,
+  releaseUnderWay: "en annan frigöring av enheten pågår",
+  isolatingAnew: "enheten isoleras på nytt",
+  isolatedAnew: ({ who }) => `enheten har isolerats på nytt under tiden${by(who)}`,
+  untold: "enhetens isoleringstillstånd går inte att avgöra",
+  otherIsolation: ({ id, who }) => `den isolering som gäller är inte från ${id} utan en annan${by(who)}`,
+  tokenRefused: ({ upn }) => `Entra ID nekade token för ${upn}`,
+  deviceHidden: ({ upn }) => `Defender visar inte längre enheten för ${upn}`,
+  notChecked: ({ why }) => `det gick inte att kontrollera om det får skickas: ${why}`,
+  wentWrong: "något gick fel hos mig",
+
+  longerBy: "Förläng med",
+  chooseOne: "Välj ett alternativ.",
+  reminder: ({ line, id }) =>
+    `${line}. För att hålla enheten isolerad kan en Approver trycka på Förläng på kortet: request ${id}`,
+  releasedBefore: ({ id }) => `${id} frigjorde enheten tidigare`,
+  isolatedAgain: ({ id }) => `${id} isolerade enheten på nytt, och dess isoleringstid gäller`,
+  askedWith: ({ id }) => `begärd och godkänd med ${id}`,
+  line: ({ complete, at, id }, locale) => `${does(complete)} ${locale.clockOn(at)}, när ${id} slutar`,
+  notBegun: ({ length }) => `${length}, inte påbörjat`,
+  planned: (holes, locale) =>
+    `${does(holes.approved)} tidigast ${locale.clockOn(holes.at)}, ${holes.length} efter att den trätt i kraft${COVERS[holes.covers]}`,
+  endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
+  releaseWaits: ({ id }) => `frigjordes inte automatiskt: ${id} behöver godkännas`,
+  releaseIs: ({ id, state }) => `frigöringen ${id} är ${state}`,
+};

@@ -1,0 +1,142 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const UNKNOWN = "okänt";
+const ACTIONS = { one: "enhetsåtgärd", other: "enhetsåtgärder" };
+const OPEN_ALERTS = { one: "öppen avisering", other: "öppna aviseringar" };
+const DEVICES = { one: "enhet", other: "enheter" };
+const RECORDS = { one: "granskningspost", other: "granskningsposter" };
+const ISOLATION_STATES = {
+  on: "Isolerad",
+  beginning: "Isoleras",
+  ending: "Frigörs",
+  unknown: "Okänt tillstånd",
+} as const;
+const SECTIONS = {
+  open: { one: "öppen begäran", other: "öppna begäranden" },
+  emergencies: { one: "nödåtgärd att granska", other: "nödåtgärder att granska" },
+  scheduled: { one: "schemalagd frigöring", other: "schemalagda frigöringar" },
+} as const;
+
+function ownedBy(owner: string | null): string | null {
+  if (owner === null) return null;
+  return owner === "me" ? "tilldelade till dig" : `tilldelade till ${owner}`;
+}
+
+/** What the commands that read answer: lists of alerts, devices, actions, requests and records, and one device. */
+export const lists: Catalogue["lists"] = {
+  unknown: UNKNOWN,
+  chooseThis: "Välj den här",
+  refresh: "Uppdatera",
+  page: ({ page, pages }) => `Sida ${page} av ${pages}`,
+
+  noAlerts: "Inga aviseringar som du får se",
+  alertsOrMore: ({ most }) => `${most} aviseringar eller fler; begränsa med severity: eller since:`,
+  alertsAmong: ({ n, most }) =>
+    `${n} bland de ${most} senaste aviseringarna; begränsa med severity: eller since:`,
+  worst: ({ heading, severity }) => `${heading}, allvarligast ${severity}`,
+  alertFilter(holes, locale) {
+    const severities =
+      holes.severities.length === 0 ? "alla allvarlighetsgrader" : holes.severities.join(", ");
+    const parts = [severities, holes.statuses.join(", "), `senaste ${locale.span(holes.since)}`];
+    return [
+      ...parts,
+      ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null),
+      ...holes.parts,
+    ].join(" · ");
+  },
+
+  onlyMine: "Mina",
+  onlyUnowned: "Ej tilldelade",
+  onlyHigh: "Bara höga",
+  allOfThem: "Alla",
+  /** What was done to a row of the list a moment ago. */
+  doneRow: ({ what }) => `✓ ${what}`,
+
+  openAlerts: ({ n }, locale) => locale.count(n, OPEN_ALERTS),
+  openAlertsUnchecked: "Öppna aviseringar kunde inte kontrolleras",
+  deviceIs: ({ name, isolation }) => `${name}: ${isolation}`,
+  leaseOf: ({ lease, id }) => `${lease}; för att ändra: request ${id}`,
+  lease: "Isoleringstid",
+  health: "Hälsa",
+  risk: "Risk",
+  exposure: "Exponering",
+  value: "Värde",
+  deviceGroup: "Enhetsgrupp",
+  os: "OS",
+  ipAddress: "IP-adress",
+  onboarding: "Onboarding",
+  lastSeen: "Sågs senast",
+  deviceId: "Enhets-id",
+  typed: "Angivet",
+
+  perhapsDuplicate: ({ name }) => `${name} (kanske en dubblett)`,
+  haveName: ({ n }, locale) => `${locale.count(n, DEVICES)} passar namnet`,
+  hadAddressOnce: "En enhet har haft den här IP-adressen, men kanske inte det senaste dygnet",
+  haveHadAddress: ({ n }, locale) => `${locale.count(n, DEVICES)} har haft den här IP-adressen`,
+  choose: ({ hidden }) =>
+    `Inget görs förrän du väljer en.${hidden > 0 ? ` ${hidden} till visas inte: skriv mer av namnet, eller enhets-id.` : ""}`,
+
+  devicesFound({ n, isCut }, locale) {
+    if (isCut)
+      return `${locale.count(n, DEVICES)}, men det finns fler än jag läser på en gång: begränsa sökningen`;
+    return n === 0 ? "Inga enheter som passar, eller som du får se" : locale.count(n, DEVICES);
+  },
+  riskOf: ({ risk }) => (risk === null ? "Okänd risk" : `Risk ${risk}`),
+  deviceLine(holes, locale) {
+    const parts = [holes.os, holes.health, holes.group, holes.tags, locale.ago(holes.at, holes.now)];
+    return parts.filter((part) => part !== null && part !== "").join(" · ");
+  },
+  isolatedNow: ({ n }, locale) =>
+    n === 0
+      ? "Ingen enhet är isolerad, enligt enhetsåtgärderna"
+      : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu, enligt enhetsåtgärderna; längst tid först`,
+  isolationState: ({ state, scope }) => `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
+  isolationLine(holes, locale) {
+    const who = `av ${holes.who ?? "okänd"}`;
+    const through = holes.request === null ? "inte genom mig" : `begäran ${holes.request}`;
+    return [`sedan ${locale.when(holes.at, holes.now)}`, who, through, holes.lease].join(" · ");
+  },
+  withoutEnd: "utan slut",
+
+  noPackage: ({ id }) =>
+    `Det finns inget undersökningspaket ${id} som du har begärt. Bara den som begärde paketet får länken.`,
+  packageNotReady: ({ id, state }) => `Paketet för begäran ${id} finns inte: begäran är ${state}.`,
+  packageOf: ({ name }) => `Undersökningspaket för ${name}`,
+  packageHint: ({ until }, locale) =>
+    `${until === null ? "Länken fungerar en kort tid" : `Länken fungerar till ${locale.time(until)}`}. Den öppnar paketet för alla som har den: skicka den inte vidare. Be om en ny vid behov.`,
+
+  actionsLately: ({ n }, locale) => `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
+  actionsOn: ({ n, name }, locale) => `${locale.count(n, ACTIONS)} på ${name}`,
+  action: ({ type, scope }) => (scope === null ? type : `${type} (${scope})`),
+  actionLine(holes, locale) {
+    const parts = [locale.ago(holes.at, holes.now), holes.who ?? "okänd", holes.comment ?? ""];
+    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
+  },
+
+  sections: ({ parts }) => (parts.length === 0 ? "Inga öppna begäranden" : parts.join(", ")),
+  section: ({ n, of }, locale) => locale.count(n, SECTIONS[of]),
+  emergencies: "Nödåtgärder att granska",
+  scheduled: "Schemalagda frigöringar",
+  requestOn: ({ what, target }) => `${what}: ${target}`,
+  openRequest: ({ id }) => `Öppna begäran ${id}`,
+  requestLine(holes, locale) {
+    const until = holes.expiresAt === null ? "" : `, går ut ${locale.clock(holes.expiresAt)}`;
+    return `${holes.id} · begärd av ${holes.name} · ${holes.waits}${until}`;
+  },
+  reviewOpen: ({ waits }) => `nödåtgärd, granskning återstår${waits === null ? "" : `; ${waits}`}`,
+  noRequest: ({ id }) => `Det finns ingen begäran ${id} som du får se.`,
+
+  noRecord: ({ id }) => `Det finns ingen granskningspost för begäran ${id}.`,
+  records: ({ n }, locale) => `${locale.number(n)} granskningsposter, de senaste först`,
+  newestRecordsOf: ({ id }) => `De senaste granskningsposterna för ${id}`,
+  recordsOf: ({ n, id }, locale) => `${locale.count(n, RECORDS)} för ${id}`,
+  publicKey: "Offentlig nyckel",
+  endOfChain: "Kedjans slut nu",
+  lastCheckpoint: "Senaste signerade kontrollpunkt",
+  lastCheckpointAt: ({ at, now }, locale) => `Senaste signerade kontrollpunkt, ${locale.when(at, now)}`,
+  noneYet: "ingen ännu",
+  recordLine(holes, locale) {
+    const who = holes.upn ?? "botten";
+    return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
+  },
+};

@@ -1,0 +1,70 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const APPROVALS = { one: "godkännande", other: "godkännanden" };
+const PER = { hour: "timme", day: "dag", "device group and hour": "enhetsgrupp och timme" } as const;
+
+/** What the policy says, asks and refuses. */
+export const policy: Catalogue["policy"] = {
+  factChanged: ({ fact, now, before }) =>
+    `${FACTS[fact]} är ${now ?? "okänt"} nu, ${before ?? "okänt"} tidigare`,
+  tagsReadOnce: "taggarna kunde bara läsas en gång",
+  allTagsReadOnce: "alla taggar kunde bara läsas en gång",
+  tagAdded: ({ tag }) => `taggen "${tag}" lades till`,
+  tagRemoved: ({ tag }) => `taggen "${tag}" togs bort`,
+
+  approvals: ({ n }, locale) => (n === 0 ? "inget godkännande" : locale.count(n, APPROVALS)),
+  alertOwner: "aviseringens ägare",
+  always: "alltid",
+  nothing: "inget",
+  /** The conditions of a rule, or its terms. */
+  parts: ({ parts }) => parts.join("; "),
+  anyOf: ({ words }) => words.join(" eller "),
+  deviceHas: ({ key, wanted }) => `enhet ${key} ${wanted.join(" eller ")}`,
+  userHas: ({ key, wanted }) => `användare ${key} ${wanted.join(" eller ")}`,
+  askedForBy: ({ people }) => `begärt av ${people.join(" eller ")}`,
+  perTime: ({ n, per }) => `${n} per ${PER[per]}`,
+  used: ({ used, most, per }) => `${used} av ${most} per ${PER[per]}`,
+  notCounted: ({ most, per }) => `${most} per ${PER[per]}, men de kunde inte räknas`,
+  emergencyFor: ({ actions }) => `Med rollen BreakGlass: ${actions.join(", ")}`,
+  emergencyOff: "Avstängt",
+
+  compared({ found, wanted, same }) {
+    const left = found.length === 0 ? "inget" : found.join(", ");
+    return `${left} ${same ? "=" : "≠"} ${wanted.join(" eller ")}`;
+  },
+  inHours: ({ at, inside, hours }) => `${at} är ${inside ? "inom" : "inte inom"} ${hours}`,
+  noName: "Entra anger inget namn",
+  noDevice: "det finns ingen enhet",
+  noUser: "det gäller inget konto",
+  notLookedUp: "det gick inte att slå upp",
+  notAllRead: "alla kunde inte läsas",
+  givesNone: "Defender anger inget",
+
+  refused: ({ why }) => `nekades: ${why}`,
+  openFor: ({ ms }, locale) => `öppen i ${locale.exactly(ms)}`,
+  self: ({ allowed }) => (allowed ? "den som begär får godkänna" : "den som begär får inte godkänna"),
+  excluded: ({ who }) => `${who.join(", ")} får inte godkänna`,
+  signInAnew: ({ context }) => `den som godkänner loggar in på nytt (${context})`,
+
+  deniesNow: ({ why }) => `principen nekar det nu: ${why}`,
+  moreApprovals: ({ now, before }) => `${now} godkännanden behövs nu, ${before} tidigare`,
+  sooner: ({ now, before }, locale) =>
+    `det måste godkännas inom ${locale.exactly(now)} nu, ${locale.exactly(before)} tidigare`,
+  noSelfApproval: "man får inte längre godkänna sin egen begäran",
+  moreExcluded: "fler personer får inte godkänna",
+  strongerSignIn: "en starkare inloggning krävs nu",
+  underRules: ({ names }) => `nu enligt regel ${names.map((name) => `"${name}"`).join(", ")}`,
+
+  unusable:
+    "Principfilen går inte att använda som den är nu, så jag kunde inte kontrollera vad den kräver. Inget har gjorts; kontakta den som driver mig.",
+  excludesYou: "Enligt principen får du inte godkänna detta.",
+  ownsAlert: "Du äger aviseringen, och principen kräver någon annan.",
+  bearsOn: ({ action, why }) => `det påverkar "${action}", som nekas: ${why}`,
+  limitsUnchecked: ({ action }) => `Gränserna för "${action}" kunde inte kontrolleras.`,
+  limitReached(holes, locale) {
+    const more = holes.freesAt === null ? "" : ` En till blir ledig ${locale.time(holes.freesAt)}.`;
+    return `Högst ${holes.most} "${holes.action}" per ${PER[holes.per]} tillåts, och ${holes.used} har godkänts: ingen återstår.${more}`;
+  },
+};
+
+const FACTS = { name: "namnet", group: "enhetsgruppen", value: "värdet", os: "OS" } as const;

@@ -1,0 +1,73 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const OPEN_REQUESTS = { one: "öppen begäran", other: "öppna begäranden" };
+const MUTES = { one: "tystning avslutad", other: "tystningar avslutade" };
+const GO_ON = "Aviseringar kan fortfarande tilldelas, lösas och kommenteras.";
+const NOTHING_FIRES =
+  "Inget skickas av sig självt: det som avbröts väntar på att en Approver trycker på Återuppta (se: requests).";
+
+/** Several subscriptions or mutes in one sentence. */
+function together(what: readonly string[]): string {
+  return what.join(" och ");
+}
+
+/** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
+export const settings: Catalogue["settings"] = {
+  alwaysShown: "1:1-chattar visar alltid enhetsdata.",
+  nowShown:
+    "Enhetsdata visas i den här konversationen från och med nu. Alla i den ser det som läggs upp här, oavsett sina egna rättigheter i Defender.",
+  alwaysShownToOwner: "1:1-chattar visar alltid enhetsdata för den som chattar.",
+  notShown:
+    "Enhetsdata visas inte längre här; jag svarar i 1:1-chattar i stället. Prenumerationer förblir som de är.",
+  languageSet: "Jag talar svenska här från och med nu.",
+
+  haltedAlready: ({ halted }) => `Det är redan stoppat. ${halted}`,
+  halted: ({ waiting }, locale) =>
+    `Alla åtgärder som ändrar något är stoppade, överallt: inget skickas förrän någon med rollen Admin skriver "resume". Det som Defender redan har tagit emot följs till sitt slut; aviseringar kan fortfarande tilldelas, lösas och kommenteras. ${locale.count(waiting, OPEN_REQUESTS)} väntar.`,
+  haltWhy: ({ halted }) => `${halted} Ange varför, så att andra vet det.`,
+  haltExplained: ({ reason }) =>
+    `Stoppet gäller, och anger nu varför: ${reason}. Andra som godkänner får veta det.`,
+  haltNews: ({ halted }) =>
+    `${halted}. Ingen åtgärd som ändrar något skickas förrän någon med rollen Admin skriver "resume". ${GO_ON}`,
+  nothingHalted: "Inget är stoppat.",
+  resumed: `Åtgärder som ändrar något är tillåtna igen. ${NOTHING_FIRES}`,
+  resumedNews: ({ name }) => `${name} hävde stoppet. ${NOTHING_FIRES}`,
+
+  whatToMute:
+    "Ange vad som ska tystas. Exempel: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
+  muted: ({ until, what }, locale) =>
+    `Tystat här till ${locale.clock(until)}: ${together(what)}. Det som kommer under tiden läggs inte upp senare. Avsluta med: unmute`,
+  mutedRecord: ({ until, what }, locale) => `${together(what)} till ${locale.time(until)}`,
+  nothingMuted: "Inget är tystat här.",
+  nothingOfYoursMuted:
+    "Du har inte tystat något här. Andras tystningar avslutas av någon med rollen Admin; se: subscriptions",
+  unmuted: ({ what }, locale) =>
+    `Klart: ${locale.count(what.length, MUTES)} (${together(what)}). Det som kommer från och med nu läggs upp här igen.`,
+  together: ({ what }) => together(what),
+
+  subscribedAlready: ({ what }) => `Konversationen får redan detta: ${together(what)}.`,
+  subscribed: ({ what }) =>
+    `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.`,
+  nothingPosted: "Inget läggs upp här av sig självt",
+  posted: "Läggs upp här av sig självt",
+  approvalRequests: "Begäranden om godkännande",
+  alerts: ({ filter }) => `Aviseringar: ${filter}`,
+  subscription(holes, locale) {
+    const paused = holes.paused === null ? "" : `${holes.paused} · `;
+    return `${paused}sedan ${locale.time(holes.since)}, av ${holes.by}`;
+  },
+  pausedByRole: ({ since, again }, locale) =>
+    `pausad sedan ${locale.time(since)}: Entra ID bekräftar inte längre rollen; när den gör det, skriv: ${again}`,
+  pausedByTeams: ({ since }, locale) =>
+    `pausad sedan ${locale.time(since)}: Teams nekar mina meddelanden här; jag försöker igen nu`,
+  elsewhere({ since, what }, locale) {
+    const at = since === null ? "" : ` sedan ${locale.time(since)}`;
+    return `På andra ställen, pausat${at}: ${what.join(", ")}`;
+  },
+  elsewhereRefused: ({ place }) => `Teams nekar mina meddelanden i ${place}; jag fortsätter försöka`,
+  elsewhereHint: "ett ord till mig därifrån, eller att lägga till mig igen, får mig att försöka direkt",
+  mute: ({ what }) => `Tystat: ${what}`,
+  muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
+  noSubscription: "Konversationen har ingen sådan prenumeration. Skriv: subscriptions",
+  unsubscribed: "Klart: det läggs inte längre upp här.",
+};

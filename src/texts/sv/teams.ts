@@ -1,0 +1,15 @@
+import type { Catalogue } from "../catalogue.ts";
+
+/** What the edge to Teams says itself. */
+export const teams: Catalogue["teams"] = {
+  unreachable: "Teams kan inte nås just nu.",
+  strangeAddress: "Teams adress för den här konversationen är inte en som jag får använda.",
+  unreadable: "Teams gav ett svar som jag inte kan läsa.",
+  tooMany: "För många meddelanden på en gång i den här konversationen.",
+  closed: "Teams säger att den här konversationen är stängd för mig.",
+  refused: ({ status }) => `Teams nekade (${status}).`,
+  exchangeFailed: "utbytet misslyckades",
+  unknown: "Detta är inget som jag känner till.",
+  tooLong: "Det är för långt: ett fält rymmer högst 4 000 tecken. Korta ned det och försök igen.",
+  failure: ({ reference }) => `Något gick fel hos mig. Referens: ${reference}`,
+};

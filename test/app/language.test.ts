@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { languageOf } from "../../src/messaging/language.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openOffice, type Office } from "../support/office.ts";
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+const swedish = conversation("19:vakt@thread.tacv2", "channel");
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
+  desk = openDesk(services, office);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  for (const place of [desk.soc, swedish]) await office.say("erin", place, "enable");
+});
+
+afterAll(async () => {
+  await services?.close();
+});
+
+const buttonsOn = (content: unknown) => {
+  const found: { verb: string; title: string }[] = [];
+  JSON.stringify(content, (_, value: unknown) => {
+    if (typeof value === "object" && value !== null && "verb" in value && "title" in value)
+      found.push(value as { verb: string; title: string });
+    return value;
+  });
+  return found;
+};
+
+test("the same request card has Swedish titles where Swedish was chosen, and the same verbs", async () => {
+  const [said] = await office.say("ana", swedish, "language sv");
+  expect(said?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
+  await office.say("ana", swedish, `isolate ${desk.workstation().computerDnsName} beaconing`);
+  const theirs = office.shown.findLast(({ content }) => content.kind === "card");
+  const ours = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
+  const [sv, en] = [buttonsOn(theirs?.content), buttonsOn(ours.content)];
+  expect(theirs?.at.conversation.id).toBe(swedish.id);
+  expect(sv.map(({ verb }) => verb)).toEqual(en.map(({ verb }) => verb));
+  expect(en.map(({ title }) => title)).toContain("Approve");
+  expect(sv.map(({ title }) => title)).toContain("Godkänn");
+});
+
+test("a channel's language takes a role; one's own chat takes none", async () => {
+  const [refused] = await office.say("carla", swedish, "language en");
+  expect(refused?.content).toMatchObject({ text: expect.stringContaining("Responder") });
+  const own = conversation("1:1-carla", "personal");
+  const [done] = await office.say("carla", own, "language sv");
+  expect(done?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
+});
+
+test("a 1:1 chat follows its client's locale from the first message on", async () => {
+  const own = conversation("1:1-erin", "personal");
+  const base = { sender: senderOf("erin"), conversation: own, at: office.deps.clock.now() };
+  const whoami = { ...base, kind: "message", text: "signout", codeBlocks: [] } as const;
+  await office.deliver({ ...whoami, activityId: "sv-1", locale: "sv-SE" });
+  expect(office.shown.at(-1)?.content).toMatchObject({ text: expect.stringContaining("Du är utloggad") });
+});
+
+test.each([
+  ["personal", null, "sv-SE", "en", "sv"],
+  ["personal", null, "de-DE", "sv", "en"],
+  ["personal", null, null, "sv", "sv"],
+  ["personal", "en", "sv-SE", "sv", "en"],
+  ["channel", null, "sv-SE", "en", "en"],
+  ["channel", "sv", null, "en", "sv"],
+  ["groupChat", null, null, "sv", "sv"],
+] as const)("a %s where %s was typed, locale %s, LANGUAGE %s: %s", (kind, language, locale, usual, is) => {
+  expect(languageOf({ kind, language, locale }, usual)).toBe(is);
+});
