@@ -65,7 +65,11 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
     },
     async edit(at, content) {
       const found = shown.find((one) => one.at.activityId === at.activityId);
-      if (found !== undefined) Object.assign(found, { content: await heardIn(services, at.conversation, content), edits: found.edits + 1 });
+      if (found !== undefined)
+        Object.assign(found, {
+          content: await heardIn(services, at.conversation, content),
+          edits: found.edits + 1,
+        });
     },
     room: () => 5,
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
@@ -131,7 +135,9 @@ export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, 
 }
 
 async function readersTongue({ store }: Services, { id }: ConversationRef): Promise<Tongue> {
-  return tongueOf(languageOf(await store.transaction((tx) => tx.conversations.get(id)).catch(() => null), "en"));
+  return tongueOf(
+    languageOf(await store.transaction((tx) => tx.conversations.get(id)).catch(() => null), "en"),
+  );
 }
 
 async function heardIn(services: Services, to: ConversationRef, content: Content): Promise<Spoken<Content>> {

@@ -61,19 +61,30 @@ describe("Swedish", () => {
     );
 
   test("has all sentences that English has, of the same kind", () => {
-    const kinds = (catalogue: object) => sentences(catalogue).map(([key, one]) => `${key}: ${typeof one}`).sort();
+    const kinds = (catalogue: object) =>
+      sentences(catalogue)
+        .map(([key, one]) => `${key}: ${typeof one}`)
+        .sort();
     expect(kinds(sv)).toEqual(kinds(en));
   });
 
   test("has no sentence of more than three words that is still English", () => {
     const english = new Map(sentences(en));
     const words = (one: unknown): string =>
-      typeof one === "string" ? one : [...String(one).matchAll(/(?:"([^"]*)"|`([^`]*)`)/g)].map(([all]) => all).join("\n");
+      typeof one === "string"
+        ? one
+        : [...String(one).matchAll(/(?:"([^"]*)"|`([^`]*)`)/g)].map(([all]) => all).join("\n");
     const same = sentences(sv).flatMap(([key, one]) =>
       words(one)
         .split("\n")
         .filter((line) => words(english.get(key)).split("\n").includes(line))
-        .filter((line) => line.replace(/\$\{[^}]*\}/g, "").split(/[^\p{L}']+/u).filter(Boolean).length > 3)
+        .filter(
+          (line) =>
+            line
+              .replace(/\$\{[^}]*\}/g, "")
+              .split(/[^\p{L}']+/u)
+              .filter(Boolean).length > 3,
+        )
         .map((line) => `${key}: ${line}`),
     );
     expect(same).toEqual([]);

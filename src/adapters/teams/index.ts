@@ -67,7 +67,12 @@ export interface Teams {
 /** Microsoft Teams: what comes in is checked and handed on as plain turns, what goes out goes through `messenger`. */
 export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const { clientId, publicUrl, audience, serviceHosts } = options;
-  const rendering: Rendering = { clientId, publicUrl, render: deps.render, tongueOf: ({ id }) => readersTongue(deps, id) };
+  const rendering: Rendering = {
+    clientId,
+    publicUrl,
+    render: deps.render,
+    tongueOf: ({ id }) => readersTongue(deps, id),
+  };
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });

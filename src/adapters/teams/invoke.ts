@@ -28,11 +28,7 @@ const INVALID_CODE = "application/vnd.microsoft.error.invalidAuthCode";
 const PRECONDITION_FAILED = "application/vnd.microsoft.error.preconditionFailed";
 
 /** The answer of the app to an invoke, as Teams wants it. */
-export async function invokeAnswer(
-  turn: Turn,
-  given: TurnAnswer,
-  rendering: Rendering,
-): Promise<Answer> {
+export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Rendering): Promise<Answer> {
   const tongue = await rendering.tongueOf(turn.conversation);
   const answer = spokenAnswer(given, tongue);
   switch (turn.kind) {

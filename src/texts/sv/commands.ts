@@ -36,8 +36,7 @@ export const commands: Catalogue["commands"] = {
   collect: "Samla in undersökningspaket",
   downloadLink: "Nedladdningslänk",
   packageReady: "Undersökningspaketet är klart",
-  tag: ({ add, remove }) =>
-    add === null ? `Ta bort taggen "${remove ?? ""}"` : `Lägg till taggen "${add}"`,
+  tag: ({ add, remove }) => (add === null ? `Ta bort taggen "${remove ?? ""}"` : `Lägg till taggen "${add}"`),
   tagsUnread: "Enhetens taggar kunde inte läsas.",
   value: ({ value }) => `Sätt enhetens värde till ${value}`,
   acknowledge: "Bekräfta",

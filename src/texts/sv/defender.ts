@@ -32,8 +32,7 @@ export const defender: Catalogue["defender"] = {
   nothingChanged: "Inget har ändrats. Försök igen om en minut.",
   reference: ({ id }) => `(Defenders referens: ${id})`,
 
-  signInRefused: ({ own }) =>
-    `Defender godtog inte ${own ? "din" : "botens"} inloggning. Inget har ändrats.`,
+  signInRefused: ({ own }) => `Defender godtog inte ${own ? "din" : "botens"} inloggning. Inget har ändrats.`,
   notFound: ({ subject }) => `Defender känner inte till ${THIS[subject]}.`,
   busy: ({ subject }) => `Defender är upptagen med en annan ändring av ${THIS[subject]}.`,
   limited: ({ waitMs }) =>

@@ -3,7 +3,8 @@ import type { Catalogue } from "../catalogue.ts";
 /** What is wrong with a line that somebody typed, and what each kind of argument takes. */
 export const grammar: Catalogue["grammar"] = {
   wordAlone: "bara ordet",
-  account: "ett UPN, ett objekt-id, DOMÄN\\namn, eller hela namnet som din katalog visar det, inom citattecken",
+  account:
+    "ett UPN, ett objekt-id, DOMÄN\\namn, eller hela namnet som din katalog visar det, inom citattecken",
   device:
     "en enhets namn (inom citattecken om det har mellanslag), dess id med 40 siffror, en IP-adress eller en länk till dess sida",
   findingId: "en aviserings id, en incidents nummer eller en länk till en sådan",

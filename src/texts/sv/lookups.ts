@@ -8,7 +8,8 @@ const UNCHECKED = "kunde inte kontrolleras";
 export const lookups: Catalogue["lookups"] = {
   fileSummary: "En fil: hur vanlig den är här och i världen, vem som signerat den, vilka enheter som har den",
   ipSummary: "En IP-adress: hur många enheter som haft kontakt med den, och öppna aviseringar om den",
-  domainSummary: "En domän: hur många och vilka enheter som haft kontakt med den, och öppna aviseringar om den",
+  domainSummary:
+    "En domän: hur många och vilka enheter som haft kontakt med den, och öppna aviseringar om den",
   cveSummary: "En sårbarhet: hur allvarlig den är, om den utnyttjas, vilka enheter som har den",
   softwareSummary: "En produkt: dess svagheter, installerade versioner, hur många enheter som är exponerade",
   exposureSummary: "Hur exponerad organisationen är: dess poäng, även per enhetsgrupp",
@@ -33,7 +34,9 @@ export const lookups: Catalogue["lookups"] = {
   domainHeading: ({ value }) => `Domän ${value}`,
   spread: ({ devices, alerts }, locale) =>
     [
-      devices === null ? `Hur många enheter som har den ${UNCHECKED}` : `På ${locale.count(devices, DEVICES)} här`,
+      devices === null
+        ? `Hur många enheter som har den ${UNCHECKED}`
+        : `På ${locale.count(devices, DEVICES)} här`,
       alerts === null ? `öppna aviseringar ${UNCHECKED}` : locale.count(alerts, ALERTS),
     ].join(", "),
   contacts: ({ devices, alerts }, locale) =>

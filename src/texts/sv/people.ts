@@ -9,7 +9,8 @@ const HOMES = { entra: "Entra ID", activeDirectory: "Active Directory", okta: "O
 export const people: Catalogue["people"] = {
   unknown: "Microsoft Graph visar dig inte det här kontot.",
   limited: "Microsoft Graph begränsar anropen om konton. Försök igen om några sekunder.",
-  noLicence: ({ what }) => `Din organisation har ingen licens för detta (${what}), så Microsoft Graph nekar det.`,
+  noLicence: ({ what }) =>
+    `Din organisation har ingen licens för detta (${what}), så Microsoft Graph nekar det.`,
   noConsent: ({ permission }) =>
     `Detta kräver behörigheten ${permission} i Microsoft Graph, som ingen har godkänt än. En administratör för Entra ID måste ge administratörsmedgivande för den till botens program. Allt annat fungerar som förut.`,
   lacksRole: ({ role }) =>
