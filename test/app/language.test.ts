@@ -14,7 +14,7 @@ beforeAll(async () => {
   services = await startServices({ oneClock: true });
   office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
   desk = openDesk(services, office);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  for (const key of ["ana", "david", "erin"] as const) await services.signIn(key);
   for (const place of [desk.soc, swedish]) await office.say("erin", place, "enable");
 });
 
@@ -46,10 +46,10 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
 });
 
 test("a channel's language takes a role; one's own chat takes none", async () => {
-  const [refused] = await office.say("carla", swedish, "language en");
+  const [refused] = await office.say("david", swedish, "language en");
   expect(refused?.content).toMatchObject({ text: expect.stringContaining("Responder") });
-  const own = conversation("1:1-carla", "personal");
-  const [done] = await office.say("carla", own, "language sv");
+  const own = conversation("1:1-david", "personal");
+  const [done] = await office.say("david", own, "language sv");
   expect(done?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
 });
 
