@@ -96,7 +96,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
-      linked: packages.open,
+      linked: (request) => packages.open(request),
       refuse,
     };
   }
