@@ -63,7 +63,7 @@ function under(policy: object): Setting {
 /** What comes of asking: the refusal, or approvals, rules and minutes on the request's card. */
 async function asking(setting: Setting, text = `isolate ${device} beaconing`): Promise<string> {
   const { content } = await setting.say(text);
-  if (content.kind !== "card") return textOf(content);
+  if (content.kind !== "card" || content.card !== "request") return textOf(content);
   const request = await services.store.transaction((tx) => tx.requests.get(content.data["id"] as string));
   const { verdict, expiresAt, requestedAt } = request!;
   const rules = verdict.rules.map((rule) => rule.name).join();
@@ -154,7 +154,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     one: () => ({ default: { reason: "optional" } }),
     gives: ONE,
     other: () => ({ default: { reason: "required" } }),
-    otherwise: /reason.{1,2} is missing/,
+    otherwise: /"card":"form"/,
     how: withoutReason,
   },
   "rules.name": {
