@@ -29,6 +29,7 @@ import { standing } from "./en/standing.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
 import { teams } from "./en/teams.ts";
+import { timeline } from "./en/timeline.ts";
 
 /** Every sentence that a person can get from the bot, in English; other languages have the same ones. */
 export const en = {
@@ -63,4 +64,5 @@ export const en = {
   subscriptions,
   summary,
   teams,
+  timeline,
 };

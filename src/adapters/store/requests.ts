@@ -61,7 +61,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "un
   };
 }
 
-function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
+function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
   return {
     async openOn(targetId, action) {
       const rows = await db
@@ -75,6 +75,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
         .execute();
       return rows.map(toRequest);
     },
+    about: (targetIds, limit) => about(db, targetIds, limit),
     async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
@@ -90,6 +91,19 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
       return rows.map(toRequest);
     },
   };
+}
+
+async function about(db: Db, targetIds: readonly string[], limit: number): Promise<readonly Request[]> {
+  if (targetIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("target_id", "in", targetIds)
+    .orderBy("requested_at", "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toRequest);
 }
 
 function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"> {
