@@ -23,6 +23,8 @@ export interface AlertChange {
 
 export interface MachineActionQuery {
   readonly deviceId?: string;
+  /** Of any of these devices. */
+  readonly deviceIds?: readonly string[];
   readonly type?: string;
   /** Epoch milliseconds; actions created at or after it. */
   readonly since?: number;
@@ -49,6 +51,10 @@ export interface DefenderClient extends DefenderReader {
   device(id: string): Promise<Device>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;
+  /** The same for many names at once: what each of them names, in their order. */
+  devicesByNames(names: readonly string[]): Promise<readonly (readonly Device[])[]>;
+  /** Those of these ids that the person may see, in no order. */
+  devicesById(ids: readonly string[]): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
   deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
   /** What a query finds of what the person may see. It may take 3 minutes. */

@@ -3,6 +3,7 @@
  *
  *   message   = command { argument }
  *   argument  = positional | key ":" value | flag | rest
+ *   positional = value { "," value }, where the command takes several
  *   value     = word | '"' any text without a quote '"' [ "." | "," | ";" ]
  *
  * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere;
@@ -101,8 +102,13 @@ function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C
   const raw: Record<string, string> = {};
   const words: Token[] = [];
   let open: string | undefined;
+  let list: string | undefined;
   for (const token of tokens) {
     const next = positionals[0];
+    if (list !== undefined && goesOn(raw[list] ?? "", token) && keyed(specs, token.key) === undefined) {
+      raw[list] = `${raw[list]} ${pieceOf(token)}`;
+      continue;
+    }
     const keyedName = keyed(specs, token.key);
     const flagName = Object.keys(specs).find(
       (name) => specs[name]?.place === "flag" && name.toLowerCase() === token.source.toLowerCase(),
@@ -115,7 +121,8 @@ function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C
       if (token.value !== "") words.push({ ...token, key: null, source: token.value });
     } else if (flagName !== undefined && words.length === 0) raw[flagName] = "true";
     else if (next !== undefined && !isStrangeKey(token, specs, next)) {
-      raw[next] = token.key === null ? token.value : token.source;
+      list = specs[next]?.kind.isList === true ? next : undefined;
+      raw[next] = list === undefined ? valueOf(token) : pieceOf(token);
       positionals.shift();
       // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
       open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
@@ -124,16 +131,38 @@ function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C
       return { fault: tooMuch(command, token) };
     } else words.push(token);
   }
-  if (restName !== undefined && words.length > 0) {
-    const loose = looseKey(
-      specs,
-      words.map(({ source }) => source),
-    );
-    if (loose !== null && !(loose.name in raw)) return { fault: unclear(command, loose) };
-    const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
-    raw[restName] = only ?? words.map((token) => token.source).join(" ");
-  }
-  return { raw };
+  return restName === undefined || words.length === 0 ? { raw } : placeRest(command, restName, words, raw);
+}
+
+/** What is left, as the free text. */
+function placeRest<C extends Spoken>(
+  command: C,
+  name: string,
+  words: readonly Token[],
+  raw: RawArgs,
+): Placed<C> {
+  const loose = looseKey(
+    command.args,
+    words.map(({ source }) => source),
+  );
+  if (loose !== null && !(loose.name in raw)) return { fault: unclear(command, loose) };
+  const only = words.length === 1 && words[0]?.key === null ? words[0].value : null;
+  return { raw: { ...raw, [name]: only ?? words.map((token) => token.source).join(" ") } };
+}
+
+function valueOf(token: Token): string {
+  return token.key === null ? token.value : token.source;
+}
+
+/** A piece of a list: without its quotes, with the comma behind them. */
+function pieceOf(token: Token): string {
+  const value = valueOf(token);
+  return token.source.endsWith(",") && !value.endsWith(",") ? `${value},` : value;
+}
+
+/** Whether a word belongs to a list that has begun: `web01, web02`, `web01 ,web02`, `web01 , web02`. */
+function goesOn(list: string, { source }: Token): boolean {
+  return list.endsWith(",") || source.startsWith(",");
 }
 
 /** Keys come first; from the first word that is none on, all is code. */

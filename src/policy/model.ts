@@ -76,6 +76,12 @@ export interface Condition {
   /** UPN patterns or object ids. */
   readonly requester?: readonly string[];
   readonly hours?: HoursCondition;
+  readonly targets?: TargetsCondition;
+}
+
+/** How many targets are asked for at once, together with what the same person asked for within the hour. */
+export interface TargetsCondition {
+  readonly min: number;
 }
 
 /** What `exclude` calls the owner of the alert that a request came from. */
@@ -134,8 +140,15 @@ export interface Policy {
   };
   readonly rules: readonly Rule[];
   readonly limits: Readonly<Partial<Record<Action, Limit>>>;
-  readonly emergency: { readonly enabled: boolean; readonly actions: readonly Action[] };
+  readonly emergency: {
+    readonly enabled: boolean;
+    readonly actions: readonly Action[];
+    /** How many targets one emergency may have; left out: 10. */
+    readonly maxTargets?: number;
+  };
   readonly lease: LeaseBounds;
+  /** How many targets one command may have; 1 to 500. */
+  readonly maxTargets: number;
   /** What whoever wrote the file should know of it, with the place; for people. */
   readonly warnings: readonly string[];
 }
@@ -154,6 +167,8 @@ export interface Question {
   readonly device?: Device | null | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** How many targets it is asked for, those of the last hour included; null: could not be counted; left out: one. */
+  readonly targets?: number | null | undefined;
   /** Null: could not be counted. Left out: limits are not asked about: there are none, or this request has its place already. */
   readonly usage?: Usage | null | undefined;
 }

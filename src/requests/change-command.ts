@@ -1,5 +1,5 @@
 import type { Text, Words } from "../texts/text.ts";
-import type { ArgSpecs } from "../grammar/args.ts";
+import { several, type ArgSpecs } from "../grammar/args.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
@@ -56,6 +56,19 @@ const READS: Readonly<Record<ChangeCommand["target"], readonly OperationName[]>>
   alert: ["alert"],
 };
 
+/** What the argument is called that names the target. */
+export const TARGET_ARG: Readonly<Record<ChangeCommand["target"], string>> = {
+  device: "target",
+  alert: "id",
+};
+
+/** Whatever changes one thing changes several as well. */
+function withSeveral(args: ArgSpecs, target: ChangeCommand["target"]): ArgSpecs {
+  const name = TARGET_ARG[target];
+  const named = args[name];
+  return named === undefined ? args : { ...args, [name]: { ...named, kind: several(named.kind) } };
+}
+
 /** Declares a command that changes something in Defender. */
 export function changes(command: ChangeDeclaration): ChangeCommand {
   const isTriage = TRIAGE.includes(command.name);
@@ -73,7 +86,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     role: isTriage ? null : "Responder",
     triage: isTriage,
     // Triage waits for no approval, so it knows no emergency.
-    args: isTriage ? command.args : withEmergency(command.args),
+    args: withSeveral(isTriage ? command.args : withEmergency(command.args), command.target),
     call: callOf(command.call),
   };
 }

@@ -21,6 +21,7 @@ import { requests } from "./en/requests.ts";
 import { settings } from "./en/settings.ts";
 import { shared } from "./en/shared.ts";
 import { standing } from "./en/standing.ts";
+import { steps } from "./en/steps.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
 import { teams } from "./en/teams.ts";
@@ -50,6 +51,7 @@ export const en = {
   settings,
   shared,
   standing,
+  steps,
   subscriptions,
   summary,
   teams,

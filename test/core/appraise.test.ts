@@ -29,6 +29,8 @@ function showing(...devices: readonly Device[]): DefenderReads {
         : Promise.reject(new UserError("not-found", verbatim("Not there.")));
     },
     devicesByName: () => Promise.resolve(devices),
+    devicesByNames: none,
+    devicesById: none,
     devicesByIp: none,
     deviceAlerts: none,
     deviceUsers: none,

@@ -18,7 +18,14 @@ const failure = (code: UserErrorCode): DefenderError =>
 function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
-    ...{ alert: refuse, device: refuse, devicesByName: refuse, devicesByIp: refuse },
+    ...{
+      alert: refuse,
+      device: refuse,
+      devicesByName: refuse,
+      devicesByNames: refuse,
+      devicesById: refuse,
+      devicesByIp: refuse,
+    },
     ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse },
     ...found,
   };

@@ -7,8 +7,10 @@ const READS = [
   "device",
   "deviceAlerts",
   "deviceUsers",
+  "devicesById",
   "devicesByIp",
   "devicesByName",
+  "devicesByNames",
   "machineActions",
 ];
 

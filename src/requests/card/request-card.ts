@@ -13,6 +13,7 @@ import type { Device } from "../../defender/device.ts";
 import { leaseLine } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import { refOf, REQUEST_VERBS, type RequestVerb, type Viewer } from "../machine/verbs.ts";
+import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 
 export type RequestCardData = {
@@ -35,6 +36,8 @@ export type RequestCardData = {
     readonly weight: "Bolder" | "Default";
     readonly isAhead: boolean;
   }[];
+  /** Of a request of several steps: how far they have come. */
+  readonly together: TogetherData;
   readonly facts: readonly LabelValue[];
   readonly warnings: readonly Words[];
   readonly outcome: Words;
@@ -66,6 +69,7 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   Expired: "neutral",
   Cancelled: "neutral",
   TimedOut: "attention",
+  Partial: "warning",
   Interrupted: "attention",
 };
 
@@ -94,6 +98,8 @@ const MAX_HISTORY = 8;
 export interface Surroundings {
   readonly commands: readonly AnyCommand[];
   readonly halt: Halt | null;
+  /** Of a request of several steps; null or absent: it is none. */
+  readonly steps?: StepsShown | null;
   /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
   readonly notice?: Text | "";
 }
@@ -101,10 +107,10 @@ export interface Surroundings {
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  { commands, halt, notice = "" }: Surroundings,
+  { commands, halt, steps = null, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const buttons = buttonsOf(request, viewer);
+  const buttons = buttonsOf(request, viewer, steps);
   const command = commandOf(request, commands);
   const what = command?.title(request.args) ?? request.command;
   const waits = request.state === "Requested" || awaitsReview(request);
@@ -120,6 +126,7 @@ export function requestCard(
     id: request.id,
     reason: reasonOf(request, command),
     steps: stepsOf(request, command),
+    together: togetherOf(request, steps),
     facts: factsOf(request),
     warnings: open ? request.warnings : [],
     outcome: request.outcome ?? "",
@@ -164,13 +171,26 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
   return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
 }
 
-function buttonsOf(request: Request, viewer: Viewer): readonly CardButton[] {
-  return (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
+function buttonsOf(request: Request, viewer: Viewer, steps: StepsShown | null): readonly CardButton[] {
+  const own = (Object.keys(REQUEST_VERBS) as RequestVerb[]).flatMap((verb) => {
     const row = REQUEST_VERBS[verb];
+    // Nobody approves what they have not been shown.
+    if (verb === "page" || (verb === "approve" && steps?.isWhole === false)) return [];
     return row.offered(request, viewer)
       ? [{ title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) }]
       : [];
   });
+  return [...own, ...pageButtons(request, steps)];
+}
+
+function pageButtons({ id }: Request, steps: StepsShown | null): readonly CardButton[] {
+  if (steps === null) return [];
+  const to = (page: number): string => `${id}.${page}`;
+  const { page, pages } = steps;
+  return [
+    ...(page > 0 ? [{ title: say("requestCard.back"), verb: "page", ref: to(page - 1) }] : []),
+    ...(page < pages - 1 ? [{ title: say("requestCard.next"), verb: "page", ref: to(page + 1) }] : []),
+  ];
 }
 
 function stepsOf(request: Request, command: ChangeCommand | null): RequestCardData["steps"] {

@@ -87,16 +87,17 @@ async function appraiseDevice(sight: Sight, asked: Asked): Promise<Appraisal> {
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
 }
 
-function verdictFor(
+/** The policy's verdict on a wish, for a target as it was found. */
+export function verdictFor(
   { policy, now }: Sight,
   { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "usage">,
+  found: Pick<Question, "device" | "usage" | "targets">,
 ): Verdict {
   return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy);
 }
 
 /** How much of the action's limits is used; undefined: it has none. */
-async function usageOf(
+export async function usageOf(
   sight: Sight,
   { command: { action } }: Asked,
   group: string | null,

@@ -32,12 +32,12 @@ export interface Asked extends Pick<Question, "action" | "requester"> {
  */
 export function verdictOn(
   { action, requester, args }: Asked,
-  { device, now, usage }: Omit<Question, "action" | "requester">,
+  { device, now, usage, targets }: Omit<Question, "action" | "requester">,
   policy: Policy,
 ): Verdict {
-  const own = evaluate({ action, requester, device, now, usage }, policy);
+  const own = evaluate({ action, requester, device, now, usage, targets }, policy);
   if (leaseLength(args) === null) return own;
-  const release = evaluate({ action: "release", requester, device, now }, policy);
+  const release = evaluate({ action: "release", requester, device, now, targets }, policy);
   const deny = release.deny === null ? null : say("lease.releaseDenied", { why: release.deny });
   return strictest(own, { ...release, deny });
 }

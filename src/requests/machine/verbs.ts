@@ -4,12 +4,14 @@ import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
+import { isStoppableNow } from "./lead.ts";
 import { isRevocable, canBeStopped } from "./withdraw.ts";
 import { FINAL_STATES } from "./state.ts";
+import { countOf } from "./steps.ts";
 
 /** What people do to a request by a click: one row for each verb (its title: `requestCard` of the catalogue), which the buttons, their clicks and their repeats follow. */
 
-export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
+export type RequestVerb = DecidingVerb | "stop" | "deny" | "cancel" | "revoke" | "page" | "view";
 
 /** The view for everybody, or the one that the requester alone gets. */
 export type Viewer = "anyone" | "requester";
@@ -25,8 +27,11 @@ function isWaiting({ state }: Request): boolean {
   return state === "Requested";
 }
 
-function isInterrupted({ state }: Request): boolean {
-  return state === "Interrupted";
+/** Whether something of it waits until a person says that it goes on. */
+export function isResumable({ state, steps }: Request): boolean {
+  if (steps === undefined) return state === "Interrupted";
+  if (FINAL_STATES.includes(state) || state === "Requested") return false;
+  return steps.held !== undefined || countOf(steps.tally, "Interrupted") > 0;
 }
 
 function deciding(verb: DecidingVerb, offered: VerbRow["offered"]): VerbRow {
@@ -37,7 +42,8 @@ function deciding(verb: DecidingVerb, offered: VerbRow["offered"]): VerbRow {
 export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
   review: deciding("review", awaitsReview),
   approve: deciding("approve", isWaiting),
-  resume: deciding("resume", (request) => isInterrupted(request) && !isBeyondResuming(request)),
+  resume: deciding("resume", (request) => isResumable(request) && !isBeyondResuming(request)),
+  stop: { offered: isStoppableNow, view: null },
   extend: deciding("extend", isScheduled),
   deny: {
     offered: canBeStopped,
@@ -51,6 +57,8 @@ export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
     offered: (request, viewer) => (isWaiting(request) || waitsAgain(request)) && viewer === "requester",
     view: null,
   },
+  /** Another page of its steps. */
+  page: { offered: ({ steps }) => steps !== undefined, view: null },
   view: { offered: ({ state }) => !FINAL_STATES.includes(state), view: null },
 };
 

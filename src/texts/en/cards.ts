@@ -21,6 +21,7 @@ export const cards = {
   emergency: "EMERGENCY",
   request: "Request ${id}",
   reason: "Reason",
+  eachOfThem: "Each of them",
   history: "History",
   reviewComment: "Comment on your review (optional)",
   whyDenied: "Why, if you deny it (optional)",

@@ -12,6 +12,7 @@ import { muteSince } from "./mute-since.ts";
 import { pendingLeases } from "./pending-leases.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
+import { steps } from "./steps.ts";
 import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   requesters,
   pendingLeases,
   delivery,
+  steps,
 ];
