@@ -98,6 +98,21 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
 
 /** Requests show what Defender would: who can't read the target, can't see the request. */
 async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
+  return found.steps === undefined ? mayReadTarget(context, found) : mayReadEach(context, found);
+}
+
+/** Of several steps: every one of their targets. */
+async function mayReadEach(context: ReadContext, { id, target }: Request): Promise<boolean> {
+  const steps = await context.store.read((tx) => tx.steps.all(id));
+  if (target.kind === "device") {
+    const ids = steps.map((step) => step.target.id);
+    return (await context.defender.devicesById(ids)).length === ids.length;
+  }
+  const each = await Promise.all(steps.map((step) => mayReadTarget(context, step)));
+  return each.every(Boolean);
+}
+
+async function mayReadTarget(context: ReadContext, found: Request): Promise<boolean> {
   if (found.target.kind === "device") return canRead(context.defender, found.target.id);
   try {
     await context.defender.alert(found.target.id);

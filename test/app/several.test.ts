@@ -41,7 +41,7 @@ interface Fresh {
 function fresh(count: number, change: Record<string, unknown> = {}): readonly Fresh[] {
   const model = services.sandboxDefender.devices.find((one) => one.rbacGroupName === "Workstations")!;
   return Array.from({ length: count }, () => {
-    const id = (made += 1).toString(16).padStart(40, "5e7e");
+    const id = `5e7e${(made += 1).toString(16).padStart(36, "0")}`;
     const name = `many-${made}.contoso.example`;
     services.sandboxDefender.devices.push({
       ...model,
@@ -190,6 +190,19 @@ describe("more steps than one page shows", () => {
     expect((await leaderOf(card)).approvals).toHaveLength(0);
     await office.click("carla", { ...card, content: second.content }, "Approve");
     expect((await leaderOf(card)).approvals).toHaveLength(1);
+  });
+});
+
+describe("in a list of requests", () => {
+  test("they are one row, for whoever may read every one of the targets", async () => {
+    const card = await ask(fresh(3));
+    const [listed] = await office.say("ana", chat, "requests");
+    expect(textOf(listed!.content).split(idOf(card)).length - 1).toBeGreaterThan(0);
+    expect(textOf(listed!.content)).not.toContain(`${idOf(card)}.1`);
+    const david = conversation("1:1-david-several", "personal");
+    const hidden = await ask(fresh(2, { rbacGroupName: "Finance" }).concat(fresh(1)));
+    const [his] = await office.say("david", david, "requests");
+    expect(textOf(his!.content)).not.toContain(idOf(hidden));
   });
 });
 
