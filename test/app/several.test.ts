@@ -193,6 +193,23 @@ describe("more steps than one page shows", () => {
   });
 });
 
+describe("forty devices", () => {
+  test("are sent once each, though the bot is started anew twice on the way", async () => {
+    const devices = fresh(40);
+    const card = await ask(devices);
+    await approveAll(card);
+    for (const enough of [2, 12]) {
+      await until(card, () => actionsOn(devices).length >= enough);
+      await services.restart(() => Promise.resolve());
+      office = openOffice(services, POLICY, office.shown);
+    }
+    const leader = await until(card, isDone);
+    expect(leader.state).toBe("Succeeded");
+    expect(actionsOn(devices)).toHaveLength(40);
+    expect(new Set(actionsOn(devices).map(({ machineId }) => machineId)).size).toBe(40);
+  });
+});
+
 describe("in a list of requests", () => {
   test("they are one row, for whoever may read every one of the targets", async () => {
     const card = await ask(fresh(3));
