@@ -130,20 +130,15 @@ describe("several targets in one command", () => {
     expect(actionsOn(devices)).toHaveLength(6);
   });
 
-  test("that are named twice are one step", async () => {
-    const [one, two] = fresh(2);
-    const card = await ask([one!, two!, one!]);
-    expect(await stepsOf(card)).toHaveLength(2);
-  });
-
   test("of which one is unknown are not asked for, and it is named", async () => {
     const devices = fresh(2);
     const [said] = await office.say("ana", chat, `isolate ${listOf(devices)}, nobody-knows-me beaconing`);
     expect(textOf(said!.content)).toMatch(/nothing is called nobody-knows-me/);
   });
 
-  test("that come down to one are a request as ever", async () => {
-    const [one] = fresh(1);
+  test("that are named twice are one step, and what comes down to one is a request as ever", async () => {
+    const [one, two] = fresh(2);
+    expect(await stepsOf(await ask([two!, one!, two!], "twice"))).toHaveLength(2);
     const card = await ask([one!, one!]);
     const request = await leaderOf(card);
     expect(request.steps).toBeUndefined();
