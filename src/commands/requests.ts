@@ -90,7 +90,7 @@ function showsCard(name: string, summary: Text, more: ArgSpecs) {
     async run(context, args) {
       const id = args["id"];
       const found = await context.store.read((tx) => tx.requests.get(id));
-      if (found === null || !(await mayRead(context, found.target))) {
+      if (found === null || !(await mayReadRequest(context, found))) {
         throw new UserError("not-found", say("lists.noRequest", { id }));
       }
       return { kind: "request", id: found.id };
@@ -105,11 +105,26 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
     const seen = await Promise.all(
       open
         .slice(from, from + SHOWN)
-        .map(async (request) => ((await mayRead(context, request.target)) ? [request] : [])),
+        .map(async (request) => ((await mayReadRequest(context, request)) ? [request] : [])),
     );
     found.push(...seen.flat());
   }
   return found;
+}
+
+/** Of several steps: every one of their targets. */
+async function mayReadRequest(
+  context: ReadContext,
+  { id, target, steps: several }: Request,
+): Promise<boolean> {
+  if (several === undefined) return mayRead(context, target);
+  const steps = await context.store.read((tx) => tx.steps.all(id));
+  if (target.kind === "device") {
+    const ids = steps.map((step) => step.target.id);
+    return (await context.defender.devicesById(ids)).length === ids.length;
+  }
+  const each = await Promise.all(steps.map((step) => mayRead(context, step.target)));
+  return each.every(Boolean);
 }
 
 function lineOf(found: Request): Text {

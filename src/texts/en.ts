@@ -26,6 +26,7 @@ import { requests } from "./en/requests.ts";
 import { settings } from "./en/settings.ts";
 import { shared } from "./en/shared.ts";
 import { standing } from "./en/standing.ts";
+import { steps } from "./en/steps.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
 import { teams } from "./en/teams.ts";
@@ -61,6 +62,7 @@ export const en = {
   settings,
   shared,
   standing,
+  steps,
   subscriptions,
   summary,
   teams,

@@ -13,6 +13,7 @@ import { pendingLeases } from "./pending-leases.ts";
 import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
+import { steps } from "./steps.ts";
 import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pendingLeases,
   delivery,
   rechecks,
+  steps,
 ];
