@@ -103,6 +103,20 @@ describe("devices", () => {
   });
 });
 
+test("as many devices more as are asked for, each with a name and an address of its own", async () => {
+  const entra = { verifyAccessToken: verifyTestToken };
+  const large = await startDefender({ entra, limits: null, scale: 5000 });
+  try {
+    expect(large.devices).toHaveLength(5044);
+    for (const of of ["id", "lastIpAddress"] as const)
+      expect(new Set(large.devices.map((one) => one[of])).size).toBe(5044);
+    // What was there before stays as it was.
+    expect(large.devices.slice(0, 44).map(({ id }) => id)).toEqual(defender.devices.map(({ id }) => id));
+  } finally {
+    await large.close();
+  }
+});
+
 describe("alerts", () => {
   test("all that are about a device, newest first, with every severity and status, hostile text and shared incidents", async () => {
     const { rows, body } = await call("carla", "GET", "/api/alerts");
