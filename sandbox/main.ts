@@ -16,21 +16,26 @@ const PORTS: SandboxPorts = {
   graph: 3985,
 };
 
+/** More than the largest houses have. */
+const MOST_DEVICES = 50_000;
+
 const WELCOME = [
   "As Ana, type in channel SOC: isolate ward3-nurse12 beaconing to a known C2 host (and click Sign in once).",
   "As Carla, next to her, click Approve. Ctrl-C stops everything; --reset starts over.",
 ];
 
-function readOptions(): { reset: boolean; port: number } | null {
+function readOptions(): { reset: boolean; port: number; scale: number } | null {
   try {
     const { values } = parseArgs({
       options: {
         reset: { type: "boolean", default: false },
         port: { type: "string", default: String(PORTS.page) },
+        scale: { type: "string", default: "0" },
       },
     });
-    const port = Number(values.port);
-    if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { reset: values.reset, port };
+    const [port, scale] = [Number(values.port), Number(values.scale)];
+    const fits = (value: number, most: number) => Number.isInteger(value) && value >= 0 && value <= most;
+    if (fits(port, 65_535) && fits(scale, MOST_DEVICES)) return { reset: values.reset, port, scale };
   } catch {
     // An unknown option: told below, as a bad port is.
   }
@@ -51,12 +56,13 @@ function stopOnSignals(sandbox: Sandbox): void {
 async function main(): Promise<number | null> {
   const options = readOptions();
   if (options === null) {
-    process.stderr.write("Usage: npm run sandbox [-- --reset] [--port N]\n");
+    process.stderr.write("Usage: npm run sandbox [-- --reset] [--port N] [--scale DEVICES]\n");
     return 64;
   }
   try {
     const ports = { ...PORTS, page: options.port };
-    const sandbox = await startSandbox({ dataDir: DATA_DIR, reset: options.reset, ports, ownPolicy: true });
+    const { reset, scale } = options;
+    const sandbox = await startSandbox({ dataDir: DATA_DIR, reset, scale, ports, ownPolicy: true });
     stopOnSignals(sandbox);
     process.stdout.write(`Sandbox ready: ${sandbox.url}\n${WELCOME.map((line) => `  ${line}\n`).join("")}`);
     return null;

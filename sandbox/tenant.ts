@@ -43,6 +43,8 @@ export interface SandboxOptions {
   readonly ports?: SandboxPorts;
   /** Install the bot and set channel SOC up, unless done before; default true. */
   readonly seed?: boolean;
+  /** So many generated devices beside those of the hospital; default none. */
+  readonly scale?: number;
   /** Remove all data first. */
   readonly reset?: boolean;
   /** Give the bot the sandbox's own policy, as a file in `dataDir`; default: the one that is built into it. */
@@ -101,8 +103,9 @@ interface Services extends SecurityApis {
 async function startSecurityApis(
   entra: SandboxEntra,
   ports: Pick<SandboxPorts, "defender" | "graph">,
+  scale = 0,
 ): Promise<SecurityApis> {
-  const defender = await startDefender({ entra, port: ports.defender });
+  const defender = await startDefender({ entra, port: ports.defender, scale });
   return { defender, graph: await startGraph({ entra, defender, port: ports.graph }) };
 }
 
@@ -119,7 +122,7 @@ async function startServices(
     clientSecret: secrets.clientSecret,
     redirectUris: [`http://127.0.0.1:${ports.bot}/auth/end`],
   });
-  const apis = await startSecurityApis(entra, ports);
+  const apis = await startSecurityApis(entra, ports, options.scale);
   entra.addResource(graphResource(apis.graph.url));
   const teams = await startTeams({
     entra: {
@@ -215,7 +218,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     teams.reset();
     // At the same addresses, with fleet and alerts as on the first day.
     await Promise.all([apis.defender.close(), apis.graph.close()]);
-    apis = await startSecurityApis(entra, { defender: portOf(apis.defender), graph: portOf(apis.graph) });
+    const samePorts = { defender: portOf(apis.defender), graph: portOf(apis.graph) };
+    apis = await startSecurityApis(entra, samePorts, options.scale);
     for (const desk of [alerts, devices, people]) desk.reset();
     for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();

@@ -1,4 +1,11 @@
-import { PEOPLE, type DeviceGroup, type PersonKey, type RbacGrant, type RbacPermission } from "../people.ts";
+import {
+  DEVICE_GROUPS,
+  PEOPLE,
+  type DeviceGroup,
+  type PersonKey,
+  type RbacGrant,
+  type RbacPermission,
+} from "../people.ts";
 
 /** Whoever a bearer token stands for: a person with delegated permissions, or the application itself. */
 export interface Caller {
@@ -50,9 +57,12 @@ export function holds(caller: Caller, need: Need): boolean {
   return wanted.some((one) => caller.permissions.has(one));
 }
 
-/** Defender's own roles. They hold whichever API is asked; application tokens see every device group. */
+/**
+ * Defender's own roles. They hold whichever API is asked; application tokens see every device group. What is in no
+ * group (null) is for those who may do that with all groups.
+ */
 export interface Rbac {
-  may(caller: Caller, permission: RbacPermission, group: DeviceGroup): boolean;
+  may(caller: Caller, permission: RbacPermission, group: DeviceGroup | null): boolean;
   readonly set: (key: PersonKey, grants: readonly RbacGrant[]) => void;
 }
 
@@ -61,8 +71,10 @@ export function createRbac(): Rbac {
   return {
     may: (caller, permission, group) =>
       !caller.delegated ||
-      (grantsOf.get(caller.oid ?? "") ?? []).some(
-        (one) => one.group === group && one.permissions.includes(permission),
+      (group === null ? DEVICE_GROUPS : [group]).every((wanted) =>
+        (grantsOf.get(caller.oid ?? "") ?? []).some(
+          (one) => one.group === wanted && one.permissions.includes(permission),
+        ),
       ),
     set: (key, grants) => {
       const person = PEOPLE.find((one) => one.key === key);

@@ -94,7 +94,7 @@ function itemsOf(devices: readonly SandboxDevice[]): readonly DeviceItem[] {
     .map((device) => ({
       id: device.id,
       name: shortName(device),
-      group: device.rbacGroupName,
+      group: device.rbacGroupName ?? "No group",
       tagged: device.machineTags.includes(TAG),
       silent: device.healthStatus !== "Active",
       firstSeen: device.firstSeen,

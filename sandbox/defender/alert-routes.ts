@@ -3,6 +3,7 @@ import { newestFirst, type Fields } from "../api/odata.ts";
 import type { Call, Route } from "../api/route.ts";
 import { NEEDS, accessibleDevice } from "./access.ts";
 import { forbidden, notFound } from "./errors.ts";
+import { isOwnKind } from "./evidence.ts";
 import { defenderTime } from "./random.ts";
 import { entityAnswer, listAnswer, oneOf, readBody, type World } from "./route.ts";
 import type { SandboxAlert } from "./types.ts";
@@ -47,7 +48,9 @@ export function alertRoutes(world: World): Route[] {
   const { rbac } = world;
 
   function visible(caller: Caller): SandboxAlert[] {
-    const mine = world.alerts.filter((alert) => rbac.may(caller, "view", alert.rbacGroupName));
+    const mine = world.alerts.filter(
+      ({ machineId, rbacGroupName }) => machineId !== "" && rbac.may(caller, "view", rbacGroupName),
+    );
     return newestFirst(mine, "alertCreationTime");
   }
   function find(call: Call): SandboxAlert {
@@ -57,7 +60,7 @@ export function alertRoutes(world: World): Route[] {
     return alert;
   }
   function list(call: Call, alerts: readonly SandboxAlert[]): Response {
-    const { rows, response } = listAnswer(world, call, "Alerts", alerts, ALERT_FIELDS);
+    const { rows, response } = listAnswer(world, call, "Alerts", alerts.map(ownWords), ALERT_FIELDS);
     const expanded = call.query.get("$expand") === "evidence";
     return response(expanded ? rows : rows.map((alert) => ({ ...alert, evidence: [] })));
   }
@@ -75,7 +78,7 @@ export function alertRoutes(world: World): Route[] {
     if (!rbac.may(call.caller, "alerts", alert.rbacGroupName))
       throw forbidden("User does not have the required role-based permission to investigate alerts.");
     applyChange(alert, readBody(call, { required: [], optional: CHANGEABLE }), call.caller, world.now());
-    return entityAnswer("Alerts", alert);
+    return entityAnswer("Alerts", ownWords(alert));
   }
   return [
     {
@@ -88,11 +91,19 @@ export function alertRoutes(world: World): Route[] {
       method: "GET",
       path: /^alerts\/([^/]+)$/i,
       need: NEEDS.alertRead,
-      handle: (call) => entityAnswer("Alerts", find(call)),
+      handle: (call) => entityAnswer("Alerts", ownWords(find(call))),
     },
     { method: "PATCH", path: /^alerts\/([^/]+)$/i, need: NEEDS.alertWrite, handle: change },
     { method: "GET", path: /^machines\/([^/]+)\/alerts$/i, need: NEEDS.alertRead, handle: ofDevice },
   ];
+}
+
+/** An alert without what Graph alone tells of it. */
+function ownWords({ graph: _graph, furtherMachineIds: _further, ...alert }: SandboxAlert): SandboxAlert {
+  const evidence = alert.evidence
+    .filter(({ entityType }) => isOwnKind(entityType))
+    .map(({ graph: _graph, ...piece }) => piece);
+  return { ...alert, evidence };
 }
 
 /** All or nothing: everything is checked before anything is changed. */

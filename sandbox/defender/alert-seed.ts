@@ -1,5 +1,6 @@
 import { SANDBOX_DOMAIN, SANDBOX_TENANT_ID } from "../people.ts";
 import { createEvidence } from "./evidence.ts";
+import { GROUPED } from "./fleet.ts";
 import { HOSTILE_TITLES } from "./hostile.ts";
 import { defenderTime, seededRandom, type Random } from "./random.ts";
 import type { SandboxAlert, SandboxDevice } from "./types.ts";
@@ -152,7 +153,7 @@ export function createAlert(
 export function createAlerts(devices: readonly SandboxDevice[], now: number): SandboxAlert[] {
   const random = seededRandom(60_606);
   return Array.from({ length: 60 }, (_, index) => {
-    const device = devices[(index * 7) % devices.length]!;
+    const device = devices[(index * 7) % GROUPED]!;
     const kind = ALERT_KINDS[index % ALERT_KINDS.length]!;
     const at = now - (3 + index * 115 + random.int(100)) * MINUTE;
     return createAlert(device, kind, random, at, variation(index, at, random));

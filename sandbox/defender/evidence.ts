@@ -2,9 +2,25 @@ import { staffIdOf } from "../staff.ts";
 import { SANDBOX_DOMAIN } from "../people.ts";
 import { HOSTILE_COMMAND_LINES, HOSTILE_FILE_NAMES } from "./hostile.ts";
 import { defenderTime, type Random } from "./random.ts";
-import type { SandboxEvidence } from "./types.ts";
+import type { OtherType, SandboxEvidence } from "./types.ts";
 
-function blank(entityType: SandboxEvidence["entityType"], at: string): SandboxEvidence {
+type OwnKind = Exclude<SandboxEvidence["entityType"], OtherType>;
+const OWN_KINDS: readonly string[] = [
+  "User",
+  "Process",
+  "File",
+  "Ip",
+  "Url",
+  "Registry",
+] satisfies readonly OwnKind[];
+
+/** Whether Defender's own API knows of that kind too. */
+export function isOwnKind(kind: SandboxEvidence["entityType"]): kind is OwnKind {
+  return OWN_KINDS.includes(kind);
+}
+
+/** A piece of evidence of which nothing is known but its kind and when it was seen. */
+export function blank(entityType: SandboxEvidence["entityType"], at: string): SandboxEvidence {
   return {
     entityType,
     evidenceCreationTime: at,

@@ -11,13 +11,15 @@ const OS = {
   srv22: ["WindowsServer2022", "21H2", 20348],
   mac: ["macOS", "15.6", null],
   linux: ["Linux", "22.4", null],
+  ubuntu: ["Ubuntu", "24.4", null],
+  rhel: ["RedHatEnterpriseLinux", "9.4", null],
 } as const;
 type OsKey = keyof typeof OS;
 
 interface Plan {
   readonly name: string | null;
   readonly os: OsKey;
-  readonly group: DeviceGroup;
+  readonly group: DeviceGroup | null;
   readonly tags?: readonly string[];
   readonly value?: SandboxDevice["deviceValue"];
   readonly risk?: SandboxDevice["riskScore"];
@@ -25,11 +27,11 @@ interface Plan {
   readonly silentDays?: number;
 }
 
-function plan(group: DeviceGroup, rows: readonly (readonly [string, OsKey, Partial<Plan>?])[]): Plan[] {
+function plan(group: Plan["group"], rows: readonly (readonly [string, OsKey, Partial<Plan>?])[]): Plan[] {
   return rows.map(([name, os, rest]) => ({ name: `${name}.contoso.example`, os, group, ...rest }));
 }
 
-/** Forty devices of a hospital. Two have one name (a kiosk that was re-imaged). */
+/** The devices of a hospital. Two have one name (a kiosk that was re-imaged), the last ones are in no group yet. */
 const PLANS: readonly Plan[] = [
   ...plan("Workstations", [
     ["ward3-nurse11", "win10", { tags: ["Ward 3", "Shared"] }],
@@ -82,7 +84,15 @@ const PLANS: readonly Plan[] = [
   ]),
   // A sensor that has not reported its name yet.
   { name: null, os: "linux", group: "Lab" },
+  ...plan(null, [
+    ["desktop-7h2kq9m", "win11", { risk: "Medium" }],
+    ["research-gpu01", "ubuntu", { tags: ["Research"], value: "High", risk: "High" }],
+    ["booking-rhel01", "rhel", { tags: ["Internet facing"], risk: "Low" }],
+    ["macbook-otto", "mac", { tags: ["Contractor"], silentDays: 2 }],
+  ]),
 ];
+/** How many of them the first alerts are about. */
+export const GROUPED = PLANS.filter(({ group }) => group !== null).length;
 
 const GROUP_IDS: Readonly<Record<DeviceGroup, number>> = {
   Workstations: 101,
@@ -92,10 +102,23 @@ const GROUP_IDS: Readonly<Record<DeviceGroup, number>> = {
   Lab: 105,
 };
 
-/** The fleet, in a fixed order; dates count back from `now` (epoch milliseconds). */
-export function createFleet(now: number): SandboxDevice[] {
+/** The fleet, in a fixed order, and `scale` devices more; dates count back from `now` (epoch milliseconds). */
+export function createFleet(now: number, scale = 0): SandboxDevice[] {
   const random = seededRandom(20_261_123);
-  return PLANS.map((one, index) => createDevice(one, index, now, random));
+  return [...PLANS, ...generated(scale)].map((one, index) => createDevice(one, index, now, random));
+}
+
+/** As they are numbered in a large house: mostly workplaces, a few servers. */
+function generated(count: number): Plan[] {
+  const kinds = [
+    ...(["win11", "win11", "win11", "win10", "win11", "win11", "win10", "srv22", "ubuntu", "mac"] as const),
+  ];
+  return Array.from({ length: count }, (_, index) => {
+    const os = kinds[index % kinds.length] ?? "win11";
+    const server = os === "srv22" || os === "ubuntu";
+    const name = `${server ? "srv" : "ws"}-${String(index + 1).padStart(5, "0")}.contoso.example`;
+    return { name, os, group: server ? "Servers" : "Workstations", silentDays: index % 50 === 49 ? 9 : 0 };
+  });
 }
 
 function createDevice(one: Plan, index: number, now: number, random: Random): SandboxDevice {
@@ -103,8 +126,10 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
   const silent = one.silentDays ?? 0;
   // What is alive was heard of within the last half hour.
   const seen = now - silent * DAY - (1 + random.int(600)) * (silent > 0 ? MINUTE : MINUTE / 20);
-  const subnet = GROUP_IDS[one.group] - 91;
-  const ip = `10.20.${subnet}.${11 + index}`;
+  const groupId = one.group === null ? 0 : GROUP_IDS[one.group];
+  const subnet = groupId === 0 ? 9 : groupId - 91;
+  // As many as one net has; the next ones are in the nets above.
+  const ip = `10.${20 + Math.floor(index / 240)}.${subnet}.${11 + (index % 240)}`;
   const mac = random.hex(12).toUpperCase();
   const joined = osPlatform.startsWith("Windows1");
   return {
@@ -122,7 +147,7 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
     lastExternalIpAddress: `203.0.113.${8 + random.int(4)}`,
     healthStatus: silent > 0 ? "Inactive" : "Active",
     onboardingStatus: "Onboarded",
-    rbacGroupId: GROUP_IDS[one.group],
+    rbacGroupId: groupId,
     rbacGroupName: one.group,
     riskScore: one.risk ?? "None",
     exposureLevel: random.pick(["Low", "Low", "Medium", "High"] as const),
@@ -166,7 +191,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 /** One to three people (or accounts) per device, the same ones every time. */
 export function logonUsersOf(device: SandboxDevice): SandboxLogonUser[] {
   const random = seededRandom(Number.parseInt(device.id.slice(0, 8), 16));
-  const server = device.osPlatform.includes("Server") || device.osPlatform === "Linux";
+  const server = /Server|Linux|Ubuntu/.test(device.osPlatform);
   const names = new Set([server ? "svc-ops" : random.pick(STAFF)]);
   for (let extra = random.int(3); extra > 0; extra -= 1) names.add(random.pick(STAFF));
   if (device.rbacGroupName === "Domain Controllers") names.add("adm-novak");

@@ -21,6 +21,7 @@ import { defenderTime, seededRandom } from "./random.ts";
 import type { World } from "./route.ts";
 import { weaknessRoutes } from "./weakness-routes.ts";
 import type { SandboxAlert, SandboxDevice, SandboxMachineAction } from "./types.ts";
+import { createStories } from "../stories/build.ts";
 
 export interface DefenderOptions {
   readonly entra: TokenVerifier;
@@ -28,6 +29,8 @@ export interface DefenderOptions {
   readonly port?: number;
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: () => number;
+  /** So many generated devices more than those of the hospital; default none. */
+  readonly scale?: number;
   /** How fast machine actions move; default 1. */
   readonly speed?: number;
   /** Default 100 a minute and 1,500 an hour; null: none. */
@@ -72,8 +75,8 @@ const LIMITS: RateLimits = { perMinute: 100, perHour: 1500 };
 export async function startDefender(options: DefenderOptions): Promise<SandboxDefender> {
   const now = options.clock ?? Date.now;
   const audience = options.audience ?? "https://api.securitycenter.microsoft.com";
-  const devices = createFleet(now());
-  const alerts = createAlerts(devices, now());
+  const devices = createFleet(now(), options.scale ?? 0);
+  const alerts = [...createAlerts(devices, now()), ...createStories(devices, now())];
   const indicators: SandboxIndicator[] = [];
   const book = createActionBook(now, options.speed ?? 1);
   const rbac = createRbac();
@@ -96,7 +99,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
-      linked: packages.open,
+      linked: (request) => packages.open(request),
       refuse,
     };
   }

@@ -18,7 +18,8 @@ export interface SandboxDevice {
   healthStatus: "Active" | "Inactive" | "ImpairedCommunication" | "NoSensorData";
   onboardingStatus: string;
   rbacGroupId: number;
-  rbacGroupName: DeviceGroup;
+  /** Null: it is in none, and `rbacGroupId` is 0. */
+  rbacGroupName: DeviceGroup | null;
   riskScore: "None" | "Informational" | "Low" | "Medium" | "High";
   exposureLevel: "None" | "Low" | "Medium" | "High";
   deviceValue: "Normal" | "Low" | "High";
@@ -43,8 +44,27 @@ export interface SandboxLogonUser {
   readonly isOnlyNetworkUser: boolean | null;
 }
 
+/** Kinds of evidence that Graph alone tells, and whose facts are told in its words. */
+export type OtherType =
+  | "analyzedMessage"
+  | "mailCluster"
+  | "mailbox"
+  | "mailboxConfiguration"
+  | "cloudApplication"
+  | "oauthApplication"
+  | "cloudLogonSession"
+  | "networkConnection"
+  | "dns"
+  | "malware"
+  | "securityGroup"
+  | "servicePrincipal"
+  | "registryKey"
+  | "fileHash"
+  | "hostLogonSession";
+
 export interface SandboxEvidence {
-  entityType: "User" | "Process" | "File" | "Ip" | "Url" | "Registry";
+  /** With a small letter: Graph alone tells of those. */
+  entityType: "User" | "Process" | "File" | "Ip" | "Url" | "Registry" | OtherType;
   evidenceCreationTime: string;
   sha1: string | null;
   sha256: string | null;
@@ -69,6 +89,8 @@ export interface SandboxEvidence {
   aadUserId: string | null;
   userPrincipalName: string | null;
   detectionStatus: string | null;
+  /** What Graph alone says of it, in its own words. */
+  graph?: Readonly<Record<string, unknown>>;
 }
 
 export interface SandboxAlert {
@@ -93,16 +115,24 @@ export interface SandboxAlert {
   lastEventTime: string | null;
   lastUpdateTime: string;
   resolvedTime: string | null;
+  /** Empty: it is about no device, and Defender for Endpoint does not know of it. */
   machineId: string;
   /** Graph alone tells of more devices than one; null: one that Defender for Endpoint does not know. */
   furtherMachineIds?: readonly (string | null)[];
   computerDnsName: string | null;
-  rbacGroupName: DeviceGroup;
+  rbacGroupName: DeviceGroup | null;
   aadTenantId: string;
   mitreTechniques: string[];
   relatedUser: { userName: string; domainName: string } | null;
   comments: { comment: string; createdBy: string; createdTime: string }[];
   evidence: SandboxEvidence[];
+  /** What Graph alone tells. */
+  graph?: {
+    readonly incidentName: string;
+    readonly recommendedActions: string;
+    /** All devices that it is about, with what each is to it. */
+    readonly machines: readonly { readonly id: string; readonly roles: readonly string[] }[];
+  };
 }
 
 export type ActionStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled";

@@ -105,7 +105,7 @@ function scoreRoutes(world: World, get: Get): Route[] {
   const scoreOf = (devices: readonly SandboxDevice[]) =>
     devices.reduce((sum, { exposureLevel }) => sum + WEIGHTS[exposureLevel], 0) / Math.max(1, devices.length);
   function byGroup(call: Call): Response {
-    const groups = [...new Set(world.devices.map(({ rbacGroupName }) => rbacGroupName))];
+    const groups = [...new Set(world.devices.flatMap(({ rbacGroupName }) => rbacGroupName ?? []))];
     const rows = groups
       .filter((group) => world.rbac.may(call.caller, "view", group))
       .map((group) => ({

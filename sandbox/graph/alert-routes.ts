@@ -14,7 +14,7 @@ import {
 import { GraphFault, badRequest, notFound } from "./errors.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { filterable, graphAlert, graphComment } from "./present-alert.ts";
-import { contextOf, deviceOf, readBody, visibleAlerts, type GraphWorld } from "./route.ts";
+import { contextOf, machineIn, readBody, visibleAlerts, type GraphWorld } from "./route.ts";
 
 const STATUS_WORDS: Readonly<Record<string, SandboxAlert["status"]>> = {
   new: "New",
@@ -41,7 +41,7 @@ function alertsOf(world: GraphWorld): Collection<SandboxAlert> {
     options: [],
     idOf: ({ id }) => id,
     filterable,
-    present: (alert) => graphAlert(alert, deviceOf(world, alert)),
+    present: (alert) => graphAlert(alert, machineIn(world)),
   };
 }
 

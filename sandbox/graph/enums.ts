@@ -87,7 +87,24 @@ const SOURCES: Readonly<Record<string, readonly [service: string, detection: str
   WindowsDefenderAv: ["microsoftDefenderForEndpoint", "antivirus"],
   WindowsDefenderSmartScreen: ["microsoftDefenderForEndpoint", "smartScreen"],
   CustomerTI: ["microsoftDefenderForEndpoint", "customTi"],
+  CustomDetection: ["microsoftDefenderForEndpoint", "customDetection"],
   MicrosoftDefenderForIdentity: ["microsoftDefenderForIdentity", "microsoftDefenderForIdentity"],
+  MicrosoftDefenderForOffice365: ["microsoftDefenderForOffice365", "microsoftDefenderForOffice365"],
+  CloudAppSecurity: ["microsoftDefenderForCloudApps", "cloudAppSecurity"],
+  AzureAdIdentityProtection: ["azureAdIdentityProtection", "azureAdIdentityProtection"],
+  AppGovernanceDetection: ["microsoftAppGovernance", "appGovernanceDetection"],
+  DataLossPrevention: ["dataLossPrevention", "microsoftDataLossPrevention"],
+  Microsoft365Defender: ["microsoft365Defender", "microsoft365Defender"],
+};
+const PRODUCT_NAMES: Readonly<Record<string, string>> = {
+  microsoftDefenderForEndpoint: "Microsoft Defender for Endpoint",
+  microsoftDefenderForIdentity: "Microsoft Defender for Identity",
+  microsoftDefenderForOffice365: "Microsoft Defender for Office 365",
+  microsoftDefenderForCloudApps: "Microsoft Defender for Cloud Apps",
+  azureAdIdentityProtection: "AAD Identity Protection",
+  microsoftAppGovernance: "App Governance",
+  dataLossPrevention: "Microsoft Data Loss Prevention",
+  microsoft365Defender: "Microsoft 365 Defender",
 };
 
 export function camel(word: string): string {
@@ -108,7 +125,11 @@ export function determinationOf(alert: SandboxAlert): string {
   return listed ?? ALIASES[alert.determination] ?? "other";
 }
 
-export function sourcesOf(alert: SandboxAlert): { serviceSource: string; detectionSource: string } {
+export function sourcesOf(alert: SandboxAlert): {
+  serviceSource: string;
+  detectionSource: string;
+  productName: string | null;
+} {
   const [serviceSource, detectionSource] = SOURCES[alert.detectionSource] ?? ["unknown", "unknown"];
-  return { serviceSource, detectionSource };
+  return { serviceSource, detectionSource, productName: PRODUCT_NAMES[serviceSource] ?? null };
 }

@@ -9,7 +9,7 @@ import { incidentChangeIn, mergeIn, MOST_COMMENT } from "./incident-wishes.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { graphAlert, graphComment } from "./present-alert.ts";
 import { filterable, graphIncident } from "./present-incident.ts";
-import { contextOf, deviceOf, readBody, type GraphWorld } from "./route.ts";
+import { contextOf, machineIn, readBody, type GraphWorld } from "./route.ts";
 
 const STATUSES = ["active", "inProgress", "resolved", "redirected", "awaitingAction"];
 /** So many alerts make a tenant large: there, a filtered list that brings its alerts does not answer. */
@@ -52,7 +52,7 @@ function present(world: GraphWorld, call: Call): (incident: Incident) => object 
     ...graphIncident(incident),
     alerts:
       incident.record.redirectTo === null
-        ? incident.alerts.map((alert) => graphAlert(alert, deviceOf(world, alert)))
+        ? incident.alerts.map((alert) => graphAlert(alert, machineIn(world)))
         : [],
   });
 }

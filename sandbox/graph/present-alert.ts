@@ -1,6 +1,6 @@
-import type { SandboxAlert, SandboxDevice } from "../defender/types.ts";
+import type { SandboxAlert } from "../defender/types.ts";
 import { camel, classificationOf, determinationOf, severityOf, sourcesOf } from "./enums.ts";
-import { graphEvidence } from "./present-evidence.ts";
+import { graphEvidence, type MachineById } from "./present-evidence.ts";
 import { graphTime } from "./time.ts";
 
 const PORTAL = "https://security.microsoft.com";
@@ -30,7 +30,7 @@ export function filterable(alert: SandboxAlert): Readonly<Record<string, unknown
 }
 
 /** `microsoft.graph.security.alert` of v1.0: the alert of Defender's own API in Graph's words. */
-export function graphAlert(alert: SandboxAlert, device: SandboxDevice | undefined): object {
+export function graphAlert(alert: SandboxAlert, machine: MachineById): object {
   const { id, incidentId } = alert;
   const tenant = `?tid=${alert.aadTenantId}`;
   return {
@@ -44,7 +44,8 @@ export function graphAlert(alert: SandboxAlert, device: SandboxDevice | undefine
     tenantId: alert.aadTenantId,
     title: alert.title,
     description: alert.description,
-    recommendedActions: "",
+    recommendedActions: alert.graph?.recommendedActions ?? "",
+    investigationState: camel(alert.investigationState),
     category: alert.category,
     alertWebUrl: `${PORTAL}/alerts/${id}${tenant}`,
     incidentWebUrl: incidentId === null ? null : incidentUrl(incidentId, alert.aadTenantId),
@@ -57,7 +58,7 @@ export function graphAlert(alert: SandboxAlert, device: SandboxDevice | undefine
     lastActivityDateTime: graphTime(alert.lastEventTime),
     comments: alert.comments.map(graphComment),
     systemTags: [],
-    evidence: graphEvidence(alert, device),
+    evidence: graphEvidence(alert, machine),
   };
 }
 

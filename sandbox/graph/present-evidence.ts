@@ -1,7 +1,10 @@
+import { isOwnKind } from "../defender/evidence.ts";
 import { logonUsersOf } from "../defender/fleet.ts";
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../defender/types.ts";
 import { camel } from "./enums.ts";
 import { graphTime } from "./time.ts";
+
+export type MachineById = (id: string) => SandboxDevice | undefined;
 
 const NAMESPACE = "#microsoft.graph.security";
 
@@ -20,13 +23,39 @@ function common(kind: string, createdDateTime: string | null) {
 }
 
 /** The device first, which Defender's own API tells beside the evidence, then the rest of it, typed. */
-export function graphEvidence(alert: SandboxAlert, device: SandboxDevice | undefined): object[] {
+export function graphEvidence(alert: SandboxAlert, machine: MachineById): object[] {
   const further = (alert.furtherMachineIds ?? []).map((mdeDeviceId) => ({
     ...deviceEvidence(alert, undefined),
     ...{ mdeDeviceId, deviceDnsName: null, hostName: null },
   }));
-  const rest = alert.evidence.map((piece) => typed(piece, alert.machineId));
-  return [deviceEvidence(alert, device), ...further, ...rest];
+  const rest = alert.evidence.map((piece) => merged(typed(piece, alert.machineId), piece.graph ?? {}));
+  return [...machinesOf(alert, machine), ...further, ...rest];
+}
+
+/** The device that it is about, and those whose part in it is known. */
+function machinesOf(alert: SandboxAlert, machine: MachineById): object[] {
+  const known = alert.graph?.machines;
+  if (known === undefined) return [deviceEvidence(alert, machine(alert.machineId))];
+  return known.map(({ id: machineId, roles }) => {
+    const device = machine(machineId);
+    const { computerDnsName = null, rbacGroupName = null } = device ?? {};
+    const own = deviceEvidence({ ...alert, machineId, computerDnsName, rbacGroupName }, device);
+    return { ...own, detailedRoles: roles };
+  });
+}
+
+/** What is told of one thing twice is told together. */
+function merged(told: object, more: Readonly<Record<string, unknown>>): object {
+  const nested = Object.entries(more).flatMap(([name, value]) => {
+    const had: unknown = Object.hasOwn(told, name) ? told[name as keyof typeof told] : undefined;
+    const both = isObject(had) && isObject(value);
+    return [[name, both ? { ...had, ...value } : value] as const];
+  });
+  return { ...told, ...Object.fromEntries(nested) };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function deviceEvidence(alert: SandboxAlert, device: SandboxDevice | undefined): object {
@@ -44,7 +73,7 @@ function deviceEvidence(alert: SandboxAlert, device: SandboxDevice | undefined):
     healthStatus: camel(device?.healthStatus ?? "unknown"),
     riskScore: camel(device?.riskScore ?? "none"),
     rbacGroupId: device?.rbacGroupId ?? null,
-    rbacGroupName: alert.rbacGroupName,
+    rbacGroupName: alert.rbacGroupName ?? "UnassignedGroup",
     onboardingStatus: camel(device?.onboardingStatus ?? "unknown"),
     defenderAvStatus: "unknown",
     ipInterfaces: device?.ipAddresses.map(({ ipAddress }) => ipAddress) ?? [],
@@ -61,7 +90,9 @@ function deviceEvidence(alert: SandboxAlert, device: SandboxDevice | undefined):
 function typed(piece: SandboxEvidence, mdeDeviceId: string): object {
   const at = graphTime(piece.evidenceCreationTime);
   const detectionStatus = piece.detectionStatus === null ? null : camel(piece.detectionStatus);
-  switch (piece.entityType) {
+  const kind = piece.entityType;
+  if (!isOwnKind(kind)) return common(`${kind}Evidence`, at);
+  switch (kind) {
     case "User":
       return { ...common("userEvidence", at), userAccount: userAccount(piece) };
     case "Process":
@@ -120,6 +151,6 @@ function processOf(piece: SandboxEvidence): object {
     parentProcessCreationDateTime: graphTime(piece.parentProcessCreationTime),
     imageFile: imageOf(piece),
     parentProcessImageFile: imageOf({ sha1: null, sha256: null, fileName, filePath }),
-    userAccount: null,
+    userAccount: piece.accountName === null ? null : userAccount(piece),
   };
 }

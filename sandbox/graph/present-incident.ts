@@ -55,7 +55,7 @@ export function graphIncident(incident: Incident): object {
     ...filterable(incident),
     incidentWebUrl: incidentUrl(id, tenantId),
     redirectIncidentId: record.redirectTo === null ? null : String(record.redirectTo),
-    displayName: record.displayName ?? nameOf(alerts),
+    displayName: record.displayName ?? alerts[0]?.graph?.incidentName ?? nameOf(alerts),
     customTags: record.customTags ?? [],
     systemTags: [],
     comments: record.comments.map(graphComment),

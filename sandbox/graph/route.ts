@@ -27,6 +27,11 @@ export function visibleAlerts(world: Pick<GraphWorld, "alerts" | "rbac">, caller
   return world.alerts.filter((alert) => world.rbac.may(caller, "view", alert.rbacGroupName));
 }
 
+/** Finds a device by its id. */
+export function machineIn(world: GraphWorld): (id: string) => SandboxDevice | undefined {
+  return (wanted) => world.devices.find(({ id }) => id === wanted);
+}
+
 export function deviceOf(world: GraphWorld, alert: SandboxAlert): SandboxDevice | undefined {
   return world.devices.find(({ id }) => id === alert.machineId);
 }

@@ -81,11 +81,6 @@ function statusOf({ status, assignedTo }: Alert, trail: Trail | undefined): Text
   return say("alerts.statusLine", { status, owner: assignedTo, place: place ?? "" });
 }
 
-function moreOf({ evidenceUnread }: Alert, left: number): Words {
-  if (evidenceUnread === true) return say("alerts.evidenceUnread");
-  return left > 0 ? say("alerts.more", { n: left }) : "";
-}
-
 function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
   const target = found.deviceId === null ? {} : { target: found.deviceId };
   const changes = buttons.changeButtons(

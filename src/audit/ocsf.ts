@@ -46,6 +46,7 @@ const KINDS: Readonly<Record<AuditEvent, Kind>> = {
   expired: ["entity", "Update"],
   cancelled: ["entity", "Update"],
   extended: ["entity", "Update"],
+  stopped: ["entity", "Update"],
   reviewed: ["entity", "Update"],
   emergency: ["entity", "Create", "High"],
   executing: ["api", "Update", "Informational", "Sending"],

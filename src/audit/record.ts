@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = [
   "signed-in",
   "signed-out",
   "refused",
+  "stopped",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -42,7 +42,8 @@ export async function ownForm(deps: Deps, sender: Sender, asked: Asked): Promise
   const { command, raw, args, about = "", trail, suggested, problem, intro } = asked;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own = await ownOf(deps, sender, "form");
-  const kept = { ...(trail && { trail }), ...(suggested && { suggested }) };
+  const filled = Object.entries({ ...suggested, ...raw }).filter(([name]) => !(name in args));
+  const kept = { ...(trail && { trail }), suggested: Object.fromEntries(filled) };
   const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));

@@ -67,6 +67,9 @@ export function formOf({ command, raw, fixed, about, ref, back, problem, intro }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[]): FormField {
   const isChoice = choices.length > 0;
+  const given = raw[name] ?? (arg.required ? "" : (arg.kind.choices?.[0] ?? ""));
+  // What was typed can be chosen, also where it is none of the usual ones.
+  const offered = !isChoice || given === "" || choices.includes(given) ? choices : [given, ...choices];
   return {
     id: name,
     kind: isChoice ? "choice" : "text",
@@ -76,8 +79,8 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     placeholder: isChoice ? "" : arg.kind.example,
     multiline: arg.place === "rest",
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
-    value: raw[name] ?? (arg.required ? "" : (arg.kind.choices?.[0] ?? "")),
-    choices: choices.map((value) => ({ title: value, value })),
+    value: given,
+    choices: offered.map((value) => ({ title: value, value })),
     error: say("bot.fillIn", { allowed: arg.kind.allowed }),
   };
 }

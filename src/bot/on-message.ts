@@ -1,4 +1,3 @@
-import type { Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import { parse, type Written } from "../grammar/parse.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
@@ -7,6 +6,7 @@ import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show, type Reach } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
+import type { Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
 import { runLong } from "./long-run.ts";

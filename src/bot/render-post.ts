@@ -1,6 +1,7 @@
 import { storedContent } from "../messaging/content.ts";
 import type { Message } from "../messaging/outbox.ts";
 import type { PostRow } from "../messaging/rows.ts";
+import { stepsShown } from "../requests/card/steps-section.ts";
 import { requestCard } from "../requests/card/request-card.ts";
 import { say } from "../texts/text.ts";
 import { Fault } from "../shared/errors.ts";
@@ -14,10 +15,11 @@ export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: Po
     const content = storedContent(row.subject);
     return { content, about: { name: say("bot.ownMessage"), look, buttons: [] } };
   }
-  const [request, halt] = await deps.store.read(async (tx) => [
-    await tx.requests.get(row.subject),
-    await tx.switches.halt(),
-  ]);
+  const { request, halt, steps } = await deps.store.read(async (tx) => {
+    const found = await tx.requests.get(row.subject);
+    const shown = found === null ? null : await stepsShown(tx, found);
+    return { request: found, halt: await tx.switches.halt(), steps: shown };
+  });
   if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
   const { id } = request;
   const about = {
@@ -25,5 +27,5 @@ export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: Po
     look: say("bot.refreshOrType", { id }),
     buttons: [{ title: say("bot.refresh"), verb: "view", ref: id }],
   };
-  return { content: requestCard(request, { commands: deps.commands, halt }), about };
+  return { content: requestCard(request, { commands: deps.commands, halt, steps }), about };
 }

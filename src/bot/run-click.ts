@@ -89,15 +89,24 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
   return { ...loaded, command, origin };
 }
 
-/** A form adds what the button left open; it can't change what the button stands for. */
+/**
+ * A form adds what the button left open; it can't change what the button stands for. A field that is not sent keeps what
+ * was typed: nobody has taken it back.
+ */
 function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
+  const typed = isSubmitted(command, stored, turn) ? (stored.suggested ?? {}) : {};
   const inputs = Object.keys(command.args)
     .filter((name) => !(name in stored.args))
     .flatMap((name) => {
-      const value = turn.data[name]?.trim();
+      const value = (turn.data[name] ?? typed[name])?.trim();
       return value === undefined || value === "" ? [] : [[name, value] as const];
     });
   return { ...stored.args, ...Object.fromEntries(inputs) };
+}
+
+/** Whether the click sends a form, and not the first press on a card's button. */
+function isSubmitted(command: Command, { args }: StoredCommand, { data }: ClickTurn): boolean {
+  return fieldsOf(command, args).some((name) => name in data);
 }
 
 /** What is still to be asked, in words; null: nothing. */
@@ -128,8 +137,8 @@ async function formFor(
   { command, stored, cardId }: Pressed,
   { raw, lacking }: { readonly raw: RawArgs; readonly lacking: Text },
 ): Promise<TurnAnswer> {
-  const submitted = fieldsOf(command, stored.args).some((name) => name in turn.data);
-  const asked = { command, raw: { ...stored.suggested, ...raw }, problem: submitted ? lacking : null };
+  const problem = isSubmitted(command, stored, turn) ? lacking : null;
+  const asked = { command, raw: { ...stored.suggested, ...raw }, problem };
   if (stored.own === undefined) {
     return { kind: "card", content: await ownForm(deps, turn.sender, { ...stored, ...asked }) };
   }

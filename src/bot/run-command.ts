@@ -13,6 +13,7 @@ import { typedForm } from "./ask-back.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
+import { changeSeveral } from "./change-several.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
 import type { Role } from "../shared/people.ts";
@@ -20,6 +21,7 @@ import { SignInRequired } from "../identity/sign-in-required.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
+import { eachTarget } from "../requests/targets.ts";
 import type { Wish } from "../requests/invocation.ts";
 import type { Job, Done } from "./job.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
@@ -115,7 +117,9 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
   return { kind: "request", request };
 }
 
-async function change(deps: Deps, job: Wish & Job & { readonly command: ChangeCommand }): Promise<Done> {
+async function change(deps: Deps, typed: Wish & Job & { readonly command: ChangeCommand }): Promise<Done> {
+  const [job, ...more] = eachTarget(typed);
+  if (more.length > 0) return changeSeveral(deps, typed, [job, ...more]);
   const opened = await openRequest(deps, job);
   if (opened.kind === "ambiguous")
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);

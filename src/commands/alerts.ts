@@ -1,5 +1,4 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
-import { owner } from "../grammar/people.ts";
 import { card } from "../messaging/card.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";

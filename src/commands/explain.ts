@@ -16,6 +16,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { Person } from "../shared/people.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
+import { eachTarget } from "../requests/targets.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
@@ -66,7 +67,9 @@ interface Typed {
   readonly args: BoundArgs;
 }
 
-async function explainChange(context: ReadContext, typed: Typed): Promise<Reply> {
+async function explainChange(context: ReadContext, line: Typed): Promise<Reply> {
+  const [typed, ...more] = eachTarget(line);
+  if (more.length > 0) throw new UserError("usage", say("explain.oneAtATime"));
   const standing = await context.identity.known(context.sender);
   if (standing === null) throw new SignInRequired("no-token");
   const now = context.clock.now();

@@ -48,6 +48,7 @@ import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
 import { unblock } from "./unblock.ts";
+import { timeline } from "./timeline.ts";
 import { unrestrict } from "./unrestrict.ts";
 import { value } from "./value.ts";
 import { user } from "./user.ts";
@@ -59,6 +60,7 @@ export const COMMANDS: readonly Command[] = [
   alert,
   incidents,
   incident,
+  timeline,
   device,
   devices,
   isolated,

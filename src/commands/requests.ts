@@ -1,16 +1,14 @@
-import { indicatedById } from "../defender/indicator.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { freeText, maybeRest, positional, requestIdKind, type ArgSpecs } from "../grammar/args.ts";
 import { card, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { canReadAccount } from "../defender/account-lookup.ts";
-import { canRead } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { awaitsReview } from "../requests/machine/emergency.ts";
 import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
+import { mayRead } from "./parts/may-read.ts";
 import { titleOf } from "./parts/request-title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
@@ -92,7 +90,7 @@ function showsCard(name: string, summary: Text, more: ArgSpecs) {
     async run(context, args) {
       const id = args["id"];
       const found = await context.store.read((tx) => tx.requests.get(id));
-      if (found === null || !(await mayRead(context, found))) {
+      if (found === null || !(await mayReadRequest(context, found))) {
         throw new UserError("not-found", say("lists.noRequest", { id }));
       }
       return { kind: "request", id: found.id };
@@ -107,26 +105,26 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
     const seen = await Promise.all(
       open
         .slice(from, from + SHOWN)
-        .map(async (request) => ((await mayRead(context, request)) ? [request] : [])),
+        .map(async (request) => ((await mayReadRequest(context, request)) ? [request] : [])),
     );
     found.push(...seen.flat());
   }
   return found;
 }
 
-/** Requests show what Defender would: who can't read the target, can't see the request. */
-async function mayRead(context: ReadContext, found: Request): Promise<boolean> {
-  if (found.target.kind === "device") return canRead(context.defender, found.target.id);
-  if (found.target.kind === "user") return canReadAccount(context.defender, found.target.id);
-  try {
-    if (found.target.kind === "indicator") await context.defender.indicators(indicatedById(found.target.id));
-    else await context.defender.alert(found.target.id);
-    return true;
-  } catch (error) {
-    if (error instanceof UserError && (error.code === "not-found" || error.code === "forbidden"))
-      return false;
-    throw error;
+/** Of several steps: every one of their targets. */
+async function mayReadRequest(
+  context: ReadContext,
+  { id, target, steps: several }: Request,
+): Promise<boolean> {
+  if (several === undefined) return mayRead(context, target);
+  const steps = await context.store.read((tx) => tx.steps.all(id));
+  if (target.kind === "device") {
+    const ids = steps.map((step) => step.target.id);
+    return (await context.defender.devicesById(ids)).length === ids.length;
   }
+  const each = await Promise.all(steps.map((step) => mayRead(context, step.target)));
+  return each.every(Boolean);
 }
 
 function lineOf(found: Request): Text {

@@ -1,3 +1,4 @@
+import { CLOUDS, TEAMS_HOST } from "./clouds.ts";
 import { z } from "zod";
 import type { EntraCredential } from "../adapters/entra/options.ts";
 import type { ProxySettings } from "../adapters/transport/index.ts";
@@ -65,36 +66,6 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-const TEAMS_HOST = "smba.trafficmanager.net";
-const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
-
-/** Defaults that a cloud sets; other clouds set the variables themselves. */
-const CLOUDS = {
-  commercial: {
-    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
-    DEFENDER_URL: "https://api.security.microsoft.com",
-    DEFENDER_RESOURCE: "https://api.securitycenter.microsoft.com",
-    GRAPH_URL: "https://graph.microsoft.com",
-    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
-    BOT_TOKEN_ISSUER: "https://api.botframework.com",
-    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
-    BOT_SERVICE_HOSTS: TEAMS_HOST,
-    FILE_HOSTS: "*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
-  },
-  gcc: {
-    ENTRA_AUTHORITY: "https://login.microsoftonline.com",
-    DEFENDER_URL: "https://api-gcc.securitycenter.microsoft.us",
-    DEFENDER_RESOURCE: "https://securitycenter.onmicrosoft.com/windowsatpservice",
-    GRAPH_URL: "https://graph.microsoft.com",
-    BOT_OPENID_URL: "https://login.botframework.com/v1/.well-known/openidconfiguration",
-    BOT_TOKEN_ISSUER: "https://api.botframework.com",
-    BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
-    BOT_SERVICE_HOSTS: GCC_HOST,
-    FILE_HOSTS:
-      "*.securitycenter.microsoft.us,*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
-  },
-} as const;
-
 /** An address whose every letter counts, query included. */
 const endpoint = z.string().refine((value) => {
   const url = URL.parse(value);
@@ -157,7 +128,12 @@ const fileHosts = z
   .refine(
     (list) => list.every((host) => /^(\*\.[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9.-]+(:\d{1,5})?)$/.test(host)),
     "must be a comma list of host, host:port or *.domain",
-  );
+  )
+  .refine(
+    (list) => list.every((host) => URL.canParse(`https://${host.replace("*", "x")}`)),
+    "names a host or port that can't be",
+  )
+  .transform((list) => list.map((host) => (host.startsWith("*") ? host : new URL(`https://${host}`).host)));
 
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;

@@ -44,6 +44,8 @@ export interface DeviceQuery {
 
 export interface MachineActionQuery {
   readonly deviceId?: string;
+  /** Of any of these devices. */
+  readonly deviceIds?: readonly string[];
   readonly type?: string;
   /** Epoch milliseconds; actions created at or after it. */
   readonly since?: number;
@@ -82,6 +84,10 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   devicesByName(name: string): Promise<readonly Device[]>;
   /** Devices whose DNS name begins so, at most 100 of them. */
   devicesBeginning(beginning: string): Promise<readonly Device[]>;
+  /** The same for many names at once: what each of them names, in their order. */
+  devicesByNames(names: readonly string[]): Promise<readonly (readonly Device[])[]>;
+  /** Those of these ids that the person may see, in no order. */
+  devicesById(ids: readonly string[]): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
   deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
   /** What a query finds of what the person may see. It may take 3 minutes. */

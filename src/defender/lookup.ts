@@ -77,7 +77,8 @@ export async function factsOf(defender: DefenderReads, device: Device): Promise<
   };
 }
 
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
+/** What was asked for, or null where it could not be read. */
+export async function orNull<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch {

@@ -12,6 +12,8 @@ export type DefenderReads = Pick<
   | "incident"
   | "device"
   | "devicesByName"
+  | "devicesByNames"
+  | "devicesById"
   | "devicesByIp"
   | "devicesBeginning"
   | "deviceAlerts"
@@ -29,6 +31,8 @@ export function readsOf(client: DefenderClient): DefenderReads {
     device: (id) => client.device(id),
     devicesByName: (name) => client.devicesByName(name),
     devicesBeginning: (beginning) => client.devicesBeginning(beginning),
+    devicesByNames: (names) => client.devicesByNames(names),
+    devicesById: (ids) => client.devicesById(ids),
     devicesByIp: (ip) => client.devicesByIp(ip),
     deviceAlerts: (deviceId) => client.deviceAlerts(deviceId),
     deviceUsers: (deviceId) => client.deviceUsers(deviceId),

@@ -21,6 +21,8 @@ export interface ArgKind<T> {
   readonly usual?: string;
   /** Whether a word can't but be meant as one of these, so that it may stand without its key; absent: no word can. */
   readonly isBare?: (word: string) => boolean;
+  /** Whether several may stand here, with commas between them. */
+  readonly isList?: true;
   /** Null: not acceptable. */
   parse(raw: string): T | null;
 }
@@ -222,6 +224,26 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
       return found.every((word) => word !== null) ? found : null;
     },
   };
+}
+
+/** One or more of a kind, separated by commas; none of them has a comma of its own. Gives each once, as it was typed. */
+export function several<T>(kind: ArgKind<T>): ArgKind<readonly T[]> {
+  return {
+    ...kind,
+    isList: true,
+    parse(raw) {
+      const found = listed(raw).map((one) => kind.parse(one));
+      return found.length > 0 && found.every((one) => one !== null) ? found : null;
+    },
+  };
+}
+
+/** What stands between the commas of a list. */
+export function listed(raw: string): readonly string[] {
+  return raw
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
 }
 
 /** One or more names, separated by commas; `*` in one is any run of characters. */

@@ -3,6 +3,7 @@
  *
  *   message   = command { argument }
  *   argument  = positional | key ":" value | word | flag | rest
+ *   positional = value { "," value }, where the command takes several
  *   value     = word | '"' any text without a quote '"' [ "." | "," | ";" ]
  *
  * Case does not count in commands, keys, flags and choices. Keys that a command declares are understood anywhere. Before

@@ -35,6 +35,8 @@ interface Placing<C extends Spoken> {
   readonly words: Token[];
   /** The positional that the last word belongs to, where further words may belong to it as well. */
   open: string | undefined;
+  /** The positional of which more may follow, after a comma. */
+  list: string | undefined;
 }
 
 /** Places the words of a command that takes no code. */
@@ -50,6 +52,7 @@ export function place<C extends Spoken>(command: C, tokens: readonly Token[]): P
     raw: {},
     words: [],
     open: undefined,
+    list: undefined,
   };
   for (const token of tokens) {
     const wrong = placeOne(placing, token);
@@ -63,6 +66,7 @@ function placeOne<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C>
   const key = keyed(command.args, token.key);
   const begun = words.length > 0 || (key !== undefined && isParted(token));
   const isText = restName !== undefined && positionals.length === 0 && begun;
+  if (goesOn(placing, token, key)) return null;
   if (key !== undefined && !isText)
     return token.value === "" ? lacking(command, key) : put(placing, key, token);
   if (key !== undefined && token.value !== "") return put(placing, key, token);
@@ -99,7 +103,8 @@ function placeWord<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C
   if (only !== undefined && meant.length === 1) raw[only] = token.value;
   else if (meant.length > 1 && restName === undefined) return anyOf(command, token.value, meant);
   else if (next !== undefined && !isStrangeKey(token, specs, next)) {
-    raw[next] = token.key === null ? token.value : token.source;
+    placing.list = specs[next]?.kind.isList === true ? next : undefined;
+    raw[next] = placing.list === undefined ? valueOf(token) : pieceOf(token);
     positionals.shift();
     // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
     placing.open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
@@ -108,6 +113,25 @@ function placeWord<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C
     return tooMuch(command, token);
   } else words.push(token);
   return null;
+}
+
+function valueOf(token: Token): string {
+  return token.key === null ? token.value : token.source;
+}
+
+/** A piece of a list: without its quotes, with the comma behind them. */
+function pieceOf(token: Token): string {
+  const value = valueOf(token);
+  return token.source.endsWith(",") && !value.endsWith(",") ? `${value},` : value;
+}
+
+/** Takes a word that belongs to a list which has begun: `web01, web02`, `web01 ,web02`, `web01 , web02`. */
+function goesOn({ list, raw, words }: Placing<Spoken>, token: Token, key: string | undefined): boolean {
+  if (list === undefined || key !== undefined || words.length > 0) return false;
+  const before = raw[list] ?? "";
+  if (!before.endsWith(",") && !token.source.startsWith(",")) return false;
+  raw[list] = `${before} ${pieceOf(token)}`;
+  return true;
 }
 
 /** The keys that a word without a key can be the value of, in quotes none. */

@@ -1,13 +1,13 @@
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
-import type { z } from "zod";
+import { z } from "zod";
 import type { KnownAccount } from "../defender/account-lookup.ts";
 import { ACCOUNT_FACTS, ACCOUNT_KEYS, accountResults } from "./account-facts.ts";
 import { namesPerson } from "./canonical.ts";
 import { compared, DEVICE_FACTS, deviceResults, FACT_KEYS, type Digested } from "./device-facts.ts";
 import { hoursCondition, hoursSchema, windowInWords } from "./hours.ts";
 import type { Condition, ConditionResult, Question } from "./model.ts";
-import { actions, atLeastOneOf, either, people } from "./values.ts";
+import { actions, atLeastOneOf, either, MOST_TARGETS, people } from "./values.ts";
 
 /**
  * The keys of a rule's `when`, one entry each, and all that has to be known of a key: what the file may say, whether a
@@ -109,5 +109,15 @@ export const CONDITIONS: { readonly [K in keyof Said]: ConditionKey<Said[K]> } =
     },
     digest: (account) => ACCOUNT_KEYS.flatMap((key) => ACCOUNT_FACTS[key].digest(account)),
     drift: (before, now) => ACCOUNT_KEYS.flatMap((key) => ACCOUNT_FACTS[key].drift(before, now)),
+  },
+  targets: {
+    about: "time",
+    schema: z.strictObject({ min: z.int().min(2).max(MOST_TARGETS) }),
+    results: ({ min }, { targets = 1 }) => {
+      if (targets === null) return [{ key: "targets", match: "unknown", because: say("policy.notLookedUp") }];
+      const match = targets >= min ? "yes" : "no";
+      return [{ key: "targets", match, because: say("policy.targetsCompared", { targets, min }) }];
+    },
+    words: ({ min }) => say("policy.manyTargets", { min }),
   },
 };

@@ -100,9 +100,11 @@ export const DEFAULT_POLICY: Policy = {
       then: { deny: "Offboard in the portal." },
     },
     { name: "scans are free", when: { action: ["scan", "tag", "value"] }, then: { approvals: 0 } },
+    { name: "many at once", when: { targets: { min: 10 } }, then: { approvals: 2 } },
   ],
   limits: { isolate: { perHour: 20, perDay: 50 } },
-  emergency: { enabled: false, actions: ["isolate"] },
+  emergency: { enabled: false, actions: ["isolate"], maxTargets: 10 },
+  maxTargets: 100,
   lease: { min: 15 * 60_000, max: 7 * 24 * 3_600_000 },
   warnings: [],
 };

@@ -57,10 +57,16 @@ function freeing(usage: Usage | null, window: Window, most: number): Pick<LimitR
   return freesAt === undefined ? {} : { freesAt };
 }
 
-/** Why the limits refuse one more; null when they allow it. What could not be counted is never a permission. */
-export function limitDenial(action: Action, limits: readonly LimitResult[]): Text | null {
+/**
+ * Why the limits refuse so many more; null when they allow it. What could not be counted is never a permission.
+ * @param calls one or more
+ */
+export function limitDenial(action: Action, limits: readonly LimitResult[], calls = 1): Text | null {
   for (const { per, most, used, freesAt } of limits) {
     if (used === null) return say("policy.limitsUnchecked", { action });
+    if (used < most && used + calls > most) {
+      return say("policy.limitLeaves", { action, most, per, left: most - used, calls });
+    }
     if (used >= most)
       return say("policy.limitReached", { action, most, per, used, freesAt: freesAt ?? null });
   }

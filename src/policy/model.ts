@@ -86,6 +86,12 @@ export interface Condition {
   readonly requester?: readonly string[];
   readonly hours?: HoursCondition;
   readonly user?: UserCondition;
+  readonly targets?: TargetsCondition;
+}
+
+/** How many targets are asked for at once, together with what the same person asked for within the hour. */
+export interface TargetsCondition {
+  readonly min: number;
 }
 
 /** What `exclude` calls the owner of the alert that a request came from. */
@@ -144,8 +150,15 @@ export interface Policy {
   };
   readonly rules: readonly Rule[];
   readonly limits: Readonly<Partial<Record<Action, Limit>>>;
-  readonly emergency: { readonly enabled: boolean; readonly actions: readonly Action[] };
+  readonly emergency: {
+    readonly enabled: boolean;
+    readonly actions: readonly Action[];
+    /** How many targets one emergency may have; left out: 10. */
+    readonly maxTargets?: number;
+  };
   readonly lease: LeaseBounds;
+  /** How many targets one command may have; 1 to 500. */
+  readonly maxTargets: number;
   /** What whoever wrote the file should know of it, with the place; for people. */
   readonly warnings: readonly string[];
 }
@@ -166,6 +179,8 @@ export interface Question {
   readonly user?: KnownAccount | null | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** How many targets it is asked for, those of the last hour included; null: could not be counted; left out: one. */
+  readonly targets?: number | null | undefined;
   /** Null: could not be counted. Left out: limits are not asked about: there are none, or this request has its place already. */
   readonly usage?: Usage | null | undefined;
 }

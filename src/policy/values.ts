@@ -40,6 +40,9 @@ function namesSomebody(who: string): boolean {
   return /[@*]/.test(who) || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(who);
 }
 
+/** More targets than this one command never has. */
+export const MOST_TARGETS = 500;
+
 /** Patterns for who asks. */
 export const people = z
   .array(

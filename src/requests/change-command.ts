@@ -1,5 +1,5 @@
 import type { Text, Words } from "../texts/text.ts";
-import type { ArgSpecs } from "../grammar/args.ts";
+import { several, type ArgSpecs } from "../grammar/args.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
@@ -95,6 +95,17 @@ export function targetArg({ target }: Pick<ChangeCommand, "target">): string {
   return NAMED_BY[target];
 }
 
+/** Of these several can be changed by one request. */
+const SEVERAL: readonly TargetKind[] = ["device", "alert"];
+
+/** Whatever changes one of them changes several as well. */
+function withSeveral(args: ArgSpecs, target: TargetKind): ArgSpecs {
+  if (!SEVERAL.includes(target)) return args;
+  const name = NAMED_BY[target];
+  const named = args[name];
+  return named === undefined ? args : { ...args, [name]: { ...named, kind: several(named.kind) } };
+}
+
 /** Declares a command that changes something in Defender. */
 export function changes(command: ChangeDeclaration): ChangeCommand {
   const isTriage = TRIAGE.includes(command.name);
@@ -113,7 +124,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     role: isTriage ? null : "Responder",
     triage: isTriage,
     // Triage waits for no approval, so it knows no emergency.
-    args: withTicket(isTriage ? command.args : withEmergency(command.args)),
+    args: withTicket(withSeveral(isTriage ? command.args : withEmergency(command.args), command.target)),
     call: callOf(command.call),
   };
 }

@@ -3,6 +3,8 @@ import type { Tx as IdentityTx } from "../identity/rows.ts";
 import type { Halt } from "./machine/halt.ts";
 import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
+import type { RequestState } from "./machine/state.ts";
+import type { Tally } from "./machine/steps-model.ts";
 import type { Charge } from "./machine/usage.ts";
 
 /** Requests; part of a transaction. */
@@ -17,6 +19,8 @@ export interface RequestRows {
   open(): Promise<readonly Request[]>;
   /** Not finished, for that action on that target; the oldest first. */
   openOn(targetId: string, action: string): Promise<readonly Request[]>;
+  /** Those about any of these targets, the newest first, at most so many. */
+  about(targetIds: readonly string[], limit: number): Promise<readonly Request[]>;
   /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
   due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
   /** Approved but not finished on that target: what Defender has been asked for, or will be. */
@@ -27,6 +31,24 @@ export interface RequestRows {
   actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /** A person's requests that wait for approval, and all that they have asked for since then. */
   ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
+}
+
+/** Steps of requests; part of a transaction. */
+export interface StepRows {
+  /** How many of a leader's steps are in which state. */
+  tally(leader: string): Promise<Tally>;
+  /** In their order. */
+  all(leader: string): Promise<readonly Request[]>;
+  /** Those in one of these states, the least risky first. */
+  inState(leader: string, states: readonly RequestState[], limit: number): Promise<readonly Request[]>;
+  /** The most risky first: a page of them. */
+  riskiest(leader: string, offset: number, limit: number): Promise<readonly Request[]>;
+  /** Makes a leader that is approved due now. */
+  wake(leader: string, now: number): Promise<void>;
+  /** How many calls of that action were made since then, or are about to be. */
+  sent(action: string, since: number): Promise<number>;
+  /** Ids of the targets that a person has asked for since then, and that were neither denied nor called off. */
+  targetsOf(person: { oid: string; tid: string }, since: number): Promise<readonly string[]>;
 }
 
 /** What holds for all requests; part of a transaction. */
@@ -63,5 +85,6 @@ export interface RecheckRows {
 export interface Tx extends AuditTx, Pick<IdentityTx, "tokens"> {
   readonly rechecks: RecheckRows;
   readonly requests: RequestRows;
+  readonly steps: StepRows;
   readonly switches: SwitchRows;
 }

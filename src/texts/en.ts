@@ -26,9 +26,11 @@ import { requests } from "./en/requests.ts";
 import { settings } from "./en/settings.ts";
 import { shared } from "./en/shared.ts";
 import { standing } from "./en/standing.ts";
+import { steps } from "./en/steps.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
 import { teams } from "./en/teams.ts";
+import { timeline } from "./en/timeline.ts";
 
 /** Every sentence that a person can get from the bot, in English; other languages have the same ones. */
 export const en = {
@@ -60,7 +62,9 @@ export const en = {
   settings,
   shared,
   standing,
+  steps,
   subscriptions,
   summary,
   teams,
+  timeline,
 };

@@ -30,6 +30,7 @@ import { standing } from "./sv/standing.ts";
 import { subscriptions } from "./sv/subscriptions.ts";
 import { summary } from "./sv/summary.ts";
 import { teams } from "./sv/teams.ts";
+import { timeline } from "./sv/timeline.ts";
 
 /** Every sentence that a person can get from the bot, in Swedish. */
 export const sv: Catalogue = {
@@ -64,4 +65,5 @@ export const sv: Catalogue = {
   subscriptions,
   summary,
   teams,
+  timeline,
 };

@@ -54,7 +54,7 @@ describe("a rule about devices holds for triage of their alerts", () => {
       "Ask the emergency team.",
     );
     expect(textOf((await say(office, line(alertOn("frontdesk-03")))).content)).toContain(
-      '"status":"Resolved"',
+      '"status":"Resolved · ',
     );
   });
 

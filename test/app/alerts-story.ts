@@ -183,7 +183,6 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(cardsIn(quiet, muted.id)).toEqual([]);
       expect(cardsIn(quiet, heard.id)).toHaveLength(1);
       expect(await words("ana", "subscriptions")).toContain("Muted: device ward3-nurse12");
-      expect(await words("ana", "unmute")).toContain("You need the role Admin");
       // Approval requests can be muted too: what ended is named, and "new alerts" are not promised for it.
       await words("erin", "mute approvals for:1h");
       expect(await words("erin", "unmute")).toMatch(

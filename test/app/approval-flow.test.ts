@@ -179,7 +179,7 @@ describe("triage", () => {
       soc,
       `resolve ${alert.id} class:false determination:NotMalicious noise`,
     );
-    expect(textOf(resolved!.content)).toContain('"status":"Resolved"');
+    expect(textOf(resolved!.content)).toContain('"status":"Resolved · ');
   });
 
   test("Resolve asks for the classification first", async () => {
@@ -192,7 +192,7 @@ describe("triage", () => {
     // Whether it was a true positive is for the person to say: nothing is chosen beforehand.
     expect(JSON.stringify(form)).toMatch(/"id":"class","kind":"choice"[^}]*"required":true[^}]*"value":""/);
     const done = await office.click("ana", card!, "Resolve", { class: "true", determination: "Malware" });
-    expect(JSON.stringify(done)).toContain('"status":"Resolved"');
+    expect(JSON.stringify(done)).toContain('"status":"Resolved · ');
   });
 });
 

@@ -61,7 +61,7 @@ describe("devices", () => {
   test("come by pages, and each opens its card", async () => {
     const first = await shown("devices group:Servers");
     expect(textOf(first.content)).toContain("Page 1 of 2");
-    const second = await office.click("ana", first, "Next page");
+    const second = await office.click("ana", first, "Next");
     expect(JSON.stringify(second)).toContain("Page 2 of 2");
     expect(textOf(first.content)).toContain('"title":"Show device"');
   });

@@ -92,7 +92,7 @@ describe("what voids an approval", () => {
     const after = textOf((await refreshed(card)).content);
     Object.assign(device, { deviceValue: "Normal", healthStatus });
     expect(after).toContain("Its device value is High");
-    expect(after).toContain("Its sensor health is Inactive");
+    expect(after).toContain("It seems offline");
     expect(after).toContain('"When looked at again"');
     expect(after).not.toContain('"When asked"');
   });

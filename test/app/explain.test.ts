@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { NewIndicator } from "../../src/defender/indicator.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
@@ -254,10 +255,29 @@ describe("explain", () => {
 
 describe("explain never acts", () => {
   const changes = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");
+  /** What is not blocked yet, and what is. */
+  const blocked: Readonly<Record<string, string>> = { block: "198.51.100.77", unblock: "203.0.113.77" };
+  let scanning: string;
+
+  beforeAll(async () => {
+    services.sandboxDefender.setSpeed(0.001);
+    await services.signIn("david");
+    const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(5_000));
+    const { id } = services.sandboxDefender.device("ward3-nurse12");
+    scanning = (await portal.act(id, "runAntiVirusScan", { Comment: "by hand", ScanType: "Quick" })).id;
+    await portal.putIndicator({
+      ...{ indicatorValue: "203.0.113.77", indicatorType: "IpAddress", action: "Block" },
+      ...{ title: "by hand", description: "by hand", severity: "Low", generateAlert: false },
+    } satisfies NewIndicator);
+  });
+  afterAll(() => services.sandboxDefender.setSpeed(100));
 
   test.each(changes.map((command) => [command.name, command] as const))("on %s", async (name, command) => {
     const alert = services.sandboxDefender.alerts.find((one) => one.rbacGroupName === "Workstations")!;
-    const others: Readonly<Record<string, string>> = { alert: alert.id, user: "s.aydin@contoso.example" };
+    const others: Readonly<Record<string, string>> = {
+      ...{ alert: alert.id, user: "s.aydin@contoso.example", indicator: blocked[name] ?? "" },
+      "machine-action": scanning,
+    };
     const target = others[command.target] ?? "laptop-aruiz.contoso.example";
     const [, , ...rest] = command.example.split(" ");
     const free = openOffice(services, {
@@ -289,7 +309,7 @@ describe("explain never acts", () => {
     expect(
       reachable.filter(
         (name) =>
-          !/^(alert|device|account|incident$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(
+          !/^(alert|device|account|incident$|file$|presence$|fleetSize$|indicators$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(
             name,
           ),
       ),

@@ -35,7 +35,7 @@ let used = 0;
 async function ask(reason: string): Promise<Shown> {
   const device = services.sandboxDefender.devices.filter(
     (one) =>
-      ["Workstations", "Lab"].includes(one.rbacGroupName) &&
+      ["Workstations", "Lab"].includes(one.rbacGroupName ?? "") &&
       one.healthStatus === "Active" &&
       !/kiosk/.test(one.computerDnsName ?? ""),
   )[(used += 1)];

@@ -84,7 +84,7 @@ describe("explain tells the verdict of each device", () => {
     ["ana", "isolate fin-ws01 x", /wait for 1 approval/, `${ONE}; signed in anew (c1)`],
     ["ana", "isolate ehr-app01 x", /wait for 1 approval/, `${ONE}; not the owner of the alert`],
     ["ana", "isolate frontdesk-03 x", /wait for 1 approval/, "Open for: 2 min"],
-    ["ana", "isolate training-pc01 x", /at once, with your own rights\.$/, "Limit: 0 of 20 per hour"],
+    ["ana", "isolate training-pc01 x", /at once, with your own rights\.$/, "Limit: 0 of 200 per hour"],
     ["ana", "isolate lab-analyzer01 x", /refused: .*Call the lab \(extension 4410\)/, "Reason: given"],
     ["ana", "scan lab-analyzer02 x", /refused: .*Call the lab/, "Reason: given"],
     ["ana", "scan ward3-nurse11 x", /done at once/, "Limit: 0 of 3 per device group and hour"],

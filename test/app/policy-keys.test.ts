@@ -63,7 +63,7 @@ function under(policy: object): Setting {
 /** What comes of asking: the refusal, or approvals, rules and minutes on the request's card. */
 async function asking(setting: Setting, text = `isolate ${device} beaconing`): Promise<string> {
   const { content } = await setting.say(text);
-  if (content.kind !== "card") return textOf(content);
+  if (content.kind !== "card" || content.card !== "request") return textOf(content);
   const request = await services.store.transaction((tx) => tx.requests.get(content.data["id"] as string));
   const { verdict, expiresAt, requestedAt } = request!;
   const rules = verdict.rules.map((rule) => rule.name).join();
@@ -82,6 +82,12 @@ const byHerself = (setting: Setting) => approving(setting, "carla");
 const withoutReason = (setting: Setting) => asking(setting, `isolate ${device}`);
 const inEmergency = (setting: Setting) => asking(setting, `isolate ${device} emergency:true beaconing`);
 const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${device} for:20m beaconing`);
+/** Two that the policy has to ask the same for. */
+const twoAtOnce = (setting: Setting, more = "") => {
+  const other = services.sandboxDefender.device("er-triage02.contoso.example").id;
+  return asking(setting, `isolate ${device}, ${other}${more} beaconing`);
+};
+const twoInEmergency = (setting: Setting) => twoAtOnce(setting, " emergency:true");
 const twoInGroups = async (setting: Setting) => {
   await approving(setting, "ana");
   return asking(
@@ -154,7 +160,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     one: () => ({ default: { reason: "optional" } }),
     gives: ONE,
     other: () => ({ default: { reason: "required" } }),
-    otherwise: /reason.{1,2} is missing/,
+    otherwise: /"card":"form"/,
     how: withoutReason,
   },
   "rules.name": {
@@ -266,6 +272,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     other: () => ({ emergency: { enabled: true, actions: ["release"] } }),
     otherwise: /allows emergencies for release, and not for/,
     how: inEmergency,
+  },
+  "emergency.maxTargets": {
+    one: () => ({ emergency: { enabled: true, maxTargets: 2 } }),
+    gives: /^Approved: 1 by/,
+    other: () => ({ emergency: { enabled: true, maxTargets: 1 } }),
+    otherwise: /That is 2 at once, and the policy allows 1/,
+    how: twoInEmergency,
+  },
+  maxTargets: {
+    one: () => ({ maxTargets: 2 }),
+    gives: /^Requested: 1 by/,
+    other: () => ({ maxTargets: 1 }),
+    otherwise: /That is 2 at once, and the policy allows 1/,
+    how: twoAtOnce,
+  },
+  "rules.when.targets.min": {
+    one: () => rule({ targets: { min: 2 } }),
+    gives: /^Requested: 3 by r/,
+    other: () => rule({ targets: { min: 500 } }),
+    otherwise: /^Requested: 1 by/,
+    how: (setting) => twoAtOnce(setting),
   },
   "lease.min": {
     one: () => ({ lease: { min: "10m" } }),

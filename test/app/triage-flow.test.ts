@@ -63,14 +63,14 @@ describe("triage by buttons alone", () => {
       const at = rowsOf(list).findIndex(({ line }) => / · New · .* ago$/.test(line));
       const opened = await hand.open(list, at);
       expect(textOf(opened.content)).toMatch(/ · \d+ of \d+/);
-      if (n % 2 === 0) list = await hand.press(opened, "Assign to me");
+      if (n % 2 === 0) list = await hand.press(opened, "Acknowledge");
       else {
         const form = await hand.press(opened, "Resolve");
         list = await hand.press(form, "Resolve", { class: "false" });
       }
       expect(hand.clicks() - before).toBeLessThanOrEqual(3);
       const marked = rowsOf(list).flatMap(({ done }) => (done === "" ? [] : [done]));
-      expect(marked).toEqual([expect.stringMatching(n % 2 === 0 ? /^✓ Assign to me/ : /^✓ Resolve as/)]);
+      expect(marked).toEqual([expect.stringMatching(n % 2 === 0 ? /^✓ Acknowledge/ : /^✓ Resolve as/)]);
       services.advance(20_000);
     }
     expect(hand.clicks()).toBe(25);

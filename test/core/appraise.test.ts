@@ -33,6 +33,8 @@ function showing(...devices: readonly Device[]): DefenderReads {
         : Promise.reject(new UserError("not-found", verbatim("Not there.")));
     },
     devicesByName: () => Promise.resolve(devices),
+    devicesByNames: none,
+    devicesById: none,
     devicesByIp: none,
     devicesBeginning: none,
     deviceAlerts: none,

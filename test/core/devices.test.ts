@@ -20,8 +20,13 @@ function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
     ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse },
-    ...{ alert: refuse, incident: refuse, device: refuse, devicesByName: refuse },
-    ...{ devicesByIp: refuse, devicesBeginning: refuse },
+    ...{
+      alert: refuse,
+      incident: refuse,
+      device: refuse,
+      devicesByName: refuse,
+    },
+    ...{ devicesByIp: refuse, devicesByNames: refuse, devicesById: refuse, devicesBeginning: refuse },
     ...{ deviceAlerts: refuse, deviceUsers: refuse, machineActions: refuse, machineAction: refuse },
     ...NO_PEOPLE,
     ...found,

@@ -51,7 +51,12 @@ describe("what is understood", () => {
       { target: "Max Mustermann iPadAir 17zoll (2ndgeneration)" },
     ],
     ["device Ole's iPhone", { target: "Ole's iPhone" }],
-    ["isolate CORP\\fin-lt, beaconing", { target: "CORP\\fin-lt,", reason: "beaconing" }],
+    ["isolate CORP\\fin-lt; beaconing", { target: "CORP\\fin-lt;", reason: "beaconing" }],
+    ["isolate web01, web02, web03 worm", { target: "web01, web02, web03", reason: "worm" }],
+    ["isolate web01 ,web02 , web03 worm", { target: "web01 ,web02 , web03", reason: "worm" }],
+    ["isolate web01,web02 type:full worm", { target: "web01,web02", type: "full", reason: "worm" }],
+    ['isolate "Ole\'s PC", web02 worm', { target: "Ole's PC, web02", reason: "worm" }],
+    ["resolve da1_1, da2_2 class:false test", { id: "da1_1, da2_2", class: "false", comment: "test" }],
     ["isolate [fe80::1] x", { target: "[fe80::1]", reason: "x" }],
     [
       `isolate https://security.microsoft.com/machines/v2/${ID}?tid=1 y`,

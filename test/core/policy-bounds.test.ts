@@ -124,12 +124,6 @@ test.each<[string, object, RegExp]>([
   },
 );
 
-test.each(["targets"])("the condition %s, which is not enforced, is refused", (key) => {
-  expect(problemsOf({ rules: [{ name: "r", when: { [key]: {} }, then: { approvals: 2 } }] })).toMatch(
-    /is not known/,
-  );
-});
-
-test.each(["maxTargets", "asks"])("the key %s, which is not enforced, is refused", (key) => {
+test.each(["asks"])("the key %s, which is not enforced, is refused", (key) => {
   expect(problemsOf({ [key]: {} })).toMatch(/is not known/);
 });

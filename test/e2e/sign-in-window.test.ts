@@ -84,11 +84,11 @@ test("a claims challenge of Defender's own leads to the same window", async () =
   const encoded = Buffer.from(CLAIMS).toString("base64");
   const challenge = `Bearer realm="", error="insufficient_claims", claims="${encoded}"`;
   tenant.defender.faults.next(1, { method: "GET", status: 401, headers: { "www-authenticate": challenge } });
-  const prompt = await prompted("carla", "alerts");
+  const prompt = await prompted("carla", "actions");
   const { entra, code } = await openWindow(await buttonOf("carla", prompt), "carla");
   expect(JSON.parse(entra.searchParams.get("claims") ?? "")).toMatchObject(JSON.parse(CLAIMS));
   await tenant.teams.signedIn("carla", prompt.id, code);
-  await tenant.next("carla", prompt, (shown) => shown.includes("Open alert"));
+  await tenant.next("carla", prompt, (shown) => shown.includes("machine actions"));
   expect(promptsIn("carla", prompt)).toBe(0);
 });
 

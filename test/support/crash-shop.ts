@@ -82,7 +82,7 @@ export function cardsOf(
   { thread, reason }: Pick<Asked, "thread" | "reason">,
   of: "request" | "release" = "request",
 ): readonly Message[] {
-  const words = of === "request" ? `"${reason}"` : `: ${reason}"`;
+  const words = of === "request" ? `"  ${reason}"` : `: ${reason}"`;
   return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(words));
 }
 

@@ -42,8 +42,30 @@ export function createClient(
 
 type DeviceMethods = Pick<
   DefenderClient,
-  "device" | "devices" | "devicesByName" | "devicesByIp" | "devicesBeginning" | "deviceUsers"
+  | "device"
+  | "devices"
+  | "devicesByName"
+  | "devicesByNames"
+  | "devicesById"
+  | "devicesByIp"
+  | "devicesBeginning"
+  | "deviceUsers"
 >;
+
+/** How many devices one question asks for: it stands in the address of the call, which may not be too long. */
+const AT_ONCE = { names: 10, ids: 25 } as const;
+
+/** The answers for all of them, a few questions at a time. */
+async function inPieces<A, B>(
+  all: readonly A[],
+  size: number,
+  ask: (some: readonly A[]) => Promise<readonly B[]>,
+): Promise<readonly B[]> {
+  const found: B[] = [];
+  for (let from = 0; from < all.length; from += size)
+    found.push(...(await ask(all.slice(from, from + size))));
+  return found;
+}
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   return {
@@ -57,7 +79,10 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
       );
     },
     devices: (wanted) => search(deps, lane, filterOf(wanted), wanted.top),
-    devicesByName: (name) => devicesByName(deps, lane, name),
+    devicesByName: async (name) => (await devicesByNames(deps, lane, [name]))[0] ?? [],
+    devicesByNames: (names) => inPieces(names, AT_ONCE.names, (some) => devicesByNames(deps, lane, some)),
+    devicesById: (ids) =>
+      inPieces(ids.map(checkedDevice), AT_ONCE.ids, (some) => search(deps, lane, oneOf("id", some))),
     devicesBeginning: (beginning) => devicesBeginning(deps, lane, beginning),
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
     async deviceUsers(id) {
@@ -68,15 +93,23 @@ function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   };
 }
 
-async function devicesByName(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
-  const name = typed.trim();
-  if (!isAskable(name)) throw new UserError("usage", say("defender.noName"));
-  const spellings = spellingsOf(name);
-  const found = await search(deps, lane, oneOf("computerDnsName", spellings));
-  const exact = found.filter((device) => isSameName(device.name, name));
-  if (exact.length > 0 || name.includes(".")) return exact;
-  const longer = await search(deps, lane, startsWith(spellings.map((spelling) => `${spelling}.`)));
-  return longer.filter((device) => isSameName(device.name.split(".")[0] ?? "", name));
+/** Whole names first; then, of those without a dot that are none, the ones whose first label it is. */
+async function devicesByNames(
+  deps: CallerDeps,
+  lane: Lane,
+  typed: readonly string[],
+): Promise<readonly (readonly Device[])[]> {
+  const names = typed.map((one) => one.trim());
+  if (!names.every(isAskable)) throw new UserError("usage", say("defender.noName"));
+  const found = await search(deps, lane, oneOf("computerDnsName", names.flatMap(spellingsOf)));
+  const whole = (name: string) => found.filter((device) => isSameName(device.name, name));
+  const labels = names.filter((name) => !name.includes(".") && whole(name).length === 0);
+  if (labels.length === 0) return names.map(whole);
+  const starts = startsWith(labels.flatMap(spellingsOf).map((spelling) => `${spelling}.`));
+  const longer = await search(deps, lane, starts);
+  const byLabel = (name: string) =>
+    longer.filter((device) => isSameName(device.name.split(".")[0] ?? "", name));
+  return names.map((name) => (labels.includes(name) ? byLabel(name) : whole(name)));
 }
 
 /** Of what only begins so, more than can be chosen from is not read. */

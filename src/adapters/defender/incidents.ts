@@ -10,7 +10,7 @@ import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
 import type { AlertChange, DefenderClient } from "../../defender/client.ts";
-import type { Incident } from "../../defender/incident.ts";
+import type { Incident, IncidentQuery } from "../../defender/incident.ts";
 
 /** A person's calls about incidents. */
 export type IncidentMethods = Pick<
@@ -26,47 +26,47 @@ const MOST_HOPS = 5;
 /** Incidents, by Microsoft Graph wherever alerts come from. */
 export function incidentMethods(deps: CallerDeps, lane: Lane): IncidentMethods {
   return {
-    async incidents(wanted) {
-      const { assignedTo } = wanted;
-      const filter = all([
-        `createdDateTime ge ${instant(wanted.createdSince)}`,
-        oneOf("severity", wanted.severities.map(toGraphEnum)),
-        oneOf("status", wanted.statuses.map(toGraphEnum)),
-        assignedTo === undefined
-          ? null
-          : `assignedTo eq ${assignedTo === null ? "null" : literal(assignedTo)}`,
-      ]);
-      // Without their alerts: on large tenants a filtered list that brings them is a lasting 500.
-      const operation = OPERATIONS.incidents;
-      const path = `${operation.path}${query({ filter, top: PAGE, orderby: "createdDateTime desc" })}`;
-      const found: Incident[] = [];
-      for await (const page of graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident])) {
-        found.push(...page.filter(({ mergedInto }) => mergedInto === null));
-        if (found.length >= wanted.top) break;
-      }
-      return newestFirst(found).slice(0, wanted.top);
-    },
+    incidents: (wanted) => list(deps, lane, wanted),
+    incident: (id) => followed(deps, lane, id),
     updateIncident: (id, change) => update(deps, lane, id, change),
     async mergeIncidents(id, into) {
       const operation = OPERATIONS.mergeIncidents;
       const incidentIds = [id, into].map((one) => checkedId(one, INCIDENT_ID, "incident"));
-      const answer = await callDefender(deps, lane, {
-        operation,
-        path: operation.path,
-        body: { incidentIds },
-      });
-      return mergedId(answer);
-    },
-    async incident(id) {
-      let next = id;
-      for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
-        const found = await read(deps, lane, next);
-        if (found.mergedInto === null) return found;
-        next = found.mergedInto;
-      }
-      throw new UserError("not-found", say("defender.mergedTooOften", { id }));
+      const request = { operation, path: operation.path, body: { incidentIds } };
+      return mergedId(await callDefender(deps, lane, request));
     },
   };
+}
+
+async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promise<readonly Incident[]> {
+  const { assignedTo, createdSince, severities, statuses, top } = wanted;
+  const owner = assignedTo === null ? "null" : literal(assignedTo ?? "");
+  const filter = all([
+    `createdDateTime ge ${instant(createdSince)}`,
+    oneOf("severity", severities.map(toGraphEnum)),
+    oneOf("status", statuses.map(toGraphEnum)),
+    assignedTo === undefined ? null : `assignedTo eq ${owner}`,
+  ]);
+  // Without their alerts: on large tenants a filtered list that brings them is a lasting 500.
+  const operation = OPERATIONS.incidents;
+  const path = `${operation.path}${query({ filter, top: PAGE, orderby: "createdDateTime desc" })}`;
+  const found: Incident[] = [];
+  for await (const page of graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident])) {
+    found.push(...page.filter(({ mergedInto }) => mergedInto === null));
+    if (found.length >= top) break;
+  }
+  return newestFirst(found).slice(0, top);
+}
+
+/** The incident, or the one that it was merged into. */
+async function followed(deps: CallerDeps, lane: Lane, id: string): Promise<Incident> {
+  let next = id;
+  for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
+    const found = await read(deps, lane, next);
+    if (found.mergedInto === null) return found;
+    next = found.mergedInto;
+  }
+  throw new UserError("not-found", say("defender.mergedTooOften", { id }));
 }
 
 const STATUSES = { New: "active", InProgress: "inProgress", Resolved: "resolved" } as const;

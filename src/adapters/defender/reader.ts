@@ -1,7 +1,7 @@
 import { callDefender } from "./caller.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { toMachineAction } from "./map-device.ts";
-import { all, instant, literal, query } from "./odata.ts";
+import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
@@ -23,6 +23,7 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
       if (deviceId !== undefined) checkedId(deviceId, DEVICE_ID, "device");
       const filter = all([
         deviceId === undefined ? null : `machineId eq ${literal(deviceId.toLowerCase())}`,
+        oneOf("machineId", wanted.deviceIds?.map(checkedDevice) ?? []),
         type === undefined ? null : `type eq ${literal(type)}`,
         since === undefined ? null : `creationDateTimeUtc ge ${instant(since)}`,
       ]);
@@ -40,6 +41,10 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
       return one(await callDefender(deps, lane, request), machineActionSchema, toMachineAction, id);
     },
   };
+}
+
+function checkedDevice(id: string): string {
+  return checkedId(id.toLowerCase(), DEVICE_ID, "device");
 }
 
 async function actionsFrom(

@@ -20,6 +20,7 @@ import {
   atLeastOneOf,
   durationBetween,
   either,
+  MOST_TARGETS,
   openFor,
   someOf,
 } from "../../policy/values.ts";
@@ -29,6 +30,8 @@ import { containsIn, passedOver, pathInWords, problemsOf, sameNames, type Proble
 /** The policy file. Unknown keys are refused: a misspelt rule must not be a rule that nobody reads. */
 
 const leaseBound = durationBetween(1_000, 30 * 86_400_000, "4h");
+
+const targets = z.int().min(1).max(MOST_TARGETS);
 
 /** What a rule knows is in the tables of keys, whichever those are. */
 const when = someOf<Condition>(CONDITIONS);
@@ -49,8 +52,13 @@ export const policySchema = z.strictObject({
   rules: z.array(z.strictObject({ name: z.string().min(1).max(100), when, then })).default([]),
   limits: z.partialRecord(actionWord, limitSchema).transform(limitsOfActions).default({}),
   emergency: z
-    .strictObject({ enabled: z.boolean().default(false), actions: actions.default(["isolate"]) })
-    .default({ enabled: false, actions: ["isolate"] }),
+    .strictObject({
+      enabled: z.boolean().default(false),
+      actions: actions.default(["isolate"]),
+      maxTargets: targets.default(10),
+    })
+    .default({ enabled: false, actions: ["isolate"], maxTargets: 10 }),
+  maxTargets: targets.default(DEFAULT_POLICY.maxTargets),
   lease: z
     .strictObject({
       min: leaseBound.default(DEFAULT_POLICY.lease.min),

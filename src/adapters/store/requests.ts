@@ -3,7 +3,7 @@ import { awaitsReview } from "../../requests/machine/emergency.ts";
 import type { Request } from "../../requests/machine/request.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
-import { chargedAt } from "../../requests/machine/usage.ts";
+import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { Person } from "../../shared/people.ts";
@@ -52,6 +52,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "un
         .selectFrom("requests")
         .selectAll()
         .where((where) => where.or([where("state", "not in", FINAL_STATES), where("review_open", "=", 1)]))
+        .where("leader", "is", null)
         .orderBy("requested_at", "desc")
         .orderBy("id")
         .execute();
@@ -61,7 +62,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "un
   };
 }
 
-function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
+function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
   return {
     async openOn(targetId, action) {
       const rows = await db
@@ -75,6 +76,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
         .execute();
       return rows.map(toRequest);
     },
+    about: (targetIds, limit) => about(db, targetIds, limit),
     async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
@@ -92,18 +94,34 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "due"> {
   };
 }
 
+async function about(db: Db, targetIds: readonly string[], limit: number): Promise<readonly Request[]> {
+  if (targetIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("target_id", "in", targetIds)
+    .orderBy("requested_at", "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toRequest);
+}
+
 function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"> {
   return {
     async charges(action, since, except = "") {
       const rows = await db
         .selectFrom("requests")
-        .select(["approved_at", "device_group"])
+        .select(["approved_at", "device_group", "weight"])
         .where("action", "=", action)
         .where("approved_at", ">=", since)
         .where("id", "!=", except)
         .orderBy("approved_at")
         .execute();
-      return rows.map((row) => ({ at: row.approved_at ?? 0, group: row.device_group }));
+      return rows.flatMap((row) => {
+        const charge = { at: row.approved_at ?? 0, group: row.device_group };
+        return Array.from({ length: row.weight }, () => charge);
+      });
     },
     async actedOn(actions, since, except = "") {
       const rows = await db
@@ -121,6 +139,7 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"
         .selectFrom("requests")
         .selectAll()
         .where("requester", "=", requesterOf(person))
+        .where("leader", "is", null)
         .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
         .execute();
       return rows.map(toRequest);
@@ -157,10 +176,15 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     due_at: request.dueAt,
     urgency: urgencyOf(request),
     review_open: awaitsReview(request) ? 1 : 0,
+    leader: request.of?.leader ?? null,
+    step: request.of?.n ?? null,
+    risk: request.of?.risk ?? null,
+    weight: weightOf(request),
     body: JSON.stringify(request),
   };
 }
 
-function toRequest(row: Selectable<Schema["requests"]>): Request {
+/** As it was stored. */
+export function toRequest(row: Selectable<Schema["requests"]>): Request {
   return parseStored<Request>("requests", row.id, row.body);
 }

@@ -63,6 +63,13 @@ export interface Schema {
     due_at: number | null;
     urgency: number;
     review_open: number;
+    /** Id of the request that this is a step of; null: it is none. */
+    leader: string | null;
+    /** Its place among the steps, from 1 on; null as above. */
+    step: number | null;
+    risk: number | null;
+    /** How many calls it stands for in the limits. */
+    weight: number;
     body: string;
   };
   posts: {

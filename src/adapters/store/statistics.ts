@@ -8,6 +8,7 @@ export async function statistics(db: Db): Promise<Statistics> {
     .selectFrom("requests")
     .select(["state", (count) => count.fn.countAll<number>().as("count")])
     .where("finished_at", "is", null)
+    .where("leader", "is", null)
     .groupBy("state")
     .execute();
   const count = async (query: Promise<{ count: number }>) => Number((await query).count);

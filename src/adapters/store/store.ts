@@ -19,6 +19,7 @@ import { writeSnapshot, type Manifest } from "./snapshot.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { subscriptionsOf } from "./subscriptions.ts";
 import { statistics } from "./statistics.ts";
+import { stepsOf } from "./steps.ts";
 import { catchUp, sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
@@ -166,6 +167,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     refs: refsOf(db),
     rechecks: rechecksOf(db),
     requests: requestsOf(db),
+    steps: stepsOf(db),
     posts: postsOf(db, kind),
     subscriptions: subscriptionsOf(db),
     mutes: mutesOf(db),

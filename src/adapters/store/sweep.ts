@@ -17,11 +17,19 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
   const before = now - retentionMs;
   await db.deleteFrom("mutes").where("until", "<=", before).execute();
+  // The steps of a request go with it.
+  const open = db
+    .selectFrom("requests")
+    .select("id")
+    .where((is) =>
+      is.or([is("finished_at", "is", null), is("finished_at", ">", before), is("review_open", "=", 1)]),
+    );
   const old = db
     .selectFrom("requests")
     .select("id")
     .where("finished_at", "<=", before)
-    .where("review_open", "=", 0);
+    .where("review_open", "=", 0)
+    .where((is) => is.or([is("leader", "is", null), is("leader", "not in", open)]));
   await db.deleteFrom("posts").where("kind", "=", "request").where("subject", "in", old).execute();
   await db.deleteFrom("requests").where("id", "in", old).execute();
   await db

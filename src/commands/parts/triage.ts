@@ -17,7 +17,7 @@ export interface Triage {
 }
 
 /** The call of a triage command: the target says whether an alert or an incident is changed. */
-export function triageCall({ change, compare }: Triage): CallDeclaration {
+export function triageCall(triage: Triage): CallDeclaration {
   return {
     operation: {
       among: ["updateAlert", "updateIncident"],
@@ -25,10 +25,10 @@ export function triageCall({ change, compare }: Triage): CallDeclaration {
     },
     async send(defender, request) {
       const { id, kind } = request.target;
-      if (kind === "incident") await defender.updateIncident(id, change(request));
-      else await defender.updateAlert(id, change(request));
+      if (kind === "incident") await defender.updateIncident(id, triage.change(request));
+      else await defender.updateAlert(id, triage.change(request));
     },
-    compare: async (defender, request) => compare(await read(defender, request), request),
+    compare: async (defender, request) => triage.compare(await read(defender, request), request),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type RequestVerb,
   type Viewer,
 } from "../machine/verbs.ts";
+import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.ts";
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
@@ -43,6 +44,8 @@ export type RequestCardData = {
     /** The telling command line, or empty. */
     readonly line: Words;
   }[];
+  /** Of a request of several steps: how far they have come. */
+  readonly together: TogetherData;
   readonly warnings: readonly Words[];
   /** What keeps it from going its way: a halt, or that nobody who could approve is told. */
   readonly alarms: readonly Words[];
@@ -75,6 +78,7 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   Expired: "neutral",
   Cancelled: "neutral",
   TimedOut: "attention",
+  Partial: "warning",
   Interrupted: "attention",
 };
 
@@ -88,6 +92,8 @@ export const GO_ON = "go-on";
 export interface Surroundings {
   readonly commands: readonly AnyCommand[];
   readonly halt: Halt | null;
+  /** Of a request of several steps; null or absent: it is none. */
+  readonly steps?: StepsShown | null;
   /** For whoever has just clicked: what came of it, where the card alone does not tell; empty or absent: nothing. */
   readonly notice?: Text | "";
 }
@@ -95,7 +101,7 @@ export interface Surroundings {
 /** The card of a request as it stands. Times are absolute, so that an old card does not lie. */
 export function requestCard(
   request: Request,
-  { commands, halt, notice = "" }: Surroundings,
+  { commands, halt, steps = null, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
   const command = commandOf(request, commands);
@@ -112,12 +118,13 @@ export function requestCard(
     reason: reasonOf(request, command),
     asked: askedBy(request),
     alert: alertBehind(request),
+    together: togetherOf(request, steps),
     warnings: open ? request.warnings : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
     notice,
     reviewOpen: awaitsReview(request),
-    buttons: buttonsOf(request, viewer, commands),
+    buttons: buttonsOf(request, viewer, { commands, halt, steps }),
     steps: wayOf(request, command),
     facts: requestFacts(request),
     history: historyOf(request),
@@ -202,9 +209,17 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
 }
 
 /** Decisions first, then what leads on; what few need is in the menu. */
-function buttonsOf(request: Request, viewer: Viewer, commands: readonly AnyCommand[]): readonly CardButton[] {
-  const verbs = (Object.keys(REQUEST_VERBS) as RequestVerb[]).filter((verb) =>
-    isOffered(verb, request, viewer),
+function buttonsOf(
+  request: Request,
+  viewer: Viewer,
+  { commands, steps = null }: Surroundings,
+): readonly CardButton[] {
+  const verbs = (Object.keys(REQUEST_VERBS) as RequestVerb[]).filter(
+    // Nobody approves what they have not been shown.
+    (verb) =>
+      isOffered(verb, request, viewer) &&
+      verb !== "page" &&
+      !(verb === "approve" && steps?.isWhole === false),
   );
   const own = verbs.map((verb): CardButton => {
     const button = { title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) };
@@ -212,6 +227,7 @@ function buttonsOf(request: Request, viewer: Viewer, commands: readonly AnyComma
   });
   const next = nextStep(request, commands);
   const lead: readonly CardButton[] = [
+    ...pageButtons(request, steps),
     ...(next === null ? [] : [{ title: next.title, verb: GO_ON, ref: request.id }]),
     ...(request.alertId === null
       ? []
@@ -219,6 +235,16 @@ function buttonsOf(request: Request, viewer: Viewer, commands: readonly AnyComma
   ];
   const isMenu = ({ mode }: CardButton): boolean => mode === "secondary";
   return [...own.filter((button) => !isMenu(button)), ...lead, ...own.filter(isMenu)];
+}
+
+function pageButtons({ id }: Request, steps: StepsShown | null): readonly CardButton[] {
+  if (steps === null) return [];
+  const to = (page: number): string => `${id}.${page}`;
+  const { page, pages } = steps;
+  return [
+    ...(page > 0 ? [{ title: say("requestCard.back"), verb: "page", ref: to(page - 1) }] : []),
+    ...(page < pages - 1 ? [{ title: say("requestCard.next"), verb: "page", ref: to(page + 1) }] : []),
+  ];
 }
 
 /** A view of one's own shows by itself how things stand; and few of those who read everybody's have approved. */

@@ -15,7 +15,7 @@ export async function clickerWarning(
   request: Request,
   person: Person,
 ): Promise<Words | null> {
-  if (request.target.kind !== "device") return null;
+  if (request.target.kind !== "device" || request.steps !== undefined) return null;
   try {
     return likelyUserWarning(person, await defender.deviceUsers(request.target.id), "approved");
   } catch {

@@ -5,12 +5,15 @@ import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
 import { readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
-import { decideRequest, type Decided, type Verb } from "./decide.ts";
+import { decideRequest, type Verb } from "./decide.ts";
+import { type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { denyForm, mayDeny, whyDenied, WHY_MARK } from "./deny-form.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
 import { requestJustPosted } from "../../messaging/outbox.ts";
+import type { Tx } from "../rows.ts";
+import { hasSeenAll, stepsShownTo } from "../card/steps-section.ts";
 import { requestCard } from "../card/request-card.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
@@ -74,13 +77,15 @@ type Act = (deps: Deps, turn: ClickTurn, found: Found, click: Click) => Promise<
 
 const ACTS: Readonly<Record<RequestVerb, Act>> = {
   review,
-  approve: deciding("approve"),
+  approve,
   resume: deciding("resume"),
   extend,
   deny,
   revoke: deciding("revoke"),
   cancel: deciding("cancel"),
-  view: async (deps, turn, found) => cardFor(deps, turn, found, ""),
+  stop: deciding("stop"),
+  page: (deps, turn, found) => cardFor(deps, turn, found, "", Number(found.mark)),
+  view: (deps, turn, found) => cardFor(deps, turn, found, ""),
 };
 
 function deciding(verb: Verb): Act {
@@ -97,6 +102,20 @@ async function deny(deps: Deps, turn: ClickTurn, found: Found, click: Click): Pr
   if (!isAnswered && (await mayDeny(deps, turn, request, click.signal)))
     return { kind: "card", content: denyForm(request) };
   return deciding("deny")(deps, turn, found, click);
+}
+
+/** What was not shown is not approved. */
+async function approve(
+  deps: Deps,
+  turn: ClickTurn,
+  found: Found,
+  click: Click,
+): Promise<Decided | TurnAnswer> {
+  const { request } = found;
+  const now = deps.clock.now();
+  const isSeen = await deps.store.read((tx) => hasSeenAll(tx, request, turn.sender.oid, now));
+  if (!isSeen) return cardFor(deps, turn, found, say("steps.openAllPages"));
+  return deciding("approve")(deps, turn, found, click);
 }
 
 async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Click): Promise<Decided> {
@@ -148,8 +167,18 @@ async function shownAt(deps: Deps, conversationId: string, activityId: string): 
   return (await stored()) ?? requestJustPosted(deps.outbox, conversationId, activityId) ?? (await stored());
 }
 
-function cardFor(deps: Deps, turn: ClickTurn, { request, halt }: Found, notice: Text | ""): TurnAnswer {
+async function cardFor(
+  deps: Deps,
+  turn: ClickTurn,
+  { request, halt }: Found,
+  notice: Text | "",
+  page: number | null = null,
+): Promise<TurnAnswer> {
   const viewer = viewerOf(request, turn.sender);
-  const content = requestCard(request, { commands: deps.commands, halt, notice }, viewer);
+  const now = deps.clock.now();
+  const look = (tx: Tx) => stepsShownTo(tx, request, turn.sender, { page, now });
+  // Which pages a person has opened is kept; to look at the first writes nothing.
+  const steps = page === null ? await deps.store.read(look) : await deps.store.transaction(look, "in-order");
+  const content = requestCard(request, { commands: deps.commands, halt, steps, notice }, viewer);
   return { kind: "card", content };
 }

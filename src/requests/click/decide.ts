@@ -1,34 +1,25 @@
-import { saysSame } from "../../texts/render.ts";
-import { say, type Text, type Words } from "../../texts/text.ts";
-import { needsNobody } from "../../policy/approvals.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
-import type { Changed } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "../transition/audit-record.ts";
-import { clickerWarning, withWarning } from "./approver-warning.ts";
+import { clickerWarning } from "./approver-warning.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
-import { followLease } from "../transition/follow-lease.ts";
-import { withinLimits } from "../transition/limits.ts";
-import { keepingHolders } from "../transition/keeps-holders.ts";
-import { followAccount } from "../transition/follow-account.ts";
+import { applyEvent, type Decided } from "../transition/apply.ts";
+import type { LookAtEach } from "../facts/look-each.ts";
+import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { lostApprovers } from "./lost-approvers.ts";
-import { offerResult } from "../transition/offer-result.ts";
-import { overtake } from "../transition/overtake.ts";
-import { endEquals } from "../open/sent-already.ts";
-import { postForApproval, tellEverybody, tellRequester } from "../transition/notify.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
 import type { RequestVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 /** The clicks that the machine decides by what is found at the moment; the others ask for something first, or only look. */
-export type Verb = Exclude<RequestVerb, "review" | "extend" | "view">;
+export type Verb = Exclude<RequestVerb, "review" | "extend" | "view" | "page">;
 
 export interface DecisionClick {
   readonly verb: Verb;
@@ -44,14 +35,6 @@ export interface DecisionClick {
   readonly signal: AbortSignal;
 }
 
-export interface Decided {
-  readonly request: Request;
-  /** Why nothing changed; null when it did. */
-  readonly refusal: Text | null;
-  /** Nothing changed because the request is not (any more) what the clicked card showed. */
-  readonly moved?: boolean;
-}
-
 /**
  * Carries a click out: fresh roles, the device and the policy as they are now, the token for the call when this click
  * completes the request, then the decision and its audit record in one transaction.
@@ -61,8 +44,12 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const { request } = click;
   if (click.verb === "approve") demandTime(deps, request);
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const event = await withLost(deps, request, await eventOf(deps, click, standing), click.signal);
+  const { each, ...found } = await eventOf(deps, click, standing);
+  const event = await withLost(deps, request, found.event, click.signal);
   const expected = decide(request, event);
+  if (each !== null && each.drops.length > 0 && expected.kind === "changed") {
+    return leaveOut(deps, request.id, each.drops, event.now);
+  }
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
@@ -70,7 +57,11 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
     await deps.identity.hold(click.sender, permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
-  const decided = await applyEvent(deps, request.id, (tx) => haltedNow(tx, event), warning);
+  const happening = (tx: Tx) => haltedNow(tx, event);
+  const decided =
+    each !== null && event.kind === "resume"
+      ? await resumeEach(deps, request.id, event, each.looks)
+      : await applyEvent(deps, request.id, happening, warning);
   deps.kick();
   return decided;
 }
@@ -124,89 +115,18 @@ function demandTime({ clock }: Deps, { state, expiresAt }: Request): void {
   throw new UserError("could-not-check", say("requests.clocksDisagree"));
 }
 
-function gone(): UserError {
-  return new UserError("not-found", say("requests.unknown"));
-}
-
-async function eventOf(deps: Deps, click: DecisionClick, standing: Standing): Promise<ApprovalEvent> {
+/** The click as an event, and, of several steps, what was found of each. */
+async function eventOf(
+  deps: Deps,
+  click: DecisionClick,
+  standing: Standing,
+): Promise<{ readonly event: ApprovalEvent; readonly each: LookAtEach | null }> {
   const { verb, request, halt, view } = click;
   const by = { person: standing.person, roles: standing.roles };
-  if (verb === "deny") return { kind: verb, by, now: deps.clock.now(), reason: click.reason };
-  if (verb === "cancel" || verb === "revoke") return { kind: verb, by, now: deps.clock.now() };
+  const now = deps.clock.now();
+  if (verb === "deny") return { event: { kind: verb, by, now, reason: click.reason }, each: null };
+  if (verb !== "approve" && verb !== "resume") return { event: { kind: verb, by, now }, each: null };
   const look = await lookForClick(deps, click.sender, request, click.signal);
-  return { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, view, ...look };
-}
-
-const MAX_RACES = 5;
-
-/** An event, or one that is made of what the transaction finds. */
-type Happening = ApprovalEvent | ((tx: Tx, request: Request) => Promise<ApprovalEvent>);
-
-/**
- * Applies an event to the request as it is at that moment, by compare-and-set, with audit records, cards and news
- * in the same transaction.
- * @param warning what the card has to say of who approves
- */
-export async function applyEvent(
-  deps: Deps,
-  id: string,
-  happening: Happening,
-  warning: Words | null = null,
-): Promise<Decided> {
-  for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
-    const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
-      const request = await tx.requests.get(id);
-      if (request === null) throw gone();
-      const event = typeof happening === "function" ? await happening(tx, request) : happening;
-      return applyWithin(deps, tx, request, event, warning);
-    });
-    if (decided !== "raced") return decided;
-  }
-  throw new UserError("conflict", say("requests.crowded"));
-}
-
-/** One event, in the transaction that has read the request; `raced`: somebody was faster. */
-export async function applyWithin(
-  deps: Deps,
-  tx: Tx,
-  request: Request,
-  event: ApprovalEvent,
-  warning: Words | null = null,
-): Promise<Decided | "raced"> {
-  const limited = await withinLimits(deps, tx, event, decide(request, event));
-  const within = await keepingHolders(tx, event, limited);
-  const decision = withWarning(request, within, warning, event.now);
-  if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
-  if (decision.kind === "refused") {
-    return { request, refusal: decision.text, moved: decision.moved === true };
-  }
-  await spread(deps, tx, request, decision);
-  await followLease(deps, tx, request, decision.request, event);
-  await followAccount(tx, request, decision.request, event.now);
-  await overtake(deps, tx, decision.request, event);
-  await endEquals(deps, tx, request, decision.request, (other, why) =>
-    applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),
-  );
-  return { request: { ...decision.request, version: decision.request.version + 1 }, refusal: null };
-}
-
-/** Brings cards up to date, and tells those who wait for it. */
-async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): Promise<void> {
-  const { request, tell, announce } = decision;
-  if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
-  // What needed nobody's approval has been shown to nobody who could approve it.
-  if (needsNobody(before.verdict) && request.state === "Requested") await postForApproval(deps, tx, request);
-  if (tell !== null) await tellRequester(deps, tx, request, tell);
-  await offerResult(deps, tx, before, request);
-  if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
-}
-
-/** Whether the cards look different afterwards; leases and polls don't show. */
-function isVisible(before: Request, after: Request): boolean {
-  return (
-    before.state !== after.state ||
-    !saysSame(before.outcome, after.outcome) ||
-    before.history.length !== after.history.length
-  );
+  const event = { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, view, ...look };
+  return { event, each: "looks" in look ? look : null };
 }

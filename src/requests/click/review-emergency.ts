@@ -1,5 +1,6 @@
 import type { Request } from "../machine/request.ts";
-import { applyEvent, type Decided, type DecisionClick } from "./decide.ts";
+import { type DecisionClick } from "./decide.ts";
+import { applyEvent, type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 

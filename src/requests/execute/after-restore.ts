@@ -1,7 +1,8 @@
 import { decide } from "../machine/decide.ts";
 import { text } from "../../messaging/content.ts";
 import type { Halt } from "../machine/halt.ts";
-import type { Request } from "../machine/request.ts";
+import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { isLeader } from "../machine/steps.ts";
 import { recorded } from "../../texts/render.ts";
 import { say } from "../../texts/text.ts";
 import type { Tx } from "../rows.ts";
@@ -44,14 +45,25 @@ export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Pr
 
 async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number): Promise<Request | null> {
   const now = deps.clock.now();
-  const decision = decide(request, { kind: "restored", now, copiedAt });
+  if (isLeader(request)) {
+    for (const step of await tx.steps.all(request.id))
+      await apply(tx, step, { kind: "restored", now, copiedAt });
+  }
+  const tally = isLeader(request) ? { tally: await tx.steps.tally(request.id) } : {};
+  const decision = await apply(tx, request, { kind: "restored", now, copiedAt, ...tally });
   if (decision.kind !== "changed") return null;
-  await tx.requests.replace(decision.request);
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, now));
   await tx.posts.want("request", request.id, now);
   await showOnIsolation(tx, decision.request, now);
   if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
   return decision.request;
+}
+
+async function apply(tx: Tx, request: Request, event: ApprovalEvent): Promise<Decision> {
+  const decision = decide(request, event);
+  if (decision.kind !== "changed") return decision;
+  await tx.requests.replace(decision.request);
+  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  return decision;
 }
 
 async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {

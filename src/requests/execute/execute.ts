@@ -1,7 +1,9 @@
-import { say } from "../../texts/text.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { unreachable, UserError } from "../../shared/errors.ts";
 import { isUnsentRelease } from "../machine/lease.ts";
 import { commentOf } from "../machine/ownership.ts";
+import { stopOf } from "../machine/lead.ts";
+import { isLeader, isStep } from "../machine/steps.ts";
 import { queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
@@ -17,8 +19,9 @@ import {
   unclearEvent,
 } from "./call-events.ts";
 import { changeCommand } from "../change-commands.ts";
-import { applyEvent, type Decided } from "../click/decide.ts";
+import { applyEvent, type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
+import { lead } from "./lead.ts";
 import { mayRelease } from "./release-when-due.ts";
 import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
@@ -37,6 +40,7 @@ const QUEUE_MS = 1000;
 
 /** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
 export async function advance(deps: Deps, request: Request): Promise<void> {
+  if (isLeader(request) && request.state !== "Requested") return lead(deps, request);
   if (request.state === "Requested") {
     const now = deps.clock.earliest();
     await applyEvent(deps, request.id, { kind: now < request.expiresAt ? "half-time" : "expire", now });
@@ -56,9 +60,15 @@ async function claim(deps: Deps, request: Request): Promise<Request | null> {
     const now = deps.clock.now();
     const halt = await tx.switches.halt();
     const queue = await queueNow(deps, tx, found, now);
-    return { kind: "claim", now, leaseMs: LEASE_MS, halt, ...queue, retryMs: QUEUE_MS };
+    const stop = await stopFor(tx, found);
+    return { kind: "claim", now, leaseMs: LEASE_MS, halt, stop, ...queue, retryMs: QUEUE_MS };
   });
   return refusal === null && claimed.version === request.version + 1 ? claimed : null;
+}
+
+/** Why a step is not sent any more, as its leader says in this very transaction. */
+async function stopFor(tx: Tx, { of }: Request): Promise<Words | null> {
+  return of === undefined ? null : stopOf(await tx.requests.get(of.leader));
 }
 
 async function queueNow(deps: Deps, tx: Tx, request: Request, now: number): Promise<Queue> {
@@ -108,9 +118,9 @@ async function send(deps: Deps, request: Request, call: Call): Promise<void> {
     await settle(deps, request, stopped);
     return;
   }
-  const { request: marked, refusal } = await applyEvent(deps, request.id, async (tx) => {
-    const halt = await tx.switches.halt();
-    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt };
+  const { request: marked, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
+    const [halt, stop] = [await tx.switches.halt(), await stopFor(tx, found)];
+    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt, stop };
   });
   if (refusal !== null || marked.execution?.phase !== "sending") return;
   deps.firstHand.sent(request.id);
@@ -170,6 +180,9 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
     const own =
       error.defenderCode === "ActiveRequestAlreadyExists" ? await lookAfter(deps, request, call) : null;
     if (own !== null) return own;
+    // What is refused for lack of rights is refused for all steps: the rest waits for a person.
+    if (isStep(request) && error.code === "forbidden")
+      return { kind: "interrupt", ...about, why: error.text };
     return { kind: "refused", ...about, why: error.text };
   }
   // No call was made: the token could not be got, or the budget was used up.

@@ -5,10 +5,11 @@ import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
 import { stricterThan } from "../../policy/evaluate.ts";
 import type { ApprovalEvent, Look, Request } from "../machine/request.ts";
+import { report } from "./call-events.ts";
 import { lookAround } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
-import { lookAtTarget } from "../facts/recheck.ts";
+import { lookAtTarget } from "../facts/look-at-target.ts";
 import { lostApprovers } from "../click/lost-approvers.ts";
 import { type Person, type Role, isSame } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
@@ -25,11 +26,16 @@ export async function checkBeforeCall(
   signal: AbortSignal,
 ): Promise<ApprovalEvent | null> {
   const look = await lookAtTarget(deps, executor, request, signal);
-  if (isAlreadySo(request, look)) return { kind: "moot", now: deps.clock.now(), why: look.already };
-  const why =
+  if (isAlreadySo(request, look))
+    return { kind: "moot", now: deps.clock.now(), why: look.already, isSo: true };
+  const people =
     (await roleDrift(deps, request, executor, signal)) ??
-    (await approverDrift(deps, request, executor, signal)) ??
-    whatDrifted(request, look);
+    (await approverDrift(deps, request, executor, signal));
+  // Of several steps one alone does not tell of the people: all wait for somebody who counts.
+  if (people !== null && request.of !== undefined) {
+    return { kind: "interrupt", ...report(deps, request), why: people };
+  }
+  const why = people ?? whatDrifted(request, look);
   if (why === null) return null;
   const around = await lookAround(deps, executor, request, look, signal);
   return { kind: "drift", now: deps.clock.now(), why, ...around };

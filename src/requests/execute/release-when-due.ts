@@ -6,7 +6,7 @@ import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
-import { applyEvent } from "../click/decide.ts";
+import { applyEvent } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";

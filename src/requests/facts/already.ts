@@ -67,7 +67,7 @@ function endOf({ updatedAt, createdAt }: MachineAction): number {
 
 /** The id of the request that an action says it belongs to; null: none. */
 export function requestIdIn({ comment }: MachineAction): string | null {
-  return /^\[([0-9A-Z]{4}-[0-9A-Z]{4})\]/.exec(comment ?? "")?.[1] ?? null;
+  return /^\[([0-9A-Z]{4}-[0-9A-Z]{4}(?:\.\d{1,3})?)\]/.exec(comment ?? "")?.[1] ?? null;
 }
 
 /**

@@ -60,7 +60,7 @@ export type Appraisal =
 export function verdictFor(
   { policy, now }: Pick<Sight, "policy" | "now">,
   { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "user" | "usage">,
+  found: Pick<Question, "device" | "user" | "usage" | "targets">,
 ): Verdict {
   return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
 }

@@ -18,6 +18,7 @@ import { decideReview } from "./emergency.ts";
 import { progress } from "./outcome.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
+import { decideSteps, isStepEvent, resumedSteps } from "./lead.ts";
 import { excludedBecause, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import {
@@ -33,7 +34,9 @@ import {
 } from "./request.ts";
 import { isAlreadySo, moot } from "./moot.ts";
 import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./restored.ts";
+import { isResumable } from "./verbs.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
+import type { StepEvent } from "./steps-model.ts";
 import { viewOf } from "./view.ts";
 import { expire, halfTime } from "./expiry.ts";
 import { cancel, canBeStopped, notWaiting, revoke } from "./withdraw.ts";
@@ -49,6 +52,10 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
 }
 
 function decided(request: Request, event: ApprovalEvent): Decision {
+  return isStepEvent(event) ? decideSteps(request, event) : decideOne(request, event);
+}
+
+function decideOne(request: Request, event: Exclude<ApprovalEvent, StepEvent>): Decision {
   switch (event.kind) {
     case "approve":
       return approve(request, event);
@@ -78,14 +85,14 @@ function decided(request: Request, event: ApprovalEvent): Decision {
     case "tracked":
     case "poll-later":
       return progress(request, event);
+    case "review":
+      return decideReview(request, event);
     case "remind":
     case "extend":
     case "lapse":
     case "end-lease":
     case "lease-later":
       return decideLease(request, event);
-    case "review":
-      return decideReview(request, event);
   }
 }
 
@@ -241,7 +248,7 @@ function deny(request: Request, event: Event<"deny">): Decision {
 }
 
 function resume(request: Request, event: Event<"resume">): Decision {
-  if (request.state !== "Interrupted" || request.execution === null) return stale(request);
+  if (!isResumable(request) || request.execution === null) return stale(request);
   if (isBeyondResuming(request)) return refuse(event.by, BEYOND_RESUMING);
   if (!event.by.roles.includes("Approver"))
     return refuse(event.by, say("requests.needsApprover", { verb: "resume" }));
@@ -257,7 +264,9 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (barred !== null) return refuse(event.by, barred);
   const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
-  return resumedAnew(request, event) ?? sendsAgain(request, request.execution, event);
+  const anew = resumedAnew(request, event);
+  if (request.steps !== undefined) return resumedSteps(request, event, anew);
+  return anew ?? sendsAgain(request, request.execution, event);
 }
 
 function sendsAgain(request: Request, execution: Execution, event: Event<"resume">): Decision {

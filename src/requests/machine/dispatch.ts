@@ -13,6 +13,7 @@ import {
   type Request,
 } from "./request.ts";
 import { newsOf } from "./expiry.ts";
+import { isUnsent } from "./moot.ts";
 
 /** From the approval to the call: whose turn it is, and what can still stop it. */
 
@@ -20,6 +21,7 @@ import { newsOf } from "./expiry.ts";
 export function claim(request: Request, event: Event<"claim">): Decision {
   const { now, leaseMs } = event;
   if (isTooEarly(request, now)) return nothing(request);
+  if (event.stop != null && isUnsent(request)) return calledOff(request, now, event.stop);
   const halted = request.state === "Approved" ? stopped(request, now, event.halt) : null;
   if (halted !== null) return halted;
   if (event.ahead !== null && isToBeSent(request)) return queue(request, event, event.ahead);
@@ -116,6 +118,7 @@ export function drift(request: Request, event: Event<"drift">): Decision {
 export function sending(request: Request, event: Event<"sending">): Decision {
   // The mark is set before the call: after a crash the outcome is unclear, never assumed to be nothing.
   if (request.state !== "Executing" || request.execution?.phase !== "ready") return nothing(request);
+  if (event.stop != null) return calledOff(request, event.now, event.stop);
   const halted = stopped(request, event.now, event.halt);
   if (halted !== null) return halted;
   return changed(
@@ -132,6 +135,22 @@ export function sending(request: Request, event: Event<"sending">): Decision {
       },
     },
     [],
+    null,
+  );
+}
+
+/** The request that it is a step of was stopped before this one was sent. */
+function calledOff(request: Request, now: number, why: Words): Decision {
+  return changed(
+    {
+      ...request,
+      state: "Cancelled",
+      finishedAt: now,
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, why),
+    },
+    [system("cancelled", why)],
     null,
   );
 }

@@ -1,7 +1,6 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { createHash } from "node:crypto";
 import { hadCall, note } from "./decision.ts";
-import type { Device } from "../../defender/device.ts";
 import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { withSomebody } from "../../policy/approvals.ts";
@@ -35,6 +34,7 @@ export function digestOf(request: Unbound): string {
     verdict.rules.map((rule) => [rule.name, Object.entries(rule.then).toSorted()]),
     // Requests that are about none are older than this part.
     ...(request.account === undefined ? [] : [digestOfAccount(request.account)]),
+    ...(request.steps === undefined ? [] : [request.steps.digest]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
 }
@@ -57,7 +57,7 @@ export function rebound(request: Unbound, now: number, before: Request["seen"]):
 export function driftOf(request: Request, look: Look): Text | null {
   if (digestOf(request) !== request.seen.digest) return say("requests.notAsShown");
   const words = [
-    ...deviceDrift(request.device, look),
+    ...deviceDrift(request, look),
     ...accountDrift(request.account, look.account),
     stricterThan(request.verdict, look.verdict),
   ];
@@ -65,7 +65,7 @@ export function driftOf(request: Request, look: Look): Text | null {
   return drift.length === 0 ? null : say("requests.several", { why: drift });
 }
 
-function deviceDrift(before: Device | null, { device: now, newcomer }: Look): readonly Text[] {
+function deviceDrift({ device: before, of }: Request, { device: now, newcomer }: Look): readonly Text[] {
   const renewed = newcomer === null ? [] : [say("requests.newcomer", { id: newcomer })];
   if (before === null || now === null) return renewed;
   if (before.id !== now.id) return [say("requests.otherDevice")];
@@ -73,7 +73,8 @@ function deviceDrift(before: Device | null, { device: now, newcomer }: Look): re
   return [
     ...renewed,
     ...(set ? [say("requests.setUpAnew", { at: now.firstSeenAt })] : []),
-    ...driftOfDevice(before, now),
+    // One of many is left out only where the policy asks for more, or it is another device.
+    ...(of === undefined ? driftOfDevice(before, now) : []),
   ];
 }
 

@@ -37,7 +37,8 @@ export function emergencyRefusal(policy: Policy, action: Action): Text | null {
 
 /** Whether somebody still has to look at an emergency. */
 export function awaitsReview(request: Request): boolean {
-  return request.emergency?.review === null;
+  // A step is looked at with its leader.
+  return request.emergency?.review === null && request.of === undefined;
 }
 
 /** Whether it runs, or has run, without anybody's approval; one that may have run and waits for approval anew does not. */

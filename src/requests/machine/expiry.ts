@@ -94,6 +94,7 @@ export function waitsFor(request: Request): Words {
     case "Cancelled":
     case "Succeeded":
     case "Failed":
+    case "Partial":
     case "TimedOut":
       return say("requests.waitsForNothing");
   }

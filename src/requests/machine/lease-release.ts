@@ -40,17 +40,17 @@ interface After {
  */
 export function verdictOn(
   { action, requester, args }: Asked,
-  { device, user, now, usage }: Omit<Question, "action" | "requester">,
+  { device, user, now, usage, targets }: Omit<Question, "action" | "requester">,
   policy: Policy,
   command: After = {},
 ): Verdict {
-  const question = { action, requester, device, user, now, usage };
+  const question = { action, requester, device, user, now, usage, targets };
   const own =
     command.after === undefined || device == null
       ? evaluate(question, policy)
       : verdictOnChange({ question: { ...question, device }, after: command.after(device, args) }, policy);
   if (leaseLength(args) === null) return own;
-  const release = evaluate({ action: "release", requester, device, now }, policy);
+  const release = evaluate({ action: "release", requester, device, now, targets }, policy);
   const deny = release.deny === null ? null : say("lease.releaseDenied", { why: release.deny });
   return strictest(own, { ...release, deny });
 }

@@ -24,9 +24,11 @@ export function isAlreadySo<L extends Look>(
 /** Ends it, and says why. What may have reached Defender already goes its own way. */
 export function moot(
   request: Request,
-  { now, why }: { readonly now: number; readonly why: Words },
+  { now, why, isSo }: { readonly now: number; readonly why: Words; readonly isSo?: true },
 ): Decision {
   if (!isUnsent(request)) return nothing(request);
+  // Of several, what is so already is no reason to call the request anything but done.
+  if (request.of !== undefined && isSo === true) return wasSo(request, now, say("steps.wasSo", { why }));
   return changed(
     {
       ...request,
@@ -38,5 +40,20 @@ export function moot(
     },
     [system("cancelled", why)],
     say("requests.cancelledNews", { id: request.id, why }),
+  );
+}
+
+function wasSo(request: Request, now: number, why: Words): Decision {
+  return changed(
+    {
+      ...request,
+      state: "Succeeded",
+      finishedAt: now,
+      dueAt: null,
+      outcome: why,
+      history: note(request, now, null, why),
+    },
+    [system("succeeded", why)],
+    null,
   );
 }

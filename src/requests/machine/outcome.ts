@@ -6,6 +6,7 @@ import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./reque
 import { newsOfEnd, putOff } from "./late.ts";
 import { lapse } from "./lease.ts";
 import type { LeaseEvent } from "./lease-model.ts";
+import type { StepEvent } from "./steps-model.ts";
 import type { RequestVerb } from "./verbs.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 
@@ -14,7 +15,7 @@ export function progress(
   request: Request,
   event: Exclude<
     ApprovalEvent,
-    LeaseEvent | { kind: RequestVerb | "expire" | "half-time" | "restored" | "moot" }
+    LeaseEvent | StepEvent | { kind: RequestVerb | "expire" | "half-time" | "restored" | "moot" }
   >,
 ): Decision {
   switch (event.kind) {

@@ -13,6 +13,7 @@ import type { Clicker } from "./clicker.ts";
 import type { Text, Words } from "../../texts/text.ts";
 import type { Holders } from "./lock-out.ts";
 import type { RequestState } from "./state.ts";
+import type { Leading, StepEvent, StepOf, Tally } from "./steps-model.ts";
 
 /** What a request is about. */
 export interface Target {
@@ -157,6 +158,10 @@ export interface Request {
   readonly emergency?: {
     readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
   };
+  /** On a request of several steps: what it leads. Its own `target` stands for all of them. */
+  readonly steps?: Leading;
+  /** On a step of such a request: whose it is. Its card, its approvals and its time are the leader's. */
+  readonly of?: StepOf;
 }
 
 /** The execution of a request whose approvals are complete: nothing has been sent. */
@@ -211,13 +216,21 @@ export type ApprovalEvent =
   | { readonly kind: "revoke"; readonly by: Clicker; readonly now: number }
   | { readonly kind: "expire"; readonly now: number }
   /** The store was put back from a copy that was made at `copiedAt` (epoch milliseconds). */
-  | { readonly kind: "restored"; readonly now: number; readonly copiedAt: number }
+  | {
+      readonly kind: "restored";
+      readonly now: number;
+      readonly copiedAt: number;
+      /** To a leader: its steps, after it has happened to them. */
+      readonly tally?: Tally;
+    }
   | { readonly kind: "half-time"; readonly now: number }
   | {
       readonly kind: "claim";
       readonly now: number;
       readonly leaseMs: number;
       readonly halt: Halt | null;
+      /** As of `sending`. */
+      readonly stop?: Words | null;
       /** The request whose turn on this device comes before; null: none. */
       readonly ahead: string | null;
       /** Earlier requests that wait to be sent again, whose place this one takes when it is claimed. */
@@ -229,7 +242,14 @@ export type ApprovalEvent =
   | { readonly kind: "overtaken"; readonly now: number; readonly by: string }
   /** Before the call something turned out to be another thing than what was approved. */
   | ({ readonly kind: "drift"; readonly now: number; readonly why: Words } & Look)
-  | { readonly kind: "sending"; readonly now: number; readonly leaseMs: number; readonly halt: Halt | null }
+  | {
+      readonly kind: "sending";
+      readonly now: number;
+      readonly leaseMs: number;
+      readonly halt: Halt | null;
+      /** The request that it is a step of was stopped; absent: it was not, or it is no step. */
+      readonly stop?: Words | null;
+    }
   | {
       readonly kind: "accepted";
       readonly now: number;
@@ -250,10 +270,11 @@ export type ApprovalEvent =
       readonly action: MachineAction;
       readonly nextPollMs: number;
     }
-  /** Nothing is left to do: it is so already, or another request has been sent. */
-  | { readonly kind: "moot"; readonly now: number; readonly why: Words }
+  /** Nothing is left to do: it is so already (`isSo`), or another request has been sent. */
+  | { readonly kind: "moot"; readonly now: number; readonly why: Words; readonly isSo?: true }
   | { readonly kind: "poll-later"; readonly now: number; readonly nextPollMs: number }
   | LeaseEvent
+  | StepEvent
   | {
       readonly kind: "review";
       readonly by: Clicker;

@@ -12,12 +12,16 @@ import {
   type Request,
 } from "./request.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
+import { FINAL_STATES } from "./state.ts";
+import type { Leading } from "./steps-model.ts";
 
 /**
  * What becomes of a request in a store that was put back from a copy. What people said and what was sent since the copy
  * is not in it: an approval may have been revoked, a call may have been made. So nothing goes out on what the copy says.
  */
 export function restored(request: Request, event: Event<"restored">): Decision {
+  if (request.of !== undefined) return restoredStep(request, event);
+  if (request.steps !== undefined) return restoredLeader(request, request.steps, event);
   switch (request.state) {
     case "Requested":
     case "Approved":
@@ -33,9 +37,60 @@ export function restored(request: Request, event: Event<"restored">): Decision {
     case "Cancelled":
     case "Succeeded":
     case "Failed":
+    case "Partial":
     case "TimedOut":
       return nothing(request);
   }
+}
+
+/** A step that is not sent waits for its leader's approvals anew; what became of the others is found out as ever. */
+function restoredStep(step: Request, event: Event<"restored">): Decision {
+  switch (step.state) {
+    case "Executing":
+      return interrupted(step, event);
+    case "Pending":
+    case "InProgress":
+      return followed(step, event);
+    case "Requested":
+    case "Approved":
+    case "Interrupted":
+      return waitsForLeader(step, event);
+    case "Denied":
+    case "Expired":
+    case "Cancelled":
+    case "Succeeded":
+    case "Partial":
+    case "Failed":
+    case "TimedOut":
+      return nothing(step);
+  }
+}
+
+function waitsForLeader(step: Request, event: Event<"restored">): Decision {
+  const why = because(event);
+  const { restoredFrom: _, ...plain } = step;
+  const next: Request = {
+    ...plain,
+    state: "Requested",
+    approvals: [],
+    executor: null,
+    execution: mayHaveBeenSent(step),
+    dueAt: null,
+    outcome: null,
+    history: note(step, event.now, null, say("requests.approvalsVoid", { why })),
+  };
+  return changed(next, [system("voided", why)], null);
+}
+
+/** Its steps have been settled before it, and are counted in the event. */
+function restoredLeader(leader: Request, steps: Leading, event: Event<"restored">): Decision {
+  const tally = event.tally ?? steps.tally;
+  const waiting = tally.Requested ?? 0;
+  const { held: _, ...before } = steps;
+  const counted: Request = { ...leader, steps: { ...before, tally, waiting, phase: "canary" } };
+  if (FINAL_STATES.includes(leader.state)) return nothing(leader);
+  if (waiting > 0 && steps.stopped === undefined) return waitsAnew(counted, event);
+  return followed(counted, event);
 }
 
 /** It may have been sent since the copy: that is looked up before anything is sent. */

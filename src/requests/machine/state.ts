@@ -9,6 +9,7 @@ export const STATES = [
   "Pending",
   "InProgress",
   "Succeeded",
+  "Partial",
   "Failed",
   "TimedOut",
   "Interrupted",
@@ -21,6 +22,7 @@ export const FINAL_STATES: readonly RequestState[] = [
   "Expired",
   "Cancelled",
   "Succeeded",
+  "Partial",
   "Failed",
   "TimedOut",
 ];

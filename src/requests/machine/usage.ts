@@ -1,7 +1,7 @@
 import type { Action, Usage } from "../../policy/model.ts";
 import { waitsForItsTime } from "./lease.ts";
 import type { Request } from "./request.ts";
-import type { RequestState } from "./state.ts";
+import { FINAL_STATES, type RequestState } from "./state.ts";
 
 /** How much of an action's limits is used, as the store says: what counts is what was sent, or is about to be. */
 
@@ -9,7 +9,14 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** States that only a call leads to. */
-const SENT_STATES: readonly RequestState[] = ["Pending", "InProgress", "Succeeded", "Failed", "TimedOut"];
+const SENT_STATES: readonly RequestState[] = [
+  "Pending",
+  "InProgress",
+  "Succeeded",
+  "Partial",
+  "Failed",
+  "TimedOut",
+];
 /** Approved, and on its way to the call. */
 const RESERVED_STATES: readonly RequestState[] = ["Approved", "Executing"];
 
@@ -22,7 +29,9 @@ export const STILL_TO_COME = Number.MAX_SAFE_INTEGER;
  * is about to be.
  */
 export function chargedAt(request: Request): number | null {
-  const { state, execution, approvals, requestedAt } = request;
+  const { state, execution, approvals, requestedAt, steps } = request;
+  // The steps that wait have their places with their leader; one that is released has its own.
+  if (steps !== undefined) return weightOf(request) > 0 ? STILL_TO_COME : null;
   const isReserved = RESERVED_STATES.includes(state);
   const isReady = execution === null || execution.phase === "ready";
   if (isReserved && isReady && !waitsForItsTime(request)) return STILL_TO_COME;
@@ -30,6 +39,13 @@ export function chargedAt(request: Request): number | null {
   const isSent = SENT_STATES.includes(state) || (execution?.sentAt ?? null) !== null;
   if (!isSent && !isReserved) return null;
   return request.chargedAt ?? approvals.at(-1)?.at ?? requestedAt;
+}
+
+/** How many calls a request stands for in the limits: those of its steps that are approved and not released yet. */
+export function weightOf({ state, steps }: Pick<Request, "state" | "steps">): number {
+  if (steps === undefined) return 1;
+  const isApproved = state !== "Requested" && !FINAL_STATES.includes(state);
+  return isApproved && steps.stopped === undefined ? steps.waiting : 0;
 }
 
 /** A request that counts. */

@@ -5,12 +5,14 @@ import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
+import { isStoppableNow } from "./lead.ts";
 import { isRevocable, canBeStopped } from "./withdraw.ts";
 import { FINAL_STATES } from "./state.ts";
+import { countOf } from "./steps.ts";
 
 /** What people do to a request by a click: one row for each verb (its title: `requestCard` of the catalogue), which the buttons, their clicks and their repeats follow. */
 
-export type RequestVerb = DecidingVerb | "deny" | "cancel" | "revoke" | "view";
+export type RequestVerb = DecidingVerb | "stop" | "deny" | "cancel" | "revoke" | "page" | "view";
 
 /** The view for everybody, the one that the requester alone gets, and that of those who have approved. */
 export type Viewer = "anyone" | "requester" | "approver";
@@ -32,8 +34,11 @@ function isCancellable(request: Request): boolean {
   return isWaiting(request) || waitsAgain(request);
 }
 
-function isInterrupted({ state }: Request): boolean {
-  return state === "Interrupted";
+/** Whether something of it waits until a person says that it goes on. */
+export function isResumable({ state, steps }: Request): boolean {
+  if (steps === undefined) return state === "Interrupted";
+  if (FINAL_STATES.includes(state) || state === "Requested") return false;
+  return steps.held !== undefined || countOf(steps.tally, "Interrupted") > 0;
 }
 
 function deciding(verb: DecidingVerb, row: Omit<VerbRow, "view">): VerbRow {
@@ -54,7 +59,8 @@ function mayRevoke(viewer: Viewer, { approvals, requester }: Request): boolean {
 export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
   review: deciding("review", { possible: awaitsReview }),
   approve: deciding("approve", { possible: isWaiting, shownTo: mayApprove }),
-  resume: deciding("resume", { possible: (request) => isInterrupted(request) && !isBeyondResuming(request) }),
+  resume: deciding("resume", { possible: (request) => isResumable(request) && !isBeyondResuming(request) }),
+  stop: { possible: isStoppableNow, view: null },
   extend: deciding("extend", { possible: isScheduled }),
   revoke: {
     possible: (request) => request.approvals.length > 0 && isRevocable(request),
@@ -71,6 +77,8 @@ export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
     shownTo: (viewer) => viewer === "requester",
     view: null,
   },
+  /** Another page of its steps. */
+  page: { possible: ({ steps }) => steps !== undefined, view: null },
   view: { possible: ({ state }) => !FINAL_STATES.includes(state), view: null },
 };
 

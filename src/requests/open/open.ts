@@ -1,29 +1,21 @@
-import { say, type Text, type Words } from "../../texts/text.ts";
-import { needsNobody } from "../../policy/approvals.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
-import { accountAround } from "../facts/account-lines.ts";
 import { guardOf } from "../facts/guard.ts";
-import type { Appraised, Sight } from "../facts/sight.ts";
+import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
-import { LOOKED_UP } from "../facts/device-words.ts";
-import { addressOf } from "../../defender/lookup.ts";
-import { bound, type Unbound } from "../machine/drift.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltedText } from "../machine/halt.ts";
-import type { Device, DeviceTarget } from "../../defender/device.ts";
-import type { Verdict } from "../../policy/model.ts";
+import type { Device } from "../../defender/device.ts";
 import { readsOf } from "../../defender/read-only.ts";
-import { FRESH_EXECUTION, type Request, type Target } from "../machine/request.ts";
+import type { Request, Target } from "../machine/request.ts";
 import { usageOf } from "../machine/usage.ts";
-import { waitingDue } from "../machine/expiry.ts";
-import { aroundOf, type About } from "../facts/surroundings.ts";
+import { draft, runsAtOnce } from "./draft.ts";
 import { refuseFlood } from "./asking.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { record, type Recorded } from "./save.ts";
 import { alertBehind } from "./alert-behind.ts";
-import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
@@ -72,12 +64,8 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
   return recorded;
 }
 
-function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
-  return needsNobody(verdict) || isEmergency(wish.raw);
-}
-
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
-function sightOf(deps: Deps, wish: Wish, now: number): Sight {
+export function sightOf(deps: Deps, wish: Wish, now: number): Sight {
   const defender = readsOf(deps.defender.as(wish.sender, wish.signal));
   return {
     defender,
@@ -88,7 +76,8 @@ function sightOf(deps: Deps, wish: Wish, now: number): Sight {
   };
 }
 
-async function denied(
+/** The refusal of a wish that the policy denies; it is on record. */
+export async function denied(
   deps: Deps,
   wish: Wish,
   person: Person,
@@ -100,7 +89,8 @@ async function denied(
   return new UserError("policy", text);
 }
 
-async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+/** Who asks, if they may. @throws UserError, after an audit record; SignInRequired */
+export async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
   if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
@@ -121,77 +111,10 @@ async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
   throw new UserError("forbidden", text);
 }
 
-function refuseWithoutReason(deps: Deps, wish: Wish): void {
+/** @throws UserError */
+export function refuseWithoutReason(deps: Deps, wish: Wish): void {
   const { command, raw } = wish;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
   throw new UserError("usage", say("requests.reasonMissing", { example: command.example }));
-}
-
-/** What nothing has happened to yet. */
-const BLANK = {
-  version: 0,
-  remindedAt: null,
-  finishedAt: null,
-  approvals: [],
-  machineActionId: null,
-  outcome: null,
-  nobodyTold: false,
-} as const;
-
-function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
-  const { command, raw } = wish;
-  const { target, facts, verdict } = appraised;
-  const emergency = isEmergency(raw);
-  const free = runsAtOnce(wish, verdict);
-  const address =
-    wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
-  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
-  const args = { ...typed, ...appraised.found };
-  const about = { command, commands: deps.commands, args, requester: person, now, address };
-  const unbound: Unbound = {
-    ...BLANK,
-    id: deps.ids.requestId(),
-    state: free ? "Approved" : "Requested",
-    command: command.name,
-    action: command.action,
-    target,
-    args,
-    reason,
-    requester: person,
-    requesterTeamsId: wish.sender.teamsId,
-    requestedAt: now,
-    expiresAt: now + verdict.expires,
-    verdict,
-    device: facts?.device ?? null,
-    namesakes: facts?.namesakes ?? null,
-    ...shownOf(appraised, about),
-    address,
-    alertId: target.kind === "alert" ? target.id : (alertId ?? null),
-    executor: free ? person : null,
-    execution: free ? FRESH_EXECUTION : null,
-    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
-    dueAt: now,
-    askedIn: wish.place,
-    origin: wish.origin,
-    ...(emergency ? { emergency: { review: null } } : {}),
-  };
-  return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
-}
-
-/** What its card shows of the account, or of what surrounds the device. */
-function shownOf(
-  { facts, account, holders, around }: Appraised,
-  about: About,
-): Pick<Request, "account" | "facts" | "warnings"> {
-  if (account === undefined || holders === undefined) {
-    return around ?? aroundOf(facts, about, LOOKED_UP.first);
-  }
-  const { command, requester } = about;
-  return { account, ...accountAround(account, { action: command.action, requester, holders }) };
-}
-
-function askedHow(emergency: boolean, free: boolean): Text {
-  if (emergency) return say("requests.ranAsEmergency");
-  return free ? say("requests.askedFree") : say("requests.asked");
 }

@@ -3,6 +3,8 @@ import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
+import { isStep } from "../machine/steps.ts";
+import { followStep } from "../transition/follow-steps.ts";
 import { tellEverybody } from "../transition/notify.ts";
 
 /** Ends a request because of what became of another one, in the other one's transaction; people are told why. */
@@ -11,5 +13,7 @@ export async function endRelated(deps: Deps, tx: Tx, request: Request, event: Ap
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
   for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
   await tx.posts.want("request", request.id, event.now);
+  await followStep(tx, request, decision.request, event.now);
+  if (isStep(request)) return;
   await tellEverybody(deps, tx, decision.request, decision.request.outcome ?? "");
 }

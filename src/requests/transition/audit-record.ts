@@ -13,11 +13,16 @@ export function draftOf(request: Request, note: AuditNote, at: number): AuditDra
     event: note.event,
     requestId: request.id,
     command: request.command,
-    target: auditTarget(request.target),
-    args: { ...request.args, reason: request.reason },
+    // A leader stands for targets that have records of their own.
+    ...(request.steps === undefined ? { target: auditTarget(request.target) } : {}),
+    args: { ...request.args, ...targetsIn(request), reason: request.reason },
     outcome: note.outcome,
     ...(note.detail === undefined ? {} : { detail: note.detail }),
   };
+}
+
+function targetsIn({ steps, target }: Request): Readonly<Record<string, string>> {
+  return steps === undefined ? {} : { targets: `${steps.count}: ${target.name}` };
 }
 
 /** A record names a device; an alert stands under its own id. */

@@ -29,7 +29,9 @@ export async function followLease(
   if (showsOtherwise(before, after)) await showOnIsolation(tx, after, now);
   if (!isScheduled(before) || !isScheduled(after)) return;
   const reminded = before.lease.remindAt !== null && after.lease.remindAt === null;
-  if (reminded) await tellEverybody(deps, tx, after, reminderOf(after));
+  if (reminded && (await isFirstOfItsKind(tx, after, now))) {
+    await tellEverybody(deps, tx, after, reminderOf(after));
+  }
 }
 
 /** States of a release of which the isolation's card says no more than when it was to come. */
@@ -38,6 +40,16 @@ const ON_ITS_WAY: readonly RequestState[] = ["Executing", "Pending", "InProgress
 function showsOtherwise(before: Request, after: Request): boolean {
   const isNews = before.state !== after.state && !ON_ITS_WAY.includes(after.state);
   return isNews || (isScheduled(after) && before.lease?.endsAt !== after.lease.endsAt);
+}
+
+/** Of leases that began together, one reminder speaks for all. */
+const REMIND_EVERY_MS = 3_600_000;
+
+async function isFirstOfItsKind(tx: Tx, { origin }: Scheduled, now: number): Promise<boolean> {
+  const isolation = leaseOf(origin) === null ? null : await tx.requests.get(leaseOf(origin) ?? "");
+  if (isolation?.of === undefined) return true;
+  const claim = await tx.once.take(`lease reminder|${isolation.of.leader}`, now, REMIND_EVERY_MS);
+  return claim.kind === "taken";
 }
 
 function reminderOf(release: Scheduled): Text {
@@ -55,7 +67,8 @@ async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Pr
   const why = say("lease.isolatedAgain", { id: done.id });
   await endLeases(deps, tx, release, { sentAt, why, now });
   for (const note of notesOf(release, done.id)) await tx.audit.append(draftOf(release, note, now));
-  await postRequest(deps, tx, release, null);
+  // Of many that began together there is one card, the isolations'; each shows its own once people have to decide on it.
+  if (done.of === undefined) await postRequest(deps, tx, release, null);
   await showOnIsolation(tx, release, now);
 }
 

@@ -11,16 +11,21 @@ import type { Deps } from "../deps.ts";
  * have been counted by somebody else at the same time.
  */
 
-/** Why the limits refuse to send one more such request; null: they allow it. @param now epoch milliseconds */
+/**
+ * Why the limits refuse to send such a request; null: they allow it.
+ * @param now epoch milliseconds
+ * @param calls how many calls it would make
+ */
 export async function limitsRefuse(
   deps: Deps,
   tx: Tx,
   { id, action, device }: Request,
   now: number,
+  calls = 1,
 ): Promise<Text | null> {
   if (deps.policy().limits[action] === undefined) return null;
   const usage = await usageOf(tx.requests, { action, group: device?.group ?? null, now, except: id });
-  return limitDenial(action, limitsOf(action, usage, deps.policy()));
+  return limitDenial(action, limitsOf(action, usage, deps.policy()), calls);
 }
 
 /**
@@ -40,6 +45,11 @@ export async function withinLimits(
   }
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
   if (decision.request.state !== "Approved") return decision;
-  const full = await limitsRefuse(deps, tx, decision.request, event.now);
+  const full = await limitsRefuse(deps, tx, decision.request, event.now, callsOf(decision.request));
   return full === null ? decision : refuse(event.by, full);
+}
+
+/** How many calls it still makes. */
+function callsOf({ steps }: Request): number {
+  return steps === undefined ? 1 : steps.waiting;
 }

@@ -20,6 +20,7 @@ export const cards = {
   when: "When  ",
   emergency: "EMERGENCY",
   reason: "Reason",
+  eachOfThem: "Each of them",
   history: "History",
   reviewComment: "Comment on your review (optional)",
   details: "Details",

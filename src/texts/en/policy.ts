@@ -48,8 +48,13 @@ export const policy = {
     const left = found.length === 0 ? "none" : found.join(", ");
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" or ")}`;
   },
+  limitLeaves: (holes: { action: string; most: number; per: Per; left: number; calls: number }) =>
+    `${holes.calls} are more than the policy's limit leaves: of ${holes.most} ${holes.action} per ${PER[holes.per]}, ${holes.left} are left.`,
   inHours: ({ at, inside, hours }: { at: string; inside: boolean; hours: string }) =>
     `${at} is ${inside ? "in" : "not in"} ${hours}`,
+  targetsCompared: ({ targets, min }: { targets: number; min: number }) =>
+    `${targets} ${targets >= min ? "≥" : "<"} ${min}`,
+  manyTargets: ({ min }: { min: number }) => `${min} targets or more within the hour`,
   noName: "Entra gives no name",
   noDevice: "there is no device",
   noUser: "it is about no account",

@@ -145,7 +145,7 @@ describe("changes are sent exactly once", () => {
     ],
   ])("%s", async (_what, step, facts) => {
     const server = await against(step, { status: 201, json: action() });
-    const client = as(server.url, undefined, { attemptMs: step === "hang" ? 60 : 2_000 });
+    const client = as(server.url, undefined, { attemptMs: step === "hang" ? 500 : 2_000 });
     expect(await failure(client.act(DEVICE, "isolate", isolation))).toMatchObject(facts);
     expect(server.seen).toHaveLength(1);
   });

@@ -14,6 +14,7 @@ import { pendingLeases } from "./pending-leases.ts";
 import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
+import { steps } from "./steps.ts";
 import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -34,5 +35,10 @@ export const MIGRATIONS: readonly Migration[] = [
   pendingLeases,
   delivery,
   rechecks,
+<<<<<<< HEAD
   languages,
+||||||| a8e4301
+=======
+  steps,
+>>>>>>> main
 ];

@@ -1,0 +1,97 @@
+import type { Tx } from "../../bot/rows.ts";
+import { FINAL_STATES } from "../../requests/machine/state.ts";
+import type { Db } from "./database.ts";
+import { toRequest } from "./requests.ts";
+
+/** The steps of requests: rows of the same table, found by their leader. */
+export function stepsOf(db: Db): Tx["steps"] {
+  return { ...countedSteps(db), ...listedSteps(db), ...sentSteps(db) };
+}
+
+function countedSteps(db: Db): Pick<Tx["steps"], "tally" | "wake"> {
+  return {
+    async tally(leader) {
+      const rows = await db
+        .selectFrom("requests")
+        .select(["state", (count) => count.fn.countAll<number>().as("n")])
+        .where("leader", "=", leader)
+        .groupBy("state")
+        .execute();
+      return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+    },
+    async wake(leader, now) {
+      await db
+        .updateTable("requests")
+        .set({ due_at: now })
+        .where("id", "=", leader)
+        .where((is) => is.or([is("due_at", "is", null), is("due_at", ">", now)]))
+        // What waits for people is due at half time and at its end; what has ended calls its steps off by itself.
+        .where("state", "not in", ["Requested", ...FINAL_STATES])
+        .execute();
+    },
+  };
+}
+
+function listedSteps(db: Db): Pick<Tx["steps"], "all" | "inState" | "riskiest"> {
+  return {
+    async all(leader) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("leader", "=", leader)
+        .orderBy("step")
+        .execute();
+      return rows.map(toRequest);
+    },
+    async inState(leader, states, limit) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("leader", "=", leader)
+        .where("state", "in", states)
+        .orderBy("risk")
+        .orderBy("step")
+        .limit(limit)
+        .execute();
+      return rows.map(toRequest);
+    },
+    async riskiest(leader, offset, limit) {
+      const rows = await db
+        .selectFrom("requests")
+        .selectAll()
+        .where("leader", "=", leader)
+        .orderBy("risk", "desc")
+        .orderBy("step")
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return rows.map(toRequest);
+    },
+  };
+}
+
+function sentSteps(db: Db): Pick<Tx["steps"], "sent" | "targetsOf"> {
+  return {
+    async sent(action, since) {
+      const { n } = await db
+        .selectFrom("requests")
+        .select((count) => count.fn.countAll<number>().as("n"))
+        .where("action", "=", action)
+        .where("approved_at", ">=", since)
+        .where((is) => is.or([is("leader", "is not", null), is("weight", "=", 1)]))
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
+    async targetsOf(person, since) {
+      const rows = await db
+        .selectFrom("requests")
+        .select("target_id")
+        .distinct()
+        .where("requester", "=", `${person.tid}|${person.oid}`)
+        .where("requested_at", ">", since)
+        .where("state", "not in", ["Denied", "Expired", "Cancelled"])
+        .execute();
+      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { mayRead } from "./may-read.ts";
+import { say, type Text } from "../../texts/text.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { AuditRecord } from "../../audit/record.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import type { ReadContext } from "../command.ts";
+import type { Request } from "../../requests/machine/request.ts";
+
+/** What happened around some alerts, in order: what was raised, asked, decided and done, as far as the person may see it. */
+
+export interface StoryEvent {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly kind: "alert" | "request" | "action";
+  readonly title: Text;
+  /** UPN, or whoever Defender names; null: nobody did. */
+  readonly by: string | null;
+  readonly requestId: string | null;
+}
+
+export interface Story {
+  /** The first one first. */
+  readonly events: readonly StoryEvent[];
+  /** What there may be besides. */
+  readonly gaps: readonly Text[];
+}
+
+/** Requests that are looked at, and records of each. */
+const MOST_REQUESTS = 50;
+const MOST_RECORDS = 100;
+const MOST_ACTIONS = 1_000;
+/** An attack is older than its first alert. */
+const BEFORE_MS = 86_400_000;
+
+/** @param subjects ids that requests may be about beside the alerts' devices: alerts, the incident, people */
+export async function storyOf(
+  context: ReadContext,
+  alerts: readonly Alert[],
+  subjects: readonly string[],
+): Promise<Story> {
+  const devices = [...new Set(alerts.flatMap(({ deviceIds }) => deviceIds))];
+  const [asked, actions] = await Promise.all([
+    recordsAbout(context, [...subjects, ...devices]),
+    actionsOn(context, devices, sinceOf(alerts, context.clock.now())),
+  ]);
+  const events = [...alerts.flatMap(raised), ...asked.records.map(decided), ...(actions ?? []).flatMap(ran)];
+  return {
+    events: events.toSorted((a, b) => a.at - b.at),
+    gaps: [
+      ...(actions === null ? [say("timeline.actionsUnread")] : []),
+      ...(asked.isCut ? [say("timeline.onlySome", { n: MOST_REQUESTS })] : []),
+    ],
+  };
+}
+
+function sinceOf(alerts: readonly Alert[], now: number): number {
+  return Math.min(...alerts.map(({ createdAt }) => createdAt ?? now), now) - BEFORE_MS;
+}
+
+async function recordsAbout(
+  context: ReadContext,
+  targets: readonly string[],
+): Promise<{ readonly records: readonly AuditRecord[]; readonly isCut: boolean }> {
+  const { store } = context;
+  const requests = await store.read((tx) => tx.requests.about(targets, MOST_REQUESTS));
+  const readable = new Map<string, Promise<boolean>>();
+  const isAllowed = ({ target }: Request): Promise<boolean> => {
+    const known = readable.get(target.id) ?? mayRead(context, target);
+    readable.set(target.id, known);
+    return known;
+  };
+  const allowed = await Promise.all(requests.map(isAllowed));
+  const shown = requests.filter((_, index) => allowed[index] === true);
+  const records = await store.read((tx) =>
+    Promise.all(shown.map(({ id }) => tx.audit.list(id, MOST_RECORDS))),
+  );
+  return { records: records.flat(), isCut: requests.length === MOST_REQUESTS };
+}
+
+/** One call for all of its devices; null: they could not be read. */
+async function actionsOn(
+  { defender }: ReadContext,
+  devices: readonly string[],
+  since: number,
+): Promise<readonly MachineAction[] | null> {
+  if (devices.length === 0) return [];
+  try {
+    const found = await defender.machineActions({ since, top: MOST_ACTIONS });
+    return found.filter(({ deviceId }) => devices.includes(deviceId.toLowerCase()));
+  } catch {
+    return null;
+  }
+}
+
+function raised({ createdAt, title, deviceName: device }: Alert): readonly StoryEvent[] {
+  if (createdAt === null) return [];
+  const event = { at: createdAt, kind: "alert", by: null, requestId: null } as const;
+  return [{ ...event, title: say("timeline.raised", { title, device }) }];
+}
+
+function decided({ at, actor, event, command, target, requestId }: AuditRecord): StoryEvent {
+  return {
+    at: Date.parse(at),
+    kind: "request",
+    title: say("timeline.did", { event, command, target: target?.name ?? null }),
+    by: "system" in actor ? null : actor.upn,
+    requestId: requestId ?? null,
+  };
+}
+
+function ran({ createdAt, type, scope, deviceName, deviceId, status, requestor }: MachineAction) {
+  if (createdAt === null) return [];
+  const action = say("lists.action", { type, scope });
+  const title = say("timeline.ran", { action, device: deviceName ?? deviceId, status });
+  return [{ at: createdAt, kind: "action" as const, title, by: requestor, requestId: null }];
+}

@@ -1,0 +1,129 @@
+import { say, type Text, type Words } from "../../texts/text.ts";
+import { minutesFor } from "../machine/canary.ts";
+import type { Request } from "../machine/request.ts";
+import { countOf, isLeader, withoutWaiting, type Leader } from "../machine/steps.ts";
+import { viewOf } from "../machine/view.ts";
+import type { Tx } from "../rows.ts";
+
+/** What the card of a request says of its steps: how far they have come, and each of them, the risky ones first. */
+
+/** Steps on one page: a card has room for so many with their warnings. */
+const PAGE = 20;
+
+/** A page of a request's steps. */
+export interface StepsShown {
+  readonly rows: readonly Request[];
+  /** From 0 on. */
+  readonly page: number;
+  readonly pages: number;
+  /** Whether whoever sees this card has had every page of this view before them. */
+  readonly isWhole: boolean;
+}
+
+/** As the template is bound with it. */
+export type TogetherData = {
+  /** "12 of 40 done, 2 waiting for the device, 1 refused". */
+  readonly line: Words;
+  readonly page: Words;
+  readonly each: readonly { readonly name: Words; readonly line: Words }[];
+};
+
+export const NOT_TOGETHER: TogetherData = { line: "", page: "", each: [] };
+
+/** Everybody's card of a request: its first page. */
+export async function stepsShown(tx: Tx, request: Request): Promise<StepsShown | null> {
+  return isLeader(request) ? pageOf(tx, request, 0, []) : null;
+}
+
+/**
+ * One person's card: a page that they ask for, or the first. Which pages of this view they have had before them is kept, so
+ * that nobody approves what they have not been shown.
+ * @param now epoch milliseconds
+ */
+export async function stepsShownTo(
+  tx: Tx,
+  request: Request,
+  { oid }: { readonly oid: string },
+  { page, now }: { readonly page: number | null; readonly now: number },
+): Promise<StepsShown | null> {
+  if (!isLeader(request)) return null;
+  const seen = await pagesSeen(tx, request, oid, now);
+  if (page === null) return pageOf(tx, request, 0, seen);
+  const shown = await pageOf(tx, request, page, [...seen, page]);
+  const body = JSON.stringify([...new Set([...seen, shown.page])]);
+  const expiresAt = request.expiresAt + KEPT_MS;
+  await tx.refs.put({ id: keyOf(request, oid), kind: KIND, body, expiresAt });
+  return shown;
+}
+
+/** Whether this person has had every page of the request as it stands before them. @param now epoch milliseconds */
+export async function hasSeenAll(tx: Tx, request: Request, oid: string, now: number): Promise<boolean> {
+  if (!isLeader(request)) return true;
+  return isWhole(pagesIn(request), await pagesSeen(tx, request, oid, now));
+}
+
+const KIND = "pages";
+const KEPT_MS = 86_400_000;
+
+function keyOf(leader: Leader, oid: string): string {
+  return `pages|${leader.id}|${oid}|${viewOf(leader, "approve")}`;
+}
+
+async function pagesSeen(tx: Tx, leader: Leader, oid: string, now: number): Promise<readonly number[]> {
+  const row = await tx.refs.get(keyOf(leader, oid), now);
+  return row === null ? [] : (JSON.parse(row.body) as readonly number[]);
+}
+
+function pagesIn({ steps }: Leader): number {
+  return Math.ceil(steps.count / PAGE);
+}
+
+/** The first page is on everybody's card. */
+function isWhole(pages: number, seen: readonly number[]): boolean {
+  return Array.from({ length: pages }, (_, page) => page).every((page) => page === 0 || seen.includes(page));
+}
+
+async function pageOf(tx: Tx, leader: Leader, wanted: number, seen: readonly number[]): Promise<StepsShown> {
+  const pages = pagesIn(leader);
+  const page = Math.min(Math.max(0, wanted), pages - 1);
+  const rows = await tx.steps.riskiest(leader.id, page * PAGE, PAGE);
+  return { rows, page, pages, isWhole: isWhole(pages, seen) };
+}
+
+/** The section of the card; empty for a request of one step. */
+export function togetherOf(request: Request, shown: StepsShown | null): TogetherData {
+  if (!isLeader(request) || shown === null) return NOT_TOGETHER;
+  const { page, pages, rows } = shown;
+  return {
+    line: progressOf(request),
+    page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages }),
+    each: rows.map((step) => ({ name: step.target.name, line: stepLine(step) })),
+  };
+}
+
+/** "12 of 40 done, 2 wait for the device, 1 refused: …" */
+export function progressOf({ state, steps }: Leader): Text {
+  const { count } = steps;
+  if (state === "Requested") return say("steps.together", { n: count, minutes: minutesFor(count) });
+  const tally = steps.stopped === undefined ? steps.tally : withoutWaiting(steps.tally);
+  return say("steps.progress", {
+    count,
+    done: countOf(tally, "Succeeded"),
+    waiting: countOf(tally, "Requested"),
+    sending: countOf(tally, "Approved", "Executing"),
+    onDevice: countOf(tally, "Pending", "InProgress"),
+    interrupted: countOf(tally, "Interrupted"),
+    failed: countOf(tally, "Failed", "TimedOut"),
+    notSent: countOf(tally, "Cancelled", "Denied", "Expired"),
+  });
+}
+
+function stepLine({ state, outcome, warnings, of }: Request): Text {
+  const isWaiting = state === "Requested";
+  return say("steps.line", {
+    n: of?.n ?? 0,
+    state: isWaiting ? null : state,
+    outcome: isWaiting ? null : outcome,
+    warnings: isWaiting ? warnings : [],
+  });
+}

@@ -1,0 +1,84 @@
+import { say } from "../../texts/text.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { EventOf, Look } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import { digestOfSteps, isLeader, isStep } from "../machine/steps.ts";
+import { subjectOf } from "../machine/step-up.ts";
+import { viewOf } from "../machine/view.ts";
+import type { Drop } from "../facts/look-each.ts";
+import type { Deps } from "../deps.ts";
+import type { Tx } from "../rows.ts";
+import { dropStep } from "../transition/follow-steps.ts";
+import { applyWithin, type Decided } from "../transition/apply.ts";
+
+/** Clicks on requests of several steps, as far as they concern single ones of them. */
+
+/** More steps than a request ever has. */
+const ALL = 1000;
+
+/**
+ * Steps that are not what was shown leave their request; whoever clicked is shown the rest, and has decided nothing yet.
+ * Approvals that were given stay: they were given for the rest as well.
+ */
+export async function leaveOut(
+  deps: Deps,
+  id: string,
+  drops: readonly Drop[],
+  now: number,
+): Promise<Decided> {
+  const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
+    const dropped: { readonly name: string; readonly why: Drop["why"] }[] = [];
+    for (const { step, look, why } of drops) {
+      const current = await tx.requests.get(step.id);
+      if (current?.version !== step.version || !isStep(current)) continue;
+      if (await dropStep(deps, tx, current, { ...look, why, now }))
+        dropped.push({ name: step.target.name, why });
+    }
+    const leader = await tx.requests.get(id);
+    if (leader === null || !isLeader(leader)) return "raced";
+    const left = (await tx.steps.all(id)).filter(({ state }) => !FINAL_STATES.includes(state));
+    const tally = await tx.steps.tally(id);
+    const digest = digestOfSteps(left);
+    return applyWithin(deps, tx, leader, { kind: "dropped", now, dropped, digest, tally });
+  });
+  deps.kick();
+  if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
+  return { ...decided, refusal: say("steps.lookAgain"), moved: true };
+}
+
+/** What was held goes on, and each step that is interrupted is resumed with it, in one transaction. */
+export async function resumeEach(
+  deps: Deps,
+  id: string,
+  event: EventOf<"resume">,
+  looks: ReadonlyMap<string, Look>,
+): Promise<Decided> {
+  const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
+    const leader = await tx.requests.get(id);
+    if (leader === null) return "raced";
+    const now = { ...event, halt: await tx.switches.halt() };
+    const outcome = await applyWithin(deps, tx, leader, now);
+    if (outcome === "raced" || outcome.refusal !== null) return outcome;
+    await resumeInterrupted(deps, tx, id, now, looks);
+    return outcome;
+  });
+  if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
+  return decided;
+}
+
+/** One that can't be resumed, since it is not what was shown any more, stays interrupted. */
+async function resumeInterrupted(
+  deps: Deps,
+  tx: Tx,
+  id: string,
+  event: EventOf<"resume">,
+  looks: ReadonlyMap<string, Look>,
+): Promise<void> {
+  for (const step of await tx.steps.inState(id, ["Interrupted"], ALL)) {
+    const look = looks.get(step.id);
+    if (look === undefined) continue;
+    // The sign-in was made for this click, which resumes them all.
+    const proof = event.proof == null ? null : { ...event.proof, subject: subjectOf("resume", step.id) };
+    await applyWithin(deps, tx, step, { ...event, ...look, proof, view: viewOf(step, "resume") });
+  }
+}

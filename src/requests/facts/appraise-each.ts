@@ -1,0 +1,110 @@
+import { addressOf } from "../../defender/lookup.ts";
+import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
+import type { Device, DeviceTarget } from "../../defender/device.ts";
+import { leaseLength } from "../machine/lease-release.ts";
+import { leaseRefusal } from "../machine/lease.ts";
+import { hasNow } from "../machine/address.ts";
+import { UserError } from "../../shared/errors.ts";
+import { say, type Words } from "../../texts/text.ts";
+import { appraise } from "./appraise.ts";
+import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
+
+/** From a wish for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
+
+/** One of the targets, and what it comes to. */
+export interface AppraisedOne<A extends Asked> {
+  readonly asked: A;
+  readonly appraised: Appraised;
+}
+
+/**
+ * Each target once, in the order in which they were named. Nothing is a guess: where one is not there or names several,
+ * none of them is asked for, and the person is told which to write out.
+ * @param targets how many the policy is to count for these; null: not known
+ * @throws UserError; SignInRequired
+ */
+export async function appraiseEach<A extends Asked>(
+  sight: Sight,
+  each: readonly [A, ...A[]],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AppraisedOne<A>[]> {
+  const [first] = each;
+  const length = leaseLength(first.raw);
+  const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
+  if (refusal !== null) throw new UserError("usage", refusal);
+  return first.command.target === "alert"
+    ? appraiseAlerts(sight, each)
+    : appraiseDevices(sight, each, targetsOf);
+}
+
+/** Alerts that are asked for at once. */
+const AT_ONCE = 8;
+
+async function appraiseAlerts<A extends Asked>(
+  sight: Sight,
+  each: readonly A[],
+): Promise<readonly AppraisedOne<A>[]> {
+  const found: AppraisedOne<A>[] = [];
+  for (let from = 0; from < each.length; from += AT_ONCE) {
+    const some = each.slice(from, from + AT_ONCE).map(async (asked) => {
+      const appraised = await appraise(sight, asked);
+      if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
+      return { asked, appraised };
+    });
+    found.push(...(await Promise.all(some)));
+  }
+  return once(found);
+}
+
+async function appraiseDevices<A extends Asked>(
+  sight: Sight,
+  each: readonly [A, ...A[]],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AppraisedOne<A>[]> {
+  const named = each.map(({ args }) => args["target"] as DeviceTarget);
+  const found = await findEach(sight.defender, named);
+  const unclear = found.flatMap((devices, index) => unclearWords(named[index], devices, sight.now));
+  if (unclear.length > 0) throw new UserError("usage", say("steps.writeOut", { each: unclear }));
+  const pairs = each.flatMap((asked, index) => {
+    const device = found[index]?.[0];
+    return device === undefined ? [] : [{ asked, device }];
+  });
+  const unique = [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
+  const targets = await targetsOf(unique.map(({ device }) => device.id));
+  const facts = await factsOfEach(
+    sight.defender,
+    unique.map(({ device }) => device),
+  );
+  return Promise.all(
+    unique.map(async ({ asked, device }, index) => {
+      const usage = await usageOf(sight, asked, device.group);
+      const verdict = verdictFor(sight, asked, { device, usage, targets });
+      const target = { kind: "device", id: device.id, name: device.name } as const;
+      return {
+        asked,
+        appraised: { kind: "appraised" as const, target, facts: facts[index] ?? null, verdict },
+      };
+    }),
+  );
+}
+
+const MOST_CANDIDATES = 3;
+
+function unclearWords(
+  target: DeviceTarget | undefined,
+  devices: readonly Device[],
+  now: number,
+): readonly Words[] {
+  const name = target?.value ?? "";
+  const [device, ...others] = devices;
+  if (device === undefined) return [say("steps.unknown", { name })];
+  const address = addressOf(target);
+  const isStale = address !== undefined && !hasNow(device, address, now);
+  if (others.length === 0 && !isStale) return [];
+  const candidates = devices.slice(0, MOST_CANDIDATES).map((one) => `${one.name} (${one.id})`);
+  return [say("steps.ambiguous", { name, candidates })];
+}
+
+function once<A extends Asked>(found: readonly AppraisedOne<A>[]): readonly AppraisedOne<A>[] {
+  return [...new Map(found.map((one) => [one.appraised.target.id, one])).values()];
+}

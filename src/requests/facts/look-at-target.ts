@@ -1,0 +1,144 @@
+import { findingOf } from "./finding.ts";
+import { say, type Text } from "../../texts/text.ts";
+import { devicesOfAlert, strictestOver } from "./appraise.ts";
+import { accountAround } from "./account-lines.ts";
+import { guarded, guardOf } from "./guard.ts";
+import { isAskable } from "../../defender/device-name.ts";
+import { notToCancel } from "./cancellable.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Device } from "../../defender/device.ts";
+import { verdictOn } from "../machine/lease-release.ts";
+import { indicatedById } from "../../defender/indicator.ts";
+import { knownAccount } from "../../defender/account-lookup.ts";
+import type { Question, Verdict } from "../../policy/model.ts";
+import type { Look, Request, Target } from "../machine/request.ts";
+import { alreadySo } from "../open/already.ts";
+import { changeCommand } from "../change-commands.ts";
+import { effectOf } from "../effects.ts";
+import type { Deps } from "../deps.ts";
+import type { DefenderClient } from "../../defender/client.ts";
+import { DefenderError } from "../../defender/error.ts";
+
+/** Who looks, by his own token. */
+export interface Looker {
+  readonly oid: string;
+  readonly tid: string;
+}
+
+/** The target and the policy as they are now. @throws as lookForClick */
+export async function lookAtTarget(
+  deps: Deps,
+  who: Looker,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Look> {
+  return LOOKS[request.target.kind](deps, deps.defender.as(who, signal), request);
+}
+
+type LookAt = (deps: Deps, defender: DefenderClient, request: Request) => Promise<Look>;
+
+/** One for each kind of target. */
+const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
+  device: lookAtDevice,
+  alert: lookAtFinding,
+  incident: lookAtFinding,
+  user: lookAtAccount,
+  indicator: lookAtIndicator,
+};
+
+/** Who may not read indicators can't decide on one; every device is under it, so no rule about devices is left out. */
+async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
+  return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null }) };
+}
+
+async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const { id, kind } = request.target;
+  const finding = await shown(findingOf(defender, id), kind);
+  const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, finding);
+  const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
+  return { device: null, newcomer: null, verdict };
+}
+
+async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const { action, requester, target } = request;
+  const found = await shown(defender.account(target.id), "user");
+  const guard = guardOf(deps, defender);
+  const now = deps.clock.now();
+  const [account, holders, gone] = await Promise.all([
+    knownAccount(defender, found),
+    guard.holders(),
+    guard.gone(now, request.id),
+  ]);
+  const own = { action, requester, account, holders, gone };
+  const verdict = guarded(verdictNow(deps, request, { user: account }), own);
+  const around = accountAround(account, { action, requester, holders });
+  return { device: null, newcomer: null, account, holders, verdict, around };
+}
+
+async function lookAtDevice(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  const [found, already] = await Promise.all([
+    shown(deviceAndNewcomer(defender, request), "device"),
+    alreadyNow(deps, defender, request),
+  ]);
+  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device }) };
+}
+
+/** The policy's verdict on a request that is open, for the device or the account as it is now. */
+function verdictNow(deps: Deps, request: Request, found: Pick<Question, "device" | "user">): Verdict {
+  const command = changeCommand(deps, request.command);
+  return verdictOn(request, { ...found, now: deps.clock.now() }, deps.policy(), command);
+}
+
+/** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
+async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
+  const command = changeCommand(deps, request.command);
+  if (command.target === "machine-action") return endedNow(defender, request);
+  if (effectOf(deps.commands, command) === null) return null;
+  try {
+    const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
+    return await deps.store.read((tx) => alreadySo(deps, tx, command, request, actions, deps.clock.now()));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the action that was to be cancelled has come to its end by itself. */
+async function endedNow(defender: DefenderClient, { args }: Request): Promise<Text | null> {
+  try {
+    return notToCancel(await defender.machineAction(args["action"] ?? ""));
+  } catch {
+    return null;
+  }
+}
+
+/** @throws UserError `forbidden` where Defender does not show it */
+export async function shown<T>(work: Promise<T>, what: Target["kind"]): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
+      throw error;
+    }
+    throw new UserError("forbidden", say("requests.cantDecide", { what }));
+  }
+}
+
+/** A machine that is installed anew gets another id under the old name, so that one question by name answers both. */
+async function deviceAndNewcomer(
+  defender: DefenderClient,
+  request: Request,
+): Promise<Pick<Look, "newcomer" | "namesakes"> & { readonly device: Device }> {
+  const { target } = request;
+  const listed = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
+  const others = listed.filter(({ id }) => id !== target.id);
+  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  const device = listed.find(({ id }) => id === target.id) ?? (await defender.device(target.id));
+  const newcomer = others.find((one) => isNewcomer(one, request))?.id ?? null;
+  return { device, newcomer, namesakes: others.map(({ id }) => id) };
+}
+
+/** Defender may list a device long after it was first seen, so what counts is what the card told of, where that is known. */
+function isNewcomer({ id, firstSeenAt }: Device, { seen, namesakes: told }: Request): boolean {
+  return told == null ? (firstSeenAt ?? 0) > seen.at : !told.includes(id);
+}

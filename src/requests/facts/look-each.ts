@@ -1,0 +1,110 @@
+import { isAskable } from "../../defender/device-name.ts";
+import type { Device } from "../../defender/device.ts";
+import type { DefenderReads } from "../../defender/read-only.ts";
+import { UserError } from "../../shared/errors.ts";
+import { strictest } from "../../policy/evaluate.ts";
+import type { Words } from "../../texts/text.ts";
+import { say } from "../../texts/text.ts";
+import { driftOf } from "../machine/drift.ts";
+import { verdictOn } from "../machine/lease-release.ts";
+import type { Look, Request } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import type { Leader, StepRequest } from "../machine/steps.ts";
+import { targetsTogether } from "../open/open-several.ts";
+import type { Deps } from "../deps.ts";
+import { lookAtTarget } from "./look-at-target.ts";
+
+/** A step whose target is not what was shown. */
+export interface Drop {
+  readonly step: StepRequest;
+  readonly look: Look;
+  readonly why: Words;
+}
+
+/** What a click on a request of several steps stands under: each of its targets as it is now. */
+export interface LookAtEach extends Look {
+  /** Of each step that is not finished, by its id. */
+  readonly looks: ReadonlyMap<string, Look>;
+  /** Where only some are not what was shown; they leave, and nothing else is void. */
+  readonly drops: readonly Drop[];
+}
+
+/**
+ * All targets as they are now, with the token of whoever clicks. What has become stricter for all of them alike is the
+ * policy's doing, and concerns the request as a whole.
+ * @throws as `lookForClick`
+ */
+export async function lookAtEach(
+  deps: Deps,
+  who: Pick<Request["requester"], "oid" | "tid">,
+  leader: Leader,
+  signal: AbortSignal,
+): Promise<LookAtEach> {
+  const all = await deps.store.read((tx) => tx.steps.all(leader.id));
+  const steps = all.filter((step): step is StepRequest => !FINAL_STATES.includes(step.state));
+  const looks = await looksAt(deps, who, leader, steps, signal);
+  const drifted = steps.flatMap((step): Drop[] => {
+    const look = looks.get(step.id);
+    const why = look === undefined ? null : driftOf(step, look);
+    return look === undefined || why === null ? [] : [{ step, look, why }];
+  });
+  const isAll =
+    drifted.length === steps.length && drifted.every(({ step, look }) => isSameDevice(step, look));
+  const drops = isAll ? [] : drifted;
+  const gone = new Set(drops.map(({ step }) => step.id));
+  const kept = [...looks].filter(([id]) => !gone.has(id)).map(([, look]) => look.verdict);
+  const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
+  return { verdict, device: null, newcomer: null, looks, drops };
+}
+
+function isSameDevice({ device }: Request, look: Look): boolean {
+  return look.newcomer === null && device?.firstSeenAt === look.device?.firstSeenAt;
+}
+
+async function looksAt(
+  deps: Deps,
+  who: Pick<Request["requester"], "oid" | "tid">,
+  leader: Leader,
+  steps: readonly StepRequest[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Look>> {
+  if (leader.target.kind !== "device") {
+    const pairs = steps.map(async (step) => [step.id, await lookAtTarget(deps, who, step, signal)] as const);
+    return new Map(await Promise.all(pairs));
+  }
+  const now = deps.clock.now();
+  const ids = steps.map(({ target }) => target.id);
+  const targets = await targetsTogether(deps, leader.requester, ids, now);
+  const found = await devicesOf(deps.defender.as(who, signal), steps);
+  return new Map(
+    steps.map((step) => {
+      const { device, others } = found(step);
+      const verdict = verdictOn(step, { device, now, targets }, deps.policy());
+      const told = step.namesakes ?? [];
+      const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
+      return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
+    }),
+  );
+}
+
+type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };
+
+/** Few questions for many: by name, which tells of newcomers as well; what has another name now, by its id. */
+async function devicesOf(defender: DefenderReads, steps: readonly StepRequest[]): Promise<Named> {
+  const names = steps.map(({ target }) => target.name).filter(isAskable);
+  const listed = (await defender.devicesByNames(names)).flat();
+  const missing = steps.filter(({ target }) => !listed.some(({ id }) => id === target.id));
+  const byId = await defender.devicesById(missing.map(({ target }) => target.id));
+  const all = new Map([...listed, ...byId].map((device) => [device.id, device]));
+  return ({ target }) => ({
+    device: seen(all, target.id),
+    others: listed.filter(({ id, name }) => id !== target.id && name === target.name),
+  });
+}
+
+/** @throws UserError: who can't read every one of them can't decide on all */
+function seen(all: ReadonlyMap<string, Device>, id: string): Device {
+  const device = all.get(id);
+  if (device === undefined) throw new UserError("forbidden", say("requests.cantDecide", { what: "device" }));
+  return device;
+}

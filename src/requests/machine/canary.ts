@@ -1,0 +1,87 @@
+import { say, type Words } from "../../texts/text.ts";
+import { haltLine, isStoppable, type Halt } from "./halt.ts";
+import type { Request } from "./request.ts";
+import { countOf, type Leader } from "./steps.ts";
+import type { Leading, Tally } from "./steps-model.ts";
+
+/**
+ * How many steps are released next. The first two are sent by themselves: what is wrong with all of them shows on two.
+ * Where Defender refuses one because of its target, the next takes its place; anything else holds the rest.
+ */
+
+const CANARIES = 2;
+/** So many refusals in a row are no accident of one target. */
+const MOST_REFUSED = 5;
+/** After the first two, so many interrupted ones hold the rest. */
+const MOST_INTERRUPTED = 3;
+/** Steps of one request that are released and not sent yet. */
+const MOST_UNDER_WAY = 10;
+
+/** Defender takes 100 calls of a kind a minute and 1,500 an hour: a fifth is left to what people do beside it. */
+export const PACE = { minute: 80, hour: 1200 } as const;
+
+/** What a plan is made of. */
+export interface Sighted {
+  readonly tally: Tally;
+  /** The steps that were released, as long as the first two count. */
+  readonly tried: readonly Request[];
+  /** What was sent of that action in the last minute and hour, or is about to be. */
+  readonly sent: { readonly minute: number; readonly hour: number };
+  readonly halt: Halt | null;
+}
+
+export interface Plan {
+  readonly release: number;
+  readonly phase: Leading["phase"];
+  readonly hold: Words | null;
+}
+
+/** What to do next for a leader that is approved. Pure. */
+export function planOf(leader: Leader, sighted: Sighted): Plan {
+  const { steps, action } = leader;
+  const { tally, halt } = sighted;
+  const waiting = countOf(tally, "Requested");
+  const stays: Plan = { release: 0, phase: steps.phase, hold: steps.held ?? null };
+  if (waiting === 0 || steps.stopped !== undefined || steps.held !== undefined) return stays;
+  if (halt !== null && isStoppable(action))
+    return { ...stays, hold: say("steps.halted", { halted: haltLine(halt) }) };
+  if (steps.phase === "canary") return canaryPlan(steps, sighted, waiting);
+  const interrupted = countOf(tally, "Interrupted") - (steps.excused ?? 0);
+  if (interrupted >= MOST_INTERRUPTED)
+    return { ...stays, hold: say("steps.tooManyInterrupted", { n: interrupted }) };
+  return { ...stays, release: roomFor(sighted, waiting) };
+}
+
+function canaryPlan(steps: Leading, sighted: Sighted, waiting: number): Plan {
+  const { tally, tried } = sighted;
+  const plan = { release: 0, phase: "canary", hold: null } as const;
+  if (countOf(tally, "Interrupted") > (steps.excused ?? 0))
+    return { ...plan, hold: say("steps.canaryUnclear") };
+  const proven = tried.filter(isProof).length;
+  if (proven >= CANARIES) return { ...plan, phase: "rest", release: roomFor(sighted, waiting) };
+  const refused = tried.filter(
+    ({ state, machineActionId }) => state === "Failed" && machineActionId === null,
+  );
+  if (refused.length >= MOST_REFUSED)
+    return { ...plan, hold: say("steps.canaryRefused", { n: refused.length }) };
+  const underWay = countOf(tally, "Approved", "Executing");
+  return { ...plan, release: Math.max(0, Math.min(waiting, CANARIES - proven - underWay)) };
+}
+
+/** Defender has answered with an action of ours, or, where a call leaves none, that it is done. */
+function isProof({ state, machineActionId, execution }: Request): boolean {
+  if (machineActionId !== null) return true;
+  return state === "Succeeded" && (execution?.sentAt ?? null) !== null;
+}
+
+function roomFor({ tally, sent }: Sighted, waiting: number): number {
+  const underWay = countOf(tally, "Approved", "Executing");
+  const room = [MOST_UNDER_WAY - underWay, PACE.minute - sent.minute, PACE.hour - sent.hour, waiting];
+  return Math.max(0, Math.min(...room));
+}
+
+/** How long so many steps take at that pace, in whole minutes. */
+export function minutesFor(steps: number): number {
+  const hours = Math.floor((steps - 1) / PACE.hour);
+  return hours * 60 + Math.ceil((steps - hours * PACE.hour) / PACE.minute);
+}

@@ -1,0 +1,253 @@
+import { say, type Words } from "../../texts/text.ts";
+import type { AuditEvent } from "../../audit/record.ts";
+import { strictest } from "../../policy/evaluate.ts";
+import { changed, nothing, note, person, refuse, stale, system } from "./decision.ts";
+import { bound, rebound } from "./drift.ts";
+import {
+  FRESH_EXECUTION,
+  type ApprovalEvent,
+  type Decision,
+  type EventOf as Event,
+  type Request,
+} from "./request.ts";
+import { FINAL_STATES, type RequestState } from "./state.ts";
+import { countOf, derivedState, isAsker, isLeader, isStep, type Leader } from "./steps.ts";
+import type { Leading, StepEvent } from "./steps-model.ts";
+
+const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
+  stop: true,
+  proceed: true,
+  dropped: true,
+  "go-on": true,
+  release: true,
+  leave: true,
+  drop: true,
+};
+
+/** Whether this happens to requests of several steps and their steps only. */
+export function isStepEvent(event: ApprovalEvent): event is StepEvent {
+  return Object.hasOwn(STEP_EVENTS, event.kind);
+}
+
+/** What becomes of a request of several steps and of each of them; `decide` is the way in. */
+export function decideSteps(request: Request, event: StepEvent): Decision {
+  switch (event.kind) {
+    case "stop":
+      return stop(request, event);
+    case "proceed":
+      return isLeader(request) ? proceed(request, event) : nothing(request);
+    case "dropped":
+      return isLeader(request) ? withoutSome(request, event) : nothing(request);
+    case "go-on":
+      return isLeader(request) ? goOn(request, event) : nothing(request);
+    case "release":
+      return release(request, event);
+    case "leave":
+      return leave(request, event);
+    case "drop":
+      return drop(request, event);
+  }
+}
+
+/** What was held goes on, as far as enough people stand behind it. @param anew where approvals are given anew */
+export function resumedSteps(
+  request: Request,
+  { by, now }: Pick<Event<"resume">, "by" | "now">,
+  anew: Decision | null,
+): Decision {
+  const on = decideSteps(request, { kind: "go-on", by, now });
+  if (anew?.kind !== "changed" || on.kind !== "changed" || on.request.steps === undefined) return anew ?? on;
+  return { ...anew, request: { ...anew.request, steps: on.request.steps } };
+}
+
+const APPROVED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress", "Interrupted"];
+
+/** Whether something of it is still to be sent that a person can call off. */
+export function isStoppableNow(request: Request): boolean {
+  if (!isLeader(request) || !APPROVED.includes(request.state)) return false;
+  const { steps } = request;
+  return (
+    steps.stopped === undefined && (steps.waiting > 0 || countOf(steps.tally, "Approved", "Executing") > 0)
+  );
+}
+
+function stop(request: Request, { by, now }: Event<"stop">): Decision {
+  if (!isLeader(request) || !isStoppableNow(request)) return stale(request);
+  if (!isAsker(request, by.person) && !by.roles.includes("Approver"))
+    return refuse(by, say("steps.mayNotStop"));
+  const { upn, name } = by.person;
+  const steps: Leading = { ...request.steps, stopped: { by: upn, at: now } };
+  const state = derivedState(steps);
+  return changed(
+    {
+      ...request,
+      steps,
+      state,
+      finishedAt: FINAL_STATES.includes(state) ? now : null,
+      // What waits is called off at once by the loop.
+      dueAt: now,
+      outcome: say("steps.stoppedBy", { upn }),
+      history: note(request, now, upn, say("steps.stopped")),
+    },
+    [person(by, "stopped", say("steps.notSent", { n: steps.waiting }))],
+    say("steps.stoppedNews", { id: request.id, name }),
+  );
+}
+
+/** Why a step of a leader is not sent any more; null: it may be. */
+export function stopOf(leader: Request | null): Words | null {
+  const stopped = leader?.steps?.stopped;
+  return stopped === undefined ? null : say("steps.stoppedBy", { upn: stopped.by });
+}
+
+function proceed(request: Leader, event: Event<"proceed">): Decision {
+  const { now, tally, phase, hold, dueAt } = event;
+  const { held: _, ...before } = request.steps;
+  const waiting = countOf(tally, "Requested");
+  const steps: Leading = { ...before, tally, phase, waiting, ...(hold === null ? {} : { held: hold }) };
+  const state = derivedState(steps);
+  const next: Request = { ...request, steps, state, dueAt, execution: begun(request, now) };
+  if (FINAL_STATES.includes(state)) return waiting === 0 ? ended(next, state, now) : changed(next, [], null);
+  if (hold !== null && request.steps.held === undefined) return heldUp(next, hold, now);
+  if (request.state === "Approved") {
+    return changed({ ...next, history: note(request, now, null, say("steps.sending")) }, [], null);
+  }
+  return changed(next, [], null);
+}
+
+/** What has begun can't be taken back by revoking an approval. */
+function begun({ execution }: Leader, now: number): Request["execution"] {
+  const before = execution ?? FRESH_EXECUTION;
+  return { ...before, sentAt: before.sentAt ?? now };
+}
+
+function heldUp(next: Request, why: Words, now: number): Decision {
+  const news = say("steps.heldNews", { id: next.id, why });
+  return changed(
+    { ...next, outcome: why, history: note(next, now, null, say("requests.interrupted", { why })) },
+    [system("interrupted", why)],
+    null,
+    news,
+  );
+}
+
+const END_EVENTS: Readonly<Partial<Record<RequestState, AuditEvent>>> = {
+  Succeeded: "succeeded",
+  Cancelled: "cancelled",
+  Denied: "denied",
+  Expired: "expired",
+};
+
+function ended(next: Request, state: RequestState, now: number): Decision {
+  const tally = next.steps?.tally ?? {};
+  const words = say("steps.ended", { state, counts: countsOf(tally) });
+  const wasTold = next.finishedAt !== null;
+  return changed(
+    {
+      ...next,
+      finishedAt: next.finishedAt ?? now,
+      dueAt: null,
+      outcome: next.steps?.stopped === undefined ? null : next.outcome,
+      history: wasTold ? next.history : note(next, now, null, words),
+    },
+    wasTold ? [] : [system(END_EVENTS[state] ?? "failed", words)],
+    wasTold ? null : say("steps.endedNews", { id: next.id, counts: countsOf(tally) }),
+  );
+}
+
+/** "38 Succeeded", "2 Failed": what has become of the steps. */
+export function countsOf(tally: Leading["tally"]): readonly string[] {
+  return Object.entries(tally).flatMap(([state, n]) => (n > 0 ? [`${n} ${state}`] : []));
+}
+
+/** Some targets are not what was shown: they are left out, and all who have not looked at the rest look again. */
+function withoutSome(request: Leader, event: Event<"dropped">): Decision {
+  const { now, dropped, digest, tally } = event;
+  const waiting = countOf(tally, "Requested");
+  const steps: Leading = { ...request.steps, digest, tally, waiting };
+  const words = say("steps.dropped", {
+    n: dropped.length,
+    each: dropped.slice(0, MOST_NAMED).map(({ name, why }) => say("steps.droppedOne", { name, why })),
+  });
+  const history = note(request, now, null, words);
+  const audit = [system("voided", words)];
+  if (request.state !== "Requested") return changed({ ...request, steps, dueAt: now, history }, audit, null);
+  if (waiting > 0) return changed(rebound({ ...request, steps, history }, now, request.seen), audit, words);
+  return changed(
+    { ...request, steps, history, state: "Cancelled", finishedAt: now, dueAt: null, outcome: words },
+    [...audit, system("cancelled", words)],
+    words,
+  );
+}
+
+const MOST_NAMED = 5;
+
+/** What was held goes on; those that are interrupted are taken up one by one beside it. */
+function goOn(request: Leader, { by, now }: Event<"go-on">): Decision {
+  const { held: _, ...steps } = request.steps;
+  const excused = countOf(steps.tally, "Interrupted");
+  return changed(
+    {
+      ...request,
+      steps: { ...steps, excused, phase: "rest" },
+      // From here on as after the last approval.
+      state: "Approved",
+      executor: by.person,
+      outcome: null,
+      dueAt: now,
+      history: note(request, now, by.person.upn, say("requests.resumed")),
+    },
+    [person(by, "resumed", "sends what waits")],
+    null,
+  );
+}
+
+/** A step takes over what its leader was given: from here on it goes the way of any request that is approved. */
+function release(step: Request, { now, leader }: Event<"release">): Decision {
+  if (!isStep(step) || step.state !== "Requested" || leader.executor === null) return nothing(step);
+  const { approvals, executor, id } = leader;
+  const verdict = strictest(leader.verdict, step.verdict);
+  const released: Request = {
+    ...step,
+    verdict,
+    approvals,
+    executor,
+    state: "Approved",
+    execution: step.execution ?? FRESH_EXECUTION,
+    dueAt: now,
+    outcome: null,
+    history: note(step, now, null, say("steps.released", { id })),
+  };
+  // Its terms may have become stricter with its leader's: it is bound to what was approved.
+  return changed(bound(released, step.seen.at), [], null);
+}
+
+function leave(step: Request, { now, state, why }: Event<"leave">): Decision {
+  if (!isStep(step) || step.state !== "Requested") return nothing(step);
+  return changed(
+    { ...step, state, finishedAt: now, dueAt: null, outcome: why, history: note(step, now, null, why) },
+    state === "Cancelled" ? [system("cancelled", why)] : [],
+    null,
+  );
+}
+
+function drop(step: Request, { now, why, next, verdict }: Event<"drop">): Decision {
+  const isUnsent =
+    step.state === "Requested" || (step.state === "Executing" && step.execution?.phase === "ready");
+  if (!isStep(step) || !isUnsent) return nothing(step);
+  const { deny } = verdict;
+  const outcome =
+    deny === null ? say("steps.becameOwn", { why, next }) : say("requests.policyDenies", { why: deny });
+  return changed(
+    {
+      ...step,
+      state: deny === null ? "Cancelled" : "Denied",
+      finishedAt: now,
+      dueAt: null,
+      outcome,
+      history: note(step, now, null, outcome),
+    },
+    [system("voided", why), system(deny === null ? "cancelled" : "denied", outcome)],
+    null,
+  );
+}

@@ -1,0 +1,89 @@
+import type { Verdict } from "../../policy/model.ts";
+import type { Person } from "../../shared/people.ts";
+import type { Words } from "../../texts/text.ts";
+import type { Clicker } from "./clicker.ts";
+import type { RequestState } from "./state.ts";
+
+/** What a request of several steps knows of them, and they of it. Times are epoch milliseconds. */
+
+/** How many steps are in a state; a step that waits for its leader is `Requested`. */
+export type Tally = Readonly<Partial<Record<RequestState, number>>>;
+
+/** What a leader knows of its steps. */
+export interface Leading {
+  /** Fixed when it is opened. */
+  readonly count: number;
+  /** SHA-256 (hex) over the steps in their order: what approvals are bound to. */
+  readonly digest: string;
+  /** Steps that are not released yet. */
+  readonly waiting: number;
+  /** `canary`: the first two have to be accepted before the rest is released. */
+  readonly phase: "canary" | "rest";
+  /** As counted when it was last moved on. */
+  readonly tally: Tally;
+  /** Why nothing more is released until a person presses Resume. */
+  readonly held?: Words;
+  /** Interrupted steps that people know of and went on beside. */
+  readonly excused?: number;
+  readonly stopped?: { readonly by: string; readonly at: number };
+}
+
+/** What a step knows of its leader. */
+export interface StepOf {
+  readonly leader: string;
+  /** From 1 on, in the order in which they were asked for. */
+  readonly n: number;
+  /** How many warnings speak against it: the least risky go first. */
+  readonly risk: number;
+}
+
+/** What happens to leaders and to their steps beside what happens to any request. */
+export type StepEvent =
+  /** Somebody ends what is not sent yet. */
+  | { readonly kind: "stop"; readonly by: Clicker; readonly now: number }
+  /** The loop has counted the leader's steps and released some. */
+  | ({ readonly kind: "proceed"; readonly now: number } & Progress)
+  /** To a leader: some of its steps were left out, since their targets are not what was shown. */
+  | {
+      readonly kind: "dropped";
+      readonly now: number;
+      readonly dropped: readonly { readonly name: string; readonly why: Words }[];
+      readonly digest: string;
+      readonly tally: Tally;
+    }
+  /** To a leader: a person has pressed Resume. */
+  | { readonly kind: "go-on"; readonly by: Clicker; readonly now: number }
+  /** To a step: its leader is approved, and it is its turn. */
+  | { readonly kind: "release"; readonly now: number; readonly leader: Backing }
+  /** To a step that waits: its leader has ended, or was stopped. */
+  | { readonly kind: "leave"; readonly now: number; readonly state: EndBefore; readonly why: Words }
+  /** To a step: its target is not what was shown; `next`: the request that it became. */
+  | {
+      readonly kind: "drop";
+      readonly now: number;
+      readonly why: Words;
+      readonly next: string | null;
+      readonly verdict: Verdict;
+    };
+
+/** What a step takes over from its leader. */
+export interface Backing {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly approvals: readonly { readonly person: Person; readonly at: number }[];
+  readonly executor: Person | null;
+}
+
+/** Ends of a step that nothing was sent for. */
+export type EndBefore = "Denied" | "Expired" | "Cancelled";
+
+/** What the loop has found and done. */
+export interface Progress {
+  /** Counted after it. */
+  readonly tally: Tally;
+  readonly phase: Leading["phase"];
+  /** Why nothing more is released; null: nothing speaks against it. */
+  readonly hold: Words | null;
+  /** When to look again; null: when one of the steps has moved on. */
+  readonly dueAt: number | null;
+}

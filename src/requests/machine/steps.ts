@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { Person } from "../../shared/people.ts";
+import type { Request } from "./request.ts";
+import { FINAL_STATES, type RequestState } from "./state.ts";
+import type { Leading, StepOf, Tally } from "./steps-model.ts";
+
+/**
+ * A request of several steps leads requests of one step. The leader has the card, the approvals and the time; each step is
+ * a request with one call of its own, which is released once the leader is approved. The leader's state follows from its
+ * steps. Times are epoch milliseconds.
+ */
+
+/** A request of several steps. */
+export type Leader = Request & { readonly steps: Leading };
+/** One step of such a request. */
+export type StepRequest = Request & { readonly of: StepOf };
+
+export function isLeader(request: Request): request is Leader {
+  return request.steps !== undefined;
+}
+
+export function isStep(request: Request): request is StepRequest {
+  return request.of !== undefined;
+}
+
+/** The id of a step; it leads the comment of its machine action. */
+export function stepId(leader: string, n: number): string {
+  return `${leader}.${n}`;
+}
+
+/** Digest of the steps that are left, in their order. */
+export function digestOfSteps(steps: readonly Pick<Request, "id" | "seen">[]): string {
+  const parts = steps.map(({ id, seen }) => [id, seen.digest]);
+  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+}
+
+/** "web01, web02, web03", "web01, web02 +38": what stands for all targets where there is room for one. */
+export function namesOf(names: readonly string[]): string {
+  const shown = names.length <= 3 ? names : names.slice(0, 2);
+  const more = names.length - shown.length;
+  return `${shown.join(", ")}${more === 0 ? "" : ` +${more}`}`;
+}
+
+/** So many are in one of these states. */
+export function countOf(tally: Tally, ...states: readonly RequestState[]): number {
+  return states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
+}
+
+/** What the steps were, were those that are not sent yet called off. */
+export function withoutWaiting(tally: Tally): Tally {
+  const { Requested: waiting = 0, ...others } = tally;
+  return waiting === 0 ? others : { ...others, Cancelled: countOf(others, "Cancelled") + waiting };
+}
+
+/**
+ * The state of a request of several steps, once it is approved: while any step is to be sent or open, the least advanced;
+ * else Interrupted if any step is, or waits for a Resume; else the end that all came to, or Partial.
+ */
+export function derivedState({
+  tally,
+  held,
+  stopped,
+}: Pick<Leading, "tally" | "held" | "stopped">): RequestState {
+  const counted = stopped === undefined ? tally : withoutWaiting(tally);
+  const waiting = countOf(counted, "Requested");
+  if (countOf(counted, "Approved", "Executing") > 0 || (waiting > 0 && held === undefined))
+    return "Executing";
+  if (countOf(counted, "Pending") > 0) return "Pending";
+  if (countOf(counted, "InProgress") > 0) return "InProgress";
+  if (countOf(counted, "Interrupted") > 0 || waiting > 0) return "Interrupted";
+  const ends = FINAL_STATES.filter((state) => countOf(counted, state) > 0);
+  return ends.length === 1 ? (ends[0] ?? "Partial") : "Partial";
+}
+
+/** People who have a say in whether it goes on, beside Approvers. */
+export function isAsker({ requester }: Pick<Request, "requester">, { oid, tid }: Person): boolean {
+  return requester.oid === oid && requester.tid === tid;
+}

@@ -1,0 +1,81 @@
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { strictest } from "../../policy/evaluate.ts";
+import { say, type Words } from "../../texts/text.ts";
+import { minutesFor } from "../machine/canary.ts";
+import { bound, type Unbound } from "../machine/drift.ts";
+import type { Request } from "../machine/request.ts";
+import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from "../machine/steps.ts";
+
+/** A request for one target, before it is open, and the actions of its device as they were read for it. */
+export interface Drafted {
+  readonly drafted: Request;
+  readonly actions: readonly MachineAction[] | null;
+}
+
+/** A target that is not asked for, and why. */
+export interface LeftOut {
+  readonly name: string;
+  readonly why: Words;
+}
+
+/** What is decided together; which of them are opened, the transaction says. */
+export interface Together {
+  readonly each: readonly Drafted[];
+}
+
+/** A request of several steps. */
+export interface Led {
+  readonly leader: Leader;
+  readonly steps: readonly StepRequest[];
+}
+
+/**
+ * The request that leads these drafts as its steps.
+ * @param origin one opens one request
+ * @throws RangeError when there is none
+ */
+export function leading(drafts: readonly Request[], origin: string): Led {
+  const [first] = drafts;
+  if (first === undefined) throw new RangeError("a request without steps");
+  const { id } = first;
+  const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1));
+  const names = drafts.map(({ target }) => target.name);
+  const verdict = drafts.map((one) => one.verdict).reduce(strictest);
+  const leads = {
+    count: steps.length,
+    digest: digestOfSteps(steps),
+    waiting: steps.length,
+    phase: "canary",
+    tally: { Requested: steps.length },
+  } as const;
+  const asked = say("steps.asked", { n: steps.length, minutes: minutesFor(steps.length) });
+  const leader: Unbound & Pick<Leader, "steps"> = {
+    ...first,
+    target: { ...first.target, id, name: namesOf(names) },
+    verdict,
+    device: null,
+    namesakes: null,
+    facts: [],
+    warnings: [],
+    address: undefined,
+    alertId: first.target.kind === "alert" ? null : first.alertId,
+    history: [...first.history, { at: first.requestedAt, by: null, text: asked }],
+    origin,
+    steps: leads,
+  };
+  return { leader: { ...bound(leader, first.requestedAt), steps: leads }, steps };
+}
+
+function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
+  const id = stepId(leader, n);
+  return {
+    ...drafted,
+    id,
+    origin: `step|${id}`,
+    state: "Requested",
+    executor: null,
+    execution: null,
+    dueAt: null,
+    of: { leader, n, risk: drafted.warnings.length },
+  };
+}

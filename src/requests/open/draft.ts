@@ -1,0 +1,91 @@
+import { say, type Text } from "../../texts/text.ts";
+import { needsNobody } from "../../policy/approvals.ts";
+import { accountAround } from "../facts/account-lines.ts";
+import type { Appraised } from "../facts/sight.ts";
+import { LOOKED_UP } from "../facts/device-words.ts";
+import { addressOf } from "../../defender/lookup.ts";
+import { bound, type Unbound } from "../machine/drift.ts";
+import { isEmergency } from "../machine/emergency.ts";
+import type { DeviceTarget } from "../../defender/device.ts";
+import type { Verdict } from "../../policy/model.ts";
+import { FRESH_EXECUTION, type Request } from "../machine/request.ts";
+import { waitingDue } from "../machine/expiry.ts";
+import { aroundOf, type About } from "../facts/surroundings.ts";
+import type { Deps } from "../deps.ts";
+import { ALERT_ARG } from "../../messaging/card-actions.ts";
+import type { Person } from "../../shared/people.ts";
+import type { Wish } from "../invocation.ts";
+
+/** Whether a wish waits for nobody. */
+export function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+  return needsNobody(verdict) || isEmergency(wish.raw);
+}
+
+/** What nothing has happened to yet. */
+const BLANK = {
+  version: 0,
+  remindedAt: null,
+  finishedAt: null,
+  approvals: [],
+  machineActionId: null,
+  outcome: null,
+  nobodyTold: false,
+} as const;
+
+/** The request that a wish becomes, before it is open. @param now epoch milliseconds */
+export function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
+  const { command, raw } = wish;
+  const { target, facts, verdict } = appraised;
+  const emergency = isEmergency(raw);
+  const free = runsAtOnce(wish, verdict);
+  const address =
+    wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
+  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
+  const args = { ...typed, ...appraised.found };
+  const about = { command, commands: deps.commands, args, requester: person, now, address };
+  const unbound: Unbound = {
+    ...BLANK,
+    id: deps.ids.requestId(),
+    state: free ? "Approved" : "Requested",
+    command: command.name,
+    action: command.action,
+    target,
+    args,
+    reason,
+    requester: person,
+    requesterTeamsId: wish.sender.teamsId,
+    requestedAt: now,
+    expiresAt: now + verdict.expires,
+    verdict,
+    device: facts?.device ?? null,
+    namesakes: facts?.namesakes ?? null,
+    ...shownOf(appraised, about),
+    address,
+    alertId: target.kind === "alert" ? target.id : (alertId ?? null),
+    executor: free ? person : null,
+    execution: free ? FRESH_EXECUTION : null,
+    history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
+    dueAt: now,
+    askedIn: wish.place,
+    origin: wish.origin,
+    ...(emergency ? { emergency: { review: null } } : {}),
+  };
+  return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+/** What its card shows of the account, or of what surrounds the device. */
+function shownOf(
+  { facts, account, holders, around }: Appraised,
+  about: About,
+): Pick<Request, "account" | "facts" | "warnings"> {
+  if (account === undefined || holders === undefined) {
+    return around ?? aroundOf(facts, about, LOOKED_UP.first);
+  }
+  const { command, requester } = about;
+  return { account, ...accountAround(account, { action: command.action, requester, holders }) };
+}
+
+function askedHow(emergency: boolean, free: boolean): Text {
+  if (emergency) return say("requests.ranAsEmergency");
+  return free ? say("requests.askedFree") : say("requests.asked");
+}

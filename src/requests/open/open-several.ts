@@ -1,0 +1,169 @@
+import { UserError } from "../../shared/errors.ts";
+import { say } from "../../texts/text.ts";
+import { digestOfTerms } from "../../policy/combine.ts";
+import { isEmergency } from "../machine/emergency.ts";
+import { appraiseEach, type AppraisedOne } from "../facts/appraise-each.ts";
+import { haltedText } from "../machine/halt.ts";
+import type { Request } from "../machine/request.ts";
+import type { Standing } from "../machine/same-wish.ts";
+import type { Asked } from "../facts/sight.ts";
+import { auditRefusal } from "../transition/audit-record.ts";
+import type { Deps } from "../deps.ts";
+import type { Wish } from "../invocation.ts";
+import type { Person } from "../../shared/people.ts";
+import { refuseFlood } from "./asking.ts";
+import { draft, runsAtOnce } from "./draft.ts";
+import type { LeftOut, Together } from "./draft-leader.ts";
+import { denied, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
+import { recordSeveral } from "./save-several.ts";
+
+/** What a wish for several targets has come to. */
+export type OpenedSeveral =
+  | {
+      readonly kind: "opened";
+      /** One, or several where the policy asks for different things. */
+      readonly requests: readonly [Request, ...Request[]];
+      readonly leftOut: readonly LeftOut[];
+    }
+  | { readonly kind: "standing"; readonly standing: Standing }
+  /** Nothing is left to ask for. */
+  | { readonly kind: "nothing"; readonly leftOut: readonly LeftOut[] };
+
+type OfWish = Wish & Asked;
+
+/** For how long what one person asks for is counted together, in milliseconds. */
+export const TOGETHER_MS = 3_600_000;
+
+/**
+ * Opens the request for a wish with several targets; as `openRequest`, in one transaction. Targets that the policy denies,
+ * or that are so already, are left out; where it asks for different things, there is a request for each of them.
+ * @throws UserError when it may not or can't be asked for; SignInRequired
+ */
+export async function openSeveral(
+  deps: Deps,
+  wish: Wish,
+  each: readonly [Wish, ...Wish[]],
+): Promise<OpenedSeveral> {
+  const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
+  if (existing !== null) return { kind: "opened", requests: [existing], leftOut: [] };
+  refuseTooMany(deps, wish, each.length);
+  const person = await requesterOf(deps, wish);
+  refuseWithoutReason(deps, wish);
+  await refuseFlood(deps, wish, person);
+  const now = deps.clock.now();
+  const asked = each.map((one): OfWish => ({ ...one, requester: person }));
+  const [first = { ...wish, requester: person }, ...others] = asked;
+  const found = await appraiseEach(sightOf(deps, wish, now), [first, ...others], (ids) =>
+    targetsTogether(deps, person, ids, now),
+  );
+  const allowed = found.filter(({ appraised }) => appraised.verdict.deny === null);
+  const refused = await leftOutBy(deps, wish, person, found);
+  if (allowed.length === 0) throw await allDenied(deps, wish, person, found, refused);
+  const groups = byTerms(allowed).map((group) => together(deps, group, person, now));
+  if (allowed.some(({ appraised }) => runsAtOnce(wish, appraised.verdict))) {
+    const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
+    const permissions = new Set(drafts.map((request) => wish.command.permissionFor(request)));
+    for (const permission of permissions) await deps.identity.hold(wish.sender, permission, wish.signal);
+  }
+  return record(deps, wish, groups, refused);
+}
+
+async function record(
+  deps: Deps,
+  wish: Wish,
+  groups: readonly Together[],
+  refused: readonly LeftOut[],
+): Promise<OpenedSeveral> {
+  const recorded = await recordSeveral(deps, wish, groups);
+  switch (recorded.kind) {
+    case "halted":
+      throw new UserError("halted", haltedText(recorded.halt));
+    case "flood":
+      throw new UserError("policy", recorded.why);
+    case "standing":
+      return recorded;
+    case "opened": {
+      const leftOut = [...refused, ...recorded.leftOut];
+      for (const id of recorded.calls) deps.firstHand.unsent(id);
+      const [request, ...more] = recorded.requests;
+      return request === undefined
+        ? { kind: "nothing", leftOut }
+        : { kind: "opened", requests: [request, ...more], leftOut };
+    }
+  }
+}
+
+/** Where the policy does not say. */
+const MOST_IN_EMERGENCY = 10;
+
+/** @throws UserError */
+function refuseTooMany(deps: Deps, { raw }: Wish, n: number): void {
+  const { maxTargets, emergency } = deps.policy();
+  const most = isEmergency(raw)
+    ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY)
+    : maxTargets;
+  if (n > most) throw new UserError("policy", say("steps.tooMany", { n, most }));
+}
+
+/** How many targets these are, together with what the same person has asked for within the hour. */
+export async function targetsTogether(
+  deps: Pick<Deps, "store">,
+  person: Pick<Person, "oid" | "tid">,
+  ids: readonly string[],
+  now: number,
+): Promise<number> {
+  const before = await deps.store.read((tx) => tx.steps.targetsOf(person, now - TOGETHER_MS));
+  return new Set([...before, ...ids]).size;
+}
+
+async function leftOutBy(
+  deps: Deps,
+  wish: Wish,
+  person: Person,
+  found: readonly AppraisedOne<OfWish>[],
+): Promise<readonly LeftOut[]> {
+  const left: LeftOut[] = [];
+  for (const { appraised } of found) {
+    const { target, verdict } = appraised;
+    if (verdict.deny === null) continue;
+    const text = say("requests.deniedByPolicy", { command: wish.command.name, why: verdict.deny });
+    await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
+    left.push({ name: target.name, why: verdict.deny });
+  }
+  return left;
+}
+
+async function allDenied(
+  deps: Deps,
+  wish: Wish,
+  person: Person,
+  found: readonly AppraisedOne<OfWish>[],
+  refused: readonly LeftOut[],
+): Promise<UserError> {
+  const [first] = found;
+  if (first !== undefined && found.length === 1) {
+    const { target, verdict } = first.appraised;
+    return denied(deps, wish, person, target, verdict.deny ?? "");
+  }
+  const each = refused.map((one) => say("steps.leftOutOne", one));
+  return new UserError("policy", say("steps.nothingLeft", { each }));
+}
+
+/** Targets that the policy asks the same for, in every term, in the order of the first of each. */
+function byTerms(found: readonly AppraisedOne<OfWish>[]): readonly (readonly AppraisedOne<OfWish>[])[] {
+  const groups = new Map<string, AppraisedOne<OfWish>[]>();
+  for (const one of found) {
+    const terms = JSON.stringify(digestOfTerms(one.appraised.verdict));
+    groups.set(terms, [...(groups.get(terms) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** What is decided together: a request like any other where it is one target. */
+function together(deps: Deps, group: readonly AppraisedOne<OfWish>[], person: Person, now: number): Together {
+  const each = group.map(({ asked, appraised }) => ({
+    drafted: draft(deps, asked, person, appraised, now),
+    actions: appraised.facts?.actions ?? null,
+  }));
+  return { each };
+}

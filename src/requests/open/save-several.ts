@@ -1,0 +1,164 @@
+import { actorOf } from "../../audit/record.ts";
+import { recorded } from "../../texts/render.ts";
+import { say, type Text } from "../../texts/text.ts";
+import { needsNobody } from "../../policy/approvals.ts";
+import { UserError } from "../../shared/errors.ts";
+import { isSame } from "../../shared/people.ts";
+import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import type { Request } from "../machine/request.ts";
+import type { Standing } from "../machine/same-wish.ts";
+import type { StepRequest } from "../machine/steps.ts";
+import { draftOf } from "../transition/audit-record.ts";
+import { limitsRefuse } from "../transition/limits.ts";
+import { postRequest } from "../transition/notify.ts";
+import type { Deps } from "../deps.ts";
+import type { Tx } from "../rows.ts";
+import type { Wish } from "../invocation.ts";
+import { alreadySo } from "./already.ts";
+import { recordFlood, tooMuchOf } from "./asking.ts";
+import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
+
+export type RecordedSeveral =
+  | {
+      readonly kind: "opened";
+      readonly requests: readonly Request[];
+      /** Ids of what will be sent. */
+      readonly calls: readonly string[];
+      readonly leftOut: readonly LeftOut[];
+    }
+  | { readonly kind: "standing"; readonly standing: Standing }
+  | { readonly kind: "halted"; readonly halt: Halt }
+  | { readonly kind: "flood"; readonly why: Text };
+
+/** The transaction that opens requests for several targets; as `record` for one. */
+export async function recordSeveral(
+  deps: Deps,
+  wish: Wish,
+  groups: readonly Together[],
+): Promise<RecordedSeveral> {
+  const [first] = groups[0]?.each ?? [];
+  if (first === undefined) return { kind: "opened", requests: [], calls: [], leftOut: [] };
+  const { requester, requestedAt: now, action } = first.drafted;
+  return deps.store.transaction(async (tx) => {
+    const earlier = await tx.requests.byOrigin(wish.origin);
+    if (earlier !== null) return { kind: "opened", requests: [earlier], calls: [], leftOut: [] };
+    const halt = await tx.switches.halt();
+    if (halt !== null && isStoppable(action)) {
+      await refusedBy(tx, halt, first.drafted);
+      return { kind: "halted", halt };
+    }
+    const same = wish.allTheSame === true ? null : await sameAsked(tx, wish, groups);
+    if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
+    const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
+    const flood = await tooMuchOf(tx, wish, requester, waits, now);
+    if (flood !== null) {
+      await recordFlood(tx, wish, requester, flood, now);
+      return { kind: "flood", why: flood };
+    }
+    return open(deps, tx, wish, groups);
+  });
+}
+
+async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
+  const outcome = recorded(haltLine(halt));
+  const note = { actor: actorOf(drafted.requester), event: "halted-refused", outcome } as const;
+  const { requestId: _, target: __, ...draft } = draftOf(drafted, note, drafted.requestedAt);
+  await tx.audit.append(draft);
+}
+
+/** The open request of the same person for the very same targets in the same words; null: there is none. */
+async function sameAsked(tx: Tx, { command }: Wish, groups: readonly Together[]): Promise<Request | null> {
+  const asked = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
+  const [first] = asked;
+  if (first === undefined) return null;
+  for (const other of await tx.requests.openOn(first.target.id, command.action)) {
+    if (other.of === undefined) continue;
+    const leader = await tx.requests.get(other.of.leader);
+    if (leader === null || !isSame(leader.requester, first.requester)) continue;
+    const isAlike =
+      leader.reason === first.reason && JSON.stringify(leader.args) === JSON.stringify(first.args);
+    if (!isAlike || leader.state !== "Requested") continue;
+    const theirs = await tx.steps.all(leader.id);
+    const ids = new Set(asked.map(({ target }) => target.id));
+    if (theirs.every(({ target }) => ids.has(target.id))) return leader;
+  }
+  return null;
+}
+
+async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[]): Promise<RecordedSeveral> {
+  const requests: Request[] = [];
+  const calls: string[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { each } of groups) {
+    const { drafts, so } = await stillToDo(deps, tx, wish, each);
+    leftOut.push(...so);
+    const [only, ...more] = drafts;
+    if (only === undefined) continue;
+    const full = await limitsRefuse(deps, tx, only, only.requestedAt, drafts.length);
+    // Thrown, so that nothing of the others stays either.
+    if (full !== null) throw new UserError("policy", full);
+    const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
+    const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
+    requests.push(await write(deps, tx, wish, led.leader, led.steps));
+    calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
+  }
+  return { kind: "opened", requests, calls, leftOut };
+}
+
+/** Without what is so already; each with whoever else has asked for the same. */
+async function stillToDo(
+  deps: Deps,
+  tx: Tx,
+  { command }: Wish,
+  each: readonly Drafted[],
+): Promise<{ readonly drafts: readonly Request[]; readonly so: readonly LeftOut[] }> {
+  const drafts: Request[] = [];
+  const so: LeftOut[] = [];
+  for (const { drafted, actions } of each) {
+    const why = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
+    if (why !== null) so.push({ name: drafted.target.name, why });
+    else drafts.push(await withOthers(tx, drafted));
+  }
+  return { drafts, so };
+}
+
+async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
+  const others = await tx.requests.openOn(drafted.target.id, drafted.action);
+  const [other] = others.filter((one) => one.lease === undefined);
+  if (other === undefined) return drafted;
+  const id = other.of?.leader ?? other.id;
+  const warning = say("steps.alsoOpen", { id, upn: other.requester.upn });
+  return { ...drafted, warnings: [...drafted.warnings, warning] };
+}
+
+async function write(
+  deps: Deps,
+  tx: Tx,
+  wish: Wish,
+  drafted: Request,
+  steps: readonly StepRequest[],
+): Promise<Request> {
+  const told = await postRequest(deps, tx, drafted, wish.replyTo);
+  const request: Request = { ...drafted, nobodyTold: !told };
+  for (const row of [request, ...steps]) {
+    if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));
+    await recordAsked(tx, row);
+  }
+  return request;
+}
+
+async function recordAsked(tx: Tx, row: Request): Promise<void> {
+  const detail = `shows ${row.seen.digest}`;
+  const { approvals } = row.verdict;
+  const isFree = row.emergency === undefined && needsNobody(row.verdict);
+  const outcome =
+    row.emergency !== undefined
+      ? "run without approval; review open"
+      : isFree
+        ? "approved by policy"
+        : `${approvals} approvals needed`;
+  const note = { actor: actorOf(row.requester), event: "requested", outcome, detail } as const;
+  await tx.audit.append(draftOf(row, note, row.requestedAt));
+  if (row.emergency === undefined || row.of !== undefined) return;
+  await tx.audit.append(draftOf(row, { ...note, event: "emergency" }, row.requestedAt));
+}

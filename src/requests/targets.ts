@@ -1,0 +1,26 @@
+import { listed } from "../grammar/args.ts";
+import type { BoundArgs } from "../grammar/parse.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { targetArg, type ChangeCommand } from "./change-command.ts";
+
+/** A change command as it was typed. */
+interface Typed {
+  readonly command: ChangeCommand;
+  readonly raw: RawArgs;
+  readonly args: BoundArgs;
+}
+
+/** The wish for each of its targets, in the order in which they were named: what is typed of one stands for all. */
+export function eachTarget<W extends Typed>(wish: W): readonly [W, ...W[]] {
+  const name = targetArg(wish.command);
+  const bound = wish.args[name];
+  if (!Array.isArray(bound)) return [wish];
+  const typed = listed(wish.raw[name] ?? "");
+  const [first, ...others] = bound.map((value: unknown, index) => ({
+    ...wish,
+    // By itself it stays as it was typed.
+    raw: bound.length === 1 ? wish.raw : { ...wish.raw, [name]: typed[index] ?? "" },
+    args: { ...wish.args, [name]: value },
+  }));
+  return first === undefined ? [wish] : [first, ...others];
+}

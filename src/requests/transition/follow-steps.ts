@@ -1,0 +1,65 @@
+import { say, type Words } from "../../texts/text.ts";
+import { actorOf } from "../../audit/record.ts";
+import { voided, type Unbound } from "../machine/drift.ts";
+import { decide } from "../machine/decide.ts";
+import { waitingDue } from "../machine/expiry.ts";
+import type { Look, Request } from "../machine/request.ts";
+import type { StepRequest } from "../machine/steps.ts";
+import type { Deps } from "../deps.ts";
+import type { Tx } from "../rows.ts";
+import { draftOf } from "./audit-record.ts";
+import { postRequest } from "./notify.ts";
+
+/** What a change of a step means for its leader, in the transaction of that change: the leader looks at once. */
+export async function followStep(tx: Tx, before: Request, after: Request, now: number): Promise<void> {
+  if (after.of === undefined || before.state === after.state) return;
+  await tx.steps.wake(after.of.leader, now);
+}
+
+/** What was found of a step's target, which is not what was shown. */
+export interface Found extends Look {
+  readonly now: number;
+  readonly why: Words;
+}
+
+/**
+ * A step whose target is not what was shown leaves its leader and becomes at once a request of its own, under the verdict
+ * as it is now; or it is denied.
+ * @returns false when it has been sent meanwhile, or somebody was faster
+ */
+export async function dropStep(deps: Deps, tx: Tx, step: StepRequest, found: Found): Promise<boolean> {
+  const next = found.verdict.deny === null ? ownRequest(deps, step, found) : null;
+  const { now, why, verdict } = found;
+  const decision = decide(step, { kind: "drop", now, why, verdict, next: next?.id ?? null });
+  if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return false;
+  for (const note of decision.audit) await tx.audit.append(draftOf(step, note, now));
+  await tx.steps.wake(step.of.leader, now);
+  if (next === null) return true;
+  const told = await postRequest(deps, tx, next, null);
+  const opened = { ...next, nobodyTold: !told };
+  await tx.requests.insert(opened);
+  const outcome = `${next.verdict.approvals} approvals needed`;
+  const note = { actor: actorOf(next.requester), event: "requested", outcome } as const;
+  await tx.audit.append(draftOf(next, { ...note, detail: `was step ${step.id}` }, now));
+  return true;
+}
+
+function ownRequest(deps: Deps, step: StepRequest, found: Found): Request {
+  const id = deps.ids.requestId();
+  const { of: _, emergency: __, ...plain } = step;
+  const { now, why } = found;
+  const waiting: Unbound = {
+    ...plain,
+    id,
+    version: 0,
+    state: "Requested",
+    execution: null,
+    requestedAt: now,
+    expiresAt: now + step.verdict.expires,
+    remindedAt: null,
+    history: [{ at: now, by: null, text: say("steps.droppedFrom", { id: step.of.leader, why }) }],
+    origin: `dropped|${step.id}`,
+  };
+  const anew = voided({ ...waiting, seen: step.seen }, found);
+  return { ...anew, dueAt: waitingDue(anew) };
+}

@@ -1,0 +1,83 @@
+/** What is said of requests of several steps. */
+export const steps = {
+  halted: ({ halted }: { halted: string }) =>
+    `${halted}. The rest waits; after a resume, an Approver can press Resume here.`,
+  tooManyInterrupted: ({ n }: { n: number }) =>
+    `${n} of them are interrupted, so the rest waits: an Approver can look and press Resume.`,
+  canaryUnclear:
+    "Nobody knows yet what became of the first ones, so the rest waits: an Approver can look and press Resume.",
+  canaryRefused: ({ n }: { n: number }) =>
+    `Defender refused the first ${n}, so the rest waits: an Approver can look and press Resume.`,
+  mayNotStop: "Whoever asked for this, or an Approver, can stop it.",
+  stoppedBy: ({ upn }: { upn: string }) => `Stopped by ${upn}: what was not sent yet is not sent any more.`,
+  stopped: "stopped what was not sent yet",
+  notSent: ({ n }: { n: number }) => `${n} not sent`,
+  stoppedNews: ({ id, name }: { id: string; name: string }) =>
+    `${name} stopped ${id}: what was not sent yet is not sent any more.`,
+  sending: "sending: the first two, then the rest",
+  heldNews: ({ id, why }: { id: string; why: string }) => `${id} waits for a person: ${why}`,
+  ended: ({ state, counts }: { state: string; counts: readonly string[] }) =>
+    `${state}: ${counts.join(", ")}`,
+  endedNews: ({ id, counts }: { id: string; counts: readonly string[] }) =>
+    `${id} is done: ${counts.join(", ")}.`,
+  dropped: ({ n, each }: { n: number; each: readonly string[] }) =>
+    `${n} left out, since ${n === 1 ? "it is" : "they are"} not as shown any more: ${each.join("; ")}`,
+  droppedOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
+  together: ({ n, minutes }: { n: number; minutes: number }) =>
+    `${n} together, under one decision${minutes > 1 ? `: about ${minutes} minutes at the pace that Defender allows` : ""}`,
+  progress(holes: {
+    count: number;
+    done: number;
+    waiting: number;
+    sending: number;
+    onDevice: number;
+    interrupted: number;
+    failed: number;
+    notSent: number;
+  }) {
+    const parts = [
+      [holes.waiting, "to be sent"],
+      [holes.sending, "being sent"],
+      [holes.onDevice, "waiting for the device"],
+      [holes.interrupted, "interrupted"],
+      [holes.failed, "failed"],
+      [holes.notSent, "not sent"],
+    ] as const;
+    const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
+    return `${holes.done} of ${holes.count} done${others.join("")}`;
+  },
+  page: ({ page, pages }: { page: number; pages: number }) =>
+    `Page ${page} of ${pages}, the most risky first`,
+  /** One of the steps; `state` null: it waits with its request. */
+  line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {
+    const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
+    const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;
+    return `${holes.n}. ${[how, warned].filter((part) => part !== "").join(" ")}`;
+  },
+  openAllPages:
+    "Please look at all pages first: you approve what you have been shown, and there is more of it.",
+  lookAgain:
+    "Something is not as the card showed it, so it was left out, and nothing was decided. Please look at the rest.",
+  released: ({ id }: { id: string }) => `approved with ${id}`,
+  becameOwn: ({ why, next }: { why: string; next: string | null }) =>
+    `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,
+  /** In the history of the request that a dropped step becomes. */
+  droppedFrom: ({ id, why }: { id: string; why: string }) =>
+    `was a part of ${id}, but not as shown any more: ${why}`,
+  asked: ({ n, minutes }: { n: number; minutes: number }) =>
+    `asked for all ${n} together${minutes > 1 ? `: to send them takes about ${minutes} minutes at the pace that Defender allows` : ""}`,
+  leftOut: ({ each }: { each: readonly string[] }) => `Left out: ${each.join("; ")}.`,
+  leftOutOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
+  nothingLeft: ({ each }: { each: readonly string[] }) => `Nothing is left to ask for: ${each.join("; ")}.`,
+  tooMany: ({ n, most }: { n: number; most: number }) =>
+    `That is ${n} at once, and the policy allows ${most}. Please split it up.`,
+  writeOut: ({ each }: { each: readonly string[] }) =>
+    `Nothing was asked for, since I could not tell for sure which ones you mean: ${each.join("; ")}.`,
+  ambiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }) =>
+    `${name} could be ${candidates.join(" or ")}`,
+  unknown: ({ name }: { name: string }) => `nothing is called ${name}, as far as you may see`,
+  splitInto: ({ ids }: { ids: readonly string[] }) =>
+    `The policy asks for different things, so these are requests of their own: ${ids.join(", ")}.`,
+  alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
+  wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
+};

@@ -1,0 +1,23 @@
+import type { Locale } from "../locale.ts";
+
+const EVENTS = { one: "event", other: "events" };
+
+/** What happened around an alert or an incident, in order. */
+export const timeline = {
+  heading: ({ name, n }: { name: string; n: number }, locale: Locale) =>
+    `${name}: ${locale.count(n, EVENTS)}`,
+  nothing: ({ name }: { name: string }) => `${name}: nothing is known of when it happened`,
+  alert: "Alert",
+  request: "Request",
+  action: "Action",
+  actionsUnread: "The machine actions of its devices could not be read: there may be more.",
+  onlySome: ({ n }: { n: number }) => `Only the newest ${n} requests about it are looked at.`,
+  raised: ({ title, device }: { title: string; device: string | null }) =>
+    `${title}${device === null ? "" : ` on ${device}`}`,
+  did: ({ event, command, target }: { event: string; command: string; target: string | null }) =>
+    `${command}${target === null ? "" : ` ${target}`}: ${event.replace("-", " ")}`,
+  line: ({ at, by, id }: { at: number; by: string | null; id: string | null }, locale: Locale) =>
+    [locale.time(at), by ?? "the bot", ...(id === null ? [] : [id])].join(" · "),
+  ran: ({ action, device, status }: { action: string; device: string; status: string }) =>
+    `${action} on ${device}: ${status}`,
+};

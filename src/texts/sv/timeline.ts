@@ -1,0 +1,20 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const EVENTS = { one: "händelse", other: "händelser" };
+
+/** What happened around an alert or an incident, in order. */
+export const timeline: Catalogue["timeline"] = {
+  heading: ({ name, n }, locale) => `${name}: ${locale.count(n, EVENTS)}`,
+  nothing: ({ name }) => `${name}: det är inte känt när något hände`,
+  alert: "Avisering",
+  request: "Begäran",
+  action: "Åtgärd",
+  actionsUnread: "Enheternas datoråtgärder kunde inte läsas: det kan finnas fler.",
+  onlySome: ({ n }) => `Bara de ${n} senaste begärandena om detta visas.`,
+  raised: ({ title, device }) => `${title}${device === null ? "" : ` på ${device}`}`,
+  did: ({ event, command, target }) =>
+    `${command}${target === null ? "" : ` ${target}`}: ${event.replace("-", " ")}`,
+  line: ({ at, by, id }, locale) =>
+    [locale.time(at), by ?? "boten", ...(id === null ? [] : [id])].join(" · "),
+  ran: ({ action, device, status }) => `${action} på ${device}: ${status}`,
+};

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardOf } from "../support/hunting.ts";
+import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** `timeline`: alerts, requests, decisions and actions around an alert or an incident, in order. */
+
+let services: Services;
+let office: Office;
+let desk: Desk;
+const own = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+});
+afterAll(() => services?.close());
+
+test("timeline tells what was raised, asked, decided and done, in order, and who did it", async () => {
+  const device = desk.workstation();
+  const alert = services.sandboxDefender.raiseAlert({
+    machineId: device.id,
+    title: "Beacon to a new domain",
+  });
+  const card = await desk.ask(`isolate ${device.computerDnsName} beaconing`);
+  await office.click("carla", card, "Approve");
+  await desk.settle(card, "Succeeded");
+  const [shown] = await office.say("ana", own, `timeline ${alert.id}`);
+  const { heading, rows } = cardOf(shown);
+  expect(heading).toMatch(/^Beacon to a new domain: \d+ events$/);
+  const told = rows.map(({ title }) => title);
+  expect(told[0]).toContain("Beacon to a new domain on");
+  const order = ["requested", "approved", "succeeded"].map((event) =>
+    told.findIndex((title) => title.endsWith(`: ${event}`)),
+  );
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order).not.toContain(-1);
+  expect(told).toContainEqual(expect.stringMatching(/^Isolate .*: Succeeded$/));
+  expect(rows[order[1] ?? 0]?.line).toContain("carla.weiss@");
+});
+
+test("timeline shows nobody a request on what they can't read", async () => {
+  const [hidden] = services.sandboxDefender.alerts.filter(({ rbacGroupName }) => rbacGroupName === "Finance");
+  const [shown] = await office.say("ben", conversation("1:1-ben", "personal"), `timeline ${hidden!.id}`);
+  expect(textOf(shown!.content)).toContain("does not know this alert");
+});

@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { minutesFor } from "../../src/requests/machine/canary.ts";
+import { FINAL_STATES, STATES, type RequestState } from "../../src/requests/machine/state.ts";
+import { derivedState, namesOf, withoutWaiting } from "../../src/requests/machine/steps.ts";
+import type { Tally } from "../../src/requests/machine/steps-model.ts";
+import { recorded } from "../../src/texts/render.ts";
+import { say } from "../../src/texts/text.ts";
+
+/** The state of a request of several steps follows from its steps. */
+
+const tallies = fc
+  .array(fc.constantFrom<RequestState>(...STATES.filter((state) => state !== "Partial")), {
+    minLength: 1,
+    maxLength: 50,
+  })
+  .map((states): Tally => {
+    const counted: Partial<Record<RequestState, number>> = {};
+    for (const state of states) counted[state] = (counted[state] ?? 0) + 1;
+    return counted;
+  });
+
+const has = (tally: Tally, ...states: readonly RequestState[]) =>
+  states.some((state) => (tally[state] ?? 0) > 0);
+
+describe("the state of a request of several steps", () => {
+  test("is the least advanced one while any step is to be sent or open", () => {
+    fc.assert(
+      fc.property(tallies, (tally) => {
+        const state = derivedState({ tally });
+        if (has(tally, "Requested", "Approved", "Executing")) expect(state).toBe("Executing");
+        else if (has(tally, "Pending")) expect(state).toBe("Pending");
+        else if (has(tally, "InProgress")) expect(state).toBe("InProgress");
+        else if (has(tally, "Interrupted")) expect(state).toBe("Interrupted");
+        else expect(FINAL_STATES).toContain(state);
+      }),
+    );
+  });
+
+  test("is the end that all came to, or Partial", () => {
+    expect(derivedState({ tally: { Succeeded: 3 } })).toBe("Succeeded");
+    expect(derivedState({ tally: { Failed: 2 } })).toBe("Failed");
+    expect(derivedState({ tally: { Succeeded: 3, Failed: 1 } })).toBe("Partial");
+  });
+
+  test("is Cancelled when it was stopped before the first call, and Interrupted while it is held", () => {
+    const stopped = { by: "ana@contoso.com", at: 1 };
+    expect(derivedState({ tally: { Requested: 4 }, stopped })).toBe("Cancelled");
+    const held = say("steps.canaryUnclear");
+    expect(derivedState({ tally: { Succeeded: 1, Requested: 4 }, held })).toBe("Interrupted");
+  });
+
+  test("has no step that waits after a stop, and no step is lost", () => {
+    const all = (tally: Tally) => Object.values(tally).reduce((sum, n) => sum + n, 0);
+    fc.assert(
+      fc.property(tallies, (tally) => {
+        expect(has(withoutWaiting(tally), "Requested")).toBe(false);
+        expect(all(withoutWaiting(tally))).toBe(all(tally));
+      }),
+    );
+  });
+});
+
+test("how long it takes counts both of Defender's limits: 500 are minutes, 2,000 are over an hour", () => {
+  expect(minutesFor(40)).toBe(1);
+  expect(minutesFor(500)).toBeGreaterThanOrEqual(5);
+  expect(minutesFor(2000)).toBeGreaterThan(60);
+});
+
+test("many names are told by the first and how many more there are", () => {
+  expect(namesOf(["a", "b", "c"])).toBe("a, b, c");
+  expect(namesOf(["a", "b", "c", "d"])).toBe("a, b +2");
+  expect(recorded(say("steps.together", { n: 40, minutes: 1 }))).toMatch(/^40 together/);
+});
