@@ -35,10 +35,6 @@ export const MIGRATIONS: readonly Migration[] = [
   pendingLeases,
   delivery,
   rechecks,
-<<<<<<< HEAD
-  languages,
-||||||| a8e4301
-=======
   steps,
->>>>>>> main
+  languages,
 ];
