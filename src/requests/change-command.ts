@@ -1,5 +1,6 @@
 import type { Text, Words } from "../texts/text.ts";
-import { several, type ArgSpecs } from "../grammar/args.ts";
+import type { ArgSpecs } from "../grammar/args.ts";
+import { several } from "../grammar/several.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";

@@ -1,4 +1,4 @@
-import { listed } from "../grammar/args.ts";
+import { listed } from "../grammar/several.ts";
 import type { BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { targetArg, type ChangeCommand } from "./change-command.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pollIn } from "../../src/requests/execute/call-events.ts";
-import { FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { requestWith, START } from "../support/request.ts";
 
 /** When a machine action is looked at again. */

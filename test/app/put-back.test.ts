@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";

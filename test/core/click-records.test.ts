@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import {
   MINUTE,
   carla,

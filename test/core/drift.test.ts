@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { bound, digestOf, driftOf as driftOfText } from "../../src/requests/machine/drift.ts";
 import type { Device } from "../../src/defender/device.ts";
 import type { RuleResult, Verdict } from "../../src/policy/model.ts";
-import { FRESH_EXECUTION, type Look, type Request } from "../../src/requests/machine/request.ts";
+import type { Look, Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { scheduled } from "../support/records.ts";
 import {
   clicker,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import {
   after,
   clicker,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newsOfEnd } from "../../src/requests/machine/late.ts";
-import { FRESH_EXECUTION } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { say } from "../../src/texts/text.ts";
 import { clicker, decide, lookingClick, person, requestWith, START } from "../support/request.ts";
 

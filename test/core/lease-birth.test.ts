@@ -7,7 +7,8 @@ import {
 } from "../../src/requests/machine/lease-release.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy, Question } from "../../src/policy/model.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { actor, carla, isolated, scheduled } from "../support/records.ts";
 import { deviceWith, person, requestWith, START, verdict } from "../support/request.ts";
 import { inEnglish } from "../support/in-english.ts";

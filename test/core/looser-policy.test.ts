@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { voided as voidedText } from "../../src/requests/machine/drift.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import type { Policy, Question, Terms, Verdict } from "../../src/policy/model.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { clicker, decide, lookingClick, person, requestWith, START, verdict } from "../support/request.ts";
 import { inEnglish } from "../support/in-english.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { queueOf, turnOf } from "../../src/requests/machine/device-queue.ts";
-import { FRESH_EXECUTION, type Execution, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION, type Execution } from "../../src/requests/machine/execution.ts";
 import { requestWith, START } from "../support/request.ts";
 
 const now = START + 60_000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Decision, FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Decision, Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { demandStepUp, StepUpRequired, subjectOf } from "../../src/requests/machine/step-up.ts";
 import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
 import type { StepUpProof } from "../../src/identity/step-up.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { chargedAt, STILL_TO_COME, usageOf } from "../../src/requests/machine/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
 import { STATES } from "../../src/requests/machine/state.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Halt } from "../../src/requests/machine/halt.ts";
-import { FRESH_EXECUTION, type EventOf, type Request } from "../../src/requests/machine/request.ts";
+import type { EventOf, Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { waitingDue, waitsFor as waitsForText } from "../../src/requests/machine/expiry.ts";
 import {
   after,

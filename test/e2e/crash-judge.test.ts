@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { append, type AuditEvent, type AuditRecord } from "../../src/audit/record.ts";
-import { FRESH_EXECUTION, type Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import type { Traces } from "../support/crash-evidence.ts";
 import { judge } from "../support/crash-judge.ts";
 import { person, requestWith, START } from "../support/request.ts";

@@ -59,7 +59,7 @@ async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore
     })),
     answered: new Set(replies.map((one) => one.rootId ?? "")),
     cards: replies.flatMap((one): readonly Card[] => {
-      const [, id] = /"Request (.{4}-.{4})"/.exec(shownIn(one)) ?? [];
+      const [, id] = /· +([0-9A-Z]{4}-[0-9A-Z]{4})"/.exec(shownIn(one)) ?? [];
       const state = stateOf(one);
       return id === undefined || state === null ? [] : [{ id, state, at: one.at }];
     }),

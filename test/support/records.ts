@@ -5,7 +5,8 @@ import { expect } from "vitest";
 import type { Halt } from "../../src/requests/machine/halt.ts";
 import type { Scheduled } from "../../src/requests/machine/lease.ts";
 import { releaseAfter } from "../../src/requests/machine/lease-release.ts";
-import { FRESH_EXECUTION, type Decision, type Request } from "../../src/requests/machine/request.ts";
+import type { Decision, Request } from "../../src/requests/machine/request.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { clicker, person, requestWith, START, verdict } from "./request.ts";
 
 /** What decisions leave behind: on the card, in the audit log, and for the people who are told. */

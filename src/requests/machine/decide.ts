@@ -21,17 +21,15 @@ import { decideLease } from "./lease.ts";
 import { decideSteps, isStepEvent, resumedSteps } from "./lead.ts";
 import { excludedBecause, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
-import {
-  carriedOver,
-  FRESH_EXECUTION,
-  type ApprovalEvent,
-  type AuditNote,
-  type Decision,
-  type EventOf as Event,
-  type Execution,
-  type LookingClick,
-  type Request,
+import type {
+  ApprovalEvent,
+  AuditNote,
+  Decision,
+  EventOf as Event,
+  LookingClick,
+  Request,
 } from "./request.ts";
+import { carriedOver, FRESH_EXECUTION, type Execution } from "./execution.ts";
 import { isAlreadySo, moot } from "./moot.ts";
 import { BEYOND_RESUMING, isBeyondResuming, restored, resumedAnew } from "./restored.ts";
 import { isResumable } from "./verbs.ts";

@@ -5,13 +5,8 @@ import { haltLine, isStoppable, type Halt } from "./halt.ts";
 import { putOff } from "./late.ts";
 import { isTooEarly } from "./lease.ts";
 import { turnOf, waitsAgain } from "./device-queue.ts";
-import {
-  FRESH_EXECUTION,
-  type Decision,
-  type EventOf as Event,
-  type Report,
-  type Request,
-} from "./request.ts";
+import type { Decision, EventOf as Event, Report, Request } from "./request.ts";
+import { FRESH_EXECUTION } from "./execution.ts";
 import { newsOf } from "./expiry.ts";
 import { isUnsent } from "./moot.ts";
 

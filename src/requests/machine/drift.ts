@@ -8,7 +8,8 @@ import { digestOfTerms } from "../../policy/combine.ts";
 import { digestOfAccount, digestOfDevice, driftOfAccount, driftOfDevice } from "../../policy/match.ts";
 import { homeOf } from "../../defender/account-acts.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
-import { carriedOver, type Look, type Request } from "./request.ts";
+import type { Look, Request } from "./request.ts";
+import { carriedOver } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 
 /**

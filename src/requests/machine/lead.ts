@@ -3,13 +3,8 @@ import type { AuditEvent } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import { changed, nothing, note, person, refuse, stale, system } from "./decision.ts";
 import { bound, rebound } from "./drift.ts";
-import {
-  FRESH_EXECUTION,
-  type ApprovalEvent,
-  type Decision,
-  type EventOf as Event,
-  type Request,
-} from "./request.ts";
+import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
+import { FRESH_EXECUTION } from "./execution.ts";
 import { FINAL_STATES, type RequestState } from "./state.ts";
 import { countOf, derivedState, isAsker, isLeader, isStep, type Leader } from "./steps.ts";
 import type { Leading, StepEvent } from "./steps-model.ts";

@@ -12,7 +12,8 @@ import { isComplete, needsNobody } from "../../policy/approvals.ts";
 import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
-import { FRESH_EXECUTION, type AuditNote, type Request } from "./request.ts";
+import type { AuditNote, Request } from "./request.ts";
+import { FRESH_EXECUTION } from "./execution.ts";
 import { FINAL_STATES } from "./state.ts";
 
 /** How a lease comes into being: the verdict that covers both, and the release that follows an isolation. */

@@ -4,13 +4,8 @@ import { strictest } from "../../policy/evaluate.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { isStoppable } from "./halt.ts";
-import {
-  carriedOver,
-  FRESH_EXECUTION,
-  type Decision,
-  type EventOf as Event,
-  type Request,
-} from "./request.ts";
+import type { Decision, EventOf as Event, Request } from "./request.ts";
+import { carriedOver, FRESH_EXECUTION } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 import { FINAL_STATES } from "./state.ts";
 import type { Leading } from "./steps-model.ts";

@@ -1,7 +1,8 @@
 import { say } from "../../texts/text.ts";
 import { changed, hadCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { waitsAgain } from "./device-queue.ts";
-import { carriedOver, type Decision, type EventOf as Event, type Request } from "./request.ts";
+import type { Decision, EventOf as Event, Request } from "./request.ts";
+import { carriedOver } from "./execution.ts";
 import { expire, expiresAnew, waitingDue } from "./expiry.ts";
 import { isSame } from "../../shared/people.ts";
 
