@@ -27,6 +27,7 @@ import { requests } from "./sv/requests.ts";
 import { settings } from "./sv/settings.ts";
 import { shared } from "./sv/shared.ts";
 import { standing } from "./sv/standing.ts";
+import { steps } from "./sv/steps.ts";
 import { subscriptions } from "./sv/subscriptions.ts";
 import { summary } from "./sv/summary.ts";
 import { teams } from "./sv/teams.ts";
@@ -62,6 +63,7 @@ export const sv: Catalogue = {
   settings,
   shared,
   standing,
+  steps,
   subscriptions,
   summary,
   teams,

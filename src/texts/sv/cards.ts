@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 
 /** What stands on cards whatever their data. */
 export const cards: Catalogue["cards"] = {
+  eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
   comments: "Kommentarer",
   download: "Ladda ned",

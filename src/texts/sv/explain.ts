@@ -11,6 +11,7 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain: Catalogue["explain"] = {
+  oneAtATime: "Jag kan förklara ett mål i taget. Nämn ett av dem.",
   notACommand({ line, meant }) {
     const hint = meant === null ? 'Skriv "help" för att se vad jag kan göra.' : `Menade du "${meant}"?`;
     return `Jag kan inte förklara "${line}": det börjar inte med ett kommando. ${hint}`;

@@ -33,6 +33,10 @@ export const policy: Catalogue["policy"] = {
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" eller ")}`;
   },
   inHours: ({ at, inside, hours }) => `${at} är ${inside ? "inom" : "inte inom"} ${hours}`,
+  limitLeaves: (holes) =>
+    `${holes.calls} är fler än vad principens gräns lämnar kvar: av ${holes.most} ${holes.action} per ${PER[holes.per]} är ${holes.left} kvar.`,
+  targetsCompared: ({ targets, min }) => `${targets} ${targets >= min ? "≥" : "<"} ${min}`,
+  manyTargets: ({ min }) => `${min} mål eller fler inom en timme`,
   noName: "Entra anger inget namn",
   noDevice: "det finns ingen enhet",
   noUser: "det gäller inget konto",

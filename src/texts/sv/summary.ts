@@ -52,7 +52,8 @@ export const summary: Catalogue["summary"] = {
   reinstate: "Aktivera ett konto igen",
   compromised: "Meddela Entra ID, eller Defender for Identity, att ett konto är komprometterat",
   "reset-password": "Kräv att en person väljer nytt lösenord vid nästa inloggning (Active Directory)",
-  timeline: "Vad som hände kring en avisering eller incident, i ordning: aviseringar, begäranden, beslut, åtgärder",
+  timeline:
+    "Vad som hände kring en avisering eller incident, i ordning: aviseringar, begäranden, beslut, åtgärder",
   whoami: "Vem du är för mig, och vad du får göra",
   signin: "Logga in, så att jag kan arbeta med dina egna rättigheter",
   language: "Språket som jag talar i den här konversationen",

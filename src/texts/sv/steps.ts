@@ -1,0 +1,65 @@
+import type { Catalogue } from "../catalogue.ts";
+
+/** What is said of requests of several steps. */
+export const steps: Catalogue["steps"] = {
+  halted: ({ halted }) =>
+    `${halted}. Resten väntar; när stoppet är hävt kan någon med rollen Approver trycka på Återuppta här.`,
+  tooManyInterrupted: ({ n }) =>
+    `${n} av dem är avbrutna, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
+  canaryUnclear:
+    "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
+  canaryRefused: ({ n }) =>
+    `Defender nekade de första ${n}, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
+  mayNotStop: "Den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
+  stoppedBy: ({ upn }) => `Stoppat av ${upn}: det som inte har skickats skickas inte längre.`,
+  stopped: "stoppade det som inte hade skickats",
+  notSent: ({ n }) => `${n} skickades inte`,
+  stoppedNews: ({ id, name }) => `${name} stoppade ${id}: det som inte har skickats skickas inte längre.`,
+  sending: "skickas: de två första, sedan resten",
+  heldNews: ({ id, why }) => `${id} väntar på en människa: ${why}`,
+  ended: ({ state, counts }) => `${state}: ${counts.join(", ")}`,
+  endedNews: ({ id, counts }) => `${id} är klar: ${counts.join(", ")}.`,
+  dropped: ({ n, each }) =>
+    `${n} utelämnade, eftersom ${n === 1 ? "den" : "de"} inte längre är som det visades: ${each.join("; ")}`,
+  droppedOne: ({ name, why }) => `${name} (${why})`,
+  together: ({ n, minutes }) =>
+    `${n} tillsammans, under ett beslut${minutes > 1 ? `: ungefär ${minutes} minuter i den takt som Defender tillåter` : ""}`,
+  progress(holes) {
+    const parts = [
+      [holes.waiting, "ska skickas"],
+      [holes.sending, "skickas"],
+      [holes.onDevice, "väntar på enheten"],
+      [holes.interrupted, "avbrutna"],
+      [holes.failed, "misslyckades"],
+      [holes.notSent, "skickades inte"],
+    ] as const;
+    const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
+    return `${holes.done} av ${holes.count} klara${others.join("")}`;
+  },
+  page: ({ page, pages }) => `Sida ${page} av ${pages}, de mest riskfyllda först`,
+  line(holes) {
+    const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
+    const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;
+    return `${holes.n}. ${[how, warned].filter((part) => part !== "").join(" ")}`;
+  },
+  openAllPages: "Titta på alla sidor först: du godkänner det du har fått se, och det finns mer.",
+  lookAgain:
+    "Något är inte som kortet visade, så det utelämnades och inget beslutades. Titta på det som är kvar.",
+  released: ({ id }) => `godkänt med ${id}`,
+  becameOwn: ({ why, next }) =>
+    `Det är inte längre som det visades: ${why}${next === null ? "" : ` Det begärdes på nytt som ${next}.`}`,
+  droppedFrom: ({ id, why }) => `var en del av ${id}, men är inte längre som det visades: ${why}`,
+  asked: ({ n, minutes }) =>
+    `begärde alla ${n} tillsammans${minutes > 1 ? `: att skicka dem tar ungefär ${minutes} minuter i den takt som Defender tillåter` : ""}`,
+  leftOut: ({ each }) => `Utelämnat: ${each.join("; ")}.`,
+  leftOutOne: ({ name, why }) => `${name} (${why})`,
+  nothingLeft: ({ each }) => `Det finns inget kvar att begära: ${each.join("; ")}.`,
+  tooMany: ({ n, most }) => `Det är ${n} på en gång, och principen tillåter ${most}. Dela upp det.`,
+  writeOut: ({ each }) =>
+    `Inget begärdes, eftersom jag inte säkert kunde veta vilka du menar: ${each.join("; ")}.`,
+  ambiguous: ({ name, candidates }) => `${name} kan vara ${candidates.join(" eller ")}`,
+  unknown: ({ name }) => `inget som du får se heter ${name}`,
+  splitInto: ({ ids }) => `Principen kräver olika saker, så detta är egna begäranden: ${ids.join(", ")}.`,
+  alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
+  wasSo: ({ why }) => `var redan så: ${why}`,
+};
