@@ -79,7 +79,7 @@ export default {
     only(
       "config-knows-no-use-case",
       "^src/config/",
-      `^src/${anyOf(["config", "shared", "policy", "adapters"])}/`,
+      `^src/${anyOf(["config", "texts", "shared", "policy", "adapters"])}/`,
       "it reads, and does nothing",
     ),
     only(
