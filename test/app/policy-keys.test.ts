@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { approving, asking, settingUnder, type Setting } from "../support/asking-under.ts";
+import type { Office } from "../support/office.ts";
 import { policyKeys } from "../support/schema-keys.ts";
 import { timeOfDay, weekdayAt } from "../support/wall-clock.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -11,8 +12,6 @@ import { startServices, type Services } from "../support/services.ts";
  */
 
 let services: Services;
-let device = "";
-let made = 0;
 
 beforeAll(async () => {
   services = await startServices();
@@ -28,64 +27,24 @@ beforeEach(async () => {
   services.advance(3_601_000);
 });
 
-/** A device like er-triage01, in its place: nobody has asked for it under another policy. */
-function another(): string {
-  const { devices } = services.sandboxDefender;
-  const at = devices.findIndex((one) => one.computerDnsName === "er-triage01.contoso.example");
-  const id = (made += 1).toString(16).padStart(40, "0cee");
-  devices[at] = { ...devices[at]!, id };
-  return id;
-}
-
-interface Setting {
-  readonly office: Office;
-  say(text: string, key?: "ana" | "carla"): Promise<Shown>;
-}
-
 const offices: Office[] = [];
 
 function under(policy: object): Setting {
-  const read = parsePolicy(JSON.stringify({ version: 1, ...policy }));
-  if (!read.ok) throw new Error(read.problems.join("\n"));
-  const office = openOffice(services, read.policy);
-  offices.push(office);
-  device = another();
-  const chat = conversation(`1:1-${offices.length}`, "personal");
-  return {
-    office,
-    async say(text, key = "ana") {
-      const said = await office.say(key, chat, text);
-      return said.find((one) => one.content.kind === "card") ?? said[0]!;
-    },
-  };
-}
-
-/** What comes of asking: the refusal, or approvals, rules and minutes on the request's card. */
-async function asking(setting: Setting, text = `isolate ${device} beaconing`): Promise<string> {
-  const { content } = await setting.say(text);
-  if (content.kind !== "card" || content.card !== "request") return textOf(content);
-  const request = await services.store.transaction((tx) => tx.requests.get(content.data["id"] as string));
-  const { verdict, expiresAt, requestedAt } = request!;
-  const rules = verdict.rules.map((rule) => rule.name).join();
-  return `${request!.state}: ${verdict.approvals} by ${rules} in ${(expiresAt - requestedAt) / 60_000} min`;
-}
-
-/** What comes of Carla's approval of Ana's request, or of her own. */
-async function approving(setting: Setting, requester: "ana" | "carla"): Promise<string> {
-  const card = await setting.say(`isolate ${device} beaconing`, requester);
-  const answer = await setting.office.click("carla", card, "Approve");
-  return answer.kind === "message" ? answer.text : answer.kind;
+  const setting = settingUnder(services, policy, offices.length + 1);
+  offices.push(setting.office);
+  return setting;
 }
 
 const byCarla = (setting: Setting) => approving(setting, "ana");
 const byHerself = (setting: Setting) => approving(setting, "carla");
-const withoutReason = (setting: Setting) => asking(setting, `isolate ${device}`);
-const inEmergency = (setting: Setting) => asking(setting, `isolate ${device} emergency:true beaconing`);
-const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${device} for:20m beaconing`);
+const withoutReason = (setting: Setting) => asking(setting, `isolate ${setting.device}`);
+const inEmergency = (setting: Setting) =>
+  asking(setting, `isolate ${setting.device} emergency:true beaconing`);
+const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${setting.device} for:20m beaconing`);
 /** Two that the policy has to ask the same for. */
 const twoAtOnce = (setting: Setting, more = "") => {
   const other = services.sandboxDefender.device("er-triage02.contoso.example").id;
-  return asking(setting, `isolate ${device}, ${other}${more} beaconing`);
+  return asking(setting, `isolate ${setting.device}, ${other}${more} beaconing`);
 };
 const twoInEmergency = (setting: Setting) => twoAtOnce(setting, " emergency:true");
 const twoInGroups = async (setting: Setting) => {
@@ -134,7 +93,10 @@ function on(what: "device" | "user", key: string, fits: string, other: string): 
 
 /** One action and then another on the same account, so that the first does not stand in the second one's way. */
 const onAccount = (setting: Setting) =>
-  asking(setting, `${made % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`);
+  asking(
+    setting,
+    `${offices.length % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`,
+  );
 
 const ROWS: Readonly<Record<string, Row>> = {
   "default.approvals": {

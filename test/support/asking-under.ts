@@ -1,0 +1,58 @@
+import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
+import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import type { Services } from "./services.ts";
+
+/** People who ask and approve under a policy, as the text of its file says it. */
+export interface Setting {
+  readonly services: Services;
+  readonly office: Office;
+  /** The id of a device that nobody has asked for under another policy. */
+  readonly device: string;
+  say(text: string, key?: "ana" | "carla"): Promise<Shown>;
+}
+
+/** A device like er-triage01, in its place. */
+function another({ sandboxDefender: { devices } }: Services, n: number): string {
+  const at = devices.findIndex((one) => one.computerDnsName === "er-triage01.contoso.example");
+  const id = n.toString(16).padStart(40, "0cee");
+  devices[at] = { ...devices[at]!, id };
+  return id;
+}
+
+/** @param n another one for each setting of these services */
+export function settingUnder(services: Services, policy: object, n: number): Setting {
+  const read = parsePolicy(JSON.stringify({ version: 1, ...policy }));
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const office = openOffice(services, read.policy);
+  const chat = conversation(`1:1-${n}`, "personal");
+  return {
+    services,
+    office,
+    device: another(services, n),
+    async say(text, key = "ana") {
+      const said = await office.say(key, chat, text);
+      return said.find((one) => one.content.kind === "card") ?? said[0]!;
+    },
+  };
+}
+
+/** What comes of asking: the refusal, or approvals, rules and minutes on the request's card. */
+export async function asking(
+  setting: Setting,
+  text = `isolate ${setting.device} beaconing`,
+): Promise<string> {
+  const { content } = await setting.say(text);
+  if (content.kind !== "card" || content.card !== "request") return textOf(content);
+  const id = content.data["id"] as string;
+  const request = await setting.services.store.transaction((tx) => tx.requests.get(id));
+  const { verdict, expiresAt, requestedAt } = request!;
+  const rules = verdict.rules.map((rule) => rule.name).join();
+  return `${request!.state}: ${verdict.approvals} by ${rules} in ${(expiresAt - requestedAt) / 60_000} min`;
+}
+
+/** What comes of Carla's approval of Ana's request, or of her own. */
+export async function approving(setting: Setting, requester: "ana" | "carla"): Promise<string> {
+  const card = await setting.say(`isolate ${setting.device} beaconing`, requester);
+  const answer = await setting.office.click("carla", card, "Approve");
+  return answer.kind === "message" ? answer.text : answer.kind;
+}
