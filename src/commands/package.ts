@@ -1,4 +1,5 @@
-import { positional, requestIdKind } from "../grammar/args.ts";
+import { positional } from "../grammar/args.ts";
+import { stepId } from "../grammar/step-id.ts";
 import { factsCard } from "../messaging/facts-card.ts";
 import { UserError } from "../shared/errors.ts";
 import { isSame } from "../shared/people.ts";
@@ -9,7 +10,7 @@ import { reads } from "./command.ts";
 export const packageLink = reads({
   name: "package",
   summary: say("summary.package"),
-  args: { id: positional(requestIdKind, say("argument.requestId")) },
+  args: { id: positional(stepId, say("argument.requestId")) },
   example: "package 7KQ2-M4XD",
   shows: "private",
   permissions: ["Machine.CollectForensics"],

@@ -15,27 +15,10 @@ import { staffIdOf } from "../../sandbox/staff.ts";
 import type { PEOPLE_OPERATIONS } from "../../src/defender/people-operations.ts";
 import type { NewIndicator } from "../../src/defender/indicator.ts";
 import type { INDICATOR_OPERATIONS, LOOKUP_OPERATIONS } from "../../src/defender/lookup-operations.ts";
+import type { Endpoint } from "../support/endpoint.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The table of operations against what Microsoft documents of each endpoint, and against the sandbox that serves it. */
-
-/** One endpoint; `page` is the name of the page that documents it. */
-interface Endpoint {
-  readonly api: Api;
-  readonly method: string;
-  readonly path: string;
-  readonly page: string;
-  /** Any one of these is enough. */
-  readonly delegated: readonly string[];
-  readonly application: readonly string[];
-  /** Null: the page names none of Defender's own roles. */
-  readonly role: string | null;
-  /** The body's fields, with the values they may have where those are few. */
-  readonly fields: Readonly<Record<string, "text" | readonly string[]>>;
-  readonly required: readonly string[];
-  /** What is left of it in the list of machine actions, and the field that its scope repeats. */
-  readonly action?: { readonly type: string; readonly scope: string | null };
-}
 
 const ENDPOINTS = JSON.parse(
   readFileSync(new URL("../fixtures/defender-endpoints.json", import.meta.url), "utf8"),

@@ -21,7 +21,7 @@ const UNFULFILLED: readonly RequestState[] = ["Expired", "Failed", "TimedOut"];
 /** Null: there is nothing that commonly follows. */
 export function nextStep(request: Request, commands: readonly AnyCommand[]): NextStep | null {
   const own = changing(commands, request.command);
-  if (own === null || request.target.kind !== "device") return null;
+  if (own === null || request.target.kind !== "device" || request.steps !== undefined) return null;
   const target = { target: request.target.id };
   const alert = request.alertId === null ? {} : { [ALERT_ARG]: request.alertId };
   if (UNFULFILLED.includes(request.state)) {

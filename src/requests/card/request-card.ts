@@ -124,7 +124,7 @@ export function requestCard(
     outcome: request.outcome ?? "",
     notice,
     reviewOpen: awaitsReview(request),
-    buttons: buttonsOf(request, viewer, { commands, halt, steps }),
+    buttons: buttonsOf(request, viewer, commands, steps),
     steps: wayOf(request, command),
     facts: requestFacts(request),
     history: historyOf(request),
@@ -212,14 +212,11 @@ function isHeldUp({ action, state, machineActionId }: Request): boolean {
 function buttonsOf(
   request: Request,
   viewer: Viewer,
-  { commands, steps = null }: Surroundings,
+  commands: readonly AnyCommand[],
+  steps: StepsShown | null,
 ): readonly CardButton[] {
   const verbs = (Object.keys(REQUEST_VERBS) as RequestVerb[]).filter(
-    // Nobody approves what they have not been shown.
-    (verb) =>
-      isOffered(verb, request, viewer) &&
-      verb !== "page" &&
-      !(verb === "approve" && steps?.isWhole === false),
+    (verb) => verb !== "page" && isOffered(verb, request, viewer) && !isHidden(verb, steps),
   );
   const own = verbs.map((verb): CardButton => {
     const button = { title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) };
@@ -227,14 +224,19 @@ function buttonsOf(
   });
   const next = nextStep(request, commands);
   const lead: readonly CardButton[] = [
-    ...pageButtons(request, steps),
     ...(next === null ? [] : [{ title: next.title, verb: GO_ON, ref: request.id }]),
     ...(request.alertId === null
       ? []
       : [{ title: say("requestCard.showAlert"), verb: SHOW_ALERT, ref: request.id }]),
   ];
   const isMenu = ({ mode }: CardButton): boolean => mode === "secondary";
-  return [...own.filter((button) => !isMenu(button)), ...lead, ...own.filter(isMenu)];
+  const decisions = own.filter((button) => !isMenu(button));
+  return [...decisions, ...pageButtons(request, steps), ...lead, ...own.filter(isMenu)];
+}
+
+/** Nobody approves what they have not been shown. */
+function isHidden(verb: RequestVerb, steps: StepsShown | null): boolean {
+  return verb === "approve" && steps?.isWhole === false;
 }
 
 function pageButtons({ id }: Request, steps: StepsShown | null): readonly CardButton[] {

@@ -10,6 +10,7 @@ import { verdictOn } from "../machine/lease-release.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { FINAL_STATES } from "../machine/state.ts";
 import type { Leader, StepRequest } from "../machine/steps.ts";
+import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
 import { lookAtTarget } from "./look-at-target.ts";
@@ -72,6 +73,7 @@ async function looksAt(
     const pairs = steps.map(async (step) => [step.id, await lookAtTarget(deps, who, step, signal)] as const);
     return new Map(await Promise.all(pairs));
   }
+  const command = changeCommand(deps, leader.command);
   const now = deps.clock.now();
   const ids = steps.map(({ target }) => target.id);
   const targets = await targetsTogether(deps, leader.requester, ids, now);
@@ -79,7 +81,7 @@ async function looksAt(
   return new Map(
     steps.map((step) => {
       const { device, others } = found(step);
-      const verdict = verdictOn(step, { device, now, targets }, deps.policy());
+      const verdict = verdictOn(step, { device, now, targets }, deps.policy(), command);
       const told = step.namesakes ?? [];
       const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
       return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];

@@ -11,6 +11,7 @@ import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import type { Wish } from "../invocation.ts";
 import type { Person } from "../../shared/people.ts";
+import { alertBehind } from "./alert-behind.ts";
 import { refuseFlood } from "./asking.ts";
 import { draft, runsAtOnce } from "./draft.ts";
 import type { LeftOut, Together } from "./draft-leader.ts";
@@ -53,19 +54,33 @@ export async function openSeveral(
   const now = deps.clock.now();
   const asked = each.map((one): OfWish => ({ ...one, requester: person }));
   const [first = { ...wish, requester: person }, ...others] = asked;
-  const found = await appraiseEach(sightOf(deps, wish, now), [first, ...others], (ids) =>
-    targetsTogether(deps, person, ids, now),
-  );
+  const [found, alert] = await Promise.all([
+    appraiseEach(sightOf(deps, wish, now), [first, ...others], (ids) =>
+      targetsTogether(deps, person, ids, now),
+    ),
+    alertBehind(deps, wish),
+  ]);
   const allowed = found.filter(({ appraised }) => appraised.verdict.deny === null);
   const refused = await leftOutBy(deps, wish, person, found);
   if (allowed.length === 0) throw await allDenied(deps, wish, person, found, refused);
-  const groups = byTerms(allowed).map((group) => together(deps, group, person, now));
-  if (allowed.some(({ appraised }) => runsAtOnce(wish, appraised.verdict))) {
-    const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
-    const permissions = new Set(drafts.map((request) => wish.command.permissionFor(request)));
-    for (const permission of permissions) await deps.identity.hold(wish.sender, permission, wish.signal);
-  }
+  const groups = byTerms(allowed).map((group): Together => {
+    const each = group.map(({ asked: one, appraised }) => ({
+      drafted: { ...draft(deps, one, person, appraised, now), ...alert },
+      actions: appraised.facts?.actions ?? null,
+    }));
+    return { each };
+  });
+  await holdWhatRunsAtOnce(deps, wish, groups);
   return record(deps, wish, groups, refused);
+}
+
+/** Got before anything is recorded: what can't be carried out is not asked for. @throws SignInRequired */
+async function holdWhatRunsAtOnce(deps: Deps, wish: Wish, groups: readonly Together[]): Promise<void> {
+  const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
+  const free = drafts.filter(({ verdict }) => runsAtOnce(wish, verdict));
+  for (const permission of new Set(free.map((drafted) => wish.command.permissionFor(drafted)))) {
+    await deps.identity.hold(wish.sender, permission, wish.signal);
+  }
 }
 
 async function record(
@@ -149,21 +164,13 @@ async function allDenied(
   return new UserError("policy", say("steps.nothingLeft", { each }));
 }
 
-/** Targets that the policy asks the same for, in every term, in the order of the first of each. */
+/** Targets of one kind that the policy asks the same for, in every term, in the order of the first of each. */
 function byTerms(found: readonly AppraisedOne<OfWish>[]): readonly (readonly AppraisedOne<OfWish>[])[] {
   const groups = new Map<string, AppraisedOne<OfWish>[]>();
   for (const one of found) {
-    const terms = JSON.stringify(digestOfTerms(one.appraised.verdict));
+    const { target, verdict } = one.appraised;
+    const terms = JSON.stringify([target.kind, digestOfTerms(verdict)]);
     groups.set(terms, [...(groups.get(terms) ?? []), one]);
   }
   return [...groups.values()];
-}
-
-/** What is decided together: a request like any other where it is one target. */
-function together(deps: Deps, group: readonly AppraisedOne<OfWish>[], person: Person, now: number): Together {
-  const each = group.map(({ asked, appraised }) => ({
-    drafted: draft(deps, asked, person, appraised, now),
-    actions: appraised.facts?.actions ?? null,
-  }));
-  return { each };
 }

@@ -12,10 +12,10 @@ import { withWarning } from "../click/approver-warning.ts";
 import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
 import { followLease } from "./follow-lease.ts";
-import { keepingHolders } from "./keeps-holders.ts";
 import { followAccount } from "./follow-account.ts";
-import { offerResult } from "./offer-result.ts";
+import { keepingHolders } from "./keeps-holders.ts";
 import { withinLimits } from "./limits.ts";
+import { offerResult } from "./offer-result.ts";
 import { overtake } from "./overtake.ts";
 import { endEquals } from "../open/sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./notify.ts";
@@ -105,13 +105,13 @@ async function dropped(
 /** Brings cards up to date, and tells those who wait for it. */
 async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): Promise<void> {
   const { request, tell, announce } = decision;
+  await offerResult(deps, tx, before, request);
   // A step has no card: what people see of it they see on its leader's.
   if (isStep(request)) return;
   if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
   // What needed nobody's approval has been shown to nobody who could approve it.
   if (needsNobody(before.verdict) && request.state === "Requested") await postForApproval(deps, tx, request);
   if (tell !== null) await tellRequester(deps, tx, request, tell);
-  await offerResult(deps, tx, before, request);
   if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
 }
 

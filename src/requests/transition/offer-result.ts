@@ -13,7 +13,14 @@ import type { Tx } from "../rows.ts";
  */
 export async function offerResult(deps: Deps, tx: Tx, before: Request, after: Request): Promise<void> {
   const { brings } = changeCommand(deps, after.command);
-  if (brings === undefined || after.state !== "Succeeded" || before.state === "Succeeded") return;
+  // Of several steps each brings its own.
+  if (
+    brings === undefined ||
+    after.steps !== undefined ||
+    after.state !== "Succeeded" ||
+    before.state === "Succeeded"
+  )
+    return;
   const { id, target, requester, askedIn } = after;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const buttons = [refs.button(brings.title, brings.command, { id })];
