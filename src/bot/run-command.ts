@@ -152,24 +152,25 @@ async function triage(
   return { kind: "request", request };
 }
 
-/** Whoever came from a list gets back to it; else the alert is shown as it is now. */
+/** Whoever came from a list gets back to it; else the alert or the incident is shown as it is now. */
 async function showTriaged(
   deps: Deps,
   job: Job & { readonly command: ChangeCommand },
   request: Request,
 ): Promise<Done> {
   const found = listOn(job.trail);
-  if (found === null) return showAlert(deps, job, request);
+  if (found === null) return showFinding(deps, job, request);
   const { list, place } = found;
   const command = deps.commands.find((candidate) => candidate.name === list.command);
   const bound = command === undefined ? null : bindRaw(command, list.args);
-  if (command === undefined || bound?.kind !== "command") return showAlert(deps, job, request);
+  if (command === undefined || bound?.kind !== "command") return showFinding(deps, job, request);
   const done = { id: request.target.id, at: place.at, what: job.command.title(request.args) };
   return runCommand(deps, { ...job, command, raw: list.args, args: bound.args, trail: list.from, done });
 }
 
-async function showAlert(deps: Deps, job: Job, request: Request): Promise<Done> {
-  const command = deps.commands.find((candidate) => candidate.name === "alert");
+async function showFinding(deps: Deps, job: Job, request: Request): Promise<Done> {
+  const shown = request.target.kind === "incident" ? "incident" : "alert";
+  const command = deps.commands.find((candidate) => candidate.name === shown);
   if (command === undefined)
     throw new UserError("not-found", say("bot.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };

@@ -28,6 +28,7 @@ import { ip } from "./ip.ts";
 import { isolate } from "./isolate.ts";
 import { isolated } from "./isolated.ts";
 import { language } from "./language.ts";
+import { merge } from "./merge.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { offboard } from "./offboard.ts";
@@ -105,6 +106,7 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   comment,
   reopen,
+  merge,
   halt,
   resume,
   enable,

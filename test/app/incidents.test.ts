@@ -16,7 +16,7 @@ const own = conversation("1:1-ana", "personal");
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
   office = openOffice(services);
-  for (const key of ["ana", "ben"] as const) await services.signIn(key);
+  for (const key of ["ana", "ben", "carla"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
 
@@ -124,6 +124,12 @@ describe("triage of an incident", () => {
     expect((await seen(id)).status).toBe("InProgress");
   });
 
+  test("is answered with the incident as it is now", async () => {
+    const { id } = attack();
+    const said = await office.say("ana", own, `comment ${id} looked at`);
+    expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${id}"`);
+  });
+
   test("waits for approval where a rule names the action and one of its devices", async () => {
     const device = services.sandboxDefender.device(
       String((await seen(attack().id)).alerts?.flatMap(({ deviceIds }) => deviceIds)[0]),
@@ -138,9 +144,27 @@ describe("triage of an incident", () => {
     const strict = openOffice(services, { ...DEFAULT_POLICY, rules });
     const shown = await strict.say(
       "ana",
-      own,
+      conversation("1:1-strict", "personal"),
       `resolve ${attack().id} class:true determination:Malware again`,
     );
     expect(shown.map(({ content }) => textOf(content)).join("\n")).toContain('"state":"Requested"');
+  });
+
+  test("merges two incidents into one, and shows the one that they are now", async () => {
+    const groups = Map.groupBy(services.sandboxDefender.alerts, ({ incidentId }) => incidentId);
+    const visible = await list("incidents since:180d status:active,inprogress,resolved top:20");
+    const ids = visible.rows
+      .map(({ line }) => /^\d+/.exec(typeof line === "string" ? line : "")?.[0] ?? "")
+      .filter((one) => groups.has(Number(one)));
+    const [one = "", into = ""] = ids.filter((each) => each !== attack().id);
+    const said = await office.say(
+      "carla",
+      conversation("1:1-carla", "personal"),
+      `merge ${one} into:${into}`,
+    );
+    const now = (await seen(one)).id;
+    expect([one, into]).toContain(now);
+    expect((await seen(into)).id).toBe(now);
+    expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${now}"`);
   });
 });

@@ -7,6 +7,7 @@ export const argument = {
   alert: "The alert",
   alertsSeverity: "How severe",
   finding: "An alert's id, or an incident's number",
+  mergeInto: "The incident that it is to become a part of",
   incident: "The incident's number, or a link to it",
   incidentsStatus: "In which state; those that are not resolved when left out",
   incidentsTag: "With one of these tags",

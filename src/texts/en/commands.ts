@@ -45,6 +45,7 @@ export const commands = {
   resolveAs: ({ as }: { as: string }) => `Resolve as ${as}`,
   comment: "Comment",
   reopen: "Reopen",
+  merge: ({ into }: { into: string }) => `Merge into ${into}`,
   revokeSessions: "Revoke sessions",
   suspend: "Suspend account",
   reinstate: "Reinstate account",

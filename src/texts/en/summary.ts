@@ -24,6 +24,7 @@ export const summary = {
   unmute: "End all mutes of this conversation",
   policy: "The rules in force: what needs whose approval, and what is limited",
   release: "Let an isolated device back onto the network",
+  merge: "Make one of two incidents; Defender picks which of them goes on",
   reopen: "Open a resolved alert again",
   requests: "Open approval requests that you may see",
   request: "Show the card of one request",

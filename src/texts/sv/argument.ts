@@ -9,6 +9,7 @@ export const argument: Catalogue["argument"] = {
   alert: "Aviseringen",
   alertsSeverity: "Hur allvarlig",
   finding: "En aviserings id eller en incidents nummer",
+  mergeInto: "Incidenten som den ska bli en del av",
   incident: "Incidentens nummer, eller en länk till den",
   incidentsStatus: "I vilket läge; utelämnas det visas de som inte är lösta",
   incidentsTag: "Med någon av de här taggarna",

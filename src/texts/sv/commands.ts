@@ -45,6 +45,7 @@ export const commands: Catalogue["commands"] = {
   resolveAs: ({ as }) => `Lös som ${as}`,
   comment: "Kommentera",
   reopen: "Öppna igen",
+  merge: ({ into }) => `Slå samman med ${into}`,
   revokeSessions: "Återkalla sessioner",
   suspend: "Inaktivera konto",
   reinstate: "Aktivera konto igen",

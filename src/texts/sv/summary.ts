@@ -26,6 +26,7 @@ export const summary: Catalogue["summary"] = {
   unmute: "Avsluta alla tystningar i den här konversationen",
   policy: "Reglerna som gäller: vad som kräver vems godkännande, och vad som är begränsat",
   release: "Släpp tillbaka en isolerad enhet på nätverket",
+  merge: "Gör en av två incidenter; Defender väljer vilken som fortsätter",
   reopen: "Öppna en löst avisering igen",
   requests: "Öppna begäranden om godkännande som du får se",
   request: "Visa kortet för en begäran",
