@@ -13,7 +13,7 @@ import { path } from "./fake-bot.ts";
 /** Ids of the alerts that the bot's application sees in Graph. */
 async function graphAlertIds(sandbox: Sandbox): Promise<readonly string[]> {
   const { url } = sandbox.graph;
-  const response = await fetch(`${url}/v1.0/security/alerts_v2`, {
+  const response = await fetch(`${url}/v1.0/security/alerts_v2?$top=1000`, {
     headers: { authorization: `Bearer ${await botToken(sandbox, url)}` },
   });
   return ((await response.json()) as { value: { id: string }[] }).value.map(({ id }) => id);
