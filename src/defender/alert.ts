@@ -2,6 +2,9 @@ export type Severity = "Informational" | "Low" | "Medium" | "High" | "UnSpecifie
 
 export type AlertStatus = "New" | "InProgress" | "Resolved" | "Unknown";
 
+/** An alert that somebody may still have to look at; a state that is not known may be such a one. */
+export const OPEN: readonly AlertStatus[] = ["New", "InProgress", "Unknown"];
+
 /** An alert of Microsoft Defender for Endpoint; times are epoch milliseconds. Texts are hostile. */
 export interface Alert {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { OPEN } from "../../../src/defender/alert.ts";
 import { action, ANA, bench, DEVICE, scripted } from "./scripted.ts";
 import type { Scripted, Step } from "./scripted.ts";
 
@@ -103,4 +104,55 @@ test("the newest actions of a long list are found wherever they stand in it", as
   const found = await client.machineActions({ since: 0, top: 5_000 });
   expect(found).toHaveLength(2_500);
   expect(found[0]).toMatchObject({ id: guid(2_499), deviceId: DEVICE });
+});
+
+describe("Graph, which can't be asked for the alerts of one device or file,", () => {
+  const sha1 = "b7".repeat(20);
+  const raised = (n: number, total: number) => ({
+    id: `da${String(n)}_1`,
+    title: "t",
+    status: "new",
+    createdDateTime: "2026-11-19T00:00:00Z",
+    evidence:
+      n < total - 1
+        ? []
+        : [
+            { "@odata.type": "#microsoft.graph.security.deviceEvidence", mdeDeviceId: DEVICE },
+            {
+              "@odata.type": "#microsoft.graph.security.fileEvidence",
+              fileDetails: { sha1, fileName: "a.exe" },
+            },
+          ],
+  });
+  async function onGraph(total: number, size: number) {
+    const made: { server?: Scripted } = {};
+    const { client, server } = await serving(
+      pages(
+        () => made.server!,
+        total,
+        size,
+        (n) => raised(n, total),
+      ),
+    );
+    made.server = server;
+    return { client, server };
+  }
+
+  test("is read on past the first thousand alerts, those that are open only", async () => {
+    const { client, server } = await onGraph(1_500, 1_000);
+    const of = { kind: "file", value: sha1, sha256: null } as const;
+    expect(await client.deviceAlerts(DEVICE, OPEN)).toMatchObject({
+      isWhole: true,
+      items: [{ id: "da1499_1" }],
+    });
+    expect(await client.openAlertsOn(of)).toMatchObject({ isWhole: true, items: [{ id: "da1499_1" }] });
+    const filter = new URL(server.seen[0]?.url ?? "", "http://x").searchParams.get("$filter");
+    expect(filter).toContain("(status eq 'new' or status eq 'inProgress' or status eq 'unknown')");
+  });
+
+  test("has a list that is too long for that cut, and says so", async () => {
+    const { client, server } = await onGraph(12, 1);
+    expect(await client.deviceAlerts(DEVICE, OPEN)).toMatchObject({ isWhole: false, items: [] });
+    expect(server.seen).toHaveLength(11);
+  });
 });
