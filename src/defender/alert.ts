@@ -31,7 +31,7 @@ export interface Alert {
   readonly unnamedDevice: boolean;
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
-  /** What filters compare, where it is about more than that one. */
+  /** With what each is in the alert, and who was logged on; absent: nothing more is told than of that one. */
   readonly devices?: readonly AlertDevice[];
   readonly threatName: string | null;
   readonly mitreTechniques: readonly string[];
@@ -52,7 +52,7 @@ export interface Alert {
   readonly threatFamily?: string | null;
 }
 
-/** A device of an alert of several. */
+/** A device of an alert. */
 export interface AlertDevice extends Pick<Alert, "deviceId" | "deviceName" | "deviceGroup"> {
   /** Its part in the alert: `PrimaryDevice`, `attacked`, … */
   readonly roles?: readonly string[];
