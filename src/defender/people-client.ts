@@ -9,6 +9,7 @@ import type {
   SignIn,
 } from "./account.ts";
 
+import type { Listed } from "./listed.ts";
 import type { PermissionGrant } from "./permission-grants.ts";
 
 /** What can be read of people with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
@@ -29,7 +30,7 @@ export interface PeopleReads {
   /** Object ids of the people who hold the bot's roles, by themselves or by a group. */
   roleHolders(): Promise<RoleHolders>;
   /** What applications may change in Defender, or of people's accounts, by permissions that they were given. */
-  changingGrants(): Promise<readonly PermissionGrant[]>;
+  changingGrants(): Promise<Listed<PermissionGrant>>;
 }
 
 /** The changes of accounts. */

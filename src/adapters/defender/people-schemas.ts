@@ -152,7 +152,8 @@ function spelled<const W extends string>(words: readonly W[], given: string): W 
 
 export const appSchema = objectOf({
   id: matching(OBJECT_ID),
-  appRoles: listOf(objectOf({ id: matching(OBJECT_ID), value: text })),
+  // Graph's own registration has several hundred of them, and more each month.
+  appRoles: listOf(objectOf({ id: matching(OBJECT_ID), value: text }), 10_000),
 });
 
 export const assignmentSchema = objectOf({

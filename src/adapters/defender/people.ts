@@ -18,7 +18,7 @@ export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): Peop
     ...accountMethods(deps, read),
     ...riskMethods(deps, read),
     roleHolders: () => roleHolders(deps, read, appId),
-    changingGrants: () => changingGrants(deps, read, appId),
+    changingGrants: () => changingGrants(deps, lane, read, appId),
     ...changes(deps, lane),
   };
 }

@@ -54,7 +54,7 @@ async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Re
 
 async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
   const { id, kind } = request.target;
-  const finding = await shown(findingOf(defender, id), kind);
+  const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
   const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
   return { device: null, newcomer: null, verdict };
