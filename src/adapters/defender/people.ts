@@ -1,14 +1,14 @@
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
-import type { Account, AccountTarget, IdentityAccount, RoleHolders } from "../../defender/account.ts";
+import type { Account, AccountTarget, IdentityAccount } from "../../defender/account.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
-import { unreadable } from "./errors.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
 import * as schemas from "./people-schemas.ts";
-import { checkedId, many, one, orEmpty, pageOf, type Read } from "./reading.ts";
+import { checkedId, many, one, orEmpty, type Read } from "./reading.ts";
+import { roleHolders } from "./role-holders.ts";
 
 /** People, by Microsoft Graph. */
 export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): PeopleReads & PeopleChanges {
@@ -120,41 +120,6 @@ async function identityAccount(
     );
   const found = await orEmpty(search(), [404]);
   return found.length === 1 ? (found[0] ?? null) : null;
-}
-
-/** Roles reach a group's direct members and nobody further. */
-async function roleHolders(deps: CallerDeps, read: Read, appId: string): Promise<RoleHolders> {
-  const path = pathOf(OPERATIONS.appRegistration, { appId: encodeURIComponent(appId) });
-  const registration = await read(OPERATIONS.appRegistration, `${path}?$select=id,appRoles`);
-  const app = one(registration, schemas.appSchema, (raw) => raw, null);
-  const assigned = await every(deps, read, OPERATIONS.appRoleHolders, app.id, schemas.assignmentSchema);
-  const holders = async (role: string): Promise<readonly string[]> => {
-    const ids = app.appRoles.filter(({ value }) => value === role).map(({ id }) => id.toLowerCase());
-    const given = assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
-    const people = given.map(async ({ principalType, principalId }) =>
-      principalType?.toLowerCase() === "group"
-        ? await every(deps, read, OPERATIONS.groupMembers, principalId, schemas.memberSchema)
-        : [{ id: principalId }],
-    );
-    return [...new Set((await Promise.all(people)).flat().map(({ id }) => id.toLowerCase()))];
-  };
-  const [Approver, BreakGlass] = await Promise.all([holders("Approver"), holders("BreakGlass")]);
-  return { Approver, BreakGlass };
-}
-
-/** A list of at most one page; a longer one is not known as a whole. @throws DefenderError */
-async function every<S extends typeof schemas.assignmentSchema | typeof schemas.memberSchema>(
-  deps: CallerDeps,
-  read: Read,
-  operation: typeof OPERATIONS.appRoleHolders | typeof OPERATIONS.groupMembers,
-  id: string,
-  schema: S,
-) {
-  const answer = await read(operation, `${pathOf(operation, { id: encodeURIComponent(id) })}?$top=999`);
-  const { items, next } = pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log);
-  // Who is on another page would be taken for nobody.
-  if (next !== null) throw unreadable(answer.status, answer.context);
-  return items;
 }
 
 function changes(deps: CallerDeps, lane: Lane): PeopleChanges {

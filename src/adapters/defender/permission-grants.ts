@@ -2,9 +2,10 @@ import { isChanging, RESOURCES, type PermissionGrant } from "../../defender/perm
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import type { CallerDeps } from "./caller.ts";
+import { whole } from "./graph-pages.ts";
 import { literal, query } from "./odata.ts";
 import { applicationSchema, appSchema, assignmentSchema, delegatedSchema } from "./people-schemas.ts";
-import { many, one, type Read } from "./reading.ts";
+import { one, type Read } from "./reading.ts";
 
 type Api = keyof typeof RESOURCES;
 type Unnamed = Omit<PermissionGrant, "application" | "isOwn"> & { readonly application: string | null };
@@ -60,7 +61,7 @@ async function resourceOf(read: Read, appId: string): Promise<Resource | null> {
 async function applicationGrants(deps: CallerDeps, read: Read, resource: Resource): Promise<Unnamed[]> {
   const operation = OPERATIONS.appRoleHolders;
   const path = `${pathOf(operation, { id: encodeURIComponent(resource.id) })}?$top=999`;
-  const assigned = many(await read(operation, path), assignmentSchema, (raw) => raw, deps.log);
+  const assigned = await whole(deps, read, { operation, path }, [assignmentSchema, (raw) => raw]);
   const names = new Map(resource.appRoles.map(({ id, value }) => [id.toLowerCase(), value]));
   return assigned.flatMap(
     ({ appRoleId, principalId, principalType, principalDisplayName, createdDateTime }) =>
@@ -79,7 +80,7 @@ async function applicationGrants(deps: CallerDeps, read: Read, resource: Resourc
 async function delegatedGrants(deps: CallerDeps, read: Read, resourceId: string): Promise<Unnamed[]> {
   const operation = OPERATIONS.delegatedGrants;
   const path = `${operation.path}${query({ filter: `resourceId eq ${literal(resourceId)}` })}`;
-  const granted = many(await read(operation, path), delegatedSchema, (raw) => raw, deps.log);
+  const granted = await whole(deps, read, { operation, path }, [delegatedSchema, (raw) => raw]);
   return granted.flatMap(({ clientId, consentType, scope }) =>
     (scope ?? "").split(/\s+/).flatMap((permission) =>
       permission === ""
