@@ -111,3 +111,35 @@ test("applications that may change something are listed to the last page", async
   const found = await reader().changingGrants();
   expect(found.map(({ application }) => application)).toEqual(["app 20", "app 21"]);
 });
+
+describe("what is not there is told apart from what is not served", () => {
+  const KELLER = idOf(30);
+  const missing = (code: string, message = "x") => ({ status: 404, json: problem(code, message) });
+
+  test("no record of a risk is a good sign; no answer of the service for risks is none", async () => {
+    answers = [[/riskyUsers/, missing("Request_ResourceNotFound")]];
+    expect(await reader().accountRisk(KELLER)).toBeNull();
+    answers = [[/riskyUsers/, { status: 404, json: {} }]];
+    await expect(reader().accountRisk(KELLER)).rejects.toThrow(/does not offer this here/);
+    answers = [[/riskyUsers/, missing("NotFound", "Your tenant is not licensed for this feature.")]];
+    await expect(reader().accountRisk(KELLER)).rejects.toThrow(/no licence/);
+  });
+
+  test("a Defender for Identity that is not there does not say that it knows nobody", async () => {
+    answers = [[/identityAccounts/, missing("ResourceNotFound")]];
+    await expect(reader().identityAccount({ sid: "S-1-5-21-1", cloudSid: null })).rejects.toThrow();
+  });
+});
+
+test("a sign-in that succeeded is found behind a page of those that failed", async () => {
+  const at = (minute: number, errorCode: number) => ({
+    ...{ createdDateTime: `2026-11-20T12:${String(minute).padStart(2, "0")}:00Z`, status: { errorCode } },
+    appDisplayName: `app ${minute}`,
+  });
+  const failed = Array.from({ length: 40 }, () => at(59, 50126));
+  answers = [
+    [/signIns\?/, { json: { value: failed, "@odata.nextLink": `${url}/v1.0/second` } }],
+    [/second/, { json: { value: [at(4, 0), at(7, 0), at(5, 50126)] } }],
+  ];
+  expect(await reader().lastSignIn(idOf(30), 0)).toMatchObject({ app: "app 7", errorCode: 0 });
+});
