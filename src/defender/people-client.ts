@@ -25,6 +25,8 @@ export interface PeopleReads {
   accountRisk(id: string): Promise<Risk | null>;
   /** The newest first, at most so many. @param since epoch milliseconds */
   signIns(id: string, since: number, top: number): Promise<readonly SignIn[]>;
+  /** The newest that succeeded, however many failed; null: none did. @param since epoch milliseconds */
+  lastSignIn(id: string, since: number): Promise<SignIn | null>;
   /** Null: Defender for Identity does not know it. */
   identityAccount(account: Pick<Account, "sid" | "cloudSid">): Promise<IdentityAccount | null>;
   /** Object ids of the people who hold the bot's roles, by themselves or by a group. */

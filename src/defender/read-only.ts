@@ -21,7 +21,7 @@ export type DefenderReads = Pick<
   | "machineActions"
   | "machineAction"
 > &
-  Omit<PeopleReads, "changingGrants">;
+  Omit<PeopleReads, "changingGrants" | "lastSignIn">;
 
 /** The reading half of a client, and nothing else of it: a call that changes something can't be reached from it. */
 export function readsOf(client: DefenderClient): DefenderReads {

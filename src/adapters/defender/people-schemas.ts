@@ -172,4 +172,5 @@ export const delegatedSchema = objectOf({
 
 export const applicationSchema = objectOf({ id: matching(OBJECT_ID), displayName: text });
 
-export const memberSchema = objectOf({ id: matching(OBJECT_ID) });
+/** Whoever may hold a role: what it takes to know that they can act on it. */
+export const holderSchema = objectOf({ id: matching(OBJECT_ID), accountEnabled: bool });

@@ -12,6 +12,7 @@ import {
   stale,
   system,
 } from "./decision.ts";
+import { accountSeen } from "./account-seen.ts";
 import { refusedAsAccused } from "./accused.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
@@ -186,11 +187,6 @@ function withApproval({ request, audit }: ReturnType<typeof withoutLost>, event:
     ],
     null,
   );
-}
-
-/** How it is done with an account depends on what whoever makes the call may read of it. */
-function accountSeen({ account }: Request, found: LookingClick): Pick<Request, "account"> {
-  return account === undefined ? {} : { account: found.account ?? account };
 }
 
 const OWN_REQUEST = say("requests.ownRequest");

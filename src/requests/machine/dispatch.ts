@@ -1,3 +1,4 @@
+import { accountSeen } from "./account-seen.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
@@ -119,6 +120,7 @@ export function sending(request: Request, event: Event<"sending">): Decision {
   return changed(
     {
       ...request,
+      ...accountSeen(request, event),
       dueAt: event.now + event.leaseMs,
       execution: {
         ...request.execution,
