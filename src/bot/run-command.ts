@@ -1,3 +1,4 @@
+import { actorOf } from "../audit/record.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
@@ -87,7 +88,14 @@ async function configure(
     tellApprovers(deps, tx, content, job.conversation);
   const askFor: ConfigureContext["askFor"] = (intro) =>
     typedForm(deps, job.sender, job.command, job.raw, intro);
-  return job.command.run({ ...context, person, roles, announce, askFor }, job.args);
+  const record: ConfigureContext["record"] = (tx, change) =>
+    tx.audit.append({
+      at: deps.clock.now(),
+      actor: actorOf(person),
+      command: job.command.name,
+      ...change,
+    });
+  return job.command.run({ ...context, person, roles, announce, askFor, record }, job.args);
 }
 
 /** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */
