@@ -18,7 +18,7 @@ import { decideReview } from "./emergency.ts";
 import { progress } from "./outcome.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
-import { decideSteps, isStepEvent, resumedSteps } from "./lead.ts";
+import { decideSteps, endingSteps, isStepEvent, resumedSteps } from "./lead.ts";
 import { excludedBecause, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import type {
@@ -50,7 +50,7 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
 }
 
 function decided(request: Request, event: ApprovalEvent): Decision {
-  return isStepEvent(event) ? decideSteps(request, event) : decideOne(request, event);
+  return isStepEvent(event) ? decideSteps(request, event) : endingSteps(decideOne(request, event), event.now);
 }
 
 function decideOne(request: Request, event: Exclude<ApprovalEvent, StepEvent>): Decision {

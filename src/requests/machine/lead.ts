@@ -1,13 +1,13 @@
 import { say, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { changed, nothing, note, person, refuse, stale, system } from "./decision.ts";
+import { changed, hadCall, nothing, note, person, refuse, stale, system } from "./decision.ts";
 import { bound, rebound } from "./drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
 import { FINAL_STATES, type RequestState } from "./state.ts";
 import { countOf, derivedState, isAsker, isLeader, isStep, type Leader } from "./steps.ts";
-import type { Leading, StepEvent } from "./steps-model.ts";
+import type { EndBefore, Leading, StepEvent } from "./steps-model.ts";
 
 const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
   stop: true,
@@ -92,7 +92,33 @@ function stop(request: Request, { by, now }: Event<"stop">): Decision {
 /** Why a step of a leader is not sent any more; null: it may be. */
 export function stopOf(leader: Request | null): Words | null {
   const stopped = leader?.steps?.stopped;
-  return stopped === undefined ? null : say("steps.stoppedBy", { upn: stopped.by });
+  if (leader === null || stopped === undefined) return null;
+  const { by, as } = stopped;
+  if (by === null || as !== undefined) return say("requests.is", { id: leader.id, state: as ?? "Cancelled" });
+  return say("steps.stoppedBy", { upn: by });
+}
+
+const ENDS_BEFORE: readonly RequestState[] = [
+  "Denied",
+  "Expired",
+  "Cancelled",
+] satisfies readonly EndBefore[];
+
+function isEndBefore(state: RequestState): state is EndBefore {
+  return ENDS_BEFORE.includes(state);
+}
+
+/** Whatever ends a request of several steps ends those that were not sent: the loop calls them off. */
+export function endingSteps(decision: Decision, now: number): Decision {
+  if (decision.kind !== "changed" || !isLeader(decision.request)) return decision;
+  const { state, steps } = decision.request;
+  if (!isEndBefore(state) || isOver(steps)) return decision;
+  const ended: Leading = { ...steps, stopped: { by: null, at: now, as: state } };
+  return { ...decision, request: { ...decision.request, steps: ended, dueAt: now } };
+}
+
+function isOver({ tally, waiting }: Leading): boolean {
+  return waiting === 0 && countOf(tally, "Interrupted") === 0;
 }
 
 function proceed(request: Leader, event: Event<"proceed">): Decision {
@@ -142,7 +168,7 @@ function ended(next: Request, state: RequestState, now: number): Decision {
       ...next,
       finishedAt: next.finishedAt ?? now,
       dueAt: null,
-      outcome: next.steps?.stopped === undefined ? null : next.outcome,
+      outcome: wasTold || next.steps?.stopped !== undefined ? next.outcome : null,
       history: wasTold ? next.history : note(next, now, null, words),
     },
     wasTold ? [] : [system(END_EVENTS[state] ?? "failed", words)],
@@ -218,12 +244,18 @@ function release(step: Request, { now, leader }: Event<"release">): Decision {
 }
 
 function leave(step: Request, { now, state, why }: Event<"leave">): Decision {
-  if (!isStep(step) || step.state !== "Requested") return nothing(step);
+  if (!isStep(step) || !mayLeave(step, state)) return nothing(step);
+  const outcome = hadCall(step) ? say("steps.mayHaveBeenSent", { why }) : why;
   return changed(
-    { ...step, state, finishedAt: now, dueAt: null, outcome: why, history: note(step, now, null, why) },
-    state === "Cancelled" ? [system("cancelled", why)] : [],
+    { ...step, state, finishedAt: now, dueAt: null, outcome, history: note(step, now, null, outcome) },
+    state === "Cancelled" ? [system("cancelled", outcome)] : [],
     null,
   );
+}
+
+/** Only people can say of what is interrupted that it is over. */
+function mayLeave({ state }: Request, end: EndBefore): boolean {
+  return state === "Requested" || (state === "Interrupted" && end === "Denied");
 }
 
 function drop(step: Request, { now, why, next, verdict }: Event<"drop">): Decision {

@@ -10,7 +10,7 @@ import { isSame } from "../../shared/people.ts";
 
 /** Whether a person can still stop it: it waits for people, or to be sent again after Defender turned it away. */
 export function canBeStopped(request: Request): boolean {
-  if (request.steps !== undefined) return request.state === "Requested";
+  if (request.steps !== undefined) return request.state === "Requested" || request.state === "Interrupted";
   return request.state === "Requested" || request.state === "Interrupted" || waitsAgain(request);
 }
 
