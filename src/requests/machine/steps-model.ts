@@ -73,6 +73,16 @@ export type StepEvent =
       readonly why: Words;
       readonly next: string | null;
       readonly verdict: Verdict;
+    }
+  /** To a step: the policy asks for more than its leader was approved under. */
+  | { readonly kind: "back"; readonly now: number; readonly why: Words }
+  /** To a leader, for the same reason; `tally`: after it. */
+  | {
+      readonly kind: "tightened";
+      readonly now: number;
+      readonly why: Words;
+      readonly verdict: Verdict;
+      readonly tally: Tally;
     };
 
 /** What a step takes over from its leader. */

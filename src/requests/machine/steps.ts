@@ -71,6 +71,13 @@ export function derivedState(steps: Pick<Leading, "tally" | "held" | "stopped">)
   return ends.length === 1 ? (ends[0] ?? "Partial") : "Partial";
 }
 
+const UNDER_WAY: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress", "Interrupted"];
+
+/** Whether it was approved and has not ended. */
+export function isUnderWay({ state }: Pick<Request, "state">): boolean {
+  return UNDER_WAY.includes(state);
+}
+
 /** People who have a say in whether it goes on, beside Approvers. */
 export function isAsker({ requester }: Pick<Request, "requester">, { oid, tid }: Person): boolean {
   return requester.oid === oid && requester.tid === tid;
