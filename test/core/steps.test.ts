@@ -7,6 +7,7 @@ import type { Tally } from "../../src/requests/machine/steps-model.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { decide, requestWith, START, verdict } from "../support/request.ts";
 import { recorded } from "../../src/texts/render.ts";
+import { chargedAt } from "../../src/requests/machine/usage.ts";
 import { say } from "../../src/texts/text.ts";
 
 /** The state of a request of several steps follows from its steps. */
@@ -92,4 +93,11 @@ describe("a step that is not what was shown any more", () => {
       expect(decide({ ...step, execution }, dropped).kind).toBe("refused");
     }
   });
+});
+
+test("a step that was so already uses up no limit and proves nothing: nobody has sent it", () => {
+  const step = requestWith({ of: { leader: "7KQ2-M4XD", n: 1, risk: 0 }, state: "Succeeded" });
+  const execution = { ...FRESH_EXECUTION };
+  expect(chargedAt({ ...step, execution })).toBeNull();
+  expect(chargedAt({ ...step, execution: { ...execution, sentAt: START } })).not.toBeNull();
 });

@@ -3,7 +3,6 @@ import { planOf, type Plan } from "../machine/canary.ts";
 import { decide } from "../machine/decide.ts";
 import { stopOf } from "../machine/lead.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
 import { countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { EndBefore } from "../machine/steps-model.ts";
 import { draftOf } from "../transition/audit-record.ts";
@@ -58,7 +57,7 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
   const now = deps.clock.now();
   const plan = planOf(leader, {
     tally: await tx.steps.tally(leader.id),
-    tried: leader.steps.phase === "canary" ? await tx.steps.inState(leader.id, TRIED, MOST_TRIED) : [],
+    tried: leader.steps.phase === "canary" ? await tx.steps.tried(leader.id, MOST_TRIED) : [],
     sent: {
       minute: await tx.steps.sent(leader.action, now - MINUTE_MS),
       hour: await tx.steps.sent(leader.action, now - HOUR_MS),
@@ -71,8 +70,6 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
   }
   await proceed(deps, tx, leader, plan, now);
 }
-
-const TRIED = ["Approved", "Executing", "Pending", "InProgress", "Interrupted", ...FINAL_STATES] as const;
 
 async function proceed(deps: Deps, tx: Tx, leader: Leader, plan: Plan, now: number): Promise<void> {
   const tally = await tx.steps.tally(leader.id);

@@ -2,6 +2,7 @@ import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import { missing } from "../../policy/approvals.ts";
 import {
   changed,
+  endedAs,
   hadCall,
   moved,
   note,
@@ -232,14 +233,12 @@ function deny(request: Request, event: Event<"deny">): Decision {
   const why = event.reason ?? say("requests.noReason");
   const { upn, name } = event.by.person;
   return changed(
-    {
-      ...request,
-      state: "Denied",
-      finishedAt: event.now,
-      dueAt: null,
-      outcome: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
-      history: note(request, event.now, upn, say("requests.denied", { why })),
-    },
+    endedAs(request, "Denied", {
+      now: event.now,
+      by: upn,
+      why: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
+      noted: say("requests.denied", { why }),
+    }),
     [person(event.by, "denied", why)],
     say("requests.deniedNews", { name, id: request.id, why }),
   );

@@ -1,7 +1,7 @@
 import { say, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { changed, hadCall, nothing, note, person, refuse, stale, system } from "./decision.ts";
+import { changed, endedAs, hadCall, nothing, note, person, refuse, stale, system } from "./decision.ts";
 import { bound } from "./drift.ts";
 import { back, drop, tightened, withoutSome } from "./step-drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
@@ -229,11 +229,8 @@ function release(step: Request, { now, leader }: Event<"release">): Decision {
 function leave(step: Request, { now, state, why }: Event<"leave">): Decision {
   if (!isStep(step) || !mayLeave(step, state)) return nothing(step);
   const outcome = hadCall(step) ? say("steps.mayHaveBeenSent", { why }) : why;
-  return changed(
-    { ...step, state, finishedAt: now, dueAt: null, outcome, history: note(step, now, null, outcome) },
-    state === "Cancelled" ? [system("cancelled", outcome)] : [],
-    null,
-  );
+  const ended = endedAs(step, state, { now, why: outcome });
+  return changed(ended, state === "Cancelled" ? [system("cancelled", outcome)] : [], null);
 }
 
 /** Only people can say of what is interrupted that it is over. */

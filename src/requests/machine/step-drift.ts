@@ -1,5 +1,5 @@
 import { say } from "../../texts/text.ts";
-import { changed, hadCall, nothing, note, system } from "./decision.ts";
+import { changed, endedAs, hadCall, nothing, note, system } from "./decision.ts";
 import { rebound, voided } from "./drift.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { countOf, isStep, isUnderWay, type Leader } from "./steps.ts";
@@ -31,7 +31,7 @@ export function withoutSome(request: Leader, event: Event<"dropped">): Decision 
   if (request.state !== "Requested") return changed({ ...request, steps, dueAt: now, history }, audit, null);
   if (waiting > 0) return changed(rebound({ ...request, steps, history }, now, request.seen), audit, words);
   return changed(
-    { ...request, steps, history, state: "Cancelled", finishedAt: now, dueAt: null, outcome: words },
+    { ...endedAs(request, "Cancelled", { now, why: words }), steps },
     [...audit, system("cancelled", words)],
     words,
   );
@@ -45,15 +45,9 @@ export function drop(step: Request, { now, why, next, verdict }: Event<"drop">):
   const { deny } = verdict;
   const outcome =
     deny === null ? say("steps.becameOwn", { why, next }) : say("requests.policyDenies", { why: deny });
+  const state = deny === null ? "Cancelled" : "Denied";
   return changed(
-    {
-      ...step,
-      state: deny === null ? "Cancelled" : "Denied",
-      finishedAt: now,
-      dueAt: null,
-      outcome,
-      history: note(step, now, null, outcome),
-    },
+    endedAs(step, state, { now, why: outcome }),
     [system("voided", why), system(deny === null ? "cancelled" : "denied", outcome)],
     null,
   );
