@@ -1,9 +1,8 @@
-import { say, type Words } from "../../texts/text.ts";
+import type { Words } from "../../texts/text.ts";
 import { planOf, type Plan } from "../machine/canary.ts";
 import { decide } from "../machine/decide.ts";
 import { stopOf } from "../machine/lead.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
 import { countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { EndBefore } from "../machine/steps-model.ts";
 import { draftOf } from "../transition/audit-record.ts";
@@ -36,11 +35,8 @@ export async function lead(deps: Deps, { id }: Request): Promise<void> {
 
 /** How a step ends that was not released; null: it may still be. */
 function endOf(leader: Leader): { readonly state: EndBefore; readonly why: Words } | null {
-  const stop = stopOf(leader);
-  if (stop !== null) return { state: "Cancelled", why: stop };
-  const { state, id } = leader;
-  if (state !== "Denied" && state !== "Expired" && state !== "Cancelled") return null;
-  return { state, why: say("requests.is", { id, state }) };
+  const why = stopOf(leader);
+  return why === null ? null : { state: leader.steps.stopped?.as ?? "Cancelled", why };
 }
 
 async function callOff(
@@ -50,7 +46,9 @@ async function callOff(
   end: { readonly state: EndBefore; readonly why: Words },
 ): Promise<void> {
   const now = deps.clock.now();
-  const waiting = await tx.steps.inState(leader.id, ["Requested"], AT_ONCE);
+  // What is interrupted is over when people say so; a stop alone leaves open what became of it.
+  const states = end.state === "Denied" ? (["Requested", "Interrupted"] as const) : (["Requested"] as const);
+  const waiting = await tx.steps.inState(leader.id, states, AT_ONCE);
   for (const step of waiting) await applyStep(tx, step, { kind: "leave", now, ...end });
   await proceed(deps, tx, leader, { release: 0, phase: leader.steps.phase, hold: null }, now);
 }
@@ -59,7 +57,7 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
   const now = deps.clock.now();
   const plan = planOf(leader, {
     tally: await tx.steps.tally(leader.id),
-    tried: leader.steps.phase === "canary" ? await tx.steps.inState(leader.id, TRIED, MOST_TRIED) : [],
+    tried: leader.steps.phase === "canary" ? await tx.steps.tried(leader.id, MOST_TRIED) : [],
     sent: {
       minute: await tx.steps.sent(leader.action, now - MINUTE_MS),
       hour: await tx.steps.sent(leader.action, now - HOUR_MS),
@@ -72,8 +70,6 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
   }
   await proceed(deps, tx, leader, plan, now);
 }
-
-const TRIED = ["Approved", "Executing", "Pending", "InProgress", "Interrupted", ...FINAL_STATES] as const;
 
 async function proceed(deps: Deps, tx: Tx, leader: Leader, plan: Plan, now: number): Promise<void> {
   const tally = await tx.steps.tally(leader.id);
