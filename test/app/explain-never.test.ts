@@ -3,6 +3,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { DEFAULT_POLICY as POLICY } from "../../src/policy/evaluate.ts";
 import type { NewIndicator } from "../../src/defender/indicator.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
+import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import { conversation, openOffice, textOf } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
@@ -56,23 +57,25 @@ describe("explain never acts", () => {
   afterAll(() => services.sandboxDefender.setSpeed(100));
 
   test.each(changes.map((command) => [command.name, command] as const))("on %s", async (name, command) => {
-    const alert = services.sandboxDefender.alerts.find(
+    const alerts = services.sandboxDefender.alerts.filter(
       (one) => one.rbacGroupName === "Workstations" && one.incidentId !== null,
-    )!;
+    );
+    const [alert, another] = alerts as [SandboxAlert, SandboxAlert];
     const others: Readonly<Record<string, string>> = {
       ...{ alert: alert.id, user: "s.aydin@contoso.example", indicator: blocked[name] ?? "" },
       "machine-action": scanning,
     };
-    const incident = name === "merge" ? String(alert.incidentId) : undefined;
-    const target = incident ?? others[command.target] ?? "laptop-aruiz.contoso.example";
+    const target = others[command.target] ?? "laptop-aruiz.contoso.example";
     const [, , ...rest] = command.example.split(" ");
+    const words =
+      name === "merge" ? [`${alert.incidentId}`, `into:${another.incidentId}`] : [target, ...rest];
     const free = openOffice(services, {
       ...POLICY,
       rules: [{ name: "all is free", when: { action: [command.action] }, then: { approvals: 0 } }],
     });
     const place = conversation(`1:1-free-${name}`, "personal");
     const before = await traces();
-    const [shown] = await free.say("ana", place, ["explain", name, target, ...rest].join(" "));
+    const [shown] = await free.say("ana", place, ["explain", name, ...words].join(" "));
     expect(textOf(shown!.content)).toContain("It would be done at once");
     await free.tick();
     expect(await traces()).toEqual(before);
