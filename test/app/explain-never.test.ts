@@ -3,7 +3,6 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { DEFAULT_POLICY as POLICY } from "../../src/policy/evaluate.ts";
 import type { NewIndicator } from "../../src/defender/indicator.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
-import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import { conversation, openOffice, textOf } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
@@ -60,7 +59,8 @@ describe("explain never acts", () => {
     const alerts = services.sandboxDefender.alerts.filter(
       (one) => one.rbacGroupName === "Workstations" && one.incidentId !== null,
     );
-    const [alert, another] = alerts as [SandboxAlert, SandboxAlert];
+    const alert = alerts[0]!;
+    const another = alerts.find(({ incidentId }) => incidentId !== alert.incidentId)!;
     const others: Readonly<Record<string, string>> = {
       ...{ alert: alert.id, user: "s.aydin@contoso.example", indicator: blocked[name] ?? "" },
       "machine-action": scanning,
