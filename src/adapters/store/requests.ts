@@ -16,7 +16,8 @@ export function requestsOf(db: Db): Tx["requests"] {
   return {
     ...lookups(db),
     ...lists(db),
-    ...counts(db), ...actedOn(db),
+    ...counts(db),
+    ...actedOn(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
