@@ -116,3 +116,19 @@ describe("several indicators in one command", () => {
     for (const name of ["evil-one", "evil-two"]) expect(bodies.join()).toContain(`${name}.test.example`);
   });
 });
+
+test("explain tells of each of several what it comes to, and does nothing", async () => {
+  services.sandboxEntra.setRoles("erin", ["Admin"]);
+  const before = await services.store.read((tx) => tx.requests.open());
+  const [people, values] = [
+    `${upn("m.keller")}, ${personByKey("carla").upn}`,
+    "evil-3.test.example, 8.8.4.4",
+  ];
+  const shown = await said(`explain suspend ${people} phished`);
+  expect(shown).toMatch(/m\.keller[^}]*It would wait for/);
+  expect(shown).toMatch(/carla[^}]*Fewer than two people/);
+  expect(await said(`explain block ${values} C2`)).toMatch(
+    /evil-3[^}]*It would wait for[^}]*\}[^}]*8\.8\.4\.4/,
+  );
+  expect(await services.store.read((tx) => tx.requests.open())).toEqual(before);
+});
