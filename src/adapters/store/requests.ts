@@ -17,6 +17,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     ...lookups(db),
     ...lists(db),
     ...counts(db),
+    ...actedOn(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
@@ -107,7 +108,7 @@ async function about(db: Db, targetIds: readonly string[], limit: number): Promi
   return rows.map(toRequest);
 }
 
-function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"> {
+function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
   return {
     async charges(action, since, except = "") {
       const rows = await db
@@ -123,17 +124,6 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"
         return Array.from({ length: row.weight }, () => charge);
       });
     },
-    async actedOn(actions, since, except = "") {
-      const rows = await db
-        .selectFrom("requests")
-        .select("target_id")
-        .distinct()
-        .where("action", "in", actions)
-        .where("approved_at", ">=", since)
-        .where("id", "!=", except)
-        .execute();
-      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
-    },
     async ofPerson(person, since) {
       const rows = await db
         .selectFrom("requests")
@@ -143,6 +133,35 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"
         .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
         .execute();
       return rows.map(toRequest);
+    },
+  };
+}
+
+function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {
+  return {
+    async actedOn(actions, since, except = "") {
+      const rows = await db
+        .selectFrom("requests")
+        .select("target_id")
+        .distinct()
+        .where("action", "in", actions)
+        .where("id", "!=", except)
+        .where((is) =>
+          is.or([
+            is("approved_at", ">=", since),
+            // Steps that wait have their place with their leader.
+            is.and([
+              is("state", "=", "Requested"),
+              is(
+                "leader",
+                "in",
+                db.selectFrom("requests as led").select("led.id").where("led.approved_at", ">=", since),
+              ),
+            ]),
+          ]),
+        )
+        .execute();
+      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
+import type { Permission } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
@@ -53,8 +54,8 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    const permission = changeCommand(deps, request.command).permissionFor(expected.request);
-    await deps.identity.hold(click.sender, permission, click.signal);
+    for (const permission of permissionsOf(deps, expected.request, each))
+      await deps.identity.hold(click.sender, permission, click.signal);
   }
   const warning = await warningOf(deps, click, request, expected, standing);
   const happening = (tx: Tx) => haltedNow(tx, event);
@@ -64,6 +65,17 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
       : await applyEvent(deps, request.id, happening, warning);
   deps.kick();
   return decided;
+}
+
+/** What the calls take: of several people, each by where their account lives. */
+function permissionsOf(deps: Deps, request: Request, each: LookAtEach | null): ReadonlySet<Permission> {
+  const command = changeCommand(deps, request.command);
+  const looks = [...(each?.looks.values() ?? [])];
+  const steps = looks.map((look) => ({
+    ...request,
+    ...(look.account == null ? {} : { account: look.account }),
+  }));
+  return new Set((steps.length === 0 ? [request] : steps).map((one) => command.permissionFor(one)));
 }
 
 /** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */

@@ -7,6 +7,10 @@ import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "./appraise.ts";
+import type { Indicated } from "../../defender/indicator.ts";
+import { targetIdOf } from "../../defender/indicator.ts";
+import { appraiseAccounts } from "./appraise-account.ts";
+import { indicatorOrWhyNot } from "./appraise-indicator.ts";
 import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /** From a wish for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
@@ -32,9 +36,17 @@ export async function appraiseEach<A extends Asked>(
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  return first.command.target === "alert"
-    ? appraiseAlerts(sight, each)
-    : appraiseDevices(sight, each, targetsOf);
+  switch (first.command.target) {
+    case "alert":
+      return appraiseAlerts(sight, each);
+    case "user":
+      return appraiseAccounts(sight, each, targetsOf);
+    case "indicator":
+      return appraiseIndicators(sight, each, targetsOf);
+    case "device":
+    case "machine-action":
+      return appraiseDevices(sight, each, targetsOf);
+  }
 }
 
 /** Alerts that are asked for at once. */
@@ -51,6 +63,24 @@ async function appraiseAlerts<A extends Asked>(
       if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
       return { asked, appraised };
     });
+    found.push(...(await Promise.all(some)));
+  }
+  return once(found);
+}
+
+async function appraiseIndicators<A extends Asked>(
+  sight: Sight,
+  each: readonly A[],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AppraisedOne<A>[]> {
+  const ids = each.map(({ args }) => targetIdOf(args["value"] as Indicated));
+  const counted = { ...sight, targets: await targetsOf(ids) };
+  const found: AppraisedOne<A>[] = [];
+  for (let from = 0; from < each.length; from += AT_ONCE) {
+    const some = each.slice(from, from + AT_ONCE).map(async (asked) => ({
+      asked,
+      appraised: await indicatorOrWhyNot(counted, asked),
+    }));
     found.push(...(await Promise.all(some)));
   }
   return once(found);
@@ -78,7 +108,7 @@ async function appraiseDevices<A extends Asked>(
   return Promise.all(
     unique.map(async ({ asked, device }, index) => {
       const usage = await usageOf(sight, asked, device.group);
-      const verdict = verdictFor(sight, asked, { device, usage, targets });
+      const verdict = verdictFor({ ...sight, targets }, asked, { device, usage });
       const target = { kind: "device", id: device.id, name: device.name } as const;
       return {
         asked,

@@ -1,5 +1,6 @@
 import { isAskable } from "../../defender/device-name.ts";
 import type { Device } from "../../defender/device.ts";
+import type { DefenderClient } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError } from "../../shared/errors.ts";
 import { strictest } from "../../policy/evaluate.ts";
@@ -14,7 +15,7 @@ import { isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
-import { lookAtTarget } from "./look-at-target.ts";
+import { lookWith } from "./look-at-target.ts";
 
 /** A step whose target is not what was shown. */
 export interface Drop {
@@ -58,7 +59,9 @@ export async function lookAtEach(
   const looks = new Map([...found].filter(([id]) => !gone.has(id)));
   const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
-  return { verdict, device: null, newcomer: null, looks, drops, left };
+  const [first] = found.values();
+  const holders = first?.holders === undefined ? {} : { holders: first.holders };
+  return { verdict, device: null, newcomer: null, ...holders, looks, drops, left };
 }
 
 /** A step is approved under its leader's verdict as well, which may have become stricter since it was shown. */
@@ -86,8 +89,7 @@ async function looksAt(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Look>> {
   if (leader.target.kind !== "device") {
-    const pairs = steps.map(async (step) => [step.id, await lookAtTarget(deps, who, step, signal)] as const);
-    return new Map(await Promise.all(pairs));
+    return looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), steps);
   }
   const command = changeCommand(deps, leader.command);
   const now = deps.clock.now();
@@ -103,6 +105,29 @@ async function looksAt(
       return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
     }),
   );
+}
+
+/** Accounts and alerts that are read at once. */
+const AT_ONCE = 8;
+
+async function looksOneByOne(
+  deps: Deps,
+  defender: DefenderClient,
+  steps: readonly StepRequest[],
+): Promise<ReadonlyMap<string, Look>> {
+  const looks = new Map<string, Look>();
+  for (let from = 0; from < steps.length; from += AT_ONCE) {
+    const some = steps.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((step) => lookWith(deps, defender, step)));
+    for (const [index, look] of found.entries()) looks.set(some[index]?.id ?? "", look);
+  }
+  return looks;
+}
+
+/** Who holds the roles is the same for all of them. */
+function listingOnce(defender: DefenderClient): DefenderClient {
+  let listed: ReturnType<DefenderClient["roleHolders"]> | null = null;
+  return { ...defender, roleHolders: () => (listed ??= defender.roleHolders()) };
 }
 
 type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };

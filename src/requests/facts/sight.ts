@@ -24,6 +24,8 @@ export interface Sight {
   usage(query: UsageQuery): Promise<Usage>;
   /** Who would be left, where it is about a person. */
   readonly guard: Guard;
+  /** How many targets the policy is to count; absent: it is asked for one. */
+  readonly targets?: number;
 }
 
 export interface Asked {
@@ -58,11 +60,12 @@ export type Appraisal =
 
 /** What the policy says of a wish about this target. */
 export function verdictFor(
-  { policy, now }: Pick<Sight, "policy" | "now">,
+  { policy, now, targets }: Pick<Sight, "policy" | "now" | "targets">,
   { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "user" | "usage" | "targets">,
+  found: Pick<Question, "device" | "user" | "usage">,
 ): Verdict {
-  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
+  const question = targets === undefined ? { ...found, now } : { ...found, now, targets };
+  return verdictOn({ action: command.action, requester, args: raw }, question, policy, command);
 }
 
 /** How much of the action's limits is used; undefined: it has none. */

@@ -3,6 +3,7 @@ import { strictest } from "../../policy/evaluate.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
+import type { Holders } from "../machine/lock-out.ts";
 import type { Request } from "../machine/request.ts";
 import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from "../machine/steps.ts";
 
@@ -10,6 +11,8 @@ import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from ".
 export interface Drafted {
   readonly drafted: Request;
   readonly actions: readonly MachineAction[] | null;
+  /** Who holds the roles that nobody must be left alone with, where it is about an account. */
+  readonly holders: Holders | undefined;
 }
 
 /** A target that is not asked for, and why. */
@@ -41,16 +44,19 @@ export function leading(drafts: readonly Request[], origin: string): Led {
   const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1));
   const names = drafts.map(({ target }) => target.name);
   const verdict = drafts.map((one) => one.verdict).reduce(strictest);
+  const people = drafts.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
+  const { account: _, ...rest } = first;
   const leads = {
     count: steps.length,
     digest: digestOfSteps(steps),
     waiting: steps.length,
     phase: "canary",
     tally: { Requested: steps.length },
+    ...(people.length === 0 ? {} : { people }),
   } as const;
   const asked = say("steps.asked", { n: steps.length, minutes: minutesFor(steps.length) });
   const leader: Unbound & Pick<Leader, "steps"> = {
-    ...first,
+    ...rest,
     target: { ...first.target, id, name: namesOf(names) },
     verdict,
     device: null,

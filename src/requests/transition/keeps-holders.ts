@@ -3,6 +3,8 @@ import { goneBy } from "../facts/guard.ts";
 import { refuse } from "../machine/decision.ts";
 import { lockOutDenial, type Holders } from "../machine/lock-out.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import { isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 
 /**
@@ -25,6 +27,34 @@ export async function holdersRefuse(
 export async function keepingHolders(tx: Tx, event: ApprovalEvent, decision: Decision): Promise<Decision> {
   if (decision.kind !== "changed" || decision.request.state !== "Approved") return decision;
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
-  const why = await holdersRefuse(tx, decision.request, event.holders, event.now);
+  const why = await eachRefuses(tx, decision.request, event.holders, event.now);
   return why === null ? decision : refuse(event.by, why);
+}
+
+/** As `holdersRefuse`, of a request of several steps as if all of them were done. */
+async function eachRefuses(
+  tx: Tx,
+  request: Request,
+  holders: Holders | undefined,
+  now: number,
+): Promise<Text | null> {
+  if (request.target.kind !== "user") return null;
+  if (!isLeader(request)) return holdersRefuse(tx, request, holders, now);
+  const steps = (await tx.steps.all(request.id)).filter(({ state }) => !FINAL_STATES.includes(state));
+  return togetherRefuse(tx, steps, holders, now);
+}
+
+/** Why too few would remain if all of these were done; null: enough do. @param now epoch milliseconds */
+export async function togetherRefuse(
+  tx: Tx,
+  requests: readonly Pick<Request, "id" | "action" | "target">[],
+  holders: Holders | undefined,
+  now: number,
+): Promise<Text | null> {
+  if (holders === undefined) return null;
+  const gone = [...(await goneBy(tx, now)), ...requests.map(({ target }) => target.id)];
+  const refusals = requests.map(({ action, target }) =>
+    target.kind === "user" ? lockOutDenial({ action, target: target.id, holders, gone }) : null,
+  );
+  return refusals.find((one) => one !== null) ?? null;
 }
