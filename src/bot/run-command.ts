@@ -13,6 +13,7 @@ import { typedForm } from "./ask-back.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
+import { propose } from "./propose.ts";
 import { changeSeveral } from "./change-several.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
@@ -32,8 +33,9 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   if (signsInFirst(job.command) && (await deps.identity.known(job.sender)) === null) {
     throw new SignInRequired("no-token");
   }
-  const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
+  const demanded = job.command.effect === "configures" ? undefined : job.command.roles;
   if (demanded !== undefined) await demandRole(deps, job, demanded);
+  if (job.command.effect === "proposes") return propose(deps, { ...job, command: job.command });
   const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
   const context = contextOf(deps, job, refs);
   const reply =

@@ -40,7 +40,14 @@ export interface ConfigureCommand<S extends ArgSpecs = ArgSpecs> extends Declara
   run(context: ConfigureContext, args: ArgsOf<S>): Promise<Reply>;
 }
 
-export type Command = ReadCommand | ConfigureCommand | ChangeCommand;
+/** A command that proposes changes on a form; what its sender leaves ticked is asked for, each by its own command. */
+export interface ProposeCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {
+  readonly effect: "proposes";
+  /** Any one of these is needed, from a token of this minute. */
+  readonly roles: readonly Role[];
+}
+
+export type Command = ReadCommand | ConfigureCommand | ChangeCommand | ProposeCommand;
 
 export interface ReadContext extends Buttons {
   readonly sender: Sender;
@@ -80,6 +87,13 @@ export interface ConfigureContext extends ReadContext {
 /** Declares a command that reads. */
 export function reads<const S extends ArgSpecs>(command: Omit<ReadCommand<S>, "effect">): ReadCommand {
   return { ...command, effect: "reads" };
+}
+
+/** Declares a command that proposes changes. */
+export function proposes<const S extends ArgSpecs>(
+  command: Omit<ProposeCommand<S>, "effect">,
+): ProposeCommand {
+  return { ...command, effect: "proposes" };
 }
 
 /** Declares a command that changes the bot's settings. */

@@ -10,6 +10,7 @@ import { bypass } from "./bypass.ts";
 import { cancelAction } from "./cancel-action.ts";
 import { collect } from "./collect.ts";
 import { comment } from "./comment.ts";
+import { contain } from "./contain.ts";
 import { cve } from "./cve.ts";
 import { device } from "./device.ts";
 import { domain } from "./domain.ts";
@@ -82,6 +83,7 @@ export const COMMANDS: readonly Command[] = [
   cancel,
   audit,
   bypass,
+  contain,
   isolate,
   release,
   scan,

@@ -5,6 +5,7 @@ import { bot } from "./en/bot.ts";
 import { bypass } from "./en/bypass.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
+import { contain } from "./en/contain.ts";
 import { common } from "./en/common.ts";
 import { defender } from "./en/defender.ts";
 import { devices } from "./en/devices.ts";
@@ -42,6 +43,7 @@ export const en = {
   cards,
   commands,
   common,
+  contain,
   defender,
   devices,
   emergency,

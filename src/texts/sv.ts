@@ -6,6 +6,7 @@ import { bot } from "./sv/bot.ts";
 import { bypass } from "./sv/bypass.ts";
 import { cards } from "./sv/cards.ts";
 import { commands } from "./sv/commands.ts";
+import { contain } from "./sv/contain.ts";
 import { common } from "./sv/common.ts";
 import { defender } from "./sv/defender.ts";
 import { devices } from "./sv/devices.ts";
@@ -43,6 +44,7 @@ export const sv: Catalogue = {
   cards,
   commands,
   common,
+  contain,
   defender,
   devices,
   emergency,

@@ -3,7 +3,10 @@ import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
+import type { Permission } from "../../defender/operations.ts";
 import type { Tx } from "../rows.ts";
 import { clickerWarning } from "./approver-warning.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -53,8 +56,9 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    const permission = changeCommand(deps, request.command).permissionFor(expected.request);
-    await deps.identity.hold(click.sender, permission, click.signal);
+    for (const permission of await permissionsFor(deps, expected.request)) {
+      await deps.identity.hold(click.sender, permission, click.signal);
+    }
   }
   const warning = await warningOf(deps, click, request, expected, standing);
   const happening = (tx: Tx) => haltedNow(tx, event);
@@ -64,6 +68,13 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
       : await applyEvent(deps, request.id, happening, warning);
   deps.kick();
   return decided;
+}
+
+/** What its calls need; of several steps, each. */
+async function permissionsFor(deps: Deps, request: Request): Promise<ReadonlySet<Permission>> {
+  const steps = isLeader(request) ? await deps.store.read((tx) => tx.steps.all(request.id)) : [request];
+  const open = steps.filter(({ state }) => !FINAL_STATES.includes(state));
+  return new Set(open.map((step) => changeCommand(deps, step.command).permissionFor(step)));
 }
 
 /** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */

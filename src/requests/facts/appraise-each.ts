@@ -1,5 +1,6 @@
 import { addressOf } from "../../defender/lookup.ts";
 import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
+import type { AccountTarget } from "../../defender/account.ts";
 import type { Device, DeviceTarget } from "../../defender/device.ts";
 import { leaseLength } from "../machine/lease-release.ts";
 import { leaseRefusal } from "../machine/lease.ts";
@@ -32,15 +33,26 @@ export async function appraiseEach<A extends Asked>(
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  return first.command.target === "alert"
-    ? appraiseAlerts(sight, each)
-    : appraiseDevices(sight, each, targetsOf);
+  const devices = each.filter(({ command }) => command.target === "device");
+  const others = each.filter(({ command }) => command.target !== "device");
+  const found = await findDevicesOf(sight, devices);
+  const ids = [...found.map(({ device }) => device.id), ...others.flatMap(accountIdOf)];
+  // Alerts are no targets that a policy counts.
+  const seeing = ids.length === 0 ? sight : { ...sight, targets: await targetsOf([...new Set(ids)]) };
+  return [...(await appraiseDevices(seeing, found)), ...(await appraiseOthers(seeing, others))];
 }
 
-/** Alerts that are asked for at once. */
+/** Of several an account is named by its object id; one that is named otherwise is found by its own appraisal. */
+function accountIdOf({ command, args }: Asked): readonly string[] {
+  if (command.target !== "user") return [];
+  const { by, value } = args["target"] as AccountTarget;
+  return by === "id" ? [value.toLowerCase()] : [];
+}
+
+/** Targets other than devices that are looked at at once. */
 const AT_ONCE = 8;
 
-async function appraiseAlerts<A extends Asked>(
+async function appraiseOthers<A extends Asked>(
   sight: Sight,
   each: readonly A[],
 ): Promise<readonly AppraisedOne<A>[]> {
@@ -56,11 +68,16 @@ async function appraiseAlerts<A extends Asked>(
   return once(found);
 }
 
-async function appraiseDevices<A extends Asked>(
+/** A device that is named. */
+interface NamedDevice<A extends Asked> {
+  readonly asked: A;
+  readonly device: Device;
+}
+
+async function findDevicesOf<A extends Asked>(
   sight: Sight,
-  each: readonly [A, ...A[]],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
-): Promise<readonly AppraisedOne<A>[]> {
+  each: readonly A[],
+): Promise<readonly NamedDevice<A>[]> {
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
   const unclear = found.flatMap((devices, index) => unclearWords(named[index], devices, sight.now));
@@ -69,16 +86,21 @@ async function appraiseDevices<A extends Asked>(
     const device = found[index]?.[0];
     return device === undefined ? [] : [{ asked, device }];
   });
-  const unique = [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
-  const targets = await targetsOf(unique.map(({ device }) => device.id));
+  return [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
+}
+
+async function appraiseDevices<A extends Asked>(
+  sight: Sight,
+  each: readonly NamedDevice<A>[],
+): Promise<readonly AppraisedOne<A>[]> {
   const facts = await factsOfEach(
     sight.defender,
-    unique.map(({ device }) => device),
+    each.map(({ device }) => device),
   );
   return Promise.all(
-    unique.map(async ({ asked, device }, index) => {
+    each.map(async ({ asked, device }, index) => {
       const usage = await usageOf(sight, asked, device.group);
-      const verdict = verdictFor(sight, asked, { device, usage, targets });
+      const verdict = verdictFor(sight, asked, { device, usage });
       const target = { kind: "device", id: device.id, name: device.name } as const;
       return {
         asked,
@@ -106,5 +128,6 @@ function unclearWords(
 }
 
 function once<A extends Asked>(found: readonly AppraisedOne<A>[]): readonly AppraisedOne<A>[] {
-  return [...new Map(found.map((one) => [one.appraised.target.id, one])).values()];
+  const key = ({ asked, appraised }: AppraisedOne<A>) => `${asked.command.name} ${appraised.target.id}`;
+  return [...new Map(found.map((one) => [key(one), one])).values()];
 }

@@ -20,6 +20,8 @@ export interface Sight {
   readonly policy: Policy;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** How many targets are asked for together with this one; null: not known; absent: none. */
+  readonly targets?: number | null;
   /** How much of the limits is used. */
   usage(query: UsageQuery): Promise<Usage>;
   /** Who would be left, where it is about a person. */
@@ -58,11 +60,12 @@ export type Appraisal =
 
 /** What the policy says of a wish about this target. */
 export function verdictFor(
-  { policy, now }: Pick<Sight, "policy" | "now">,
+  { policy, now, targets }: Pick<Sight, "policy" | "now" | "targets">,
   { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "user" | "usage" | "targets">,
+  found: Pick<Question, "device" | "user" | "usage">,
 ): Verdict {
-  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
+  const question = { ...found, now, targets };
+  return verdictOn({ action: command.action, requester, args: raw }, question, policy, command);
 }
 
 /** How much of the action's limits is used; undefined: it has none. */

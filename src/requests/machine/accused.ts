@@ -6,16 +6,14 @@ import type { ApprovalEvent, Decision, Request } from "./request.ts";
 /** The accused decides nothing: whoever a request is about may be an intruder who sits at that account. */
 
 /** Whether a request is about that person. */
-export function isTarget({ target, requester }: Request, { person }: Clicker): boolean {
-  return (
-    target.kind === "user" &&
-    target.id.toLowerCase() === person.oid.toLowerCase() &&
-    requester.tid === person.tid
-  );
+export function isTarget({ target, steps, requester }: Request, { person }: Clicker): boolean {
+  const people = steps === undefined ? (target.kind === "user" ? [target.id] : []) : (steps.people ?? []);
+  const isNamed = people.some((id) => id.toLowerCase() === person.oid.toLowerCase());
+  return isNamed && requester.tid === person.tid;
 }
 
 /** What decides on a request, or is a judgement of it. */
-const BARRED = ["approve", "deny", "resume", "review"] as const;
+const BARRED = ["approve", "deny", "stop", "resume", "review"] as const;
 type Barred = Extract<ApprovalEvent, { readonly kind: (typeof BARRED)[number] }>;
 
 function isBarred(event: ApprovalEvent): event is Barred {

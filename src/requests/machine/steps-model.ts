@@ -26,6 +26,8 @@ export interface Leading {
   /** Interrupted steps that people know of and went on beside. */
   readonly excused?: number;
   readonly stopped?: { readonly by: string; readonly at: number };
+  /** Object ids of the people whom steps are about; absent: none is. */
+  readonly people?: readonly string[];
 }
 
 /** What a step knows of its leader. */

@@ -11,6 +11,7 @@ import type { StepRequest } from "../machine/steps.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { limitsRefuse } from "../transition/limits.ts";
 import { postRequest } from "../transition/notify.ts";
+import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import type { Wish } from "../invocation.ts";
@@ -47,7 +48,7 @@ export async function recordSeveral(
       await refusedBy(tx, halt, first.drafted);
       return { kind: "halted", halt };
     }
-    const same = wish.allTheSame === true ? null : await sameAsked(tx, wish, groups);
+    const same = wish.allTheSame === true ? null : await sameAsked(tx, groups);
     if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
     const flood = await tooMuchOf(tx, wish, requester, waits, now);
@@ -67,11 +68,11 @@ async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
 }
 
 /** The open request of the same person for the very same targets in the same words; null: there is none. */
-async function sameAsked(tx: Tx, { command }: Wish, groups: readonly Together[]): Promise<Request | null> {
+async function sameAsked(tx: Tx, groups: readonly Together[]): Promise<Request | null> {
   const asked = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
   const [first] = asked;
   if (first === undefined) return null;
-  for (const other of await tx.requests.openOn(first.target.id, command.action)) {
+  for (const other of await tx.requests.openOn(first.target.id, first.action)) {
     if (other.of === undefined) continue;
     const leader = await tx.requests.get(other.of.leader);
     if (leader === null || !isSame(leader.requester, first.requester)) continue;
@@ -79,8 +80,8 @@ async function sameAsked(tx: Tx, { command }: Wish, groups: readonly Together[])
       leader.reason === first.reason && JSON.stringify(leader.args) === JSON.stringify(first.args);
     if (!isAlike || leader.state !== "Requested") continue;
     const theirs = await tx.steps.all(leader.id);
-    const ids = new Set(asked.map(({ target }) => target.id));
-    if (theirs.every(({ target }) => ids.has(target.id))) return leader;
+    const same = new Set(asked.map(({ action, target }) => `${action} ${target.id}`));
+    if (theirs.every(({ action, target }) => same.has(`${action} ${target.id}`))) return leader;
   }
   return null;
 }
@@ -90,11 +91,11 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
   const calls: string[] = [];
   const leftOut: LeftOut[] = [];
   for (const { each } of groups) {
-    const { drafts, so } = await stillToDo(deps, tx, wish, each);
+    const { drafts, so } = await stillToDo(deps, tx, each);
     leftOut.push(...so);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const full = await limitsRefuse(deps, tx, only, only.requestedAt, drafts.length);
+    const full = await limitsRefuse(deps, tx, drafts, only.requestedAt, only.id);
     // Thrown, so that nothing of the others stays either.
     if (full !== null) throw new UserError("policy", full);
     const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
@@ -109,12 +110,12 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
 async function stillToDo(
   deps: Deps,
   tx: Tx,
-  { command }: Wish,
   each: readonly Drafted[],
 ): Promise<{ readonly drafts: readonly Request[]; readonly so: readonly LeftOut[] }> {
   const drafts: Request[] = [];
   const so: LeftOut[] = [];
   for (const { drafted, actions } of each) {
+    const command = changeCommand(deps, drafted.command);
     const why = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
     if (why !== null) so.push({ name: drafted.target.name, why });
     else drafts.push(await withOthers(tx, drafted));

@@ -1,8 +1,9 @@
 import type { Text } from "../../texts/text.ts";
 import { goneBy } from "../facts/guard.ts";
 import { refuse } from "../machine/decision.ts";
-import { lockOutDenial, type Holders } from "../machine/lock-out.ts";
+import { lockOutDenial, LOCKING, type Holders } from "../machine/lock-out.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { actionOf, isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 
 /**
@@ -10,15 +11,25 @@ import type { Tx } from "../rows.ts";
  * could have been counted by somebody else at the same time.
  */
 
+/** More steps than a request ever has. */
+const ALL = 1000;
+
 /** Why too few would remain; null: enough do, or it is about no account. @param now epoch milliseconds */
 export async function holdersRefuse(
   tx: Tx,
-  { id, action, target }: Pick<Request, "id" | "action" | "target">,
+  request: Request,
   holders: Holders | undefined,
   now: number,
 ): Promise<Text | null> {
-  if (target.kind !== "user" || holders === undefined) return null;
-  return lockOutDenial({ action, target: target.id, holders, gone: await goneBy(tx, now, id) });
+  if (holders === undefined) return null;
+  const waiting = isLeader(request) ? await tx.steps.inState(request.id, ["Requested"], ALL) : [request];
+  const locking = waiting.filter((one) => one.target.kind === "user" && LOCKING.includes(actionOf(one)));
+  if (locking.length === 0) return null;
+  const gone = [...(await goneBy(tx, now, request.id)), ...locking.map(({ target }) => target.id)];
+  const denials = locking.map((one) =>
+    lockOutDenial({ action: actionOf(one), target: one.target.id, holders, gone }),
+  );
+  return denials.find((why) => why !== null) ?? null;
 }
 
 /** The decision, or a refusal where it would complete the approvals of what leaves too few. */

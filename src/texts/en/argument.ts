@@ -40,6 +40,7 @@ export const argument = {
   helpCommand: "The command to explain",
   isolateType: "Isolation type",
   isolateFor: "How long, until the bot releases it",
+  containReason: "Why it is to be contained",
   isolateReason: "Why it is to be isolated",
   language: "en (English) or sv (Swedish)",
   muteSelector: "all, or devices by DNS name",

@@ -42,6 +42,7 @@ export const argument: Catalogue["argument"] = {
   helpCommand: "Kommandot som ska förklaras",
   isolateType: "Typ av isolering",
   isolateFor: "Hur länge, tills jag släpper enheten",
+  containReason: "Varför det ska begränsas",
   isolateReason: "Varför den ska isoleras",
   language: "en (engelska) eller sv (svenska)",
   muteSelector: "all, eller enheter med DNS-namn",
