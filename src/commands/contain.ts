@@ -10,7 +10,6 @@ export const contain = proposes({
     reason: maybeRest(reasonText, say("argument.containReason")),
   },
   example: "contain 4711 ransomware spreads from these",
-  suggested: "shared",
   shows: "device-data",
   roles: ["Responder"],
   permissions: [

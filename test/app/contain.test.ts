@@ -237,11 +237,11 @@ describe("people who approve here", () => {
     const { incident, devices } = attack(1, null);
     const account = services.sandboxGraph.people.find(personByKey("carla").upn)!;
     const before = account.devices;
-    account.devices = [{ ...before[0]!, name: devices[0]!.computerDnsName.split(".")[0]! }];
+    account.devices = [{ ...before[0]!, name: devices[0]!.computerDnsName!.split(".")[0]! }];
     const form = await formFor(incident);
     account.devices = before;
     expect(boxes(formOn(form))).toMatchObject([{ ticked: "false" }]);
-    account.devices = [{ ...before[0]!, name: devices[0]!.computerDnsName.split(".")[0]! }];
+    account.devices = [{ ...before[0]!, name: devices[0]!.computerDnsName!.split(".")[0]! }];
     const { requests } = await send(form, { step0: "true", reason: "x" });
     account.devices = before;
     expect(requests.map(({ command, verdict }) => [command, verdict.approvals])).toEqual([["isolate", 2]]);
