@@ -14,6 +14,7 @@ const PORTS: SandboxPorts = {
   defender: 3983,
   teams: 3984,
   graph: 3985,
+  drive: 3986,
 };
 
 /** More than the largest houses have. */

@@ -34,6 +34,7 @@ export interface SandboxPorts {
   readonly defender: number;
   readonly graph: number;
   readonly teams: number;
+  readonly drive: number;
 }
 
 export interface SandboxOptions {
@@ -73,7 +74,7 @@ export interface Sandbox {
 }
 
 const ANY_PORTS: SandboxPorts = {
-  ...{ page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, graph: 0, teams: 0 },
+  ...{ page: 0, bot: 0, entra: 0, signInPages: 0, defender: 0, graph: 0, teams: 0, drive: 0 },
 };
 
 /** Ports that are free now, each promised to one part only. */
@@ -134,6 +135,7 @@ async function startServices(
     tenantId: entra.tenantId,
     botUrl: `http://127.0.0.1:${ports.bot}`,
     port: ports.teams,
+    drivePort: ports.drive,
     stateFile: join(dataDir, "channel.json"),
     limits: options.limits ?? true,
   });
@@ -159,7 +161,7 @@ function botEnvironment(
     GRAPH_URL: graph.url,
     BOT_OPENID_URL: teams.openIdUrl,
     BOT_SERVICE_HOSTS: teams.serviceHost,
-    FILE_HOSTS: new URL(defender.url).host,
+    FILE_HOSTS: [new URL(defender.url).host, teams.drive.host].join(","),
     DATA_DIR: join(dataDir, "bot"),
     NODE_EXTRA_CA_CERTS: entra.caFile,
     ALERT_POLL_SECONDS: "5",

@@ -2,6 +2,7 @@ import { config as readDotenv } from "dotenv";
 import { createAuditSink } from "./adapters/audit-sink/index.ts";
 import { createDefender } from "./adapters/defender/index.ts";
 import { createEntra, type Entra } from "./adapters/entra/index.ts";
+import { createFileDoors } from "./adapters/files/index.ts";
 import { createServer, type Server } from "./adapters/http/index.ts";
 import type { PrometheusMetrics } from "./adapters/metrics/index.ts";
 import { openStore, type OpenStore } from "./adapters/store/store.ts";
@@ -66,6 +67,7 @@ function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: En
     {
       url: config.defenderUrl,
       graphUrl: config.graphUrl,
+      fileHosts: config.fileHosts,
       alertsApi: config.alertsApi,
       appId: config.clientId,
     },
@@ -183,6 +185,7 @@ function assemble(parts: Parts): Bot {
     defender: defenderOf(parts, entra),
     identity: entra,
     credential: entra.credential,
+    files: createFileDoors({ hosts: config.fileHosts, transport, seal }),
     messenger: observedMessenger(teams.messenger, metrics),
     outbox: createOutbox(postSubjects(() => deps)),
     store,

@@ -30,6 +30,7 @@ const ACTION = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 const CLICK = z.strictObject({ person: text, message: text, action: ACTION });
+const FILE = z.strictObject({ person: text, message: text, action: z.enum(["accept", "decline"]) });
 const SEEN = z.strictObject({ person: text, conversation: text, messages: z.array(text).max(500) });
 const SIGNED_IN = z.strictObject({ person: text, message: text, code: z.string().max(4_000) });
 const SETTINGS = z.strictObject({ person: text, silentSso: z.boolean() });
@@ -162,6 +163,9 @@ function writeRoutes(app: App, options: PageOptions): void {
     const named = { ...(id && { id }), ...(verb && { verb }), ...(title && { title }) };
     return teams.click(person, message, { type, data, ...named });
   });
+  postRoute(app, "/api/file", FILE, ({ person, message, action }) =>
+    teams.answerFile(person, message, action),
+  );
   postRoute(app, "/api/forward", FORWARD, ({ person, message }) => void teams.forward(person, message));
   postRoute(app, "/api/seen", SEEN, async ({ person, conversation, messages }) => {
     teams.state.markRead(person, teams.state.conversation(conversation).id);

@@ -3,13 +3,21 @@ import { oauthCardOf } from "../teams/bot-messages.ts";
 import { cardText } from "../teams/cards.ts";
 import type { ChannelState } from "../teams/state.ts";
 import type { Conversation, Message } from "../teams/types.ts";
-import type { ConversationItem, MessageItem } from "./view.ts";
+import { fileCardOf } from "../teams/file-cards.ts";
+import type { ConversationItem, FileItem, MessageItem } from "./view.ts";
 
 const PREVIEW_LENGTH = 80;
 
 function versionOf(card: unknown, revision: number): string {
   if (card === null) return "none";
   return `${revision}-${createHash("sha1").update(JSON.stringify(card)).digest("base64url")}`;
+}
+
+function fileOf(message: Message): FileItem | null {
+  const file = fileCardOf(message);
+  if (file?.kind !== "offer") return file;
+  const { kind, name, description, size } = file;
+  return { kind, name, description, size };
 }
 
 /** A message as that person sees it. */
@@ -30,6 +38,7 @@ export function presentMessage(state: ChannelState, person: string, message: Mes
     delivery: message.delivery,
     card,
     cardVersion: versionOf(card, message.revision),
+    file: message.deleted ? null : fileOf(message),
     signIn: oauth ? (view.signedIn ? "done" : "waiting") : "none",
     note: view.note,
     busy: view.busy,

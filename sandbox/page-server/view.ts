@@ -88,6 +88,10 @@ export interface ConversationItem {
   readonly preview: string;
 }
 
+export type FileItem =
+  | { readonly kind: "offer"; readonly name: string; readonly description: string; readonly size: number }
+  | { readonly kind: "saved"; readonly name: string; readonly url: string };
+
 /** A message as one person sees it. */
 export interface MessageItem {
   readonly id: string;
@@ -106,6 +110,8 @@ export interface MessageItem {
   readonly card: unknown;
   /** Counts changes of the card, so that it is drawn anew only then. */
   readonly cardVersion: string;
+  /** A file that it offers, or one that was saved. */
+  readonly file: FileItem | null;
   readonly signIn: "none" | "waiting" | "done";
   readonly note: Note | null;
   readonly busy: boolean;

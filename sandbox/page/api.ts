@@ -36,6 +36,8 @@ export const api = {
   resend: (message: string) => post("/api/resend", { message }),
   click: (person: string, message: string, action: CardAction) =>
     post("/api/click", { person, message, action }),
+  file: (person: string, message: string, action: "accept" | "decline") =>
+    post("/api/file", { person, message, action }),
   seen: (person: string, conversation: string, messages: readonly string[]) =>
     post("/api/seen", { person, conversation, messages }),
   signedIn: (person: string, message: string, code: string) =>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { MessageItem, PersonItem } from "../page-server/view.ts";
+import type { FileItem, MessageItem, PersonItem } from "../page-server/view.ts";
 import type { CardAction, Note } from "../teams/types.ts";
 import { api } from "./api.ts";
 import { Avatar } from "./avatar.ts";
@@ -61,6 +61,26 @@ function Text({ message }: { message: MessageItem }): VNode {
   return html`<div class="text">${message.text}</div>`;
 }
 
+/** What Teams makes of a file: the question whether it is wanted, or where it lies. */
+function File(props: { file: FileItem; message: MessageItem; context: MessageContext }): VNode {
+  const { file, message, context } = props;
+  if (file.kind === "saved") {
+    return html`<div class="file" data-testid="file-saved">
+      <a href=${file.url} target="_blank" rel="noopener noreferrer">${file.name}</a>
+    </div>`;
+  }
+  const answer = (action: "accept" | "decline"): void =>
+    void api.file(context.person, message.id, action).catch(context.failed);
+  return html`<div class="file" data-testid="file-offer">
+    <strong>${file.name}</strong>
+    <span>${file.description} (${file.size} bytes)</span>
+    <span class="file-actions">
+      <button class="button button-primary" onClick=${() => answer("accept")}>Accept</button>
+      <button class="button" onClick=${() => answer("decline")}>Decline</button>
+    </span>
+  </div>`;
+}
+
 function Failed({ message, context }: { message: MessageItem; context: MessageContext }): VNode {
   return html`<div class="failed" role="alert">
     <${Icon} name="warning" /> Defender did not take this message.
@@ -84,6 +104,7 @@ function Body({ message, context }: { message: MessageItem; context: MessageCont
         onAction=${act}
       />`
     }
+    ${message.file !== null && html`<${File} file=${message.file} message=${message} context=${context} />`}
     ${message.note !== null && html`<${NoteLine} note=${message.note} message=${message} context=${context} />`}
     ${message.delivery === "failed" && html`<${Failed} message=${message} context=${context} />`}
   `;

@@ -11,8 +11,10 @@ function attachmentsOf(activity: Json): readonly Attachment[] {
     if (!isRecord(entry)) return [];
     const contentType = textOf(entry["contentType"]);
     const name = textOf(entry["name"]);
+    const contentUrl = textOf(entry["contentUrl"]);
     if (contentType === null) return [];
-    return [{ contentType, content: entry["content"], ...(name === null ? {} : { name }) }];
+    const named = { ...(name === null ? {} : { name }), ...(contentUrl === null ? {} : { contentUrl }) };
+    return [{ contentType, content: entry["content"], ...named }];
   });
 }
 

@@ -1,7 +1,9 @@
+import type { SandboxDrive } from "../drive/server.ts";
 import { invokeActivity, messageActivity } from "./activities.ts";
 import type { ChannelFacts } from "./activities.ts";
 import { oauthCardOf } from "./bot-messages.ts";
 import { refreshFor } from "./cards.ts";
+import { fileCardOf } from "./file-cards.ts";
 import { interpret } from "./outcomes.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { ChannelState } from "./state.ts";
@@ -17,6 +19,7 @@ export interface ClientOptions {
   readonly wire: Wire;
   readonly facts: ChannelFacts;
   readonly entra: ChannelEntra;
+  readonly drive: Pick<SandboxDrive, "open">;
 }
 
 /** What a Teams client of a person does by itself, and on clicks. */
@@ -25,6 +28,8 @@ export interface Client {
   act(person: ChannelPerson, message: Message, action: CardAction): Promise<Outcome>;
   /** The person sees the message: automatic refresh when it is due. Null: none was due. */
   see(person: ChannelPerson, message: Message): Promise<Outcome | null>;
+  /** Accepts or declines the file that a message offers; null: it offers none. */
+  answerFile(person: ChannelPerson, message: Message, action: "accept" | "decline"): Promise<Answer | null>;
   /** A message arrived: silent sign-in when it is an OAuth card for somebody. */
   arrived(message: Message): Promise<void>;
   /** One silent exchange for an OAuth card; true when the bot took the token. */
@@ -57,7 +62,7 @@ function exchangeResource(content: Json): { id: string; connectionName: string }
 }
 
 /** A Teams client, for all people of the tenant. */
-export function createClient({ state, wire, facts, entra }: ClientOptions): Client {
+export function createClient({ state, wire, facts, entra, drive }: ClientOptions): Client {
   function placeOf(message: Message): { conversation: Conversation; rootId: string | null } {
     const conversation = state.conversation(message.conversationId);
     return { conversation, rootId: conversation.kind === "channel" ? (message.rootId ?? message.id) : null };
@@ -239,5 +244,19 @@ export function createClient({ state, wire, facts, entra }: ClientOptions): Clie
       state.setView(person.key, message.id, { note: { ...note, text: "Sign-in did not work. Try again." } });
   }
 
-  return { act, see, arrived, exchange, signedIn };
+  async function answerFile(
+    person: ChannelPerson,
+    message: Message,
+    action: "accept" | "decline",
+  ): Promise<Answer | null> {
+    const file = fileCardOf(message);
+    if (file?.kind !== "offer") return null;
+    const value =
+      action === "accept"
+        ? { context: file.acceptContext, uploadInfo: drive.open(person.key, file.name) }
+        : { context: file.declineContext };
+    return invoke(person, message, "fileConsent/invoke", { type: "fileUpload", action, ...value });
+  }
+
+  return { act, see, arrived, exchange, signedIn, answerFile };
 }

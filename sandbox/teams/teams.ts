@@ -1,4 +1,6 @@
 import { Hono } from "hono";
+import { startDrive } from "../drive/server.ts";
+import type { SandboxDrive } from "../drive/server.ts";
 import { createFaults } from "../faults.ts";
 import type { Faults, SandboxEnv } from "../faults.ts";
 import { startListener } from "../listener.ts";
@@ -33,6 +35,8 @@ export interface TeamsOptions {
   readonly botUrl?: string;
   /** Default: any free port. */
   readonly port?: number;
+  /** Everybody's OneDrive; default: any free port. */
+  readonly drivePort?: number;
   readonly issuer?: string;
   readonly botName?: string;
   /** Where chats are kept between runs; left out: memory only. */
@@ -50,6 +54,8 @@ export interface Teams {
   readonly issuer: string;
   /** `host:port`, for BOT_SERVICE_HOSTS. */
   readonly serviceHost: string;
+  /** Where people keep their files. */
+  readonly drive: SandboxDrive;
   readonly state: ChannelState;
   readonly conversations: readonly Conversation[];
   readonly faults: Faults;
@@ -69,6 +75,8 @@ export interface Teams {
   redeliver(messageId: string): Promise<Answer>;
   /** Clicks the button of that title on the card as this person sees it, or sends the given action. */
   click(person: string, messageId: string, button: string | CardAction, inputs?: Json): Promise<Outcome>;
+  /** Accepts or declines the file that a message offers; null: it offers none. */
+  answerFile(person: string, messageId: string, action: "accept" | "decline"): Promise<Answer | null>;
   /** The person sees the message: automatic refresh if due, else null. */
   see(person: string, messageId: string): Promise<Outcome | null>;
   /** Silent token exchange of this person's client for an OAuth card. */
@@ -115,7 +123,8 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     serviceUrl: () => `${origin()}${SERVICE_PATH}`,
     botName: options.botName ?? "Defender",
   };
-  const client = createClient({ state, wire, facts, entra: options.entra });
+  const drive = await startDrive({ port: options.drivePort ?? 0 });
+  const client = createClient({ state, wire, facts, entra: options.entra, drive });
   const parts: Parts = { state, facts, wire };
   const { faults, middleware } = createFaults({
     down: async () => listener?.down(),
@@ -160,6 +169,7 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     openIdUrl: `${origin()}/v1/.well-known/openidconfiguration`,
     issuer,
     serviceHost: new URL(origin()).host,
+    drive,
     state,
     conversations: state.conversations,
     faults,
@@ -183,6 +193,8 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
         );
       return client.act(state.person(personKey), message, action);
     },
+    answerFile: (personKey, messageId, action) =>
+      client.answerFile(state.person(personKey), known(messageId), action),
     see: (personKey, messageId) => client.see(state.person(personKey), known(messageId)),
     exchange: (personKey, messageId) => client.exchange(state.person(personKey), known(messageId)),
     signedIn: (personKey, messageId, code) =>
@@ -194,7 +206,7 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     reset: () => state.reset(),
     async close() {
       state.flush();
-      await listener?.down();
+      await Promise.all([listener?.down(), drive.close()]);
     },
   };
 }

@@ -43,6 +43,7 @@ export interface Attachment {
   readonly contentType: string;
   readonly content?: unknown;
   readonly name?: string;
+  readonly contentUrl?: string;
 }
 
 export type Delivery = "sending" | "delivered" | "failed";

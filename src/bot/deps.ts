@@ -1,5 +1,6 @@
 import type { AuditDoors } from "../audit/ports.ts";
 import type { Command } from "../commands/command.ts";
+import type { FileDoors } from "../files/deps.ts";
 import type { Health } from "../shared/health.ts";
 import type { Policy } from "../policy/model.ts";
 import type { ConfirmedClock, Ids, Log } from "../shared/ports.ts";
@@ -17,6 +18,7 @@ export interface Deps {
   readonly defender: Defender;
   readonly identity: Identity;
   readonly credential: Credential;
+  readonly files: FileDoors;
   readonly messenger: Messenger;
   readonly outbox: Outbox<Tx>;
   readonly store: Store<Tx>;

@@ -6,6 +6,7 @@ import { createCheckpoints } from "../audit/checkpoint-loop.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { createStandingCheck } from "./entitled.ts";
+import { saveFiles } from "../files/save.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { tellInterrupted } from "./resumed.ts";
@@ -45,6 +46,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => holdTurns(deps),
     () => tellInterrupted(deps),
     () => showPosts(deps),
+    () => saveFiles(deps),
     createPlaceWatch(deps),
     createStandingCheck(deps),
     createSweep(deps, retentionMs),

@@ -4,21 +4,19 @@ import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
-import { answerIn, sendText, show, type Reach } from "./answer.ts";
+import { answerIn, sendText, show } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
 import type { Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
 import { runLong } from "./long-run.ts";
+import { elsewhereText, placeFor } from "./place.ts";
 import { resumeEach } from "./resumed.ts";
 import { runCommand } from "./run-command.ts";
 import { isCurable } from "./sign-in-prompt.ts";
 import { wordsFor } from "./words-for.ts";
 import type { Sender } from "../shared/people.ts";
-import type { ConversationRef } from "../messaging/conversation.ts";
 import type { SignInRequired } from "../identity/sign-in-required.ts";
-import { MessengerError } from "../messaging/messenger.ts";
-import { refOf } from "../messaging/new-post.ts";
 import type { Job } from "./job.ts";
 
 /** What people say for a command. */
@@ -141,40 +139,4 @@ async function runTyped(
       : await runLong(deps, turn, job, limitMs);
   if (elsewhere)
     await sendText(deps, turn.conversation, elsewhereText(typed.command, reach), turn.activityId);
-}
-
-/** What is said where it was asked when the answer went into the person's 1:1 chat. */
-export function elsewhereText({ shows }: Pick<Command, "shows">, reach: Reach): Text {
-  return say("bot.answeredElsewhere", { reach, isPrivate: shows === "private" });
-}
-
-/** Where an answer goes: what is private to its asker into their 1:1 chat, device data only into 1:1 chats and enabled conversations. */
-export async function placeFor(
-  deps: Deps,
-  sender: Sender,
-  conversation: ConversationRef,
-  shows: Command["shows"],
-): Promise<{ readonly place: ConversationRef; readonly elsewhere: boolean }> {
-  if (shows === "plain" || conversation.kind === "personal") return { place: conversation, elsewhere: false };
-  const rows = await deps.store.read(async (tx) => ({
-    here: await tx.conversations.get(conversation.id),
-    own: await tx.conversations.personalOf(sender.oid),
-  }));
-  if (shows === "device-data" && rows.here?.enabled === true)
-    return { place: conversation, elsewhere: false };
-  const place = rows.own === null ? await openChat(deps, sender, conversation.serviceUrl) : refOf(rows.own);
-  return { place, elsewhere: true };
-}
-
-/** @throws UserError: nothing was done, and what to do */
-async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise<ConversationRef> {
-  try {
-    const place = await deps.messenger.personal(sender, serviceUrl);
-    const row = { ...place, personOid: sender.oid };
-    await deps.store.transaction((tx) => tx.conversations.note(row, deps.clock.now()), "in-order");
-    return place;
-  } catch (error) {
-    if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
-    throw new UserError("unreachable", say("bot.noChat"));
-  }
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../shared/errors.ts";
 import type { Turn, TurnAnswer } from "../messaging/turn.ts";
+import { answerFileConsent } from "../files/consent.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
@@ -11,6 +12,9 @@ import { SignInRequired } from "../identity/sign-in-required.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
 const UNDONE: readonly TurnAnswer["kind"][] = ["login", "exchange-failed", "sign-in-failed", "invalid-code"];
+
+/** What somebody has said or decided. */
+const PROMISED: readonly Turn["kind"][] = ["message", "click", "file-consent"];
 
 const NONE: TurnAnswer = { kind: "none" };
 
@@ -34,7 +38,7 @@ async function redelivered(
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   // A 200 is a promise, and the process that could keep it may be dead.
-  if ((turn.kind === "message" || turn.kind === "click") && state === "busy") return { kind: "busy" };
+  if (PROMISED.includes(turn.kind) && state === "busy") return { kind: "busy" };
   if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
   if (turn.kind !== "token-exchange") return NONE;
   return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
@@ -54,6 +58,10 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
       return redeem(deps, turn, signal);
     case "sign-in-failure":
       deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
+      return NONE;
+    case "file-consent":
+      await answerFileConsent(deps, turn);
+      deps.kick();
       return NONE;
     case "installed":
       await sendText(deps, turn.conversation, say("bot.welcome"));

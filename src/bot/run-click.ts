@@ -9,7 +9,7 @@ import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { ownForm } from "./ask-back.ts";
 import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
-import { elsewhereText, placeFor } from "./on-message.ts";
+import { elsewhereText, placeFor } from "./place.ts";
 import {
   CardRefs,
   loadRef,

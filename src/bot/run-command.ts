@@ -1,3 +1,4 @@
+import { offerFile, type FileToOffer } from "../files/offer.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
@@ -15,6 +16,7 @@ import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { propose } from "./propose.ts";
 import { changeSeveral } from "./change-several.ts";
+import { placeFor } from "./place.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
 import type { Role } from "../shared/people.ts";
@@ -69,6 +71,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     policy: () => deps.policy(),
     signal: job.signal,
     commands: deps.commands,
+    offerFile: (file) => offerTo(deps, job, file),
     trail: job.trail,
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),
@@ -77,6 +80,13 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     nextButton: (...row) => refs.nextButton(...row),
     backButton: (trail) => refs.backButton(trail),
   };
+}
+
+async function offerTo(deps: Deps, { sender, conversation }: Job, file: FileToOffer): Promise<void> {
+  const { place: chat } = await placeFor(deps, sender, conversation, "private");
+  const { oid, tid } = sender;
+  await deps.store.transaction((tx) => offerFile(deps, tx, { oid, tid, chat }, file));
+  deps.kick();
 }
 
 async function configure(

@@ -9,6 +9,7 @@ import type { Tx } from "./rows.ts";
 import type { Person, Role, Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
+import type { FileToOffer } from "../files/offer.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import type { Trail } from "../messaging/trail.ts";
@@ -61,6 +62,8 @@ export interface ReadContext extends Buttons {
   readonly policy: () => Policy;
   readonly signal: AbortSignal;
   readonly commands: readonly Command[];
+  /** Offers a file to whoever asks, in their 1:1 chat and nowhere else. @throws UserError when it is empty or too big */
+  offerFile(file: FileToOffer): Promise<void>;
   /** Where whoever asks came from; absent: they typed it. */
   readonly trail: Trail | undefined;
   /** The row that has just been acted on, for a list that is shown again. */

@@ -20,6 +20,7 @@ export async function checkCalls(
     {
       url: config.defenderUrl,
       graphUrl: config.graphUrl,
+      fileHosts: config.fileHosts,
       alertsApi: config.alertsApi,
       appId: config.clientId,
     },

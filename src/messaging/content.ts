@@ -36,6 +36,26 @@ export type Content =
       readonly isSecret?: true;
     }
   | {
+      /** Teams asks the one person in a 1:1 chat whether they want a file, and where. */
+      readonly kind: "file-offer";
+      /** Opaque; comes back in `fileConsent/invoke`. */
+      readonly ref: string;
+      /** Made harmless by whoever offers it. */
+      readonly name: string;
+      /** Bytes. */
+      readonly size: number;
+      readonly text: Sayable;
+    }
+  | {
+      /** A file in the person's OneDrive. `contentUrl` was checked when Teams named it. */
+      readonly kind: "file-saved";
+      readonly name: string;
+      readonly contentUrl: string;
+      readonly uniqueId: string;
+      readonly fileType: string;
+      readonly text: Sayable;
+    }
+  | {
       readonly kind: "oauth";
       /** Id of the token exchange; comes back in `signin/tokenExchange`. Null: only the button helps. */
       readonly exchangeId: string | null;

@@ -1,4 +1,5 @@
 import type { Language } from "../texts/locale.ts";
+import type { Content } from "./content.ts";
 import type { ConversationRef, ConversationKind } from "./conversation.ts";
 import type { Posted } from "./messenger.ts";
 
@@ -47,6 +48,8 @@ export interface PostRows {
   ofRequest(requestId: string): Promise<readonly PostRow[]>;
   /** Bumps `wanted` and makes all posts of the subject due now, but where the bot was removed. */
   want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
+  /** Shows something else in a notice's place: it is edited, or never seen as it was. */
+  show(id: string, content: Content, now: number): Promise<void>;
   /** Who has posts due where, but for alerts. */
   due(now: number): Promise<readonly DueShare[]>;
   /**

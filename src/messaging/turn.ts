@@ -62,6 +62,26 @@ export interface SignInFailureTurn extends TurnBase {
   readonly code: string;
 }
 
+/** Where Teams says that a file may be saved. */
+export interface FileTarget {
+  /** Whoever has it may write there. */
+  readonly uploadUrl: string;
+  /** Where it can be read afterwards. */
+  readonly contentUrl: string;
+  readonly uniqueId: string;
+  readonly fileType: string;
+}
+
+/** The answer to the offer of a file (`fileConsent/invoke`). */
+export interface FileConsentTurn extends TurnBase {
+  readonly kind: "file-consent";
+  /** The offer's; believed by nobody. */
+  readonly ref: string;
+  readonly accepted: boolean;
+  /** Null where it was declined, or where Teams names none. */
+  readonly target: FileTarget | null;
+}
+
 /**
  * The app was installed (which is greeted), the bot was added or removed, a team or channel came back (unarchived,
  * restored), or something happened that the bot does not care about.
@@ -71,7 +91,13 @@ export interface LifecycleTurn extends TurnBase {
 }
 
 export type Turn =
-  MessageTurn | ClickTurn | TokenExchangeTurn | VerifyStateTurn | SignInFailureTurn | LifecycleTurn;
+  | MessageTurn
+  | ClickTurn
+  | TokenExchangeTurn
+  | VerifyStateTurn
+  | SignInFailureTurn
+  | FileConsentTurn
+  | LifecycleTurn;
 
 /** What the edge answers to the delivery itself; messages are sent through the Messenger. */
 export type TurnAnswer =

@@ -12,6 +12,7 @@ import { devices } from "./en/devices.ts";
 import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
 import { explain } from "./en/explain.ts";
+import { files } from "./en/files.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
 import { incidents } from "./en/incidents.ts";
@@ -49,6 +50,7 @@ export const en = {
   emergency,
   entra,
   explain,
+  files,
   grammar,
   hunting,
   incidents,

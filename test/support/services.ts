@@ -5,6 +5,9 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
+import { createFileDoors } from "../../src/adapters/files/index.ts";
+import type { FileDoors } from "../../src/files/deps.ts";
+import { startDrive, type SandboxDrive } from "../../sandbox/drive/server.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/audit/ports.ts";
@@ -32,6 +35,9 @@ export interface Services {
   readonly defender: Defender;
   readonly store: OpenStore;
   readonly signer: Signer;
+  /** Everybody's OneDrive, on a listed host. */
+  readonly drive: SandboxDrive;
+  readonly files: FileDoors;
   /** The bot's clock. */
   readonly clock: ConfirmedClock;
   /** How the bot says its parts are. */
@@ -137,6 +143,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     );
     return { store, entra, defender };
   }
+  const drive = await startDrive({ now });
+  const hosts = [drive.host, new URL(sandboxDefender.url).host];
   let bot = await open();
   return {
     sandboxEntra,
@@ -159,6 +167,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
       bot = await open();
     },
     signer: createSigner(seal),
+    drive,
+    files: createFileDoors({ hosts, transport, seal }),
     clock,
     health,
     disagree: ({ earlier = 0, later = 0 }) => void (apart = { earlier, later }),
@@ -172,6 +182,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     },
     async close() {
       await bot.store.close();
+      await drive.close();
       await sandboxGraph.close();
       await sandboxDefender.close();
       await sandboxEntra.close();

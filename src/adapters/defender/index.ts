@@ -27,7 +27,7 @@ export interface DefenderOptions {
   readonly appId: string;
   readonly timing?: Partial<Timing>;
   /** FILE_HOSTS; absent: no file is linked to. */
-  readonly fileHosts?: readonly string[];
+  readonly fileHosts: readonly string[];
 }
 
 export interface DefenderDeps {
@@ -57,7 +57,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     transport: deps.transport,
     clock: deps.clock,
     log: deps.log,
-    fileHosts: options.fileHosts ?? [],
+    fileHosts: options.fileHosts,
     timing: { ...TIMING, ...options.timing },
     observe: deps.observe ?? (() => {}),
   };

@@ -25,6 +25,19 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .where("conversation_id", "not in", removedPlaces(db))
         .execute();
     },
+    async show(id, content, now) {
+      const subject = JSON.stringify(content);
+      await db
+        .updateTable("posts")
+        .set((expression) => ({
+          ...{ subject, due_at: now, touched_at: now },
+          wanted: expression("wanted", "+", 1),
+        }))
+        .where("id", "=", id)
+        .where("kind", "=", "notice")
+        .where("conversation_id", "not in", removedPlaces(db))
+        .execute();
+    },
     claimDue: ({ place, asker }, now, leaseMs, limit) =>
       claim(db, kind, { place, asker, now, until: now + leaseMs, limit }),
     claimAlerts: (place, now, leaseMs, limit) =>

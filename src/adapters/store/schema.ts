@@ -142,6 +142,21 @@ export interface Schema {
   };
   cursors: { name: string; at: number };
   leases: { name: string; owner: string; until: number };
+  /** Files on offer; `body` and `target` are encrypted. */
+  files: {
+    id: string;
+    oid: string;
+    tid: string;
+    name: string;
+    size: number;
+    post_id: string;
+    state: string;
+    body: string;
+    target: string;
+    attempts: number;
+    due_at: number | null;
+    expires_at: number;
+  };
   /** Looks at accounts that are still to come. */
   rechecks: { request_id: string; target_id: string; round: number; due_at: number };
 }
@@ -171,6 +186,7 @@ export const TABLES = {
   cursors: ["name"],
   leases: ["name"],
   rechecks: ["request_id"],
+  files: ["id"],
 } as const satisfies {
   readonly [T in Exclude<keyof Schema, "schema_version">]: readonly (keyof Schema[T])[];
 };

@@ -7,6 +7,7 @@ import { auditOf } from "./audit.ts";
 import { auditSinksOf } from "./audit-sinks.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf } from "./conversations.ts";
+import { filesOf } from "./files.ts";
 import { memoized, type Db, type Engine, type EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
 import { mutesOf } from "./mutes.ts";
@@ -165,6 +166,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     conversations: conversationsOf(db),
     pending: pendingOf(db),
     refs: refsOf(db),
+    files: filesOf(db),
     rechecks: rechecksOf(db),
     requests: requestsOf(db),
     steps: stepsOf(db),

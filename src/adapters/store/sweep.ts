@@ -15,6 +15,8 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   await db.deleteFrom("pending").where("expires_at", "<=", now).where("leased_until", "=", 0).execute();
   await db.deleteFrom("once").where("until", "<=", now).execute();
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
+  // One that was accepted has an outcome first.
+  await db.deleteFrom("files").where("expires_at", "<=", now).where("state", "!=", "accepted").execute();
   const before = now - retentionMs;
   await db.deleteFrom("mutes").where("until", "<=", before).execute();
   // The steps of a request go with it.
@@ -81,6 +83,7 @@ export async function catchUp(db: Db, now: number): Promise<void> {
     .execute();
   await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", held).execute();
   await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
+  await db.updateTable("files").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.deleteFrom("once").where("result", "is", null).where("until", ">", held).execute();

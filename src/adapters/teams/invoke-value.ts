@@ -9,6 +9,7 @@ export const CARD_ACTION = "adaptiveCard/action";
 const TOKEN_EXCHANGE = "signin/tokenExchange";
 const VERIFY_STATE = "signin/verifyState";
 const SIGN_IN_FAILURE = "signin/failure";
+const FILE_CONSENT = "fileConsent/invoke";
 
 type Base = Pick<Turn, "activityId" | "sender" | "conversation" | "at">;
 
@@ -45,6 +46,19 @@ const clickSchema = z.looseObject({
   state: state.nullish(),
 });
 const stateSchema = z.looseObject({ state });
+const address = z.string().min(1).max(8_192);
+const consentSchema = z.looseObject({
+  action: z.enum(["accept", "decline"]),
+  context: z.unknown(),
+  uploadInfo: z
+    .looseObject({
+      uploadUrl: address,
+      contentUrl: address,
+      uniqueId: z.string().max(MAX_ID).nullish(),
+      fileType: z.string().max(100).nullish(),
+    })
+    .nullish(),
+});
 const failureSchema = z.looseObject({ code: z.string().nullish() });
 
 /** Why an invoke is no turn: none of the bot's or malformed, or what somebody wrote into a card is too long. */
@@ -69,9 +83,27 @@ export function readInvoke(base: Base, invoke: Invoke): Turn | NoTurn {
       const { data } = failureSchema.safeParse(invoke.value);
       return { ...base, kind: "sign-in-failure", code: (data?.code ?? "unknown").slice(0, MAX_ID) };
     }
+    case FILE_CONSENT:
+      return readConsent(base, invoke);
     default:
       return "unknown";
   }
+}
+
+function readConsent(base: Base, invoke: Invoke): Turn | NoTurn {
+  const { data: value } = consentSchema.safeParse(invoke.value);
+  const context = value === undefined ? "unknown" : readData(value.context);
+  if (value === undefined || typeof context === "string") return "unknown";
+  const { action, uploadInfo } = value;
+  const target = uploadInfo
+    ? {
+        uploadUrl: uploadInfo.uploadUrl,
+        contentUrl: uploadInfo.contentUrl,
+        uniqueId: uploadInfo.uniqueId ?? "",
+        fileType: (uploadInfo.fileType ?? "").replace(/[^A-Za-z0-9]/g, ""),
+      }
+    : null;
+  return { ...base, kind: "file-consent", ref: context["ref"] ?? "", accepted: action === "accept", target };
 }
 
 function readClick(base: Base, invoke: Invoke): Turn | NoTurn {

@@ -46,6 +46,7 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
     case "message":
     case "verify-state":
     case "sign-in-failure":
+    case "file-consent":
     case "installed":
     case "added":
     case "removed":
@@ -128,6 +129,8 @@ function contentAnswer(content: Spoken<Content>, rendering: Rendering, tongue: T
     case "card":
       return { statusCode: 200, type: CARD, value: rendering.render(content, tongue) };
     case "text":
+    case "file-offer":
+    case "file-saved":
       return message(content.text);
     case "oauth":
       return { statusCode: 401, type: LOGIN_REQUEST, value: oauthContent(content, rendering, tongue) };

@@ -17,6 +17,8 @@ export interface Rendering {
 }
 
 const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";
+const FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent";
+const FILE_INFO = "application/vnd.microsoft.teams.card.file.info";
 const OAUTH_CARD = "application/vnd.microsoft.card.oauth";
 /** Clients may ignore a card without one; nothing is looked up by it. */
 const CONNECTION = "defender";
@@ -58,6 +60,20 @@ export async function activityOf(
     case "card": {
       const attachment = { contentType: ADAPTIVE_CARD, content: rendering.render(content, tongue) };
       return { ...base, attachments: [attachment], summary: content.summary };
+    }
+    case "file-offer": {
+      const { name, size, ref } = content;
+      const asked = {
+        ...{ description: content.text, sizeInBytes: size },
+        ...{ acceptContext: { ref }, declineContext: { ref } },
+      };
+      const attachment = { contentType: FILE_CONSENT, name, content: asked };
+      return { ...base, attachments: [attachment], summary: content.text };
+    }
+    case "file-saved": {
+      const { name, contentUrl, uniqueId, fileType } = content;
+      const attachment = { contentType: FILE_INFO, name, contentUrl, content: { uniqueId, fileType } };
+      return { ...base, attachments: [attachment], summary: content.text };
     }
     case "oauth": {
       const attachment = { contentType: OAUTH_CARD, content: oauthContent(content, rendering, tongue) };

@@ -51,6 +51,9 @@ export async function runTurn(
     const reference = randomUUID().slice(0, 8);
     deps.log.error("turn failed", { reference, kind: turn.kind, error });
     const known = sentenceFor(error);
+    if (turn.kind === "file-consent") {
+      await apologise(messenger, deps.log, turn, known ?? failureText(reference));
+    }
     if (isInvoke) return failedInvoke(turn, known, reference, rendering);
     if (turn.kind === "message") {
       await apologise(messenger, deps.log, turn, known ?? failureText(reference));

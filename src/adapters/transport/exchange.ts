@@ -10,7 +10,7 @@ export interface Wanted {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
   /**
    * On a connection of its own, closed afterwards: a kept one may have been closed by the other side a moment ago, and a
    * change that runs into that would be unclear though it has reached nobody.
@@ -134,7 +134,7 @@ function pendingEvent(socket: Socket): "connect" | "secureConnect" | null {
   return socket.connecting ? "connect" : null;
 }
 
-function answerOf(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
+function answerOf(request: ClientRequest, body: Wanted["body"]): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once("response", resolve);
     // It may come again after the answer, where whoever reads the body hears of it.

@@ -116,6 +116,7 @@ export function bench(url: string, timing: Partial<Timing> = {}, alertsApi: "mde
     {
       url,
       graphUrl: url,
+      fileHosts: [new URL(url).host],
       alertsApi,
       appId: "app",
       timing: { attemptMs: 2_000, totalMs: 5_000, backoffMs: 2, ...timing },

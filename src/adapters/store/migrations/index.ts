@@ -5,6 +5,7 @@ import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
 import { delivery } from "./delivery.ts";
 import { deviceQueue } from "./device-queue.ts";
+import { files } from "./files.ts";
 import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { initial } from "./initial.ts";
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rechecks,
   steps,
   languages,
+  files,
 ];

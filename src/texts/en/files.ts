@@ -1,0 +1,30 @@
+import type { Locale } from "../locale.ts";
+
+const NEXT = {
+  offered: "is on offer already",
+  accepted: "is being saved",
+  saved: "has been saved already",
+  declined: "is not on offer any more",
+} as const;
+
+export const files = {
+  onlyPersonal: "A file goes into a 1:1 chat only.",
+  empty: ({ name }: { name: string }) => `"${name}" is empty: there is nothing to save.`,
+  tooBig: ({ name, size }: { name: string; size: number }, locale: Locale) =>
+    `"${name}" has ${locale.number(size)} bytes: I bring files of up to 4 MB. Get it in the Defender portal.`,
+  tooMany: ({ most }: { most: number }) =>
+    `${most} files are waiting for your answer in our 1:1 chat. Save or decline them, then try again.`,
+  unknown: "That file is not on offer to you any more. Ask for it again.",
+  answered: ({ name, state }: { name: string; state: keyof typeof NEXT }) => `"${name}" ${NEXT[state]}.`,
+  expired: ({ name }: { name: string }) =>
+    `"${name}" was on offer for a day and is forgotten now. Ask for it again.`,
+  declined: ({ name }: { name: string }) =>
+    `"${name}" was declined and is forgotten. Ask for it again if need be.`,
+  strangePlace: ({ name }: { name: string }) =>
+    `"${name}" was not saved: Teams named a place that this bot does not write to (FILE_HOSTS). Tell your administrator.`,
+  lost: ({ name }: { name: string }) =>
+    `"${name}" can't be opened any more, since the bot has another key now. Ask for it again.`,
+  saved: ({ name }: { name: string }) => `"${name}" is saved in your OneDrive.`,
+  notSaved: ({ name, perhaps }: { name: string; perhaps: boolean }) =>
+    `"${name}" could not be saved in your OneDrive${perhaps ? ", or I was not told that it was" : ""}. Accept it again to try once more.`,
+};

@@ -1,0 +1,28 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const NEXT = {
+  offered: "erbjuds redan",
+  accepted: "sparas just nu",
+  saved: "är redan sparad",
+  declined: "erbjuds inte längre",
+} as const;
+
+export const files: Catalogue["files"] = {
+  onlyPersonal: "En fil skickas bara i en 1:1-chatt.",
+  empty: ({ name }) => `"${name}" är tom: det finns inget att spara.`,
+  tooBig: ({ name, size }, locale) =>
+    `"${name}" är på ${locale.number(size)} byte: jag hämtar filer på högst 4 MB. Hämta den i Defender-portalen.`,
+  tooMany: ({ most }) =>
+    `${most} filer väntar på ditt svar i vår 1:1-chatt. Spara eller avböj dem och försök sedan igen.`,
+  unknown: "Den filen erbjuds dig inte längre. Be om den igen.",
+  answered: ({ name, state }) => `"${name}" ${NEXT[state]}.`,
+  expired: ({ name }) => `"${name}" erbjöds i ett dygn och är nu glömd. Be om den igen.`,
+  declined: ({ name }) => `"${name}" avböjdes och är glömd. Be om den igen om den behövs.`,
+  strangePlace: ({ name }) =>
+    `"${name}" sparades inte: Teams angav en plats som den här boten inte skriver till (FILE_HOSTS). Säg till administratören.`,
+  lost: ({ name }) =>
+    `"${name}" kan inte öppnas längre, eftersom boten har en annan nyckel nu. Be om den igen.`,
+  saved: ({ name }) => `"${name}" är sparad i din OneDrive.`,
+  notSaved: ({ name, perhaps }) =>
+    `"${name}" kunde inte sparas i din OneDrive${perhaps ? ", eller så fick jag inte veta att den blev det" : ""}. Acceptera den igen för att försöka på nytt.`,
+};
