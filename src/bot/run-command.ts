@@ -1,3 +1,4 @@
+import { appendSealed } from "../audit/report/record.ts";
 import { offerFile, type FileToOffer } from "../files/offer.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
@@ -72,6 +73,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     signal: job.signal,
     commands: deps.commands,
     offerFile: (file) => offerTo(deps, job, file),
+    appendSealed: (draft) => appendSealed(deps, draft),
     trail: job.trail,
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),

@@ -3,6 +3,8 @@ import type { Buttons } from "../messaging/card-actions.ts";
 import type { Content } from "../messaging/content.ts";
 import type { Text } from "../texts/text.ts";
 import type { Policy } from "../policy/model.ts";
+import type { AuditDraft } from "../audit/record.ts";
+import type { Sealed } from "../audit/report/record.ts";
 import type { Clock, Ids } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { Tx } from "./rows.ts";
@@ -64,6 +66,8 @@ export interface ReadContext extends Buttons {
   readonly commands: readonly Command[];
   /** Offers a file to whoever asks, in their 1:1 chat and nowhere else. @throws UserError when it is empty or too big */
   offerFile(file: FileToOffer): Promise<void>;
+  /** Records that something is proven to somebody, and signs the audit chain where it ends with that. */
+  appendSealed(draft: AuditDraft): Promise<Sealed>;
   /** Where whoever asks came from; absent: they typed it. */
   readonly trail: Trail | undefined;
   /** The row that has just been acted on, for a list that is shown again. */

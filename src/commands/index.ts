@@ -32,6 +32,7 @@ import { language } from "./language.ts";
 import { merge } from "./merge.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { report } from "./report.ts";
 import { offboard } from "./offboard.ts";
 import { packageLink } from "./package.ts";
 import { policy } from "./policy.ts";
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   incidents,
   incident,
   timeline,
+  report,
   device,
   devices,
   isolated,

@@ -23,6 +23,7 @@ import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
+import { report } from "./en/report.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
 import { settings } from "./en/settings.ts";
@@ -61,6 +62,7 @@ export const en = {
   messaging,
   people,
   policy,
+  report,
   requestCard,
   requests,
   settings,

@@ -24,6 +24,7 @@ import { lookups } from "./sv/lookups.ts";
 import { messaging } from "./sv/messaging.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
+import { report } from "./sv/report.ts";
 import { requestCard } from "./sv/request-card.ts";
 import { requests } from "./sv/requests.ts";
 import { settings } from "./sv/settings.ts";
@@ -62,6 +63,7 @@ export const sv: Catalogue = {
   messaging,
   people,
   policy,
+  report,
   requestCard,
   requests,
   settings,
