@@ -6,6 +6,8 @@ import { newClientSecret } from "./people.ts";
 
 /** Names the process that uses the folder. */
 const LOCK = "sandbox.pid";
+/** Where its page is, once it is there. */
+const ADDRESS = "sandbox.url";
 const POLICY = join(import.meta.dirname, "policy.json");
 const SECRETS = z.object({ clientSecret: z.string().min(1), tokenKey: z.string().min(1) });
 
@@ -28,12 +30,24 @@ export function claimFolder(folder: string, empty: boolean): () => void {
   const lock = join(folder, LOCK);
   const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
   if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new Error(`A sandbox is already running here (process ${owner}, ${folder})`);
+    const url = existsSync(join(folder, ADDRESS)) ? readFileSync(join(folder, ADDRESS), "utf8") : "";
+    throw new Error(
+      `A sandbox is already running here${url === "" ? "" : `: ${url}`} (process ${owner}, ${folder})`,
+    );
   }
   if (empty) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const address = join(folder, ADDRESS);
+  rmSync(address, { force: true });
   writeFileSync(lock, String(process.pid));
-  return () => rmSync(lock, { force: true });
+  return () => {
+    for (const file of [address, lock]) rmSync(file, { force: true });
+  };
+}
+
+/** Lets whoever starts a second sandbox on this folder know where the first one is. */
+export function tellAddress(folder: string, url: string): void {
+  writeFileSync(join(folder, ADDRESS), url);
 }
 
 /** Secrets of this tenant: made once, so that a restarted bot can read its own store. */

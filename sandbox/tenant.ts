@@ -11,7 +11,7 @@ import type { SandboxDefender } from "./defender/server.ts";
 import { graphResource } from "./entra/scopes.ts";
 import { startEntra } from "./entra/server.ts";
 import type { SandboxEntra } from "./entra/server.ts";
-import { claimFolder, policyIn, secretsIn } from "./folder.ts";
+import { claimFolder, policyIn, secretsIn, tellAddress } from "./folder.ts";
 import type { Secrets } from "./folder.ts";
 import { startGraph } from "./graph/server.ts";
 import type { SandboxGraph } from "./graph/server.ts";
@@ -232,6 +232,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     commands: commandHints(join(ROOT, "manifest")),
     policyFile: policyFile === null ? null : relative(process.cwd(), policyFile),
   });
+  tellAddress(dataDir, page.url);
 
   async function close(): Promise<void> {
     await bot.stop();

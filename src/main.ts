@@ -15,7 +15,7 @@ import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
 import { onTurn } from "./bot/on-turn.ts";
 import { createSystemClock, reportClock, type SystemClock } from "./adapters/node/clock.ts";
-import { languageOf } from "./messaging/language.ts";
+import { createLanguages } from "./messaging/language.ts";
 import { createOutbox } from "./messaging/outbox.ts";
 import { postSubjects } from "./bot/post-subjects.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -104,8 +104,7 @@ function teamsOf(
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content, tongue) => cards.render(content, tongue),
-      languageOf: async (id) =>
-        languageOf(await store.transaction((tx) => tx.conversations.get(id)), config.language),
+      languageOf: createLanguages(store, config.language, log),
       usual: config.language,
       transport,
       clock,

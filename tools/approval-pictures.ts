@@ -19,7 +19,7 @@ async function openPage(page: Page, url: string): Promise<void> {
     const soc = { person: "carla", conversation: "soc" };
     localStorage.setItem(
       "sandbox-preferences",
-      JSON.stringify({ theme: "light", split: false, panes: [soc, soc] }),
+      JSON.stringify({ theme: "light", split: false, welcome: false, panes: [soc, soc] }),
     );
   });
   await page.goto(url);

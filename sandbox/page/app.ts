@@ -2,7 +2,6 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { TenantItem } from "../page-server/view.ts";
 import { api } from "./api.ts";
 import { Drawer } from "./drawer/drawer.ts";
-import { modeText } from "./drawer/services.ts";
 import { RawCard } from "./drawer/raw-card.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
@@ -10,17 +9,10 @@ import { Icon } from "./icons.ts";
 import { Pane } from "./pane.ts";
 import type { PaneChoice } from "./pane.ts";
 import { loadPreferences, savePreferences } from "./preferences.ts";
-import type { Preferences, Theme } from "./preferences.ts";
+import { NEXT_THEME, TopBar } from "./top-bar.ts";
+import { Welcome } from "./welcome.ts";
 
 const TOAST_MS = 5_000;
-const NEXT_THEME: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
-const THEME_ICON = { auto: "auto", light: "sun", dark: "moon" } as const;
-const BOT_TEXT = {
-  starting: "Bot is starting",
-  running: "Bot is running",
-  stopped: "Bot is stopped",
-  crashed: "Bot crashed",
-};
 
 type PanelState =
   { readonly kind: "drawer" } | { readonly kind: "raw"; readonly person: string; readonly message: string };
@@ -35,75 +27,6 @@ function useToasts(): [readonly { id: number; text: string }[], (text: string) =
     setTimeout(() => setToasts((list) => list.filter((toast) => toast.id !== id)), TOAST_MS);
   }, []);
   return [toasts, add];
-}
-
-/** Names what is out of order, so that nobody forgets it behind a closed drawer. */
-function Trouble({ tenant, onOpen }: { tenant: TenantItem; onOpen: () => void }): VNode | null {
-  const ailing = tenant.services.filter(({ mode }) => mode !== "works");
-  const [first] = ailing;
-  if (first === undefined) return null;
-  const text =
-    ailing.length === 1 ? `${first.name} ${modeText(first.mode)}` : `${ailing.length} services out of order`;
-  return html`<button class="bot-state trouble" data-testid="trouble" title=${text} onClick=${onOpen}>
-    <span class="status status-crashed" aria-hidden="true"></span><span class="bot-text">${text}</span>
-  </button>`;
-}
-
-function TopBar(props: {
-  tenant: TenantItem;
-  preferences: Preferences;
-  drawer: boolean;
-  onTheme: () => void;
-  onSplit: () => void;
-  onDrawer: () => void;
-}): VNode {
-  const { theme, split } = props.preferences;
-  const { state } = props.tenant.bot;
-  return html`<header class="top">
-    <img class="logo" src="/icon.svg" alt="" width="24" height="24" />
-    <span class="brand">Contoso <span>sandbox tenant</span></span>
-    <span
-      class="bot-state"
-      data-testid="bot-state"
-      data-state=${state}
-      role="status"
-      title=${props.tenant.bot.detail ?? ""}
-    >
-      <span class=${`status status-${state}`} aria-hidden="true"></span
-      ><span class="bot-text">${BOT_TEXT[state]}</span>
-    </span>
-    <${Trouble} tenant=${props.tenant} onOpen=${props.onDrawer} />
-    <span class="grow"></span>
-    <button
-      class="icon-button split-button"
-      data-testid="split"
-      aria-pressed=${split}
-      aria-label="Two people side by side"
-      title="Two people side by side"
-      onClick=${props.onSplit}
-    >
-      <${Icon} name="split" />
-    </button>
-    <button
-      class="icon-button"
-      data-testid="theme"
-      aria-label=${`Theme: ${theme}. Change`}
-      title=${`Theme: ${theme}`}
-      onClick=${props.onTheme}
-    >
-      <${Icon} name=${THEME_ICON[theme]} />
-    </button>
-    <button
-      class="icon-button"
-      data-testid="open-drawer"
-      aria-expanded=${props.drawer}
-      aria-label="Sandbox controls"
-      title="Sandbox controls"
-      onClick=${props.onDrawer}
-    >
-      <${Icon} name="drawer" />
-    </button>
-  </header>`;
 }
 
 /** On narrow screens only one pane fits: which one. */
@@ -175,6 +98,10 @@ export function App(): VNode {
       onDrawer=${() => setPanel(panel?.kind === "drawer" ? null : { kind: "drawer" })}
     />
     <${Crash} tenant=${tenant} failed=${failed} />
+    ${
+      preferences.welcome &&
+      html`<${Welcome} onDone=${() => setPreferences({ ...preferences, welcome: false })} />`
+    }
     ${
       preferences.split &&
       html`<${Tabs} tenant=${tenant} panes=${preferences.panes} active=${active} onPick=${setActive} />`

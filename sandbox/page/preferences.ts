@@ -5,6 +5,8 @@ export type Theme = "auto" | "light" | "dark";
 export interface Preferences {
   readonly theme: Theme;
   readonly split: boolean;
+  /** Whether the first steps are still shown. */
+  readonly welcome: boolean;
   readonly panes: readonly [PaneChoice, PaneChoice];
 }
 
@@ -12,6 +14,7 @@ const KEY = "sandbox-preferences";
 const DEFAULTS: Preferences = {
   theme: "auto",
   split: true,
+  welcome: true,
   panes: [
     { person: "ana", conversation: "soc" },
     { person: "carla", conversation: "soc" },

@@ -20,8 +20,8 @@ export type EvidenceKind = {
   readonly id: string;
   readonly title: Words;
   readonly rows: readonly EvidenceRow[];
-  /** That these are the first ones only, or empty. */
-  readonly more: Words;
+  /** Of how many these are the first. */
+  readonly total: number;
 };
 
 const KINDS = ["process", "network", "registry", "people", "other"] as const;
@@ -55,7 +55,7 @@ function kindOf({ type }: Evidence): Kind {
 /** The evidence by kind, at most so many pieces of each. */
 export function evidenceByKind(alert: Alert, most: number, buttons: Buttons): readonly EvidenceKind[] {
   if (alert.evidenceUnread === true) {
-    return [{ id: "evidence-unread", title: say("alerts.evidenceUnread"), rows: [], more: "" }];
+    return [{ id: "evidence-unread", title: say("alerts.evidenceUnread"), rows: [], total: 0 }];
   }
   return KINDS.flatMap((kind) => {
     const all = alert.evidence.filter((piece) => kindOf(piece) === kind);
@@ -64,7 +64,7 @@ export function evidenceByKind(alert: Alert, most: number, buttons: Buttons): re
       id: `evidence-${kind}`,
       title: say("alerts.evidenceOf", { kind, n: all.length }),
       rows: all.slice(0, most).map((piece) => evidenceRow(buttons, alert, piece)),
-      more: all.length > most ? say("alerts.more", { n: all.length - most }) : "",
+      total: all.length,
     };
   });
 }

@@ -36,19 +36,25 @@ function runsOnce(turn: Turn): boolean {
   return turn.activityId !== "" && turn.kind !== "back" && turn.kind !== "other" && !isRefresh;
 }
 
-/** What is kept of a message that was not understood: its author may mend it. */
-const MISUNDERSTOOD = "misunderstood";
+/** What is kept of a message that was not understood: its author, and nobody else, may mend it. */
+function misunderstoodOf({ sender: { oid, tid } }: Turn): string {
+  return `misunderstood|${tid}|${oid}`;
+}
 
-/** Whether an edit is to be answered: only where the message as it stood before was not understood, and once. */
+/**
+ * Whether an edit is to be answered: only where the message as it stood before was not understood, and once. The same edit
+ * may come again after the process that worked on it has died.
+ */
 export async function mendsMessage(deps: Deps, turn: MessageTurn): Promise<boolean> {
   const key = originalKey(turn);
+  const mended = `mended|${keyOf(turn)}`;
   const now = deps.clock.now();
   return deps.store.transaction(async (tx) => {
     const claim = await tx.once.take(key, now, LEASE_MS);
     if (claim.kind === "taken") await tx.once.release(key);
-    if (claim.kind !== "done" || claim.result !== MISUNDERSTOOD) return false;
-    await tx.once.finish(key, "", now + REMEMBER_MS);
-    return true;
+    if (claim.kind !== "done") return false;
+    if (claim.result === misunderstoodOf(turn)) await tx.once.finish(key, mended, now + REMEMBER_MS);
+    return claim.result === misunderstoodOf(turn) || claim.result === mended;
   });
 }
 
@@ -61,8 +67,9 @@ function keyOf(turn: Turn): string {
   if (turn.kind === "token-exchange")
     return `turn|${turn.conversation.id}|exchange|${turn.sender.oid}|${turn.exchangeId}`;
   if (turn.kind !== "message" || turn.isEdited !== true) return originalKey(turn);
-  // An edit bears the message's id: it is another turn for other words.
-  return `${originalKey(turn)}|${createHash("sha256").update(turn.text).digest("hex")}`;
+  // An edit bears the message's id: it is another turn for other words, and for whoever has edited it.
+  const words = createHash("sha256").update(turn.text).digest("hex");
+  return `${originalKey(turn)}|${turn.sender.oid}|${words}`;
 }
 
 /** Runs a turn that was claimed; unless `done`, it may be run again. */
@@ -80,9 +87,9 @@ export async function runClaimed<T>(
     ({ done, misunderstood } = ran);
     return ran.answer;
   } finally {
-    await conclude(deps, key, done, misunderstood ? MISUNDERSTOOD : "");
+    await conclude(deps, key, done, misunderstood ? misunderstoodOf(turn) : "");
     if (misunderstood && key !== originalKey(turn))
-      await conclude(deps, originalKey(turn), true, MISUNDERSTOOD);
+      await conclude(deps, originalKey(turn), true, misunderstoodOf(turn));
   }
 }
 

@@ -27,7 +27,7 @@ import type { Done, Job } from "./job.ts";
 type ProposeJob = Job & { readonly command: ProposeCommand };
 
 /** As many as a card has room for, with their warnings. */
-const MOST_SHOWN = 48;
+const MOST_SHOWN = 45;
 const BOX = /^step(\d{1,3})$/;
 
 /**

@@ -99,15 +99,16 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
 }
 
 /**
- * A form adds what the button left open; it can't change what the button stands for. A field that is not sent keeps what
- * was typed: nobody has taken it back.
+ * A form adds what it asks for and nothing else; it can't change what the button stands for. A field that is not sent keeps
+ * what was typed: nobody has taken it back.
  */
 function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
+  const asked = fieldsOf(command, stored.args);
   const typed = isSubmitted(command, stored, turn) ? (stored.suggested ?? {}) : {};
   const inputs = Object.keys(command.args)
     .filter((name) => !(name in stored.args))
     .flatMap((name) => {
-      const value = (turn.data[name] ?? typed[name])?.trim();
+      const value = ((asked.includes(name) ? turn.data[name] : undefined) ?? typed[name])?.trim();
       return value === undefined || value === "" ? [] : [[name, value] as const];
     });
   return { ...stored.args, ...Object.fromEntries(inputs) };

@@ -1,5 +1,6 @@
 import { appendSealed } from "../audit/report/record.ts";
 import { offerFile, type FileToOffer } from "../files/offer.ts";
+import { actorOf } from "../audit/record.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
@@ -101,7 +102,14 @@ async function configure(
     tellApprovers(deps, tx, content, job.conversation);
   const askFor: ConfigureContext["askFor"] = (intro) =>
     typedForm(deps, job.sender, job.command, job.raw, intro);
-  return job.command.run({ ...context, person, roles, announce, askFor }, job.args);
+  const record: ConfigureContext["record"] = (tx, change) =>
+    tx.audit.append({
+      at: deps.clock.now(),
+      actor: actorOf(person),
+      command: job.command.name,
+      ...change,
+    });
+  return job.command.run({ ...context, person, roles, announce, askFor, record }, job.args);
 }
 
 /** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */

@@ -1,6 +1,9 @@
 import { say, type Text } from "../texts/text.ts";
+import { isStep } from "../requests/machine/steps.ts";
+import type { Request } from "../requests/machine/request.ts";
 import type { Standing } from "../requests/machine/same-wish.ts";
 import type { Deps } from "./deps.ts";
+import type { Tx } from "./rows.ts";
 import { noticeOf } from "./form.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { postCopy } from "../requests/transition/notify.ts";
@@ -32,20 +35,32 @@ export async function showStanding(
   const buttons = isOwn ? [] : [refs.ownButton(say("bot.allTheSame"), stored)];
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();
-    const copy = await tx.once.take(`copy|${request.id}|${job.place.id}`, now, COPY_EVERY_MS);
-    if (copy.kind === "taken") await postCopy(deps, tx, request.id, job);
+    if (!isStep(request) && (await isTimeForCopy(tx, request, job, now)))
+      await postCopy(deps, tx, request.id, job);
     await refs.save(tx, now);
   });
   await flushPosts(deps);
   return {
     kind: "content",
     content: noticeOf(
-      say("bot.standingTitle", { id: request.id }),
+      say("bot.standingTitle", { id: cardOf(request) }),
       wordsOf(standing, job.sender),
       "warning",
       buttons,
     ),
   };
+}
+
+async function isTimeForCopy(tx: Tx, { id }: Request, { place }: Job, now: number): Promise<boolean> {
+  return (await tx.once.take(`copy|${id}|${place.id}`, now, COPY_EVERY_MS)).kind === "taken";
+}
+
+/**
+ * The request whose card shows it. A step has none; its leader's names targets that not everybody may see, so it is shown
+ * to whoever asks for it by its id, and may.
+ */
+function cardOf({ id, of }: Request): string {
+  return of?.leader ?? id;
 }
 
 function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Text {

@@ -11,6 +11,8 @@ import { ALERT_FILTERS, alertFilter, filterParts } from "./parts/alert-filters.t
 import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
+import type { AlertQuery } from "../defender/client.ts";
+import type { Listed } from "../defender/listed.ts";
 
 const DEFAULT_SINCE_MS = 7 * 86_400_000;
 const DEFAULT_TOP = 10;
@@ -44,9 +46,7 @@ export const alerts = reads({
     };
     const isWanted = await alertFilter(context, args);
     const read =
-      args.device === undefined
-        ? await context.defender.alerts(query)
-        : await onDevice(context, args.device, (alert) => fits(alert, query));
+      args.device === undefined ? await newest(context, query) : await onDevice(context, args.device, query);
     if ("kind" in read) return read;
     const filter = say("lists.alertFilter", {
       severities: query.severities,
@@ -57,14 +57,18 @@ export const alerts = reads({
       parts: filterParts(args),
     });
     const raw = rawOf(args);
-    const found = await withDone(context, read.filter(isWanted), raw);
-    return listCard(context, { found, isWhole: read.length < FETCH, filter, raw });
+    const found = await withDone(context, read.items.filter(isWanted), raw);
+    const heading = headingOf(found.length, read.isWhole, args.device !== undefined);
+    return listCard(context, { found, heading, filter, raw });
   },
 });
 
-type Query = { severities: readonly string[]; statuses: readonly string[]; createdSince: number };
+async function newest({ defender }: ReadContext, query: AlertQuery): Promise<Listed<Alert>> {
+  const items = await defender.alerts(query);
+  return { items, isWhole: items.length < FETCH };
+}
 
-function fits(alert: Alert, query: Query): boolean {
+function fits(alert: Alert, query: AlertQuery): boolean {
   return (
     (query.severities.length === 0 || query.severities.includes(alert.severity)) &&
     query.statuses.includes(alert.status) &&
@@ -75,7 +79,7 @@ function fits(alert: Alert, query: Query): boolean {
 async function onDevice(
   context: ReadContext,
   target: NonNullable<ReturnType<typeof deviceTarget.parse>>,
-  keep: (alert: Alert) => boolean,
+  query: AlertQuery,
 ) {
   const { certain: device, devices } = await findDevices(context.defender, target);
   if (devices.length === 0) throw noSuchDevice(target);
@@ -84,7 +88,8 @@ async function onDevice(
       context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
     );
   }
-  return (await context.defender.deviceAlerts(device.id)).filter(keep);
+  const { items, isWhole } = await context.defender.deviceAlerts(device.id, query.statuses);
+  return { items: items.filter((alert) => fits(alert, query)), isWhole };
 }
 
 type Given = {
@@ -121,15 +126,14 @@ function rawOf(args: Given): Record<string, string> {
   );
 }
 
-interface Listed {
+interface Shown {
   readonly found: readonly Alert[];
-  /** Defender has no more than was read. */
-  readonly isWhole: boolean;
+  readonly heading: Text;
   readonly filter: Text;
   readonly raw: RawArgs;
 }
 
-function listCard(context: ReadContext, { found, isWhole, filter, raw }: Listed) {
+function listCard(context: ReadContext, { found, heading, filter, raw }: Shown) {
   const paged = pageOf(found, raw, DEFAULT_TOP);
   const ids = paged.rows.map(({ id }) => id);
   const rows = paged.rows.map((alert, at) => {
@@ -137,7 +141,6 @@ function listCard(context: ReadContext, { found, isWhole, filter, raw }: Listed)
     return rowOf(context, alert, place);
   });
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
-  const heading = headingOf(found.length, isWhole);
   const paging = pagingOf(paged);
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
   const buttons = pageButtons(context, "alerts", raw, paged);
@@ -187,8 +190,11 @@ async function withDone(
   return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
 }
 
-function headingOf(n: number, isWhole: boolean): Text {
-  if (!isWhole && n < FETCH) return say("lists.alertsAmong", { n, most: FETCH });
-  if (n >= FETCH) return say("lists.alertsOrMore", { most: FETCH });
-  return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
+/** @param isWhole Defender has no more than was read */
+function headingOf(n: number, isWhole: boolean, isOnDevice: boolean): Text {
+  if (isWhole) return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
+  if (isOnDevice) return say("lists.alertsOnDeviceOrMore", { n });
+  return n < FETCH
+    ? say("lists.alertsAmong", { n, most: FETCH })
+    : say("lists.alertsOrMore", { most: FETCH });
 }

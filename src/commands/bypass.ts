@@ -6,7 +6,7 @@ import type { PermissionGrant } from "../defender/permission-grants.ts";
 
 const BACK_MS = 30 * 86_400_000;
 /** Machine actions that are looked at, the newest first. */
-const MOST_ACTIONS = 1_000;
+const MOST_ACTIONS = 10_000;
 
 export const bypass = reads({
   name: "bypass",
@@ -25,21 +25,22 @@ export const bypass = reads({
     ]);
     const foreign = await notFromHere(context, actions);
     const applications = [
-      ...Map.groupBy(grants.filter(isWayRound), ({ applicationId }) => applicationId).values(),
+      ...Map.groupBy(grants.items.filter(isWayRound), ({ applicationId }) => applicationId).values(),
     ];
-    const heading = say("bypass.heading", { applications: applications.length, actions: foreign.length });
-    const isClear = applications.length === 0 && foreign.length === 0;
+    const isWhole = grants.isWhole && actions.length < MOST_ACTIONS;
+    const heading = say("bypass.heading", {
+      applications: applications.length,
+      actions: foreign.length,
+      isWhole,
+    });
+    const isClear = isWhole && applications.length === 0 && foreign.length === 0;
+    const looked = { n: actions.length, most: MOST_ACTIONS, isGrantsCut: !grants.isWhole };
     return factsCard(
       {
         heading,
         tone: isClear ? "good" : "attention",
         intro: say("bypass.intro"),
-        facts: [
-          {
-            label: say("bypass.looked"),
-            value: say("bypass.lookedAt", { n: actions.length, most: MOST_ACTIONS }),
-          },
-        ],
+        facts: [{ label: say("bypass.looked"), value: say("bypass.lookedAt", looked) }],
         rows: [...applications.map(applicationRow), ...foreign.map((action) => actionRow(action, now))],
       },
       heading,
@@ -52,22 +53,20 @@ function isWayRound({ isOwn, as }: PermissionGrant): boolean {
   return !isOwn || as === "application";
 }
 
-/** Those that no request of this bot has asked for: their comment leads with no `[ID]` that is known here. */
+/**
+ * Those that no request of this bot has asked for. A comment may say anything, also the `[ID]` of another's request: an
+ * action is the request's only where that names the action too.
+ */
 async function notFromHere(
   context: ReadContext,
   actions: readonly MachineAction[],
 ): Promise<readonly MachineAction[]> {
   const marks = new Set(actions.flatMap((action) => markIn(action) ?? []));
-  const known = await context.store.read(async (tx) => {
+  const own = await context.store.read(async (tx) => {
     const found = await Promise.all([...marks].map((id) => tx.requests.get(id)));
-    return new Map(
-      found.flatMap((request) => (request === null ? [] : [[request.id, request.target.id] as const])),
-    );
+    return new Set(found.map((request) => request?.machineActionId ?? null));
   });
-  return actions.filter((action) => {
-    const device = known.get(markIn(action) ?? "");
-    return device === undefined || device.toLowerCase() !== action.deviceId.toLowerCase();
-  });
+  return actions.filter(({ id }) => !own.has(id));
 }
 
 function markIn({ comment }: MachineAction): string | null {

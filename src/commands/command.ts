@@ -1,9 +1,9 @@
 import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
+import type { AuditDraft } from "../audit/record.ts";
 import type { Content } from "../messaging/content.ts";
 import type { Text } from "../texts/text.ts";
 import type { Policy } from "../policy/model.ts";
-import type { AuditDraft } from "../audit/record.ts";
 import type { Sealed } from "../audit/report/record.ts";
 import type { Clock, Ids } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
@@ -87,6 +87,8 @@ export interface ConfigureContext extends ReadContext {
   readonly roles: readonly Role[];
   /** Says something in every conversation that has subscribed to approvals, this one apart. */
   announce(tx: Tx, content: Content): Promise<void>;
+  /** Writes down what this command has changed, by whom and when, in the transaction that changes it. */
+  record(tx: Tx, change: Pick<AuditDraft, "event" | "args" | "outcome">): Promise<unknown>;
   /** A form of this command for what was not said, under these words. */
   askFor(intro: Text): Promise<Content>;
 }

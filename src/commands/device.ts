@@ -15,7 +15,7 @@ import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { weaknessLines } from "./parts/device-weaknesses.ts";
 import { pickerCard } from "./parts/picker.ts";
-import type { Alert } from "../defender/alert.ts";
+import { OPEN, type Alert } from "../defender/alert.ts";
 
 export type DeviceCardData = {
   readonly name: Words;
@@ -64,11 +64,10 @@ async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
   const [facts, alerts, lease, weaknesses] = await Promise.all([
     factsOf(context.defender, found),
-    context.defender.deviceAlerts(found.id).catch(() => null),
+    context.defender.deviceAlerts(found.id, OPEN).catch(() => null),
     leaseOf(context, found),
     weaknessLines(context, found.id),
   ]);
-  const open = alerts?.filter((alert) => alert.status !== "Resolved") ?? null;
   const isolation = isolationLine(facts.actions, now);
   const raw = { target: found.id };
   const pointless = pointlessOn(context.commands, facts.actions, now);
@@ -85,8 +84,10 @@ async function deviceCard(context: ReadContext, found: Device) {
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading:
-      open === null ? say("lists.openAlertsUnchecked") : say("lists.openAlerts", { n: open.length }),
-    alerts: alertRows(context, open ?? [], now),
+      alerts === null
+        ? say("lists.openAlertsUnchecked")
+        : say("lists.openAlerts", { n: alerts.items.length, isWhole: alerts.isWhole }),
+    alerts: alertRows(context, alerts?.items ?? [], now),
     portalUrl: deviceUrl(found.id),
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),

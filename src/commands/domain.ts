@@ -16,7 +16,7 @@ export const domain = reads({
   async run(context, { name }) {
     const now = context.clock.now();
     const of = { kind: "domain", value: name } as const;
-    const [{ presence, alerts }, devices] = await Promise.all([
+    const [{ presence, alerts, cut }, devices] = await Promise.all([
       finding.surroundingsOf(context, of),
       finding.orNull(context.defender.devicesWith(of)),
     ]);
@@ -28,7 +28,7 @@ export const domain = reads({
           devices: presence?.devices ?? devices?.length ?? null,
           alerts: alerts?.length ?? null,
         }),
-        facts: finding.known([[say("lookups.here"), finding.presenceWords(presence, now)]]),
+        facts: [...cut, ...finding.known([[say("lookups.here"), finding.presenceWords(presence, now)]])],
         rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
         total: finding.countOf(alerts, devices),
         buttons: finding.leadsOn(context, name, devices, alerts),

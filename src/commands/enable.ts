@@ -1,4 +1,3 @@
-import { actorOf } from "../audit/record.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { accountTarget } from "../grammar/account-target.ts";
@@ -41,11 +40,8 @@ export const disable = configures({
 async function set(context: ConfigureContext, enabled: boolean): Promise<void> {
   await context.store.transaction(async (tx) => {
     await tx.conversations.setEnabled(context.conversation.id, enabled);
-    await tx.audit.append({
-      at: context.clock.now(),
-      actor: actorOf(context.person),
+    await context.record(tx, {
       event: enabled ? "enabled" : "disabled",
-      command: enabled ? "enable" : "disable",
       args: { conversation: context.conversation.id },
       outcome: enabled ? "device data shown" : "device data hidden",
     });

@@ -87,7 +87,7 @@ async function fileCard(context: ReadContext, given: Known, asksForFacts = false
       heading,
       tone: TONES[facts?.determination ?? ""] ?? "neutral",
       intro: introOf(facts, presence?.devices ?? devices?.length ?? null, alerts?.length ?? null),
-      facts: [...factLines(facts, now), ...digests],
+      facts: [...around.cut, ...factLines(facts, now), ...digests],
       rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
       total: finding.countOf(alerts, devices),
       buttons: finding.leadsOn(context, sha1, devices, alerts),

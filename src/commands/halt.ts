@@ -1,4 +1,3 @@
-import { actorOf } from "../audit/record.ts";
 import { maybeRest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
@@ -89,11 +88,8 @@ async function record(
   event: "halted" | "resumed",
   reason: string,
 ): Promise<void> {
-  await tx.audit.append({
-    at: context.clock.now(),
-    actor: actorOf(context.person),
+  await context.record(tx, {
     event,
-    command: event === "halted" ? "halt" : "resume",
     args: { reason },
     outcome: event === "halted" ? "every changing action is stopped" : "changing actions are allowed again",
   });

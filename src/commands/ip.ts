@@ -16,7 +16,7 @@ export const ip = reads({
   signIn: "by-call",
   async run(context, { address }) {
     const now = context.clock.now();
-    const { presence, alerts } = await finding.surroundingsOf(context, { kind: "ip", value: address });
+    const { presence, alerts, cut } = await finding.surroundingsOf(context, { kind: "ip", value: address });
     const heading = say("lookups.addressHeading", { value: address });
     const isOwn = isReserved(address);
     const kind = isOwn ? say("lookups.privateAddress") : say("lookups.publicAddress");
@@ -29,10 +29,13 @@ export const ip = reads({
           devices: presence?.devices ?? null,
           alerts: alerts?.length ?? null,
         }),
-        facts: finding.known([
-          [say("lookups.here"), finding.presenceWords(presence, now)],
-          [say("lookups.kind"), kind],
-        ]),
+        facts: [
+          ...cut,
+          ...finding.known([
+            [say("lookups.here"), finding.presenceWords(presence, now)],
+            [say("lookups.kind"), kind],
+          ]),
+        ],
         rows: finding.alertRows(alerts, now),
         total: finding.countOf(alerts),
         buttons: [

@@ -12,8 +12,15 @@ export const language = configures({
   shows: "plain",
   permissions: [],
   roles: (_args, { kind }) => (kind === "personal" ? null : ["Admin", "Responder"]),
-  async run({ store, conversation }, args) {
-    await store.transaction((tx) => tx.conversations.setLanguage(conversation.id, args.language));
+  async run({ store, conversation, record }, args) {
+    await store.transaction(async (tx) => {
+      await tx.conversations.setLanguage(conversation.id, args.language);
+      await record(tx, {
+        event: "changed",
+        args: { conversation: conversation.id, language: args.language },
+        outcome: "language of the conversation changed",
+      });
+    });
     return text(say("settings.languageSet"));
   },
 });

@@ -17,7 +17,9 @@ export const merge = changes({
   call: {
     operation: "mergeIncidents",
     async send(defender, { target, args }) {
-      await defender.mergeIncidents(target.id, args["into"] ?? "");
+      // It may have been merged into another one since.
+      const { id: into } = await defender.incident(args["into"] ?? "");
+      if (into !== target.id) await defender.mergeIncidents(target.id, into);
     },
     async compare(defender, { target, args }) {
       const [one, other] = await Promise.all(

@@ -1,4 +1,3 @@
-import { actorOf } from "../audit/record.ts";
 import { recorded } from "../texts/render.ts";
 import { say, type Text } from "../texts/text.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
@@ -50,7 +49,7 @@ export const mute = configures({
           createdBy: context.person.upn,
         });
       }
-      await tx.audit.append(auditOf(context, "muted", say("settings.mutedRecord", { until, what })));
+      await context.record(tx, recordOf(context, "muted", say("settings.mutedRecord", { until, what })));
     });
     return text(say("settings.muted", { until, what }));
   },
@@ -80,9 +79,8 @@ export const unmute = configures({
     const ended = await context.store.transaction(async (tx) => {
       const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), own);
       if (rows.length > 0) {
-        await tx.audit.append(
-          auditOf(context, "unmuted", say("settings.together", { what: rows.map(words) })),
-        );
+        const what = say("settings.together", { what: rows.map(words) });
+        await context.record(tx, recordOf(context, "unmuted", what));
       }
       return rows.map(words);
     });
@@ -91,13 +89,6 @@ export const unmute = configures({
   },
 });
 
-function auditOf(context: ConfigureContext, event: "muted" | "unmuted", what: Text) {
-  return {
-    at: context.clock.now(),
-    actor: actorOf(context.person),
-    event,
-    command: event === "muted" ? "mute" : "unmute",
-    args: { conversation: context.conversation.id, what: recorded(what) },
-    outcome: event,
-  };
+function recordOf({ conversation }: ConfigureContext, event: "muted" | "unmuted", what: Text) {
+  return { event, args: { conversation: conversation.id, what: recorded(what) }, outcome: event };
 }

@@ -2,7 +2,6 @@ import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
-import { actorOf, type AuditEvent } from "../audit/record.ts";
 import { card } from "../messaging/card.ts";
 import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -77,13 +76,13 @@ async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<vo
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await tx.audit.append(auditOf(context, "subscribed", wish));
+  await context.record(tx, recordOf(context, "subscribed", wish));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */
 async function resume(context: ConfigureContext, tx: Tx, row: SubscriptionRow): Promise<void> {
   await tx.subscriptions.resume(row.id, context.clock.now());
-  await tx.audit.append(auditOf(context, "subscribed", row));
+  await context.record(tx, recordOf(context, "subscribed", row));
 }
 
 export const subscriptions = reads({
@@ -177,7 +176,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
-      await tx.audit.append(auditOf(context, "unsubscribed", row));
+      await context.record(tx, recordOf(context, "unsubscribed", row));
       return true;
     });
     if (!removed) throw new UserError("not-found", say("settings.noSubscription"));
@@ -185,15 +184,7 @@ export const unsubscribe = configures({
   },
 });
 
-const COMMAND_OF = { subscribed: "subscribe", unsubscribed: "unsubscribe" } as const;
-
-function auditOf(context: ConfigureContext, event: AuditEvent & keyof typeof COMMAND_OF, one: Wish) {
-  return {
-    at: context.clock.now(),
-    actor: actorOf(context.person),
-    event,
-    command: COMMAND_OF[event],
-    args: { conversation: context.conversation.id, what: recorded(subscriptionWords(one)) },
-    outcome: event,
-  };
+function recordOf({ conversation }: ConfigureContext, event: "subscribed" | "unsubscribed", one: Wish) {
+  const what = recorded(subscriptionWords(one));
+  return { event, args: { conversation: conversation.id, what }, outcome: event };
 }

@@ -58,15 +58,23 @@ export function homeOf({ isSynced, identity }: KnownAccount): Home {
 export function wayOf(act: AccountAct, account: KnownAccount): Way | null {
   const row = ACTS[act];
   const home = homeOf(account);
-  const there = account.identity?.accounts.find(
-    ({ provider, actions }) => provider === home && actions.includes(row.identity),
-  );
-  if (home !== "entra" && account.identity !== undefined && there !== undefined) {
+  const there = ownAccount(account, home);
+  if (home !== "entra" && account.identity !== undefined && there?.actions.includes(row.identity) === true) {
     const { accountId } = there;
     const identityId = account.identity.id;
     return { operation: "invokeAccountAction", identityId, accountId, provider: home, action: row.identity };
   }
   return row.entra === null ? null : { operation: row.entra };
+}
+
+/**
+ * This very account among those that Defender for Identity counts as one person's, which may have another for
+ * administration in the same directory. Undefined: it is not there, or nothing tells which it is.
+ */
+function ownAccount({ identity, id, sid }: KnownAccount, home: Home) {
+  const there = (identity?.accounts ?? []).filter(({ provider }) => provider === home);
+  const own = [id, sid].flatMap((one) => (one === null ? [] : one.toLowerCase()));
+  return there.length > 1 ? there.find(({ accountId }) => own.includes(accountId.toLowerCase())) : there[0];
 }
 
 /** Whether nothing can do it, for certain: what could not be read may offer it in Active Directory. */

@@ -2,6 +2,9 @@ export type Severity = "Informational" | "Low" | "Medium" | "High" | "UnSpecifie
 
 export type AlertStatus = "New" | "InProgress" | "Resolved" | "Unknown";
 
+/** An alert that somebody may still have to look at; a state that is not known may be such a one. */
+export const OPEN: readonly AlertStatus[] = ["New", "InProgress", "Unknown"];
+
 /** An alert of Microsoft Defender for Endpoint; times are epoch milliseconds. Texts are hostile. */
 export interface Alert {
   readonly id: string;
@@ -28,7 +31,7 @@ export interface Alert {
   readonly unnamedDevice: boolean;
   readonly deviceName: string | null;
   readonly deviceGroup: string | null;
-  /** What filters compare, where it is about more than that one. */
+  /** With what each is in the alert, and who was logged on; absent: nothing more is told than of that one. */
   readonly devices?: readonly AlertDevice[];
   readonly threatName: string | null;
   readonly mitreTechniques: readonly string[];
@@ -49,7 +52,7 @@ export interface Alert {
   readonly threatFamily?: string | null;
 }
 
-/** A device of an alert of several. */
+/** A device of an alert. */
 export interface AlertDevice extends Pick<Alert, "deviceId" | "deviceName" | "deviceGroup"> {
   /** Its part in the alert: `PrimaryDevice`, `attacked`, … */
   readonly roles?: readonly string[];

@@ -3,6 +3,7 @@ import type { MachineAction } from "./machine-action.ts";
 import type { Device, LogonUser } from "./device.ts";
 import type { Incident, IncidentQuery } from "./incident.ts";
 import type { Indicators } from "./indicators.ts";
+import type { Listed } from "./listed.ts";
 import type { Lookups } from "./lookups.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
@@ -49,7 +50,7 @@ export interface MachineActionQuery {
   readonly type?: string;
   /** Epoch milliseconds; actions created at or after it. */
   readonly since?: number;
-  /** At most so many (1–1000); absent: all there are, page by page. */
+  /** The newest of them, at most so many; absent: all there are, page by page. */
   readonly top?: number;
 }
 
@@ -89,7 +90,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   /** Those of these ids that the person may see, in no order. */
   devicesById(ids: readonly string[]): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
-  deviceAlerts(deviceId: string): Promise<readonly Alert[]>;
+  /** Those in one of these states, newest first; Graph's of the last 30 days, as far as they can be looked through. */
+  deviceAlerts(deviceId: string, statuses: readonly AlertStatus[]): Promise<Listed<Alert>>;
   /** What a query finds of what the person may see. It may take 3 minutes. */
   hunt(query: HuntQuery): Promise<HuntResult>;
   deviceUsers(deviceId: string): Promise<readonly LogonUser[]>;

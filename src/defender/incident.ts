@@ -23,6 +23,8 @@ export interface Incident {
   readonly mergedInto: string | null;
   /** Its alerts with their evidence; null: they were not asked for. */
   readonly alerts: readonly Alert[] | null;
+  /** True: `alerts` are not all that it has; there were too many, or one that can't be read. */
+  readonly alertsCut?: true;
 }
 
 export interface IncidentQuery {

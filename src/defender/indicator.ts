@@ -1,3 +1,4 @@
+import { trimEndOf } from "../shared/trim.ts";
 import { addressIn, domainOf, hashKindOf, urlOf } from "./observable.ts";
 
 /** Indicators: what Defender blocks, warns of, audits or allows on every device. Pure. */
@@ -71,9 +72,14 @@ export function indicatedBy(typed: string, certificate = false): Indicated | nul
   const ip = addressIn(typed);
   if (ip !== null) return { type: "IpAddress", value: ip };
   const url = urlOf(typed);
-  if (url !== null) return { type: "Url", value: url.href };
+  if (url !== null) return isHost(url.hostname) ? { type: "Url", value: url.href } : null;
   const domain = domainOf(typed);
   return domain === null ? null : { type: "DomainName", value: domain };
+}
+
+/** A name or an address, and nothing that stands for many: `*`. */
+function isHost(hostname: string): boolean {
+  return addressIn(hostname) !== null || domainOf(`${trimEndOf(hostname, ".")}.x`) !== null;
 }
 
 /** The host that an indicator is about; null: it is about none. */

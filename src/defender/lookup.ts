@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
 import { UserError } from "../shared/errors.ts";
+import { OPEN } from "./alert.ts";
 import type { Device, DeviceTarget, DeviceFacts } from "./device.ts";
 import type { DefenderReads } from "./read-only.ts";
 import { DefenderError } from "./error.ts";
@@ -65,14 +66,15 @@ export async function factsOf(defender: DefenderReads, device: Device): Promise<
   const [actions, users, alerts, namesakes] = await Promise.all([
     orNull(defender.machineActions({ deviceId: device.id, top: 100 })),
     orNull(defender.deviceUsers(device.id)),
-    orNull(defender.deviceAlerts(device.id)),
+    orNull(defender.deviceAlerts(device.id, OPEN)),
     orNull(defender.devicesByName(device.name)),
   ]);
   return {
     device,
     actions,
     users,
-    openAlerts: alerts?.filter((alert) => alert.status !== "Resolved").length ?? null,
+    // How many there are is known only where all could be looked through.
+    openAlerts: alerts?.isWhole === true ? alerts.items.length : null,
     namesakes: namesakes?.map(({ id }) => id).filter((id) => id !== device.id) ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from "./alert.ts";
 import type { Device } from "./device.ts";
+import type { Listed } from "./listed.ts";
 import type { Observable } from "./observable.ts";
 
 /** What Defender knows of files, addresses, domains, weaknesses and software. Times are epoch milliseconds; null: not known. */
@@ -103,8 +104,8 @@ export interface Lookups {
   presence(of: Observable): Promise<Presence>;
   /** Devices that have it, as far as the person may see them; of an address Defender keeps no list. */
   devicesWith(of: Extract<Observable, { kind: "file" | "domain" }>): Promise<readonly Device[]>;
-  /** Newest first. */
-  alertsOn(of: Observable): Promise<readonly Alert[]>;
+  /** Open ones, newest first; Graph's of the last 30 days, as far as they can be looked through. */
+  openAlertsOn(of: Observable): Promise<Listed<Alert>>;
   /** How many devices have reported in the last 30 days, as far as the person may see them. It takes 4 s at most. */
   fleetSize(): Promise<number>;
   /** @throws DefenderError (404: code `not-found`) */

@@ -9,6 +9,7 @@ import type {
   SignIn,
 } from "./account.ts";
 
+import type { Listed } from "./listed.ts";
 import type { PermissionGrant } from "./permission-grants.ts";
 
 /** What can be read of people with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
@@ -24,12 +25,14 @@ export interface PeopleReads {
   accountRisk(id: string): Promise<Risk | null>;
   /** The newest first, at most so many. @param since epoch milliseconds */
   signIns(id: string, since: number, top: number): Promise<readonly SignIn[]>;
+  /** The newest that succeeded, however many failed; null: none did. @param since epoch milliseconds */
+  lastSignIn(id: string, since: number): Promise<SignIn | null>;
   /** Null: Defender for Identity does not know it. */
   identityAccount(account: Pick<Account, "sid" | "cloudSid">): Promise<IdentityAccount | null>;
   /** Object ids of the people who hold the bot's roles, by themselves or by a group. */
   roleHolders(): Promise<RoleHolders>;
   /** What applications may change in Defender, or of people's accounts, by permissions that they were given. */
-  changingGrants(): Promise<readonly PermissionGrant[]>;
+  changingGrants(): Promise<Listed<PermissionGrant>>;
 }
 
 /** The changes of accounts. */

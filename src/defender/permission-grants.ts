@@ -1,3 +1,5 @@
+import { OBJECT_ID } from "../shared/shapes.ts";
+
 /** Which applications may change things in Defender, or people's accounts, whatever is approved here. */
 
 /** One permission that one application holds. Names are hostile. */
@@ -20,16 +22,24 @@ export const RESOURCES = {
   graph: "00000003-0000-0000-c000-000000000000",
 } as const;
 
-/** Permissions of Graph's with which alerts, incidents, sessions, risk or accounts can be changed. */
+/**
+ * Permissions of Graph's with which alerts, incidents, sessions, risk or accounts can be changed, rules made that act on
+ * devices by themselves, or all of these permissions taken.
+ */
 const CHANGING_AT_GRAPH = new Set([
+  "AppRoleAssignment.ReadWrite.All",
+  "Application.ReadWrite.All",
+  "CustomDetection.ReadWrite.All",
   "Directory.AccessAsUser.All",
   "Directory.ReadWrite.All",
   "IdentityRiskyUser.ReadWrite.All",
+  "RoleManagement.ReadWrite.Directory",
   "SecurityActions.ReadWrite.All",
   "SecurityAlert.ReadWrite.All",
   "SecurityData.Manage.All",
   "SecurityIdentitiesActions.ReadWrite.All",
   "SecurityIncident.ReadWrite.All",
+  "User-PasswordProfile.ReadWrite.All",
   "User.EnableDisableAccount.All",
   "User.ManageIdentities.All",
   "User.ReadWrite.All",
@@ -37,7 +47,11 @@ const CHANGING_AT_GRAPH = new Set([
   "UserAuthenticationMethod.ReadWrite.All",
 ]);
 
-/** Whether somebody who holds it can change something. Of Defender's, whatever is not known to read only. */
+/**
+ * Whether somebody who holds it can change something. Of Defender's, whatever is not known to read only; so of Graph's,
+ * what the tenant tells no name of, only an id.
+ */
 export function isChanging(api: keyof typeof RESOURCES, permission: string): boolean {
+  if (OBJECT_ID.test(permission)) return true;
   return api === "graph" ? CHANGING_AT_GRAPH.has(permission) : !/\.Read(?:\.All)?$/.test(permission);
 }

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { trimEndOf } from "../shared/trim.ts";
 import { hostOf, type Indicated } from "./indicator.ts";
 import { isReserved } from "./reserved.ts";
 
@@ -49,8 +51,36 @@ const HOSTING: readonly string[] = [
   "windows.net",
 ];
 
+/** Names that DNS gives to nobody (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), or that companies use inside. */
+const INSIDE: readonly string[] = [
+  ...["alt", "arpa", "corp", "domain", "home", "internal", "intranet", "invalid", "lan", "local"],
+  ...["localdomain", "localhost", "onion", "private"],
+];
+
+/** Under which countries give out names: `co.uk`. Whoever blocks one blocks all that is below it. */
+const REGISTRIES: readonly string[] = [
+  ...[
+    "ac",
+    "co",
+    "com",
+    "edu",
+    "go",
+    "gob",
+    "gouv",
+    "gov",
+    "gv",
+    "mil",
+    "ne",
+    "net",
+    "nhs",
+    "nom",
+    "or",
+    "org",
+  ],
+];
+
 /** Why a value is not blocked, whoever approves it. */
-export type Protected = "reserved" | "microsoft" | "own";
+export type Protected = "reserved" | "registry" | "microsoft" | "own";
 
 /**
  * Whether blocking it would hurt the organisation itself; null: no.
@@ -59,12 +89,41 @@ export type Protected = "reserved" | "microsoft" | "own";
 export function protectedBy(indicated: Indicated, own: readonly string[]): Protected | null {
   const host = hostOf(indicated);
   if (host === null) return null;
-  if (isReserved(host) || host === "localhost") return "reserved";
-  const domain = host.toLowerCase().replace(/\.$/, "");
+  const domain = trimEndOf(host.toLowerCase(), ".");
+  if (isReserved(domain) || isInside(domain)) return "reserved";
+  if (isIP(domain) !== 0) return null;
   if (own.some((one) => isWithin(domain, one) || isWithin(one, domain))) return "own";
-  if (HOSTING.some((one) => isWithin(domain, one))) return HOSTING.includes(domain) ? "microsoft" : null;
-  // What is above one of theirs takes it along.
-  return MICROSOFT.some((one) => isWithin(domain, one) || isWithin(one, domain)) ? "microsoft" : null;
+  if (isRegistry(domain)) return "registry";
+  if (isMicrosofts(domain)) return "microsoft";
+  return own.flatMap(tenantNames).some((one) => isWithin(domain, one)) ? "own" : null;
+}
+
+/** A name without a dot is looked up inside; what ends in one of those is known to nobody else. */
+function isInside(domain: string): boolean {
+  return isIP(domain) === 0 && (!domain.includes(".") || INSIDE.includes(lastLabel(domain)));
+}
+
+function isRegistry(domain: string): boolean {
+  const [first = "", country = "", ...more] = domain.split(".");
+  return more.length === 0 && country.length === 2 && REGISTRIES.includes(first);
+}
+
+/** Of the names that it is at or below, the longest decides; what is above one of theirs takes it along. */
+function isMicrosofts(domain: string): boolean {
+  const around = [...MICROSOFT, ...HOSTING].filter((one) => isWithin(domain, one));
+  const [closest] = around.toSorted((a, b) => b.length - a.length);
+  if (closest === undefined) return MICROSOFT.some((one) => isWithin(one, domain));
+  return closest === domain || MICROSOFT.includes(closest);
+}
+
+/** The names that an organisation most likely has at Microsoft: its files are there. */
+function tenantNames(own: string): readonly string[] {
+  const [name = ""] = own.split(".");
+  return [`${name}.onmicrosoft.com`, `${name}.sharepoint.com`, `${name}-my.sharepoint.com`];
+}
+
+function lastLabel(domain: string): string {
+  return domain.slice(domain.lastIndexOf(".") + 1);
 }
 
 function isWithin(domain: string, of: string): boolean {

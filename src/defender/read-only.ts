@@ -21,7 +21,7 @@ export type DefenderReads = Pick<
   | "machineActions"
   | "machineAction"
 > &
-  Omit<PeopleReads, "changingGrants">;
+  Omit<PeopleReads, "changingGrants" | "lastSignIn">;
 
 /** The reading half of a client, and nothing else of it: a call that changes something can't be reached from it. */
 export function readsOf(client: DefenderClient): DefenderReads {
@@ -34,7 +34,7 @@ export function readsOf(client: DefenderClient): DefenderReads {
     devicesByNames: (names) => client.devicesByNames(names),
     devicesById: (ids) => client.devicesById(ids),
     devicesByIp: (ip) => client.devicesByIp(ip),
-    deviceAlerts: (deviceId) => client.deviceAlerts(deviceId),
+    deviceAlerts: (deviceId, statuses) => client.deviceAlerts(deviceId, statuses),
     deviceUsers: (deviceId) => client.deviceUsers(deviceId),
     machineActions: (query) => client.machineActions(query),
     machineAction: (id) => client.machineAction(id),

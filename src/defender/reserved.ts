@@ -18,8 +18,8 @@ const RESERVED: readonly (readonly [network: string, prefix: number])[] = [
   ["198.18.0.0", 15],
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
-  ["::", 128],
-  ["::1", 128],
+  // With what was meant for IPv4 addresses in IPv6 (RFC 4291), so that none is hidden in one.
+  ["::", 96],
   ["64:ff9b::", 96],
   ["64:ff9b:1::", 48],
   ["100::", 64],
@@ -27,6 +27,7 @@ const RESERVED: readonly (readonly [network: string, prefix: number])[] = [
   ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ];
 

@@ -28,7 +28,7 @@ export interface Facts {
   readonly tone?: Tone;
   readonly intro?: Words;
   readonly facts?: readonly LabelValue[];
-  /** Of more than `MOST_ROWS` the first are shown, and how many there are besides. */
+  /** Of more than `MOST_ROWS` the first are shown. */
   readonly rows?: readonly FactsRow[];
   /** How many rows there are, where `rows` are only the first of them. */
   readonly total?: number;
@@ -51,8 +51,8 @@ export type FactsCardData = {
     readonly line: Words;
     readonly buttons: readonly CardButton[];
   }[];
-  /** "3 more", or empty. */
-  readonly more: Words;
+  /** Of how many `rows` are the first: a card that they don't fit on shows fewer, and always says how many are missing. */
+  readonly total: number;
   readonly buttons: readonly CardButton[];
   readonly linkUrl: string;
 };
@@ -60,7 +60,6 @@ export type FactsCardData = {
 /** The card of these facts; `summary` is the text of the notification. */
 export function factsCard(shown: Facts, summary: Sayable): Content {
   const { heading, tone = "neutral", intro = "", facts = [], rows = [], buttons = [] } = shown;
-  const left = (shown.total ?? rows.length) - Math.min(rows.length, MOST_ROWS);
   const data: FactsCardData = {
     heading,
     tone,
@@ -75,7 +74,7 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
       line: row.line ?? "",
       buttons: row.buttons ?? [],
     })),
-    more: left > 0 ? say("messaging.more", { left }) : "",
+    total: shown.total ?? rows.length,
     buttons,
     linkUrl: shown.linkUrl ?? "",
   };

@@ -1,5 +1,7 @@
 import type { Language } from "../texts/locale.ts";
-import type { ConversationRow } from "./rows.ts";
+import type { Log } from "../shared/ports.ts";
+import type { Store } from "../shared/store.ts";
+import type { ConversationRow, Tx } from "./rows.ts";
 
 /**
  * The language of those who read along there: what was typed, else, in a 1:1 chat, that of its owner's client; nobody's
@@ -14,4 +16,30 @@ export function languageOf(
   if (row.language !== null) return row.language;
   if (row.kind !== "personal" || row.locale === null) return usual;
   return /^sv\b/i.test(row.locale) ? "sv" : "en";
+}
+
+/** Conversations whose language is remembered for when the store is away. */
+const MOST = 2_000;
+
+/**
+ * Finds the language of a conversation for each message that goes there: one read, and never a reason to lose the message.
+ * While the store is away, people are spoken to as they were last, and strangers in the usual language. Does not reject.
+ */
+export function createLanguages(
+  store: Pick<Store<Tx>, "read">,
+  usual: Language,
+  log: Log,
+): (conversationId: string) => Promise<Language> {
+  const last = new Map<string, Language>();
+  return async function language(id) {
+    try {
+      const found = languageOf(await store.read((tx) => tx.conversations.get(id)), usual);
+      if (last.size >= MOST) last.clear();
+      last.set(id, found);
+      return found;
+    } catch (error) {
+      log.warn("the language of a conversation could not be read", { error });
+      return last.get(id) ?? usual;
+    }
+  };
 }

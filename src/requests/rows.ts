@@ -41,6 +41,8 @@ export interface StepRows {
   all(leader: string): Promise<readonly Request[]>;
   /** Those in one of these states, the least risky first. */
   inState(leader: string, states: readonly RequestState[], limit: number): Promise<readonly Request[]>;
+  /** Those whose call was made, or is about to be: at most so many. */
+  tried(leader: string, limit: number): Promise<readonly Request[]>;
   /** The most risky first: a page of them. */
   riskiest(leader: string, offset: number, limit: number): Promise<readonly Request[]>;
   /** Makes a leader that is approved due now. */

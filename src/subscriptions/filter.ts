@@ -37,12 +37,19 @@ export function fits(filter: AlertFilter, alert: Alert, of: "any" | "all" = "any
     (filter.group === undefined || fittingGroup(filter.group, device.deviceGroup) !== null);
   return (
     (filter.severity?.includes(alert.severity) ?? true) &&
-    (of === "any" ? devices.some(isMeant) : devices.every(isMeant)) &&
+    (of === "any" ? devices.some(isMeant) : devices.every(isMeant) && isAll(filter, alert, devices)) &&
     among(filter.category, alert.category) &&
     (filter.source === undefined || sourcesOf(alert).some((one) => among(filter.source, one))) &&
     (filter.technique === undefined || hasTechnique(alert, filter.technique)) &&
     (filter.status?.includes(alert.status) ?? true)
   );
+}
+
+/** Whether no device of an alert is left that such a filter could not look at: in a file's evidence stands an id alone. */
+function isAll({ device, group }: AlertFilter, alert: Alert, devices: readonly DeviceOf[]): boolean {
+  if (device === undefined && group === undefined) return true;
+  const ids = devices.map(({ deviceId }) => deviceId?.toLowerCase() ?? null);
+  return alert.deviceIds.every((id) => ids.includes(id)) && (!alert.unnamedDevice || ids.includes(null));
 }
 
 /** All that an alert's source may be called. */

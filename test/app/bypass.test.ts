@@ -46,6 +46,16 @@ test("bypass counts machine actions that nobody asked for here, and not those th
   expect((await asked()).heading).not.toBe(before.heading);
 });
 
+test("bypass counts an action that only claims the [ID] of a request, on its device as well", async () => {
+  const device = desk.workstation();
+  const card = await desk.ask(`collect ${device.id} looks odd`);
+  const { id } = await desk.request(card);
+  const before = await asked();
+  const portal = services.defender.as(senderOf("carla"), AbortSignal.timeout(5_000));
+  await portal.act(device.id, "isolate", { Comment: `[${id}] by hand`, IsolationType: "Full" });
+  expect((await asked()).heading).not.toBe(before.heading);
+});
+
 test("bypass is for Admins", async () => {
   const [shown] = await office.say("ana", conversation("1:1-ana", "personal"), "bypass");
   expect(textOf(shown!.content)).toContain("Admin");

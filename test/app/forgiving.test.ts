@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
+import { claimTurn, LEASE_MS, mendsMessage } from "../../src/bot/deduplicate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -156,23 +157,53 @@ test.each([
 });
 
 describe("an edited message", () => {
-  const deliver = async (text: string, isEdited?: true) => {
+  const turnOf = (activityId: string, text: string, isEdited?: true, by: PersonKey = "ana") => ({
+    activityId,
+    sender: senderOf(by),
+    conversation: desk.soc,
+    at: services.clock.now(),
+    kind: "message" as const,
+    text,
+    codeBlocks: [],
+    ...(isEdited && { isEdited }),
+  });
+  const deliver = async (...turn: Parameters<typeof turnOf>) => {
     const before = office.shown.length;
-    const turn = {
-      activityId: "edited",
-      sender: senderOf("ana"),
-      conversation: desk.soc,
-      at: services.clock.now(),
-    };
-    await office.deliver({ ...turn, kind: "message", text, codeBlocks: [], ...(isEdited && { isEdited }) });
+    await office.deliver(turnOf(...turn));
     return office.shown.slice(before).map(({ content }) => textOf(content));
   };
 
   test("is answered anew when the first was a usage fault, and only then", async () => {
-    expect(await deliver("alrts")).toEqual([expect.stringContaining("Did you mean")]);
-    expect(await deliver("alerts since:soon", true)).toEqual([expect.stringContaining("can't be")]);
-    expect(await deliver("alerts since:soon", true)).toEqual([]);
-    expect(await deliver("whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
-    expect(await deliver("help", true)).toEqual([]);
+    expect(await deliver("edited", "alrts")).toEqual([expect.stringContaining("Did you mean")]);
+    const still = await deliver("edited", "alerts since:soon", true);
+    expect(still).toEqual([expect.stringContaining("can't be")]);
+    expect(await deliver("edited", "alerts since:soon", true)).toEqual([]);
+    expect(await deliver("edited", "whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
+    expect(await deliver("edited", "help", true)).toEqual([]);
   });
+
+  test("is its author's: what somebody else makes of a misunderstood message is not run", async () => {
+    await deliver("theirs", "alrts");
+    expect(await deliver("theirs", "whoami", true, "carla")).toEqual([]);
+    expect(await deliver("theirs", "whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
+  });
+
+  test("that came again after the process working on it had died is still answered", async () => {
+    await deliver("killed", "alrts");
+    const edit = turnOf("killed", "whoami", true);
+    // What a process has written that dies right after.
+    expect((await claimTurn(office.deps, edit))?.kind).toBe("taken");
+    expect(await mendsMessage(office.deps, edit)).toBe(true);
+    services.advance(2 * LEASE_MS);
+    expect(await deliver("killed", "whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
+  });
+});
+
+test("a click brings what its form asks for and nothing else: an emergency is not slipped into it", async () => {
+  const name = workstation();
+  const form = await one("ana", `isolate ${name}`);
+  await office.click("ana", form, "Isolate device", { reason: "beaconing", emergency: "true", ticket: "X1" });
+  const [request] = await openOn(name);
+  expect(request?.args).not.toHaveProperty("emergency");
+  expect(request?.args).not.toHaveProperty("ticket");
 });

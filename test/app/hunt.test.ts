@@ -32,10 +32,10 @@ describe("what is found", () => {
       own,
       "hunt DeviceInfo | project DeviceName, OSPlatform, MachineGroup, PublicIP | sort by DeviceName desc",
     );
-    const { heading, more, rows, facts, intro } = cardOf(shown);
-    expect([heading, more, rows.length]).toEqual([
+    const { heading, total, rows, facts, intro } = cardOf(shown);
+    expect([heading, total, rows.length]).toEqual([
       `${seenDevices(services)} rows`,
-      `${seenDevices(services) - 15} more`,
+      seenDevices(services),
       15,
     ]);
     expect(intro).toContain("narrow it down");
@@ -65,7 +65,7 @@ describe("what is found", () => {
 
   test("may be nothing, which is said", async () => {
     const [shown] = await write(office, "ana", own, "hunt EmailEvents | take 5");
-    expect(cardOf(shown)).toMatchObject({ heading: "No rows", rows: [], more: "" });
+    expect(cardOf(shown)).toMatchObject({ heading: "No rows", rows: [], total: 0 });
   });
 
   test("is looked for as far back as since says", async () => {
@@ -114,7 +114,7 @@ describe("hostile text in any cell", () => {
     services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body });
     const [shown] = await write(office, "ana", own, "hunt DeviceInfo");
     const card = rendered(shown);
-    expect(cardOf(shown).more).toBe("25 more");
+    expect(JSON.stringify(card)).toContain('"25 more"');
     expect(JSON.stringify(card)).not.toContain("left out");
     expect([...nodes(card)].filter((node) => String(node["text"]).startsWith("Column3: "))).toHaveLength(15);
   });

@@ -166,5 +166,10 @@ describe("triage of an incident", () => {
     expect([one, into]).toContain(now);
     expect((await seen(into)).id).toBe(now);
     expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${now}"`);
+    // They are one now, by either number: nothing is left to merge.
+    for (const line of [`merge ${now} into:${now}`, `merge ${one} into:${into}`]) {
+      const again = await office.say("carla", conversation("1:1-carla", "personal"), line);
+      expect(again.map(({ content }) => textOf(content)).join("\n")).toContain(`Both are incident ${now}`);
+    }
   });
 });

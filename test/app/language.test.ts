@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { languageOf } from "../../src/messaging/language.ts";
+import { createLanguages, languageOf } from "../../src/messaging/language.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { Fault } from "../../src/shared/errors.ts";
+import { senderOf, silentLog, startServices, type Services } from "../support/services.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { conversation, openOffice, type Office } from "../support/office.ts";
 
@@ -36,7 +37,7 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
   const [said] = await office.say("ana", swedish, "language sv");
   expect(said?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
   await office.say("ana", swedish, `isolate ${desk.workstation().computerDnsName} beaconing`);
-  const theirs = office.shown.findLast(({ content }) => content.kind === "card");
+  const theirs = office.shown.find(({ content }) => content.kind === "card");
   const ours = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
   const [sv, en] = [buttonsOn(theirs?.content), buttonsOn(ours.content)];
   expect(theirs?.at.conversation.id).toBe(swedish.id);
@@ -59,6 +60,27 @@ test("a 1:1 chat follows its client's locale from the first message on", async (
   const whoami = { ...base, kind: "message", text: "signout", codeBlocks: [] } as const;
   await office.deliver({ ...whoami, activityId: "sv-1", locale: "sv-SE" });
   expect(office.shown.at(-1)?.content).toMatchObject({ text: expect.stringContaining("Du är utloggad") });
+});
+
+test("who changed the language of a conversation, and to what, is recorded", async () => {
+  await office.say("ana", swedish, "language sv");
+  const records = await services.store.read((tx) => tx.audit.list(null, 100));
+  expect(records.findLast(({ command }) => command === "language")).toMatchObject({
+    actor: { upn: expect.stringMatching(/^ana/) },
+    event: "changed",
+    args: { conversation: swedish.id, language: "sv" },
+  });
+});
+
+test("while the store is away people are spoken to as they were last, and strangers in the usual language", async () => {
+  let away = false;
+  const read: typeof services.store.read = (work) =>
+    away ? Promise.reject(new Fault("invariant", "away")) : services.store.read(work);
+  const languages = createLanguages({ read }, "en", silentLog);
+  expect(await languages(swedish.id)).toBe("sv");
+  away = true;
+  expect(await languages(swedish.id)).toBe("sv");
+  expect(await languages("19:unseen@thread.tacv2")).toBe("en");
 });
 
 test.each([

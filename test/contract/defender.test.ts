@@ -1,3 +1,4 @@
+import { OPEN } from "../../src/defender/alert.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
 import type { DefenderClient } from "../../src/defender/client.ts";
@@ -63,7 +64,7 @@ describe("the Defender client against the sandbox", () => {
     const defender = await as("carla");
     const { id } = activeWorkstation();
     expect(Array.isArray(await defender.deviceUsers(id))).toBe(true);
-    expect(Array.isArray(await defender.deviceAlerts(id))).toBe(true);
+    expect((await defender.deviceAlerts(id, OPEN)).isWhole).toBe(true);
   });
 
   test("isolates, finds the action again in both contexts, and sees it succeed", async () => {

@@ -1,3 +1,4 @@
+import { OPEN } from "../../src/defender/alert.ts";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiCall } from "../../sandbox/api/service.ts";
@@ -144,7 +145,7 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
     return defender.mergeIncidents(one?.id ?? "", other?.id ?? "");
   },
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
-  deviceAlerts: (defender, { device }) => defender.deviceAlerts(device),
+  deviceAlerts: (defender, { device }) => defender.deviceAlerts(device, OPEN),
   device: (defender, { device }) => defender.device(device),
   devices: (defender, { name }) => defender.devicesByName(name),
   devicesByIp: (defender, { ip }) => defender.devicesByIp(ip),
@@ -183,12 +184,12 @@ function lookupCalls(): Readonly<Record<Looked, Called>> {
     },
     file: (defender, about) => defender.file(about.file),
     filePresence: (defender, about) => defender.presence(file(about.file)),
-    fileAlerts: (defender, about) => defender.alertsOn(file(about.file)),
+    fileAlerts: (defender, about) => defender.openAlertsOn(file(about.file)),
     fileDevices: (defender, about) => defender.devicesWith(file(about.file)),
     addressPresence: (defender, { ip }) => defender.presence({ kind: "ip", value: ip }),
-    addressAlerts: (defender, { ip }) => defender.alertsOn({ kind: "ip", value: ip }),
+    addressAlerts: (defender, { ip }) => defender.openAlertsOn({ kind: "ip", value: ip }),
     domainPresence: (defender, about) => defender.presence(domain(about.domain)),
-    domainAlerts: (defender, about) => defender.alertsOn(domain(about.domain)),
+    domainAlerts: (defender, about) => defender.openAlertsOn(domain(about.domain)),
     domainDevices: (defender, about) => defender.devicesWith(domain(about.domain)),
     vulnerability: (defender) => defender.vulnerability("CVE-2026-21412"),
     vulnerableDevices: (defender) => defender.devicesExposedTo("CVE-2026-21412"),

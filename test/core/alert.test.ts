@@ -59,6 +59,16 @@ describe("an alert about several devices", () => {
     expect(mutedBy({ device: ["lab01", "web01"] })).toBe(true);
     expect(mutedBy({ severity: ["High"] })).toBe(true);
   });
+
+  test("of which one is named in its evidence alone is not muted by the others, one that has a name and no id by that", () => {
+    const isMuted = (alert: Alert, filter: AlertFilter) => fits(filter, alert, "all");
+    const hidden = { ...full, deviceIds: [...full.deviceIds, lab.deviceId] };
+    expect(isMuted(hidden, { device: ["web01"] })).toBe(false);
+    expect(isMuted(hidden, { severity: ["High"] })).toBe(true);
+    expect(isMuted({ ...full, unnamedDevice: true }, { device: ["web01"] })).toBe(false);
+    const nameless = alertWith({ deviceName: "printer", unnamedDevice: true });
+    expect(isMuted(nameless, { device: ["printer"] })).toBe(true);
+  });
 });
 
 describe("routes", () => {

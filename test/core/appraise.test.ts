@@ -37,7 +37,7 @@ function showing(...devices: readonly Device[]): DefenderReads {
     devicesById: none,
     devicesByIp: none,
     devicesBeginning: none,
-    deviceAlerts: none,
+    deviceAlerts: () => Promise.resolve({ items: [], isWhole: true }),
     deviceUsers: none,
     machineActions: none,
     incident: (id) => expect.fail(`no incident ${id}`),

@@ -71,17 +71,16 @@ describe("what surrounds a device", () => {
   test("is its own actions and users, its open alerts, and others of its name", async () => {
     const actions = [machineActionWith()];
     const users = [{ account: "ana", domain: null, lastSeenAt: null, domainAdmin: false }];
-    const states = ["New", "Resolved", "InProgress", "Unknown"] as const;
-    const alerts = states.map((status) => alertWith({ status }));
+    const alerts = ["New", "InProgress", "Unknown"].map((id) => alertWith({ id }));
     const only =
-      <T>(wanted: string, found: readonly T[]) =>
+      <T>(wanted: string, found: T) =>
       (asked: string) =>
-        Promise.resolve(asked === wanted ? found : []);
+        asked === wanted ? Promise.resolve(found) : Promise.reject(new Error("another one"));
     const defender = showing({
       machineActions: ({ deviceId, top }) =>
         Promise.resolve(deviceId === device.id && top === 100 ? actions : []),
       deviceUsers: only(device.id, users),
-      deviceAlerts: only(device.id, alerts),
+      deviceAlerts: only(device.id, { items: alerts, isWhole: true }),
       devicesByName: only(device.name, [device, twin]),
     });
     expect(await factsOf(defender, device)).toEqual({
@@ -97,10 +96,11 @@ describe("what surrounds a device", () => {
     expect(await factsOf(showing(), device)).toEqual({
       ...{ device, actions: null, users: null, openAlerts: null, namesakes: null },
     });
-    expect(await factsOf(showing({ deviceAlerts: () => Promise.resolve([]) }), device)).toMatchObject({
-      openAlerts: 0,
-      namesakes: null,
-    });
+    const knowing = (isWhole: boolean) =>
+      factsOf(showing({ deviceAlerts: () => Promise.resolve({ items: [], isWhole }) }), device);
+    expect(await knowing(true)).toMatchObject({ openAlerts: 0, namesakes: null });
+    // Where not all could be looked through, nobody knows how many there are.
+    expect(await knowing(false)).toMatchObject({ openAlerts: null });
   });
 });
 

@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minutesFor } from "../../src/requests/machine/canary.ts";
 import { FINAL_STATES, STATES, type RequestState } from "../../src/requests/machine/state.ts";
-import { derivedState, namesOf, withoutWaiting } from "../../src/requests/machine/steps.ts";
+import { calledOff, derivedState, namesOf } from "../../src/requests/machine/steps.ts";
 import type { Tally } from "../../src/requests/machine/steps-model.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
+import { decide, requestWith, START, verdict } from "../support/request.ts";
 import { recorded } from "../../src/texts/render.ts";
+import { chargedAt } from "../../src/requests/machine/usage.ts";
 import { say } from "../../src/texts/text.ts";
 
 /** The state of a request of several steps follows from its steps. */
@@ -54,8 +57,8 @@ describe("the state of a request of several steps", () => {
     const all = (tally: Tally) => Object.values(tally).reduce((sum, n) => sum + n, 0);
     fc.assert(
       fc.property(tallies, (tally) => {
-        expect(has(withoutWaiting(tally), "Requested")).toBe(false);
-        expect(all(withoutWaiting(tally))).toBe(all(tally));
+        expect(has(calledOff({ tally, stopped: { by: null, at: 1 } }), "Requested")).toBe(false);
+        expect(all(calledOff({ tally, stopped: { by: null, at: 1 } }))).toBe(all(tally));
       }),
     );
   });
@@ -71,4 +74,30 @@ test("many names are told by the first and how many more there are", () => {
   expect(namesOf(["a", "b", "c"])).toBe("a, b, c");
   expect(namesOf(["a", "b", "c", "d"])).toBe("a, b +2");
   expect(recorded(say("steps.together", { n: 40, minutes: 1 }))).toMatch(/^40 together/);
+});
+
+describe("a step that is not what was shown any more", () => {
+  const of = { leader: "7KQ2-M4XD", n: 1, risk: 0 };
+  const dropped = { kind: "drop", now: START, why: "another device", next: "NEXT-NEXT", verdict } as const;
+
+  test("leaves its request only where nothing of it can have reached Defender: it is found by its id alone", () => {
+    const step = requestWith({ id: "7KQ2-M4XD.1", of });
+    const ready = { ...step, state: "Executing", execution: FRESH_EXECUTION } as const;
+    expect(decide(step, dropped)).toMatchObject({ kind: "changed", request: { state: "Cancelled" } });
+    expect(decide(ready, dropped)).toMatchObject({ kind: "changed", request: { state: "Cancelled" } });
+    for (const execution of [
+      { ...FRESH_EXECUTION, sentAt: START },
+      { ...FRESH_EXECUTION, lookFirst: true },
+    ]) {
+      expect(decide({ ...ready, execution }, dropped).kind).toBe("refused");
+      expect(decide({ ...step, execution }, dropped).kind).toBe("refused");
+    }
+  });
+});
+
+test("a step that was so already uses up no limit and proves nothing: nobody has sent it", () => {
+  const step = requestWith({ of: { leader: "7KQ2-M4XD", n: 1, risk: 0 }, state: "Succeeded" });
+  const execution = { ...FRESH_EXECUTION };
+  expect(chargedAt({ ...step, execution })).toBeNull();
+  expect(chargedAt({ ...step, execution: { ...execution, sentAt: START } })).not.toBeNull();
 });

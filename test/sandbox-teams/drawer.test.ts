@@ -177,3 +177,39 @@ test("Entra fails and Teams answers badly, each in its own way", async () => {
   await expect.poll(() => meets(pages)).toBe("refused");
   expect(await page.getByTestId("service-teams").locator('input[value="down"]').count()).toBe(0);
 });
+
+test("a button that has done its work keeps the focus, and Escape closes the drawer from anywhere", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page } = desk;
+  const focused = () => page.evaluate("document.activeElement?.dataset.testid");
+  const named = (id: string) => page.getByTestId(id);
+  await named("device").selectOption({ label: "training-pc01 · silent" });
+  await named("device-wake").press("Enter");
+  await named("device-silence").waitFor();
+  expect(await focused()).toBe("device-silence");
+  await named("service-defender").locator('input[value="down"]').check();
+  await expect.poll(() => named("mend-all").getAttribute("aria-disabled")).toBe("false");
+  await named("mend-all").press("Enter");
+  await expect.poll(() => named("mend-all").getAttribute("aria-disabled")).toBe("true");
+  expect(await focused()).toBe("mend-all");
+  await named("reset").press("Enter");
+  await named("reset-confirm").waitFor();
+  expect(await focused()).toBe("reset-keep");
+  await named("kill-bot").focus();
+  await page.evaluate("document.activeElement.blur()");
+  await page.keyboard.press("Escape");
+  await named("drawer").waitFor({ state: "detached" });
+});
+
+test("who is who and what to try stands on the page until somebody has read it", async () => {
+  await using desk = await openOperatorDesk(browser);
+  const { page } = desk;
+  await page.keyboard.press("Escape");
+  expect(await page.getByTestId("welcome").getByRole("listitem").count()).toBe(5);
+  for (const label of ["Side by side", "Automatic", "Sandbox"])
+    await page.locator("header.top").getByText(label, { exact: true }).waitFor();
+  await page.getByTestId("welcome-done").click();
+  await page.reload();
+  await page.getByTestId("open-drawer").waitFor();
+  expect(await page.getByTestId("welcome").count()).toBe(0);
+});

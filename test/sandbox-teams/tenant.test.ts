@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { claimFolder } from "../../sandbox/folder.ts";
+import { claimFolder, tellAddress } from "../../sandbox/folder.ts";
 import { freePort } from "../../sandbox/ports.ts";
 import { startSandbox } from "../../sandbox/tenant.ts";
 import type { Sandbox } from "../../sandbox/tenant.ts";
@@ -13,7 +13,7 @@ import { path } from "./fake-bot.ts";
 /** Ids of the alerts that the bot's application sees in Graph. */
 async function graphAlertIds(sandbox: Sandbox): Promise<readonly string[]> {
   const { url } = sandbox.graph;
-  const response = await fetch(`${url}/v1.0/security/alerts_v2`, {
+  const response = await fetch(`${url}/v1.0/security/alerts_v2?$top=1000`, {
     headers: { authorization: `Bearer ${await botToken(sandbox, url)}` },
   });
   return ((await response.json()) as { value: { id: string }[] }).value.map(({ id }) => id);
@@ -51,7 +51,8 @@ test("a folder in use is left alone, one whose owner has ended is taken over", (
   const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
   writeFileSync(join(folder, "sandbox.pid"), String(process.ppid));
   writeFileSync(join(folder, "kept"), "");
-  expect(() => claimFolder(folder, true)).toThrow("already running");
+  tellAddress(folder, "http://127.0.0.1:3980");
+  expect(() => claimFolder(folder, true)).toThrow("already running here: http://127.0.0.1:3980");
   expect(existsSync(join(folder, "kept"))).toBe(true);
   writeFileSync(join(folder, "sandbox.pid"), "2147483646");
   claimFolder(folder, true)();

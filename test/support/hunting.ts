@@ -37,7 +37,7 @@ export function seenDevices({ sandboxDefender, clock }: Services): number {
 export interface HuntCard {
   readonly heading: string;
   readonly intro: string;
-  readonly more: string;
+  readonly total: number;
   readonly facts: readonly { label: string; value: string }[];
   readonly rows: readonly {
     title: string;

@@ -8,7 +8,7 @@ function never(): Promise<never> {
 /** Of a client that is asked about devices and alerts only. */
 export const NO_PEOPLE: Omit<PeopleReads, "changingGrants"> = {
   ...{ account: never, accountsNamed: never, accountRoles: never, accountDevices: never },
-  ...{ accountRisk: never, signIns: never, identityAccount: never, roleHolders: never },
+  ...{ accountRisk: never, signIns: never, lastSignIn: never, identityAccount: never, roleHolders: never },
 };
 
 export const NO_GUARD: Guard = { holders: never, gone: never };

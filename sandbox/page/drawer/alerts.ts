@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { AlertsItem } from "../../page-server/view.ts";
 import { api } from "../api.ts";
+import { Act } from "./act.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
 import { Choice, type Option } from "./choice.ts";
@@ -35,19 +36,15 @@ export function AlertSection({ alerts, run }: { alerts: AlertsItem; run: Run }):
       />
     </div>
     <div class="panel-actions">
-      <button
-        class="button button-primary"
-        data-testid="raise-alert"
-        onClick=${() => run(api.raiseAlert(severity || null, device || null))}
+      <${Act}
+        testId="raise-alert"
+        tone="primary"
+        onAct=${() => run(api.raiseAlert(severity || null, device || null))}
       >
         Raise an alert
-      </button>
-      <button class="button" data-testid="raise-many" onClick=${() => run(api.raiseManyAlerts())}>
-        Raise 500
-      </button>
-      <button class="button" data-testid="change-alert" onClick=${() => run(api.changeAlert())}>
-        Change the last alert
-      </button>
+      <//>
+      <${Act} testId="raise-many" onAct=${() => run(api.raiseManyAlerts())}>Raise 500<//>
+      <${Act} testId="change-alert" onAct=${() => run(api.changeAlert())}>Change the last alert<//>
     </div>
     <p class="panel-hint" data-testid="alert-told" role="status">
       ${alerts.told ?? "The bot looks for new alerts every few seconds and posts them where it was asked to."}

@@ -2,6 +2,7 @@ import type { TenantItem } from "../../page-server/view.ts";
 import { api } from "../api.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
+import { Act } from "./act.ts";
 import type { Run } from "./panel.ts";
 
 const STATES = { starting: "Starting", running: "Running", stopped: "Stopped", crashed: "Crashed" } as const;
@@ -17,17 +18,10 @@ export function BotSection({ tenant, run }: { tenant: TenantItem; run: Run }): V
       ${STATES[state]}${detail === null ? "" : ` (${detail})`}
     </p>
     <div class="panel-actions">
-      <button class="button" data-testid="restart-bot" onClick=${() => run(api.bot("restart"))}>
+      <${Act} testId="restart-bot" onAct=${() => run(api.bot("restart"))}>
         ${state === "running" ? "Restart" : "Start"}
-      </button>
-      <button
-        class="button"
-        data-testid="kill-bot"
-        disabled=${state !== "running"}
-        onClick=${() => run(api.bot("kill"))}
-      >
-        Kill
-      </button>
+      <//>
+      <${Act} testId="kill-bot" off=${state !== "running"} onAct=${() => run(api.bot("kill"))}>Kill<//>
     </div>
     <p class="panel-hint">
       Kill ends it as a crash would. Chats stay; nothing that was acknowledged may be lost.

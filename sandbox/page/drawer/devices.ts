@@ -3,6 +3,7 @@ import type { DeviceItem, DevicesItem, DeviceStep } from "../../page-server/view
 import { api } from "../api.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
+import { Act } from "./act.ts";
 import { Choice } from "./choice.ts";
 import type { Run } from "./panel.ts";
 
@@ -40,15 +41,14 @@ export function DeviceSection({ devices, run }: { devices: DevicesItem; run: Run
       ${
         device !== undefined &&
         stepsOf(device).map(
-          ([step, title]) =>
-            html`<button
-              key=${step}
-              class="button"
-              data-testid=${`device-${step}`}
-              onClick=${() => run(api.stepDevice(device.id, step))}
+          ([step, title], place) =>
+            html`<${Act}
+              key=${place}
+              testId=${`device-${step}`}
+              onAct=${() => run(api.stepDevice(device.id, step))}
             >
               ${title}
-            </button>`,
+            <//>`,
         )
       }
     </div>

@@ -14,10 +14,18 @@ export function Panel(props: {
   children?: ComponentChildren;
 }): VNode {
   const panel = useRef<HTMLElement>(null);
+  const close = useRef(props.onClose);
+  close.current = props.onClose;
   useEffect(() => {
     const before = document.activeElement;
     panel.current?.focus();
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") close.current();
+    };
+    // Wherever the focus is: what had it may be gone by now.
+    document.addEventListener("keydown", onKey);
     return () => {
+      document.removeEventListener("keydown", onKey);
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
@@ -27,9 +35,6 @@ export function Panel(props: {
     tabindex="-1"
     data-testid=${props.testId}
     aria-label=${props.title}
-    onKeyDown=${(event: KeyboardEvent) => {
-      if (event.key === "Escape") props.onClose();
-    }}
   >
     <header class="panel-head">
       <h2>${props.title}</h2>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
+import { Act } from "./act.ts";
 import type { Run } from "./panel.ts";
 
 /** Everything back to the first day, asked twice. */
@@ -13,20 +14,14 @@ export function ResetSection({ run }: { run: Run }): VNode {
     setSure(false);
     run(api.reset().finally(() => setBusy(false)));
   }
+  // The second question stands beside the first button: pressed twice by mistake, it keeps everything.
+  const title = sure ? "Keep" : busy ? "Setting up…" : "Reset the sandbox";
   return html`<section>
     <h3>Start over</h3>
     <p class="panel-hint">Removes all chats, requests and the bot's data, and sets the tenant up anew.</p>
     <div class="panel-actions">
-      ${
-        sure
-          ? html`<button class="button button-danger" data-testid="reset-confirm" onClick=${reset}>
-                Yes, remove all
-              </button>
-              <button class="button" onClick=${() => setSure(false)}>Keep</button>`
-          : html`<button class="button" data-testid="reset" disabled=${busy} onClick=${() => setSure(true)}>
-              ${busy ? "Setting up…" : "Reset the sandbox"}
-            </button>`
-      }
+      <${Act} testId=${sure ? "reset-keep" : "reset"} off=${busy} onAct=${() => setSure(!sure)}> ${title} <//>
+      ${sure && html`<${Act} testId="reset-confirm" tone="danger" onAct=${reset}>Yes, remove all<//>`}
     </div>
   </section>`;
 }

@@ -2,6 +2,7 @@ import type { ServiceItem, ServiceMode } from "../../page-server/view.ts";
 import { api } from "../api.ts";
 import { html } from "../html.ts";
 import type { VNode } from "../html.ts";
+import { Act } from "./act.ts";
 import type { Run } from "./panel.ts";
 
 /** On the button, and in words. */
@@ -52,9 +53,7 @@ export function ServiceSection({ services, run }: { services: readonly ServiceIt
     <p class="panel-hint">What the services do when the bot calls them. This page itself is not affected.</p>
     ${services.map((service) => html`<${Service} key=${service.key} service=${service} run=${run} />`)}
     <div class="panel-actions">
-      <button class="button" data-testid="mend-all" disabled=${fine} onClick=${() => run(api.mendAll())}>
-        All work again
-      </button>
+      <${Act} testId="mend-all" off=${fine} onAct=${() => run(api.mendAll())}>All work again<//>
     </div>
   </section>`;
 }

@@ -8,7 +8,7 @@ export type AlertApiName = "mde" | "graph";
 /** A person's calls about alerts. */
 export type AlertMethods = Pick<
   DefenderClient,
-  "alerts" | "alert" | "updateAlert" | "deviceAlerts" | "alertsOn"
+  "alerts" | "alert" | "updateAlert" | "deviceAlerts" | "openAlertsOn"
 >;
 
 /** One API for alerts; both give the same alerts in the same words. */

@@ -6,11 +6,12 @@ import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import { checkedId, eachOnce, newestFirst, one } from "./reading.ts";
+import { checkedId, eachOnce, newestFirst, one, upTo } from "./reading.ts";
 import { checked } from "./lookups.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
-import type { Alert } from "../../defender/alert.ts";
+import { OPEN, type Alert, type AlertStatus } from "../../defender/alert.ts";
+import type { Listed } from "../../defender/listed.ts";
 import type { AlertChange } from "../../defender/client.ts";
 import { isEvidence } from "../../defender/evidence.ts";
 import { determinationNamed } from "../../defender/determination.ts";
@@ -20,6 +21,8 @@ const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } =
 const PAGE = 1_000;
 /** Graph can't be asked for the alerts of a device or a file: so far back they are looked through. */
 const BACK_MS = 30 * 86_400_000;
+/** So many pages of them. */
+const MOST_PAGES = 10;
 
 /** Alerts of Microsoft Graph's security API, of all Defender products. */
 export const graphAlerts: AlertApi = {
@@ -37,14 +40,13 @@ export const graphAlerts: AlertApi = {
       return one(await callDefender(deps, lane, request), graphAlertSchema, toAlert, id);
     },
     updateAlert: (id, change) => update(deps, lane, id, change),
-    async deviceAlerts(id) {
+    async deviceAlerts(id, statuses) {
       checkedId(id, DEVICE_ID, "device");
-      const found = await lately(deps, lane);
-      return found.filter((alert) => alert.deviceIds.includes(id.toLowerCase()));
+      return lately(deps, lane, statuses, ({ deviceIds }) => deviceIds.includes(id.toLowerCase()));
     },
-    async alertsOn(of) {
+    async openAlertsOn(of) {
       checked(of);
-      return (await lately(deps, lane)).filter(({ evidence }) => isEvidence(of, evidence));
+      return lately(deps, lane, OPEN, ({ evidence }) => isEvidence(of, evidence));
     },
   }),
   changed,
@@ -59,10 +61,19 @@ async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promis
   return eachOnce(found);
 }
 
-/** The alerts of the last 30 days, the newest first. */
-async function lately(deps: CallerDeps, lane: Lane): Promise<Alert[]> {
-  const since = instant(deps.clock.now() - BACK_MS);
-  return newestFirst(await list(deps, lane, `createdDateTime ge ${since}`));
+/** Of the alerts of the last 30 days in one of these states those that fit, the newest first. */
+async function lately(
+  deps: CallerDeps,
+  lane: Lane,
+  statuses: readonly AlertStatus[],
+  isMeant: (alert: Alert) => boolean,
+): Promise<Listed<Alert>> {
+  const filter = all([
+    `createdDateTime ge ${instant(deps.clock.now() - BACK_MS)}`,
+    oneOf("status", statuses.map(toGraphEnum)),
+  ]);
+  const { items, isWhole } = await upTo(MOST_PAGES, pages(deps, lane, filter));
+  return { items: newestFirst(eachOnce(items).filter(isMeant)), isWhole };
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {

@@ -20,7 +20,8 @@ import { ALERT_ID, alertSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { atDefender } from "../../defender/determination.ts";
-import type { Alert } from "../../defender/alert.ts";
+import { OPEN, type Alert, type AlertStatus } from "../../defender/alert.ts";
+import type { Listed } from "../../defender/listed.ts";
 
 const { alerts, alert, updateAlert, deviceAlerts } = OPERATIONS;
 const OF_FINDING = {
@@ -59,18 +60,23 @@ export const mdeAlerts: AlertApi = {
       });
       one(answer, alertSchema, toAlert, id);
     },
-    async deviceAlerts(id) {
+    async deviceAlerts(id, statuses) {
       const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
-      return newestFirst(await alertsFrom(deps, lane, { operation: deviceAlerts, path }));
+      return whole(await alertsFrom(deps, lane, { operation: deviceAlerts, path }), statuses);
     },
-    async alertsOn(of) {
+    async openAlertsOn(of) {
       const operation = OF_FINDING[of.kind];
       const request = { operation, path: pathOf(operation, { id: checked(of) }) };
-      return newestFirst(await orEmpty(alertsFrom(deps, lane, request), [404]));
+      return whole(await orEmpty(alertsFrom(deps, lane, request), [404]), OPEN);
     },
   }),
   changed,
 };
+
+/** These lists come as a whole, of any time and state. */
+function whole(alerts: readonly Alert[], statuses: readonly AlertStatus[]): Listed<Alert> {
+  return { items: newestFirst(alerts).filter(({ status }) => statuses.includes(status)), isWhole: true };
+}
 
 async function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Alert[]> {
   return eachOnce(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));

@@ -99,9 +99,9 @@ export function groupName(unassigned: string): Read<string | null> {
   };
 }
 
-/** A list whose elements that are no objects of that shape are left out. */
-export function listOf<T>(element: z.ZodType<T>): Read<readonly T[]> {
-  return (value) => items(value).flatMap((item) => element.safeParse(item).data ?? []);
+/** A list, at most that long, whose elements that are no objects of that shape are left out. */
+export function listOf<T>(element: z.ZodType<T>, most = LONGEST_LIST): Read<readonly T[]> {
+  return (value) => items(value, most).flatMap((item) => element.safeParse(item).data ?? []);
 }
 
 /** An object of that shape, or null. */
@@ -110,8 +110,8 @@ export function maybe<T>(element: z.ZodType<T>): Read<T | null> {
 }
 
 /** The first elements of a list; none of what is no list. */
-function items(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [];
+function items(value: unknown, most = LONGEST_LIST): unknown[] {
+  return Array.isArray(value) ? value.slice(0, most) : [];
 }
 
 const TIME = /^(\d{4}-\d\d-(\d\d)T(\d\d):\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/;

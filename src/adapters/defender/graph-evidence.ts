@@ -1,4 +1,5 @@
 import { text, time } from "./fields.ts";
+import { isReserved } from "../../defender/reserved.ts";
 import type { Evidence, ProcessFacts } from "../../defender/alert.ts";
 
 /**
@@ -99,7 +100,8 @@ export function graphEvidence(evidence: unknown): Evidence[] {
 function toEvidence(raw: Raw): Evidence {
   const kind = kindOf(raw);
   const told = new Map(flat(joined(raw), "", 0));
-  const nameKey = (NAMED_BY[kind] ?? USUAL_NAMES).find((key) => told.has(key)) ?? [...told.keys()][0];
+  const names = kind === "networkConnection" ? peersOf(told) : (NAMED_BY[kind] ?? USUAL_NAMES);
+  const nameKey = names.find((key) => told.has(key)) ?? [...told.keys()][0];
   const type = kind.slice(0, 1).toUpperCase() + kind.slice(1);
   const headline = nameKey === undefined ? type : (told.get(nameKey) ?? type);
   const facts = [...told].flatMap(([key, value]) =>
@@ -116,6 +118,14 @@ function toEvidence(raw: Raw): Evidence {
     ...sha1Of(raw),
     ...(kind === "process" ? { process: processOf(raw) } : {}),
   };
+}
+
+/** The ends of a connection, the one out there first: what is asked of it is whom the device talked to. */
+function peersOf(told: ReadonlyMap<string, string>): readonly string[] {
+  const ends = ["destinationAddress.ipAddress", "sourceAddress.ipAddress"];
+  return ends.toSorted(
+    (a, b) => Number(isReserved(told.get(a) ?? "")) - Number(isReserved(told.get(b) ?? "")),
+  );
 }
 
 function sha1Of(raw: Raw): Pick<Evidence, "sha1"> {

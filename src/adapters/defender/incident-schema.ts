@@ -24,7 +24,12 @@ const readIncident = objectOf({
   systemTags: strings,
   redirectIncidentId: text,
   comments: listOf(objectOf({ comment: text, createdByDisplayName: text, createdDateTime: time })),
-  alerts: (value: unknown) => (Array.isArray(value) ? listOf(graphAlertSchema)(value) : null),
+  alerts: (value: unknown) => {
+    if (!Array.isArray(value)) return null;
+    const alerts = listOf(graphAlertSchema)(value);
+    return { alerts, isWhole: alerts.length === value.length };
+  },
+  "alerts@odata.nextLink": text,
 });
 
 export const incidentSchema = z
@@ -66,6 +71,7 @@ export function toIncident(raw: z.output<typeof incidentSchema>): Incident {
       comment === null ? [] : { text: comment, by, at },
     ),
     mergedInto: into !== null && INCIDENT_ID.test(into) ? into : null,
-    alerts: raw.alerts?.map(toAlert) ?? null,
+    alerts: raw.alerts?.alerts.map(toAlert) ?? null,
+    ...(raw.alerts?.isWhole === false || raw["alerts@odata.nextLink"] !== null ? { alertsCut: true } : {}),
   };
 }

@@ -30,7 +30,7 @@ type Source = <S extends z.ZodType, T>(
 ) => Promise<T[]>;
 
 /** Everything that is looked up but alerts, which come by the API that was chosen for them. */
-export function lookupMethods(deps: CallerDeps, lane: Lane): Omit<Lookups, "alertsOn" | "fleetSize"> {
+export function lookupMethods(deps: CallerDeps, lane: Lane): Omit<Lookups, "openAlertsOn" | "fleetSize"> {
   const list: Source = async (operation, path, schema, convert) =>
     many(await callDefender(deps, lane, { operation, path }), schema, convert, deps.log);
   return {

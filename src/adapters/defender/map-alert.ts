@@ -33,7 +33,7 @@ export function toAlert(raw: RawAlert): Alert {
     deviceName: raw.computerDnsName ?? raw.machineId,
     // What is about no device is not about one without a group.
     deviceGroup: raw.machineId === null && raw.computerDnsName === null ? null : raw.rbacGroupName,
-    ...(raw.machines.length > 1 ? { devices: raw.machines } : {}),
+    ...(raw.machines.length > 0 ? { devices: raw.machines } : {}),
     product: raw.productName ?? productOf(raw.detectionSource),
     recommendedActions: raw.recommendedActions,
     firstEventAt: raw.firstEventTime,

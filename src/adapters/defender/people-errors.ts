@@ -14,14 +14,21 @@ interface Refused {
   readonly text: Text;
 }
 
+/** Of an object that is not there. Where the service itself is not there, whoever answers says something else. */
+const MISSING = /NotFound$/i;
+
 /** Graph says 403 for a licence, a permission and a role alike. Null: nothing peculiar to people. */
 export function refusedPerson({ status }: Answer, body: ErrorBody, operation: Operation): Refused | null {
-  if (status === 404) return { code: "not-found", text: say("people.unknown") };
   if (status === 429) return { code: "throttled", text: say("people.limited") };
-  if (status !== 403) return null;
+  if (status !== 403 && status !== 404) return null;
   const { role, permission, permissionThere = permission, name } = operation;
   const said = `${body.code ?? ""} ${body.message ?? ""}`;
   if (LICENCE.test(said)) return { code: "rejected", text: say("people.noLicence", { what: name }) };
+  if (status === 404) {
+    return MISSING.test(body.code ?? "")
+      ? { code: "not-found", text: say("people.unknown") }
+      : { code: "rejected", text: say("people.notServed", { what: name }) };
+  }
   if (SCOPES.test(said)) {
     return { code: "forbidden", text: say("people.noConsent", { permission: permissionThere }) };
   }

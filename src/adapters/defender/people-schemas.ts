@@ -152,7 +152,8 @@ function spelled<const W extends string>(words: readonly W[], given: string): W 
 
 export const appSchema = objectOf({
   id: matching(OBJECT_ID),
-  appRoles: listOf(objectOf({ id: matching(OBJECT_ID), value: text })),
+  // Graph's own registration has several hundred of them, and more each month.
+  appRoles: listOf(objectOf({ id: matching(OBJECT_ID), value: text }), 10_000),
 });
 
 export const assignmentSchema = objectOf({
@@ -171,4 +172,5 @@ export const delegatedSchema = objectOf({
 
 export const applicationSchema = objectOf({ id: matching(OBJECT_ID), displayName: text });
 
-export const memberSchema = objectOf({ id: matching(OBJECT_ID) });
+/** Whoever may hold a role: what it takes to know that they can act on it. */
+export const holderSchema = objectOf({ id: matching(OBJECT_ID), accountEnabled: bool });

@@ -1,14 +1,15 @@
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
-import type { Account, AccountTarget, IdentityAccount, RoleHolders } from "../../defender/account.ts";
+import type { Account, AccountTarget, IdentityAccount, SignIn } from "../../defender/account.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
-import { unreadable } from "./errors.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
 import * as schemas from "./people-schemas.ts";
-import { checkedId, many, one, orEmpty, pageOf, type Read } from "./reading.ts";
+import { checkedId, many, one, type Read } from "./reading.ts";
+import { whole } from "./graph-pages.ts";
+import { roleHolders } from "./role-holders.ts";
 
 /** People, by Microsoft Graph. */
 export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): PeopleReads & PeopleChanges {
@@ -18,7 +19,7 @@ export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): Peop
     ...accountMethods(deps, read),
     ...riskMethods(deps, read),
     roleHolders: () => roleHolders(deps, read, appId),
-    changingGrants: () => changingGrants(deps, read, appId),
+    changingGrants: () => changingGrants(deps, lane, read, appId),
     ...changes(deps, lane),
   };
 }
@@ -70,7 +71,7 @@ function filterOf(target: AccountTarget): string {
   }
 }
 
-type RiskReads = Pick<PeopleReads, "accountRisk" | "signIns" | "identityAccount">;
+type RiskReads = Pick<PeopleReads, "accountRisk" | "signIns" | "lastSignIn" | "identityAccount">;
 
 function riskMethods(deps: CallerDeps, read: Read): RiskReads {
   return {
@@ -81,20 +82,38 @@ function riskMethods(deps: CallerDeps, read: Read): RiskReads {
         return one(await read(operation, path), schemas.riskSchema, schemas.toRisk, id);
       } catch (error) {
         // Entra keeps no record of whom it has nothing against.
-        if (error instanceof DefenderError && error.status === 404) return null;
+        if (error instanceof DefenderError && error.code === "not-found") return null;
         throw error;
       }
     },
     async signIns(id, since, top) {
-      const operation = OPERATIONS.signIns;
-      const who = checkedId(id, OBJECT_ID, "account");
-      const filter = `userId eq ${literal(who)} and createdDateTime ge ${instant(since)}`;
-      const path = `${operation.path}?$filter=${encodeURIComponent(filter)}&$top=${String(top)}`;
+      const { operation, path } = signInsOf(id, since, top);
       const found = many(await read(operation, path), schemas.signInSchema, schemas.toSignIn, deps.log);
-      return found.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, top);
+      return newestFirst(found).slice(0, top);
+    },
+    async lastSignIn(id, since) {
+      // Somebody who guesses passwords fails a thousand times: the one that succeeded may be behind all of them.
+      const shape = [schemas.signInSchema, schemas.toSignIn] as const;
+      const found = await whole(deps, read, signInsOf(id, since, MOST_SIGN_INS), shape);
+      return newestFirst(found.filter(({ errorCode }) => errorCode === 0))[0] ?? null;
     },
     identityAccount: (account) => identityAccount(deps, read, account),
   };
+}
+
+/** Graph gives so many of them on a page. */
+const MOST_SIGN_INS = 1000;
+
+function signInsOf(id: string, since: number, top: number) {
+  const operation = OPERATIONS.signIns;
+  const who = checkedId(id, OBJECT_ID, "account");
+  const filter = `userId eq ${literal(who)} and createdDateTime ge ${instant(since)}`;
+  const path = `${operation.path}?$filter=${encodeURIComponent(filter)}&$top=${String(top)}`;
+  return { operation, path };
+}
+
+function newestFirst(signIns: readonly SignIn[]): readonly SignIn[] {
+  return signIns.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
 }
 
 async function identityAccount(
@@ -110,51 +129,14 @@ async function identityAccount(
   const operation = OPERATIONS.identityAccounts;
   const path = `${operation.path}?$filter=${encodeURIComponent(`${field} eq ${literal(value)}`)}`;
   const { identityAccountSchema: schema, toIdentityAccount } = schemas;
-  const search = async () =>
-    many(
-      await read(operation, path),
-      schema,
-      // An answer that ignores the filter must not lend us somebody else's account.
-      (raw) => (raw[field] === value ? toIdentityAccount(raw) : null),
-      deps.log,
-    );
-  const found = await orEmpty(search(), [404]);
+  const found = many(
+    await read(operation, path),
+    schema,
+    // An answer that ignores the filter must not lend us somebody else's account.
+    (raw) => (raw[field] === value ? toIdentityAccount(raw) : null),
+    deps.log,
+  );
   return found.length === 1 ? (found[0] ?? null) : null;
-}
-
-/** Roles reach a group's direct members and nobody further. */
-async function roleHolders(deps: CallerDeps, read: Read, appId: string): Promise<RoleHolders> {
-  const path = pathOf(OPERATIONS.appRegistration, { appId: encodeURIComponent(appId) });
-  const registration = await read(OPERATIONS.appRegistration, `${path}?$select=id,appRoles`);
-  const app = one(registration, schemas.appSchema, (raw) => raw, null);
-  const assigned = await every(deps, read, OPERATIONS.appRoleHolders, app.id, schemas.assignmentSchema);
-  const holders = async (role: string): Promise<readonly string[]> => {
-    const ids = app.appRoles.filter(({ value }) => value === role).map(({ id }) => id.toLowerCase());
-    const given = assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
-    const people = given.map(async ({ principalType, principalId }) =>
-      principalType?.toLowerCase() === "group"
-        ? await every(deps, read, OPERATIONS.groupMembers, principalId, schemas.memberSchema)
-        : [{ id: principalId }],
-    );
-    return [...new Set((await Promise.all(people)).flat().map(({ id }) => id.toLowerCase()))];
-  };
-  const [Approver, BreakGlass] = await Promise.all([holders("Approver"), holders("BreakGlass")]);
-  return { Approver, BreakGlass };
-}
-
-/** A list of at most one page; a longer one is not known as a whole. @throws DefenderError */
-async function every<S extends typeof schemas.assignmentSchema | typeof schemas.memberSchema>(
-  deps: CallerDeps,
-  read: Read,
-  operation: typeof OPERATIONS.appRoleHolders | typeof OPERATIONS.groupMembers,
-  id: string,
-  schema: S,
-) {
-  const answer = await read(operation, `${pathOf(operation, { id: encodeURIComponent(id) })}?$top=999`);
-  const { items, next } = pageOf(answer, schema, (raw) => raw as S["_zod"]["output"], deps.log);
-  // Who is on another page would be taken for nobody.
-  if (next !== null) throw unreadable(answer.status, answer.context);
-  return items;
 }
 
 function changes(deps: CallerDeps, lane: Lane): PeopleChanges {

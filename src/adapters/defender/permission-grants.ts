@@ -1,46 +1,61 @@
 import { isChanging, RESOURCES, type PermissionGrant } from "../../defender/permission-grants.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import type { CallerDeps } from "./caller.ts";
+import type { Listed } from "../../defender/listed.ts";
+import type { CallerDeps, Lane } from "./caller.ts";
+import { graphPages } from "./graph-pages.ts";
 import { literal, query } from "./odata.ts";
 import { applicationSchema, appSchema, assignmentSchema, delegatedSchema } from "./people-schemas.ts";
-import { many, one, type Read } from "./reading.ts";
+import { one, upTo, type Read } from "./reading.ts";
 
 type Api = keyof typeof RESOURCES;
 type Unnamed = Omit<PermissionGrant, "application" | "isOwn"> & { readonly application: string | null };
 
+/** Pages that are read of each list; what is on more of them is said to be missing. */
+const MOST_PAGES = 20;
+/** Applications that are looked up by name, where the list tells only their ids. */
+const MOST_NAMES = 50;
+
 /** What applications may change, as the tenant's directory has it. A resource that the tenant lacks grants nothing. */
 export async function changingGrants(
   deps: CallerDeps,
+  lane: Lane,
   read: Read,
   ownAppId: string,
-): Promise<readonly PermissionGrant[]> {
+): Promise<Listed<PermissionGrant>> {
   const [ofDefender, ofGraph, own] = await Promise.all([
-    grantsOf(deps, read, "defender"),
-    grantsOf(deps, read, "graph"),
+    grantsOf(deps, lane, read, "defender"),
+    grantsOf(deps, lane, read, "graph"),
     resourceOf(read, ownAppId),
   ]);
-  const found = [...ofDefender, ...ofGraph];
+  const found = [...ofDefender.items, ...ofGraph.items];
   const nameless = new Set(
     found.flatMap(({ application, applicationId: id }) => (application === null ? [id] : [])),
   );
   const names = new Map(
-    await Promise.all([...nameless].map(async (id) => [id, await nameOf(read, id)] as const)),
+    await Promise.all(
+      [...nameless].slice(0, MOST_NAMES).map(async (id) => [id, await nameOf(read, id)] as const),
+    ),
   );
-  return found.map((grant) => {
+  const items = found.map((grant) => {
     const { applicationId: id } = grant;
     return { ...grant, application: grant.application ?? names.get(id) ?? id, isOwn: id === own?.id };
   });
+  return { items, isWhole: ofDefender.isWhole && ofGraph.isWhole };
 }
 
-async function grantsOf(deps: CallerDeps, read: Read, api: Api): Promise<readonly Unnamed[]> {
+async function grantsOf(deps: CallerDeps, lane: Lane, read: Read, api: Api): Promise<Listed<Unnamed>> {
   const resource = await resourceOf(read, RESOURCES[api]);
-  if (resource === null) return [];
+  if (resource === null) return { items: [], isWhole: true };
   const [byItself, byPeople] = await Promise.all([
-    applicationGrants(deps, read, resource),
-    delegatedGrants(deps, read, resource.id),
+    applicationGrants(deps, lane, resource),
+    delegatedGrants(deps, lane, resource.id),
   ]);
-  return [...byItself, ...byPeople].filter(({ permission }) => isChanging(api, permission));
+  const found = [...byItself.items, ...byPeople.items];
+  return {
+    items: found.filter(({ permission }) => isChanging(api, permission)),
+    isWhole: byItself.isWhole && byPeople.isWhole,
+  };
 }
 
 type Resource = (typeof appSchema)["_zod"]["output"];
@@ -57,12 +72,13 @@ async function resourceOf(read: Read, appId: string): Promise<Resource | null> {
   }
 }
 
-async function applicationGrants(deps: CallerDeps, read: Read, resource: Resource): Promise<Unnamed[]> {
+async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resource): Promise<Listed<Unnamed>> {
   const operation = OPERATIONS.appRoleHolders;
   const path = `${pathOf(operation, { id: encodeURIComponent(resource.id) })}?$top=999`;
-  const assigned = many(await read(operation, path), assignmentSchema, (raw) => raw, deps.log);
+  const shape = [assignmentSchema, (raw: (typeof assignmentSchema)["_zod"]["output"]) => raw] as const;
+  const { items, isWhole } = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
   const names = new Map(resource.appRoles.map(({ id, value }) => [id.toLowerCase(), value]));
-  return assigned.flatMap(
+  const found = items.flatMap(
     ({ appRoleId, principalId, principalType, principalDisplayName, createdDateTime }) =>
       principalType?.toLowerCase() === "serviceprincipal"
         ? {
@@ -74,13 +90,15 @@ async function applicationGrants(deps: CallerDeps, read: Read, resource: Resourc
           }
         : [],
   );
+  return { items: found, isWhole };
 }
 
-async function delegatedGrants(deps: CallerDeps, read: Read, resourceId: string): Promise<Unnamed[]> {
+async function delegatedGrants(deps: CallerDeps, lane: Lane, resourceId: string): Promise<Listed<Unnamed>> {
   const operation = OPERATIONS.delegatedGrants;
   const path = `${operation.path}${query({ filter: `resourceId eq ${literal(resourceId)}` })}`;
-  const granted = many(await read(operation, path), delegatedSchema, (raw) => raw, deps.log);
-  return granted.flatMap(({ clientId, consentType, scope }) =>
+  const shape = [delegatedSchema, (raw: (typeof delegatedSchema)["_zod"]["output"]) => raw] as const;
+  const { items, isWhole } = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+  const found = items.flatMap(({ clientId, consentType, scope }) =>
     (scope ?? "").split(/\s+/).flatMap((permission) =>
       permission === ""
         ? []
@@ -93,6 +111,7 @@ async function delegatedGrants(deps: CallerDeps, read: Read, resourceId: string)
           },
     ),
   );
+  return { items: found, isWhole };
 }
 
 /** Null: it is not there any more, or has no name. */

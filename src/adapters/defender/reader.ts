@@ -11,7 +11,7 @@ import type { DefenderReader } from "../../defender/client.ts";
 
 /**
  * The order of Defender's lists is not documented, so asking for the first N could leave out the
- * newest: this many are asked for, sorted here, and then cut to what is wanted.
+ * newest: this many, or a page more than what is wanted, are asked for, sorted here, and then cut.
  */
 export const PAGE = 1_000;
 
@@ -30,7 +30,7 @@ export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
       const found: MachineAction[] = [];
       for await (const page of pagesBySkip(PAGE, (skip) => actionsFrom(deps, lane, filter, skip))) {
         found.push(...page);
-        if (wanted.top !== undefined) break;
+        if (wanted.top !== undefined && found.length >= wanted.top) break;
       }
       return newestFirst(found).slice(0, wanted.top);
     },

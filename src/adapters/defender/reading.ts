@@ -6,6 +6,7 @@ import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { collectionSchema } from "./schemas.ts";
 import type { Row } from "../../defender/operations.ts";
+import type { Listed } from "../../defender/listed.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { DefenderError } from "../../defender/error.ts";
 
@@ -100,6 +101,18 @@ export async function* pagesBySkip<T>(
     skip += page.length;
     if (page.length === 0 || (page.length < size && page.next === null)) return;
   }
+}
+
+/** What is on the first pages of a list, at most so many; one page more is asked for to know whether that is all. */
+export async function upTo<T>(most: number, pages: AsyncIterable<readonly T[]>): Promise<Listed<T>> {
+  const items: T[] = [];
+  let read = 0;
+  for await (const page of pages) {
+    if (read === most) return { items, isWhole: false };
+    items.push(...page);
+    read += 1;
+  }
+  return { items, isWhole: true };
 }
 
 /** Each alert once: the newest of what an answer tells of it. */

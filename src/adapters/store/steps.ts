@@ -1,4 +1,5 @@
 import type { Tx } from "../../bot/rows.ts";
+import type { Request } from "../../requests/machine/request.ts";
 import { FINAL_STATES } from "../../requests/machine/state.ts";
 import type { Db } from "./database.ts";
 import { toRequest } from "./requests.ts";
@@ -32,42 +33,23 @@ function countedSteps(db: Db): Pick<Tx["steps"], "tally" | "wake"> {
   };
 }
 
-function listedSteps(db: Db): Pick<Tx["steps"], "all" | "inState" | "riskiest"> {
+function listedSteps(db: Db): Pick<Tx["steps"], "all" | "inState" | "tried" | "riskiest"> {
+  const listed = (leader: string) => db.selectFrom("requests").selectAll().where("leader", "=", leader);
   return {
-    async all(leader) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("leader", "=", leader)
-        .orderBy("step")
-        .execute();
-      return rows.map(toRequest);
-    },
-    async inState(leader, states, limit) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("leader", "=", leader)
-        .where("state", "in", states)
-        .orderBy("risk")
-        .orderBy("step")
-        .limit(limit)
-        .execute();
-      return rows.map(toRequest);
-    },
-    async riskiest(leader, offset, limit) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("leader", "=", leader)
-        .orderBy("risk", "desc")
-        .orderBy("step")
-        .limit(limit)
-        .offset(offset)
-        .execute();
-      return rows.map(toRequest);
-    },
+    all: (leader) => read(listed(leader).orderBy("step")),
+    inState: (leader, states, limit) =>
+      read(listed(leader).where("state", "in", states).orderBy("risk").orderBy("step").limit(limit)),
+    tried: (leader, limit) =>
+      read(listed(leader).where("approved_at", "is not", null).orderBy("step").limit(limit)),
+    riskiest: (leader, offset, limit) =>
+      read(listed(leader).orderBy("risk", "desc").orderBy("step").limit(limit).offset(offset)),
   };
+}
+
+async function read(query: {
+  execute(): Promise<Parameters<typeof toRequest>[0][]>;
+}): Promise<readonly Request[]> {
+  return (await query.execute()).map(toRequest);
 }
 
 function sentSteps(db: Db): Pick<Tx["steps"], "sent" | "targetsOf"> {

@@ -1,8 +1,9 @@
 import { isOnFileHost } from "../../shared/file-hosts.ts";
 import { isList } from "../../messaging/content.ts";
 import type { SpokenData, SpokenValue } from "./spoken.ts";
-import type { Tongue } from "../../texts/render.ts";
+import { onCard, type Tongue } from "../../texts/render.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
+import { say } from "../../texts/text.ts";
 import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../texts/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
@@ -47,10 +48,10 @@ export interface Binding {
 export function bindable(
   data: SpokenData,
   summary: Shown,
-  { catalogue }: Tongue,
+  tongue: Tongue,
   { longest = MAX_TEXT, fileHosts = [] }: Binding = {},
 ): SpokenData {
-  const cleaned = cleanRecord(data, { longest, nothing: catalogue.cards.nothingVisible });
+  const cleaned = cleanRecord(data, { longest, tongue });
   const portalUrl = portalOnly(data["portalUrl"]);
   const buttons = Array.isArray(cleaned["buttons"]) ? (cleaned["buttons"] as readonly SpokenData[]) : [];
   const linkUrl = listedOnly(data["linkUrl"], fileHosts);
@@ -77,15 +78,21 @@ export function withoutCard(summary: Shown): { readonly fallback: string; readon
 interface Cut {
   /** In code points. */
   readonly longest: number;
-  /** What stands for a text that nobody could see. */
-  readonly nothing: string;
+  readonly tongue: Tongue;
 }
 
 function cleanRecord(data: SpokenData, cut: Cut): SpokenData {
   const cleaned: Record<string, SpokenValue> = {};
   for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, cut);
   const { tone } = data;
-  return typeof tone === "string" ? Object.assign(cleaned, looksOf(tone)) : cleaned;
+  return Object.assign(cleaned, typeof tone === "string" ? looksOf(tone) : {}, missingFrom(data, cut.tongue));
+}
+
+/** Where a list says how many it is the first of: how many are not on this card, which may have had to leave out more. */
+function missingFrom({ rows, total }: SpokenData, tongue: Tongue): SpokenData {
+  if (!isList(rows) || typeof total !== "number") return {};
+  const left = total - rows.length;
+  return { more: left > 0 ? onCard(say("messaging.more", { left }), tongue) : "" };
 }
 
 /** A tone as the schema names it, for text and for containers. In a template each `if` costs as much as the rest of a line. */
@@ -97,7 +104,7 @@ function cleanValue(key: string, value: SpokenValue, cut: Cut): SpokenValue {
   if (typeof value === "string") {
     const most = LIMITS[key] ?? MAX_TEXT;
     const max = FIRM.has(key) ? most : Math.min(cut.longest, most);
-    return cleanText(key, value, max, cut.nothing);
+    return cleanText(key, value, max, cut.tongue.catalogue.cards.nothingVisible);
   }
   if (isList(value)) return value.map((item) => cleanValue(key, item, cut));
   return value !== null && typeof value === "object" ? cleanRecord(value, cut) : value;

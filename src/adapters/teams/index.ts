@@ -34,7 +34,7 @@ export interface TeamsDeps {
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
-  /** The language of those who read along in a conversation. */
+  /** The language of those who read along in a conversation; does not reject. */
   readonly languageOf: (conversationId: string) => Promise<Language>;
   /** LANGUAGE: where that can't be found out. */
   readonly usual: Language;
@@ -71,7 +71,7 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
     clientId,
     publicUrl,
     render: deps.render,
-    tongueOf: ({ id }) => readersTongue(deps, id),
+    tongueOf: async ({ id }) => tongueOf(await deps.languageOf(id)),
   };
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });
@@ -105,14 +105,4 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   }
 
   return { messages, messenger };
-}
-
-/** A store that is away keeps no message back: it is said in the usual language. */
-async function readersTongue(deps: TeamsDeps, conversationId: string): Promise<Tongue> {
-  try {
-    return tongueOf(await deps.languageOf(conversationId));
-  } catch (error) {
-    deps.log.warn("the language of a conversation is not known", { error });
-    return tongueOf(deps.usual);
-  }
 }

@@ -25,15 +25,19 @@ export interface Surroundings {
   readonly presence: Presence | null;
   /** Open ones. */
   readonly alerts: readonly Alert[] | null;
+  /** That there may be more of them; else empty. */
+  readonly cut: readonly LabelValue[];
 }
 
 /** Prevalence and open alerts of a finding. @throws SignInRequired */
 export async function surroundingsOf({ defender }: ReadContext, of: Observable): Promise<Surroundings> {
   const [presence, alerts] = await Promise.all([
     orNull(defender.presence(of)),
-    orNull(defender.alertsOn(of)),
+    orNull(defender.openAlertsOn(of)),
   ]);
-  return { presence, alerts: alerts?.filter(({ status }) => status !== "Resolved") ?? null };
+  const cut =
+    alerts?.isWhole === false ? [{ label: say("lookups.openAlerts"), value: say("lookups.alertsCut") }] : [];
+  return { presence, alerts: alerts?.items ?? null, cut };
 }
 
 /** Null when it can't be read; a sign-in that is missing is asked for. @throws SignInRequired */

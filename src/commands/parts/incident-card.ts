@@ -56,7 +56,12 @@ export function incidentCard(found: Incident, around: Around): Content {
     title,
     state: say("incidents.state", { severity, status: found.status, owner: found.assignedTo }),
     tone: severityTone(severity),
-    notice: asked === id ? "" : say("incidents.mergedInto", { asked, id }),
+    notice: say("common.sentences", {
+      all: [
+        ...(asked === id ? [] : [say("incidents.mergedInto", { asked, id })]),
+        ...(found.alertsCut === true ? [say("incidents.alertsCut")] : []),
+      ],
+    }),
     facts: factsOf(found, context.clock.now()),
     sections: [
       alertsOf(alerts, context),

@@ -9,6 +9,7 @@ import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import {
   isOffered,
+  pageRef,
   refOf,
   REQUEST_VERBS,
   viewerOf,
@@ -240,9 +241,9 @@ function isHidden(verb: RequestVerb, steps: StepsShown | null): boolean {
   return verb === "approve" && steps?.isWhole === false;
 }
 
-function pageButtons({ id }: Request, steps: StepsShown | null): readonly CardButton[] {
+function pageButtons(request: Request, steps: StepsShown | null): readonly CardButton[] {
   if (steps === null) return [];
-  const to = (page: number): string => `${id}.${page}`;
+  const to = (page: number): string => pageRef(request, page);
   const { page, pages } = steps;
   return [
     ...(page > 0 ? [{ title: say("requestCard.back"), verb: "page", ref: to(page - 1) }] : []),

@@ -2,7 +2,7 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import { CONTAIN } from "../../policy/model.ts";
 import { minutesFor } from "../machine/canary.ts";
 import type { Request } from "../machine/request.ts";
-import { countOf, isLeader, withoutWaiting, type Leader } from "../machine/steps.ts";
+import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
 import { viewOf } from "../machine/view.ts";
 import type { Tx } from "../rows.ts";
 
@@ -113,7 +113,7 @@ export function togetherOf(
 export function progressOf({ state, steps }: Leader): Text {
   const { count } = steps;
   if (state === "Requested") return say("steps.together", { n: count, minutes: minutesFor(count) });
-  const tally = steps.stopped === undefined ? steps.tally : withoutWaiting(steps.tally);
+  const tally = calledOff(steps);
   return say("steps.progress", {
     count,
     done: countOf(tally, "Succeeded"),

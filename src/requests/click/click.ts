@@ -3,7 +3,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
-import { readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
+import { pageIn, readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest, type Verb } from "./decide.ts";
 import { type Decided } from "../transition/apply.ts";
@@ -84,7 +84,7 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
   revoke: deciding("revoke"),
   cancel: deciding("cancel"),
   stop: deciding("stop"),
-  page: (deps, turn, found) => cardFor(deps, turn, found, "", Number(found.mark)),
+  page: showPage,
   view: (deps, turn, found) => cardFor(deps, turn, found, ""),
 };
 
@@ -102,6 +102,12 @@ async function deny(deps: Deps, turn: ClickTurn, found: Found, click: Click): Pr
   if (!isAnswered && (await mayDeny(deps, turn, request, click.signal)))
     return { kind: "card", content: denyForm(request) };
   return deciding("deny")(deps, turn, found, click);
+}
+
+/** Whoever leafs through an older view begins anew: its first page is not the one that they would approve. */
+async function showPage(deps: Deps, turn: ClickTurn, found: Found): Promise<TurnAnswer> {
+  const page = pageIn(found.mark, found.request);
+  return page === null ? cardFor(deps, turn, found, OLD_VIEW) : cardFor(deps, turn, found, "", page);
 }
 
 /** What was not shown is not approved. */

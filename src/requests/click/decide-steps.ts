@@ -5,7 +5,7 @@ import { FINAL_STATES } from "../machine/state.ts";
 import { digestOfSteps, isLeader, isStep } from "../machine/steps.ts";
 import { subjectOf } from "../machine/step-up.ts";
 import { viewOf } from "../machine/view.ts";
-import type { Drop } from "../facts/look-each.ts";
+import type { Drop, LookAtEach } from "../facts/look-each.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import { dropStep } from "../transition/follow-steps.ts";
@@ -51,7 +51,7 @@ export async function resumeEach(
   deps: Deps,
   id: string,
   event: EventOf<"resume">,
-  looks: ReadonlyMap<string, Look>,
+  { looks, left }: Pick<LookAtEach, "looks" | "left">,
 ): Promise<Decided> {
   const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
     const leader = await tx.requests.get(id);
@@ -63,7 +63,9 @@ export async function resumeEach(
     return outcome;
   });
   if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
-  return decided;
+  if (decided.refusal !== null || left.length === 0) return decided;
+  const each = left.map(({ step, why }) => say("steps.droppedOne", { name: step.target.name, why }));
+  return { ...decided, refusal: say("steps.notResumed", { each }), moved: true };
 }
 
 /** One that can't be resumed, since it is not what was shown any more, stays interrupted. */

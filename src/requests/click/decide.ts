@@ -64,7 +64,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   const happening = (tx: Tx) => haltedNow(tx, event);
   const decided =
     each !== null && event.kind === "resume"
-      ? await resumeEach(deps, request.id, event, each.looks)
+      ? await resumeEach(deps, request.id, event, each)
       : await applyEvent(deps, request.id, happening, warning);
   deps.kick();
   return decided;

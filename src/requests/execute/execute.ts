@@ -7,7 +7,7 @@ import { isLeader, isStep } from "../machine/steps.ts";
 import { queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { checkBeforeCall, failedCheck } from "./final-check.ts";
+import { checkBeforeCall, failedCheck, type Clear } from "./final-check.ts";
 import {
   acceptedEvent,
   CALL_TIMEOUT_MS,
@@ -113,14 +113,15 @@ async function lookAndSend(deps: Deps, request: Request, call: Call): Promise<vo
 }
 
 async function send(deps: Deps, request: Request, call: Call): Promise<void> {
-  const stopped = await lastLook(deps, request);
-  if (stopped !== null) {
-    await settle(deps, request, stopped);
+  const look = await lastLook(deps, request);
+  if (look.kind !== "clear") {
+    await settle(deps, request, look);
     return;
   }
   const { request: marked, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
     const [halt, stop] = [await tx.switches.halt(), await stopFor(tx, found)];
-    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt, stop };
+    const { account } = look;
+    return { kind: "sending", now: deps.clock.now(), leaseMs: LEASE_MS, halt, stop, account };
   });
   if (refusal !== null || marked.execution?.phase !== "sending") return;
   deps.firstHand.sent(request.id);
@@ -129,18 +130,14 @@ async function send(deps: Deps, request: Request, call: Call): Promise<void> {
   if (outcome.kind === "not-sent" && settled.refusal === null) deps.firstHand.unsent(request.id);
 }
 
-async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | null> {
+async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | Clear> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = request.executor ?? request.requester;
   return checked(deps, request, () => checkBeforeCall(deps, request, executor, signal));
 }
 
 /** A check before the call; one that fails is no permission to make it. */
-async function checked(
-  deps: Deps,
-  request: Request,
-  check: () => Promise<ApprovalEvent | null>,
-): Promise<ApprovalEvent | null> {
+async function checked<T>(deps: Deps, request: Request, check: () => Promise<T>): Promise<T | ApprovalEvent> {
   try {
     return await check();
   } catch (error) {

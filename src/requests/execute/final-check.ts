@@ -1,9 +1,12 @@
 import { say, type Words } from "../../texts/text.ts";
 import { isComplete } from "../../policy/approvals.ts";
 import { driftOf } from "../machine/drift.ts";
+import { isAccountAct, wayOf } from "../../defender/account-acts.ts";
+import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isAlreadySo } from "../machine/moot.ts";
 import { stricterThan } from "../../policy/evaluate.ts";
+import { accountFor } from "../machine/account-seen.ts";
 import type { ApprovalEvent, Look, Request } from "../machine/request.ts";
 import { report } from "./call-events.ts";
 import { lookAround } from "../facts/surroundings.ts";
@@ -15,16 +18,22 @@ import { type Person, type Role, isSame } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
+/** Nothing speaks against the call; it goes by the account as it was just read. */
+export interface Clear {
+  readonly kind: "clear";
+  readonly account: KnownAccount | null;
+}
+
 /**
  * The last look before the call, with the token that will make it: is everything still what was approved, and is the
- * executor still who he was? Null: yes. Else what becomes of the request; nothing has been sent.
+ * executor still who he was? Else what becomes of the request; nothing has been sent.
  */
 export async function checkBeforeCall(
   deps: Deps,
   request: Request,
   executor: Person,
   signal: AbortSignal,
-): Promise<ApprovalEvent | null> {
+): Promise<ApprovalEvent | Clear> {
   const look = await lookAtTarget(deps, executor, request, signal);
   if (isAlreadySo(request, look))
     return { kind: "moot", now: deps.clock.now(), why: look.already, isSo: true };
@@ -36,9 +45,18 @@ export async function checkBeforeCall(
     return { kind: "interrupt", ...report(deps, request), why: people };
   }
   const why = people ?? whatDrifted(request, look);
-  if (why === null) return null;
+  if (why === null) return beyond(deps, request, look) ?? { kind: "clear", account: look.account ?? null };
   const around = await lookAround(deps, executor, request, look, signal);
   return { kind: "drift", now: deps.clock.now(), why, ...around };
+}
+
+/** Who may not read where an account lives can't do there what only that place can do; somebody else may. */
+function beyond(deps: Deps, request: Request, { account }: Look): ApprovalEvent | null {
+  const known = accountFor(request.account, account);
+  if (known === undefined || !isAccountAct(request.action) || wayOf(request.action, known) !== null)
+    return null;
+  const why = say("people.nothingCan", { command: request.action, synced: known.isSynced });
+  return { kind: "interrupt", ...report(deps, request), why };
 }
 
 /** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */

@@ -1,10 +1,9 @@
-import { say, type Words } from "../../texts/text.ts";
 import { CONTAIN, CONTAINMENT } from "../../policy/model.ts";
+import type { Words } from "../../texts/text.ts";
 import { planOf, type Plan } from "../machine/canary.ts";
 import { decide } from "../machine/decide.ts";
 import { stopOf } from "../machine/lead.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
 import { countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { EndBefore } from "../machine/steps-model.ts";
 import { draftOf } from "../transition/audit-record.ts";
@@ -37,11 +36,8 @@ export async function lead(deps: Deps, { id }: Request): Promise<void> {
 
 /** How a step ends that was not released; null: it may still be. */
 function endOf(leader: Leader): { readonly state: EndBefore; readonly why: Words } | null {
-  const stop = stopOf(leader);
-  if (stop !== null) return { state: "Cancelled", why: stop };
-  const { state, id } = leader;
-  if (state !== "Denied" && state !== "Expired" && state !== "Cancelled") return null;
-  return { state, why: say("requests.is", { id, state }) };
+  const why = stopOf(leader);
+  return why === null ? null : { state: leader.steps.stopped?.as ?? "Cancelled", why };
 }
 
 async function callOff(
@@ -51,7 +47,9 @@ async function callOff(
   end: { readonly state: EndBefore; readonly why: Words },
 ): Promise<void> {
   const now = deps.clock.now();
-  const waiting = await tx.steps.inState(leader.id, ["Requested"], AT_ONCE);
+  // What is interrupted is over when people say so; a stop alone leaves open what became of it.
+  const states = end.state === "Denied" ? (["Requested", "Interrupted"] as const) : (["Requested"] as const);
+  const waiting = await tx.steps.inState(leader.id, states, AT_ONCE);
   for (const step of waiting) await applyStep(tx, step, { kind: "leave", now, ...end });
   await proceed(deps, tx, leader, { release: 0, phase: leader.steps.phase, hold: null }, now);
 }
@@ -60,7 +58,7 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
   const now = deps.clock.now();
   const plan = planOf(leader, {
     tally: await tx.steps.tally(leader.id),
-    tried: leader.steps.phase === "canary" ? await tx.steps.inState(leader.id, TRIED, MOST_TRIED) : [],
+    tried: leader.steps.phase === "canary" ? await tx.steps.tried(leader.id, MOST_TRIED) : [],
     sent: {
       minute: await sentBy(tx, leader, now - MINUTE_MS),
       hour: await sentBy(tx, leader, now - HOUR_MS),
@@ -79,8 +77,6 @@ async function sentBy(tx: Tx, { action }: Leader, since: number): Promise<number
   const actions = action === CONTAIN ? CONTAINMENT : [action];
   return Math.max(...(await Promise.all(actions.map((one) => tx.steps.sent(one, since)))));
 }
-
-const TRIED = ["Approved", "Executing", "Pending", "InProgress", "Interrupted", ...FINAL_STATES] as const;
 
 async function proceed(deps: Deps, tx: Tx, leader: Leader, plan: Plan, now: number): Promise<void> {
   const tally = await tx.steps.tally(leader.id);

@@ -1,6 +1,7 @@
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { isAccountAct, wayOf } from "../../defender/account-acts.ts";
 import type { DefenderClient } from "../../defender/client.ts";
+import { UserError } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
@@ -15,7 +16,6 @@ import { CALL_TIMEOUT_MS } from "./call-events.ts";
  */
 
 const BATCH = 10;
-const MOST_SIGN_INS = 20;
 /** Sessions may last some minutes; a sign-in within that time proves nothing. */
 const SETTLED_MS = 2 * 60_000;
 
@@ -51,7 +51,7 @@ function doneAt({ finishedAt, requestedAt }: Request): number {
   return finishedAt ?? requestedAt;
 }
 
-/** What people have to hear; null: nothing. */
+/** What people have to hear; null: nothing. What could not be found out is no good news. */
 async function newsOf(deps: Deps, request: Request, { round }: Recheck): Promise<Text | null> {
   const { account, executor, requester, target } = request;
   if (account === undefined) return null;
@@ -73,14 +73,15 @@ async function switchedOn(
   if (action !== "suspend" || !isAccountAct(action)) return null;
   const isAway = wayOf(action, account)?.operation === "invokeAccountAction";
   const now = isAway ? await defender.identityAccount(account) : await defender.account(target.id);
-  return now?.enabled === true ? say("people.onAgain", { name: target.name }) : null;
+  const enabled = now?.enabled ?? null;
+  if (enabled === null) throw new UserError("could-not-check", say("people.unchecked"));
+  return enabled ? say("people.onAgain", { name: target.name }) : null;
 }
 
 async function signedIn(defender: DefenderClient, request: Request): Promise<Text | null> {
   const since = doneAt(request) + SETTLED_MS;
-  const found = await defender.signIns(request.target.id, since, MOST_SIGN_INS);
-  const [newest] = found.filter(({ errorCode, at }) => errorCode === 0 && (at ?? 0) >= since);
-  if (newest === undefined) return null;
+  const newest = await defender.lastSignIn(request.target.id, since);
+  if (newest === null || (newest.at ?? 0) < since) return null;
   const { app, place, ip, at } = newest;
   return say("people.signedInAgain", { name: request.target.name, app, place, ip, at });
 }

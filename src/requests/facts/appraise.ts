@@ -10,6 +10,7 @@ import { asksAboutDevice } from "../../policy/match.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { TargetKind } from "../change-command.ts";
+import { say } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { findingOf } from "./finding.ts";
 import { appraiseIndicator } from "./appraise-indicator.ts";
@@ -50,8 +51,10 @@ const APPRAISERS: Readonly<Record<TargetKind, (sight: Sight, asked: Asked) => Pr
 };
 
 async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
-  const finding = await findingOf(sight.defender, String(asked.args["id"]));
-  const { target } = finding;
+  const { id, into } = asked.args;
+  const finding = await findingOf(sight.defender, String(id), typeof into === "string" ? into : undefined);
+  const { target, intoId } = finding;
+  if (intoId === target.id) throw new UserError("conflict", say("incidents.oneAlready", { id: intoId }));
   const devices = await devicesOfAlert(sight, asked.command.action, finding);
   const usage = await usageOf(sight, asked, null);
   const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, usage }));

@@ -1,26 +1,45 @@
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import type { Alert } from "../../defender/alert.ts";
+import type { Incident } from "../../defender/incident.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Target } from "../machine/request.ts";
 
 /** What triage is about: an alert, or an incident with all that its alerts are about. Its id says which. */
 export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice" | "assignedTo"> {
   readonly target: Target;
+  /** The incident that it is to become one with, where it went; null: it is to be none. */
+  readonly intoId: string | null;
 }
 
-/** @throws as the calls of DefenderReads */
-export async function findingOf(defender: DefenderReads, id: string): Promise<Finding> {
+/**
+ * @param into the incident that it is to become one with: what is about its devices is about all of them
+ * @throws as the calls of DefenderReads
+ */
+export async function findingOf(defender: DefenderReads, id: string, into?: string): Promise<Finding> {
   if (!INCIDENT_ID.test(id)) {
     const alert = await defender.alert(id);
-    return { ...alert, target: { kind: "alert", id: alert.id, name: alert.title } };
+    return { ...alert, target: { kind: "alert", id: alert.id, name: alert.title }, intoId: null };
   }
   // One that was merged into another is worked on where it went.
-  const { id: now, title, assignedTo, alerts } = await defender.incident(id);
-  const own = alerts ?? [];
+  const [found, other = null] = await Promise.all([
+    defender.incident(id),
+    ...(into === undefined ? [] : [defender.incident(into)]),
+  ]);
+  const both = other === null ? [found] : [found, other];
   return {
-    target: { kind: "incident", id: now, name: title },
-    assignedTo,
-    deviceIds: [...new Set(own.flatMap(({ deviceIds }) => deviceIds))],
-    unnamedDevice: alerts === null || own.some(({ unnamedDevice }) => unnamedDevice),
+    target: { kind: "incident", id: found.id, name: found.title },
+    intoId: other?.id ?? null,
+    assignedTo: found.assignedTo,
+    deviceIds: [...new Set(both.flatMap(devicesOf))],
+    unnamedDevice: both.some(hasUnnamedDevice),
   };
+}
+
+function devicesOf({ alerts }: Incident): readonly string[] {
+  return (alerts ?? []).flatMap(({ deviceIds }) => deviceIds);
+}
+
+/** Alerts that were not told of may be about any device. */
+function hasUnnamedDevice({ alerts, alertsCut }: Incident): boolean {
+  return alerts === null || alertsCut === true || alerts.some(({ unnamedDevice }) => unnamedDevice);
 }

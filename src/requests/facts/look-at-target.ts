@@ -55,7 +55,7 @@ async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Re
 
 async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
   const { id, kind } = request.target;
-  const finding = await shown(findingOf(defender, id), kind);
+  const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));

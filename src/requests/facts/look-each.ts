@@ -5,11 +5,12 @@ import { UserError } from "../../shared/errors.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import type { Words } from "../../texts/text.ts";
 import { say } from "../../texts/text.ts";
-import { driftOf } from "../machine/drift.ts";
+import { digestOfTerms } from "../../policy/combine.ts";
+import { bound, digestOf, driftOf } from "../machine/drift.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import type { Look, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
-import { actionOf, type Leader, type StepRequest } from "../machine/steps.ts";
+import { isDroppable } from "../machine/step-drift.ts";
+import { actionOf, isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
@@ -24,10 +25,12 @@ export interface Drop {
 
 /** What a click on a request of several steps stands under: each of its targets as it is now. */
 export interface LookAtEach extends Look {
-  /** Of each step that is not finished, by its id. */
+  /** Of each step that the click decides on, by its id: it is not sent yet, or is interrupted. */
   readonly looks: ReadonlyMap<string, Look>;
   /** Where only some are not what was shown; they leave, and nothing else is void. */
   readonly drops: readonly Drop[];
+  /** Those that are not what was shown and may have been sent: they stay interrupted. */
+  readonly left: readonly Drop[];
 }
 
 /**
@@ -42,21 +45,34 @@ export async function lookAtEach(
   signal: AbortSignal,
 ): Promise<LookAtEach> {
   const all = await deps.store.read((tx) => tx.steps.all(leader.id));
-  const steps = all.filter((step): step is StepRequest => !FINAL_STATES.includes(step.state));
-  const looks = await looksAt(deps, who, leader, steps, signal);
+  const steps = all.filter(isStep).filter(({ state }) => state === "Requested" || state === "Interrupted");
+  const found = await looksAt(deps, who, leader, steps, signal);
   const drifted = steps.flatMap((step): Drop[] => {
-    const look = looks.get(step.id);
-    const why = look === undefined ? null : driftOf(step, look);
+    const look = found.get(step.id);
+    const why = look === undefined ? null : driftUnder(leader, step, look);
     return look === undefined || why === null ? [] : [{ step, look, why }];
   });
-  const isAll =
-    drifted.length === steps.length && drifted.every(({ step, look }) => isSameDevice(step, look));
-  const drops = isAll ? [] : drifted;
-  const gone = new Set(drops.map(({ step }) => step.id));
-  const kept = [...looks].filter(([id]) => !gone.has(id)).map(([, look]) => look.verdict);
+  const drops = areAlike(drifted, steps) ? [] : drifted.filter(({ step }) => isDroppable(step));
+  const left = drifted.filter(({ step }) => step.state === "Interrupted" && !isDroppable(step));
+  const gone = new Set([...drops, ...left].map(({ step }) => step.id));
+  const looks = new Map([...found].filter(([id]) => !gone.has(id)));
+  const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
   const [holders] = [...looks.values()].flatMap((look) => look.holders ?? []);
-  return { verdict, device: null, newcomer: null, looks, drops, ...(holders && { holders }) };
+  return { verdict, device: null, newcomer: null, looks, drops, left, ...(holders && { holders }) };
+}
+
+/** A step is approved under its leader's verdict as well, which may have become stricter since it was shown. */
+function driftUnder(leader: Leader, step: StepRequest, look: Look): Words | null {
+  if (digestOf(step) !== step.seen.digest) return driftOf(step, look);
+  return driftOf(bound({ ...step, verdict: strictest(leader.verdict, step.verdict) }, step.seen.at), look);
+}
+
+/** Whether all of them are the same targets as before, and asked the same for from now on. */
+function areAlike(drifted: readonly Drop[], steps: readonly StepRequest[]): boolean {
+  const terms = new Set(drifted.map(({ look }) => JSON.stringify(digestOfTerms(look.verdict))));
+  const isSame = drifted.every(({ step, look }) => isSameDevice(step, look));
+  return drifted.length === steps.length && terms.size === 1 && isSame;
 }
 
 function isSameDevice({ device }: Request, look: Look): boolean {

@@ -2,6 +2,7 @@ import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import { missing } from "../../policy/approvals.ts";
 import {
   changed,
+  endedAs,
   hadCall,
   moved,
   note,
@@ -12,13 +13,14 @@ import {
   stale,
   system,
 } from "./decision.ts";
+import { accountSeen } from "./account-seen.ts";
 import { refusedAsAccused } from "./accused.ts";
 import { driftOf, voided } from "./drift.ts";
 import { decideReview } from "./emergency.ts";
 import { progress } from "./outcome.ts";
 import { isStoppable, type Halt } from "./halt.ts";
 import { decideLease } from "./lease.ts";
-import { decideSteps, isStepEvent, resumedSteps } from "./lead.ts";
+import { decideSteps, endingSteps, isStepEvent, resumedSteps } from "./lead.ts";
 import { excludedBecause, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
 import type {
@@ -50,7 +52,7 @@ export function decide(request: Request, event: ApprovalEvent): Decision {
 }
 
 function decided(request: Request, event: ApprovalEvent): Decision {
-  return isStepEvent(event) ? decideSteps(request, event) : decideOne(request, event);
+  return isStepEvent(event) ? decideSteps(request, event) : endingSteps(decideOne(request, event), event.now);
 }
 
 function decideOne(request: Request, event: Exclude<ApprovalEvent, StepEvent>): Decision {
@@ -188,11 +190,6 @@ function withApproval({ request, audit }: ReturnType<typeof withoutLost>, event:
   );
 }
 
-/** How it is done with an account depends on what whoever makes the call may read of it. */
-function accountSeen({ account }: Request, found: LookingClick): Pick<Request, "account"> {
-  return account === undefined ? {} : { account: found.account ?? account };
-}
-
 const OWN_REQUEST = say("requests.ownRequest");
 
 function stopped(request: Request, by: Clicker, halt: Halt | null): Decision | null {
@@ -232,14 +229,12 @@ function deny(request: Request, event: Event<"deny">): Decision {
   const why = event.reason ?? say("requests.noReason");
   const { upn, name } = event.by.person;
   return changed(
-    {
-      ...request,
-      state: "Denied",
-      finishedAt: event.now,
-      dueAt: null,
-      outcome: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
-      history: note(request, event.now, upn, say("requests.denied", { why })),
-    },
+    endedAs(request, "Denied", {
+      now: event.now,
+      by: upn,
+      why: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
+      noted: say("requests.denied", { why }),
+    }),
     [person(event.by, "denied", why)],
     say("requests.deniedNews", { name, id: request.id, why }),
   );

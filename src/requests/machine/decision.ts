@@ -4,6 +4,7 @@ import { actorOf, type AuditEvent } from "../../audit/record.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
 import type { Clicker } from "./clicker.ts";
+import type { RequestState } from "./state.ts";
 
 /** The building blocks of decisions, shared by people's clicks (approval.ts) and the call's progress (execution.ts). */
 
@@ -60,6 +61,30 @@ export function changed(
 /** Whether a call had no clear outcome before: the end of the request has to say so. */
 export function hadCall({ execution }: Pick<Request, "execution">): boolean {
   return execution !== null && (execution.sentAt !== null || execution.lookFirst);
+}
+
+/** How a request ends. */
+interface End {
+  readonly now: number;
+  /** What its card says of it. */
+  readonly why: Words;
+  /** What its history says; absent: the same. */
+  readonly noted?: Words;
+  /** UPN of who ended it; absent: nobody did. */
+  readonly by?: string;
+}
+
+/** The request as it is once nothing more is done for it. */
+export function endedAs(request: Request, state: RequestState, end: End): Request {
+  const { now, why, noted = why, by = null } = end;
+  return {
+    ...request,
+    state,
+    finishedAt: now,
+    dueAt: null,
+    outcome: why,
+    history: note(request, now, by, noted),
+  };
 }
 
 /** The history with one more line; `by` null: the bot itself. */

@@ -1,5 +1,6 @@
+import { accountSeen } from "./account-seen.ts";
 import { say, type Words } from "../../texts/text.ts";
-import { changed, nothing, note, person, system } from "./decision.ts";
+import { changed, endedAs, nothing, note, person, system } from "./decision.ts";
 import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
 import { putOff } from "./late.ts";
@@ -81,18 +82,9 @@ export function overtaken(request: Request, event: Event<"overtaken">): Decision
   if (!waitsAgain(request)) return nothing(request);
   const { by } = event;
   const why = say("requests.overtaken", { by });
-  return changed(
-    {
-      ...request,
-      state: "Cancelled",
-      finishedAt: event.now,
-      dueAt: null,
-      outcome: say("requests.overtakenOutcome", { by }),
-      history: note(request, event.now, null, why),
-    },
-    [system("cancelled", why)],
-    null,
-  );
+  const outcome = say("requests.overtakenOutcome", { by });
+  const ended = endedAs(request, "Cancelled", { now: event.now, why: outcome, noted: why });
+  return changed(ended, [system("cancelled", why)], null);
 }
 
 /** Something is not what was approved any more: the approvals are void before anything was sent. */
@@ -119,6 +111,7 @@ export function sending(request: Request, event: Event<"sending">): Decision {
   return changed(
     {
       ...request,
+      ...accountSeen(request, event),
       dueAt: event.now + event.leaseMs,
       execution: {
         ...request.execution,
@@ -136,18 +129,7 @@ export function sending(request: Request, event: Event<"sending">): Decision {
 
 /** The request that it is a step of was stopped before this one was sent. */
 function calledOff(request: Request, now: number, why: Words): Decision {
-  return changed(
-    {
-      ...request,
-      state: "Cancelled",
-      finishedAt: now,
-      dueAt: null,
-      outcome: why,
-      history: note(request, now, null, why),
-    },
-    [system("cancelled", why)],
-    null,
-  );
+  return changed(endedAs(request, "Cancelled", { now, why }), [system("cancelled", why)], null);
 }
 
 /** What an executor reports that it can't go on with; a person has to press Resume. */

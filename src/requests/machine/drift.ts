@@ -66,6 +66,13 @@ export function driftOf(request: Request, look: Look): Text | null {
   return drift.length === 0 ? null : say("requests.several", { why: drift });
 }
 
+/** Whether the thing itself is the one that was shown: then only the policy can have made a verdict stricter. */
+export function isSameThing(request: Request, look: Look): boolean {
+  if (request.device === null && request.account === undefined) return false;
+  const { of: _, ...alone } = request;
+  return [...deviceDrift(alone, look), ...accountDrift(request.account, look.account)].length === 0;
+}
+
 function deviceDrift({ device: before, of }: Request, { device: now, newcomer }: Look): readonly Text[] {
   const renewed = newcomer === null ? [] : [say("requests.newcomer", { id: newcomer })];
   if (before === null || now === null) return renewed;

@@ -1,5 +1,5 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { changed, hadCall, nothing, note, system } from "./decision.ts";
+import { changed, endedAs, hadCall, nothing, system } from "./decision.ts";
 import { excludedInWords, missing } from "../../policy/approvals.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
@@ -43,14 +43,11 @@ export function halfTime(request: Request, now: number): Decision {
 export function expire(request: Request, now: number): Decision {
   if (request.state !== "Requested" || now < request.expiresAt) return nothing(request);
   return changed(
-    {
-      ...request,
-      state: "Expired",
-      finishedAt: now,
-      dueAt: null,
-      outcome: say("requests.nobodyApproved", { earlier: hadCall(request) }),
-      history: note(request, now, null, say("requests.expired")),
-    },
+    endedAs(request, "Expired", {
+      now,
+      why: say("requests.nobodyApproved", { earlier: hadCall(request) }),
+      noted: say("requests.expired"),
+    }),
     [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],
     ...newsOf(request, say("requests.expiredNews", { id: request.id }), STAYS_ISOLATED),
   );

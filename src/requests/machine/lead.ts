@@ -1,13 +1,14 @@
 import { say, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { changed, nothing, note, person, refuse, stale, system } from "./decision.ts";
-import { bound, rebound } from "./drift.ts";
+import { changed, endedAs, hadCall, nothing, note, person, refuse, stale, system } from "./decision.ts";
+import { bound } from "./drift.ts";
+import { back, drop, tightened, withoutSome } from "./step-drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
 import { FINAL_STATES, type RequestState } from "./state.ts";
-import { countOf, derivedState, isAsker, isLeader, isStep, type Leader } from "./steps.ts";
-import type { Leading, StepEvent } from "./steps-model.ts";
+import { countOf, derivedState, isAsker, isLeader, isStep, isUnderWay, type Leader } from "./steps.ts";
+import type { EndBefore, Leading, StepEvent } from "./steps-model.ts";
 
 const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
   stop: true,
@@ -17,6 +18,8 @@ const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
   release: true,
   leave: true,
   drop: true,
+  back: true,
+  tightened: true,
 };
 
 /** Whether this happens to requests of several steps and their steps only. */
@@ -41,6 +44,10 @@ export function decideSteps(request: Request, event: StepEvent): Decision {
       return leave(request, event);
     case "drop":
       return drop(request, event);
+    case "back":
+      return back(request, event);
+    case "tightened":
+      return isLeader(request) ? tightened(request, event) : nothing(request);
   }
 }
 
@@ -55,11 +62,9 @@ export function resumedSteps(
   return { ...anew, request: { ...anew.request, steps: on.request.steps } };
 }
 
-const APPROVED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress", "Interrupted"];
-
 /** Whether something of it is still to be sent that a person can call off. */
 export function isStoppableNow(request: Request): boolean {
-  if (!isLeader(request) || !APPROVED.includes(request.state)) return false;
+  if (!isLeader(request) || !isUnderWay(request)) return false;
   const { steps } = request;
   return (
     steps.stopped === undefined && (steps.waiting > 0 || countOf(steps.tally, "Approved", "Executing") > 0)
@@ -92,7 +97,33 @@ function stop(request: Request, { by, now }: Event<"stop">): Decision {
 /** Why a step of a leader is not sent any more; null: it may be. */
 export function stopOf(leader: Request | null): Words | null {
   const stopped = leader?.steps?.stopped;
-  return stopped === undefined ? null : say("steps.stoppedBy", { upn: stopped.by });
+  if (leader === null || stopped === undefined) return null;
+  const { by, as } = stopped;
+  if (by === null || as !== undefined) return say("requests.is", { id: leader.id, state: as ?? "Cancelled" });
+  return say("steps.stoppedBy", { upn: by });
+}
+
+const ENDS_BEFORE: readonly RequestState[] = [
+  "Denied",
+  "Expired",
+  "Cancelled",
+] satisfies readonly EndBefore[];
+
+function isEndBefore(state: RequestState): state is EndBefore {
+  return ENDS_BEFORE.includes(state);
+}
+
+/** Whatever ends a request of several steps ends those that were not sent: the loop calls them off. */
+export function endingSteps(decision: Decision, now: number): Decision {
+  if (decision.kind !== "changed" || !isLeader(decision.request)) return decision;
+  const { state, steps } = decision.request;
+  if (!isEndBefore(state) || isOver(steps)) return decision;
+  const ended: Leading = { ...steps, stopped: { by: null, at: now, as: state } };
+  return { ...decision, request: { ...decision.request, steps: ended, dueAt: now } };
+}
+
+function isOver({ tally, waiting }: Leading): boolean {
+  return waiting === 0 && countOf(tally, "Interrupted") === 0;
 }
 
 function proceed(request: Leader, event: Event<"proceed">): Decision {
@@ -142,7 +173,7 @@ function ended(next: Request, state: RequestState, now: number): Decision {
       ...next,
       finishedAt: next.finishedAt ?? now,
       dueAt: null,
-      outcome: next.steps?.stopped === undefined ? null : next.outcome,
+      outcome: wasTold || next.steps?.stopped !== undefined ? next.outcome : null,
       history: wasTold ? next.history : note(next, now, null, words),
     },
     wasTold ? [] : [system(END_EVENTS[state] ?? "failed", words)],
@@ -154,28 +185,6 @@ function ended(next: Request, state: RequestState, now: number): Decision {
 export function countsOf(tally: Leading["tally"]): readonly string[] {
   return Object.entries(tally).flatMap(([state, n]) => (n > 0 ? [`${n} ${state}`] : []));
 }
-
-/** Some targets are not what was shown: they are left out, and all who have not looked at the rest look again. */
-function withoutSome(request: Leader, event: Event<"dropped">): Decision {
-  const { now, dropped, digest, tally } = event;
-  const waiting = countOf(tally, "Requested");
-  const steps: Leading = { ...request.steps, digest, tally, waiting };
-  const words = say("steps.dropped", {
-    n: dropped.length,
-    each: dropped.slice(0, MOST_NAMED).map(({ name, why }) => say("steps.droppedOne", { name, why })),
-  });
-  const history = note(request, now, null, words);
-  const audit = [system("voided", words)];
-  if (request.state !== "Requested") return changed({ ...request, steps, dueAt: now, history }, audit, null);
-  if (waiting > 0) return changed(rebound({ ...request, steps, history }, now, request.seen), audit, words);
-  return changed(
-    { ...request, steps, history, state: "Cancelled", finishedAt: now, dueAt: null, outcome: words },
-    [...audit, system("cancelled", words)],
-    words,
-  );
-}
-
-const MOST_NAMED = 5;
 
 /** What was held goes on; those that are interrupted are taken up one by one beside it. */
 function goOn(request: Leader, { by, now }: Event<"go-on">): Decision {
@@ -218,31 +227,13 @@ function release(step: Request, { now, leader }: Event<"release">): Decision {
 }
 
 function leave(step: Request, { now, state, why }: Event<"leave">): Decision {
-  if (!isStep(step) || step.state !== "Requested") return nothing(step);
-  return changed(
-    { ...step, state, finishedAt: now, dueAt: null, outcome: why, history: note(step, now, null, why) },
-    state === "Cancelled" ? [system("cancelled", why)] : [],
-    null,
-  );
+  if (!isStep(step) || !mayLeave(step, state)) return nothing(step);
+  const outcome = hadCall(step) ? say("steps.mayHaveBeenSent", { why }) : why;
+  const ended = endedAs(step, state, { now, why: outcome });
+  return changed(ended, state === "Cancelled" ? [system("cancelled", outcome)] : [], null);
 }
 
-function drop(step: Request, { now, why, next, verdict }: Event<"drop">): Decision {
-  const isUnsent =
-    step.state === "Requested" || (step.state === "Executing" && step.execution?.phase === "ready");
-  if (!isStep(step) || !isUnsent) return nothing(step);
-  const { deny } = verdict;
-  const outcome =
-    deny === null ? say("steps.becameOwn", { why, next }) : say("requests.policyDenies", { why: deny });
-  return changed(
-    {
-      ...step,
-      state: deny === null ? "Cancelled" : "Denied",
-      finishedAt: now,
-      dueAt: null,
-      outcome,
-      history: note(step, now, null, outcome),
-    },
-    [system("voided", why), system(deny === null ? "cancelled" : "denied", outcome)],
-    null,
-  );
+/** Only people can say of what is interrupted that it is over. */
+function mayLeave({ state }: Request, end: EndBefore): boolean {
+  return state === "Requested" || (state === "Interrupted" && end === "Denied");
 }

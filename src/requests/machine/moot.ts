@@ -1,5 +1,5 @@
 import { say, type Words } from "../../texts/text.ts";
-import { changed, nothing, note, system } from "./decision.ts";
+import { changed, endedAs, nothing, system } from "./decision.ts";
 import { isScheduled } from "./lease.ts";
 import type { Decision, Look, Request } from "./request.ts";
 
@@ -30,30 +30,12 @@ export function moot(
   // Of several, what is so already is no reason to call the request anything but done.
   if (request.of !== undefined && isSo === true) return wasSo(request, now, say("steps.wasSo", { why }));
   return changed(
-    {
-      ...request,
-      state: "Cancelled",
-      finishedAt: now,
-      dueAt: null,
-      outcome: why,
-      history: note(request, now, null, say("requests.cancelled", { why })),
-    },
+    endedAs(request, "Cancelled", { now, why, noted: say("requests.cancelled", { why }) }),
     [system("cancelled", why)],
     say("requests.cancelledNews", { id: request.id, why }),
   );
 }
 
 function wasSo(request: Request, now: number, why: Words): Decision {
-  return changed(
-    {
-      ...request,
-      state: "Succeeded",
-      finishedAt: now,
-      dueAt: null,
-      outcome: why,
-      history: note(request, now, null, why),
-    },
-    [system("succeeded", why)],
-    null,
-  );
+  return changed(endedAs(request, "Succeeded", { now, why }), [system("succeeded", why)], null);
 }

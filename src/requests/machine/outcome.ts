@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
-import { changed, executorNote, nothing, note, system, type Changed } from "./decision.ts";
+import { changed, endedAs, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { newsOfEnd, putOff } from "./late.ts";
 import { lapse } from "./lease.ts";
@@ -198,15 +198,9 @@ function finish(
   why: Words | null,
 ): Changed {
   const event: AuditEvent = state === "Succeeded" ? "succeeded" : "failed";
+  const noted = say("requests.ended", { state, why });
   return changed(
-    {
-      ...request,
-      state,
-      finishedAt: now,
-      dueAt: null,
-      outcome: why,
-      history: note(request, now, null, say("requests.ended", { state, why })),
-    },
+    { ...endedAs(request, state, { now, why: noted, noted }), outcome: why },
     [system(event, state, why ?? undefined)],
     ...newsOfEnd(request, say("requests.endedNews", { id: request.id, state, why })),
   );

@@ -210,6 +210,8 @@ export type ApprovalEvent =
       readonly halt: Halt | null;
       /** The request that it is a step of was stopped; absent: it was not, or it is no step. */
       readonly stop?: Words | null;
+      /** As it was read right before, with the token that makes the call. */
+      readonly account?: KnownAccount | null;
     }
   | {
       readonly kind: "accepted";

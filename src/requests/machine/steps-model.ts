@@ -25,9 +25,18 @@ export interface Leading {
   readonly held?: Words;
   /** Interrupted steps that people know of and went on beside. */
   readonly excused?: number;
-  readonly stopped?: { readonly by: string; readonly at: number };
+  /** Nothing more is sent: somebody has pressed Stop, or the request has ended before all of it was sent. */
+  readonly stopped?: Stopped;
   /** Object ids of the people whom steps are about; absent: none is. */
   readonly people?: readonly string[];
+}
+
+export interface Stopped {
+  /** UPN; null: nobody did it. */
+  readonly by: string | null;
+  readonly at: number;
+  /** How the steps end that were not sent; absent: Cancelled. */
+  readonly as?: EndBefore;
 }
 
 /** What a step knows of its leader. */
@@ -57,7 +66,7 @@ export type StepEvent =
   | { readonly kind: "go-on"; readonly by: Clicker; readonly now: number }
   /** To a step: its leader is approved, and it is its turn. */
   | { readonly kind: "release"; readonly now: number; readonly leader: Backing }
-  /** To a step that waits: its leader has ended, or was stopped. */
+  /** To a step that waits, or that a denial finds interrupted: its leader has ended, or was stopped. */
   | { readonly kind: "leave"; readonly now: number; readonly state: EndBefore; readonly why: Words }
   /** To a step: its target is not what was shown; `next`: the request that it became. */
   | {
@@ -66,6 +75,16 @@ export type StepEvent =
       readonly why: Words;
       readonly next: string | null;
       readonly verdict: Verdict;
+    }
+  /** To a step: the policy asks for more than its leader was approved under. */
+  | { readonly kind: "back"; readonly now: number; readonly why: Words }
+  /** To a leader, for the same reason; `tally`: after it. */
+  | {
+      readonly kind: "tightened";
+      readonly now: number;
+      readonly why: Words;
+      readonly verdict: Verdict;
+      readonly tally: Tally;
     };
 
 /** What a step takes over from its leader. */

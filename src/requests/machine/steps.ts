@@ -55,22 +55,21 @@ export function countOf(tally: Tally, ...states: readonly RequestState[]): numbe
   return states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
 }
 
-/** What the steps were, were those that are not sent yet called off. */
-export function withoutWaiting(tally: Tally): Tally {
+/** What the steps are once those that were not sent before a stop are called off. */
+export function calledOff({ tally, stopped }: Pick<Leading, "tally" | "stopped">): Tally {
+  if (stopped === undefined) return tally;
   const { Requested: waiting = 0, ...others } = tally;
-  return waiting === 0 ? others : { ...others, Cancelled: countOf(others, "Cancelled") + waiting };
+  const { as = "Cancelled" } = stopped;
+  return waiting === 0 ? others : { ...others, [as]: countOf(others, as) + waiting };
 }
 
 /**
  * The state of a request of several steps, once it is approved: while any step is to be sent or open, the least advanced;
  * else Interrupted if any step is, or waits for a Resume; else the end that all came to, or Partial.
  */
-export function derivedState({
-  tally,
-  held,
-  stopped,
-}: Pick<Leading, "tally" | "held" | "stopped">): RequestState {
-  const counted = stopped === undefined ? tally : withoutWaiting(tally);
+export function derivedState(steps: Pick<Leading, "tally" | "held" | "stopped">): RequestState {
+  const { held } = steps;
+  const counted = calledOff(steps);
   const waiting = countOf(counted, "Requested");
   if (countOf(counted, "Approved", "Executing") > 0 || (waiting > 0 && held === undefined))
     return "Executing";
@@ -79,6 +78,13 @@ export function derivedState({
   if (countOf(counted, "Interrupted") > 0 || waiting > 0) return "Interrupted";
   const ends = FINAL_STATES.filter((state) => countOf(counted, state) > 0);
   return ends.length === 1 ? (ends[0] ?? "Partial") : "Partial";
+}
+
+const UNDER_WAY: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress", "Interrupted"];
+
+/** Whether it was approved and has not ended. */
+export function isUnderWay({ state }: Pick<Request, "state">): boolean {
+  return UNDER_WAY.includes(state);
 }
 
 /** People who have a say in whether it goes on, beside Approvers. */

@@ -35,6 +35,8 @@ export function chargedAt(request: Request): number | null {
   const isReserved = RESERVED_STATES.includes(state);
   const isReady = execution === null || execution.phase === "ready";
   if (isReserved && isReady && !waitsForItsTime(request)) return STILL_TO_COME;
+  // A step that was so already has been sent by nobody.
+  if (request.of !== undefined && state === "Succeeded" && (execution?.sentAt ?? null) === null) return null;
   // What may have reached Defender counts, whatever became of the request afterwards.
   const isSent = SENT_STATES.includes(state) || (execution?.sentAt ?? null) !== null;
   if (!isSent && !isReserved) return null;

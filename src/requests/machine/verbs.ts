@@ -104,6 +104,17 @@ export function refOf(request: Request, verb: RequestVerb): string {
   return mark === undefined ? request.id : `${request.id}.${mark}`;
 }
 
+/** The data of a button that shows another page of a request's steps: of the view that it stands on, and of no other. */
+export function pageRef(request: Request, page: number): string {
+  return `${request.id}.${page}:${viewOf(request, "approve")}`;
+}
+
+/** The page that such a button's mark names, from 0 on; null: it is of an older view. */
+export function pageIn(mark: string, request: Request): number | null {
+  const [, page = "", view = ""] = /^(\d{1,3}):(.+)$/.exec(mark) ?? [];
+  return view === viewOf(request, "approve") ? Number(page) : null;
+}
+
 /** What a button's data names; the mark is empty where it has none. */
 export function readRef(ref: string): { readonly id: string; readonly mark: string } {
   const [id = "", mark = ""] = ref.split(".", 2);

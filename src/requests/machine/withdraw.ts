@@ -1,5 +1,5 @@
 import { say } from "../../texts/text.ts";
-import { changed, hadCall, moved, note, person, refuse, stale } from "./decision.ts";
+import { changed, endedAs, hadCall, moved, note, person, refuse, stale } from "./decision.ts";
 import { waitsAgain } from "./device-queue.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { carriedOver } from "./execution.ts";
@@ -10,7 +10,7 @@ import { isSame } from "../../shared/people.ts";
 
 /** Whether a person can still stop it: it waits for people, or to be sent again after Defender turned it away. */
 export function canBeStopped(request: Request): boolean {
-  if (request.steps !== undefined) return request.state === "Requested";
+  if (request.steps !== undefined) return request.state === "Requested" || request.state === "Interrupted";
   return request.state === "Requested" || request.state === "Interrupted" || waitsAgain(request);
 }
 
@@ -28,15 +28,14 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
   if (!isSame(event.by.person, request.requester)) {
     return refuse(event.by, say("requests.onlyRequesterCancels"));
   }
+  const { upn } = event.by.person;
   return changed(
-    {
-      ...request,
-      state: "Cancelled",
-      finishedAt: event.now,
-      dueAt: null,
-      outcome: say("requests.cancelledBy", { upn: event.by.person.upn, earlier: hadCall(request) }),
-      history: note(request, event.now, event.by.person.upn, say("requests.cancelledIt")),
-    },
+    endedAs(request, "Cancelled", {
+      now: event.now,
+      by: upn,
+      why: say("requests.cancelledBy", { upn, earlier: hadCall(request) }),
+      noted: say("requests.cancelledIt"),
+    }),
     [person(event.by, "cancelled", "cancelled by the requester")],
     null,
   );

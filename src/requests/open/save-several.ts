@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { actorOf } from "../../audit/record.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
@@ -67,23 +68,27 @@ async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
   await tx.audit.append(draft);
 }
 
-/** The open request of the same person for the very same targets in the same words; null: there is none. */
+/** The open request of the same person that covers the first target, where each of them waits so; null: not all do. */
 async function sameAsked(tx: Tx, groups: readonly Together[]): Promise<Request | null> {
-  const asked = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
-  const [first] = asked;
-  if (first === undefined) return null;
-  for (const other of await tx.requests.openOn(first.target.id, first.action)) {
-    if (other.of === undefined) continue;
-    const leader = await tx.requests.get(other.of.leader);
-    if (leader === null || !isSame(leader.requester, first.requester)) continue;
-    const isAlike =
-      leader.reason === first.reason && JSON.stringify(leader.args) === JSON.stringify(first.args);
-    if (!isAlike || leader.state !== "Requested") continue;
-    const theirs = await tx.steps.all(leader.id);
-    const same = new Set(asked.map(({ action, target }) => `${action} ${target.id}`));
-    if (theirs.every(({ action, target }) => same.has(`${action} ${target.id}`))) return leader;
+  const covering: Request[] = [];
+  for (const { drafted } of groups.flatMap(({ each }) => each)) {
+    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
+    const same = others.find((other) => other.state === "Requested" && isAlike(other, drafted));
+    if (same === undefined) return null;
+    covering.push(same);
   }
-  return null;
+  const [first] = covering;
+  return first?.of === undefined ? (first ?? null) : tx.requests.get(first.of.leader);
+}
+
+/** Whether the same person has asked for the same of this target, in the same words. */
+function isAlike(other: Request, asked: Request): boolean {
+  return (
+    isSame(other.requester, asked.requester) &&
+    other.reason === asked.reason &&
+    isDeepStrictEqual(other.args, asked.args) &&
+    asked.requestedAt < other.expiresAt
+  );
 }
 
 async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[]): Promise<RecordedSeveral> {

@@ -2,7 +2,8 @@ import { saysSame } from "../../texts/render.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { decide } from "../machine/decide.ts";
-import { tooLate, type Changed } from "../machine/decision.ts";
+import { hadCall, tooLate, type Changed } from "../machine/decision.ts";
+import { isSameThing } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { isStep, type StepRequest } from "../machine/steps.ts";
@@ -97,9 +98,31 @@ async function dropped(
   step: StepRequest,
   event: EventOf<"drift">,
 ): Promise<Decided | "raced"> {
+  const { now, why } = event;
+  // What may have been sent is found by its id alone: people say what becomes of it.
+  if (hadCall(step))
+    return applyWithin(deps, tx, step, { kind: "interrupt", now, why, mark: step.execution?.marks ?? 0 });
+  // What guards people speaks of one of them, and is no word of the policy on all that is asked for.
+  const isPolicys = step.target.kind !== "user" && isSameThing(step, event);
+  if (isPolicys) return tightenedBy(deps, tx, step, event);
   const isLeft = await dropStep(deps, tx, step, event);
   const request = (await tx.requests.get(step.id)) ?? step;
   return { request, refusal: isLeft ? null : tooLate(request) };
+}
+
+/** The policy alone has become stricter: with the step all that is not sent yet waits for people. */
+async function tightenedBy(
+  deps: Deps,
+  tx: Tx,
+  step: StepRequest,
+  { now, why, verdict }: EventOf<"drift">,
+): Promise<Decided | "raced"> {
+  const decided = await applyWithin(deps, tx, step, { kind: "back", now, why });
+  const leader = await tx.requests.get(step.of.leader);
+  if (decided === "raced" || leader === null) return decided;
+  const tally = await tx.steps.tally(leader.id);
+  const over = await applyWithin(deps, tx, leader, { kind: "tightened", now, why, verdict, tally });
+  return over === "raced" ? over : decided;
 }
 
 /** Brings cards up to date, and tells those who wait for it. */

@@ -60,7 +60,6 @@ export const alerts = {
   },
   evidenceOf: ({ kind, n }: { kind: keyof typeof KINDS; n: number }, locale: Locale) =>
     `${KINDS[kind]} (${locale.number(n)})`,
-  more: ({ n }: { n: number }) => `+${n} more in Defender`,
   evidenceUnread: "The evidence could not be read: please look in Defender.",
   product: "Product",
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>

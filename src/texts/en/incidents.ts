@@ -64,6 +64,9 @@ export const incidents = {
   },
   inAlerts: ({ n }: { n: number }, locale: Locale) => `in ${locale.count(n, ALERTS)}`,
   unnamedDevices: "At least one device is not named by an id here: look at it in Defender.",
+  alertsCut: "There are more alerts than can be shown here: look at the incident in Defender.",
+  oneAlready: ({ id }: { id: string }) =>
+    `Both are incident ${id}: there is nothing to merge. Please name two different incidents.`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   openDevice: ({ name }: { name: string }) => `Open device ${name}`,
   openRequest: ({ id }: { id: string }) => `Open request ${id}`,

@@ -13,6 +13,7 @@ const TYPES = {
 } as const;
 const WHY = {
   reserved: "it is a private or reserved address: your own devices are there",
+  registry: "a whole country's names end in it",
   microsoft: "Microsoft 365, sign-in, updates or Defender itself need it",
   own: "it belongs to your own organisation",
 } as const;

@@ -31,6 +31,8 @@ export const lists = {
 
   noAlerts: "No alerts that you may see",
   alertsOrMore: ({ most }: { most: number }) => `${most} or more alerts; narrow it with severity: or since:`,
+  alertsOnDeviceOrMore: ({ n }: { n: number }) =>
+    `${n} found, and there may be more: not all alerts of the last 30 days could be looked through; narrow it with status:`,
   alertsAmong: ({ n, most }: { n: number; most: number }) =>
     `${n} among the newest ${most} alerts; narrow it with severity: or since:`,
   worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
@@ -61,7 +63,8 @@ export const lists = {
   /** What was done to a row of the list a moment ago. */
   doneRow: ({ what }: { what: string }) => `✓ ${what}`,
 
-  openAlerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, OPEN_ALERTS),
+  openAlerts: ({ n, isWhole }: { n: number; isWhole: boolean }, locale: Locale) =>
+    `${locale.count(n, OPEN_ALERTS)}${isWhole ? "" : ", and there may be more: not all alerts of the last 30 days could be looked through"}`,
   openAlertsUnchecked: "Open alerts could not be checked",
   deviceIs: ({ name, isolation }: { name: string; isolation: string }) => `${name}: ${isolation}`,
   leaseOf: ({ lease, id }: { lease: string; id: string }) => `${lease}; to change it: request ${id}`,

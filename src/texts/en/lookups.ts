@@ -45,6 +45,8 @@ export const lookups = {
         : `${locale.count(devices, DEVICES)} here ${locale.plural(devices, { one: "has", other: "have" })} talked to it`,
       alerts === null ? `open alerts ${UNCHECKED}` : locale.count(alerts, ALERTS),
     ].join(", "),
+  openAlerts: "Open alerts",
+  alertsCut: "There may be more: not all open alerts of the last 30 days could be looked through.",
   unknownFile: "Microsoft knows nothing of this file from elsewhere.",
   unknownFileHere: "Neither Microsoft nor any device here has reported this file in the last 30 days.",
   noSuchMd5:

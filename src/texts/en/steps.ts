@@ -58,6 +58,10 @@ export const steps = {
     "Please look at all pages first: you approve what you have been shown, and there is more of it.",
   lookAgain:
     "Something is not as the card showed it, so it was left out, and nothing was decided. Please look at the rest.",
+  mayHaveBeenSent: ({ why }: { why: string }) =>
+    `${why} An earlier call for it may have reached Defender: please look there.`,
+  notResumed: ({ each }: { each: readonly string[] }) =>
+    `The rest goes on, but not what is not as shown any more: ${each.join("; ")}. Please look there in Defender; **Deny** ends it.`,
   released: ({ id }: { id: string }) => `approved with ${id}`,
   becameOwn: ({ why, next }: { why: string; next: string | null }) =>
     `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,

@@ -52,7 +52,6 @@ export const alerts: Catalogue["alerts"] = {
       .join(" · ");
   },
   evidenceOf: ({ kind, n }, locale) => `${KINDS[kind]} (${locale.number(n)})`,
-  more: ({ n }) => `+${n} till i Defender`,
   evidenceUnread: "Bevisen kunde inte läsas: titta i Defender.",
   product: "Produkt",
   commentBy: ({ by, at }, locale) => `${by ?? "någon"}, ${locale.time(at)}`,

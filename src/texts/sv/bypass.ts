@@ -5,15 +5,25 @@ const ACTIONS = { one: "datoråtgärd", other: "datoråtgärder" };
 
 /** What can be done, and was done, without an approval here. */
 export const bypass: Catalogue["bypass"] = {
-  heading({ applications, actions }, locale) {
-    if (applications === 0 && actions === 0) return "Inget går runt godkännandet, så vitt jag kan se";
+  heading({ applications, actions, isWhole }, locale) {
+    if (applications === 0 && actions === 0)
+      return isWhole
+        ? "Inget går runt godkännandet, så vitt jag kan se"
+        : "Inget hittades som går runt godkännandet, men allt kunde inte gås igenom";
     return `${locale.count(applications, APPLICATIONS)} kan gå runt godkännandet; ${locale.count(actions, ACTIONS)} gjorde det de senaste 30 dagarna`;
   },
   intro:
     "Program som kan ändra saker i Defender eller i personers konton, på egen hand eller åt andra, och åtgärder de senaste 30 dagarna som ingen har begärt här. Personer med Defenders egna roller kan alltid agera i dess portal.",
   looked: "Kontrollerat",
-  lookedAt: ({ n, most }, locale) =>
-    n >= most ? `de senaste ${most} datoråtgärderna` : locale.count(n, ACTIONS),
+  lookedAt: ({ n, most, isGrantsCut }, locale) =>
+    [
+      n >= most
+        ? `${locale.count(n, ACTIONS)}, och det finns fler som inte har kontrollerats`
+        : locale.count(n, ACTIONS),
+      ...(isGrantsCut
+        ? ["de första behörigheterna i en lång lista: det finns program som inte har kontrollerats"]
+        : []),
+    ].join("; "),
   application: "Program",
   action: "Åtgärd",
   holds: ({ grants }, locale) => locale.and(grants),

@@ -65,6 +65,9 @@ export const incidents: Catalogue["incidents"] = {
   },
   inAlerts: ({ n }, locale) => `i ${locale.count(n, ALERTS)}`,
   unnamedDevices: "Minst en enhet anges inte med id här: titta på den i Defender.",
+  alertsCut: "Det finns fler aviseringar än vad som kan visas här: titta på incidenten i Defender.",
+  oneAlready: ({ id }) =>
+    `Båda är incident ${id}: det finns inget att slå samman. Ange två olika incidenter.`,
   more: ({ n }) => `+${n} till i Defender`,
   openDevice: ({ name }) => `Öppna enhet ${name}`,
   openRequest: ({ id }) => `Öppna begäran ${id}`,

@@ -13,6 +13,7 @@ const TYPES = {
 } as const;
 const WHY = {
   reserved: "det är en privat eller reserverad adress: era egna enheter finns där",
+  registry: "namnen i ett helt land slutar på den",
   microsoft: "Microsoft 365, inloggning, uppdateringar eller Defender själv behöver den",
   own: "den tillhör er egen organisation",
 } as const;

@@ -31,6 +31,8 @@ export const lists: Catalogue["lists"] = {
 
   noAlerts: "Inga aviseringar som du får se",
   alertsOrMore: ({ most }) => `${most} aviseringar eller fler; begränsa med severity: eller since:`,
+  alertsOnDeviceOrMore: ({ n }) =>
+    `${n} hittades, och det kan finnas fler: alla aviseringar de senaste 30 dagarna kunde inte gås igenom; begränsa med status:`,
   alertsAmong: ({ n, most }) =>
     `${n} bland de ${most} senaste aviseringarna; begränsa med severity: eller since:`,
   worst: ({ heading, severity }) => `${heading}, allvarligast ${severity}`,
@@ -52,7 +54,8 @@ export const lists: Catalogue["lists"] = {
   /** What was done to a row of the list a moment ago. */
   doneRow: ({ what }) => `✓ ${what}`,
 
-  openAlerts: ({ n }, locale) => locale.count(n, OPEN_ALERTS),
+  openAlerts: ({ n, isWhole }, locale) =>
+    `${locale.count(n, OPEN_ALERTS)}${isWhole ? "" : ", och det kan finnas fler: alla aviseringar de senaste 30 dagarna kunde inte gås igenom"}`,
   openAlertsUnchecked: "Öppna aviseringar kunde inte kontrolleras",
   deviceIs: ({ name, isolation }) => `${name}: ${isolation}`,
   leaseOf: ({ lease, id }) => `${lease}; för att ändra: request ${id}`,

@@ -46,6 +46,8 @@ export const lookups: Catalogue["lookups"] = {
         : `${locale.count(devices, DEVICES)} här har haft kontakt med den`,
       alerts === null ? `öppna aviseringar ${UNCHECKED}` : locale.count(alerts, ALERTS),
     ].join(", "),
+  openAlerts: "Öppna aviseringar",
+  alertsCut: "Det kan finnas fler: alla öppna aviseringar de senaste 30 dagarna kunde inte gås igenom.",
   unknownFile: "Microsoft känner inte till filen från något annat ställe.",
   unknownFileHere: "Varken Microsoft eller någon enhet här har rapporterat filen de senaste 30 dagarna.",
   noSuchMd5:

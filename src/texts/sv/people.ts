@@ -11,6 +11,8 @@ export const people: Catalogue["people"] = {
   limited: "Microsoft Graph begränsar anropen om konton. Försök igen om några sekunder.",
   noLicence: ({ what }) =>
     `Din organisation har ingen licens för detta (${what}), så Microsoft Graph nekar det.`,
+  notServed: ({ what }) =>
+    `Microsoft Graph erbjuder inte detta här (${what}): ert moln eller er licens kanske saknar det.`,
   noConsent: ({ permission }) =>
     `Detta kräver behörigheten ${permission} i Microsoft Graph, som ingen har godkänt än. En administratör för Entra ID måste ge administratörsmedgivande för den till botens program. Allt annat fungerar som förut.`,
   lacksRole: ({ role }) =>

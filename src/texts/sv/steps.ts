@@ -45,6 +45,9 @@ export const steps: Catalogue["steps"] = {
   openAllPages: "Titta på alla sidor först: du godkänner det du har fått se, och det finns mer.",
   lookAgain:
     "Något är inte som kortet visade, så det utelämnades och inget beslutades. Titta på det som är kvar.",
+  mayHaveBeenSent: ({ why }) => `${why} Ett tidigare anrop för det kan ha nått Defender: titta där.`,
+  notResumed: ({ each }) =>
+    `Resten fortsätter, men inte det som inte längre är som det visades: ${each.join("; ")}. Titta där i Defender; **Neka** avslutar det.`,
   released: ({ id }) => `godkänt med ${id}`,
   becameOwn: ({ why, next }) =>
     `Det är inte längre som det visades: ${why}${next === null ? "" : ` Det begärdes på nytt som ${next}.`}`,

@@ -18,7 +18,7 @@ describe("a card's size", () => {
   }));
 
   it("is kept by leaving evidence out first, and says so", () => {
-    const kind = { id: "evidence-process", title: "Processes (60)", rows: evidence, more: "" };
+    const kind = { id: "evidence-process", title: "Processes (60)", rows: evidence, total: 60 };
     const card = render(cards, "alert", { ...sample("alert"), evidence: [kind] });
     const text = JSON.stringify(card);
     expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
@@ -26,6 +26,20 @@ describe("a card's size", () => {
     expect(text).not.toContain("cmd 59 ");
     expect(text).toContain("left out");
     expect(text).toContain("Called the user");
+    const left = 60 - (text.match(/cmd \d+ /g) ?? []).length;
+    expect(text).toContain(`"${left} more"`);
+  });
+
+  it("that makes a list of facts shorter says how many are missing from it", () => {
+    const rows = Array.from({ length: 15 }, (_, index) => ({
+      ...{ badge: "", tone: "neutral", title: `row ${index}.`, beside: "中".repeat(400), cells: [], buttons: [] },
+      line: "中".repeat(300),
+    }));
+    const card = render(cards, "facts", { ...sample("facts"), facts: [], rows, total: 40 });
+    const text = JSON.stringify(card);
+    const shown = (text.match(/row \d+\./g) ?? []).length;
+    expect(shown).toBeLessThan(15);
+    expect(text).toContain(`"${40 - shown} more"`);
   });
 
   it("is kept in bytes of UTF-8, not in characters", () => {

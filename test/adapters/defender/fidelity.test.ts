@@ -132,6 +132,25 @@ const KINDS: readonly (readonly [kind: string, fields: object, ...told: string[]
     "198.51.100.7",
     "Destination port: 4444",
   ],
+  [
+    "networkConnection",
+    {
+      ...{ sourceAddress: { ipAddress: "10.1.2.3" }, sourcePort: 50123 },
+      ...{ destinationAddress: { ipAddress: "198.51.100.7" }, destinationPort: 4444 },
+    },
+    "198.51.100.7",
+    "Source port: 50123",
+  ],
+  [
+    "networkConnection",
+    {
+      sourceAddress: { ipAddress: "198.51.100.7" },
+      destinationAddress: { ipAddress: "10.1.2.3" },
+      destinationPort: 3389,
+    },
+    "198.51.100.7",
+    "Destination port: 3389",
+  ],
   ["kubernetesPod", { name: "web-7", namespace: { name: "shop" } }, "web-7", "Name: shop"],
   [
     "quantumRelay",

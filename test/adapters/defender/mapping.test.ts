@@ -141,6 +141,23 @@ describe("the devices of an alert", () => {
     expect(graph([])).toMatchObject({ deviceIds: [], unnamedDevice: false });
   });
 
+  test("are told with what they are in it and who was logged on, also where there is one only", () => {
+    const alone = piece("device", {
+      ...{ mdeDeviceId: one, deviceDnsName: "pc1", rbacGroupName: "Lab", detailedRoles: ["PrimaryDevice"] },
+      loggedOnUsers: [{ accountName: "ana", domainName: "CONTOSO" }],
+    });
+    expect(graph([alone]).devices).toEqual([
+      {
+        deviceId: one,
+        deviceName: "pc1",
+        deviceGroup: "Lab",
+        roles: ["PrimaryDevice"],
+        loggedOn: ["CONTOSO\\ana"],
+      },
+    ]);
+    expect(graph([piece("user")])).not.toHaveProperty("devices");
+  });
+
   test.each<[string, unknown]>([
     ["a device without an id", [piece("device", { mdeDeviceId: one }), piece("device")]],
     ["a device with an empty id", [piece("device", { mdeDeviceId: " " })]],

@@ -36,14 +36,14 @@ export interface Scripted {
   close(): Promise<void>;
 }
 
-/** A server that follows a script, one step per request; the last step repeats. */
-export async function scripted(...steps: Step[]): Promise<Scripted> {
+/** A server that follows a script, one step per request; the last step repeats. Or one that answers by what is asked. */
+export async function scripted(...script: Step[] | [(url: string) => Step]): Promise<Scripted> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      const step = steps[Math.min(seen.length, steps.length - 1)];
+      const step = script[Math.min(seen.length, script.length - 1)];
       seen.push(await note(request));
-      play(step ?? "hang", response);
+      play((typeof step === "function" ? step(request.url ?? "") : step) ?? "hang", response);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
