@@ -128,6 +128,7 @@ function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
 
 function hasForm({ command, stored: { own } }: Pressed): boolean {
   if (own !== undefined) return TAKES_MORE.includes(own.what);
+  if (command.effect === "configures") return command.form !== undefined;
   return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
 }
 

@@ -50,6 +50,7 @@ import { scan } from "./scan.ts";
 import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
+import { takeOver } from "./take-over.ts";
 import { unblock } from "./unblock.ts";
 import { timeline } from "./timeline.ts";
 import { unrestrict } from "./unrestrict.ts";
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   device,
   devices,
   isolated,
+  takeOver,
   user,
   actions,
   hunt,

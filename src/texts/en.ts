@@ -32,6 +32,7 @@ import { standing } from "./en/standing.ts";
 import { steps } from "./en/steps.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
+import { takeOver } from "./en/take-over.ts";
 import { teams } from "./en/teams.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -71,6 +72,7 @@ export const en = {
   steps,
   subscriptions,
   summary,
+  takeOver,
   teams,
   timeline,
 };

@@ -33,6 +33,7 @@ import { standing } from "./sv/standing.ts";
 import { steps } from "./sv/steps.ts";
 import { subscriptions } from "./sv/subscriptions.ts";
 import { summary } from "./sv/summary.ts";
+import { takeOver } from "./sv/take-over.ts";
 import { teams } from "./sv/teams.ts";
 import { timeline } from "./sv/timeline.ts";
 
@@ -72,6 +73,7 @@ export const sv: Catalogue = {
   steps,
   subscriptions,
   summary,
+  takeOver,
   teams,
   timeline,
 };

@@ -101,10 +101,10 @@ describe("contain proposes, ticked and with reasons", () => {
     const form = await formFor(incident);
     const shown = boxes(formOn(form));
     expect(shown.map(({ ticked }) => ticked)).toEqual(["true", "true", "true", "true"]);
-    expect(shown.map(({ check }) => check).join("\n")).toContain(
+    expect(shown.map(({ check }) => textOf({ kind: "text", text: check as never })).join("\n")).toContain(
       `${devices[0]!.computerDnsName}: named in 1 alert`,
     );
-    expect(shown.map(({ check }) => check).join("\n")).toContain(
+    expect(shown.map(({ check }) => textOf({ kind: "text", text: check as never })).join("\n")).toContain(
       `${upn("m.keller")}: revoke sessions (named in 2 alerts)`,
     );
 

@@ -138,17 +138,23 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"
       const waiting = await waitingUnder(db, actions, since, except);
       return [...new Set([...rows, ...waiting].flatMap(({ target_id: id }) => id ?? []))];
     },
-    async ofPerson(person, since) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("requester", "=", requesterOf(person))
-        .where("leader", "is", null)
-        .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
-        .execute();
-      return rows.map(toRequest);
-    },
+    ofPerson: (person, since) => ofPerson(db, person, since),
   };
+}
+
+async function ofPerson(
+  db: Db,
+  person: Pick<Person, "oid" | "tid">,
+  since: number,
+): Promise<readonly Request[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("requester", "=", requesterOf(person))
+    .where("leader", "is", null)
+    .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
+    .execute();
+  return rows.map(toRequest);
 }
 
 /**

@@ -69,9 +69,9 @@ export function sealOf(manifest: string): string {
 export function zipOf(entries: Readonly<Record<Entry, string>>): Uint8Array {
   // The clock of ZIP knows no zone: this is its first moment in every one.
   const options = { level: 0, mtime: new Date(1980, 0, 1) } as const;
-  return zipSync(
-    Object.fromEntries(
-      ENTRIES.map((name) => [name, [strToU8(entries[name]), options] as const]),
-    ) as Parameters<typeof zipSync>[0],
-  );
+  const files = ENTRIES.map((name): [string, [Uint8Array, typeof options]] => [
+    name,
+    [strToU8(entries[name]), options],
+  ]);
+  return zipSync(Object.fromEntries(files));
 }

@@ -1,3 +1,6 @@
+import { leaseOf } from "../../requests/machine/lease-model.ts";
+import type { Request } from "../../requests/machine/request.ts";
+import type { ReadContext } from "../command.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { isolationOf, ISOLATION, type MachineAction } from "../../defender/machine-action.ts";
 
@@ -25,6 +28,15 @@ export async function isolations(
   return [...byDevice]
     .flatMap(([deviceId, actions]) => isolationIn(deviceId, actions))
     .toSorted((a, b) => (a.action.createdAt ?? 0) - (b.action.createdAt ?? 0));
+}
+
+/** The scheduled release by which somebody answers for an isolation that nobody here asked for; null: nobody does. */
+export async function takenOverBy(
+  { store }: Pick<ReadContext, "store">,
+  { deviceId, action }: Pick<Isolation, "deviceId" | "action">,
+): Promise<Request | null> {
+  const open = await store.read((tx) => tx.requests.openOn(deviceId, "release"));
+  return open.find((one) => leaseOf(one.origin) === `action ${action.id}`) ?? null;
 }
 
 function isolationIn(deviceId: string, actions: readonly MachineAction[]): readonly Isolation[] {

@@ -40,6 +40,8 @@ export const argument = {
   helpCommand: "The command to explain",
   isolateType: "Isolation type",
   isolateFor: "How long, until the bot releases it",
+  takeOverFor: "When its release is asked for",
+  takeOverReason: "Why it stays isolated",
   containReason: "Why it is to be contained",
   isolateReason: "Why it is to be isolated",
   language: "en (English) or sv (Swedish)",

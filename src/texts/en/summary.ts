@@ -46,6 +46,7 @@ export const summary = {
   unsubscribe: "End a subscription of this conversation",
   contain: "Propose how to contain an attack: isolate its devices, revoke and mark its people",
   report: "A sealed report of an alert or an incident, as a file in your 1:1 chat",
+  "take-over": "Answer for an isolation that nobody here asked for, until its release is asked for",
   timeline: "What happened around an alert or an incident, in order: alerts, requests, decisions, actions",
   unrestrict: "Let all programs run again on a device whose apps were restricted",
   user: "Show a person's account: state, risk, roles, sign-ins, devices, open alerts",

@@ -42,6 +42,8 @@ export const argument: Catalogue["argument"] = {
   helpCommand: "Kommandot som ska förklaras",
   isolateType: "Typ av isolering",
   isolateFor: "Hur länge, tills jag släpper enheten",
+  takeOverFor: "När frisläppandet ska begäras",
+  takeOverReason: "Varför den förblir isolerad",
   containReason: "Varför det ska begränsas",
   isolateReason: "Varför den ska isoleras",
   language: "en (engelska) eller sv (svenska)",
