@@ -21,6 +21,7 @@ import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
+import { others } from "./en/others.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
 import { report } from "./en/report.ts";
@@ -61,6 +62,7 @@ export const en = {
   lists,
   lookups,
   messaging,
+  others,
   people,
   policy,
   report,

@@ -22,6 +22,7 @@ import { lease } from "./sv/lease.ts";
 import { lists } from "./sv/lists.ts";
 import { lookups } from "./sv/lookups.ts";
 import { messaging } from "./sv/messaging.ts";
+import { others } from "./sv/others.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
 import { report } from "./sv/report.ts";
@@ -62,6 +63,7 @@ export const sv: Catalogue = {
   lists,
   lookups,
   messaging,
+  others,
   people,
   policy,
   report,
