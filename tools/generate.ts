@@ -1,3 +1,4 @@
+import { defenderApiDocument } from "./defender-api/document.ts";
 import { recorded } from "../src/texts/render.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
@@ -218,6 +219,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
+    ["docs/defender-api.md", defenderApiDocument()],
     ["docs/audit.md", between(between(read("docs/audit.md"), "record", recordTable()), "ocsf", ocsfTable())],
   ]);
 }

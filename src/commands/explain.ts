@@ -10,10 +10,13 @@ import { lineOf, parse, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { readsOf } from "../defender/read-only.ts";
 import { usageOf } from "../requests/machine/usage.ts";
-import { explanation } from "./parts/explanation.ts";
+import { explanation, explanations } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
-import type { Person } from "../shared/people.ts";
+import { appraiseEach } from "../requests/facts/appraise-each.ts";
+import type { Sight } from "../requests/facts/sight.ts";
+import { targetsTogether } from "../requests/open/open-several.ts";
+import type { Standing } from "../identity/identity.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { eachTarget } from "../requests/targets.ts";
@@ -70,11 +73,12 @@ interface Typed {
 
 async function explainChange(context: ReadContext, line: Typed): Promise<Reply> {
   const [typed, ...more] = eachTarget(line);
-  if (more.length > 0) throw new UserError("usage", say("explain.oneAtATime"));
   const standing = await context.identity.known(context.sender);
   if (standing === null) throw new SignInRequired("no-token");
   const now = context.clock.now();
-  const appraisal = await appraiseFor(context, typed, standing.person, now);
+  const sight = sightFor(context, now);
+  if (more.length > 0) return explainEach(context, sight, [typed, ...more], standing);
+  const appraisal = await appraise(sight, { ...typed, requester: standing.person });
   if (appraisal.kind === "ambiguous") {
     return pickerCard(
       appraisal.devices,
@@ -107,14 +111,38 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
 }
 
 /** Of Defender and the store, only what reads is handed on. */
-function appraiseFor(context: ReadContext, typed: Typed, requester: Person, now: number) {
+function sightFor(context: ReadContext, now: number): Sight {
   const defender = readsOf(context.defender);
-  const sight = {
+  return {
     defender,
     guard: guardOf(context, defender),
     policy: context.policy(),
     now,
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
   };
-  return appraise(sight, { ...typed, requester });
+}
+
+/** As for one, found in the way in which several would be found. @throws UserError */
+async function explainEach(
+  context: ReadContext,
+  sight: Sight,
+  each: readonly [Typed, ...Typed[]],
+  standing: Standing,
+): Promise<Reply> {
+  const { commands, store } = context;
+  const { person } = standing;
+  const { now, policy } = sight;
+  const most = policy.maxTargets;
+  if (each.length > most) throw new UserError("policy", say("steps.tooMany", { n: each.length, most }));
+  const askedBy = (typed: Typed) => ({ ...typed, requester: person });
+  const [first, ...others] = each;
+  const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)], (ids) =>
+    targetsTogether(context, person, ids, now),
+  );
+  const halt = await store.read((tx) => tx.switches.halt());
+  const explained = found.map(({ asked, appraised }) => ({
+    ...asked,
+    ...{ commands, appraised, standing, policy, halt, now },
+  }));
+  return explanations(first, explained);
 }

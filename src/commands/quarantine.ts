@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { deviceTarget, keyedRequired, maybeRest, positional, reasonText, sha1 } from "../grammar/args.ts";
+import { deviceTarget, keyedRequired, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { sha1 } from "../grammar/findings.ts";
 import { fitting } from "../policy/canonical.ts";
 import { changes } from "../requests/change-command.ts";
 

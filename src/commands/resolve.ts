@@ -1,24 +1,17 @@
 import { say } from "../texts/text.ts";
-import { findingId, choice, freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
-import { determination } from "../grammar/determination.ts";
+import { findingId, freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
+import { alertClass, classificationNamed, determination } from "../grammar/determination.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
-
-/** What a person says, and Defender's classification. */
-const CLASSES = {
-  true: "TruePositive",
-  informational: "InformationalExpectedActivity",
-  false: "FalsePositive",
-} as const;
 
 export const resolve = changes({
   name: "resolve",
   summary: say("summary.resolve"),
   args: {
     id: positional(findingId, say("argument.finding")),
-    class: keyedRequired(choice("true", "informational", "false"), say("argument.resolveClass")),
+    class: keyedRequired(alertClass, say("argument.resolveClass")),
     determination: keyed(determination, say("argument.resolveDetermination")),
     comment: maybeRest(freeText("test machine, as announced", 1000), say("argument.resolveComment")),
   },
@@ -38,8 +31,7 @@ export const resolve = changes({
 });
 
 function classOf(args: Readonly<Record<string, string>>): string {
-  const given = args["class"]?.toLowerCase();
-  return given === "true" || given === "false" || given === "informational" ? CLASSES[given] : "";
+  return classificationNamed(args["class"] ?? "") ?? "";
 }
 
 function changeOf(request: Request): AlertChange {

@@ -1,5 +1,6 @@
 import { accountTarget } from "../grammar/account-target.ts";
 import { positional } from "../grammar/args.ts";
+import { several } from "../grammar/several.ts";
 import type { Account, SignIn } from "../defender/account.ts";
 import { homeOf, pointlessActs } from "../defender/account-acts.ts";
 import {
@@ -13,6 +14,7 @@ import {
 import type { Alert } from "../defender/alert.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import { UserError } from "../shared/errors.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { accountPicker } from "./parts/account-picker.ts";
@@ -27,7 +29,7 @@ const MOST_ALERTS = 200;
 export const user = reads({
   name: "user",
   summary: say("summary.user"),
-  args: { target: positional(accountTarget, say("argument.account")) },
+  args: { target: positional(several(accountTarget), say("argument.account")) },
   example: "user ana.ruiz@contoso.com",
   shows: "device-data",
   permissions: [
@@ -39,7 +41,8 @@ export const user = reads({
     "Alert.Read",
   ],
   signIn: "by-call",
-  async run(context, { target }) {
+  async run(context, { target: [target, ...more] }) {
+    if (target === undefined || more.length > 0) throw new UserError("usage", say("people.oneAtATime"));
     const { accounts, isCertain } = await findAccounts(context.defender, target);
     const [found] = accounts;
     if (found === undefined) throw noSuchAccount(target);

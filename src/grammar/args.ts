@@ -21,6 +21,8 @@ export interface ArgKind<T> {
   readonly usual?: string;
   /** Whether a word can't but be meant as one of these, so that it may stand without its key; absent: no word can. */
   readonly isBare?: (word: string) => boolean;
+  /** What people say behind a value that means no more: "positive" behind "false". Lower case, by the value. */
+  readonly said?: Readonly<Record<string, string>>;
   /** Whether several may stand here, with commas between them. */
   readonly isList?: true;
   /** Null: not acceptable. */
@@ -43,7 +45,7 @@ export interface Arg<T = unknown, R extends boolean = boolean> {
 
 export type ArgSpecs = Readonly<Record<string, Arg>>;
 
-/** The values that a command's arguments bind to. */
+/** What a command's arguments bind to. */
 export type ArgsOf<S extends ArgSpecs> = {
   readonly [K in keyof S]: S[K] extends Arg<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
@@ -264,13 +266,6 @@ export function word(example: string, max = 120): ArgKind<string> {
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
 }
-
-export const sha1: ArgKind<string> = {
-  name: "SHA-1",
-  allowed: say("grammar.sha1"),
-  example: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9",
-  parse: (raw) => (/^[0-9a-f]{40}$/i.test(raw) ? raw.toLowerCase() : null),
-};
 
 /** A device tag as Defender keeps it. What nobody can see in it would make two tags of what looks like one. */
 export const deviceTag: ArgKind<string> = {

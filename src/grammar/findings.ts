@@ -17,6 +17,14 @@ export const fileHash: ArgKind<string> = {
   },
 };
 
+/** A file's SHA-1, in lower case. */
+export const sha1: ArgKind<string> = {
+  name: "SHA-1",
+  allowed: say("grammar.sha1"),
+  example: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9",
+  parse: (raw) => (/^[0-9a-f]{40}$/i.test(raw) ? raw.toLowerCase() : null),
+};
+
 /** An IP address, in its one spelling. */
 export const ipAddress: ArgKind<string> = {
   name: "address",

@@ -1,9 +1,10 @@
-import type { ArgSpecs } from "./args.ts";
+import type { ArgKind, ArgSpecs } from "./args.ts";
 import { anyOf, fault, lacking, tooMuch, twice, type Fault, type Spoken } from "./faults.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { nearestKey } from "../shared/nearest.ts";
 import { say } from "../texts/text.ts";
+import { trimEndOf } from "../shared/trim.ts";
 import { isParted, TOKEN, tokenize, type Token } from "./tokens.ts";
 
 /** Each word of a message is put where it belongs: which argument it is, or is a part of. */
@@ -54,11 +55,23 @@ export function place<C extends Spoken>(command: C, tokens: readonly Token[]): P
     open: undefined,
     list: undefined,
   };
-  for (const token of tokens) {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const [token, ...next] = tokens.slice(at);
+    if (token === undefined) break;
+    const known = Object.keys(placing.raw).length;
     const wrong = placeOne(placing, token);
     if (wrong !== null) return { fault: wrong };
+    const added = Object.keys(placing.raw)[known];
+    if (added !== undefined) at += saidBehind(command.args[added]?.kind.said, token, next);
   }
   return withRest(placing);
+}
+
+/** How many of the next words only say the value once more. */
+function saidBehind(said: ArgKind<unknown>["said"], { value }: Token, next: readonly Token[]): number {
+  const words = said?.[value.toLowerCase()]?.split(" ") ?? [];
+  const stand = words.every((word, at) => trimEndOf(next[at]?.source.toLowerCase() ?? "", ",.;:") === word);
+  return stand ? words.length : 0;
 }
 
 function placeOne<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C> | null {
@@ -126,12 +139,26 @@ function pieceOf(token: Token): string {
 }
 
 /** Takes a word that belongs to a list which has begun: `web01, web02`, `web01 ,web02`, `web01 , web02`. */
-function goesOn({ list, raw, words }: Placing<Spoken>, token: Token, key: string | undefined): boolean {
-  if (list === undefined || key !== undefined || words.length > 0) return false;
+function goesOn(placing: Placing<Spoken>, token: Token, key: string | undefined): boolean {
+  const { list, raw } = placing;
+  if (list === undefined) return false;
   const before = raw[list] ?? "";
-  if (!before.endsWith(",") && !token.source.startsWith(",")) return false;
-  raw[list] = `${before} ${pieceOf(token)}`;
-  return true;
+  const isBehindComma = before.endsWith(",") || token.source.startsWith(",");
+  if (key === undefined && isBehindComma && !endsList(placing, token)) {
+    raw[list] = `${before} ${pieceOf(token)}`;
+    return true;
+  }
+  raw[list] = trimEndOf(before, ", ");
+  placing.list = undefined;
+  return false;
+}
+
+/** With these a reason goes on behind a comma, as it is spoken; in quotes they are names. */
+const CONJUNCTIONS = /^(?:because|since|as|due|eftersom|då)[,:]?$/i;
+
+/** Whether a word behind a comma is no further target, but a key's value or where the reason begins. */
+function endsList(placing: Placing<Spoken>, token: Token): boolean {
+  return CONJUNCTIONS.test(token.source) || keysMeantBy(placing, token).length > 0;
 }
 
 /** The keys that a word without a key can be the value of, in quotes none. */

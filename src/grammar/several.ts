@@ -1,13 +1,15 @@
 import type { ArgKind } from "./args.ts";
 
-/** One or more of a kind, separated by commas; none of them has a comma of its own. Gives each once, as it was typed. */
+/** One or more of a kind, separated by commas; a value with a comma of its own (a URL) stands alone. */
 export function several<T>(kind: ArgKind<T>): ArgKind<readonly T[]> {
   return {
     ...kind,
     isList: true,
     parse(raw) {
       const found = listed(raw).map((one) => kind.parse(one));
-      return found.length > 0 && found.every((one) => one !== null) ? found : null;
+      if (found.length > 0 && found.every((one) => one !== null)) return found;
+      const whole = kind.parse(raw);
+      return whole === null ? null : [whole];
     },
   };
 }

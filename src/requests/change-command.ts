@@ -97,7 +97,7 @@ export function targetArg({ target }: Pick<ChangeCommand, "target">): string {
 }
 
 /** Of these several can be changed by one request. */
-const SEVERAL: readonly TargetKind[] = ["device", "alert"];
+const SEVERAL: readonly TargetKind[] = ["device", "alert", "user", "indicator"];
 
 /** Whatever changes one of them changes several as well. */
 function withSeveral(args: ArgSpecs, target: TargetKind): ArgSpecs {

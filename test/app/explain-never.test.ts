@@ -56,23 +56,26 @@ describe("explain never acts", () => {
   afterAll(() => services.sandboxDefender.setSpeed(100));
 
   test.each(changes.map((command) => [command.name, command] as const))("on %s", async (name, command) => {
-    const alert = services.sandboxDefender.alerts.find(
+    const alerts = services.sandboxDefender.alerts.filter(
       (one) => one.rbacGroupName === "Workstations" && one.incidentId !== null,
-    )!;
+    );
+    const alert = alerts[0]!;
+    const another = alerts.find(({ incidentId }) => incidentId !== alert.incidentId)!;
     const others: Readonly<Record<string, string>> = {
       ...{ alert: alert.id, user: "s.aydin@contoso.example", indicator: blocked[name] ?? "" },
       "machine-action": scanning,
     };
-    const incident = name === "merge" ? String(alert.incidentId) : undefined;
-    const target = incident ?? others[command.target] ?? "laptop-aruiz.contoso.example";
+    const target = others[command.target] ?? "laptop-aruiz.contoso.example";
     const [, , ...rest] = command.example.split(" ");
+    const words =
+      name === "merge" ? [`${alert.incidentId}`, `into:${another.incidentId}`] : [target, ...rest];
     const free = openOffice(services, {
       ...POLICY,
       rules: [{ name: "all is free", when: { action: [command.action] }, then: { approvals: 0 } }],
     });
     const place = conversation(`1:1-free-${name}`, "personal");
     const before = await traces();
-    const [shown] = await free.say("ana", place, ["explain", name, target, ...rest].join(" "));
+    const [shown] = await free.say("ana", place, ["explain", name, ...words].join(" "));
     expect(textOf(shown!.content)).toContain("It would be done at once");
     await free.tick();
     expect(await traces()).toEqual(before);

@@ -101,6 +101,18 @@ describe("triage by buttons alone", () => {
   });
 });
 
+test("triage that needs nobody is answered once: by what the alert has become, without news beside it", async () => {
+  const alert = services.sandboxDefender.alerts.find(({ status }) => status === "New");
+  const before = office.shown.length;
+  await office.say("ana", chat, `resolve ${alert?.id} false positive because it is a test`);
+  await office.tick();
+  const answers = office.shown.slice(before);
+  expect(answers.map(({ content }) => content.kind)).toEqual(["card"]);
+  expect(services.sandboxDefender.alerts.find(({ id }) => id === alert?.id)).toMatchObject({
+    classification: "FalsePositive",
+  });
+});
+
 test("a request that was opened from an alert shows it, and leads to it and back", async () => {
   services.advance(61_000);
   const place = conversation("1:1-ana-2", "personal");

@@ -18,6 +18,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     ...lookups(db),
     ...lists(db),
     ...counts(db),
+    ...actedOn(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
@@ -108,7 +109,7 @@ async function about(db: Db, targetIds: readonly string[], limit: number): Promi
   return rows.map(toRequest);
 }
 
-function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"> {
+function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
   return {
     async charges(action, since, except = "") {
       const rows = await db
@@ -123,60 +124,67 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson" | "actedOn"
         const charge = { at: row.approved_at ?? 0, group: row.device_group };
         return Array.from({ length: row.weight }, () => charge);
       });
-      const waiting = await waitingUnder(db, [action], since, except);
-      return [...own, ...waiting.map(({ at, group }) => ({ at, group }))];
+      const waiting = await waitingUnder(db, action, since, except);
+      return [...own, ...waiting];
     },
-    async actedOn(actions, since, except = "") {
+    async ofPerson(person, since) {
       const rows = await db
         .selectFrom("requests")
-        .select("target_id")
-        .distinct()
-        .where("action", "in", actions)
-        .where("approved_at", ">=", since)
-        .where("id", "!=", except)
+        .selectAll()
+        .where("requester", "=", requesterOf(person))
+        .where("leader", "is", null)
+        .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
         .execute();
-      const waiting = await waitingUnder(db, actions, since, except);
-      return [...new Set([...rows, ...waiting].flatMap(({ target_id: id }) => id ?? []))];
+      return rows.map(toRequest);
     },
-    ofPerson: (person, since) => ofPerson(db, person, since),
   };
-}
-
-async function ofPerson(
-  db: Db,
-  person: Pick<Person, "oid" | "tid">,
-  since: number,
-): Promise<readonly Request[]> {
-  const rows = await db
-    .selectFrom("requests")
-    .selectAll()
-    .where("requester", "=", requesterOf(person))
-    .where("leader", "is", null)
-    .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
-    .execute();
-  return rows.map(toRequest);
 }
 
 /**
  * Steps that wait under a request which is approved and has steps of several kinds: that one's own row counts for none of
  * their actions.
  */
-async function waitingUnder(db: Db, actions: readonly string[], since: number, except: string) {
+async function waitingUnder(db: Db, action: string, since: number, except: string) {
   const rows = await db
     .selectFrom("requests as leader")
     .innerJoin("requests as step", "step.leader", "leader.id")
-    .select(["leader.approved_at", "step.device_group", "step.target_id"])
+    .select(["leader.approved_at", "step.device_group"])
     .where("leader.action", "=", CONTAIN)
     .where("leader.approved_at", ">=", since)
     .where("leader.id", "!=", except)
-    .where("step.action", "in", actions)
+    .where("step.action", "=", action)
     .where("step.state", "=", "Requested")
     .execute();
-  return rows.map(({ approved_at: at, device_group: group, target_id }) => ({
-    at: at ?? 0,
-    group,
-    target_id,
-  }));
+  return rows.map(({ approved_at: at, device_group: group }) => ({ at: at ?? 0, group }));
+}
+
+function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {
+  return {
+    async actedOn(actions, since, except = "") {
+      const rows = await db
+        .selectFrom("requests")
+        .select("target_id")
+        .distinct()
+        .where("action", "in", actions)
+        .where("id", "!=", except)
+        .where((is) =>
+          is.or([
+            is("approved_at", ">=", since),
+            // Steps that wait have their place with their leader.
+            is.and([
+              is("state", "=", "Requested"),
+              is(
+                "leader",
+                "in",
+                db.selectFrom("requests as led").select("led.id").where("led.approved_at", ">=", since),
+              ),
+            ]),
+          ]),
+        )
+        .execute();
+      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
+    },
+  };
 }
 
 async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> {

@@ -1,3 +1,5 @@
+import { factsCard, MOST_ROWS, type FactsRow } from "../../messaging/facts-card.ts";
+import { namesOf } from "../../requests/machine/steps.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/sight.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
@@ -68,6 +70,21 @@ export function explanation(explained: Explained): Reply {
     data,
     say("explain.summary", { command: command.name, outcome: text }),
   );
+}
+
+/** Of several targets: what each comes to. Which rules apply is told of one at a time. */
+export function explanations(
+  { command, raw }: Pick<Explained, "command" | "raw">,
+  each: readonly Explained[],
+): Reply {
+  const names = each.map(({ appraised }) => appraised.target.name);
+  const heading = say("explain.heading", { what: command.title(raw), target: namesOf(names) });
+  const rows = each.map((explained): FactsRow => {
+    const { text, tone } = outcomeOf(explained);
+    return { title: explained.appraised.target.name, tone, line: text };
+  });
+  const ask = say("explain.oneTellsMore", { command: command.name });
+  return factsCard({ heading, intro: ask, rows: rows.slice(0, MOST_ROWS), total: rows.length }, heading);
 }
 
 interface Outcome {

@@ -56,7 +56,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    for (const permission of await permissionsFor(deps, expected.request)) {
+    for (const permission of await permissionsFor(deps, expected.request, each)) {
       await deps.identity.hold(click.sender, permission, click.signal);
     }
   }
@@ -70,11 +70,19 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   return decided;
 }
 
-/** What its calls need; of several steps, each. */
-async function permissionsFor(deps: Deps, request: Request): Promise<ReadonlySet<Permission>> {
+/** What its calls need; of several steps, each, and of people by where their accounts live now. */
+async function permissionsFor(
+  deps: Deps,
+  request: Request,
+  each: LookAtEach | null,
+): Promise<ReadonlySet<Permission>> {
   const steps = isLeader(request) ? await deps.store.read((tx) => tx.steps.all(request.id)) : [request];
   const open = steps.filter(({ state }) => !FINAL_STATES.includes(state));
-  return new Set(open.map((step) => changeCommand(deps, step.command).permissionFor(step)));
+  const asSeen = open.map((step) => {
+    const account = each?.looks.get(step.id)?.account ?? null;
+    return account === null ? step : { ...step, account };
+  });
+  return new Set(asSeen.map((step) => changeCommand(deps, step.command).permissionFor(step)));
 }
 
 /** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */

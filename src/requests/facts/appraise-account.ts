@@ -1,33 +1,127 @@
-import type { AccountTarget } from "../../defender/account.ts";
-import { findAccounts, knownAccount, noSuchAccount } from "../../defender/account-lookup.ts";
+import type { Account, AccountTarget } from "../../defender/account.ts";
+import {
+  findAccounts,
+  knownAccount,
+  noSuchAccount,
+  type KnownAccount,
+} from "../../defender/account-lookup.ts";
+import type { Usage } from "../../policy/model.ts";
 import { UserError } from "../../shared/errors.ts";
-import { say } from "../../texts/text.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { isEmergency } from "../machine/emergency.ts";
+import type { Holders } from "../machine/lock-out.ts";
 import { guarded, nothingCan } from "./guard.ts";
-import { usageOf, verdictFor, type Appraisal, type Asked, type Sight } from "./sight.ts";
+import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /**
  * Finds the account, where it lives, and what the policy and the guards say of the wish.
  * @throws UserError when it is not there, or when nothing can do that with it where it lives
  */
 export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appraisal> {
-  const { defender, guard, now } = sight;
+  const { defender } = sight;
   const named = asked.args["target"] as AccountTarget;
   const { accounts, isCertain } = await findAccounts(defender, named);
   const [found] = accounts;
   if (found === undefined) throw noSuchAccount(named);
   if (!isCertain) return { kind: "ambiguous-account", accounts };
-  const { action } = asked.command;
-  const [account, usage, holders, gone] = await Promise.all([
-    defender.account(found.id).then((one) => knownAccount(defender, one)),
+  const [account, around] = await Promise.all([accountOf(sight, found.id), aroundIt(sight, asked)]);
+  const why = nothingCan(asked.command.action, account);
+  if (why !== null) throw new UserError("rejected", why);
+  return judged(sight, asked, account, around);
+}
+
+/** Accounts that are asked for at once. */
+const AT_ONCE = 8;
+
+/** One of several people, and what it comes to. */
+interface AccountOfMany<A extends Asked> {
+  readonly asked: A;
+  readonly appraised: Appraised;
+}
+
+/**
+ * As `appraiseAccount` for several, each once: one after the other they take holders away, as if each before it were done.
+ * @throws UserError where it is not certain who is meant: then nobody is asked for
+ */
+export async function appraiseAccounts<A extends Asked>(
+  sight: Sight,
+  each: readonly [A, ...A[]],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AccountOfMany<A>[]> {
+  const named = await inTurns(each, async (asked) => {
+    const target = asked.args["target"] as AccountTarget;
+    return { asked, target, ...(await findAccounts(sight.defender, target)) };
+  });
+  const unclear = named.flatMap(unclearWords);
+  if (unclear.length > 0) throw new UserError("usage", say("steps.writeOut", { each: unclear }));
+  const unique = new Map(
+    named.flatMap(({ asked, accounts: [one] }) => (one === undefined ? [] : [[one.id, asked] as const])),
+  );
+  const counted = { ...sight, targets: await targetsOf([...unique.keys()]) };
+  const around = await aroundIt(counted, each[0]);
+  const known = await inTurns([...unique], async ([id, asked]) => ({
+    asked,
+    account: await accountOf(sight, id),
+  }));
+  const gone = [...around.gone];
+  return known.map(({ asked, account }) => {
+    const appraised = judged(counted, asked, account, { ...around, gone });
+    if (appraised.verdict.deny === null) gone.push(account.id);
+    return { asked, appraised };
+  });
+}
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    done.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  return done;
+}
+
+const MOST_CANDIDATES = 3;
+
+function unclearWords(found: {
+  readonly target: AccountTarget;
+  readonly accounts: readonly Account[];
+  readonly isCertain: boolean;
+}): readonly Words[] {
+  const { target, accounts, isCertain } = found;
+  const name = target.value;
+  if (accounts.length === 0) return [say("steps.unknown", { name })];
+  const candidates = accounts.slice(0, MOST_CANDIDATES).map(({ upn, id }) => `${upn} (${id})`);
+  return isCertain ? [] : [say("steps.ambiguous", { name, candidates })];
+}
+
+async function accountOf({ defender }: Sight, id: string): Promise<KnownAccount> {
+  return knownAccount(defender, await defender.account(id));
+}
+
+/** What is the same for all accounts that are asked for together. */
+interface Around {
+  readonly usage: Usage | undefined;
+  readonly holders: Holders;
+  readonly gone: readonly string[];
+}
+
+async function aroundIt(sight: Sight, asked: Asked): Promise<Around> {
+  const { guard, now } = sight;
+  const [usage, holders, gone] = await Promise.all([
     usageOf(sight, asked, null),
     guard.holders(),
     guard.gone(now),
   ]);
-  const { requester } = asked;
-  const why = nothingCan(action, account);
-  if (why !== null) throw new UserError("rejected", why);
-  const own = { action, requester, account, holders, gone };
+  return { usage, holders, gone };
+}
+
+/** @throws UserError for an emergency of one's own */
+function judged(
+  sight: Sight,
+  asked: Asked,
+  account: KnownAccount,
+  { usage, holders, gone }: Around,
+): Appraised {
+  const { requester, command } = asked;
+  const own = { action: command.action, requester, account, holders, gone };
   const verdict = guarded(verdictFor(sight, asked, { user: account, usage }), own);
   if (isEmergency(asked.raw) && account.id === requester.oid.toLowerCase())
     throw new UserError("forbidden", say("people.ownEmergency"));

@@ -2,12 +2,17 @@ import { addressOf } from "../../defender/lookup.ts";
 import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
 import type { AccountTarget } from "../../defender/account.ts";
 import type { Device, DeviceTarget } from "../../defender/device.ts";
+import type { TargetKind } from "../change-command.ts";
 import { leaseLength } from "../machine/lease-release.ts";
 import { leaseRefusal } from "../machine/lease.ts";
 import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "./appraise.ts";
+import type { Indicated } from "../../defender/indicator.ts";
+import { targetIdOf } from "../../defender/indicator.ts";
+import { appraiseAccounts } from "./appraise-account.ts";
+import { indicatorOrWhyNot } from "./appraise-indicator.ts";
 import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /** From a wish for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
@@ -33,26 +38,35 @@ export async function appraiseEach<A extends Asked>(
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  const devices = each.filter(({ command }) => command.target === "device");
-  const others = each.filter(({ command }) => command.target !== "device");
-  const found = await findDevicesOf(sight, devices);
-  const ids = [...found.map(({ device }) => device.id), ...others.flatMap(accountIdOf)];
-  // Alerts are no targets that a policy counts.
-  const seeing = ids.length === 0 ? sight : { ...sight, targets: await targetsOf([...new Set(ids)]) };
-  return [...(await appraiseDevices(seeing, found)), ...(await appraiseOthers(seeing, others))];
+  const kindOf = (...kinds: readonly TargetKind[]) =>
+    each.filter(({ command }) => kinds.includes(command.target));
+  // What is asked for beside one kind counts for it as well.
+  const named = each.flatMap(idIn);
+  const together = (ids: readonly string[]) => targetsOf([...new Set([...ids, ...named])]);
+  // Each account is judged once for each thing that is to be done to it.
+  const people = [...Map.groupBy(kindOf("user"), ({ command }) => command.name).values()];
+  const found = await Promise.all([
+    appraiseDevices(sight, kindOf("device", "machine-action"), together),
+    ...people.map(([first, ...more]) =>
+      first === undefined ? [] : appraiseAccounts(sight, [first, ...more], together),
+    ),
+    appraiseIndicators(sight, kindOf("indicator"), together),
+    appraiseAlerts(sight, kindOf("alert")),
+  ]);
+  return found.flat();
 }
 
-/** Of several an account is named by its object id; one that is named otherwise is found by its own appraisal. */
-function accountIdOf({ command, args }: Asked): readonly string[] {
-  if (command.target !== "user") return [];
-  const { by, value } = args["target"] as AccountTarget;
+/** The id that a device or an account is named by, if it is. */
+function idIn({ command, args }: Asked): readonly string[] {
+  if (command.target !== "device" && command.target !== "user") return [];
+  const { by, value } = args["target"] as DeviceTarget | AccountTarget;
   return by === "id" ? [value.toLowerCase()] : [];
 }
 
-/** Targets other than devices that are looked at at once. */
+/** Alerts that are asked for at once. */
 const AT_ONCE = 8;
 
-async function appraiseOthers<A extends Asked>(
+async function appraiseAlerts<A extends Asked>(
   sight: Sight,
   each: readonly A[],
 ): Promise<readonly AppraisedOne<A>[]> {
@@ -68,16 +82,31 @@ async function appraiseOthers<A extends Asked>(
   return once(found);
 }
 
-/** A device that is named. */
-interface NamedDevice<A extends Asked> {
-  readonly asked: A;
-  readonly device: Device;
-}
-
-async function findDevicesOf<A extends Asked>(
+async function appraiseIndicators<A extends Asked>(
   sight: Sight,
   each: readonly A[],
-): Promise<readonly NamedDevice<A>[]> {
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AppraisedOne<A>[]> {
+  if (each.length === 0) return [];
+  const ids = each.map(({ args }) => targetIdOf(args["value"] as Indicated));
+  const counted = { ...sight, targets: await targetsOf(ids) };
+  const found: AppraisedOne<A>[] = [];
+  for (let from = 0; from < each.length; from += AT_ONCE) {
+    const some = each.slice(from, from + AT_ONCE).map(async (asked) => ({
+      asked,
+      appraised: await indicatorOrWhyNot(counted, asked),
+    }));
+    found.push(...(await Promise.all(some)));
+  }
+  return once(found);
+}
+
+async function appraiseDevices<A extends Asked>(
+  sight: Sight,
+  each: readonly A[],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
+): Promise<readonly AppraisedOne<A>[]> {
+  if (each.length === 0) return [];
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
   const unclear = found.flatMap((devices, index) => unclearWords(named[index], devices, sight.now));
@@ -86,21 +115,16 @@ async function findDevicesOf<A extends Asked>(
     const device = found[index]?.[0];
     return device === undefined ? [] : [{ asked, device }];
   });
-  return [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
-}
-
-async function appraiseDevices<A extends Asked>(
-  sight: Sight,
-  each: readonly NamedDevice<A>[],
-): Promise<readonly AppraisedOne<A>[]> {
+  const unique = [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
+  const targets = await targetsOf(unique.map(({ device }) => device.id));
   const facts = await factsOfEach(
     sight.defender,
-    each.map(({ device }) => device),
+    unique.map(({ device }) => device),
   );
   return Promise.all(
-    each.map(async ({ asked, device }, index) => {
+    unique.map(async ({ asked, device }, index) => {
       const usage = await usageOf(sight, asked, device.group);
-      const verdict = verdictFor(sight, asked, { device, usage });
+      const verdict = verdictFor({ ...sight, targets }, asked, { device, usage });
       const target = { kind: "device", id: device.id, name: device.name } as const;
       return {
         asked,

@@ -3,7 +3,7 @@ import { hostOf, targetIdOf, type Indicated, type Indicator } from "../../defend
 import { domainOf, addressIn, type Observable } from "../../defender/observable.ts";
 import { protectedBy } from "../../defender/protected.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
-import { UserError } from "../../shared/errors.ts";
+import { UserError, type UserErrorCode } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { UNCHECKED } from "./device-lines.ts";
 import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
@@ -57,6 +57,22 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
     verdict,
     around: aroundOf(indicated, mode, standing, found, sight.now),
   };
+}
+
+/** What speaks against one value of several, whatever anybody approves. */
+const NOT_THIS_ONE: readonly UserErrorCode[] = ["policy", "conflict", "not-found"];
+
+/** As `appraiseIndicator` for one of several: where that refuses the value, its verdict says why. */
+export async function indicatorOrWhyNot(sight: Sight, asked: Asked): Promise<Appraised> {
+  try {
+    return await appraiseIndicator(sight, asked);
+  } catch (error) {
+    if (!(error instanceof UserError) || !NOT_THIS_ONE.includes(error.code)) throw error;
+    const indicated = asked.args["value"] as Indicated;
+    const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
+    const verdict = { ...verdictFor(sight, asked, { device: null }), deny: error.text };
+    return { kind: "appraised", target, facts: null, verdict };
+  }
 }
 
 function refuseProtected(indicated: Indicated, mode: Mode, upn: string): void {

@@ -33,7 +33,12 @@ export async function lookAtTarget(
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  return LOOKS[request.target.kind](deps, deps.defender.as(who, signal), request);
+  return lookWith(deps, deps.defender.as(who, signal), request);
+}
+
+/** As `lookAtTarget`, with a client that is there already. */
+export function lookWith(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+  return LOOKS[request.target.kind](deps, defender, request);
 }
 
 type LookAt = (deps: Deps, defender: DefenderClient, request: Request) => Promise<Look>;

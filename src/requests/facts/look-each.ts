@@ -1,5 +1,6 @@
 import { isAskable } from "../../defender/device-name.ts";
 import type { Device } from "../../defender/device.ts";
+import type { DefenderClient } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError } from "../../shared/errors.ts";
 import { strictest } from "../../policy/evaluate.ts";
@@ -14,7 +15,7 @@ import { actionOf, isStep, type Leader, type StepRequest } from "../machine/step
 import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
-import { lookAtTarget } from "./look-at-target.ts";
+import { lookWith } from "./look-at-target.ts";
 
 /** A step whose target is not what was shown. */
 export interface Drop {
@@ -91,7 +92,7 @@ async function looksAt(
   const ids = [...new Set(steps.map(({ target }) => target.id))];
   const [devices, looked] = await Promise.all([
     looksAtDevices(deps, who, { leader, steps: onDevices, ids }, signal),
-    Promise.all(others.map(async (step) => [step.id, await lookAtTarget(deps, who, step, signal)] as const)),
+    looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), others),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -121,6 +122,29 @@ async function looksAtDevices(
     const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
     return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
   });
+}
+
+/** Accounts and alerts that are read at once. */
+const AT_ONCE = 8;
+
+async function looksOneByOne(
+  deps: Deps,
+  defender: DefenderClient,
+  steps: readonly StepRequest[],
+): Promise<ReadonlyMap<string, Look>> {
+  const looks = new Map<string, Look>();
+  for (let from = 0; from < steps.length; from += AT_ONCE) {
+    const some = steps.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((step) => lookWith(deps, defender, step)));
+    for (const [index, look] of found.entries()) looks.set(some[index]?.id ?? "", look);
+  }
+  return looks;
+}
+
+/** Who holds the roles is the same for all of them. */
+function listingOnce(defender: DefenderClient): DefenderClient {
+  let listed: ReturnType<DefenderClient["roleHolders"]> | null = null;
+  return { ...defender, roleHolders: () => (listed ??= defender.roleHolders()) };
 }
 
 type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };

@@ -20,12 +20,12 @@ export interface Sight {
   readonly policy: Policy;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** How many targets are asked for together with this one; null: not known; absent: none. */
-  readonly targets?: number | null;
   /** How much of the limits is used. */
   usage(query: UsageQuery): Promise<Usage>;
   /** Who would be left, where it is about a person. */
   readonly guard: Guard;
+  /** How many targets the policy is to count; absent: it is asked for one. */
+  readonly targets?: number;
 }
 
 export interface Asked {
@@ -64,7 +64,7 @@ export function verdictFor(
   { command, requester, raw }: Asked,
   found: Pick<Question, "device" | "user" | "usage">,
 ): Verdict {
-  const question = { ...found, now, targets };
+  const question = targets === undefined ? { ...found, now } : { ...found, now, targets };
   return verdictOn({ action: command.action, requester, args: raw }, question, policy, command);
 }
 

@@ -4,6 +4,7 @@ import { CONTAIN } from "../../policy/model.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
+import type { Holders } from "../machine/lock-out.ts";
 import type { Request } from "../machine/request.ts";
 import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from "../machine/steps.ts";
 
@@ -11,6 +12,8 @@ import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from ".
 export interface Drafted {
   readonly drafted: Request;
   readonly actions: readonly MachineAction[] | null;
+  /** Who holds the roles that nobody must be left alone with, where it is about an account. */
+  readonly holders: Holders | undefined;
 }
 
 /** A target that is not asked for, and why. */

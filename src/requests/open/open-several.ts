@@ -70,6 +70,7 @@ export async function openSeveral(
     const each = group.map(({ asked: one, appraised }) => ({
       drafted: { ...draft(deps, one, person, appraised, now), ...alert },
       actions: appraised.facts?.actions ?? null,
+      holders: appraised.holders,
     }));
     return { each };
   });

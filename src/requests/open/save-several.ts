@@ -10,6 +10,7 @@ import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/same-wish.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf } from "../transition/audit-record.ts";
+import { togetherRefuse } from "../transition/keeps-holders.ts";
 import { limitsRefuse } from "../transition/limits.ts";
 import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -100,7 +101,10 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
     leftOut.push(...so);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const full = await limitsRefuse(deps, tx, drafts, only.requestedAt, only.id);
+    const holders = each.flatMap((one) => one.holders ?? [])[0];
+    const full =
+      (await limitsRefuse(deps, tx, drafts, only.requestedAt, only.id)) ??
+      (await leftAlone(tx, drafts, holders));
     // Thrown, so that nothing of the others stays either.
     if (full !== null) throw new UserError("policy", full);
     const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
@@ -109,6 +113,12 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
     calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
   }
   return { kind: "opened", requests, calls, leftOut };
+}
+
+/** Of what needs nobody's approval, this is the transaction that would take holders away. */
+function leftAlone(tx: Tx, drafts: readonly Request[], holders: Drafted["holders"]): Promise<Text | null> {
+  const atOnce = drafts.filter(({ state }) => state === "Approved");
+  return togetherRefuse(tx, atOnce, holders, drafts[0]?.requestedAt ?? 0);
 }
 
 /** Without what is so already; each with whoever else has asked for the same. */

@@ -11,7 +11,8 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain = {
-  oneAtATime: "I can explain one target at a time. Please name one of them.",
+  oneTellsMore: ({ command }: { command: string }) =>
+    `Where these differ, there is a request for each set of terms. For the rules behind one of them: explain ${command} and its name alone.`,
   notACommand({ line, meant }: { line: string; meant: string | null }) {
     const hint = meant === null ? 'Type "help" for what I can do.' : `Did you mean "${meant}"?`;
     return `I can't explain "${line}": it does not begin with a command. ${hint}`;

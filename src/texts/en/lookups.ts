@@ -142,6 +142,7 @@ export const lookups = {
 
   missing: "Missing updates",
   advised: "Recommendations",
+  nothingMissing: "none",
   update: ({ id, name }: { id: string; name: string }) => `KB${id} ${name}`,
   firstOf: ({ items, left }: { items: readonly string[]; left: number }, locale: Locale) =>
     `${items.join("; ")}${left > 0 ? `; ${locale.number(left)} more` : ""}`,

@@ -135,6 +135,8 @@ export const people = {
   meantSuspend: ({ upn }: { upn: string }) =>
     `"disable" is for this conversation. To switch an account off, type: suspend ${upn} and why.`,
 
+  oneAtATime:
+    "The card shows one account at a time. Name one of them; to do something to all of them, name them in one command: revoke-sessions a@…, b@… and why.",
   have: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACCOUNTS)} go by this name`,
   notSure: "This account may be meant",
 };

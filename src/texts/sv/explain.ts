@@ -11,7 +11,8 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain: Catalogue["explain"] = {
-  oneAtATime: "Jag kan förklara ett mål i taget. Nämn ett av dem.",
+  oneTellsMore: ({ command }) =>
+    `Där de skiljer sig blir det en begäran för varje uppsättning villkor. För reglerna bakom en av dem: explain ${command} och bara dess namn.`,
   notACommand({ line, meant }) {
     const hint = meant === null ? 'Skriv "help" för att se vad jag kan göra.' : `Menade du "${meant}"?`;
     return `Jag kan inte förklara "${line}": det börjar inte med ett kommando. ${hint}`;

@@ -132,6 +132,7 @@ export const lookups: Catalogue["lookups"] = {
 
   missing: "Uppdateringar som saknas",
   advised: "Rekommendationer",
+  nothingMissing: "inga",
   update: ({ id, name }) => `KB${id} ${name}`,
   firstOf: ({ items, left }, locale) =>
     `${items.join("; ")}${left > 0 ? `; ${locale.number(left)} till` : ""}`,

@@ -107,6 +107,8 @@ export const people: Catalogue["people"] = {
   meantSuspend: ({ upn }) =>
     `"disable" gäller den här konversationen. Skriv så här för att inaktivera ett konto: suspend ${upn} och varför.`,
 
+  oneAtATime:
+    "Kortet visar ett konto i taget. Ange ett av dem; för att göra något med alla, ange dem i ett kommando: revoke-sessions a@…, b@… och varför.",
   have: ({ n }, locale) => `${locale.count(n, ACCOUNTS)} har det här namnet`,
   notSure: "Det här kontot kan vara det som menas",
 };
