@@ -106,7 +106,7 @@ export default {
     pure(
       "rooms-are-pure",
       ROOMS.filter((room) => room !== "policy"),
-      ["canonicalize", "leven"],
+      ["canonicalize", "fflate", "leven"],
     ),
     // Its table of keys has the schema of each.
     pure("policy-is-pure", ["policy"], ["zod"]),

@@ -48,6 +48,8 @@ function whoMay(command: Command): string {
       return command.signIn === "never" ? "everybody" : "everybody, with their own Defender rights";
     case "configures":
       return configurers(command);
+    case "proposes":
+      return command.roles.map((role) => `\`${role}\``).join(" or ");
     case "changes":
       return command.role === null ? "Defender's own roles" : `\`${command.role}\``;
   }

@@ -94,6 +94,9 @@ function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): re
     ...(found.deviceId === null
       ? []
       : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
+    ...(found.deviceId === null && person === undefined
+      ? []
+      : [buttons.button(say("contain.title"), "contain", { id: found.id })]),
     ...buttons.nextButton(say("messaging.next"), "alert", trail),
     ...buttons.backButton(trail),
     { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },

@@ -21,7 +21,7 @@ export function createCheckpoints(deps: AuditDeps): () => Promise<void> {
  * The key that signs: the last one in the store, or a new one when there is none that TOKEN_KEY opens. The keys of
  * before stay known, so that their checkpoints can be verified. Several instances come to the same one.
  */
-async function signingKey(deps: AuditDeps): Promise<SigningKey> {
+export async function signingKey(deps: Pick<AuditDeps, "store" | "audit" | "log">): Promise<SigningKey> {
   const { signer } = deps.audit;
   const found = await deps.store.transaction(async (tx) => {
     const keys = await tx.checkpoints.keys();

@@ -47,6 +47,8 @@ const KINDS: Readonly<Record<AuditEvent, Kind>> = {
   cancelled: ["entity", "Update"],
   extended: ["entity", "Update"],
   stopped: ["entity", "Update"],
+  "taken-over": ["entity", "Update"],
+  reported: ["entity", "Create"],
   reviewed: ["entity", "Update"],
   emergency: ["entity", "Create", "High"],
   executing: ["api", "Update", "Informational", "Sending"],

@@ -32,6 +32,8 @@ export const AUDIT_EVENTS = [
   "signed-out",
   "refused",
   "stopped",
+  "taken-over",
+  "reported",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -71,7 +71,8 @@ export async function twoWays(deps: Deps, sender: Sender, asked: TwoWays<Command
   return noticeOf(say("bot.whatIsMeant"), question, "warning", buttons);
 }
 
-async function ownOf(deps: Deps, sender: Sender, what: Own["what"]): Promise<Own> {
+/** Whose a card is that nobody else may press. */
+export async function ownOf(deps: Deps, sender: Sender, what: Own["what"]): Promise<Own> {
   const { oid, tid, name } = sender;
   const known = await deps.identity.known(sender);
   return { oid, tid, called: known?.person.upn ?? name, what };

@@ -7,6 +7,7 @@ import {
   type FormCardData,
   type NoticeCardData,
 } from "../messaging/card.ts";
+import type { ButtonSpec } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -45,7 +46,7 @@ export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
 
 /** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
 export function formOf({ command, raw, fixed, about, ref, back, problem, intro }: FormOf): Content {
-  const spec = command.effect === "changes" ? command.button : null;
+  const spec = formSpecOf(command);
   const title = spec?.title ?? command.name;
   const asks = command.effect === "changes" && command.role !== null && !isEmergency(raw);
   const fields = fieldsOf(command, fixed).flatMap((name) => {
@@ -63,6 +64,11 @@ export function formOf({ command, raw, fixed, about, ref, back, problem, intro }
     back,
   };
   return card<FormCardData>("form", data, worded(title));
+}
+
+function formSpecOf(command: Command): Pick<ButtonSpec, "title" | "choices"> | null {
+  if (command.effect === "changes") return command.button;
+  return command.effect === "configures" ? (command.form ?? null) : null;
 }
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[]): FormField {

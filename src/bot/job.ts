@@ -6,6 +6,7 @@ import type { ConversationRef } from "../messaging/conversation.ts";
 import type { Content } from "../messaging/content.ts";
 import type { DoneRow } from "../commands/command.ts";
 import type { Trail } from "../messaging/trail.ts";
+import type { Chosen } from "../messaging/card-actions.ts";
 import type { Request } from "../requests/machine/request.ts";
 
 /** A command with its arguments, and who runs it where. */
@@ -27,6 +28,8 @@ export interface Job {
   readonly trail?: Trail | undefined;
   /** What has just been done to a row of the list that is shown again. */
   readonly done?: DoneRow | undefined;
+  /** What was left ticked on the form that it comes from; absent: there was none yet. */
+  readonly chosen?: readonly Chosen[] | undefined;
   readonly signal: AbortSignal;
 }
 

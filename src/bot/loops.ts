@@ -13,6 +13,7 @@ import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./deduplicate.ts";
 import { recheckAccounts } from "../requests/execute/recheck-accounts.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
+import { createOthersWatch } from "./watch-others.ts";
 import { createPlaceWatch } from "./watch-conversations.ts";
 
 const BATCH = 20;
@@ -65,6 +66,7 @@ function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Ste
     () => watchAlerts(deps, watch, pollMs),
     () => keepLead(deps, watch, pollMs),
     () => showAlerts(deps, watch, rounds),
+    createOthersWatch(deps, pollMs),
   ];
 }
 

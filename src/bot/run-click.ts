@@ -10,7 +10,15 @@ import type { Deps } from "./deps.ts";
 import { ownForm } from "./ask-back.ts";
 import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
 import { elsewhereText, placeFor } from "./place.ts";
-import { CardRefs, loadRef, type Loaded, type Own, type StoredCommand } from "../messaging/card-actions.ts";
+import {
+  CardRefs,
+  loadRef,
+  type Chosen,
+  type Loaded,
+  type Own,
+  type StoredCommand,
+} from "../messaging/card-actions.ts";
+import { chosenOn } from "./propose.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
@@ -66,12 +74,13 @@ async function runPressed(
   const raw = withInputs(pressed, turn);
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
-  const lacking = lackingIn(pressed, raw);
+  const lacking = command.effect === "proposes" ? null : lackingIn(pressed, raw);
   if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking });
   const bound = bindRaw(command, raw);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
   const { own = null, trail } = stored;
-  return runBound(deps, turn, { command, raw, args: bound.args, origin, own, trail }, signal);
+  const chosen = chosenOn(stored, turn);
+  return runBound(deps, turn, { command, raw, args: bound.args, origin, own, trail, chosen }, signal);
 }
 
 async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
@@ -119,6 +128,7 @@ function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
 
 function hasForm({ command, stored: { own } }: Pressed): boolean {
   if (own !== undefined) return TAKES_MORE.includes(own.what);
+  if (command.effect === "configures") return command.form !== undefined;
   return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
 }
 
@@ -161,6 +171,7 @@ interface Run {
   readonly origin: string;
   readonly own: Own | null;
   readonly trail: Trail | undefined;
+  readonly chosen: readonly Chosen[] | undefined;
 }
 
 async function runBound(
@@ -210,7 +221,9 @@ export const HANDLED = say("bot.clickHandled");
 /** A click that was delivered again: what reads is read again, what changes something is not done again. */
 export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const pressed = await pressedBy(deps, turn);
-  if (pressed.command.effect === "reads") return runByClick(deps, turn, signal);
+  // A form that is opened once more asks for nothing.
+  const isForm = pressed.command.effect === "proposes" && pressed.stored.proposed === undefined;
+  if (pressed.command.effect === "reads" || isForm) return runByClick(deps, turn, signal);
   const raw = withInputs(pressed, turn);
   const request = await openedBy(deps, pressed);
   if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };

@@ -1,5 +1,6 @@
-import { actorOf } from "../audit/record.ts";
+import { appendSealed } from "../audit/report/record.ts";
 import { offerFile, type FileToOffer } from "../files/offer.ts";
+import { actorOf } from "../audit/record.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
@@ -15,6 +16,7 @@ import { typedForm } from "./ask-back.ts";
 import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
+import { propose } from "./propose.ts";
 import { changeSeveral } from "./change-several.ts";
 import { placeFor } from "./place.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
@@ -35,8 +37,9 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
   if (signsInFirst(job.command) && (await deps.identity.known(job.sender)) === null) {
     throw new SignInRequired("no-token");
   }
-  const demanded = job.command.effect === "reads" ? job.command.roles : undefined;
+  const demanded = job.command.effect === "configures" ? undefined : job.command.roles;
   if (demanded !== undefined) await demandRole(deps, job, demanded);
+  if (job.command.effect === "proposes") return propose(deps, { ...job, command: job.command });
   const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
   const context = contextOf(deps, job, refs);
   const reply =
@@ -71,6 +74,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     signal: job.signal,
     commands: deps.commands,
     offerFile: (file) => offerTo(deps, job, file),
+    appendSealed: (draft) => appendSealed(deps, draft),
     trail: job.trail,
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),

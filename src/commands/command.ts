@@ -2,8 +2,9 @@ import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { AuditDraft } from "../audit/record.ts";
 import type { Content } from "../messaging/content.ts";
-import type { Text } from "../texts/text.ts";
+import type { Text, Words } from "../texts/text.ts";
 import type { Policy } from "../policy/model.ts";
+import type { Sealed } from "../audit/report/record.ts";
 import type { Clock, Ids } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { Tx } from "./rows.ts";
@@ -39,10 +40,19 @@ export interface ConfigureCommand<S extends ArgSpecs = ArgSpecs> extends Declara
   readonly effect: "configures";
   /** Who may, as the arguments and the place say; any one of the roles is enough. Null: whoever is signed in. */
   roles(args: ArgsOf<S>, conversation: ConversationRef): readonly Role[] | null;
+  /** How its form is headed, and what it offers to choose from; absent: its name, and no button opens one. */
+  readonly form?: { readonly title: Words; readonly choices: Readonly<Record<string, readonly string[]>> };
   run(context: ConfigureContext, args: ArgsOf<S>): Promise<Reply>;
 }
 
-export type Command = ReadCommand | ConfigureCommand | ChangeCommand;
+/** A command that proposes changes on a form; what its sender leaves ticked is asked for, each by its own command. */
+export interface ProposeCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {
+  readonly effect: "proposes";
+  /** Any one of these is needed, from a token of this minute. */
+  readonly roles: readonly Role[];
+}
+
+export type Command = ReadCommand | ConfigureCommand | ChangeCommand | ProposeCommand;
 
 export interface ReadContext extends Buttons {
   readonly sender: Sender;
@@ -58,6 +68,8 @@ export interface ReadContext extends Buttons {
   readonly commands: readonly Command[];
   /** Offers a file to whoever asks, in their 1:1 chat and nowhere else. @throws UserError when it is empty or too big */
   offerFile(file: FileToOffer): Promise<void>;
+  /** Records that something is proven to somebody, and signs the audit chain where it ends with that. */
+  appendSealed(draft: AuditDraft): Promise<Sealed>;
   /** Where whoever asks came from; absent: they typed it. */
   readonly trail: Trail | undefined;
   /** The row that has just been acted on, for a list that is shown again. */
@@ -86,6 +98,13 @@ export interface ConfigureContext extends ReadContext {
 /** Declares a command that reads. */
 export function reads<const S extends ArgSpecs>(command: Omit<ReadCommand<S>, "effect">): ReadCommand {
   return { ...command, effect: "reads" };
+}
+
+/** Declares a command that proposes changes. */
+export function proposes<const S extends ArgSpecs>(
+  command: Omit<ProposeCommand<S>, "effect">,
+): ProposeCommand {
+  return { ...command, effect: "proposes" };
 }
 
 /** Declares a command that changes the bot's settings. */

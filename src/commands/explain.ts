@@ -60,7 +60,8 @@ function withoutPolicy(command: Exclude<Command, ChangeCommand>, context: ReadCo
   if (command.effect === "reads" && command.roles === undefined) {
     return say("explain.onlyReads", { command: command.name });
   }
-  const roles = command.effect === "reads" ? command.roles : command.roles({}, context.conversation);
+  const roles =
+    command.effect === "configures" ? command.roles({}, context.conversation) : (command.roles ?? []);
   return say("explain.takesRole", { command: command.name, roles: roles ?? [] });
 }
 

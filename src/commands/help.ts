@@ -19,7 +19,9 @@ const GROUPS: readonly (readonly [title: Text, has: (command: Command) => boolea
   [say("commands.look"), (command) => command.effect === "reads" && command.shows !== "plain"],
   [
     say("commands.actOnDevices"),
-    (command) => command.effect === "changes" && command.target !== "alert" && command.target !== "user",
+    (command) =>
+      command.effect === "proposes" ||
+      (command.effect === "changes" && command.target !== "alert" && command.target !== "user"),
   ],
   [say("commands.actOnPeople"), (command) => command.effect === "changes" && command.target === "user"],
   [say("commands.workOnAlerts"), (command) => command.effect === "changes" && command.target === "alert"],

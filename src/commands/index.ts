@@ -10,6 +10,7 @@ import { bypass } from "./bypass.ts";
 import { cancelAction } from "./cancel-action.ts";
 import { collect } from "./collect.ts";
 import { comment } from "./comment.ts";
+import { contain } from "./contain.ts";
 import { cve } from "./cve.ts";
 import { device } from "./device.ts";
 import { domain } from "./domain.ts";
@@ -31,6 +32,7 @@ import { language } from "./language.ts";
 import { merge } from "./merge.ts";
 import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
+import { report } from "./report.ts";
 import { offboard } from "./offboard.ts";
 import { packageLink } from "./package.ts";
 import { policy } from "./policy.ts";
@@ -48,6 +50,7 @@ import { scan } from "./scan.ts";
 import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
 import { tag } from "./tag.ts";
+import { takeOver } from "./take-over.ts";
 import { unblock } from "./unblock.ts";
 import { timeline } from "./timeline.ts";
 import { unrestrict } from "./unrestrict.ts";
@@ -62,9 +65,11 @@ export const COMMANDS: readonly Command[] = [
   incidents,
   incident,
   timeline,
+  report,
   device,
   devices,
   isolated,
+  takeOver,
   user,
   actions,
   hunt,
@@ -82,6 +87,7 @@ export const COMMANDS: readonly Command[] = [
   cancel,
   audit,
   bypass,
+  contain,
   isolate,
   release,
   scan,

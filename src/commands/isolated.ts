@@ -8,7 +8,7 @@ import { leaseLine } from "../requests/machine/lease-release.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { isolations, type Isolation } from "./parts/isolations.ts";
+import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 const TONES: Readonly<Record<Isolation["state"], Tone>> = {
@@ -40,15 +40,20 @@ export const isolated = reads({
   },
 });
 
-async function rowOf(context: ReadContext, { deviceId, action, state }: Isolation): Promise<FactsRow> {
+async function rowOf(context: ReadContext, isolation: Isolation): Promise<FactsRow> {
+  const { deviceId, action, state } = isolation;
   const name = action.deviceName ?? deviceId;
+  const { request, release } = await askedHere(context, isolation);
   return {
     title: name,
     badge: say("lists.isolationState", { state, scope: action.scope }),
     tone: TONES[state],
-    line: await lineOf(context, action),
+    line: lineOf(context, action, { request, release }),
     buttons: [
       ...(state === "on" ? releaseButton(context, deviceId, name) : []),
+      ...(state === "on" && request === null && release === null
+        ? [context.button(say("takeOver.title"), "take-over", { target: deviceId })]
+        : []),
       context.button(say("alerts.showDevice"), "device", { target: deviceId }),
     ],
   };
@@ -61,22 +66,34 @@ function releaseButton(context: ReadContext, target: string, name: string) {
   return context.changeButtons("device", { target }, name, others);
 }
 
-/** Since when, by whom, through the bot or not, and until when. */
-async function lineOf(context: ReadContext, action: Isolation["action"]): Promise<Words> {
-  const now = context.clock.now();
+interface AskedHere {
+  /** Null: nobody here has asked for it. */
+  readonly request: Request | null;
+  /** What ends it; of one that nobody here has asked for, whoever took it over. */
+  readonly release: Request | null;
+}
+
+async function askedHere(context: ReadContext, isolation: Isolation): Promise<AskedHere> {
+  const { action } = isolation;
   const id = requestIdIn(action);
-  const { request, release } = await context.store.read(async (tx) => {
-    const own = id === null ? null : await tx.requests.get(id);
-    // A comment may say anything: the request is the action's only where it names that action too.
-    const request = own?.machineActionId === action.id ? own : null;
-    const releaseId = request?.leasedTo?.releaseId;
-    return { request, release: releaseId === undefined ? null : await tx.requests.get(releaseId) };
-  });
+  const own = id === null ? null : await context.store.read((tx) => tx.requests.get(id));
+  // A comment may say anything: the request is the action's only where it names that action too.
+  const request = own?.machineActionId === action.id ? own : null;
+  if (request === null) return { request, release: await takenOverBy(context, isolation) };
+  const releaseId = request.leasedTo?.releaseId;
+  const release =
+    releaseId === undefined ? null : await context.store.read((tx) => tx.requests.get(releaseId));
+  return { request, release };
+}
+
+/** Since when, by whom, through the bot or not, and until when. */
+function lineOf(context: ReadContext, action: Isolation["action"], { request, release }: AskedHere): Words {
+  const owner = request ?? release;
   return say("lists.isolationLine", {
     at: action.createdAt,
-    now,
-    who: request?.requester.upn ?? action.requestor,
-    request: request?.id ?? null,
+    now: context.clock.now(),
+    who: owner?.requester.upn ?? action.requestor,
+    request: owner?.id ?? null,
     lease: leaseOf(request, release) ?? say("lists.withoutEnd"),
   });
 }

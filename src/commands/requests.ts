@@ -9,7 +9,7 @@ import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import { mayRead } from "./parts/may-read.ts";
-import { titleOf } from "./parts/request-title.ts";
+import { titleOf } from "../requests/card/title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";

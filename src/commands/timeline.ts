@@ -1,11 +1,10 @@
 import { factsCard } from "../messaging/facts-card.ts";
 import { findingId, keyed, positional, whole } from "../grammar/args.ts";
-import { INCIDENT_ID } from "../shared/shapes.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
-import { reads, type ReadContext } from "./command.ts";
+import { reads } from "./command.ts";
 import { storyOf, type StoryEvent } from "./parts/story.ts";
+import { subjectOf } from "./parts/subject.ts";
 import { say } from "../texts/text.ts";
-import type { Alert } from "../defender/alert.ts";
 import type { Tone } from "../messaging/card.ts";
 
 const ON_A_PAGE = 15;
@@ -46,25 +45,3 @@ export const timeline = reads({
     return factsCard({ heading, facts, rows, total: rows.length, buttons }, heading);
   },
 });
-
-interface Subject {
-  readonly name: string;
-  readonly alerts: readonly Alert[];
-  /** Ids of what requests may be about. */
-  readonly subjects: readonly string[];
-}
-
-async function subjectOf({ defender }: ReadContext, id: string): Promise<Subject> {
-  if (!INCIDENT_ID.test(id)) {
-    const alert = await defender.alert(id);
-    return { name: alert.title, alerts: [alert], subjects: [alert.id, ...peopleIn([alert])] };
-  }
-  const found = await defender.incident(id);
-  const alerts = found.alerts ?? [];
-  const subjects = [found.id, ...alerts.map((alert) => alert.id), ...peopleIn(alerts)];
-  return { name: found.title, alerts, subjects };
-}
-
-function peopleIn(alerts: readonly Alert[]): readonly string[] {
-  return alerts.flatMap(({ people = [] }) => people.flatMap((person) => person.id ?? []));
-}

@@ -16,6 +16,17 @@ export interface StoredCommand {
   readonly suggested?: RawArgs;
   /** Where whoever presses it comes from. */
   readonly trail?: Trail;
+  /** On a form that proposes changes: which, in the order of its boxes. */
+  readonly proposed?: readonly Chosen[];
+}
+
+/** A change that a form proposes, or that was left on it when it was sent. */
+export interface Chosen {
+  readonly command: string;
+  /** Id of what it is about, and how people know it. */
+  readonly target: string;
+  readonly name: string;
+  readonly isTicked: boolean;
 }
 
 /** Whose a card's buttons are alone, and what they stand for. */

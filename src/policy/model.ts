@@ -45,7 +45,10 @@ export function isTriage(action: Action): boolean {
 
 /** What a policy may say for all of those that the command `contain` proposes. */
 export const CONTAIN = "contain";
-export const CONTAINMENT: readonly Action[] = ["isolate", "revoke-sessions", "compromised"];
+export const CONTAINMENT = ["isolate", "revoke-sessions", "compromised"] as const satisfies readonly Action[];
+
+/** What a request is for: an action, or several kinds of them under one decision. */
+export type Undertaking = Action | typeof CONTAIN;
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

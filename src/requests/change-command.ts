@@ -71,7 +71,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
 
 /** Any declared command: those that change nothing are no more than their declaration here. */
 export type AnyCommand =
-  ChangeCommand | (Declaration<ArgSpecs> & { readonly effect: "reads" | "configures" });
+  ChangeCommand | (Declaration<ArgSpecs> & { readonly effect: "reads" | "configures" | "proposes" });
 
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {

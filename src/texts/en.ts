@@ -5,6 +5,7 @@ import { bot } from "./en/bot.ts";
 import { bypass } from "./en/bypass.ts";
 import { cards } from "./en/cards.ts";
 import { commands } from "./en/commands.ts";
+import { contain } from "./en/contain.ts";
 import { common } from "./en/common.ts";
 import { defender } from "./en/defender.ts";
 import { devices } from "./en/devices.ts";
@@ -20,8 +21,10 @@ import { lease } from "./en/lease.ts";
 import { lists } from "./en/lists.ts";
 import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
+import { others } from "./en/others.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
+import { report } from "./en/report.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
 import { settings } from "./en/settings.ts";
@@ -30,6 +33,7 @@ import { standing } from "./en/standing.ts";
 import { steps } from "./en/steps.ts";
 import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
+import { takeOver } from "./en/take-over.ts";
 import { teams } from "./en/teams.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -43,6 +47,7 @@ export const en = {
   cards,
   commands,
   common,
+  contain,
   defender,
   devices,
   emergency,
@@ -57,8 +62,10 @@ export const en = {
   lists,
   lookups,
   messaging,
+  others,
   people,
   policy,
+  report,
   requestCard,
   requests,
   settings,
@@ -67,6 +74,7 @@ export const en = {
   steps,
   subscriptions,
   summary,
+  takeOver,
   teams,
   timeline,
 };

@@ -6,6 +6,7 @@ import { bot } from "./sv/bot.ts";
 import { bypass } from "./sv/bypass.ts";
 import { cards } from "./sv/cards.ts";
 import { commands } from "./sv/commands.ts";
+import { contain } from "./sv/contain.ts";
 import { common } from "./sv/common.ts";
 import { defender } from "./sv/defender.ts";
 import { devices } from "./sv/devices.ts";
@@ -21,8 +22,10 @@ import { lease } from "./sv/lease.ts";
 import { lists } from "./sv/lists.ts";
 import { lookups } from "./sv/lookups.ts";
 import { messaging } from "./sv/messaging.ts";
+import { others } from "./sv/others.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
+import { report } from "./sv/report.ts";
 import { requestCard } from "./sv/request-card.ts";
 import { requests } from "./sv/requests.ts";
 import { settings } from "./sv/settings.ts";
@@ -31,6 +34,7 @@ import { standing } from "./sv/standing.ts";
 import { steps } from "./sv/steps.ts";
 import { subscriptions } from "./sv/subscriptions.ts";
 import { summary } from "./sv/summary.ts";
+import { takeOver } from "./sv/take-over.ts";
 import { teams } from "./sv/teams.ts";
 import { timeline } from "./sv/timeline.ts";
 
@@ -44,6 +48,7 @@ export const sv: Catalogue = {
   cards,
   commands,
   common,
+  contain,
   defender,
   devices,
   emergency,
@@ -58,8 +63,10 @@ export const sv: Catalogue = {
   lists,
   lookups,
   messaging,
+  others,
   people,
   policy,
+  report,
   requestCard,
   requests,
   settings,
@@ -68,6 +75,7 @@ export const sv: Catalogue = {
   steps,
   subscriptions,
   summary,
+  takeOver,
   teams,
   timeline,
 };

@@ -1,7 +1,8 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Verification } from "../../audit/record.ts";
 import { Fault } from "../../shared/errors.ts";
+import { verifyReport, type ReportVerdict } from "../../audit/report/verify.ts";
 import { toOcsf } from "../../audit/ocsf.ts";
 import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
 import { recordSchema } from "./audit-schema.ts";
@@ -39,6 +40,7 @@ export async function auditCommand(argv: readonly string[], io: AuditCommandIo):
 
 async function run(wish: Wish, io: AuditCommandIo): Promise<number> {
   if (wish.kind === "export") return withStore(io, (db) => runExport(db, wish, io));
+  if (wish.kind === "verify-report") return tellReport(verifyReport(bytesOf(wish.file), wish.publicKeys), io);
   const { file, outside } = wish;
   if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints), io);
   return withStore(io, async (db) => tell(await verifyStored(db, outside), io));
@@ -60,6 +62,25 @@ async function tell(verdict: Verification, io: AuditCommandIo): Promise<number> 
       : `bad: record ${verdict.badIndex}: ${verdict.why}\n`,
   );
   return verdict.ok ? 0 : 1;
+}
+
+async function tellReport(verdict: ReportVerdict, io: AuditCommandIo): Promise<number> {
+  if (!verdict.ok) {
+    await io.out(`bad: ${verdict.why}\n`);
+    return 1;
+  }
+  const { records, withheld, head, publicKey } = verdict;
+  const counts = `${records} records (${withheld} withheld)`;
+  await io.out(`ok: ${counts}, head ${head}, signed with ${publicKey}\n`);
+  return 0;
+}
+
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Fault("store", `${file} can't be read`, {}, { cause: error });
+  }
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

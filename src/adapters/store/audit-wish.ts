@@ -4,16 +4,19 @@ import { keyIdOf, markOf, parseCheckpoint } from "../../audit/checkpoint.ts";
 import type { Outside } from "./audit-reader.ts";
 
 export const USAGE = `usage: npm run audit -- verify [--file EXPORT] [--checkpoint CHECKPOINT]... [--public-key KEY]...
+       npm run audit -- verify-report FILE [--public-key KEY]...
        npm run audit -- export [--format jsonl|ocsf] [--from N]
 Reads the store that DATABASE_URL or DATA_DIR names (environment or .env); with --file an export and no store at all.
 verify: exit code 0 when the chain is whole, 1 when it is not or can't be read, and then the first bad index is told.
 CHECKPOINT is INDEX:HASH, or INDEX:HASH:AT:SIGNATURE, which needs --public-key. KEY is what "npm run doctor" prints.
+verify-report: the same for a report (ZIP), without any store; the first bad thing is named.
 export: one JSON text a line on stdout.
 `;
 
 /** What the command line asks for. */
 export type Wish =
   | { readonly kind: "verify"; readonly file: string | null; readonly outside: Outside }
+  | { readonly kind: "verify-report"; readonly file: string; readonly publicKeys: readonly string[] }
   | { readonly kind: "export"; readonly from: number; readonly format: "jsonl" | "ocsf" };
 
 const OPTIONS = {
@@ -29,6 +32,7 @@ const OPTIONS = {
 export function wishOf([command, ...args]: readonly string[]): Wish | null {
   try {
     if (command === "verify") return verifyWish(args);
+    if (command === "verify-report") return reportWish(args);
     return command === "export" ? exportWish(args) : null;
   } catch {
     // An option that there is not.
@@ -51,6 +55,16 @@ function verifyWish(args: string[]): Wish | null {
   const checkpoints = (values.checkpoint ?? []).map((text) => markFrom(text, publicKeys));
   if (!checkpoints.every((mark) => mark !== null)) return null;
   return { kind: "verify", file: values.file ?? null, outside: { checkpoints, publicKeys } };
+}
+
+function reportWish(args: string[]): Wish | null {
+  const options = { "public-key": OPTIONS.verify["public-key"] };
+  const { values, positionals } = parseArgs({ args: withKeysJoined(args), options, allowPositionals: true });
+  const publicKeys = values["public-key"] ?? [];
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0 || !publicKeys.every((key) => /^[\w-]{43}$/.test(key)))
+    return null;
+  return { kind: "verify-report", file, publicKeys };
 }
 
 function exportWish(args: string[]): Wish | null {

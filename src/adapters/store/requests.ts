@@ -6,6 +6,7 @@ import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { CONTAIN } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
 
@@ -119,10 +120,12 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
         .where("id", "!=", except)
         .orderBy("approved_at")
         .execute();
-      return rows.flatMap((row) => {
+      const own = rows.flatMap((row) => {
         const charge = { at: row.approved_at ?? 0, group: row.device_group };
         return Array.from({ length: row.weight }, () => charge);
       });
+      const waiting = await waitingUnder(db, action, since, except);
+      return [...own, ...waiting];
     },
     async ofPerson(person, since) {
       const rows = await db
@@ -135,6 +138,24 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
       return rows.map(toRequest);
     },
   };
+}
+
+/**
+ * Steps that wait under a request which is approved and has steps of several kinds: that one's own row counts for none of
+ * their actions.
+ */
+async function waitingUnder(db: Db, action: string, since: number, except: string) {
+  const rows = await db
+    .selectFrom("requests as leader")
+    .innerJoin("requests as step", "step.leader", "leader.id")
+    .select(["leader.approved_at", "step.device_group"])
+    .where("leader.action", "=", CONTAIN)
+    .where("leader.approved_at", ">=", since)
+    .where("leader.id", "!=", except)
+    .where("step.action", "=", action)
+    .where("step.state", "=", "Requested")
+    .execute();
+  return rows.map(({ approved_at: at, device_group: group }) => ({ at: at ?? 0, group }));
 }
 
 function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {

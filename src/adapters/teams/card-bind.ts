@@ -30,7 +30,7 @@ const FIRM: ReadonlySet<string> = new Set(["reason", "whole"]);
 const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);
 
 /** Fields that the client shows as markdown although they aren't TextBlocks. */
-const MARKDOWN: ReadonlySet<string> = new Set(["error"]);
+const MARKDOWN: ReadonlySet<string> = new Set(["error", "check"]);
 
 /** Fields that may be what somebody typed into a form and gets back to correct. */
 const INPUTS: ReadonlySet<string> = new Set(["value", "placeholder"]);

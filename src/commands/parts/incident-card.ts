@@ -1,7 +1,7 @@
 import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
-import { titleOf } from "./request-title.ts";
+import { titleOf } from "../../requests/card/title.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
@@ -72,7 +72,10 @@ export function incidentCard(found: Incident, around: Around): Content {
       commentsOf(found),
     ].filter(({ rows, lines }) => rows.length + lines.length > 0),
     portalUrl: incidentUrl(id),
-    buttons: [context.button(say("lists.refresh"), "incident", { id })],
+    buttons: [
+      context.button(say("contain.title"), "contain", { id }),
+      context.button(say("lists.refresh"), "incident", { id }),
+    ],
   };
   return card<IncidentCardData>("incident", data, say("incidents.summary", { id, title, severity }));
 }

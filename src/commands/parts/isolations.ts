@@ -1,3 +1,6 @@
+import { leaseOf } from "../../requests/machine/lease-model.ts";
+import type { Request } from "../../requests/machine/request.ts";
+import type { ReadContext } from "../command.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { isolationOf, ISOLATION, type MachineAction } from "../../defender/machine-action.ts";
 
@@ -29,6 +32,15 @@ export async function isolations(
 
 /** Ends of an action that has changed nothing. */
 const IN_VAIN: readonly MachineAction["status"][] = ["Failed", "Cancelled", "TimeOut"];
+
+/** The scheduled release by which somebody answers for an isolation that nobody here asked for; null: nobody does. */
+export async function takenOverBy(
+  { store }: Pick<ReadContext, "store">,
+  { deviceId, action }: Pick<Isolation, "deviceId" | "action">,
+): Promise<Request | null> {
+  const open = await store.read((tx) => tx.requests.openOn(deviceId, "release"));
+  return open.find((one) => leaseOf(one.origin) === `action ${action.id}`) ?? null;
+}
 
 function isolationIn(deviceId: string, actions: readonly MachineAction[]): readonly Isolation[] {
   const { kind } = isolationOf(actions);

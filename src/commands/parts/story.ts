@@ -23,6 +23,10 @@ export interface Story {
   readonly events: readonly StoryEvent[];
   /** What there may be besides. */
   readonly gaps: readonly Text[];
+  /** What of it was asked for here, with the records of it, and what ran on the devices. */
+  readonly requests: readonly Request[];
+  readonly records: readonly AuditRecord[];
+  readonly actions: readonly MachineAction[];
 }
 
 /** Requests that are looked at, and records of each. */
@@ -32,15 +36,19 @@ const MOST_ACTIONS = 1_000;
 /** An attack is older than its first alert. */
 const BEFORE_MS = 86_400_000;
 
-/** @param subjects ids that requests may be about beside the alerts' devices: alerts, the incident, people */
+/**
+ * @param subjects ids that requests may be about beside the alerts' devices: alerts, the incident, people
+ * @param most requests that are looked at
+ */
 export async function storyOf(
   context: ReadContext,
   alerts: readonly Alert[],
   subjects: readonly string[],
+  most = MOST_REQUESTS,
 ): Promise<Story> {
   const devices = [...new Set(alerts.flatMap(({ deviceIds }) => deviceIds))];
   const [asked, actions] = await Promise.all([
-    recordsAbout(context, [...subjects, ...devices]),
+    recordsAbout(context, [...subjects, ...devices], most),
     actionsOn(context, devices, sinceOf(alerts, context.clock.now())),
   ]);
   const events = [...alerts.flatMap(raised), ...asked.records.map(decided), ...(actions ?? []).flatMap(ran)];
@@ -48,8 +56,11 @@ export async function storyOf(
     events: events.toSorted((a, b) => a.at - b.at),
     gaps: [
       ...(actions === null ? [say("timeline.actionsUnread")] : []),
-      ...(asked.isCut ? [say("timeline.onlySome", { n: MOST_REQUESTS })] : []),
+      ...(asked.isCut ? [say("timeline.onlySome", { n: most })] : []),
     ],
+    requests: asked.requests,
+    records: asked.records,
+    actions: actions ?? [],
   };
 }
 
@@ -60,21 +71,44 @@ function sinceOf(alerts: readonly Alert[], now: number): number {
 async function recordsAbout(
   context: ReadContext,
   targets: readonly string[],
-): Promise<{ readonly records: readonly AuditRecord[]; readonly isCut: boolean }> {
+  most: number,
+): Promise<Pick<Story, "requests" | "records"> & { readonly isCut: boolean }> {
   const { store } = context;
-  const requests = await store.read((tx) => tx.requests.about(targets, MOST_REQUESTS));
-  const readable = new Map<string, Promise<boolean>>();
+  const requests = await store.read((tx) => tx.requests.about(targets, most));
+  const readable = await readableDevices(context, requests);
   const isAllowed = ({ target }: Request): Promise<boolean> => {
     const known = readable.get(target.id) ?? mayRead(context, target);
     readable.set(target.id, known);
     return known;
   };
   const allowed = await Promise.all(requests.map(isAllowed));
-  const shown = requests.filter((_, index) => allowed[index] === true);
+  const own = requests.filter((_, index) => allowed[index] === true);
+  const shown = [...own, ...(await leadersOf(context, own))];
   const records = await store.read((tx) =>
     Promise.all(shown.map(({ id }) => tx.audit.list(id, MOST_RECORDS))),
   );
-  return { records: records.flat(), isCut: requests.length === MOST_REQUESTS };
+  return { requests: shown, records: records.flat(), isCut: requests.length === most };
+}
+
+/** A request of several steps names them all: who may not see one of them is not shown it. */
+async function leadersOf({ store }: ReadContext, steps: readonly Request[]): Promise<readonly Request[]> {
+  const seen = Map.groupBy(steps, ({ of }) => of?.leader);
+  const ids = [...seen.keys()].filter((id) => id !== undefined);
+  const found = await store.read((tx) => Promise.all(ids.map((id) => tx.requests.get(id))));
+  return found.flatMap((leader) =>
+    leader?.steps !== undefined && leader.steps.count === seen.get(leader.id)?.length ? [leader] : [],
+  );
+}
+
+/** Of devices few calls tell which can be read. */
+async function readableDevices(
+  { defender }: ReadContext,
+  requests: readonly Request[],
+): Promise<Map<string, Promise<boolean>>> {
+  const ids = [...new Set(requests.flatMap(({ target }) => (target.kind === "device" ? [target.id] : [])))];
+  if (ids.length === 0) return new Map();
+  const found = new Set((await defender.devicesById(ids)).map(({ id }) => id));
+  return new Map(ids.map((id) => [id, Promise.resolve(found.has(id))]));
 }
 
 /** One call for all of its devices; null: they could not be read. */

@@ -20,6 +20,7 @@ import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
+import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
 /** From the top: what people decide by, their buttons, and what is folded away until somebody asks for it. */
@@ -106,7 +107,7 @@ export function requestCard(
   viewer: Viewer = "anyone",
 ): Content {
   const command = commandOf(request, commands);
-  const what = command?.title(request.args) ?? request.command;
+  const what = titleOf(commands, request);
   const open = !FINAL_STATES.includes(request.state);
   const data: RequestCardData = {
     state: request.state,
@@ -119,7 +120,7 @@ export function requestCard(
     reason: reasonOf(request, command),
     asked: askedBy(request),
     alert: alertBehind(request),
-    together: togetherOf(request, steps),
+    together: togetherOf(request, steps, (step) => titleOf(commands, step)),
     warnings: open ? request.warnings : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",

@@ -1,4 +1,5 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
+import { CONTAIN } from "../../policy/model.ts";
 import { minutesFor } from "../machine/canary.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
@@ -91,13 +92,20 @@ async function pageOf(tx: Tx, leader: Leader, wanted: number, seen: readonly num
 }
 
 /** The section of the card; empty for a request of one step. */
-export function togetherOf(request: Request, shown: StepsShown | null): TogetherData {
+export function togetherOf(
+  request: Request,
+  shown: StepsShown | null,
+  titleOf: (step: Request) => Words,
+): TogetherData {
   if (!isLeader(request) || shown === null) return NOT_TOGETHER;
   const { page, pages, rows } = shown;
+  const isMixed = request.action === CONTAIN;
+  const nameOf = (step: Request): Words =>
+    isMixed ? say("lists.requestOn", { what: titleOf(step), target: step.target.name }) : step.target.name;
   return {
     line: progressOf(request),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages }),
-    each: rows.map((step) => ({ name: step.target.name, line: stepLine(step) })),
+    each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step) })),
   };
 }
 

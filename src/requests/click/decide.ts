@@ -1,10 +1,12 @@
 import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
-import type { Permission } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
+import type { Permission } from "../../defender/operations.ts";
 import type { Tx } from "../rows.ts";
 import { clickerWarning } from "./approver-warning.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -54,8 +56,9 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
     // Got before the approval is recorded: an approval that can't be carried out is none.
-    for (const permission of permissionsOf(deps, expected.request, each))
+    for (const permission of await permissionsFor(deps, expected.request, each)) {
       await deps.identity.hold(click.sender, permission, click.signal);
+    }
   }
   const warning = await warningOf(deps, click, request, expected, standing);
   const happening = (tx: Tx) => haltedNow(tx, event);
@@ -67,15 +70,19 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   return decided;
 }
 
-/** What the calls take: of several people, each by where their account lives. */
-function permissionsOf(deps: Deps, request: Request, each: LookAtEach | null): ReadonlySet<Permission> {
-  const command = changeCommand(deps, request.command);
-  const looks = [...(each?.looks.values() ?? [])];
-  const steps = looks.map((look) => ({
-    ...request,
-    ...(look.account == null ? {} : { account: look.account }),
-  }));
-  return new Set((steps.length === 0 ? [request] : steps).map((one) => command.permissionFor(one)));
+/** What its calls need; of several steps, each, and of people by where their accounts live now. */
+async function permissionsFor(
+  deps: Deps,
+  request: Request,
+  each: LookAtEach | null,
+): Promise<ReadonlySet<Permission>> {
+  const steps = isLeader(request) ? await deps.store.read((tx) => tx.steps.all(request.id)) : [request];
+  const open = steps.filter(({ state }) => !FINAL_STATES.includes(state));
+  const asSeen = open.map((step) => {
+    const account = each?.looks.get(step.id)?.account ?? null;
+    return account === null ? step : { ...step, account };
+  });
+  return new Set(asSeen.map((step) => changeCommand(deps, step.command).permissionFor(step)));
 }
 
 /** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */

@@ -1,3 +1,4 @@
+import { CONTAIN, CONTAINMENT } from "../../policy/model.ts";
 import type { Words } from "../../texts/text.ts";
 import { planOf, type Plan } from "../machine/canary.ts";
 import { decide } from "../machine/decide.ts";
@@ -59,8 +60,8 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
     tally: await tx.steps.tally(leader.id),
     tried: leader.steps.phase === "canary" ? await tx.steps.tried(leader.id, MOST_TRIED) : [],
     sent: {
-      minute: await tx.steps.sent(leader.action, now - MINUTE_MS),
-      hour: await tx.steps.sent(leader.action, now - HOUR_MS),
+      minute: await sentBy(tx, leader, now - MINUTE_MS),
+      hour: await sentBy(tx, leader, now - HOUR_MS),
     },
     halt: await tx.switches.halt(),
   });
@@ -69,6 +70,12 @@ async function release(deps: Deps, tx: Tx, leader: Leader): Promise<void> {
     for (const step of next) await applyStep(tx, step, { kind: "release", now, leader });
   }
   await proceed(deps, tx, leader, plan, now);
+}
+
+/** Of several kinds of steps the one that most was sent of sets the pace. */
+async function sentBy(tx: Tx, { action }: Leader, since: number): Promise<number> {
+  const actions = action === CONTAIN ? CONTAINMENT : [action];
+  return Math.max(...(await Promise.all(actions.map((one) => tx.steps.sent(one, since)))));
 }
 
 async function proceed(deps: Deps, tx: Tx, leader: Leader, plan: Plan, now: number): Promise<void> {

@@ -69,7 +69,7 @@ async function lapse(deps: Deps, request: Scheduled, why: Words, device: Device 
 
 /** The policy on the release now. A device that could not be read may be any: stricter rules hold. */
 function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verdict {
-  return verdictOn(request, { device, now: deps.clock.now() }, deps.policy());
+  return verdictOn({ ...request, action: "release" }, { device, now: deps.clock.now() }, deps.policy());
 }
 
 type Seen =

@@ -1,6 +1,8 @@
 import { addressOf } from "../../defender/lookup.ts";
 import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
+import type { AccountTarget } from "../../defender/account.ts";
 import type { Device, DeviceTarget } from "../../defender/device.ts";
+import type { TargetKind } from "../change-command.ts";
 import { leaseLength } from "../machine/lease-release.ts";
 import { leaseRefusal } from "../machine/lease.ts";
 import { hasNow } from "../machine/address.ts";
@@ -36,17 +38,29 @@ export async function appraiseEach<A extends Asked>(
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  switch (first.command.target) {
-    case "alert":
-      return appraiseAlerts(sight, each);
-    case "user":
-      return appraiseAccounts(sight, each, targetsOf);
-    case "indicator":
-      return appraiseIndicators(sight, each, targetsOf);
-    case "device":
-    case "machine-action":
-      return appraiseDevices(sight, each, targetsOf);
-  }
+  const kindOf = (...kinds: readonly TargetKind[]) =>
+    each.filter(({ command }) => kinds.includes(command.target));
+  // What is asked for beside one kind counts for it as well.
+  const named = each.flatMap(idIn);
+  const together = (ids: readonly string[]) => targetsOf([...new Set([...ids, ...named])]);
+  // Each account is judged once for each thing that is to be done to it.
+  const people = [...Map.groupBy(kindOf("user"), ({ command }) => command.name).values()];
+  const found = await Promise.all([
+    appraiseDevices(sight, kindOf("device", "machine-action"), together),
+    ...people.map(([first, ...more]) =>
+      first === undefined ? [] : appraiseAccounts(sight, [first, ...more], together),
+    ),
+    appraiseIndicators(sight, kindOf("indicator"), together),
+    appraiseAlerts(sight, kindOf("alert")),
+  ]);
+  return found.flat();
+}
+
+/** The id that a device or an account is named by, if it is. */
+function idIn({ command, args }: Asked): readonly string[] {
+  if (command.target !== "device" && command.target !== "user") return [];
+  const { by, value } = args["target"] as DeviceTarget | AccountTarget;
+  return by === "id" ? [value.toLowerCase()] : [];
 }
 
 /** Alerts that are asked for at once. */
@@ -73,6 +87,7 @@ async function appraiseIndicators<A extends Asked>(
   each: readonly A[],
   targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
+  if (each.length === 0) return [];
   const ids = each.map(({ args }) => targetIdOf(args["value"] as Indicated));
   const counted = { ...sight, targets: await targetsOf(ids) };
   const found: AppraisedOne<A>[] = [];
@@ -88,9 +103,10 @@ async function appraiseIndicators<A extends Asked>(
 
 async function appraiseDevices<A extends Asked>(
   sight: Sight,
-  each: readonly [A, ...A[]],
+  each: readonly A[],
   targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
+  if (each.length === 0) return [];
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
   const unclear = found.flatMap((devices, index) => unclearWords(named[index], devices, sight.now));
@@ -136,5 +152,6 @@ function unclearWords(
 }
 
 function once<A extends Asked>(found: readonly AppraisedOne<A>[]): readonly AppraisedOne<A>[] {
-  return [...new Map(found.map((one) => [one.appraised.target.id, one])).values()];
+  const key = ({ asked, appraised }: AppraisedOne<A>) => `${asked.command.name} ${appraised.target.id}`;
+  return [...new Map(found.map((one) => [key(one), one])).values()];
 }

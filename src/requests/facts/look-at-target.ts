@@ -12,6 +12,7 @@ import { indicatedById } from "../../defender/indicator.ts";
 import { knownAccount } from "../../defender/account-lookup.ts";
 import type { Question, Verdict } from "../../policy/model.ts";
 import type { Look, Request, Target } from "../machine/request.ts";
+import { actionOf } from "../machine/steps.ts";
 import { alreadySo } from "../open/already.ts";
 import { changeCommand } from "../change-commands.ts";
 import { effectOf } from "../effects.ts";
@@ -60,13 +61,15 @@ async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Re
 async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
   const { id, kind } = request.target;
   const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
-  const devices = await devicesOfAlert({ defender, policy: deps.policy() }, request.action, finding);
+  const sight = { defender, policy: deps.policy() };
+  const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
   return { device: null, newcomer: null, verdict };
 }
 
 async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
-  const { action, requester, target } = request;
+  const { requester, target } = request;
+  const action = actionOf(request);
   const found = await shown(defender.account(target.id), "user");
   const guard = guardOf(deps, defender);
   const now = deps.clock.now();
@@ -92,7 +95,12 @@ async function lookAtDevice(deps: Deps, defender: DefenderClient, request: Reque
 /** The policy's verdict on a request that is open, for the device or the account as it is now. */
 function verdictNow(deps: Deps, request: Request, found: Pick<Question, "device" | "user">): Verdict {
   const command = changeCommand(deps, request.command);
-  return verdictOn(request, { ...found, now: deps.clock.now() }, deps.policy(), command);
+  return verdictOn(
+    { ...request, action: actionOf(request) },
+    { ...found, now: deps.clock.now() },
+    deps.policy(),
+    command,
+  );
 }
 
 /** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */

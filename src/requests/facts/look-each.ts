@@ -11,7 +11,7 @@ import { bound, digestOf, driftOf } from "../machine/drift.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { isDroppable } from "../machine/step-drift.ts";
-import { isStep, type Leader, type StepRequest } from "../machine/steps.ts";
+import { actionOf, isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
@@ -59,9 +59,8 @@ export async function lookAtEach(
   const looks = new Map([...found].filter(([id]) => !gone.has(id)));
   const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
-  const [first] = found.values();
-  const holders = first?.holders === undefined ? {} : { holders: first.holders };
-  return { verdict, device: null, newcomer: null, ...holders, looks, drops, left };
+  const [holders] = [...looks.values()].flatMap((look) => look.holders ?? []);
+  return { verdict, device: null, newcomer: null, looks, drops, left, ...(holders && { holders }) };
 }
 
 /** A step is approved under its leader's verdict as well, which may have become stricter since it was shown. */
@@ -88,23 +87,41 @@ async function looksAt(
   steps: readonly StepRequest[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Look>> {
-  if (leader.target.kind !== "device") {
-    return looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), steps);
-  }
-  const command = changeCommand(deps, leader.command);
+  const onDevices = steps.filter(({ target }) => target.kind === "device");
+  const others = steps.filter(({ target }) => target.kind !== "device");
+  const ids = [...new Set(steps.map(({ target }) => target.id))];
+  const [devices, looked] = await Promise.all([
+    looksAtDevices(deps, who, { leader, steps: onDevices, ids }, signal),
+    looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), others),
+  ]);
+  return new Map([...devices, ...looked]);
+}
+
+/** Few questions for all of them together. */
+async function looksAtDevices(
+  deps: Deps,
+  who: Pick<Request["requester"], "oid" | "tid">,
+  of: { readonly leader: Leader; readonly steps: readonly StepRequest[]; readonly ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<readonly (readonly [string, Look])[]> {
+  const { leader, steps, ids } = of;
+  if (steps.length === 0) return [];
   const now = deps.clock.now();
-  const ids = steps.map(({ target }) => target.id);
   const targets = await targetsTogether(deps, leader.requester, ids, now);
   const found = await devicesOf(deps.defender.as(who, signal), steps);
-  return new Map(
-    steps.map((step) => {
-      const { device, others } = found(step);
-      const verdict = verdictOn(step, { device, now, targets }, deps.policy(), command);
-      const told = step.namesakes ?? [];
-      const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
-      return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
-    }),
-  );
+  return steps.map((step) => {
+    const { device, others } = found(step);
+    const asked = { ...step, action: actionOf(step) };
+    const verdict = verdictOn(
+      asked,
+      { device, now, targets },
+      deps.policy(),
+      changeCommand(deps, step.command),
+    );
+    const told = step.namesakes ?? [];
+    const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
+    return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
+  });
 }
 
 /** Accounts and alerts that are read at once. */

@@ -1,5 +1,5 @@
 import { say, type Text } from "../../texts/text.ts";
-import { TRIAGE, type Action } from "../../policy/model.ts";
+import { CONTAIN, isTriage, type Undertaking } from "../../policy/model.ts";
 
 /** The switch that stops every changing action on all instances (`halt`, `resume`). */
 export interface Halt {
@@ -12,8 +12,8 @@ export interface Halt {
 }
 
 /** Whether a halt stops this action; triage goes on. */
-export function isStoppable(action: Action): boolean {
-  return !TRIAGE.includes(action);
+export function isStoppable(action: Undertaking): boolean {
+  return action === CONTAIN || !isTriage(action);
 }
 
 /** What a card, a notice or a refusal says of the halt. */

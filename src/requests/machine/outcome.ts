@@ -1,5 +1,5 @@
 import { needsNobody } from "../../policy/approvals.ts";
-import { isTriage } from "../../policy/model.ts";
+import { isStoppable } from "./halt.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
 import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
@@ -204,7 +204,7 @@ function finish(
   const news = say("requests.endedNews", { id: request.id, state, why });
   // Triage that needs nobody is answered by what the alert has become: unless there is more to say, news would only repeat it.
   const isWhole = state === "Succeeded" && why === null;
-  const isAnswered = isWhole && isTriage(request.action) && needsNobody(request.verdict);
+  const isAnswered = isWhole && !isStoppable(request.action) && needsNobody(request.verdict);
   return changed(
     { ...endedAs(request, state, { now, why: noted, noted }), outcome: why },
     [system(event, state, why ?? undefined)],

@@ -4,7 +4,7 @@ import type { Lease, LeasedTo, LeaseEvent } from "./lease-model.ts";
 import type { Severity } from "../../defender/alert.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Device } from "../../defender/device.ts";
-import type { Action, Verdict } from "../../policy/model.ts";
+import type { Undertaking, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
@@ -77,7 +77,8 @@ export interface Request {
   readonly version: number;
   readonly state: RequestState;
   readonly command: string;
-  readonly action: Action;
+  /** `contain`: of a request whose steps are of several kinds; each step has an action of its own. */
+  readonly action: Undertaking;
   readonly target: Target;
   readonly args: Readonly<Record<string, string>>;
   /** At most 500 characters; hostile text. */

@@ -27,7 +27,7 @@ export interface Leading {
   readonly excused?: number;
   /** Nothing more is sent: somebody has pressed Stop, or the request has ended before all of it was sent. */
   readonly stopped?: Stopped;
-  /** Object ids of the people whom its steps are about; absent: it is about none. */
+  /** Object ids of the people whom steps are about; absent: none is. */
   readonly people?: readonly string[];
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { CONTAIN, type Action } from "../../policy/model.ts";
+import { Fault } from "../../shared/errors.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Request } from "./request.ts";
 import { FINAL_STATES, type RequestState } from "./state.ts";
@@ -14,6 +16,13 @@ import type { Leading, StepOf, Tally } from "./steps-model.ts";
 export type Leader = Request & { readonly steps: Leading };
 /** One step of such a request. */
 export type StepRequest = Request & { readonly of: StepOf };
+
+/** What is done to the one target of a request. @throws Fault: where steps are of several kinds, each has its own */
+export function actionOf({ id, action }: Pick<Request, "id" | "action">): Action {
+  if (action === CONTAIN)
+    throw new Fault("invariant", "a request of several kinds of steps has no action", { id });
+  return action;
+}
 
 export function isLeader(request: Request): request is Leader {
   return request.steps !== undefined;

@@ -1,5 +1,6 @@
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { strictest } from "../../policy/evaluate.ts";
+import { CONTAIN } from "../../policy/model.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
@@ -42,21 +43,23 @@ export function leading(drafts: readonly Request[], origin: string): Led {
   if (first === undefined) throw new RangeError("a request without steps");
   const { id } = first;
   const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1));
-  const names = drafts.map(({ target }) => target.name);
+  const names = [...new Set(drafts.map(({ target }) => target.name))];
+  const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
   const verdict = drafts.map((one) => one.verdict).reduce(strictest);
-  const people = drafts.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
-  const { account: _, ...rest } = first;
   const leads = {
     count: steps.length,
     digest: digestOfSteps(steps),
     waiting: steps.length,
     phase: "canary",
     tally: { Requested: steps.length },
-    ...(people.length === 0 ? {} : { people }),
+    ...(people.length === 0 ? {} : { people: [...new Set(people)] }),
   } as const;
   const asked = say("steps.asked", { n: steps.length, minutes: minutesFor(steps.length) });
+  const { account: _, ...shared } = first;
+  const isMixed = drafts.some(({ command }) => command !== first.command);
   const leader: Unbound & Pick<Leader, "steps"> = {
-    ...rest,
+    ...shared,
+    ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),
     target: { ...first.target, id, name: namesOf(names) },
     verdict,
     device: null,

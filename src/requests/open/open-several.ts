@@ -4,7 +4,9 @@ import { digestOfTerms } from "../../policy/combine.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { appraiseEach, type AppraisedOne } from "../facts/appraise-each.ts";
 import { haltedText } from "../machine/halt.ts";
-import type { Request } from "../machine/request.ts";
+import { withTwo } from "../../policy/approvals.ts";
+import { changeCommand } from "../change-commands.ts";
+import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/same-wish.ts";
 import type { Asked } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
@@ -60,9 +62,10 @@ export async function openSeveral(
     ),
     alertBehind(deps, wish),
   ]);
-  const allowed = found.filter(({ appraised }) => appraised.verdict.deny === null);
-  const refused = await leftOutBy(deps, wish, person, found);
-  if (allowed.length === 0) throw await allDenied(deps, wish, person, found, refused);
+  const watched = found.map(watchedBy);
+  const allowed = watched.filter(({ appraised }) => appraised.verdict.deny === null);
+  const refused = await leftOutBy(deps, person, watched);
+  if (allowed.length === 0) throw await allDenied(deps, wish, person, watched, refused);
   const groups = byTerms(allowed).map((group): Together => {
     const each = group.map(({ asked: one, appraised }) => ({
       drafted: { ...draft(deps, one, person, appraised, now), ...alert },
@@ -79,7 +82,7 @@ export async function openSeveral(
 async function holdWhatRunsAtOnce(deps: Deps, wish: Wish, groups: readonly Together[]): Promise<void> {
   const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
   const free = drafts.filter(({ verdict }) => runsAtOnce(wish, verdict));
-  for (const permission of new Set(free.map((drafted) => wish.command.permissionFor(drafted)))) {
+  for (const permission of new Set(free.map((one) => changeCommand(deps, one.command).permissionFor(one)))) {
     await deps.identity.hold(wish.sender, permission, wish.signal);
   }
 }
@@ -134,16 +137,15 @@ export async function targetsTogether(
 
 async function leftOutBy(
   deps: Deps,
-  wish: Wish,
   person: Person,
   found: readonly AppraisedOne<OfWish>[],
 ): Promise<readonly LeftOut[]> {
   const left: LeftOut[] = [];
-  for (const { appraised } of found) {
+  for (const { asked, appraised } of found) {
     const { target, verdict } = appraised;
     if (verdict.deny === null) continue;
-    const text = say("requests.deniedByPolicy", { command: wish.command.name, why: verdict.deny });
-    await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
+    const text = say("requests.deniedByPolicy", { command: asked.command.name, why: verdict.deny });
+    await auditRefusal(deps, { person, command: asked.command.name, target, args: asked.raw, text });
     left.push({ name: target.name, why: verdict.deny });
   }
   return left;
@@ -165,12 +167,23 @@ async function allDenied(
   return new UserError("policy", say("steps.nothingLeft", { each }));
 }
 
-/** Targets of one kind that the policy asks the same for, in every term, in the order of the first of each. */
+/** What somebody who approves here has at stake takes two others. */
+function watchedBy(one: AppraisedOne<OfWish>): AppraisedOne<OfWish> {
+  if (one.asked.isGuarded !== true) return one;
+  const { appraised } = one;
+  return { ...one, appraised: { ...appraised, verdict: withTwo(appraised.verdict) } };
+}
+
+/** Devices and people can be decided on together; alerts and incidents are other work. */
+const TOGETHER: readonly Target["kind"][] = ["device", "user"];
+
+/** Targets that the policy asks the same for, in every term, in the order of the first of each. */
 function byTerms(found: readonly AppraisedOne<OfWish>[]): readonly (readonly AppraisedOne<OfWish>[])[] {
   const groups = new Map<string, AppraisedOne<OfWish>[]>();
   for (const one of found) {
     const { target, verdict } = one.appraised;
-    const terms = JSON.stringify([target.kind, digestOfTerms(verdict)]);
+    const kind = TOGETHER.includes(target.kind) ? "" : target.kind;
+    const terms = JSON.stringify([kind, one.asked.isGuarded === true, digestOfTerms(verdict)]);
     groups.set(terms, [...(groups.get(terms) ?? []), one]);
   }
   return [...groups.values()];

@@ -13,6 +13,7 @@ import { draftOf } from "../transition/audit-record.ts";
 import { togetherRefuse } from "../transition/keeps-holders.ts";
 import { limitsRefuse } from "../transition/limits.ts";
 import { postRequest } from "../transition/notify.ts";
+import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import type { Wish } from "../invocation.ts";
@@ -49,7 +50,7 @@ export async function recordSeveral(
       await refusedBy(tx, halt, first.drafted);
       return { kind: "halted", halt };
     }
-    const same = wish.allTheSame === true ? null : await sameAsked(tx, wish, groups);
+    const same = wish.allTheSame === true ? null : await sameAsked(tx, groups);
     if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
     const flood = await tooMuchOf(tx, wish, requester, waits, now);
@@ -69,10 +70,10 @@ async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
 }
 
 /** The open request of the same person that covers the first target, where each of them waits so; null: not all do. */
-async function sameAsked(tx: Tx, { command }: Wish, groups: readonly Together[]): Promise<Request | null> {
+async function sameAsked(tx: Tx, groups: readonly Together[]): Promise<Request | null> {
   const covering: Request[] = [];
   for (const { drafted } of groups.flatMap(({ each }) => each)) {
-    const others = await tx.requests.openOn(drafted.target.id, command.action);
+    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
     const same = others.find((other) => other.state === "Requested" && isAlike(other, drafted));
     if (same === undefined) return null;
     covering.push(same);
@@ -96,13 +97,14 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
   const calls: string[] = [];
   const leftOut: LeftOut[] = [];
   for (const { each } of groups) {
-    const { drafts, so } = await stillToDo(deps, tx, wish, each);
+    const { drafts, so } = await stillToDo(deps, tx, each);
     leftOut.push(...so);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
+    const holders = each.flatMap((one) => one.holders ?? [])[0];
     const full =
-      (await limitsRefuse(deps, tx, only, only.requestedAt, drafts.length)) ??
-      (await leftAlone(tx, drafts, each[0]?.holders));
+      (await limitsRefuse(deps, tx, drafts, only.requestedAt, only.id)) ??
+      (await leftAlone(tx, drafts, holders));
     // Thrown, so that nothing of the others stays either.
     if (full !== null) throw new UserError("policy", full);
     const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
@@ -123,12 +125,12 @@ function leftAlone(tx: Tx, drafts: readonly Request[], holders: Drafted["holders
 async function stillToDo(
   deps: Deps,
   tx: Tx,
-  { command }: Wish,
   each: readonly Drafted[],
 ): Promise<{ readonly drafts: readonly Request[]; readonly so: readonly LeftOut[] }> {
   const drafts: Request[] = [];
   const so: LeftOut[] = [];
   for (const { drafted, actions } of each) {
+    const command = changeCommand(deps, drafted.command);
     const why = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
     if (why !== null) so.push({ name: drafted.target.name, why });
     else drafts.push(await withOthers(tx, drafted));

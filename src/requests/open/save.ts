@@ -68,7 +68,7 @@ export async function record(
       return { kind: "flood", why: flood };
     }
     const why =
-      (await limitsRefuse(deps, tx, drafted, drafted.requestedAt)) ??
+      (await limitsRefuse(deps, tx, [drafted], drafted.requestedAt, drafted.id)) ??
       (await leftAlone(tx, drafted, found.holders));
     if (why !== null) return { kind: "full", why };
     return { kind: "opened", request: await write(deps, tx, wish, drafted) };

@@ -102,7 +102,9 @@ async function dropped(
   // What may have been sent is found by its id alone: people say what becomes of it.
   if (hadCall(step))
     return applyWithin(deps, tx, step, { kind: "interrupt", now, why, mark: step.execution?.marks ?? 0 });
-  if (isSameThing(step, event)) return tightenedBy(deps, tx, step, event);
+  // What guards people speaks of one of them, and is no word of the policy on all that is asked for.
+  const isPolicys = step.target.kind !== "user" && isSameThing(step, event);
+  if (isPolicys) return tightenedBy(deps, tx, step, event);
   const isLeft = await dropStep(deps, tx, step, event);
   const request = (await tx.requests.get(step.id)) ?? step;
   return { request, refusal: isLeft ? null : tooLate(request) };

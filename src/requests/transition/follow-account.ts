@@ -1,4 +1,4 @@
-import type { Action } from "../../policy/model.ts";
+import type { Undertaking } from "../../policy/model.ts";
 import type { Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
@@ -7,7 +7,7 @@ import type { Tx } from "../rows.ts";
 export const RECHECK_AFTER_MS = [5 * 60_000, 30 * 60_000, 60 * 60_000] as const;
 
 /** What somebody may undo, or get round, behind it. */
-const WATCHED: readonly Action[] = ["suspend", "revoke-sessions"];
+const WATCHED: readonly Undertaking[] = ["suspend", "revoke-sessions"];
 
 /** Once it is done, a row says when the account is looked at again; in the transaction of that change. */
 export async function followAccount(tx: Tx, before: Request, after: Request, now: number): Promise<void> {

@@ -4,7 +4,7 @@ import { refuse } from "../machine/decision.ts";
 import { lockOutDenial, type Holders } from "../machine/lock-out.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
 import { FINAL_STATES } from "../machine/state.ts";
-import { isLeader } from "../machine/steps.ts";
+import { actionOf, isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 
 /**
@@ -15,12 +15,14 @@ import type { Tx } from "../rows.ts";
 /** Why too few would remain; null: enough do, or it is about no account. @param now epoch milliseconds */
 export async function holdersRefuse(
   tx: Tx,
-  { id, action, target }: Pick<Request, "id" | "action" | "target">,
+  request: Pick<Request, "id" | "action" | "target">,
   holders: Holders | undefined,
   now: number,
 ): Promise<Text | null> {
+  const { id, target } = request;
   if (target.kind !== "user" || holders === undefined) return null;
-  return lockOutDenial({ action, target: target.id, holders, gone: await goneBy(tx, now, id) });
+  const gone = await goneBy(tx, now, id);
+  return lockOutDenial({ action: actionOf(request), target: target.id, holders, gone });
 }
 
 /** The decision, or a refusal where it would complete the approvals of what leaves too few. */
@@ -38,7 +40,6 @@ async function eachRefuses(
   holders: Holders | undefined,
   now: number,
 ): Promise<Text | null> {
-  if (request.target.kind !== "user") return null;
   if (!isLeader(request)) return holdersRefuse(tx, request, holders, now);
   const steps = (await tx.steps.all(request.id)).filter(({ state }) => !FINAL_STATES.includes(state));
   return togetherRefuse(tx, steps, holders, now);
@@ -52,9 +53,10 @@ export async function togetherRefuse(
   now: number,
 ): Promise<Text | null> {
   if (holders === undefined) return null;
-  const gone = [...(await goneBy(tx, now)), ...requests.map(({ target }) => target.id)];
-  const refusals = requests.map(({ action, target }) =>
-    target.kind === "user" ? lockOutDenial({ action, target: target.id, holders, gone }) : null,
+  const people = requests.filter(({ target }) => target.kind === "user");
+  const gone = [...(await goneBy(tx, now)), ...people.map(({ target }) => target.id)];
+  const refusals = people.map((one) =>
+    lockOutDenial({ action: actionOf(one), target: one.target.id, holders, gone }),
   );
   return refusals.find((one) => one !== null) ?? null;
 }

@@ -12,15 +12,10 @@ import type { Tx } from "../rows.ts";
  * token and in their 1:1 chat. What it leads to is in no store.
  */
 export async function offerResult(deps: Deps, tx: Tx, before: Request, after: Request): Promise<void> {
-  const { brings } = changeCommand(deps, after.command);
   // Of several steps each brings its own.
-  if (
-    brings === undefined ||
-    after.steps !== undefined ||
-    after.state !== "Succeeded" ||
-    before.state === "Succeeded"
-  )
-    return;
+  if (after.steps !== undefined || after.state !== "Succeeded" || before.state === "Succeeded") return;
+  const { brings } = changeCommand(deps, after.command);
+  if (brings === undefined) return;
   const { id, target, requester, askedIn } = after;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const buttons = [refs.button(brings.title, brings.command, { id })];

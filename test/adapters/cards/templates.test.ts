@@ -14,6 +14,7 @@ const ALLOWED = [
   "Container",
   "Input.Text",
   "Input.ChoiceSet",
+  "Input.Toggle",
   "ActionSet",
   "Action.ToggleVisibility",
   "Action.Execute",

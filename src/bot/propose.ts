@@ -1,0 +1,179 @@
+import type { ProposeCommand } from "../commands/command.ts";
+import { ALERT_ARG, CardRefs, type Chosen, type StoredCommand } from "../messaging/card-actions.ts";
+import { card } from "../messaging/card.ts";
+import type { CardButton } from "../messaging/content.ts";
+import type { ClickTurn } from "../messaging/turn.ts";
+import { changeCommand } from "../requests/change-commands.ts";
+import { proposalFor, type Proposal, type Proposed } from "../requests/contain/propose.ts";
+import { guardOf } from "../requests/facts/guard.ts";
+import type { Wish } from "../requests/invocation.ts";
+import { eachTarget } from "../requests/targets.ts";
+import { readsOf } from "../defender/read-only.ts";
+import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
+import { bindRaw } from "../grammar/parse.ts";
+import { UserError } from "../shared/errors.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
+import { ownOf } from "./ask-back.ts";
+import { changeSeveral } from "./change-several.ts";
+import type { Deps } from "./deps.ts";
+import { noticeOf } from "./form.ts";
+import type { Done, Job } from "./job.ts";
+
+/**
+ * `contain`: a form with what could be done, ticked; what its sender leaves ticked becomes one request, or several where
+ * the policy asks for different things. What is sent is held against the attack as it is then: nothing in a card is believed.
+ */
+
+type ProposeJob = Job & { readonly command: ProposeCommand };
+
+/** As many as a card has room for, with their warnings. */
+const MOST_SHOWN = 45;
+const BOX = /^step(\d{1,3})$/;
+
+/**
+ * What of a form's boxes is ticked. Clients send every box; where none is sent, nobody has unticked anything.
+ * @throws UserError when something is ticked that the form did not propose
+ */
+export function chosenOn({ proposed }: StoredCommand, { data }: ClickTurn): readonly Chosen[] | undefined {
+  if (proposed === undefined) return undefined;
+  const sent = Object.entries(data).filter(([name]) => name.startsWith("step"));
+  const isStrange = ([name, value]: [string, string]): boolean => {
+    const index = BOX.exec(name)?.[1];
+    return proposed[Number(index ?? NaN)] === undefined || !["true", "false"].includes(value);
+  };
+  if (sent.some(isStrange)) throw new UserError("forbidden", say("contain.notProposed"));
+  return proposed.map(({ isTicked, ...offer }, index) => ({
+    ...offer,
+    isTicked: sent.length === 0 ? isTicked : data[`step${index}`] === "true",
+  }));
+}
+
+/** The form, or what has become of it. @throws SignInRequired; UserError */
+export async function propose(deps: Deps, job: ProposeJob): Promise<Done> {
+  const { sender, signal, raw, chosen } = job;
+  const known = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
+  const defender = readsOf(deps.defender.as(sender, signal));
+  const sight = { defender, guard: guardOf(deps, defender), person: known.person };
+  const proposal = await proposalFor(sight, raw["id"] ?? "");
+  if (proposal.steps.length === 0) {
+    const nothing = say("contain.nothing", { id: proposal.id });
+    return { kind: "content", content: noticeOf(say("contain.title"), nothing, "neutral") };
+  }
+  if (chosen === undefined) return formOf(deps, job, proposal, null);
+  const ticked = chosen.filter(({ isTicked }) => isTicked);
+  const problem = problemIn(deps, job, proposal, ticked);
+  if (problem !== null) return formOf(deps, job, proposal, problem);
+  const [first, ...more] = ticked.flatMap((one) => wishFor(deps, job, proposal, one));
+  if (first === undefined) return formOf(deps, job, proposal, say("contain.nothingTicked"));
+  return changeSeveral(deps, { ...job, command: first.command, raw: first.raw }, [first, ...more]);
+}
+
+/** Why nothing is asked for yet; null: nothing is missing. */
+function problemIn(
+  deps: Deps,
+  { raw, chosen }: ProposeJob,
+  proposal: Proposal,
+  ticked: readonly Chosen[],
+): Text | null {
+  const gone = ticked.filter((one) => proposedAs(proposal, one) === undefined);
+  if (gone.length > 0) return say("contain.changed", { names: [...new Set(gone.map(({ name }) => name))] });
+  if (chosen !== undefined && ticked.length === 0) return say("contain.nothingTicked");
+  const needsReason = deps.policy().default.reason !== "optional";
+  return needsReason && (raw["reason"] ?? "") === "" ? say("bot.giveReason") : null;
+}
+
+function proposedAs({ steps }: Proposal, { command, target }: Pick<Chosen, "command" | "target">) {
+  return steps.find((step) => step.command === command && step.id === target);
+}
+
+/** The wish that a box stands for, as if it had been typed. */
+function wishFor(deps: Deps, job: ProposeJob, proposal: Proposal, chosen: Chosen): readonly Wish[] {
+  const found = proposedAs(proposal, chosen);
+  if (found === undefined) return [];
+  const command = changeCommand(deps, found.command);
+  const { reason = "" } = job.raw;
+  const behind = proposal.kind === "alert" ? { [ALERT_ARG]: proposal.id } : { incident: proposal.id };
+  const typed = { target: found.id, ...(reason === "" ? {} : { reason }) };
+  const bound = bindRaw(command, typed);
+  if (bound.kind !== "command") return [];
+  const [wish] = eachTarget({ ...job, command, raw: { ...typed, ...behind }, args: bound.args });
+  return [found.isGuarded ? { ...wish, isGuarded: true } : wish];
+}
+
+export type ContainCardData = {
+  readonly title: Words;
+  readonly text: Text;
+  readonly problem: Words;
+  readonly gaps: readonly Words[];
+  readonly sections: readonly { readonly heading: Words; readonly boxes: readonly Box[] }[];
+  readonly reason: Words;
+  readonly isReasonNeeded: boolean;
+  readonly buttons: readonly CardButton[];
+};
+
+type Box = {
+  readonly id: string;
+  readonly check: Words;
+  readonly ticked: string;
+  readonly warnings: readonly Words[];
+};
+
+async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, problem: Text | null): Promise<Done> {
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const shown = proposal.steps.slice(0, MOST_SHOWN);
+  const isTicked = (step: Proposed): boolean =>
+    job.chosen?.find(({ command, target }) => step.command === command && step.id === target)?.isTicked ??
+    !step.isGuarded;
+  const proposed = shown.map((step) => ({
+    command: step.command,
+    target: step.id,
+    name: step.name,
+    isTicked: isTicked(step),
+  }));
+  const { reason = "", ...args } = job.raw;
+  const title = say("contain.title");
+  const own = await ownOf(deps, job.sender, "form");
+  const kept = { command: job.command.name, args, own, suggested: { reason }, proposed };
+  const button = refs.ownButton(title, kept);
+  await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
+  const boxes = shown.map((step, index) => ({ step, box: boxOf(step, index, isTicked(step)) }));
+  const section = (heading: Text, isOnDevice: boolean) => ({
+    heading,
+    boxes: boxes.filter(({ step }) => (step.command === "isolate") === isOnDevice).map(({ box }) => box),
+  });
+  const all = proposal.steps.length;
+  const cut = all > shown.length ? [say("contain.tooMany", { shown: shown.length, all })] : [];
+  const data: ContainCardData = {
+    title: say("contain.formTitle", { kind: proposal.kind, id: proposal.id }),
+    text: say("contain.intro", { title: proposal.title }),
+    problem: problem ?? "",
+    gaps: [...cut, ...proposal.gaps],
+    sections: [section(say("contain.devices"), true), section(say("contain.people"), false)].filter(
+      (one) => one.boxes.length > 0,
+    ),
+    reason,
+    isReasonNeeded: deps.policy().default.reason !== "optional",
+    buttons: [button],
+  };
+  return { kind: "content", content: card<ContainCardData>("contain", data, data.title as Text) };
+}
+
+const TITLES = {
+  isolate: "isolate",
+  "revoke-sessions": "revokeSessions",
+  compromised: "compromised",
+} as const;
+
+function boxOf(
+  { command, name, because, warnings, isGuarded }: Proposed,
+  index: number,
+  ticked: boolean,
+): Box {
+  const guarded = isGuarded && command !== "isolate" ? [say("contain.guarded")] : [];
+  return {
+    id: `step${index}`,
+    check: say(`contain.${TITLES[command]}`, { name, because }),
+    ticked: String(ticked),
+    warnings: [...guarded, ...warnings],
+  };
+}

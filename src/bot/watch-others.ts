@@ -1,0 +1,85 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import { OPERATIONS } from "../defender/operations.ts";
+import { text } from "../messaging/content.ts";
+import { requestIdIn } from "../requests/facts/already.ts";
+import { tellApprovers } from "../subscriptions/audience.ts";
+import { say, type Text } from "../texts/text.ts";
+import type { Deps } from "./deps.ts";
+import type { Tx } from "./rows.ts";
+
+/**
+ * What others did: an isolation, a release, a restriction or an offboarding that was not made here is told where approvals
+ * are, once. It is never taken for ours.
+ */
+
+const TYPES: readonly string[] = (
+  ["isolate", "unisolate", "restrictCodeExecution", "unrestrictCodeExecution", "offboard"] as const
+).map((name) => OPERATIONS[name].type);
+/** The cursor up to when it was looked. */
+const LOOKED = "others' actions";
+/** The one that says since when: what was before the first look is told by "isolated" and "bypass". */
+const BEGAN = "others' actions since";
+/** Defender lists an action some time after it was made, and what is under way here may not know its own yet. */
+const OVERLAP_MS = 10 * 60_000;
+/** Longer than an action is looked at again, also by a bot that was away. */
+const KEPT_MS = 7 * 86_400_000;
+const MOST_ACTIONS = 1_000;
+const MOST_TOLD = 10;
+const TIMEOUT_MS = 10_000;
+
+/** A step that looks as often as alerts are looked for. */
+export function createOthersWatch(deps: Deps, pollMs: number): () => Promise<void> {
+  let nextAt = -Infinity;
+  return async function watchOthers(): Promise<void> {
+    const now = deps.clock.now();
+    // A clock that has gone back is no reason to wait for it.
+    if (now < nextAt && nextAt - now <= pollMs) return;
+    nextAt = now + pollMs;
+    const since = await deps.store.read((tx) => tx.cursors.get(LOOKED));
+    if (since === null) return begin(deps, now);
+    try {
+      const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS));
+      const found = await reader.machineActions({ since: since - OVERLAP_MS, top: MOST_ACTIONS });
+      const made = found.filter(({ type }) => TYPES.includes(type));
+      await deps.store.transaction((tx) => tell(deps, tx, made, now));
+    } catch (error) {
+      deps.log.warn("what others did could not be read", { error });
+    }
+  };
+}
+
+async function begin(deps: Deps, now: number): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    await tx.cursors.set(BEGAN, now);
+    await tx.cursors.set(LOOKED, now);
+  });
+}
+
+async function tell(deps: Deps, tx: Tx, made: readonly MachineAction[], now: number): Promise<void> {
+  const news: Text[] = [];
+  const began = (await tx.cursors.get(BEGAN)) ?? now;
+  for (const action of made) {
+    if ((action.createdAt ?? now) < began || (await isOurs(tx, action))) continue;
+    const key = `others|${action.id}`;
+    if ((await tx.once.take(key, now, OVERLAP_MS)).kind !== "taken") continue;
+    await tx.once.finish(key, "told", now + KEPT_MS);
+    news.push(wordsOf(action));
+  }
+  await tx.cursors.set(LOOKED, now);
+  if (news.length === 0) return;
+  const more = news.length - MOST_TOLD;
+  const content = text(say("others.news", { each: news.slice(0, MOST_TOLD), more: Math.max(0, more) }));
+  await tellApprovers(deps, tx, content, null);
+}
+
+/** A comment may say anything: it is ours where the request names the action, or may not know it yet. */
+async function isOurs(tx: Tx, action: MachineAction): Promise<boolean> {
+  const id = requestIdIn(action);
+  const request = id === null ? null : await tx.requests.get(id);
+  if (request === null || request.target.id !== action.deviceId.toLowerCase()) return false;
+  return request.machineActionId === action.id || request.state === "Executing";
+}
+
+function wordsOf({ type, deviceName, deviceId, requestor, createdAt }: MachineAction): Text {
+  return say("others.did", { type, device: deviceName ?? deviceId, who: requestor, at: createdAt });
+}

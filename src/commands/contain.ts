@@ -1,0 +1,20 @@
+import { findingId, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { proposes } from "./command.ts";
+import { say } from "../texts/text.ts";
+
+export const contain = proposes({
+  name: "contain",
+  summary: say("summary.contain"),
+  args: {
+    id: positional(findingId, say("argument.finding")),
+    reason: maybeRest(reasonText, say("argument.containReason")),
+  },
+  example: "contain 4711 ransomware spreads from these",
+  shows: "device-data",
+  roles: ["Responder"],
+  permissions: [
+    ...(["Alert.Read", "SecurityIncident.Read.All", "Machine.Read", "Account.Read.All"] as const),
+    ...(["Directory.Read.All", "SecurityIdentitiesAccount.Read.All"] as const),
+    ...(["Application.Read.All", "GroupMember.Read.All"] as const),
+  ],
+});

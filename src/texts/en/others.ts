@@ -1,0 +1,20 @@
+import type { Locale } from "../locale.ts";
+
+const DID: Readonly<Record<string, string>> = {
+  Isolate: "isolated",
+  Unisolate: "released",
+  RestrictCodeExecution: "restricted the apps of",
+  UnrestrictCodeExecution: "removed the app restriction of",
+  Offboard: "offboarded",
+};
+
+/** What was done to devices, and not through the bot. */
+export const others = {
+  did(holes: { type: string; device: string; who: string | null; at: number | null }, locale: Locale) {
+    const { type, device, who, at } = holes;
+    const when = at === null ? "" : ` at ${locale.time(at)}`;
+    return `${who ?? "Defender, by itself,"} ${DID[type] ?? `started ${type} on`} ${device}${when}`;
+  },
+  news: ({ each, more }: { each: readonly string[]; more: number }) =>
+    `Not done through me: ${each.join("; ")}${more > 0 ? `; and ${more} more` : ""}. Nobody here owns it: "isolated" shows what stands, and an Approver can take it over.`,
+};

@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const ALERTS = { one: "avisering", other: "aviseringar" };
+const DEVICES = { one: "enhet", other: "enheter" };
+const PEOPLE = { one: "person", other: "personer" };
+
+/** `contain`: formuläret som föreslår vad som ska göras åt ett angrepp. */
+export const contain: Catalogue["contain"] = {
+  title: "Begränsa",
+  formTitle: ({ kind, id }) => `Begränsa ${kind === "incident" ? "incident" : "avisering"} ${id}`,
+  intro: ({ title }) =>
+    `${title}. Avmarkera det som inte ska göras. Det begärs när du trycker på Begränsa och görs när det har godkänts.`,
+  reason: "Varför",
+  devices: "Isolera enheter",
+  people: "Återkalla sessioner och märk konton",
+  isolate: ({ name, because }) => `${name}: ${because}`,
+  revokeSessions: ({ name, because }) => `${name}: återkalla sessioner (${because})`,
+  compromised: ({ name, because }) => `${name}: märk som kapat (${because})`,
+
+  processRan: "process kördes här",
+  fileFound: "fil hittades här",
+  named: ({ n }, locale) => `nämns i ${locale.count(n, ALERTS)}`,
+  tokenFrom: ({ ip }) => `token användes från ${ip}`,
+  tokenUsed: "token användes",
+
+  holdersDevice:
+    "Enheten är registrerad på någon som godkänner här. Den blir en egen begäran, med två godkännanden.",
+  guarded: "Personen godkänner här. Det blir en egen begäran, med två godkännanden.",
+  unnamed: "Minst en enhet har inget id: titta på den i Defender.",
+  hidden: ({ n }, locale) => `${locale.count(n, DEVICES)} som du inte får se finns inte med.`,
+  ownersUnchecked:
+    "Jag kunde inte kontrollera om enheter som tillhör personer som godkänner här finns bland dessa. Titta efter innan du skickar.",
+  peopleUnread: ({ n }, locale) => `${locale.count(n, PEOPLE)} kunde inte slås upp och finns inte med.`,
+  tooMany: ({ shown, all }) =>
+    `Detta är de första ${shown} av ${all}: skicka dem och skriv sedan kommandot igen för resten.`,
+  nothing: ({ id }) =>
+    `${id} nämner ingen enhet och inget konto som du får se, så det finns inget att begränsa.`,
+  nothingTicked: "Inget är markerat. Markera det som ska göras.",
+  changed: ({ names }) =>
+    `Sedan formuläret öppnades har detta ändrats: ${names.join(", ")} hör inte längre dit. Titta igen; inget har begärts.`,
+  notProposed: "Formuläret föreslog inte det, så inget har begärts. Skriv kommandot igen.",
+};

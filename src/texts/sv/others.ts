@@ -1,0 +1,19 @@
+import type { Catalogue } from "../catalogue.ts";
+
+const DID: Readonly<Record<string, string>> = {
+  Isolate: "isolerade",
+  Unisolate: "frisläppte",
+  RestrictCodeExecution: "begränsade apparna på",
+  UnrestrictCodeExecution: "hävde appbegränsningen på",
+  Offboard: "avregistrerade",
+};
+
+/** Vad som gjordes med enheter, men inte genom boten. */
+export const others: Catalogue["others"] = {
+  did({ type, device, who, at }, locale) {
+    const when = at === null ? "" : ` ${locale.time(at)}`;
+    return `${who ?? "Defender, på egen hand,"} ${DID[type] ?? `startade ${type} på`} ${device}${when}`;
+  },
+  news: ({ each, more }) =>
+    `Inte gjort genom mig: ${each.join("; ")}${more > 0 ? `; och ${more} till` : ""}. Ingen här äger det: "isolated" visar vad som gäller, och någon med rollen Approver kan ta över.`,
+};

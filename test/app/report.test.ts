@@ -1,0 +1,186 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strFromU8, unzipSync, zipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditCommand } from "../../src/adapters/store/audit-command.ts";
+import { verifyReport } from "../../src/audit/report/verify.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** `report`: a sealed file of what happened, which proves by itself that nothing in it was changed. */
+
+const HOSTILE = "Worm </li><script>alert(1)</script> [click](https://evil.example) | `x`";
+let services: Services;
+let office: Office;
+let desk: Desk;
+let incident = "";
+let bytes = new Uint8Array();
+const folder = mkdtempSync(join(tmpdir(), "report-"));
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  office = openOffice(services);
+  desk = openDesk(services, office);
+  for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", desk.soc, "enable");
+  const devices = [
+    desk.workstation(),
+    services.sandboxDefender.devices.find((one) => one.rbacGroupName === "Finance")!,
+  ];
+  incident = "991001";
+  for (const device of devices) {
+    services.sandboxDefender.raiseAlert({ machineId: device.id, incidentId: 991_001, title: HOSTILE });
+  }
+  for (const device of devices) {
+    const card = await desk.ask(`isolate ${device.id} beaconing`, "carla");
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+  }
+  bytes = await reportFor("carla", incident);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await services?.close();
+});
+
+let turns = 0;
+
+async function reportFor(key: PersonKey, id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const chat = conversation(`1:1-${senderOf(key).oid}`, "personal");
+  await office.say(key, chat, `report ${id}`);
+  for (let round = 0; round < 3; round += 1) await office.tick();
+  const offer = office.shown.findLast(({ content }) => content.kind === "file-offer")?.content;
+  if (offer?.kind !== "file-offer")
+    throw new Error(office.shown.map(({ content }) => textOf(content)).join("\n"));
+  await office.deliver({
+    ...{
+      activityId: `consent-${(turns += 1)}`,
+      sender: senderOf(key),
+      conversation: chat,
+      at: services.clock.now(),
+    },
+    ...{ kind: "file-consent", ref: offer.ref, accepted: true, target: services.drive.open(key, offer.name) },
+  });
+  for (let round = 0; round < 2; round += 1) await office.tick();
+  return new Uint8Array(services.drive.files.at(-1)!.bytes);
+}
+
+const entries = (of = bytes) =>
+  Object.fromEntries(Object.entries(unzipSync(of)).map(([name, content]) => [name, strFromU8(content)]));
+const linesOf = (of = bytes) =>
+  entries(of)
+    ["audit.jsonl"]!.trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+async function auditProgram(...args: string[]) {
+  let said = "";
+  const code = await auditCommand(args, {
+    store: () => {
+      throw new Error("a report needs no store");
+    },
+    out: async (text) => void (said += text),
+    err: (text) => void (said += text),
+  });
+  return { code, said };
+}
+
+describe("a report", () => {
+  test("goes to whoever asked, as a file in their 1:1 chat, and is on record", async () => {
+    expect(Object.keys(entries())).toEqual([
+      ...["report.md", "report.html", "records.json", "manifest.json", "audit.jsonl", "checkpoint.json"],
+    ]);
+    const [last] = await services.store.read((tx) => tx.audit.list(null, 1));
+    const reported = await services.store.read(async (tx) =>
+      (await tx.audit.list(null, 50)).find(({ event }) => event === "reported"),
+    );
+    expect(reported).toMatchObject({ command: "report", args: { id: incident } });
+    expect(last).toBeDefined();
+  });
+
+  test("shows everything that others wrote as text, in Markdown and in HTML", () => {
+    const { "report.md": markdown = "", "report.html": html = "" } = entries();
+    expect(html).not.toContain("<script");
+    expect(html).toContain("&lt;script&gt;");
+    expect(markdown).toContain("\\[click\\]\\(");
+    expect(markdown).not.toMatch(/(?<!\\)</);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test("verifies without a store, and names the key it is signed with", async () => {
+    const file = join(folder, "report.zip");
+    writeFileSync(file, bytes);
+    const { code, said } = await auditProgram("verify-report", file);
+    expect(said).toMatch(/^ok: \d+ records \(\d+ withheld\), head [0-9a-f]{64}, signed with [\w-]{43}\n$/);
+    expect(code).toBe(0);
+    const { publicKey } = JSON.parse(entries()["checkpoint.json"]!) as { publicKey: string };
+    expect((await auditProgram("verify-report", file, "--public-key", publicKey)).code).toBe(0);
+    const other = await auditProgram("verify-report", file, "--public-key", "A".repeat(43));
+    expect(other).toEqual({ code: 1, said: "bad: checkpoint.json is signed with another key\n" });
+  });
+
+  test("does not verify after one byte was changed, whichever it is", () => {
+    const step = 7;
+    const sound: number[] = [];
+    for (let at = 0; at < bytes.length; at += at < bytes.length - 900 ? step : 1) {
+      const changed = new Uint8Array(bytes);
+      changed[at] = changed[at]! ^ 1;
+      if (verifyReport(changed, []).ok) sound.push(at);
+    }
+    expect(sound).toEqual([]);
+  });
+
+  test("names the first bad thing", () => {
+    const change = (name: string, from: string, to: string) => {
+      const files = unzipSync(bytes);
+      const text = strFromU8(files[name]!);
+      expect(text).toContain(from);
+      const changed = zipSync(
+        { ...files, [name]: new TextEncoder().encode(text.replace(from, to)) },
+        { level: 0 },
+      );
+      const verdict = verifyReport(changed, []);
+      return verdict.ok ? "ok" : verdict.why;
+    };
+    expect(change("report.md", "beaconing", "nothing")).toBe("report.md was changed");
+    expect(change("manifest.json", "carla", "david")).toBe("manifest.json was changed");
+    expect(change("audit.jsonl", "beaconing", "nothing")).toMatch(/^record \d+: was changed: its hash/);
+    expect(change("checkpoint.json", '"at":1', '"at":2')).toContain("checkpoint.json");
+    expect(verifyReport(new Uint8Array([1, 2, 3]), [])).toEqual({ ok: false, why: "the file is no report" });
+  });
+
+  test("withholds what whoever asked may not see: its place in the chain stands, and the chain verifies", async () => {
+    services.sandboxEntra.setRoles("ben", ["Approver"]);
+    services.advance(61_000);
+    const theirs = await reportFor("ben", incident);
+    expect(verifyReport(theirs, [])).toMatchObject({ ok: true });
+    const finance = services.sandboxDefender.devices.find((one) => one.rbacGroupName === "Finance")!;
+    expect(JSON.stringify(linesOf())).toContain(finance.id);
+    expect(JSON.stringify(entries(theirs))).not.toContain(finance.id);
+    expect(JSON.stringify(entries(theirs))).not.toContain(finance.computerDnsName);
+    const hidden = linesOf(theirs).filter((line) => line["event"] === undefined);
+    expect(hidden.length).toBeGreaterThan(0);
+    for (const line of hidden)
+      expect(Object.keys(line).toSorted()).toEqual(["hash", "index", "previousHash"]);
+  });
+
+  test("is for Approvers and Admins", async () => {
+    const [said] = await office.say("ana", conversation("1:1-ana", "personal"), `report ${incident}`);
+    expect(textOf(said!.content)).toContain("Approver");
+  });
+
+  test("verifies by the real program, without configuration", () => {
+    const file = join(folder, "again.zip");
+    writeFileSync(file, bytes);
+    const cli = new URL("../../src/adapters/store/audit-cli.ts", import.meta.url).pathname;
+    const { status, stdout } = spawnSync(process.execPath, [cli, "verify-report", file], {
+      cwd: folder,
+      env: {},
+      encoding: "utf8",
+    });
+    expect([status, stdout.slice(0, 3)]).toEqual([0, "ok:"]);
+  });
+});
