@@ -5,6 +5,7 @@
 export const cards = {
   wholeLine: "Show the whole command line",
   comments: "Comments",
+  recommended: "Recommended actions",
   download: "Download",
   openInDefender: "Open in Defender",
   device: "Device",

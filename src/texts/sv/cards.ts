@@ -5,6 +5,7 @@ export const cards: Catalogue["cards"] = {
   eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
   comments: "Kommentarer",
+  recommended: "Rekommenderade åtgärder",
   download: "Ladda ned",
   openInDefender: "Öppna i Defender",
   device: "Enhet",
