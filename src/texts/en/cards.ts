@@ -4,6 +4,7 @@
  */
 export const cards = {
   wholeLine: "Show the whole command line",
+  addresses: "Other addresses",
   comments: "Comments",
   recommended: "Recommended actions",
   download: "Download",

@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 export const cards: Catalogue["cards"] = {
   eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
+  addresses: "Andra adresser",
   comments: "Kommentarer",
   recommended: "Rekommenderade åtgärder",
   download: "Ladda ned",
