@@ -23,6 +23,8 @@ export type AlertCardData = {
   /** The same to its end, where it is longer than a line; else empty. */
   readonly whole: Words;
   readonly description: Words;
+  /** What Microsoft recommends to do; empty: nothing. */
+  readonly recommended: Words;
   readonly facts: readonly LabelValue[];
   readonly evidence: readonly EvidenceKind[];
   readonly comments: readonly LabelValue[];
@@ -58,6 +60,7 @@ export function alertCard(found: Alert, { buttons, evidence, time, trail }: Aler
     line: line.slice(0, LINE),
     whole: line.length > LINE ? line : "",
     description: found.description ?? "",
+    recommended: found.recommendedActions ?? "",
     facts: factsOf(found, time),
     evidence: evidenceByKind(found, evidence, buttons),
     comments: found.comments.slice(-MAX_COMMENTS).map((comment) => ({
@@ -120,11 +123,13 @@ function factsOf(found: Alert, time: (ms: number | null) => Words): readonly Lab
     [say("alerts.category"), found.category],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],
+    [say("alerts.threatFamily"), found.threatFamily ?? null],
     [say("alerts.product"), found.product ?? null],
     [say("alerts.source"), found.detectionSource],
     [say("alerts.investigation"), found.investigationState],
     [say("alerts.classification"), [found.classification, found.determination].filter(Boolean).join(", ")],
     [say("alerts.raised"), time(found.createdAt)],
+    [say("alerts.firstEvent"), found.firstEventAt == null ? null : time(found.firstEventAt)],
     [say("alerts.lastEvent"), time(found.lastEventAt)],
     [say("alerts.resolved"), found.resolvedAt === null ? null : time(found.resolvedAt)],
     [say("alerts.incidentId"), found.incidentId],

@@ -1,10 +1,9 @@
-import { say, type Text, type Words } from "../texts/text.ts";
+import { say, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
-import { groupInWords } from "../policy/device-facts.ts";
 import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
@@ -13,6 +12,7 @@ import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
+import { addressesBeyond, deviceFacts } from "./parts/device-facts.ts";
 import { weaknessLines } from "./parts/device-weaknesses.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { OPEN, type Alert } from "../defender/alert.ts";
@@ -23,6 +23,8 @@ export type DeviceCardData = {
   readonly isolation: Words;
   readonly isolationTone: Tone;
   readonly facts: readonly LabelValue[];
+  /** Addresses that do not stand among the facts; empty: there are no others. */
+  readonly addresses: Words;
   readonly tags: Words;
   readonly users: Words;
   readonly alertsHeading: Words;
@@ -81,6 +83,7 @@ async function deviceCard(context: ReadContext, found: Device) {
       ...deviceFacts(found, now),
       ...weaknesses,
     ],
+    addresses: addressesBeyond(found),
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading:
@@ -91,6 +94,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     portalUrl: deviceUrl(found.id),
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),
+      ...context.backButton(context.trail),
       context.button(say("lists.refresh"), "device", raw),
     ],
   };
@@ -119,20 +123,4 @@ function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
         context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
       ),
     );
-}
-
-function deviceFacts(found: Device, now: number): readonly LabelValue[] {
-  const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("lists.health"), found.health],
-    [say("lists.risk"), found.risk],
-    [say("lists.exposure"), found.exposure],
-    [say("lists.value"), found.value],
-    [say("lists.deviceGroup"), groupInWords(found)],
-    [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
-    [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
-    [say("lists.onboarding"), found.onboarding],
-    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
-    [say("lists.deviceId"), found.id],
-  ];
-  return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
 }

@@ -18,6 +18,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   line: 300,
   name: 200,
   reason: 500,
+  recommended: 1000,
   target: 200,
   title: 250,
   whole: 2000,
@@ -27,7 +28,7 @@ const LIMITS: Readonly<Record<string, number>> = {
 const FIRM: ReadonlySet<string> = new Set(["reason", "whole"]);
 
 /** Fields whose line breaks are kept. */
-const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "text"]);
+const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "recommended", "text"]);
 
 /** Fields that the client shows as markdown although they aren't TextBlocks. */
 const MARKDOWN: ReadonlySet<string> = new Set(["error", "check"]);

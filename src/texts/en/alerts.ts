@@ -14,6 +14,8 @@ const KINDS = {
   network: "Network",
   registry: "Registry",
   people: "Users and mail",
+  tree: "Process tree",
+  devices: "Devices",
   other: "Other evidence",
 } as const;
 const STATUSES: Readonly<Record<string, string>> = {
@@ -21,6 +23,26 @@ const STATUSES: Readonly<Record<string, string>> = {
   InProgress: "In progress",
   Resolved: "Resolved",
   Unknown: "Status unknown",
+};
+
+/** What Defender holds a thing for and what became of it, as Graph spells it; others stay as they are. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  malicious: "Malicious",
+  suspicious: "Suspicious",
+  noThreatsFound: "No threats found",
+};
+const REMEDIATIONS: Readonly<Record<string, string>> = {
+  none: "nothing was done about it",
+  remediated: "remediated",
+  prevented: "prevented",
+  blocked: "blocked",
+  notFound: "not found any more",
+  active: "still active",
+  pendingApproval: "remediation waits for approval",
+  declined: "remediation declined",
+  unremediated: "not remediated",
+  running: "remediation is running",
+  partiallyRemediated: "remediated in part",
 };
 
 const ALERTS = { one: "alert", other: "alerts" };
@@ -60,6 +82,19 @@ export const alerts = {
   },
   evidenceOf: ({ kind, n }: { kind: keyof typeof KINDS; n: number }, locale: Locale) =>
     `${KINDS[kind]} (${locale.number(n)})`,
+  /** Of a piece of evidence: its verdict, and whether it was stopped. */
+  outcome({ verdict, remediation }: { verdict: string | null; remediation: string | null }) {
+    const told = [
+      verdict === null ? null : (VERDICTS[verdict] ?? verdict),
+      remediation === null ? null : (REMEDIATIONS[remediation] ?? remediation),
+    ];
+    return told.filter((one) => one !== null).join(" · ");
+  },
+  remediationDetails: "What was done",
+  roles: "Part in it",
+  loggedOn: "Logged on",
+  lookUpFile: "Look up file",
+  lookUp: ({ value }: { value: string }) => `Look up ${value}`,
   evidenceUnread: "The evidence could not be read: please look in Defender.",
   product: "Product",
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
@@ -71,6 +106,8 @@ export const alerts = {
   category: "Category",
   mitre: "MITRE",
   threat: "Threat",
+  threatFamily: "Threat family",
+  firstEvent: "First event",
   source: "Source",
   investigation: "Investigation",
   classification: "Classification",

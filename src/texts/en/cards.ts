@@ -4,7 +4,9 @@
  */
 export const cards = {
   wholeLine: "Show the whole command line",
+  addresses: "Other addresses",
   comments: "Comments",
+  recommended: "Recommended actions",
   download: "Download",
   openInDefender: "Open in Defender",
   device: "Device",

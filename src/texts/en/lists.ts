@@ -73,6 +73,15 @@ export const lists = {
   risk: "Risk",
   exposure: "Exposure",
   value: "Value",
+  mergedInto: "Merged into",
+  duplicate: "Duplicate",
+  maybeTwice: "Defender may know this device twice: check which one is meant",
+  excluded: "Excluded",
+  /** `why`: as Defender spells it. */
+  excludedFor: ({ why }: { why: string | null }) =>
+    `from vulnerability management${why === null ? "" : `: ${why}`}`,
+  antivirus: "Antivirus",
+  agentVersion: "Sensor version",
   deviceGroup: "Device group",
   os: "OS",
   ipAddress: "IP address",

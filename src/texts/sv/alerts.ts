@@ -13,6 +13,8 @@ const KINDS = {
   network: "Nätverk",
   registry: "Registret",
   people: "Användare och e-post",
+  tree: "Processträd",
+  devices: "Enheter",
   other: "Andra bevis",
 } as const;
 const STATUSES: Readonly<Record<string, string>> = {
@@ -20,6 +22,25 @@ const STATUSES: Readonly<Record<string, string>> = {
   InProgress: "Pågår",
   Resolved: "Löst",
   Unknown: "Okänd status",
+};
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  malicious: "Skadligt",
+  suspicious: "Misstänkt",
+  noThreatsFound: "Inga hot hittades",
+};
+const REMEDIATIONS: Readonly<Record<string, string>> = {
+  none: "inget har gjorts åt det",
+  remediated: "åtgärdat",
+  prevented: "förhindrat",
+  blocked: "blockerat",
+  notFound: "finns inte längre",
+  active: "fortfarande aktivt",
+  pendingApproval: "åtgärden väntar på godkännande",
+  declined: "åtgärden avböjd",
+  unremediated: "inte åtgärdat",
+  running: "åtgärden pågår",
+  partiallyRemediated: "delvis åtgärdat",
 };
 
 const ALERTS = { one: "avisering", other: "aviseringar" };
@@ -52,6 +73,18 @@ export const alerts: Catalogue["alerts"] = {
       .join(" · ");
   },
   evidenceOf: ({ kind, n }, locale) => `${KINDS[kind]} (${locale.number(n)})`,
+  outcome({ verdict, remediation }) {
+    const told = [
+      verdict === null ? null : (VERDICTS[verdict] ?? verdict),
+      remediation === null ? null : (REMEDIATIONS[remediation] ?? remediation),
+    ];
+    return told.filter((one) => one !== null).join(" · ");
+  },
+  remediationDetails: "Vad som gjordes",
+  roles: "Roll i händelsen",
+  loggedOn: "Inloggade",
+  lookUpFile: "Slå upp filen",
+  lookUp: ({ value }) => `Slå upp ${value}`,
   evidenceUnread: "Bevisen kunde inte läsas: titta i Defender.",
   product: "Produkt",
   commentBy: ({ by, at }, locale) => `${by ?? "någon"}, ${locale.time(at)}`,
@@ -62,6 +95,8 @@ export const alerts: Catalogue["alerts"] = {
   category: "Kategori",
   mitre: "MITRE",
   threat: "Hot",
+  threatFamily: "Hotfamilj",
+  firstEvent: "Första händelse",
   source: "Källa",
   investigation: "Undersökning",
   classification: "Klassificering",

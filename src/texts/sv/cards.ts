@@ -4,7 +4,9 @@ import type { Catalogue } from "../catalogue.ts";
 export const cards: Catalogue["cards"] = {
   eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
+  addresses: "Andra adresser",
   comments: "Kommentarer",
+  recommended: "Rekommenderade åtgärder",
   download: "Ladda ned",
   openInDefender: "Öppna i Defender",
   device: "Enhet",

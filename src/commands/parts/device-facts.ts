@@ -1,0 +1,37 @@
+import type { Device } from "../../defender/device.ts";
+import type { LabelValue } from "../../messaging/card.ts";
+import { groupInWords } from "../../policy/device-facts.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
+
+/** What Defender tells of a device, as far as it does. What makes it another one than it seems comes first. */
+export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
+  const rows: readonly (readonly [Text, Words | null | undefined])[] = [
+    [say("lists.mergedInto"), found.mergedInto],
+    [say("lists.duplicate"), found.duplicate ? say("lists.maybeTwice") : null],
+    [say("lists.excluded"), excludedWords(found)],
+    [say("lists.health"), found.health],
+    [say("lists.antivirus"), found.avStatus],
+    [say("lists.risk"), found.risk],
+    [say("lists.exposure"), found.exposure],
+    [say("lists.value"), found.value],
+    [say("lists.deviceGroup"), groupInWords(found)],
+    [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
+    [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
+    [say("lists.onboarding"), found.onboarding],
+    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
+    [say("lists.agentVersion"), found.agentVersion],
+    [say("lists.deviceId"), found.id],
+  ];
+  return rows.flatMap(([label, value]) =>
+    value === null || value === undefined || value === "" ? [] : [{ label, value }],
+  );
+}
+
+function excludedWords({ excluded, exclusionReason }: Device): Text | null {
+  return excluded === true ? say("lists.excludedFor", { why: exclusionReason ?? null }) : null;
+}
+
+/** The addresses that it has besides the two that stand among the facts, in one line; empty: none. */
+export function addressesBeyond({ ips, lastIp, externalIp }: Device): string {
+  return [...new Set(ips)].filter((ip) => ip !== lastIp && ip !== externalIp).join(", ");
+}

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { evidenceByKind } from "../../src/alerts/evidence.ts";
+import { outcomeTone } from "../../src/alerts/outcome.ts";
+import { alertCard } from "../../src/alerts/card.ts";
+import { CardRefs } from "../../src/messaging/card-actions.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import type { Alert, Evidence } from "../../src/defender/alert.ts";
+import { recorded } from "../../src/texts/render.ts";
+import { isText, type Words } from "../../src/texts/text.ts";
+import { alertWith } from "../support/alert.ts";
+
+const DEVICE = "a1".repeat(20);
+const OTHER = "b2".repeat(20);
+const SHA1 = "c3".repeat(20);
+
+const words = (value: Words): string => (isText(value) ? recorded(value) : value);
+const piece = (type: string, headline: string, more: Partial<Evidence> = {}): Evidence => ({
+  ...{ type, headline, facts: [], ...more },
+});
+
+function rows(fields: Partial<Alert>) {
+  const alert = alertWith({ deviceId: DEVICE, ...fields });
+  return evidenceByKind(alert, 8, new CardRefs("ref", COMMANDS)).flatMap(({ id, rows }) =>
+    rows.map((row) => ({
+      id,
+      headline: words(row.headline),
+      outcome: words(row.outcome),
+      facts: row.facts.map(({ label, value }) => `${words(label)}: ${words(value)}`),
+      buttons: row.buttons.map(({ title }) => words(title)),
+    })),
+  );
+}
+
+test("each piece of evidence says what Defender holds it for and whether it was stopped", () => {
+  const told = (verdict: string | null, remediation: string | null) =>
+    rows({ evidence: [piece("File", "a.exe", { verdict, remediation })] })[0]?.outcome;
+  expect(told("malicious", "prevented")).toBe("Malicious · prevented");
+  expect(told("suspicious", "active")).toBe("Suspicious · still active");
+  expect(told("malicious", null)).toBe("Malicious");
+  expect(told(null, "anythingNew")).toBe("anythingNew");
+  expect(told(null, null)).toBe("");
+});
+
+test.each([
+  ["malicious", "blocked", "good"],
+  ["malicious", "active", "attention"],
+  ["malicious", null, "attention"],
+  [null, "partiallyRemediated", "attention"],
+  ["noThreatsFound", null, "neutral"],
+  [null, "anythingNew", "neutral"],
+])("%s and %s looks %s: only what was stopped is good news", (verdict, remediation, tone) => {
+  expect(outcomeTone(verdict, remediation)).toBe(tone);
+});
+
+test("each value in the evidence is one click from its card, and what can be blocked has Block", () => {
+  const evidence = [
+    piece("File", "C:\\a.exe", { sha1: SHA1 }),
+    piece("Ip", "10.0.0.7"),
+    piece("Ip", "203.0.113.9"),
+    piece("Url", "https://bad.example/a.ps1"),
+    piece("Dns", "worse.example"),
+    piece("User", "ana@contoso.com"),
+    piece("Process", "cmd.exe"),
+  ];
+  expect(rows({ evidence }).map(({ headline, buttons }) => [headline, ...buttons])).toEqual([
+    ["C:\\a.exe", "Look up file", "Block", "Quarantine file"],
+    ["cmd.exe"],
+    ["10.0.0.7", "Look up 10.0.0.7"],
+    ["203.0.113.9", "Look up 203.0.113.9", "Block"],
+    ["https://bad.example/a.ps1", "Look up bad.example", "Block"],
+    ["worse.example", "Look up worse.example", "Block"],
+    ["ana@contoso.com", "Show user"],
+  ]);
+});
+
+test("devices come with their parts and who was logged on, the primary one first, each with its card", () => {
+  const [near, far] = [
+    { deviceId: OTHER, deviceName: "web02", deviceGroup: null, roles: ["attacked"] },
+    {
+      ...{ deviceId: DEVICE, deviceName: "web01", deviceGroup: null },
+      ...{ roles: ["PrimaryDevice"], loggedOn: ["CONTOSO\\ana"] },
+    },
+  ];
+  expect(rows({ devices: [near, far] })).toMatchObject([
+    {
+      headline: "web01",
+      facts: ["Part in it: PrimaryDevice", "Logged on: CONTOSO\\ana"],
+      buttons: ["Show device"],
+    },
+    { headline: "web02", facts: ["Part in it: attacked"], buttons: ["Show device"] },
+  ]);
+});
+
+test("who started whom is drawn above the evidence", () => {
+  const unknown = { startedAt: null, parentStartedAt: null, parentImage: null, deviceId: DEVICE };
+  const process = { ...unknown, pid: 7, image: "cmd.exe", commandLine: "cmd.exe /c whoami", parentPid: 3 };
+  const evidence = [piece("Process", "cmd.exe", { process: { ...process, parentImage: "winword.exe" } })];
+  const tree = rows({ evidence }).filter(({ id }) => id === "evidence-tree");
+  expect(tree.map(({ headline }) => headline)).toEqual([
+    "winword.exe (3)",
+    "└ cmd.exe (7): cmd.exe /c whoami",
+  ]);
+});
+
+test("recommended actions, the first activity and the threat family are on the card", () => {
+  const found = alertWith({ recommendedActions: "Do this.", firstEventAt: 5, threatFamily: "Emotet" });
+  const content = alertCard(found, {
+    buttons: new CardRefs("ref", COMMANDS),
+    evidence: 8,
+    time: (ms) => `at ${ms}`,
+  });
+  const text = JSON.stringify(content.kind === "card" ? content.data : null);
+  for (const told of ["Do this.", "at 5", "Emotet"]) expect(text).toContain(told);
+});
