@@ -111,6 +111,12 @@ describe("block", () => {
     expect(textOf(card.content)).toMatch(/At least half of the fleet has it: \d+ of \d+ devices/);
   });
 
+  test("refuses such a file also where Defender tells no name of it", async () => {
+    const body = { organizationPrevalence: 100_000, topFileNames: [] };
+    services.sandboxDefender.faults.set({ path: /files\/.*stats$/, body });
+    expect(await said(`block ${COMMON_FILE.sha1 ?? ""} looks odd`)).toMatch(/not blocked: .* have it/);
+  });
+
   test("shows how common a value is before anybody decides, and says when that could not be checked", async () => {
     const ip = services.sandboxDefender.alerts
       .flatMap(({ evidence }) => evidence)

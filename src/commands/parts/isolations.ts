@@ -39,11 +39,14 @@ export async function takenOverBy(
   return open.find((one) => leaseOf(one.origin) === `action ${action.id}`) ?? null;
 }
 
+/** Ends of an action that has changed nothing. */
+const IN_VAIN: readonly MachineAction["status"][] = ["Failed", "Cancelled", "TimeOut"];
+
 function isolationIn(deviceId: string, actions: readonly MachineAction[]): readonly Isolation[] {
   const { kind } = isolationOf(actions);
   if (kind === "off") return [];
   const newest = actions
-    .filter(({ type, status }) => type === ISOLATION.makes && status !== "Failed" && status !== "Cancelled")
+    .filter(({ type, status }) => type === ISOLATION.makes && !IN_VAIN.includes(status))
     .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
   return newest === undefined ? [] : [{ deviceId, action: newest, state: kind }];
 }

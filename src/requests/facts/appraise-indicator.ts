@@ -46,7 +46,7 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
   const [standing = null] = there;
   if (isNew) refuseSame(standing, asked);
   else if (standing === null) throw new UserError("not-found", say("indicators.notThere", indicated));
-  if (found !== null) refuseCommon(found, mode);
+  if (found !== null) refuseCommon(indicated, found, mode);
   const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
   // It reaches every device: rules about devices count.
   const verdict = verdictFor(sight, asked, { device: null, usage });
@@ -92,10 +92,10 @@ function refuseSame(standing: Indicator | null, { args }: Asked): void {
 }
 
 /** A file that half of the fleet runs is part of how it works, unless Microsoft itself takes it for harmful. */
-function refuseCommon({ presence, fleet, isHarmful }: Found, mode: Mode): void {
+function refuseCommon({ type }: Indicated, { presence, fleet, isHarmful }: Found, mode: Mode): void {
   if (mode !== "block" && mode !== "warn") return;
   const devices = presence?.devices ?? 0;
-  if (isHarmful || presence?.names.length === 0 || !isCommon(devices, fleet)) return;
+  if (isHarmful || !type.startsWith("File") || !isCommon(devices, fleet)) return;
   throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }));
 }
 

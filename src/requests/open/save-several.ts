@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import canonicalize from "canonicalize";
 import { actorOf } from "../../audit/record.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
@@ -87,7 +87,7 @@ function isAlike(other: Request, asked: Request): boolean {
   return (
     isSame(other.requester, asked.requester) &&
     other.reason === asked.reason &&
-    isDeepStrictEqual(other.args, asked.args) &&
+    canonicalize(other.args) === canonicalize(asked.args) &&
     asked.requestedAt < other.expiresAt
   );
 }

@@ -37,6 +37,22 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       expect(won.filter(Boolean)).toHaveLength(1);
     });
 
+    it("counts as acted on what is approved or was sent, and the steps that wait under an approval", async () => {
+      const about = (id: string) => ({ target: { kind: "user", id, name: id }, action: "suspend" }) as const;
+      const steps = { count: 2, digest: "d", waiting: 2, phase: "canary", tally: { Requested: 2 } } as const;
+      const led = (id: string, leader: string, n: number, who: string) =>
+        request(id, { ...about(who), of: { leader, n, risk: 0 } });
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(request("L-YES", { ...about("L-YES"), steps, state: "Approved" }));
+        await tx.requests.insert(led("L-YES.1", "L-YES", 1, "waits-under-approval"));
+        await tx.requests.insert(request("L-NO", { ...about("L-NO"), steps }));
+        await tx.requests.insert(led("L-NO.1", "L-NO", 1, "waits-for-people"));
+        const found = await tx.requests.actedOn(["suspend"], 1);
+        expect(found).toContain("waits-under-approval");
+        expect(found).not.toContain("waits-for-people");
+      });
+    });
+
     it("finds requests that are open or due", async () => {
       const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
