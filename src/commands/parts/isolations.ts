@@ -30,9 +30,6 @@ export async function isolations(
     .toSorted((a, b) => (a.action.createdAt ?? 0) - (b.action.createdAt ?? 0));
 }
 
-/** Ends of an action that has changed nothing. */
-const IN_VAIN: readonly MachineAction["status"][] = ["Failed", "Cancelled", "TimeOut"];
-
 /** The scheduled release by which somebody answers for an isolation that nobody here asked for; null: nobody does. */
 export async function takenOverBy(
   { store }: Pick<ReadContext, "store">,
@@ -41,6 +38,9 @@ export async function takenOverBy(
   const open = await store.read((tx) => tx.requests.openOn(deviceId, "release"));
   return open.find((one) => leaseOf(one.origin) === `action ${action.id}`) ?? null;
 }
+
+/** Ends of an action that has changed nothing. */
+const IN_VAIN: readonly MachineAction["status"][] = ["Failed", "Cancelled", "TimeOut"];
 
 function isolationIn(deviceId: string, actions: readonly MachineAction[]): readonly Isolation[] {
   const { kind } = isolationOf(actions);
