@@ -22,11 +22,14 @@ export function termsInWords(then: Partial<Required<Terms>>): Text {
   return parts.length === 0 ? say("policy.nothing") : say("policy.parts", { parts });
 }
 
-/** "20 per hour; 50 per day". */
+/** "20 per hour; 50 per day", and what is the end. */
 export function limitInWords(limit: Limit): Text {
   const parts = LIMIT_KEYS.flatMap((key) => {
     const n = limit[key];
-    return n === undefined ? [] : [say("policy.perTime", { n, per: LIMITS[key].per })];
+    if (n === undefined) return [];
+    return [
+      key === "hard" ? say("policy.atMost", { n }) : say("policy.perTime", { n, per: LIMITS[key].per }),
+    ];
   });
   return say("policy.parts", { parts });
 }

@@ -1,5 +1,5 @@
 import { say, type Text } from "../texts/text.ts";
-import { limitDenial, limitsOf } from "./limits.ts";
+import { approvalsBeyond, limitDemand, limitDenial, limitsOf } from "./limits.ts";
 import { namesPerson } from "./canonical.ts";
 import {
   asksForMore,
@@ -31,9 +31,11 @@ export function evaluate(question: Question, policy: Policy): Verdict {
   // Those that match for certain are in already: once more they change nothing.
   const decided = held.reduce((terms, result) => tightened(terms, result.then), certain);
   const limits = limitsOf(question.action, question.usage, policy);
+  const approvals = Math.max(decided.approvals, fewestApprovals(held, question));
+  const beyond = limitDemand(question.action, limits);
   return {
     ...decided,
-    approvals: Math.max(decided.approvals, fewestApprovals(held, question)),
+    ...(beyond === null ? { approvals } : { approvals: approvalsBeyond(approvals), beyond }),
     deny: decided.deny ?? limitDenial(question.action, limits),
     rules: held,
     others: results.filter((result) => !holds(result)),
@@ -61,7 +63,12 @@ export function strictest(a: Verdict, b: Verdict): Verdict {
     rules,
     others: a.others.filter((rule) => !held.has(rule.name)),
     limits: a.limits,
+    ...beyondOf(a.beyond ?? b.beyond),
   };
+}
+
+function beyondOf(beyond: Verdict["beyond"]): Pick<Verdict, "beyond"> {
+  return beyond === undefined ? {} : { beyond };
 }
 
 /**
@@ -102,7 +109,7 @@ export const DEFAULT_POLICY: Policy = {
     { name: "scans are free", when: { action: ["scan", "tag", "value"] }, then: { approvals: 0 } },
     { name: "many at once", when: { targets: { min: 10 } }, then: { approvals: 2 } },
   ],
-  limits: { isolate: { perHour: 20, perDay: 50 } },
+  limits: { isolate: { perHour: 100, perDay: 300, hard: 500 } },
   emergency: { enabled: false, actions: ["isolate"], maxTargets: 10 },
   maxTargets: 100,
   lease: { min: 15 * 60_000, max: 7 * 24 * 3_600_000 },

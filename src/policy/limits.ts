@@ -19,6 +19,7 @@ export const LIMITS: { readonly [K in keyof Limit]-?: LimitKey } = {
   perHour: { schema: most, window: "hour", per: "hour" },
   perDay: { schema: most, window: "day", per: "day" },
   perGroupPerHour: { schema: most, window: "groupHour", per: "device group and hour" },
+  hard: { schema: most, window: "day", per: "day" },
 };
 
 export const LIMIT_KEYS = Object.keys(LIMITS) as readonly (keyof Limit)[];
@@ -34,27 +35,37 @@ export function lower(a: Limit, b: Limit): Limit {
   );
 }
 
-/** The limits of an action with what is used of them; none when they are not asked about (`usage` left out). */
+/**
+ * The limits of an action with what is used of them; none when they are not asked about (`usage` left out).
+ * @param calls how many more are asked for; one or more
+ */
 export function limitsOf(
   action: Action,
   usage: Usage | null | undefined,
   policy: Pick<Policy, "limits">,
+  calls = 1,
 ): readonly LimitResult[] {
   const limit = policy.limits[action];
   if (limit === undefined || usage === undefined) return [];
   return LIMIT_KEYS.flatMap((key) => {
     const most = limit[key];
     const { per, window } = LIMITS[key];
-    return most === undefined
-      ? []
-      : [{ per, most, used: usage?.[window] ?? null, ...freeing(usage, window, most) }];
+    if (most === undefined) return [];
+    const soft = key !== "hard" && limit.hard !== undefined ? ({ isSoft: true } as const) : {};
+    return [{ per, most, used: usage?.[window] ?? null, ...freeing(usage, window, most - calls), ...soft }];
   });
 }
 
-/** When there will be room for one more, if there is none and it is known. */
+/** When no more than so many will be used, if that is not so now and it is known. */
 function freeing(usage: Usage | null, window: Window, most: number): Pick<LimitResult, "freesAt"> {
-  const freesAt = most === 0 ? undefined : usage?.frees?.[window][usage[window] - most];
+  if (usage === null || most < 0) return {};
+  const freesAt = usage.frees?.[window][usage[window] - most - 1];
   return freesAt === undefined ? {} : { freesAt };
+}
+
+/** Whether so many more are too many, or could not be counted. */
+function isExceeded({ used, most }: LimitResult, calls: number): boolean {
+  return used === null || used + calls > most;
 }
 
 /**
@@ -62,13 +73,26 @@ function freeing(usage: Usage | null, window: Window, most: number): Pick<LimitR
  * @param calls one or more
  */
 export function limitDenial(action: Action, limits: readonly LimitResult[], calls = 1): Text | null {
-  for (const { per, most, used, freesAt } of limits) {
-    if (used === null) return say("policy.limitsUnchecked", { action });
-    if (used < most && used + calls > most) {
-      return say("policy.limitLeaves", { action, most, per, left: most - used, calls });
-    }
-    if (used >= most)
-      return say("policy.limitReached", { action, most, per, used, freesAt: freesAt ?? null });
-  }
-  return null;
+  const over = limits.find(
+    (limit) => (limit.isSoft !== true || limit.used === null) && isExceeded(limit, calls),
+  );
+  if (over === undefined) return null;
+  const { per, most, used, freesAt = null } = over;
+  if (used === null) return say("policy.limitsUnchecked", { action });
+  if (used < most) return say("policy.limitLeaves", { action, most, per, left: most - used, calls, freesAt });
+  return say("policy.limitReached", { action, most, per, used, freesAt });
+}
+
+/** Why so many more take one approval more; null: they are within the limits. @param calls one or more */
+export function limitDemand(action: Action, limits: readonly LimitResult[], calls = 1): Text | null {
+  const over = limits.find((limit) => limit.isSoft === true && isExceeded(limit, calls));
+  return over === undefined ? null : say("policy.beyondLimit", { action, most: over.most, per: over.per });
+}
+
+/** Nobody goes beyond a limit by themselves. */
+const FEWEST_BEYOND = 2;
+
+/** How many approvals it takes beyond a limit. */
+export function approvalsBeyond(approvals: number): number {
+  return Math.max(FEWEST_BEYOND, approvals + 1);
 }

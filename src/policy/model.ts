@@ -131,6 +131,11 @@ export interface Limit {
   readonly perDay?: number;
   /** On devices of one device group, in the last 60 minutes. */
   readonly perGroupPerHour?: number;
+  /**
+   * In the last 24 hours, and never more: with it the others are no end, but take one approval more, since limits must not
+   * stop the defence. Left out: the others are the end.
+   */
+  readonly hard?: number;
 }
 
 /** How much of an action's limits is used up. */
@@ -213,8 +218,10 @@ export interface LimitResult {
   readonly most: number;
   /** Null: could not be counted. */
   readonly used: number | null;
-  /** Epoch milliseconds from which there is room for one more; absent: there is, or it is not known. */
+  /** Epoch milliseconds from which there is room for it; absent: there is, or it is not known. */
   readonly freesAt?: number;
+  /** Beyond it one approval more is needed; absent: nothing goes beyond it. */
+  readonly isSoft?: true;
 }
 
 /** What a verdict asks for, also in whatever a rule can say; `terms.ts` has all that has to be known of each. */
@@ -238,4 +245,6 @@ export interface Verdict extends VerdictTerms {
   readonly others: readonly RuleResult[];
   /** The limits of the action, used up or not. */
   readonly limits: readonly LimitResult[];
+  /** Why one approval more is asked for than by the rules: it goes beyond a limit; absent: it does not. */
+  readonly beyond?: Words;
 }

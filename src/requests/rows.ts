@@ -5,7 +5,7 @@ import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
 import type { RequestState } from "./machine/state.ts";
 import type { Tally } from "./machine/steps-model.ts";
-import type { Charge } from "./machine/usage.ts";
+import type { Among, Charge } from "./machine/usage.ts";
 
 /** Requests; part of a transaction. */
 export interface RequestRows {
@@ -25,8 +25,8 @@ export interface RequestRows {
   due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
   /** Approved but not finished on that target: what Defender has been asked for, or will be. */
   unsettled(targetId: string): Promise<readonly Request[]>;
-  /** Those of an action that count against its limits since then (but for that one), the oldest first. */
-  charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+  /** Those of an action that count against its limits since then, the oldest first. */
+  charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
   /** Ids of the targets of those of these actions that count since then (but for that one). */
   actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /** A person's requests that wait for approval, and all that they have asked for since then. */

@@ -221,6 +221,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     otherwise: ONE,
     how: twoInGroups,
   },
+  "limits.hard": {
+    one: () => limit({ perHour: 0, hard: 0 }),
+    gives: /No more than 0 .* per day/,
+    other: () => limit({ perHour: 0, hard: 1000 }),
+    otherwise: /^Requested: 2 by/,
+  },
   "emergency.enabled": {
     one: () => ({ emergency: { enabled: true } }),
     gives: /^Approved: 1 by/,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
-import { chargedAt, STILL_TO_COME, usageOf } from "../../src/requests/machine/usage.ts";
+import { type Among, chargedAt, STILL_TO_COME, usageOf } from "../../src/requests/machine/usage.ts";
 import { person, requestWith, START } from "../support/request.ts";
 import { STATES } from "../../src/requests/machine/state.ts";
 
@@ -67,7 +67,7 @@ describe("what is used of the limits", () => {
     { group: "Servers", ago: 10 * MINUTE },
   ];
   const requests = {
-    charges: (action: string, since: number, except?: string) =>
+    charges: (action: string, since: number, { except }: Among = {}) =>
       Promise.resolve(
         action === "isolate" && except !== "all"
           ? rows.map(({ group, ago }) => ({ group, at: now - ago })).filter(({ at }) => at >= since)

@@ -111,13 +111,14 @@ async function about(db: Db, targetIds: readonly string[], limit: number): Promi
 
 function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
   return {
-    async charges(action, since, except = "") {
+    async charges(action, since, { except = "", isEmergency = false } = {}) {
       const rows = await db
         .selectFrom("requests")
         .select(["approved_at", "device_group", "weight"])
         .where("action", "=", action)
         .where("approved_at", ">=", since)
         .where("id", "!=", except)
+        .where("emergency", "=", isEmergency ? 1 : 0)
         .orderBy("approved_at")
         .execute();
       const own = rows.flatMap((row) => {
@@ -220,6 +221,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     step: request.of?.n ?? null,
     risk: request.of?.risk ?? null,
     weight: weightOf(request),
+    emergency: request.emergency === undefined ? 0 : 1,
     body: JSON.stringify(request),
   };
 }

@@ -70,6 +70,8 @@ export interface Schema {
     risk: number | null;
     /** How many calls it stands for in the limits. */
     weight: number;
+    /** 1: it runs without an approval, and counts among its like. */
+    emergency: number;
     body: string;
   };
   posts: {

@@ -8,6 +8,7 @@ import type { Person } from "../../shared/people.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { ChangeCommand } from "../change-command.ts";
 import { verdictOn } from "../machine/lease-release.ts";
+import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import type { Around, Target } from "../machine/request.ts";
 import type { UsageQuery } from "../machine/usage.ts";
@@ -71,9 +72,10 @@ export function verdictFor(
 /** How much of the action's limits is used; undefined: it has none. */
 export async function usageOf(
   sight: Sight,
-  { command: { action } }: Asked,
+  { command: { action }, raw }: Asked,
   group: string | null,
 ): Promise<Usage | undefined> {
   const { policy, now } = sight;
-  return policy.limits[action] === undefined ? undefined : sight.usage({ action, group, now });
+  const query = { action, group, now, isEmergency: isEmergency(raw) };
+  return policy.limits[action] === undefined ? undefined : sight.usage(query);
 }

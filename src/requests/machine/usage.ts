@@ -58,25 +58,31 @@ export interface Charge {
   readonly group: string | null;
 }
 
+/** Which of them count. */
+export interface Among {
+  /** The id of one that does not: what is asked about itself takes its own place. */
+  readonly except?: string;
+  /** Emergencies count among themselves, so that neither takes the other's places. */
+  readonly isEmergency?: boolean;
+}
+
 /** What the limits are asked about. */
-export interface UsageQuery {
+export interface UsageQuery extends Among {
   readonly action: Action;
   /** Device group; null: not known, so that all devices count: what can't be looked up is never a permission. */
   readonly group: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** A request that is asked about itself: once more, it takes its own place. */
-  readonly except?: string;
 }
 
 interface Counting {
-  charges(action: string, since: number, except?: string): Promise<readonly Charge[]>;
+  charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
 }
 
 /** What was sent, or reserved to be, in the hour and the day before. */
 export async function usageOf(requests: Counting, query: UsageQuery): Promise<Usage> {
-  const { action, group, now, except } = query;
-  const day = await requests.charges(action, now - DAY_MS, except);
+  const { action, group, now } = query;
+  const day = await requests.charges(action, now - DAY_MS, query);
   const hour = day.filter(({ at }) => at >= now - HOUR_MS);
   const near = hour.filter((charge) => group === null || charge.group === null || charge.group === group);
   // What is still to come frees its place no sooner than if it were sent now.

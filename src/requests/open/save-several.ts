@@ -11,7 +11,8 @@ import type { Standing } from "../machine/same-wish.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { togetherRefuse } from "../transition/keeps-holders.ts";
-import { limitsRefuse } from "../transition/limits.ts";
+import { roomFor } from "../transition/limits.ts";
+import { openedBeyond } from "../machine/beyond-limits.ts";
 import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
@@ -101,15 +102,15 @@ async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[])
     leftOut.push(...so);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const holders = each.flatMap((one) => one.holders ?? [])[0];
-    const full =
-      (await limitsRefuse(deps, tx, drafts, only.requestedAt, only.id)) ??
-      (await leftAlone(tx, drafts, holders));
-    // Thrown, so that nothing of the others stays either.
-    if (full !== null) throw new UserError("policy", full);
     const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
     const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
-    requests.push(await write(deps, tx, wish, led.leader, led.steps));
+    const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
+    const holders = each.flatMap((one) => one.holders ?? [])[0];
+    const why = room.kind === "full" ? room.why : await leftAlone(tx, drafts, holders);
+    // Thrown, so that nothing of the others stays either.
+    if (why !== null) throw new UserError("policy", why);
+    const leader = room.kind === "more" ? openedBeyond(led.leader, room.why) : led.leader;
+    requests.push(await write(deps, tx, wish, leader, led.steps));
     calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
   }
   return { kind: "opened", requests, calls, leftOut };

@@ -11,7 +11,8 @@ import { alreadySo } from "./already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
-import { limitsRefuse } from "../transition/limits.ts";
+import { roomFor } from "../transition/limits.ts";
+import { openedBeyond } from "../machine/beyond-limits.ts";
 import { postRequest } from "../transition/notify.ts";
 import { holdersRefuse } from "../transition/keeps-holders.ts";
 import type { Appraised } from "../facts/sight.ts";
@@ -67,11 +68,12 @@ export async function record(
       await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
       return { kind: "flood", why: flood };
     }
-    const why =
-      (await limitsRefuse(deps, tx, [drafted], drafted.requestedAt, drafted.id)) ??
-      (await leftAlone(tx, drafted, found.holders));
+    const room = await roomFor(deps, tx, drafted, [drafted], drafted.requestedAt);
+    if (room.kind === "full") return room;
+    const asked = room.kind === "more" ? openedBeyond(drafted, room.why) : drafted;
+    const why = await leftAlone(tx, asked, found.holders);
     if (why !== null) return { kind: "full", why };
-    return { kind: "opened", request: await write(deps, tx, wish, drafted) };
+    return { kind: "opened", request: await write(deps, tx, wish, asked) };
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Text } from "../../texts/text.ts";
 import type { Action } from "../../policy/model.ts";
 import { refuse } from "../machine/decision.ts";
-import { limitDenial, limitsOf } from "../../policy/limits.ts";
+import { limitDemand, limitDenial, limitsOf } from "../../policy/limits.ts";
+import { takingMore } from "../machine/beyond-limits.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { actionOf, isLeader } from "../machine/steps.ts";
@@ -19,43 +20,65 @@ const ALL = 1000;
 /** A request that would make one call. */
 type OneCall = Pick<Request, "id" | "action" | "device">;
 
+/** What is decided: one of those calls, or the request that leads them. */
+type Deciding = Pick<Request, "id" | "emergency" | "verdict">;
+
+/** What the limits say to so many calls more. */
+export type Room =
+  | { readonly kind: "room" }
+  /** They go beyond a limit: one approval more is needed. */
+  | { readonly kind: "more"; readonly why: Text }
+  | { readonly kind: "full"; readonly why: Text };
+
+const ROOM: Room = { kind: "room" };
+
 /**
- * Why the limits refuse to send these, which are decided together; null: they allow it.
+ * Whether there is room for what these, which are decided together, would send.
+ * @param deciding the request that they are, or are steps of: its own place is not counted
  * @param now epoch milliseconds
- * @param except id of the request that they are, or are steps of: its own place is not counted
  */
-export async function limitsRefuse(
+export async function roomFor(
   deps: Deps,
   tx: Tx,
+  deciding: Deciding,
   calls: readonly OneCall[],
   now: number,
-  except: string,
-): Promise<Text | null> {
+): Promise<Room> {
+  let found = ROOM;
   for (const [action, [first, ...more]] of Map.groupBy(calls, actionOf)) {
     // Of several groups the one that is fullest counts.
-    const device = more.length === 0 ? (first?.device ?? null) : null;
-    const full = await limitRefuses(deps, tx, { id: except, action, device }, now, 1 + more.length);
-    if (full !== null) return full;
+    const group = more.length === 0 ? (first?.device?.group ?? null) : null;
+    const room = await roomOf(deps, tx, deciding, { action, group, now }, 1 + more.length);
+    if (room.kind === "full") return room;
+    if (room.kind === "more") found = room;
   }
-  return null;
+  return found;
 }
 
-async function limitRefuses(
+async function roomOf(
   deps: Deps,
   tx: Tx,
-  { id, action, device }: OneCall & { readonly action: Action },
-  now: number,
+  { id, emergency, verdict }: Deciding,
+  { action, ...at }: { readonly action: Action; readonly group: string | null; readonly now: number },
   calls: number,
-): Promise<Text | null> {
-  if (deps.policy().limits[action] === undefined) return null;
-  const usage = await usageOf(tx.requests, { action, group: device?.group ?? null, now, except: id });
-  return limitDenial(action, limitsOf(action, usage, deps.policy()), calls);
+): Promise<Room> {
+  if (deps.policy().limits[action] === undefined) return ROOM;
+  const isEmergency = emergency !== undefined;
+  const usage = await usageOf(tx.requests, { action, ...at, except: id, isEmergency });
+  const limits = limitsOf(action, usage, deps.policy(), calls);
+  const full = limitDenial(action, limits, calls);
+  if (full !== null) return { kind: "full", why: full };
+  // Who has been asked for one approval more is not asked for another one; and an emergency asks nobody.
+  const isAsked = isEmergency || verdict.beyond !== undefined;
+  const why = isAsked ? null : limitDemand(action, limits, calls);
+  return why === null ? ROOM : { kind: "more", why };
 }
 
 /**
  * The decision with its place in the limits: reserved by the approval or Resume that completes it, as long as the call is
- * still to come, and dated when it is sent. Or a refusal where more would be sent than they allow: nothing is recorded of
- * that click but the refusal, and it can be made again later, until the request expires.
+ * still to come, and dated when it is sent. Where it goes beyond a limit that is not the end, it is not complete but takes
+ * one approval more. Beyond the end it is refused: nothing is recorded of that click but the refusal, and it can be made
+ * again later, until the request expires.
  */
 export async function withinLimits(
   deps: Deps,
@@ -71,6 +94,7 @@ export async function withinLimits(
   if (decision.request.state !== "Approved") return decision;
   const { request } = decision;
   const calls = isLeader(request) ? await tx.steps.inState(request.id, ["Requested"], ALL) : [request];
-  const full = await limitsRefuse(deps, tx, calls, event.now, request.id);
-  return full === null ? decision : refuse(event.by, full);
+  const room = await roomFor(deps, tx, request, calls, event.now);
+  if (room.kind === "room") return decision;
+  return room.kind === "full" ? refuse(event.by, room.why) : takingMore(decision, event, room.why);
 }

@@ -36,6 +36,7 @@ export const policy = {
     `user ${key} ${wanted.join(" or ")}`,
   askedForBy: ({ people }: { people: readonly string[] }) => `asked for by ${people.join(" or ")}`,
   perTime: ({ n, per }: { n: number; per: Per }) => `${n} per ${PER[per]}`,
+  atMost: ({ n }: { n: number }) => `beyond that one approval more, up to ${n} per day`,
   used: ({ used, most, per }: { used: number; most: number; per: Per }) =>
     `${used} of ${most} per ${PER[per]}`,
   notCounted: ({ most, per }: { most: number; per: Per }) =>
@@ -48,8 +49,22 @@ export const policy = {
     const left = found.length === 0 ? "none" : found.join(", ");
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" or ")}`;
   },
-  limitLeaves: (holes: { action: string; most: number; per: Per; left: number; calls: number }) =>
-    `${holes.calls} are more than the policy's limit leaves: of ${holes.most} ${holes.action} per ${PER[holes.per]}, ${holes.left} are left.`,
+  limitLeaves(
+    holes: {
+      action: string;
+      most: number;
+      per: Per;
+      left: number;
+      calls: number;
+      freesAt: number | null;
+    },
+    locale: Locale,
+  ) {
+    const more = holes.freesAt === null ? "" : ` All of them fit from ${locale.time(holes.freesAt)}.`;
+    return `${holes.calls} are more than the policy's limit leaves: of ${holes.most} ${holes.action} per ${PER[holes.per]}, ${holes.left} are left.${more}`;
+  },
+  beyondLimit: ({ action, most, per }: { action: string; most: number; per: Per }) =>
+    `More than ${most} "${action}" per ${PER[per]}: it takes one approval more.`,
   inHours: ({ at, inside, hours }: { at: string; inside: boolean; hours: string }) =>
     `${at} is ${inside ? "in" : "not in"} ${hours}`,
   targetsCompared: ({ targets, min }: { targets: number; min: number }) =>

@@ -134,6 +134,7 @@ export const requests = {
   overtakenOutcome: ({ by }: { by: string }) =>
     `Nothing was sent: overtaken by ${by}, which was decided later.`,
   needsApprovalAgain: ({ id, why }: { id: string; why: string }) => `${id} needs approval again: ${why}.`,
+  takesMore: ({ id, why }: { id: string; why: string }) => `${id} is not complete yet. ${why}`,
   needsApprovalAgainNews: ({ why }: { why: string }) => `needs approval again: ${why}.`,
   stoppedBy: ({ halted }: { halted: string }) => `${halted}.`,
   interrupted: ({ why }: { why: string }) => `interrupted: ${why}`,

@@ -23,6 +23,7 @@ export const policy: Catalogue["policy"] = {
   userHas: ({ key, wanted }) => `användare ${key} ${wanted.join(" eller ")}`,
   askedForBy: ({ people }) => `begärt av ${people.join(" eller ")}`,
   perTime: ({ n, per }) => `${n} per ${PER[per]}`,
+  atMost: ({ n }) => `därutöver ett godkännande till, upp till ${n} per dygn`,
   used: ({ used, most, per }) => `${used} av ${most} per ${PER[per]}`,
   notCounted: ({ most, per }) => `${most} per ${PER[per]}, men de kunde inte räknas`,
   emergencyFor: ({ actions }) => `Med rollen BreakGlass: ${actions.join(", ")}`,
@@ -33,8 +34,12 @@ export const policy: Catalogue["policy"] = {
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" eller ")}`;
   },
   inHours: ({ at, inside, hours }) => `${at} är ${inside ? "inom" : "inte inom"} ${hours}`,
-  limitLeaves: (holes) =>
-    `${holes.calls} är fler än vad principens gräns lämnar kvar: av ${holes.most} ${holes.action} per ${PER[holes.per]} är ${holes.left} kvar.`,
+  limitLeaves(holes, locale) {
+    const more = holes.freesAt === null ? "" : ` Alla får plats från ${locale.time(holes.freesAt)}.`;
+    return `${holes.calls} är fler än vad principens gräns lämnar kvar: av ${holes.most} ${holes.action} per ${PER[holes.per]} är ${holes.left} kvar.${more}`;
+  },
+  beyondLimit: ({ action, most, per }) =>
+    `Fler än ${most} "${action}" per ${PER[per]}: det kräver ett godkännande till.`,
   targetsCompared: ({ targets, min }) => `${targets} ${targets >= min ? "≥" : "<"} ${min}`,
   manyTargets: ({ min }) => `${min} mål eller fler inom en timme`,
   noName: "Entra anger inget namn",

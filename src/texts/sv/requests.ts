@@ -112,6 +112,7 @@ export const requests: Catalogue["requests"] = {
   overtaken: ({ by }) => `ersattes av ${by}`,
   overtakenOutcome: ({ by }) => `Inget skickades: ersattes av ${by}, som avgjordes senare.`,
   needsApprovalAgain: ({ id, why }) => `${id} behöver godkännas igen: ${why}.`,
+  takesMore: ({ id, why }) => `${id} är inte klart än. ${why}`,
   needsApprovalAgainNews: ({ why }) => `behöver godkännas igen: ${why}.`,
   stoppedBy: ({ halted }) => `${halted}.`,
   interrupted: ({ why }) => `avbruten: ${why}`,

@@ -88,7 +88,9 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         await tx.requests.insert(request("U4", on("Servers", { state: "Expired", approvals })));
       });
       const charges = (since: number, except?: string) =>
-        store.transaction(({ requests }) => requests.charges("release", since, except));
+        store.transaction(({ requests }) =>
+          requests.charges("release", since, except === undefined ? {} : { except }),
+        );
       expect(await charges(0)).toEqual([
         { at: 6000, group: null },
         { at: 8000, group: "Labs" },

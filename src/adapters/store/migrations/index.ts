@@ -4,6 +4,7 @@ import { alerts } from "./alerts.ts";
 import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
 import { delivery } from "./delivery.ts";
+import { emergencyCount } from "./emergency-count.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { files } from "./files.ts";
 import { halt } from "./halt.ts";
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   steps,
   languages,
   files,
+  emergencyCount,
 ];
