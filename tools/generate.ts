@@ -1,5 +1,7 @@
 import { defenderApiDocument } from "./defender-api/document.ts";
-import { recorded } from "../src/texts/render.ts";
+import { onCard, recorded, tongueOf } from "../src/texts/render.ts";
+import { worded } from "../src/texts/text.ts";
+import type { Language } from "../src/texts/locale.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
@@ -135,10 +137,27 @@ export function between(text: string, name: string, content: string): string {
 export const MOST_SUGGESTED = 10;
 
 /** The commands that Teams suggests in 1:1 chats, and in what several people share. */
-export function suggestedIn(where: "personal" | "shared"): readonly { title: string; description: string }[] {
+export function suggestedIn(
+  where: "personal" | "shared",
+  language: Language = "en",
+): readonly { title: string; description: string }[] {
   return COMMANDS.filter(({ suggested }) => suggested === where || suggested === "everywhere").map(
-    ({ name, summary }) => ({ title: name, description: recorded(summary) }),
+    ({ name, summary }) => ({ title: name, description: onCard(worded(summary), tongueOf(language)) }),
   );
+}
+
+/** The manifest's words in another language: its template with the descriptions of the commands; their names stay. */
+export function localizedManifest(template: string, language: Language): string {
+  const kept = Object.entries(JSON.parse(template) as Record<string, string>).filter(
+    ([name]) => !name.startsWith("bots["),
+  );
+  const commands = (["personal", "shared"] as const).flatMap((where, list) =>
+    suggestedIn(where, language).map(
+      ({ description }, at) =>
+        [`bots[0].commandLists[${list}].commands[${at}].description`, description] as const,
+    ),
+  );
+  return `${JSON.stringify(Object.fromEntries([...kept, ...commands]), null, 2)}\n`;
 }
 
 /** The manifest template with its command lists. */
@@ -217,6 +236,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
       ),
     ],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
+    ["manifest/sv.json", localizedManifest(read("manifest/sv.json"), "sv")],
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
     ["docs/defender-api.md", defenderApiDocument()],

@@ -17,6 +17,7 @@ const MTIME = new Date(1980, 0, 1);
 interface Manifest {
   readonly manifestVersion: string;
   readonly icons: { readonly color: string; readonly outline: string };
+  readonly localizationInfo: { readonly additionalLanguages: readonly { readonly file: string }[] };
 }
 
 /** The manifest for one bot. @throws Error when the template has another placeholder */
@@ -49,8 +50,9 @@ export function manifestProblems(text: string): readonly string[] {
 }
 
 function archiveOf(text: string): Uint8Array {
-  const { icons } = JSON.parse(text) as Manifest;
-  const files = [icons.color, icons.outline].map(
+  const { icons, localizationInfo } = JSON.parse(text) as Manifest;
+  const translations = localizationInfo.additionalLanguages.map(({ file }) => file);
+  const files = [icons.color, icons.outline, ...translations].map(
     (name) => [name, new Uint8Array(readFileSync(join(ROOT, "manifest", name)))] as const,
   );
   return zipSync(

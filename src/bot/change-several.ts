@@ -2,7 +2,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { LeftOut } from "../requests/open/draft-leader.ts";
 import { openSeveral, type OpenedSeveral } from "../requests/open/open-several.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
-import type { Wish } from "../requests/invocation.ts";
+import type { Invocation } from "../requests/invocation.ts";
 import { sendText } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
@@ -12,8 +12,8 @@ import { showStanding } from "./standing.ts";
 /** A change of several targets: one request that leads a step for each, or several where the policy asks for that. */
 export async function changeSeveral(
   deps: Deps,
-  job: Wish & Job & { readonly command: ChangeCommand },
-  each: readonly [Wish, ...Wish[]],
+  job: Invocation & Job & { readonly command: ChangeCommand },
+  each: readonly [Invocation, ...Invocation[]],
 ): Promise<Done> {
   const opened = await openSeveral(deps, job, each);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);

@@ -47,7 +47,7 @@ export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
 /** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
 export function formOf({ command, raw, fixed, about, ref, back, problem, intro }: FormOf): Content {
   const spec = formSpecOf(command);
-  const title = spec?.title ?? command.name;
+  const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? command.name;
   const asks = command.effect === "changes" && command.role !== null && !isEmergency(raw);
   const fields = fieldsOf(command, fixed).flatMap((name) => {
     const arg = command.args[name];

@@ -21,7 +21,7 @@ export interface Job {
   readonly conversation: ConversationRef;
   readonly replyTo: string | null;
   readonly origin: string;
-  /** As in a `Wish`. */
+  /** As in a `Invocation`. */
   readonly allTheSame?: boolean | undefined;
   readonly address?: string | undefined;
   /** Where the click came from that led here; absent: it was typed. */

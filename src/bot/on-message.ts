@@ -1,5 +1,6 @@
 import { UserError } from "../shared/errors.ts";
-import { parse, type Written } from "../grammar/parse.ts";
+import { commandsMeant } from "../commands/parts/synonyms.ts";
+import { parse, type Parsed, type Written } from "../grammar/parse.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
@@ -21,7 +22,10 @@ import type { Job } from "./job.ts";
 
 /** What people say for a command. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/^(?:hi|hello|hey|hej|hej(?:san)?|start|help me|what can you do|\?)[!.?]*$/i, "help"],
+  [
+    /^(?:hi|hello|hey|hej(?:san)?|start|help me|hjälp|what can (?:you|i) do|vad kan (?:du|jag) göra|\?)[!.?]*$/i,
+    "help",
+  ],
   [/^who am i\??$/i, "whoami"],
   [/^(?:sign|log) ?in$/i, "signin"],
   [/^(?:sign|log) ?out$/i, "signout"],
@@ -88,7 +92,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
     case "none":
       return wrong(nothingTyped(turn));
     case "unknown":
-      return wrong(say("bot.unknownCommand", { word: parsed.word, meant: parsed.suggestion }));
+      return wrong(unknown(deps, typed, parsed));
     case "fault":
       if (parsed.given === undefined || parsed.command.effect === "reads") return wrong(parsed.text);
       await askFor(deps, turn, parsed.command, parsed.given);
@@ -101,6 +105,14 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       return "understood";
   }
 }
+
+/** A slip in a name is likelier than another name for it. */
+function unknown({ commands }: Deps, typed: string, { word, suggestion }: Unknown): Text {
+  const meant = suggestion ?? commandsMeant(typed, commands, 1)[0]?.name ?? null;
+  return say("bot.unknownCommand", { word, meant });
+}
+
+type Unknown = Extract<Parsed, { kind: "unknown" }>;
 
 function lineForPhrase(text: string): string | null {
   return PHRASES.find(([phrase]) => phrase.test(text.trim()))?.[1] ?? null;

@@ -6,7 +6,7 @@ import type { ClickTurn } from "../messaging/turn.ts";
 import { changeCommand } from "../requests/change-commands.ts";
 import { proposalFor, type Proposal, type Proposed } from "../requests/contain/propose.ts";
 import { guardOf } from "../requests/facts/guard.ts";
-import type { Wish } from "../requests/invocation.ts";
+import type { Invocation } from "../requests/invocation.ts";
 import { eachTarget } from "../requests/targets.ts";
 import { readsOf } from "../defender/read-only.ts";
 import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
@@ -87,7 +87,7 @@ function proposedAs({ steps }: Proposal, { command, target }: Pick<Chosen, "comm
 }
 
 /** The wish that a box stands for, as if it had been typed. */
-function wishFor(deps: Deps, job: ProposeJob, proposal: Proposal, chosen: Chosen): readonly Wish[] {
+function wishFor(deps: Deps, job: ProposeJob, proposal: Proposal, chosen: Chosen): readonly Invocation[] {
   const found = proposedAs(proposal, chosen);
   if (found === undefined) return [];
   const command = changeCommand(deps, found.command);

@@ -129,7 +129,10 @@ function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
 function hasForm({ command, stored: { own } }: Pressed): boolean {
   if (own !== undefined) return TAKES_MORE.includes(own.what);
   if (command.effect === "configures") return command.form !== undefined;
-  return command.effect === "changes" && (command.button?.form.length ?? 0) > 0;
+  // Of a command that reads, what it can't do without is asked for.
+  return (
+    command.effect === "reads" || (command.effect === "changes" && (command.button?.form.length ?? 0) > 0)
+  );
 }
 
 /** Own buttons after which something can still be asked. */

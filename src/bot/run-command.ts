@@ -27,7 +27,7 @@ import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
 import { eachTarget } from "../requests/targets.ts";
-import type { Wish } from "../requests/invocation.ts";
+import type { Invocation } from "../requests/invocation.ts";
 import type { Job, Done } from "./job.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
 
@@ -139,7 +139,10 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
   return { kind: "request", request };
 }
 
-async function change(deps: Deps, typed: Wish & Job & { readonly command: ChangeCommand }): Promise<Done> {
+async function change(
+  deps: Deps,
+  typed: Invocation & Job & { readonly command: ChangeCommand },
+): Promise<Done> {
   const [job, ...more] = eachTarget(typed);
   if (more.length > 0) return changeSeveral(deps, typed, [job, ...more]);
   const opened = await openRequest(deps, job);

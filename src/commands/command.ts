@@ -28,6 +28,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
    * by itself.
    */
   readonly signIn: "first" | "by-call" | "never";
+  /** The form for what it can't do without, as a heading and on its button; absent: its name. */
+  readonly asks?: Words;
   /** It may take so long, in milliseconds, and goes on after its turn; absent: it ends with its turn. */
   readonly mayTakeMs?: number;
   /** Any one of these is needed, from a token of this minute; absent: none. */

@@ -50,6 +50,7 @@ export const device = reads({
     "SecurityRecommendation.Read",
   ],
   signIn: "by-call",
+  asks: say("commands.findDevice"),
   async run(context, args) {
     const { certain: found, devices } = await findDevices(context.defender, args.target);
     if (devices.length === 0) throw noSuchDevice(args.target);

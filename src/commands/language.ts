@@ -12,10 +12,11 @@ export const language = configures({
   shows: "plain",
   permissions: [],
   roles: (_args, { kind }) => (kind === "personal" ? null : ["Admin", "Responder"]),
-  async run({ store, conversation, record }, args) {
-    await store.transaction(async (tx) => {
+  async run(context, args) {
+    const { conversation } = context;
+    await context.store.transaction(async (tx) => {
       await tx.conversations.setLanguage(conversation.id, args.language);
-      await record(tx, {
+      await context.record(tx, {
         event: "changed",
         args: { conversation: conversation.id, language: args.language },
         outcome: "language of the conversation changed",

@@ -4,8 +4,8 @@ import type { BoundArgs } from "../grammar/parse.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 
-/** A wish to change something: a command with its arguments, and who asks where. */
-export interface Wish {
+/** One call of a command that changes something: the command with its arguments, and who asks where. */
+export interface Invocation {
   readonly command: ChangeCommand;
   readonly raw: RawArgs;
   readonly args: BoundArgs;

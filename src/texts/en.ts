@@ -22,6 +22,7 @@ import { lists } from "./en/lists.ts";
 import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
 import { others } from "./en/others.ts";
+import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
 import { report } from "./en/report.ts";
@@ -63,6 +64,7 @@ export const en = {
   lookups,
   messaging,
   others,
+  pages,
   people,
   policy,
   report,

@@ -23,6 +23,7 @@ import { lists } from "./sv/lists.ts";
 import { lookups } from "./sv/lookups.ts";
 import { messaging } from "./sv/messaging.ts";
 import { others } from "./sv/others.ts";
+import { pages } from "./sv/pages.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
 import { report } from "./sv/report.ts";
@@ -64,6 +65,7 @@ export const sv: Catalogue = {
   lookups,
   messaging,
   others,
+  pages,
   people,
   policy,
   report,

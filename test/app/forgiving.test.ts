@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { claimTurn, LEASE_MS, mendsMessage } from "../../src/bot/deduplicate.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { contentOf } from "../support/clicks.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -154,6 +156,68 @@ test.each([
   ["hej", "What I can do"],
 ])("%s is understood", async (text, words) => {
   expect(textOf((await one("ana", text)).content)).toContain(words);
+});
+
+describe("help", () => {
+  test.each([
+    ["quarantine host", "isolate "],
+    ["kill session", "revoke-sessions "],
+    ["ban hash", "block "],
+    ["isolera en dator", "isolate "],
+    ["avsluta sessioner", "revoke-sessions "],
+    ["spärra hash", "block "],
+  ])("finds a command by what people call it: %s", async (called, example) => {
+    const { content } = await one("ana", `help ${called}`);
+    expect(content).toMatchObject({
+      card: "help",
+      data: {
+        groups: [
+          {
+            rows: expect.arrayContaining([
+              { usage: expect.stringContaining(example), summary: expect.anything() },
+            ]),
+          },
+        ],
+      },
+    });
+    const rows = (content as unknown as { data: { groups: { rows: { usage: string }[] }[] } }).data.groups[0]
+      ?.rows;
+    expect(rows?.[0]?.usage).toContain(example);
+  });
+
+  test("an unknown command is answered with the one that people call so", async () => {
+    expect(textOf((await one("ana", "kill the session of bob")).content)).toContain(
+      'Did you mean \\"revoke-sessions',
+    );
+  });
+
+  test("has four buttons for the common jobs, and each command once, with an example, under its job", async () => {
+    const { content, at } = await one("ana", "?");
+    const data = (
+      content as unknown as {
+        data: { buttons: { title: string }[]; folded: { rows: { usage: string }[] }[] };
+      }
+    ).data;
+    expect(data.buttons.map(({ title }) => title)).toEqual([
+      "My alerts",
+      "Find a device",
+      "Requests waiting for me",
+      "What can I do",
+    ]);
+    const examples = data.folded.flatMap(({ rows }) => rows.map(({ usage }) => usage));
+    expect([...examples].sort()).toEqual(COMMANDS.map(({ example }) => example).sort());
+    expect(at.conversation.id).toBe(desk.soc.id);
+  });
+
+  test("Find a device asks for its name and shows it", async () => {
+    const name = workstation();
+    const card = await one("ana", "hi");
+    const form = await office.click("ana", card, "Find a device");
+    expect(form).toMatchObject({ content: { card: "form", data: { title: "Find a device" } } });
+    const asked = { ...card, content: contentOf(form) };
+    const shown = await office.click("ana", asked, "Find a device", { target: name });
+    expect(shown).toMatchObject({ kind: "card", content: { card: "device", data: { name } } });
+  });
 });
 
 describe("an edited message", () => {

@@ -34,11 +34,16 @@ function run(env: Readonly<Record<string, string>>): {
   return spawnSync(process.execPath, [ENTRY], { cwd: folder, env, encoding: "utf8" });
 }
 
-test("the package holds the filled manifest and its two icons, and is the same each time", () => {
+test("the package holds the filled manifest, its Swedish words and its two icons, and is the same each time", () => {
   expect(run(GOOD)).toMatchObject({ status: 0, stderr: "" });
   const first = readFileSync(join(folder, "build", "teams-app.zip"));
   const files = unzipSync(first);
-  expect(Object.keys(files).toSorted()).toEqual(["color.png", "manifest.json", "outline.png"]);
+  expect(Object.keys(files).toSorted()).toEqual(["color.png", "manifest.json", "outline.png", "sv.json"]);
+  const swedish = JSON.parse(strFromU8(files["sv.json"] ?? new Uint8Array())) as Record<string, string>;
+  expect(swedish).toMatchObject({
+    "name.full": "Defender för Endpoint i Teams",
+    "bots[0].commandLists[0].commands[0].description": "Lista aviseringar, de senaste först",
+  });
   const text = strFromU8(files["manifest.json"] ?? new Uint8Array());
   const manifest = JSON.parse(text) as Record<string, unknown>;
   expect(manifest).toMatchObject({

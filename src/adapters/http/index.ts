@@ -16,7 +16,9 @@ import {
 } from "./body.ts";
 import { boundConnections, type Connections } from "./connections.ts";
 import { LIMITS, type Limits } from "./limits.ts";
-import { refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
+import type { Language } from "../../texts/locale.ts";
+import { say } from "../../texts/text.ts";
+import { languageAsked, refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
 import { goneSignal, respond, respondJson } from "./respond.ts";
 
 export interface HttpOptions {
@@ -64,12 +66,6 @@ const IDLE_CHECK_MS = 50;
 const MAX_HEADERS = 64;
 /** Tickets, states and codes are shorter than this; longer ones are not passed on. */
 const MAX_QUERY_VALUE = 8_192;
-
-const EXPIRED =
-  "This sign-in link was used already or is too old. Go back to Teams and ask for a new one with the command signin.";
-const DECLINED =
-  "Microsoft did not complete the sign-in. Go back to Teams and try again with the command signin. If it said that an administrator has to approve, ask an administrator of Entra ID to grant admin consent to this bot's application: trying again does not help.";
-const FAULT = "Something went wrong on our side. Go back to Teams and try again in a minute.";
 
 /** The part of restify 12 that is used; its published types are for version 8. */
 interface Restify {
@@ -137,7 +133,7 @@ function guarded(log: Log, path: string, handle: Handle): unknown {
     handle(request, response)
       .catch((error: unknown) => {
         log.error("http handler failed", { path, error });
-        if (path.startsWith("/auth/")) sendFailedPage(response, error);
+        if (path.startsWith("/auth/")) sendFailedPage(request, response, error);
         else respond(response, 500);
       })
       .finally(() => next(false));
@@ -145,9 +141,10 @@ function guarded(log: Log, path: string, handle: Handle): unknown {
 }
 
 /** 400 where the person can do something about it, 500 where the fault is Entra's or ours. */
-function sendFailedPage(response: ServerResponse, error: unknown): void {
+function sendFailedPage(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const isTheirs = error instanceof UserError && error.code === "forbidden";
-  sendPage(response, isTheirs ? 400 : 500, refusedPage(error instanceof UserError ? error.message : FAULT));
+  const text = error instanceof UserError ? error.text : say("pages.fault");
+  sendPage(response, isTheirs ? 400 : 500, refusedPage(text, languageFor(request)));
 }
 
 async function messages(
@@ -169,7 +166,7 @@ async function messages(
 async function authStart(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const ticket = queryOf(request, "ticket");
   const target = ticket === null ? null : await routes.authStart(ticket, goneSignal(response));
-  if (target === null) sendPage(response, 400, refusedPage(EXPIRED));
+  if (target === null) sendPage(response, 400, refusedPage(say("pages.expired"), languageFor(request)));
   else respond(response, 302, "", { location: target });
 }
 
@@ -179,8 +176,10 @@ async function authEnd(routes: Routes, request: IncomingMessage, response: Serve
   const result =
     state === null || code === null ? null : await routes.authEnd({ state, code }, goneSignal(response));
   // Entra's own description is not shown: whoever made the link may have written it.
-  if (result === null) sendPage(response, 400, refusedPage(code === null ? DECLINED : EXPIRED));
-  else sendPage(response, 200, signedInPage(result));
+  const language = languageFor(request);
+  const why = code === null ? say("pages.declined") : say("pages.expired");
+  if (result === null) sendPage(response, 400, refusedPage(why, language));
+  else sendPage(response, 200, signedInPage(result, language));
 }
 
 async function metrics(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -207,6 +206,10 @@ function queryOf(request: IncomingMessage, name: string): string | null {
   if (values.length !== 1 || value === undefined || value === "" || value.length > MAX_QUERY_VALUE)
     return null;
   return value;
+}
+
+function languageFor({ headers }: IncomingMessage): Language {
+  return languageAsked(headers["accept-language"]);
 }
 
 function sendPage(response: ServerResponse, status: number, { html, headers }: Page): void {

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { LANGUAGES, type Language } from "../../texts/locale.ts";
+import { onCard, tongueOf } from "../../texts/render.ts";
+import { say, worded, type Sayable } from "../../texts/text.ts";
 
 /** A page with its headers. */
 export interface Page {
@@ -38,29 +41,57 @@ if (location.protocol === "http:") {
 `;
 
 /** The page that hands the one-time code to the Teams client. */
-export function signedInPage(code: string): Page {
+export function signedInPage(code: string, language: Language): Page {
   const nonce = randomBytes(16).toString("base64");
-  const body = `<h1>You are signed in</h1>
-<p>This window closes by itself. If it stays open, close it, go back to Teams and sign in once more.</p>
+  const heading = say("pages.signedIn");
+  const body = `<h1>${htmlOf(heading, language)}</h1>
+<p>${htmlOf(say("pages.closes"), language)}</p>
 <code id="code" hidden>${escapeHtml(code)}</code>
 <script src="${TEAMS_JS_PATH}"></script>
 <script nonce="${nonce}">${SCRIPT}</script>`;
-  return page("Signed in", body, nonce, `script-src 'self' 'nonce-${nonce}'; `);
+  return page(heading, body, { language, nonce, scripts: `script-src 'self' 'nonce-${nonce}'; ` });
 }
 
-/** A page that says what went wrong; `text` is ours. */
-export function refusedPage(text: string): Page {
+/** A page that says what went wrong. */
+export function refusedPage(text: Sayable, language: Language): Page {
   const nonce = randomBytes(16).toString("base64");
-  return page("Sign-in", `<h1>That did not work</h1>\n<p>${escapeHtml(text)}</p>`, nonce, "");
+  const body = `<h1>${htmlOf(say("pages.failed"), language)}</h1>\n<p>${htmlOf(text, language)}</p>`;
+  return page(say("pages.signIn"), body, { language, nonce, scripts: "" });
 }
 
-function page(title: string, body: string, nonce: string, scripts: string): Page {
+/** The language that a browser asks for (`Accept-Language`); English where it is none of ours. */
+export function languageAsked(header: string | undefined): Language {
+  const wanted = (header ?? "").slice(0, MAX_HEADER).split(",").map(preferenceOf);
+  const [first] = wanted
+    .filter(({ q }) => q > 0)
+    .toSorted((one, other) => other.q - one.q)
+    .flatMap(({ tag }) => LANGUAGES.filter((language) => language === tag));
+  return first ?? "en";
+}
+
+/** Nobody speaks more languages than fit into so many characters. */
+const MAX_HEADER = 200;
+
+function preferenceOf(range: string): { readonly tag: string; readonly q: number } {
+  const [tag = "", weight] = range.replace(/\s/g, "").toLowerCase().split(";q=");
+  const q = weight === undefined ? 1 : Number(weight);
+  return { tag: tag.split("-", 1)[0] ?? "", q: Number.isFinite(q) ? q : 0 };
+}
+
+interface Frame {
+  readonly language: Language;
+  readonly nonce: string;
+  /** The directive for its scripts, or empty. */
+  readonly scripts: string;
+}
+
+function page(title: Sayable, body: string, { language, nonce, scripts }: Frame): Page {
   const html = `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${htmlOf(title, language)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
@@ -75,6 +106,10 @@ ${body}
     html,
     headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": policy },
   };
+}
+
+function htmlOf(text: Sayable, language: Language): string {
+  return escapeHtml(onCard(worded(text), tongueOf(language)));
 }
 
 function escapeHtml(text: string): string {

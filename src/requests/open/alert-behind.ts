@@ -1,7 +1,7 @@
 import { tellingLine } from "../../alerts/evidence.ts";
 import { UserError } from "../../shared/errors.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Request } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
 
@@ -14,7 +14,7 @@ const LINE = 300;
  */
 export async function alertBehind(
   deps: Deps,
-  { command, raw, sender, signal }: Wish,
+  { command, raw, sender, signal }: Invocation,
 ): Promise<Pick<Request, "alert">> {
   const id = raw[ALERT_ARG];
   if (id === undefined || command.target === "alert") return {};

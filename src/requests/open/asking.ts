@@ -8,7 +8,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
 import type { Person } from "../../shared/people.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** One refusal of somebody who asks too much is on record, not each of a flood. */
 const AUDIT_EVERY_MS = 3_600_000;
@@ -16,7 +16,7 @@ const AUDIT_EVERY_MS = 3_600_000;
 /** Why this person may ask for no more now; null: they may. @param waits whether the request would wait for approval */
 export async function tooMuchOf(
   tx: Tx,
-  { command, raw }: Wish,
+  { command, raw }: Invocation,
   person: Person,
   waits: boolean,
   now: number,
@@ -26,7 +26,7 @@ export async function tooMuchOf(
 }
 
 /** Refuses before anything is looked up, so that a flood costs no calls. @throws UserError */
-export async function refuseFlood(deps: Deps, wish: Wish, person: Person): Promise<void> {
+export async function refuseFlood(deps: Deps, wish: Invocation, person: Person): Promise<void> {
   const now = deps.clock.now();
   const waits = !mayRunFree(deps.policy(), wish.command.action);
   const why = await deps.store.read((tx) => tooMuchOf(tx, wish, person, waits, now));
@@ -38,7 +38,7 @@ export async function refuseFlood(deps: Deps, wish: Wish, person: Person): Promi
 /** Keeps that somebody was refused for asking too much, once an hour. */
 export async function recordFlood(
   tx: Tx,
-  { command, raw }: Wish,
+  { command, raw }: Invocation,
   person: Person,
   why: Text,
   now: number,

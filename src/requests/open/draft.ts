@@ -15,10 +15,10 @@ import { aroundOf, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** Whether a wish waits for nobody. */
-export function runsAtOnce(wish: Wish, verdict: Verdict): boolean {
+export function runsAtOnce(wish: Invocation, verdict: Verdict): boolean {
   return needsNobody(verdict) || isEmergency(wish.raw);
 }
 
@@ -34,15 +34,15 @@ const BLANK = {
 } as const;
 
 /** The request that a wish becomes, before it is open. @param now epoch milliseconds */
-export function draft(deps: Deps, wish: Wish, person: Person, appraised: Appraised, now: number): Request {
+export function draft(deps: Deps, wish: Invocation, person: Person, found: Appraised, now: number): Request {
   const { command, raw } = wish;
-  const { target, facts, verdict } = appraised;
+  const { target, facts, verdict } = found;
   const emergency = isEmergency(raw);
   const free = runsAtOnce(wish, verdict);
   const address =
     wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
-  const args = { ...typed, ...appraised.found };
+  const args = { ...typed, ...found.found };
   const about = { command, commands: deps.commands, args, requester: person, now, address };
   const unbound: Unbound = {
     ...BLANK,
@@ -60,7 +60,7 @@ export function draft(deps: Deps, wish: Wish, person: Person, appraised: Apprais
     verdict,
     device: facts?.device ?? null,
     namesakes: facts?.namesakes ?? null,
-    ...shownOf(appraised, about),
+    ...shownOf(found, about),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,

@@ -1,6 +1,6 @@
 import { say } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Person } from "../../shared/people.ts";
 import { UserError } from "../../shared/errors.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
@@ -12,7 +12,7 @@ import { auditRefusal } from "../transition/audit-record.ts";
  * reason. Whoever may not is refused and audited.
  * @throws UserError; SignInRequired
  */
-export async function emergencyPerson(deps: Deps, wish: Wish): Promise<Person> {
+export async function emergencyPerson(deps: Deps, wish: Invocation): Promise<Person> {
   const { command, raw } = wish;
   if ((raw["reason"] ?? "").trim() === "") {
     throw new UserError("usage", say("emergency.needsReason", { example: command.example }));

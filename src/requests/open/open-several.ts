@@ -11,7 +11,7 @@ import type { Standing } from "../machine/same-wish.ts";
 import type { Asked } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Person } from "../../shared/people.ts";
 import { alertBehind } from "./alert-behind.ts";
 import { refuseFlood } from "./asking.ts";
@@ -32,7 +32,7 @@ export type OpenedSeveral =
   /** Nothing is left to ask for. */
   | { readonly kind: "nothing"; readonly leftOut: readonly LeftOut[] };
 
-type OfWish = Wish & Asked;
+type OfInvocation = Invocation & Asked;
 
 /** For how long what one person asks for is counted together, in milliseconds. */
 export const TOGETHER_MS = 3_600_000;
@@ -44,8 +44,8 @@ export const TOGETHER_MS = 3_600_000;
  */
 export async function openSeveral(
   deps: Deps,
-  wish: Wish,
-  each: readonly [Wish, ...Wish[]],
+  wish: Invocation,
+  each: readonly [Invocation, ...Invocation[]],
 ): Promise<OpenedSeveral> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
   if (existing !== null) return { kind: "opened", requests: [existing], leftOut: [] };
@@ -54,7 +54,7 @@ export async function openSeveral(
   refuseWithoutReason(deps, wish);
   await refuseFlood(deps, wish, person);
   const now = deps.clock.now();
-  const asked = each.map((one): OfWish => ({ ...one, requester: person }));
+  const asked = each.map((one): OfInvocation => ({ ...one, requester: person }));
   const [first = { ...wish, requester: person }, ...others] = asked;
   const [found, alert] = await Promise.all([
     appraiseEach(sightOf(deps, wish, now), [first, ...others], (ids) =>
@@ -79,7 +79,7 @@ export async function openSeveral(
 }
 
 /** Got before anything is recorded: what can't be carried out is not asked for. @throws SignInRequired */
-async function holdWhatRunsAtOnce(deps: Deps, wish: Wish, groups: readonly Together[]): Promise<void> {
+async function holdWhatRunsAtOnce(deps: Deps, wish: Invocation, groups: readonly Together[]): Promise<void> {
   const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
   const free = drafts.filter(({ verdict }) => runsAtOnce(wish, verdict));
   for (const permission of new Set(free.map((one) => changeCommand(deps, one.command).permissionFor(one)))) {
@@ -89,7 +89,7 @@ async function holdWhatRunsAtOnce(deps: Deps, wish: Wish, groups: readonly Toget
 
 async function record(
   deps: Deps,
-  wish: Wish,
+  wish: Invocation,
   groups: readonly Together[],
   refused: readonly LeftOut[],
 ): Promise<OpenedSeveral> {
@@ -116,7 +116,7 @@ async function record(
 const MOST_IN_EMERGENCY = 10;
 
 /** @throws UserError */
-function refuseTooMany(deps: Deps, { raw }: Wish, n: number): void {
+function refuseTooMany(deps: Deps, { raw }: Invocation, n: number): void {
   const { maxTargets, emergency } = deps.policy();
   const most = isEmergency(raw)
     ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY)
@@ -138,7 +138,7 @@ export async function targetsTogether(
 async function leftOutBy(
   deps: Deps,
   person: Person,
-  found: readonly AppraisedOne<OfWish>[],
+  found: readonly AppraisedOne<OfInvocation>[],
 ): Promise<readonly LeftOut[]> {
   const left: LeftOut[] = [];
   for (const { asked, appraised } of found) {
@@ -153,9 +153,9 @@ async function leftOutBy(
 
 async function allDenied(
   deps: Deps,
-  wish: Wish,
+  wish: Invocation,
   person: Person,
-  found: readonly AppraisedOne<OfWish>[],
+  found: readonly AppraisedOne<OfInvocation>[],
   refused: readonly LeftOut[],
 ): Promise<UserError> {
   const [first] = found;
@@ -168,7 +168,7 @@ async function allDenied(
 }
 
 /** What somebody who approves here has at stake takes two others. */
-function watchedBy(one: AppraisedOne<OfWish>): AppraisedOne<OfWish> {
+function watchedBy(one: AppraisedOne<OfInvocation>): AppraisedOne<OfInvocation> {
   if (one.asked.isGuarded !== true) return one;
   const { appraised } = one;
   return { ...one, appraised: { ...appraised, verdict: withTwo(appraised.verdict) } };
@@ -178,8 +178,10 @@ function watchedBy(one: AppraisedOne<OfWish>): AppraisedOne<OfWish> {
 const TOGETHER: readonly Target["kind"][] = ["device", "user"];
 
 /** Targets that the policy asks the same for, in every term, in the order of the first of each. */
-function byTerms(found: readonly AppraisedOne<OfWish>[]): readonly (readonly AppraisedOne<OfWish>[])[] {
-  const groups = new Map<string, AppraisedOne<OfWish>[]>();
+function byTerms(
+  found: readonly AppraisedOne<OfInvocation>[],
+): readonly (readonly AppraisedOne<OfInvocation>[])[] {
+  const groups = new Map<string, AppraisedOne<OfInvocation>[]>();
   for (const one of found) {
     const { target, verdict } = one.appraised;
     const kind = TOGETHER.includes(target.kind) ? "" : target.kind;

@@ -19,7 +19,7 @@ import { alertBehind } from "./alert-behind.ts";
 import type { Person } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import { emergencyPerson } from "./emergency.ts";
 
 export type Opened =
@@ -38,7 +38,7 @@ export type Opened =
  * and its cards. Nothing reaches Defender here but reads.
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
-export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
+export async function openRequest(deps: Deps, wish: Invocation): Promise<Opened> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await requesterOf(deps, wish);
@@ -65,7 +65,7 @@ export async function openRequest(deps: Deps, wish: Wish): Promise<Opened> {
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
-export function sightOf(deps: Deps, wish: Wish, now: number): Sight {
+export function sightOf(deps: Deps, wish: Invocation, now: number): Sight {
   const defender = readsOf(deps.defender.as(wish.sender, wish.signal));
   return {
     defender,
@@ -79,7 +79,7 @@ export function sightOf(deps: Deps, wish: Wish, now: number): Sight {
 /** The refusal of a wish that the policy denies; it is on record. */
 export async function denied(
   deps: Deps,
-  wish: Wish,
+  wish: Invocation,
   person: Person,
   target: Target,
   why: Words,
@@ -90,7 +90,7 @@ export async function denied(
 }
 
 /** Who asks, if they may. @throws UserError, after an audit record; SignInRequired */
-export async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
+export async function requesterOf(deps: Deps, wish: Invocation): Promise<Person> {
   if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
   const { role } = wish.command;
   if (role === null) {
@@ -112,7 +112,7 @@ export async function requesterOf(deps: Deps, wish: Wish): Promise<Person> {
 }
 
 /** @throws UserError */
-export function refuseWithoutReason(deps: Deps, wish: Wish): void {
+export function refuseWithoutReason(deps: Deps, wish: Invocation): void {
   const { command, raw } = wish;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;

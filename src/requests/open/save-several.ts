@@ -17,7 +17,7 @@ import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import { alreadySo } from "./already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";
 import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
@@ -37,7 +37,7 @@ export type RecordedSeveral =
 /** The transaction that opens requests for several targets; as `record` for one. */
 export async function recordSeveral(
   deps: Deps,
-  wish: Wish,
+  wish: Invocation,
   groups: readonly Together[],
 ): Promise<RecordedSeveral> {
   const [first] = groups[0]?.each ?? [];
@@ -93,7 +93,12 @@ function isAlike(other: Request, asked: Request): boolean {
   );
 }
 
-async function open(deps: Deps, tx: Tx, wish: Wish, groups: readonly Together[]): Promise<RecordedSeveral> {
+async function open(
+  deps: Deps,
+  tx: Tx,
+  wish: Invocation,
+  groups: readonly Together[],
+): Promise<RecordedSeveral> {
   const requests: Request[] = [];
   const calls: string[] = [];
   const leftOut: LeftOut[] = [];
@@ -151,7 +156,7 @@ async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
 async function write(
   deps: Deps,
   tx: Tx,
-  wish: Wish,
+  wish: Invocation,
   drafted: Request,
   steps: readonly StepRequest[],
 ): Promise<Request> {

@@ -16,7 +16,7 @@ import { openedBeyond } from "../machine/beyond-limits.ts";
 import { postRequest } from "../transition/notify.ts";
 import { holdersRefuse } from "../transition/keeps-holders.ts";
 import type { Appraised } from "../facts/sight.ts";
-import type { Wish } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** What became of a request that was to be opened. */
 export type Recorded =
@@ -38,7 +38,7 @@ export type Recorded =
  */
 export async function record(
   deps: Deps,
-  wish: Wish,
+  wish: Invocation,
   drafted: Request,
   found: Pick<Appraised, "facts" | "holders">,
 ): Promise<Recorded> {
@@ -93,7 +93,7 @@ function refusedBy(halt: Halt, drafted: Request): AuditDraft {
   return draft;
 }
 
-async function write(deps: Deps, tx: Tx, wish: Wish, drafted: Request): Promise<Request> {
+async function write(deps: Deps, tx: Tx, wish: Invocation, drafted: Request): Promise<Request> {
   const quiet = wish.command.triage && needsNobody(drafted.verdict);
   const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };

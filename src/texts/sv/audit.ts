@@ -4,7 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 export const audit: Catalogue["audit"] = {
   broken: "Granskningsloggen är bruten",
   brokenAt: ({ index, why }, locale) =>
-    `Post ${locale.number(index)}: ${why}. Någon har ändrat i lagringen, eller så är den skadad. Spara en kopia av den som den är, och jämför med kontrollpunkterna här och med det som AUDIT_SINK_URL har fått: npm run audit -- verify`,
+    `Post ${locale.number(index)}: ${why}. Någon har ändrat i databasen, eller så är den skadad. Spara en kopia av den som den är, och jämför med kontrollpunkterna här och med det som AUDIT_SINK_URL har fått: npm run audit -- verify`,
   checkpoint: ({ index }, locale) => `Kontrollpunkt ${locale.number(index)} i granskningsloggen`,
   keep: ({ checkpoint, key }) =>
     `Spara det här meddelandet: det bevisar senare att granskningsloggen fram till hit varken har ändrats eller kortats.\n${checkpoint}\nOffentlig nyckel: ${key}`,

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 
 const APPLICATIONS = { one: "program", other: "program" };
-const ACTIONS = { one: "datoråtgärd", other: "datoråtgärder" };
+const ACTIONS = { one: "enhetsåtgärd", other: "enhetsåtgärder" };
 
 /** What can be done, and was done, without an approval here. */
 export const bypass: Catalogue["bypass"] = {

@@ -10,7 +10,7 @@ const THIS = {
   device: "den här enheten",
   domain: "den här domänen",
   file: "den här filen",
-  "machine action": "den här datoråtgärden",
+  "machine action": "den här enhetsåtgärden",
   query: "den här frågan",
   score: "den här poängen",
   software: "den här programvaran",

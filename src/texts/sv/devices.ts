@@ -24,7 +24,7 @@ export const devices: Catalogue["devices"] = {
   lastKnownIsolated: ({ scope, at }, locale) =>
     `Senast känt: isolerad genom åtgärd ${locale.day(at)}${within(scope)}`,
   isolating: ({ at, now }, locale) => `Isoleras, påbörjat ${locale.ago(at, now)}`,
-  releasing: ({ at, now }, locale) => `Frigörs, påbörjat ${locale.ago(at, now)}`,
+  releasing: ({ at, now }, locale) => `Släpps, påbörjat ${locale.ago(at, now)}`,
 
   sameUnderWay: ({ who, at, now }, locale) =>
     `Samma åtgärd pågår redan: begärd${who === null ? "" : ` av ${who}`} ${locale.ago(at, now)}.`,
@@ -61,9 +61,9 @@ export const devices: Catalogue["devices"] = {
   hyperV: "en Hyper-V-värd",
   hyperVBecause: "isolering kopplar bort alla dess gäster",
   vpn: "en enhet vars hela trafik går genom ett VPN",
-  vpnBecause: "helt isolerad når den kanske inte Defender för att frigöras",
+  vpnBecause: "helt isolerad når den kanske inte Defender för att släpperas",
   proxy: "en enhet som går genom en proxy",
-  proxyBecause: "helt isolerad når den kanske inte Defender för att frigöras; Selective är säkrare",
+  proxyBecause: "helt isolerad når den kanske inte Defender för att släpperas; Selective är säkrare",
   likelyUser: ({ upn, did, account }) =>
     `${upn}, som ${did === "asked" ? "begärde detta" : "godkände"}, verkar använda den här enheten (${account}).`,
 };

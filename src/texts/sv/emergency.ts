@@ -6,7 +6,7 @@ export const emergency: Catalogue["emergency"] = {
   off: "Principen tillåter inga nödlägen. Begär utan emergency:true; en Approver kan besluta.",
   notFor: ({ actions, action }) =>
     `Principen tillåter nödlägen för ${actions.join(", ")}, men inte för "${action}". Begär utan emergency:true.`,
-  needsReason: ({ example }) => `Ett nödläge kräver ett skäl. Exempel: ${example} emergency:true`,
+  needsReason: ({ example }) => `Ett nödläge kräver en orsak. Exempel: ${example} emergency:true`,
   needsBreakGlass:
     "Du behöver rollen BreakGlass för emergency:true. Begär utan det; en Approver kan besluta.",
   nothingToReview: ({ id }) => `${id} var inget nödläge: det finns inget att granska.`,

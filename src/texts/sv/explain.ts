@@ -35,7 +35,7 @@ export const explain: Catalogue["explain"] = {
   approvers: "Godkännare",
   openFor: "Öppen i",
   length: ({ ms }, locale) => locale.exactly(ms),
-  reason: "Skäl",
+  reason: "Orsak",
   limit: "Gräns",
   noRole: "ingen krävs; Defenders egna roller avgör",
   hasRole: ({ role, at, now }, locale) => `${role}, som krävs (kontrollerat ${locale.ago(at, now)})`,
@@ -48,9 +48,9 @@ export const explain: Catalogue["explain"] = {
       ...(holes.stepUp.length === 0 ? [] : [`med ny inloggning (${holes.stepUp.join(", ")})`]),
     ].join("; ");
   },
-  reasonGiven: "angivet",
-  reasonRequired: "krävs: utan skäl skulle det nekas",
-  reasonOptional: "valfritt",
+  reasonGiven: "angiven",
+  reasonRequired: "krävs: utan orsak skulle det nekas",
+  reasonOptional: "valfri",
   state: ({ state }) => STATES[state],
   condition: ({ key, because }) => `${key}: ${because}`,
 

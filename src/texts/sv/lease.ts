@@ -12,12 +12,12 @@ function daysOr(ms: number, locale: Locale): string {
 }
 
 function does(approved: boolean): string {
-  return approved ? "frigörs" : "frigöring begärs";
+  return approved ? "släpps" : "släpp begärs";
 }
 
 const COVERS = {
-  approves: "; godkänner du detta godkänner du även frigöringen",
-  approved: "; frigöringen godkänns samtidigt",
+  approves: "; godkänner du detta godkänner du även släppet",
+  approved: "; släppet godkänns samtidigt",
   nothing: "",
 } as const;
 
@@ -33,26 +33,25 @@ export const lease: Catalogue["lease"] = {
     `"for:${length}" går inte: principen tillåter ${min} till ${max}. Välj en tid däremellan.`,
 
   ownIsolation: "Du har själv begärt den här isoleringen, så en annan Approver måste förlänga den.",
-  due: ({ id }) => `Tiden för ${id} är ute: enheten frigörs.`,
+  due: ({ id }) => `Tiden för ${id} är ute: enheten släpps.`,
   tooLong: ({ maxMs, at }, locale) =>
     `En isoleringstid får sluta senast ${daysOr(maxMs, locale)} från nu, och den här skulle sluta ${locale.clockOn(at)}. Inget har ändrats.`,
-  releasesAt: ({ at }, locale) => `frigörs ${locale.clockOn(at)}`,
-  extended: ({ at }, locale) => `förlängde isoleringen: frigörs ${locale.clockOn(at)}`,
+  releasesAt: ({ at }, locale) => `släpps ${locale.clockOn(at)}`,
+  extended: ({ at }, locale) => `förlängde isoleringen: släpps ${locale.clockOn(at)}`,
   extendedNews: ({ name, id, at }, locale) =>
-    `${name} förlängde isoleringen: ${id} frigörs ${locale.clockOn(at)}.`,
+    `${name} förlängde isoleringen: ${id} släpps ${locale.clockOn(at)}.`,
   extend: "Förläng",
   extendTitle: ({ name }) => `Förläng: ${name}`,
   extendText: ({ at }, locale) => `Isoleringen slutar ${locale.clockOn(at)}. Hur mycket längre?`,
 
   notYet: ({ why }) => `Inte skickat ännu: ${clause(why)}.`,
   lapsed: ({ at, why }, locale) =>
-    `Enheten skulle ha frigjorts ${locale.clockOn(at)}, men ${clause(why)}. Nu behövs godkännande.`,
-  notReleased: ({ why }) => `frigjordes inte automatiskt: ${clause(why)}`,
-  notReleasedNews: ({ id, why }) =>
-    `${id} frigjordes inte automatiskt: ${clause(why)}. Nu behövs godkännande.`,
+    `Enheten skulle ha släppts ${locale.clockOn(at)}, men ${clause(why)}. Nu behövs godkännande.`,
+  notReleased: ({ why }) => `släpptes inte automatiskt: ${clause(why)}`,
+  notReleasedNews: ({ id, why }) => `${id} släpptes inte automatiskt: ${clause(why)}. Nu behövs godkännande.`,
   nothingSent: ({ why }) => `Inget skickades: ${clause(why)}.`,
   ended: ({ why }) => `avslutade isoleringstiden: ${clause(why)}`,
-  staysIsolated: "Enheten förblir isolerad tills någon frigör den.",
+  staysIsolated: "Enheten förblir isolerad tills någon släpper den.",
   staysUntilThen: "Till dess förblir enheten isolerad.",
   clocksDisagree: "mina klockor går olika, och enligt en av dem är det inte dags än",
   mayStayIsolated: "Till dess kan enheten förbli isolerad.",
@@ -61,12 +60,12 @@ export const lease: Catalogue["lease"] = {
   /** For the record. */
   because: ({ why }) => clause(why),
   policyDenies: ({ why }) => `principen nekar det: ${why}`,
-  releaseDenied: ({ why }) => `frigöringen vid slutet skulle nekas: ${why}`,
+  releaseDenied: ({ why }) => `släppet vid slutet skulle nekas: ${why}`,
   nobodyApproved: "ingen har godkänt det",
   roleLost: ({ upn, role }) => `${upn ?? "den som godkände"} har inte längre rollen ${role}`,
-  restored: "bottens lager återställdes medan isoleringen pågick",
-  releasedAlready: ({ who }) => `enheten har redan frigjorts${by(who)}`,
-  releaseUnderWay: "en annan frigöring av enheten pågår",
+  restored: "botens databas återställdes medan isoleringen pågick",
+  releasedAlready: ({ who }) => `enheten har redan släppts${by(who)}`,
+  releaseUnderWay: "ett annat släpp av enheten pågår",
   isolatingAnew: "enheten isoleras på nytt",
   isolatedAnew: ({ who }) => `enheten har isolerats på nytt under tiden${by(who)}`,
   untold: "enhetens isoleringstillstånd går inte att avgöra",
@@ -80,7 +79,7 @@ export const lease: Catalogue["lease"] = {
   chooseOne: "Välj ett alternativ.",
   reminder: ({ line, id }) =>
     `${line}. För att hålla enheten isolerad kan en Approver trycka på Förläng på kortet: request ${id}`,
-  releasedBefore: ({ id }) => `${id} frigjorde enheten tidigare`,
+  releasedBefore: ({ id }) => `${id} släppte enheten tidigare`,
   isolatedAgain: ({ id }) => `${id} isolerade enheten på nytt, och dess isoleringstid gäller`,
   askedWith: ({ id }) => `begärd och godkänd med ${id}`,
   line: ({ complete, at, id }, locale) => `${does(complete)} ${locale.clockOn(at)}, när ${id} slutar`,
@@ -88,6 +87,6 @@ export const lease: Catalogue["lease"] = {
   planned: (holes, locale) =>
     `${does(holes.approved)} tidigast ${locale.clockOn(holes.at)}, ${holes.length} efter att den trätt i kraft${COVERS[holes.covers]}`,
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
-  releaseWaits: ({ id }) => `frigjordes inte automatiskt: ${id} behöver godkännas`,
-  releaseIs: ({ id, state }) => `frigöringen ${id} är ${state}`,
+  releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
+  releaseIs: ({ id, state }) => `släppet ${id} är ${state}`,
 };

@@ -8,13 +8,13 @@ const RECORDS = { one: "granskningspost", other: "granskningsposter" };
 const ISOLATION_STATES = {
   on: "Isolerad",
   beginning: "Isoleras",
-  ending: "Frigörs",
+  ending: "Släpps",
   unknown: "Okänt tillstånd",
 } as const;
 const SECTIONS = {
   open: { one: "öppen begäran", other: "öppna begäranden" },
   emergencies: { one: "nödåtgärd att granska", other: "nödåtgärder att granska" },
-  scheduled: { one: "schemalagd frigöring", other: "schemalagda frigöringar" },
+  scheduled: { one: "schemalagd släppering", other: "schemalagda släpperingar" },
 } as const;
 
 function ownedBy(owner: string | null): string | null {
@@ -126,7 +126,7 @@ export const lists: Catalogue["lists"] = {
   sections: ({ parts }) => (parts.length === 0 ? "Inga öppna begäranden" : parts.join(", ")),
   section: ({ n, of }, locale) => locale.count(n, SECTIONS[of]),
   emergencies: "Nödåtgärder att granska",
-  scheduled: "Schemalagda frigöringar",
+  scheduled: "Schemalagda släpperingar",
   requestOn: ({ what, target }) => `${what}: ${target}`,
   openRequest: ({ id }) => `Öppna begäran ${id}`,
   requestLine(holes, locale) {

@@ -78,7 +78,7 @@ export const requests: Catalogue["requests"] = {
   resumed: "återupptog den",
   cantResume: ({ why }) => `Den kan inte återupptas: ${why}. Begär det igen om det fortfarande behövs.`,
   beyondResuming:
-    "Det går inte att avgöra om åtgärden utfördes innan lagret återställdes. Kontrollera i Defender, och begär den igen om den fortfarande behövs.",
+    "Det går inte att avgöra om åtgärden utfördes innan databasen återställdes. Kontrollera i Defender, och begär den igen om den fortfarande behövs.",
   onlyRequesterCancels: "Bara den som begärde detta kan avbryta det. En Approver kan neka det.",
   cancelledBy: ({ upn, earlier }) => `Avbröts av ${upn}${earlierCall(earlier)}`,
   cancelledIt: "avbröt begäran",
@@ -140,7 +140,7 @@ export const requests: Catalogue["requests"] = {
   lookAgain: ({ why }) => `Kontrollera igen: ${why}.`,
   approvalsVoid: ({ why }) => `tidigare godkännanden gäller inte längre: ${why}`,
   storeRestored: ({ copiedAt }, locale) =>
-    `bottens lager återställdes från en kopia från ${locale.time(copiedAt)}`,
+    `botens databas återställdes från en kopia från ${locale.time(copiedAt)}`,
   restoredOutcome: ({ why }) =>
     `Kontrollera igen: ${why}. Innan något skickas kontrolleras om det redan har skickats.`,
   wasBeingSent: ({ why }) => `${why}, och detta höll då på att skickas.`,
@@ -170,7 +170,7 @@ export const requests: Catalogue["requests"] = {
     return `säkerhetskopian från ${locale.time(copiedAt)} återställdes; det som hänt sedan dess finns inte med${earlier}`;
   },
   storeWasRestored: ({ copiedAt }, locale) =>
-    `Mitt lager har återställts från säkerhetskopian från ${locale.time(copiedAt)}, så jag har stoppat alla åtgärder som ändrar något. Vad som begärts, godkänts, nekats eller skickats efter det vet jag inte längre: jämför med åtgärderna i Defender-portalen. Begäranden som då var öppna måste godkännas på nytt (se: requests). När du har kontrollerat kan någon med rollen Admin skriva "resume".`,
+    `Min databas har återställts från säkerhetskopian från ${locale.time(copiedAt)}, så jag har stoppat alla åtgärder som ändrar något. Vad som begärts, godkänts, nekats eller skickats efter det vet jag inte längre: jämför med åtgärderna i Defender-portalen. Begäranden som då var öppna måste godkännas på nytt (se: requests). När du har kontrollerat kan någon med rollen Admin skriva "resume".`,
   notFound: ({ found }) =>
     found === "absent"
       ? "Svaret från Defender gick förlorat, och ingen sådan åtgärd hittades inom en minut."

@@ -10,7 +10,7 @@ export const steps: Catalogue["steps"] = {
     "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
   canaryRefused: ({ n }) =>
     `Defender nekade de första ${n}, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
-  mayNotStop: "Den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
+  mayNotStop: "Bara den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
   stoppedBy: ({ upn }) => `Stoppat av ${upn}: det som inte har skickats skickas inte längre.`,
   stopped: "stoppade det som inte hade skickats",
   notSent: ({ n }) => `${n} skickades inte`,

@@ -2,8 +2,8 @@ import type { Catalogue } from "../catalogue.ts";
 
 /** What each command does, by its name: one line, at most 128 characters (the manifest's limit), no full stop. */
 export const summary: Catalogue["summary"] = {
-  ack: "Ta dig an en avisering eller incident: den tilldelas dig, statusen ändras inte",
-  actions: "Senaste datoråtgärderna: isoleringar, släpp, genomsökningar",
+  ack: "Ta en avisering eller incident: den tilldelas dig, statusen ändras inte",
+  actions: "Senaste enhetsåtgärderna: isoleringar, släpp, genomsökningar",
   alert: "Visa en avisering med dess bevis",
   alerts: "Lista aviseringar, de senaste först",
   assign: "Tilldela dig själv eller någon annan en avisering",
@@ -26,7 +26,7 @@ export const summary: Catalogue["summary"] = {
   unmute: "Avsluta alla tystningar i den här konversationen",
   policy: "Reglerna som gäller: vad som kräver vems godkännande, och vad som är begränsat",
   release: "Släpp tillbaka en isolerad enhet på nätverket",
-  merge: "Gör en av två incidenter; Defender väljer vilken som fortsätter",
+  merge: "Slå samman två incidenter till en; Defender väljer vilken som fortsätter",
   reopen: "Öppna en löst avisering igen",
   requests: "Öppna begäranden om godkännande som du får se",
   request: "Visa kortet för en begäran",
@@ -42,7 +42,7 @@ export const summary: Catalogue["summary"] = {
   package: "Hämta länken till ett undersökningspaket som du har begärt",
   quarantine: "Stoppa en fil som körs på en enhet, och sätt den i karantän",
   offboard: "Ta bort en enhet från Defender; den kan bara registreras igen vid enheten",
-  cancelAction: "Avbryt en datoråtgärd som inte är klar",
+  cancelAction: "Avbryt en enhetsåtgärd som inte är klar",
   tag: "Lägg till en tagg på en enhet, eller ta bort en",
   value: "Ange hur mycket en enhet är värd: Low, Normal eller High",
   unsubscribe: "Avsluta en prenumeration i den här konversationen",

@@ -9,7 +9,7 @@ export const timeline: Catalogue["timeline"] = {
   alert: "Avisering",
   request: "Begäran",
   action: "Åtgärd",
-  actionsUnread: "Enheternas datoråtgärder kunde inte läsas: det kan finnas fler.",
+  actionsUnread: "Enheternas enhetsåtgärder kunde inte läsas: det kan finnas fler.",
   onlySome: ({ n }) => `Bara de ${n} senaste begärandena om detta visas.`,
   raised: ({ title, device }) => `${title}${device === null ? "" : ` på ${device}`}`,
   did: ({ event, command, target }) =>

@@ -187,6 +187,17 @@ describe("sign-in pages", () => {
     expect(answer.headers.get("content-security-policy")).not.toContain("script-src");
   });
 
+  test.each([
+    ["sv-SE,sv;q=0.9,en;q=0.8", "sv", "Det gick inte"],
+    ["en;q=0.5, sv;q=0.7", "sv", "Det gick inte"],
+    ["de-DE,en;q=0.8,sv;q=0.2", "en", "That did not work"],
+    ["sv;q=0,<script>", "en", "That did not work"],
+  ])("Accept-Language %s: they speak %s", async (asked, language, words) => {
+    const answer = await call("/auth/start", { headers: { "accept-language": asked } });
+    expect(answer.text).toContain(`<html lang="${language}">`);
+    expect(answer.text).toContain(words);
+  });
+
   test("what the person can mend is said with status 400, what they can't with 500", async () => {
     routes.authEnd = () =>
       Promise.reject(new UserError("forbidden", verbatim("You signed in with another account.")));
