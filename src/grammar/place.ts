@@ -56,21 +56,22 @@ export function place<C extends Spoken>(command: C, tokens: readonly Token[]): P
     list: undefined,
   };
   for (let at = 0; at < tokens.length; at += 1) {
-    const [token, ...next] = tokens.slice(at);
+    const token = tokens[at];
     if (token === undefined) break;
     const known = Object.keys(placing.raw).length;
     const wrong = placeOne(placing, token);
     if (wrong !== null) return { fault: wrong };
     const added = Object.keys(placing.raw)[known];
-    if (added !== undefined) at += saidBehind(command.args[added]?.kind.said, token, next);
+    if (added !== undefined) at += saidBehind(command.args[added]?.kind.said, tokens, at);
   }
   return withRest(placing);
 }
 
-/** How many of the next words only say the value once more. */
-function saidBehind(said: ArgKind<unknown>["said"], { value }: Token, next: readonly Token[]): number {
-  const words = said?.[value.toLowerCase()]?.split(" ") ?? [];
-  const stand = words.every((word, at) => trimEndOf(next[at]?.source.toLowerCase() ?? "", ",.;:") === word);
+/** How many of the words behind a value only say it once more. */
+function saidBehind(said: ArgKind<unknown>["said"], tokens: readonly Token[], at: number): number {
+  const words = said?.[tokens[at]?.value.toLowerCase() ?? ""]?.split(" ") ?? [];
+  const sourceOf = (n: number) => trimEndOf(tokens[at + 1 + n]?.source.toLowerCase() ?? "", ",.;:");
+  const stand = words.every((word, n) => sourceOf(n) === word);
   return stand ? words.length : 0;
 }
 
