@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Turn } from "../../messaging/turn.ts";
+import type { ExtensionTurn, Turn } from "../../messaging/turn.ts";
 import { withoutInvisible } from "../../texts/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */
@@ -110,15 +110,21 @@ const LONGEST_SEARCH = 200;
 
 function readExtension(base: Base, invoke: Invoke): Turn | NoTurn {
   const { data: value } = searchSchema.safeParse(invoke.value);
-  if (value === undefined) return "unknown";
-  const typed = value.parameters?.find(({ name }) => name === "query")?.value ?? "";
-  const text = withoutInvisible(typed).replace(/\s+/g, " ").trim().slice(0, LONGEST_SEARCH);
-  const asks =
-    invoke.name === EXTENSION_LINK
-      ? ({ kind: "link", url: value.url ?? "" } as const)
-      : ({ kind: "search", command: value.commandId ?? "", text } as const);
+  const asks = value === undefined ? null : asksOf(value, invoke.name === EXTENSION_LINK);
+  if (value === undefined || asks === null) return "unknown";
   const signIn = { ssoToken: value.authentication?.token ?? null, code: value.state ?? null };
   return { ...base, kind: "extension", asks, ...signIn };
+}
+
+function asksOf(
+  { parameters, commandId, url }: z.output<typeof searchSchema>,
+  isLink: boolean,
+): ExtensionTurn["asks"] | null {
+  if (isLink) return url ? { kind: "link", url } : null;
+  if (!commandId) return null;
+  const typed = parameters?.find(({ name }) => name === "query")?.value ?? "";
+  const text = withoutInvisible(typed.slice(0, LONGEST_SEARCH)).replace(/\s+/g, " ").trim();
+  return { kind: "search", command: commandId, text };
 }
 
 function readConsent(base: Base, invoke: Invoke): Turn | NoTurn {
