@@ -1,34 +1,30 @@
 import type { TurnAnswer } from "../../messaging/turn.ts";
 import type { Tongue } from "../../texts/render.ts";
-import type { Answer } from "./invoke.ts";
 import { signInUrl, type Rendering } from "./messages.ts";
 import type { Spoken } from "./spoken.ts";
 
 const CARD = "application/vnd.microsoft.card.adaptive";
 const PREVIEW = "application/vnd.microsoft.card.thumbnail";
 
-/** The answer to a message extension's query, as Teams wants it: results, a sign-in, a sentence, or nothing. */
-export function extensionAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering, tongue: Tongue): Answer {
+/** What a message extension's query is answered with, as Teams wants it: results, a sign-in, a sentence, or nothing. */
+export function extensionBody(answer: Spoken<TurnAnswer>, rendering: Rendering, tongue: Tongue): object {
   switch (answer.kind) {
     case "found":
       return {
-        status: 200,
-        body: {
-          composeExtension: {
-            type: "result",
-            attachmentLayout: "list",
-            attachments: answer.found.map(({ title, line, content }) => ({
-              contentType: CARD,
-              content: content.kind === "card" ? rendering.render(content, tongue) : {},
-              preview: { contentType: PREVIEW, content: { title, text: line } },
-            })),
-          },
+        composeExtension: {
+          type: "result",
+          attachmentLayout: "list",
+          attachments: answer.found.map(({ title, line, content }) => ({
+            contentType: CARD,
+            content: content.kind === "card" ? rendering.render(content, tongue) : {},
+            preview: { contentType: PREVIEW, content: { title, text: line } },
+          })),
         },
       };
     case "login":
       return signInFirst(answer.ticket, rendering, tongue);
     case "message":
-      return { status: 200, body: { composeExtension: { type: "message", text: answer.text } } };
+      return { composeExtension: { type: "message", text: answer.text } };
     case "none":
     case "busy":
     case "card":
@@ -37,14 +33,11 @@ export function extensionAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering
     case "invalid-code":
     case "exchange-ok":
     case "exchange-failed":
-      return { status: 200, body: {} };
+      return {};
   }
 }
 
-function signInFirst(ticket: string, rendering: Rendering, { catalogue }: Tongue): Answer {
+function signInFirst(ticket: string, rendering: Rendering, { catalogue }: Tongue): object {
   const action = { type: "openUrl", value: signInUrl(ticket, rendering), title: catalogue.cards.signIn };
-  return {
-    status: 200,
-    body: { composeExtension: { type: "auth", suggestedActions: { actions: [action] } } },
-  };
+  return { composeExtension: { type: "auth", suggestedActions: { actions: [action] } } };
 }

@@ -1,6 +1,6 @@
 import type { Content } from "../../messaging/content.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../messaging/turn.ts";
-import { extensionAnswer } from "./extension.ts";
+import { extensionBody } from "./extension.ts";
 import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
 import type { Shown } from "../../texts/safe-text.ts";
@@ -45,7 +45,7 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
       return { status: 412, body: { id, connectionName, failureDetail } };
     }
     case "extension":
-      return extensionAnswer(answer, rendering, tongue);
+      return { status: 200, body: extensionBody(answer, rendering, tongue) };
     case "message":
     case "verify-state":
     case "sign-in-failure":
