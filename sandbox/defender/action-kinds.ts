@@ -9,6 +9,8 @@ interface ActionKind {
   readonly permission: string;
   /** Which of Defender's own roles starts it; absent: active remediation actions. */
   readonly rbac?: RbacPermission;
+  /** Its body is of another kind: `live-routes.ts` starts it. */
+  readonly apart?: true;
   /** Fields of the body that it has to have besides, each with its shape. */
   readonly fields?: Readonly<Record<string, RegExp>>;
   /** The field of the body that becomes the action's scope, with its values; absent: the comment is all there is. */
@@ -38,6 +40,12 @@ export const ACTION_KINDS = {
     path: "StopAndQuarantineFile",
     permission: "Machine.StopAndQuarantine",
     fields: { Sha1: /^[0-9a-f]{40}$/i },
+  },
+  LiveResponse: {
+    path: "runliveresponse",
+    permission: "Machine.LiveResponse",
+    rbac: "live",
+    apart: true,
   },
   Offboard: { path: "offboard", permission: "Machine.Offboard", rbac: "settings" },
 } as const satisfies Readonly<Record<string, ActionKind>>;

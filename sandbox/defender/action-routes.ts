@@ -92,7 +92,7 @@ export function actionRoutes(world: World): Route[] {
       handle: packageLink,
     },
     { method: "POST", path: /^machineactions\/([^/]+)\/cancel$/i, need: null, handle: cancel },
-    ...ACTIONS.map(([type, kind]): Route => ({
+    ...ACTIONS.filter(([, kind]) => kind.apart !== true).map(([type, kind]): Route => ({
       method: "POST",
       path: new RegExp(`^machines/([^/]+)/${kind.path}$`, "i"),
       need: needOf(type),

@@ -33,6 +33,15 @@ export interface ActionOrder {
   readonly comment: string;
   /** Of the file that it is about; null: it is about none. */
   readonly sha1?: string | null;
+  /** Of a live response: what runs, one after the other. */
+  readonly live?: readonly LiveOrder[];
+}
+
+/** One command of a live response. */
+export interface LiveOrder {
+  readonly command: object;
+  /** Why it fails on the device; null: it does not. */
+  readonly failure: string | null;
 }
 
 export interface Cancellation {
@@ -53,6 +62,7 @@ const SOME_ERROR: DeviceError = { hresult: -2_147_024_891, hint: null };
 interface Entry {
   readonly action: SandboxMachineAction;
   readonly device: SandboxDevice;
+  readonly live: readonly LiveOrder[];
   /** Time it has been worked on, in scaled milliseconds, up to `at` (epoch milliseconds). */
   worked: number;
   at: number;
@@ -79,7 +89,7 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     ] as const;
     for (const [after, status] of stages) {
       if (entry.worked < after || from.worked >= after) continue;
-      entry.action.status = status;
+      entry.action.status = status === "Succeeded" && !runCommands(entry, now()) ? "Failed" : status;
       entry.action.lastUpdateDateTimeUtc = defenderTime(from.at + (after - from.worked) / speed);
     }
   }
@@ -96,16 +106,18 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     );
     if (active) throw new DefenderFault(400, "ActiveRequestAlreadyExists", "Action is already in progress");
     const action = newAction(device, order, now());
-    entries.push({ action, device, worked: 0, at: now() });
+    entries.push({ action, device, live: order.live ?? [], worked: 0, at: now() });
     return action;
   }
   function finish(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction {
     const action = get(id);
-    if (!action) throw notFound("MachineAction", id);
+    const entry = entries.find((one) => one.action === action);
+    if (!action || !entry) throw notFound("MachineAction", id);
     if (!ACTIVE.includes(action.status))
       throw new DefenderFault(400, "BadRequest", `Machine action ${id} has already reached a final state.`);
     const at = defenderTime(now());
     action.status = status;
+    if (status === "Succeeded") runCommands(entry, now());
     action.lastUpdateDateTimeUtc = at;
     if (why && "requestor" in why) {
       action.cancellationRequestor = why.requestor;
@@ -122,6 +134,20 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     speed = next;
   }
   return { all, get, open, finish, setSpeed };
+}
+
+/** The first that fails ends the session; false: one did. */
+function runCommands({ action, live }: Entry, at: number): boolean {
+  for (const [index, { failure }] of live.entries()) {
+    const command = action.commands[index];
+    if (command === undefined) continue;
+    const times = { startTime: defenderTime(at), endTime: defenderTime(at) };
+    Object.assign(command, times, { commandStatus: failure === null ? "Completed" : "Failed" });
+    if (failure === null) continue;
+    command.errors = [failure];
+    return false;
+  }
+  return true;
 }
 
 function newAction(device: SandboxDevice, order: ActionOrder, at: number): SandboxMachineAction {
@@ -144,7 +170,9 @@ function newAction(device: SandboxDevice, order: ActionOrder, at: number): Sandb
     errorHResult: 0,
     externalId: null,
     relatedFileInfo: order.sha1 == null ? null : { fileIdentifier: order.sha1, fileIdentifierType: "Sha1" },
-    commands: [],
+    commands: (order.live ?? []).map(({ command }, index) => ({
+      ...{ index, startTime: null, endTime: null, commandStatus: "Created", errors: [], command },
+    })),
     troubleshootInfo: null,
   };
 }

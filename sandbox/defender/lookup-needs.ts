@@ -14,6 +14,7 @@ export const LOOKUP_NEEDS = {
   software: need("Software.Read"),
   score: need("Score.Read"),
   indicator: need("Ti.ReadWrite"),
+  library: need("Library.Manage", "Library.Manage"),
   recommendation: need("SecurityRecommendation.Read"),
 } as const;
 

@@ -13,6 +13,7 @@ import { ALERT_KINDS, createAlert, createAlerts } from "./alert-seed.ts";
 import { DefenderFault, notFound } from "./errors.ts";
 import { indicatorRoutes } from "./indicator-routes.ts";
 import type { SandboxIndicator } from "./indicator-types.ts";
+import { liveRoutes } from "./live-routes.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
@@ -95,11 +96,12 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
       pageSize,
     };
     const routes = [...alertRoutes(world), ...machineRoutes(world), ...actionRoutes(world)];
-    routes.push(...findingRoutes(world), ...weaknessRoutes(world), ...indicatorRoutes(world));
+    const live = liveRoutes(world);
+    routes.push(...live.routes, ...findingRoutes(world), ...weaknessRoutes(world), ...indicatorRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
       answer: (caller, request) => answer(routes, caller, request),
-      linked: (request) => packages.open(request),
+      linked: (request) => packages.open(request) ?? live.linked(request),
       refuse,
     };
   }

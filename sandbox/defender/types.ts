@@ -137,6 +137,16 @@ export interface SandboxAlert {
 
 export type ActionStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "TimeOut" | "Cancelled";
 
+/** One command of a live response. */
+export interface SandboxLiveCommand {
+  readonly index: number;
+  startTime: string | null;
+  endTime: string | null;
+  commandStatus: "Created" | "Completed" | "Failed";
+  errors: readonly string[];
+  readonly command: object;
+}
+
 export interface SandboxMachineAction {
   readonly id: string;
   readonly type: ActionType;
@@ -156,6 +166,6 @@ export interface SandboxMachineAction {
   errorHResult: number;
   readonly externalId: string | null;
   readonly relatedFileInfo: { readonly fileIdentifier: string; readonly fileIdentifierType: "Sha1" } | null;
-  readonly commands: readonly never[];
+  readonly commands: readonly SandboxLiveCommand[];
   troubleshootInfo: string | null;
 }

@@ -5,6 +5,7 @@ import { createFaults } from "../faults.ts";
 import type { Faults, SandboxEnv } from "../faults.ts";
 import { startListener } from "../listener.ts";
 import type { Listener } from "../listener.ts";
+import { invokeActivity } from "./activities.ts";
 import type { ChannelFacts } from "./activities.ts";
 import { actionOf } from "./cards.ts";
 import { createClient } from "./client.ts";
@@ -77,6 +78,8 @@ export interface Teams {
   click(person: string, messageId: string, button: string | CardAction, inputs?: Json): Promise<Outcome>;
   /** Accepts or declines the file that a message offers; null: it offers none. */
   answerFile(person: string, messageId: string, action: "accept" | "decline"): Promise<Answer | null>;
+  /** What the compose box sends: a search, or a link that was pasted there. */
+  compose(person: string, conversation: string, name: string, value: Json): Promise<Answer>;
   /** The person sees the message: automatic refresh if due, else null. */
   see(person: string, messageId: string): Promise<Outcome | null>;
   /** Silent token exchange of this person's client for an OAuth card. */
@@ -195,6 +198,12 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     },
     answerFile: (personKey, messageId, action) =>
       client.answerFile(state.person(personKey), known(messageId), action),
+    compose: (personKey, place, name, value) =>
+      wire.deliver(
+        invokeActivity(facts, state.person(personKey), state.conversation(place), {
+          ...{ name, value, rootId: null, replyToId: null },
+        }),
+      ),
     see: (personKey, messageId) => client.see(state.person(personKey), known(messageId)),
     exchange: (personKey, messageId) => client.exchange(state.person(personKey), known(messageId)),
     signedIn: (personKey, messageId, code) =>

@@ -26,20 +26,25 @@ export async function typedForm(
   sender: Sender,
   command: Command,
   raw: RawArgs,
-  intro?: Text,
+  { intro, choices, problem = null }: Besides = {},
 ): Promise<Content> {
-  const asked = fieldsOf(command, {}).filter((name) => command.args[name]?.place !== "positional");
+  const asked = fieldsOf(command, {}).filter(
+    (name) => command.args[name]?.place !== "positional" || name === choices?.arg,
+  );
   const args = Object.fromEntries(Object.entries(raw).filter(([name]) => !asked.includes(name)));
   const about = raw["target"] ?? raw["id"] ?? "";
-  return ownForm(deps, sender, { command, args, about, raw, problem: null, ...(intro && { intro }) });
+  return ownForm(deps, sender, { command, args, about, raw, problem, choices, ...(intro && { intro }) });
 }
 
-type Asked = Pick<FormOf, "raw" | "problem" | "intro"> &
+/** What a form shows besides what is missing. */
+type Besides = Partial<Pick<FormOf, "intro" | "choices" | "problem">>;
+
+type Asked = Pick<FormOf, "raw" | "problem" | "intro" | "choices"> &
   Omit<StoredCommand, "command"> & { readonly command: Command };
 
 /** A form that this person alone can send. */
 export async function ownForm(deps: Deps, sender: Sender, asked: Asked): Promise<Content> {
-  const { command, raw, args, about = "", trail, suggested, problem, intro } = asked;
+  const { command, raw, args, about = "", trail, suggested, problem, intro, choices } = asked;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own = await ownOf(deps, sender, "form");
   const filled = Object.entries({ ...suggested, ...raw }).filter(([name]) => !(name in args));
@@ -47,7 +52,7 @@ export async function ownForm(deps: Deps, sender: Sender, asked: Asked): Promise
   const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  return formOf({ command, raw, fixed: args, about, ref, back, problem, ...(intro && { intro }) });
+  return formOf({ command, raw, fixed: args, about, ref, back, problem, choices, ...(intro && { intro }) });
 }
 
 /** Asks which of two was meant, a key or the beginning of the text, with a button for each. */

@@ -12,6 +12,7 @@ import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, worded, type Sayable, type Text } from "../texts/text.ts";
+import type { Choices } from "./offer-choices.ts";
 import type { Reach } from "./answer.ts";
 import type { Command } from "../commands/command.ts";
 import { isEmergency } from "../requests/machine/emergency.ts";
@@ -31,6 +32,8 @@ export interface FormOf {
   readonly back: readonly CardButton[];
   /** What is wrong with what was filled in; null: nothing yet. */
   readonly problem: Text | null;
+  /** What can be chosen from for one of its fields, where Defender was asked; absent: as declared. */
+  readonly choices?: Choices | undefined;
   /** What stands above its fields; absent: what the command does. */
   readonly intro?: Text;
 }
@@ -45,13 +48,24 @@ export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
 }
 
 /** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
-export function formOf({ command, raw, fixed, about, ref, back, problem, intro }: FormOf): Content {
+export function formOf({
+  command,
+  raw,
+  fixed,
+  about,
+  ref,
+  back,
+  problem,
+  intro,
+  choices: offered,
+}: FormOf): Content {
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? command.name;
   const asks = command.effect === "changes" && command.role !== null && !isEmergency(raw);
   const fields = fieldsOf(command, fixed).flatMap((name) => {
     const arg = command.args[name];
-    const choices = spec?.choices?.[name] ?? arg?.kind.choices ?? [];
+    const looked = offered?.arg === name ? offered.values : undefined;
+    const choices = looked ?? spec?.choices?.[name] ?? arg?.kind.choices ?? [];
     return arg === undefined ? [] : [fieldOf(name, arg, raw, choices)];
   });
   const data = {

@@ -11,6 +11,7 @@ import type { Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
 import { runLong } from "./long-run.ts";
+import { choicesFor } from "./offer-choices.ts";
 import { elsewhereText, placeFor } from "./place.ts";
 import { resumeEach } from "./resumed.ts";
 import { runCommand } from "./run-command.ts";
@@ -95,7 +96,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       return wrong(unknown(deps, typed, parsed));
     case "fault":
       if (parsed.given === undefined || parsed.command.effect === "reads") return wrong(parsed.text);
-      await askFor(deps, turn, parsed.command, parsed.given);
+      await askFor(deps, turn, parsed.command, parsed.given, signal);
       return "understood";
     case "two-ways":
       await answerIn(deps, turn.conversation, await twoWays(deps, turn.sender, parsed), turn.activityId);
@@ -118,8 +119,15 @@ function lineForPhrase(text: string): string | null {
   return PHRASES.find(([phrase]) => phrase.test(text.trim()))?.[1] ?? null;
 }
 
-async function askFor(deps: Deps, turn: MessageTurn, command: Command, given: RawArgs): Promise<void> {
-  const form = await typedForm(deps, turn.sender, command, given);
+async function askFor(
+  deps: Deps,
+  turn: MessageTurn,
+  command: Command,
+  given: RawArgs,
+  signal: AbortSignal,
+): Promise<void> {
+  const choices = (await choicesFor(deps, turn.sender, command, signal)) ?? undefined;
+  const form = await typedForm(deps, turn.sender, command, given, { choices });
   await answerIn(deps, turn.conversation, form, turn.activityId);
 }
 
@@ -133,7 +141,8 @@ async function runTyped(
   typed: Pick<Job, "command" | "raw" | "args">,
   signal: AbortSignal,
 ): Promise<void> {
-  if (lacksReason(deps, typed.command, typed.raw)) return askFor(deps, turn, typed.command, typed.raw);
+  if (lacksReason(deps, typed.command, typed.raw))
+    return askFor(deps, turn, typed.command, typed.raw, signal);
   const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
   const replyTo = elsewhere ? null : turn.activityId;
   const job = {

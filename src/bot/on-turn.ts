@@ -5,6 +5,7 @@ import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
 import { claimTurn, mendsMessage, runClaimed } from "./deduplicate.ts";
+import { onExtension } from "./extension/on-extension.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, type Sayable } from "../texts/text.ts";
 import { sendText } from "./answer.ts";
@@ -20,6 +21,7 @@ const NONE: TurnAnswer = { kind: "none" };
 
 /** Every verified activity comes in here. An activity is run once. `signal` ends what it waits for. */
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
+  if (turn.kind === "extension") return onExtension(deps, turn, signal);
   const claim = await claimTurn(deps, turn);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
@@ -59,6 +61,8 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
     case "sign-in-failure":
       deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
       return NONE;
+    case "extension":
+      return onExtension(deps, turn, signal);
     case "file-consent":
       await answerFileConsent(deps, turn);
       deps.kick();

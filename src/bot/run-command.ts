@@ -1,4 +1,5 @@
 import { appendSealed } from "../audit/report/record.ts";
+import { fetchFile } from "../files/fetch.ts";
 import { offerFile, type FileToOffer } from "../files/offer.ts";
 import { actorOf } from "../audit/record.ts";
 import { needsNobody } from "../policy/approvals.ts";
@@ -18,6 +19,7 @@ import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { propose } from "./propose.ts";
 import { changeSeveral } from "./change-several.ts";
+import { choicesFor, notAmong } from "./offer-choices.ts";
 import { placeFor } from "./place.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
@@ -75,6 +77,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     commands: deps.commands,
     offerFile: (file) => offerTo(deps, job, file),
     appendSealed: (draft) => appendSealed(deps, draft),
+    fetchFile: (url) => fetchFile(deps, url),
     trail: job.trail,
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),
@@ -101,7 +104,7 @@ async function configure(
   const announce: ConfigureContext["announce"] = (tx, content) =>
     tellApprovers(deps, tx, content, job.conversation);
   const askFor: ConfigureContext["askFor"] = (intro) =>
-    typedForm(deps, job.sender, job.command, job.raw, intro);
+    typedForm(deps, job.sender, job.command, job.raw, { intro });
   const record: ConfigureContext["record"] = (tx, change) =>
     tx.audit.append({
       at: deps.clock.now(),
@@ -143,6 +146,12 @@ async function change(
   deps: Deps,
   typed: Invocation & Job & { readonly command: ChangeCommand },
 ): Promise<Done> {
+  const choices = await choicesFor(deps, typed.sender, typed.command, typed.signal);
+  const problem = choices === null ? null : notAmong(choices, typed.raw);
+  if (choices !== null && problem !== null) {
+    const content = await typedForm(deps, typed.sender, typed.command, typed.raw, { choices, problem });
+    return { kind: "content", content };
+  }
   const [job, ...more] = eachTarget(typed);
   if (more.length > 0) return changeSeveral(deps, typed, [job, ...more]);
   const opened = await openRequest(deps, job);

@@ -72,6 +72,8 @@ export interface ReadContext extends Buttons {
   offerFile(file: FileToOffer): Promise<void>;
   /** Records that something is proven to somebody, and signs the audit chain where it ends with that. */
   appendSealed(draft: AuditDraft): Promise<Sealed>;
+  /** Gets a file that Defender has named. @throws UserError when it is too big, not there any more, or elsewhere */
+  fetchFile(url: string): Promise<Uint8Array>;
   /** Where whoever asks came from; absent: they typed it. */
   readonly trail: Trail | undefined;
   /** The row that has just been acted on, for a list that is shown again. */

@@ -19,6 +19,7 @@ import { disable, enable } from "./enable.ts";
 import { explain } from "./explain.ts";
 import { exposure } from "./exposure.ts";
 import { file } from "./file.ts";
+import { getfile } from "./getfile.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
@@ -34,6 +35,7 @@ import { mute, unmute } from "./mute.ts";
 import { release } from "./release.ts";
 import { report } from "./report.ts";
 import { offboard } from "./offboard.ts";
+import { output } from "./output.ts";
 import { packageLink } from "./package.ts";
 import { policy } from "./policy.ts";
 import { quarantine } from "./quarantine.ts";
@@ -46,6 +48,7 @@ import { compromised } from "./compromised.ts";
 import { revokeSessions } from "./revoke-sessions.ts";
 import { suspend } from "./suspend.ts";
 import { restrict } from "./restrict.ts";
+import { run } from "./run.ts";
 import { scan } from "./scan.ts";
 import { software } from "./software.ts";
 import { subscribe, subscriptions, unsubscribe } from "./subscribe.ts";
@@ -96,6 +99,9 @@ export const COMMANDS: readonly Command[] = [
   collect,
   packageLink,
   quarantine,
+  run,
+  getfile,
+  output,
   offboard,
   cancelAction,
   block,

@@ -5,6 +5,7 @@ import type { Incident, IncidentQuery } from "./incident.ts";
 import type { Indicators } from "./indicators.ts";
 import type { Listed } from "./listed.ts";
 import type { Lookups } from "./lookups.ts";
+import type { LiveOrder } from "./live-response.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
 import type { DeviceChange, Ending, FieldOf } from "./operations.ts";
@@ -99,7 +100,7 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   act<N extends Ending<"machine-action">>(
     deviceId: string,
     operation: N,
-    body: Readonly<Partial<Record<FieldOf<N>, string>>>,
+    body: Readonly<Partial<Record<FieldOf<N>, string | readonly LiveOrder[]>>>,
   ): Promise<MachineAction>;
   /** Changes what Defender keeps of a device; no machine action comes of it. */
   changeDevice<N extends DeviceChange>(
@@ -109,6 +110,10 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   ): Promise<void>;
   /** Where the investigation package of an action that has succeeded can be had for a short time: a secret. */
   packageLink(actionId: string): Promise<string>;
+  /** Where the result of the first command of a live response can be had for half an hour: a secret. */
+  liveResultLink(actionId: string): Promise<string>;
+  /** Names of the files in the library of live response. Hostile. */
+  libraryFiles(): Promise<readonly string[]>;
   /** Cancels a machine action that has not come to its end, with the permission that actions of its type take. */
   cancelAction(id: string, type: Cancellable, comment: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Content } from "./content.ts";
-import type { Sayable } from "../texts/text.ts";
+import type { Sayable, Words } from "../texts/text.ts";
 import type { Sender } from "../shared/people.ts";
 import type { ConversationRef } from "./conversation.ts";
 
@@ -82,6 +82,24 @@ export interface FileConsentTurn extends TurnBase {
   readonly target: FileTarget | null;
 }
 
+/** A search in the compose box, or a link that was pasted there (`composeExtension/query`, `composeExtension/queryLink`). */
+export interface ExtensionTurn extends TurnBase {
+  readonly kind: "extension";
+  readonly asks:
+    | { readonly kind: "search"; readonly command: string; readonly text: string }
+    | { readonly kind: "link"; readonly url: string };
+  /** As of a click. */
+  readonly ssoToken: string | null;
+  readonly code: string | null;
+}
+
+/** One thing that was found: how the list shows it, and the card that is inserted. */
+export interface Found {
+  readonly title: Words;
+  readonly line: Words;
+  readonly content: Content;
+}
+
 /**
  * The app was installed (which is greeted), the bot was added or removed, a team or channel came back (unarchived,
  * restored), or something happened that the bot does not care about.
@@ -97,6 +115,7 @@ export type Turn =
   | VerifyStateTurn
   | SignInFailureTurn
   | FileConsentTurn
+  | ExtensionTurn
   | LifecycleTurn;
 
 /** What the edge answers to the delivery itself; messages are sent through the Messenger. */
@@ -107,6 +126,7 @@ export type TurnAnswer =
   | { readonly kind: "busy" }
   | { readonly kind: "card"; readonly content: Content }
   | { readonly kind: "message"; readonly text: Sayable }
+  | { readonly kind: "found"; readonly found: readonly Found[] }
   | {
       readonly kind: "error";
       readonly status: 400 | 403 | 404;

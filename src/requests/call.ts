@@ -1,4 +1,5 @@
 import type { DefenderClient } from "../defender/client.ts";
+import type { LiveOrder } from "../defender/live-response.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import {
   hasHappened,
@@ -22,6 +23,8 @@ import type { Request } from "./machine/request.ts";
 
 type Args = Readonly<Record<string, string>>;
 
+type BodyValue = string | readonly LiveOrder[];
+
 type Fields<N extends Ending<"machine-action">> = Exclude<FieldOf<N>, "Comment">;
 
 /** An operation that leaves a machine action; one whose body has more than the comment says what stands in it. */
@@ -32,7 +35,7 @@ type MachineActionDeclaration = {
     readonly undoes?: Action;
   } & ([Fields<N>] extends [never]
     ? { readonly body?: never }
-    : { body(args: Args): Readonly<Record<Fields<N>, string>> });
+    : { body(args: Args): Readonly<Record<Fields<N>, BodyValue>> });
 }[Ending<"machine-action">];
 
 /** One of several calls, as the request's arguments or its target have it. */
@@ -141,14 +144,19 @@ export function callOf(declared: CallDeclaration): Call {
   }
   const { operation, undoes = null } = declared;
   const { name: noun, type, scope }: Row<Ending<"machine-action">> = OPERATIONS[operation];
-  const fieldsOf = (args: Args): Args => declared.body?.(args) ?? {};
+  const fieldsOf = (args: Args): Readonly<Record<string, BodyValue>> => declared.body?.(args) ?? {};
   return {
     kind: "machine-action",
     type,
     noun,
     undoes,
-    scope: (args) => (scope === null ? null : (fieldsOf(args)[scope] ?? null)),
+    scope: (args) => scopeIn(fieldsOf(args), scope),
     send: (defender, { target, args }, comment) =>
       defender.act(target.id, operation, { Comment: comment, ...fieldsOf(args) }),
   };
+}
+
+function scopeIn(fields: Readonly<Record<string, BodyValue>>, scope: string | null): string | null {
+  const value = scope === null ? null : fields[scope];
+  return typeof value === "string" ? value : null;
 }

@@ -5,6 +5,7 @@ import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
 import type { ButtonSpec } from "../messaging/card-actions.ts";
+import type { DefenderClient } from "../defender/client.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";
 import { callOf, operationFor, operationsOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
@@ -35,8 +36,18 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   readonly leaves?: Text;
   /** What it has brought once it has succeeded, and how who asked gets it. */
   readonly brings?: Result;
+  /** What Defender has to choose from for one argument: offered where it is missing, or is none of it. */
+  readonly offers?: Offers;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Args): Text;
+}
+
+/** Where the values of an argument come from. */
+export interface Offers {
+  readonly arg: string;
+  readonly operation: OperationName;
+  /** @throws DefenderError, SignInRequired, UserError */
+  among(defender: DefenderClient): Promise<readonly string[]>;
 }
 
 /** Something to fetch: the button in the conversation where it was asked, and the command behind it, which takes the request's id. */
@@ -66,6 +77,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   after?(device: Device, args: Args): Device;
   readonly leaves: Text | null;
   readonly brings?: Result;
+  readonly offers?: Offers;
   title(args: Args): Text;
 }
 
@@ -111,7 +123,8 @@ function withSeveral(args: ArgSpecs, target: TargetKind): ArgSpecs {
 export function changes(command: ChangeDeclaration): ChangeCommand {
   const isTriage = TRIAGE.includes(command.name);
   const changing = [...new Set(operationsOf(command.call).map((name) => OPERATIONS[name].permission))];
-  const read = READS[command.target].map((name) => OPERATIONS[name].permission);
+  const looked = command.offers === undefined ? [] : [command.offers.operation];
+  const read = [...READS[command.target], ...looked].map((name) => OPERATIONS[name].permission);
   return {
     preflight: () => [],
     leaves: null,

@@ -12,6 +12,7 @@ import { devices } from "./en/devices.ts";
 import { emergency } from "./en/emergency.ts";
 import { entra } from "./en/entra.ts";
 import { explain } from "./en/explain.ts";
+import { extension } from "./en/extension.ts";
 import { files } from "./en/files.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
@@ -54,6 +55,7 @@ export const en = {
   emergency,
   entra,
   explain,
+  extension,
   files,
   grammar,
   hunting,

@@ -13,6 +13,7 @@ import { devices } from "./sv/devices.ts";
 import { emergency } from "./sv/emergency.ts";
 import { entra } from "./sv/entra.ts";
 import { explain } from "./sv/explain.ts";
+import { extension } from "./sv/extension.ts";
 import { files } from "./sv/files.ts";
 import { grammar } from "./sv/grammar.ts";
 import { hunting } from "./sv/hunting.ts";
@@ -55,6 +56,7 @@ export const sv: Catalogue = {
   emergency,
   entra,
   explain,
+  extension,
   files,
   grammar,
   hunting,

@@ -134,6 +134,13 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
     const done = collected.find(({ status }) => status === "Succeeded");
     return defender.packageLink(done?.id ?? "");
   },
+  async liveResultLink(defender, { device }) {
+    const sessions = await defender.machineActions({ deviceId: device, type: "LiveResponse" });
+    const done = sessions.find(({ status }) => status === "Succeeded");
+    return defender.liveResultLink(done?.id ?? "");
+  },
+  libraryFiles: (defender) => defender.libraryFiles(),
+  cancelLiveResponse: cancel("LiveResponse", "runLiveResponse"),
   cancelQuarantine: cancel("StopAndQuarantineFile", "stopAndQuarantineFile"),
   cancelOffboarding: cancel("Offboard", "offboard"),
   updateIncident: async (defender) =>
@@ -225,7 +232,10 @@ const isAction = (name: OperationName): name is Ending<"machine-action"> =>
   OPERATIONS[name].outcome === "machine-action";
 
 /** What stands in fields that do not take just any text. */
-const TEXTS: Readonly<Record<string, string>> = { Sha1: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9" };
+const TEXTS: Readonly<Record<string, unknown>> = {
+  Sha1: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9",
+  Commands: [{ type: "RunScript", params: [{ key: "ScriptName", value: "triage.ps1" }] }],
+};
 
 /** Starts the machine action with the first value that each field may have. */
 function act(defender: DefenderClient, device: string, name: Ending<"machine-action">): Promise<unknown> {

@@ -4,6 +4,7 @@ import type { OperationName } from "../../src/defender/operations.ts";
 
 const ON_DEVICES = [
   ...["isolate", "release", "scan", "restrict", "unrestrict", "collect", "quarantine", "offboard"],
+  ...["run", "getfile"],
   ...["cancel-action", "tag", "value"],
 ];
 /** One form for an attack's devices and people. */
@@ -56,6 +57,10 @@ export const USED_BY: Readonly<Record<OperationName, readonly string[]>> = {
   offboard: ["offboard"],
   tagDevice: ["tag"],
   setDeviceValue: ["value"],
+  runLiveResponse: ["run", "getfile"],
+  liveResultLink: ["output"],
+  libraryFiles: ["run"],
+  cancelLiveResponse: ["cancel-action"],
   cancelIsolation: ["cancel-action"],
   cancelRestriction: ["cancel-action"],
   cancelScan: ["cancel-action"],

@@ -5,7 +5,7 @@ import { refusedPerson } from "./people-errors.ts";
 import type { Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
-import type { Operation } from "../../defender/operations.ts";
+import { OPERATIONS, type Operation } from "../../defender/operations.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { DefenderError, type CallEffect } from "../../defender/error.ts";
 
@@ -119,6 +119,8 @@ function wording(answer: Answer, body: ErrorBody, context: CallContext, effect: 
         text: say("defender.busy", { subject }),
       };
     case 429:
+      if (context.operation.name === OPERATIONS.runLiveResponse.name)
+        return { code: "throttled", text: say("defender.liveLimited", { waitMs: answer.retryAfterMs }) };
       return { code: "throttled", text: say("defender.limited", { waitMs: answer.retryAfterMs }) };
     default:
       return {

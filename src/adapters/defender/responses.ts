@@ -5,14 +5,17 @@ import { DEVICE_ID } from "../../shared/shapes.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { linkIn } from "./links.ts";
 import { toMachineAction } from "./map-device.ts";
-import { checkedId, one } from "./reading.ts";
-import { ACTION_ID, machineActionSchema } from "./schemas.ts";
+import { checkedId, many, one } from "./reading.ts";
+import { ACTION_ID, libraryFileSchema, machineActionSchema } from "./schemas.ts";
 
 /** What is done to devices, and what comes of it. */
 export function responseMethods(
   deps: CallerDeps,
   lane: Lane,
-): Pick<DefenderClient, "act" | "changeDevice" | "packageLink" | "cancelAction"> {
+): Pick<
+  DefenderClient,
+  "act" | "changeDevice" | "packageLink" | "liveResultLink" | "libraryFiles" | "cancelAction"
+> {
   return {
     async act(id, name, body) {
       const operation: Row<Ending<"machine-action">> = OPERATIONS[name];
@@ -29,15 +32,35 @@ export function responseMethods(
       const path = pathOf(operation, { id: checkedId(id, DEVICE_ID, "device") });
       await callDefender(deps, lane, { operation, path, body });
     },
+    ...resultMethods(deps, lane),
+    async cancelAction(id, type, comment) {
+      const operation = OPERATIONS[CANCELLING[type]];
+      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
+      await callDefender(deps, lane, { operation, path, body: { Comment: comment } });
+    },
+  };
+}
+
+/** What actions have brought, and what live response can run. */
+function resultMethods(
+  deps: CallerDeps,
+  lane: Lane,
+): Pick<DefenderClient, "packageLink" | "liveResultLink" | "libraryFiles"> {
+  return {
     async packageLink(id) {
       const operation = OPERATIONS.packageLink;
       const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
       return linkIn(await callDefender(deps, lane, { operation, path }), deps.fileHosts);
     },
-    async cancelAction(id, type, comment) {
-      const operation = OPERATIONS[CANCELLING[type]];
-      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action") });
-      await callDefender(deps, lane, { operation, path, body: { Comment: comment } });
+    async liveResultLink(id) {
+      const operation = OPERATIONS.liveResultLink;
+      const path = pathOf(operation, { id: checkedId(id, ACTION_ID, "machine action"), index: "0" });
+      return linkIn(await callDefender(deps, lane, { operation, path }), deps.fileHosts);
+    },
+    async libraryFiles() {
+      const operation = OPERATIONS.libraryFiles;
+      const answer = await callDefender(deps, lane, { operation, path: pathOf(operation, {}) });
+      return many(answer, libraryFileSchema, ({ fileName }) => fileName, deps.log);
     },
   };
 }

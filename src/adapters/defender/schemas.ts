@@ -179,6 +179,9 @@ export const machineActionSchema = objectOf({
   ),
 });
 
+/** A file in the library of live response. */
+export const libraryFileSchema = objectOf({ fileName: text });
+
 /** 0 stands for none; a signed number of 32 bits, as .NET gives it. */
 function hresult(value: unknown): string | null {
   if (typeof value !== "number" || !Number.isInteger(value) || value === 0) return null;

@@ -156,16 +156,16 @@ function conversationOf(activity: RawActivity, tenantId: string): ConversationRe
   };
 }
 
-/** Ids of channels, and of all conversations that are threads of several people (`19:…@thread.v2`: group chats). */
+/** Ids of channels, and of all conversations that people have (`19:…@thread.v2`, and `19:…@unq.gbl.spaces` of two). */
 const CHANNEL_ID = /^19:[^;]*@thread\.(?:tacv2|skype)/;
-const THREAD_ID = /^19:[^;]*@thread\./;
+const PEOPLES_ID = /^19:/;
 
 /** A 1:1 chat is what says so, and what nothing contradicts: anywhere else others may read along. */
 function kindOf({ conversation, channelData }: RawActivity): ConversationKind {
   const { id: address, conversationType, isGroup } = conversation;
   const inTeam = Boolean(channelData?.channel?.id) || Boolean(channelData?.team?.id);
   if (conversationType === "channel" || inTeam || CHANNEL_ID.test(address)) return "channel";
-  const isPersonal = conversationType === "personal" && isGroup !== true && !THREAD_ID.test(address);
+  const isPersonal = conversationType === "personal" && isGroup !== true && !PEOPLES_ID.test(address);
   return isPersonal ? "personal" : "groupChat";
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Turn } from "../../messaging/turn.ts";
+import type { ExtensionTurn, Turn } from "../../messaging/turn.ts";
 import { withoutInvisible } from "../../texts/safe-text.ts";
 
 /** The activity type of clicks and sign-in messages. */
@@ -9,6 +9,8 @@ export const CARD_ACTION = "adaptiveCard/action";
 const TOKEN_EXCHANGE = "signin/tokenExchange";
 const VERIFY_STATE = "signin/verifyState";
 const SIGN_IN_FAILURE = "signin/failure";
+const EXTENSION_QUERY = "composeExtension/query";
+const EXTENSION_LINK = "composeExtension/queryLink";
 const FILE_CONSENT = "fileConsent/invoke";
 
 type Base = Pick<Turn, "activityId" | "sender" | "conversation" | "at">;
@@ -59,6 +61,16 @@ const consentSchema = z.looseObject({
     })
     .nullish(),
 });
+const searchSchema = z.looseObject({
+  commandId: z.string().max(100).nullish(),
+  parameters: z
+    .array(z.looseObject({ name: z.string().nullish(), value: z.string().nullish() }))
+    .max(5)
+    .nullish(),
+  url: z.string().max(8_192).nullish(),
+  authentication: z.looseObject({ token: z.string().min(1).max(MAX_TOKEN) }).nullish(),
+  state: state.nullish(),
+});
 const failureSchema = z.looseObject({ code: z.string().nullish() });
 
 /** Why an invoke is no turn: none of the bot's or malformed, or what somebody wrote into a card is too long. */
@@ -83,11 +95,36 @@ export function readInvoke(base: Base, invoke: Invoke): Turn | NoTurn {
       const { data } = failureSchema.safeParse(invoke.value);
       return { ...base, kind: "sign-in-failure", code: (data?.code ?? "unknown").slice(0, MAX_ID) };
     }
+    case EXTENSION_QUERY:
+    case EXTENSION_LINK:
+      return readExtension(base, invoke);
     case FILE_CONSENT:
       return readConsent(base, invoke);
     default:
       return "unknown";
   }
+}
+
+/** Teams sends what somebody has typed so far, and `initialRun` with nothing. */
+const LONGEST_SEARCH = 200;
+
+function readExtension(base: Base, invoke: Invoke): Turn | NoTurn {
+  const { data: value } = searchSchema.safeParse(invoke.value);
+  const asks = value === undefined ? null : asksOf(value, invoke.name === EXTENSION_LINK);
+  if (value === undefined || asks === null) return "unknown";
+  const signIn = { ssoToken: value.authentication?.token ?? null, code: value.state ?? null };
+  return { ...base, kind: "extension", asks, ...signIn };
+}
+
+function asksOf(
+  { parameters, commandId, url }: z.output<typeof searchSchema>,
+  isLink: boolean,
+): ExtensionTurn["asks"] | null {
+  if (isLink) return url ? { kind: "link", url } : null;
+  if (!commandId) return null;
+  const typed = parameters?.find(({ name }) => name === "query")?.value ?? "";
+  const text = withoutInvisible(typed.slice(0, LONGEST_SEARCH)).replace(/\s+/g, " ").trim();
+  return { kind: "search", command: commandId, text };
 }
 
 function readConsent(base: Base, invoke: Invoke): Turn | NoTurn {

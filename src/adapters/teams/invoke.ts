@@ -1,5 +1,6 @@
 import type { Content } from "../../messaging/content.ts";
 import type { ClickTurn, Turn, TurnAnswer } from "../../messaging/turn.ts";
+import { extensionBody } from "./extension.ts";
 import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
 import type { Shown } from "../../texts/safe-text.ts";
@@ -43,6 +44,8 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
         answer.kind === "exchange-failed" ? answer.detail : shown(say("teams.exchangeFailed"), tongue);
       return { status: 412, body: { id, connectionName, failureDetail } };
     }
+    case "extension":
+      return { status: 200, body: extensionBody(answer, rendering, tongue) };
     case "message":
     case "verify-state":
     case "sign-in-failure":
@@ -85,6 +88,7 @@ export async function failedInvoke(
     const failed = known === null ? error(500, "InternalError", words) : message(words);
     return { status: 200, body: turn.trigger === "automatic" ? message(NOTHING) : failed };
   }
+  if (turn.kind === "extension") return invokeAnswer(turn, { kind: "message", text }, rendering);
   if (turn.kind !== "token-exchange") return { status: 200 };
   const { exchangeId, connectionName } = turn;
   const answer: TurnAnswer = { kind: "exchange-failed", exchangeId, connectionName, detail: text };
@@ -118,6 +122,7 @@ function cardAnswer(answer: Spoken<TurnAnswer>, rendering: Rendering, tongue: To
       return { statusCode: 401, type: INVALID_CODE, value: null };
     case "none":
     case "busy":
+    case "found":
     case "exchange-ok":
     case "exchange-failed":
       return message(NOTHING);

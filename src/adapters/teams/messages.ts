@@ -33,16 +33,22 @@ export function oauthContent(
   { catalogue }: Tongue,
 ): object {
   const title = catalogue.cards.signIn;
-  const url = new URL("/auth/start", publicUrl);
-  url.searchParams.set("ticket", prompt.ticket);
+  const url = signInUrl(prompt.ticket, { publicUrl });
   return {
     text: prompt.text,
     connectionName: CONNECTION,
     ...(prompt.exchangeId === null
       ? {}
       : { tokenExchangeResource: { id: prompt.exchangeId, uri: `api://botid-${clientId}` } }),
-    buttons: [{ type: "signin", title, text: title, value: url.href }],
+    buttons: [{ type: "signin", title, text: title, value: url }],
   };
+}
+
+/** Where the sign-in popup begins. */
+export function signInUrl(ticket: string, { publicUrl }: Pick<Rendering, "publicUrl">): string {
+  const url = new URL("/auth/start", publicUrl);
+  url.searchParams.set("ticket", ticket);
+  return url.href;
 }
 
 /** The activity for some content. A card goes alone, with a summary: Teams splits text and card into two messages. */

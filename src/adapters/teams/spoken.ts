@@ -5,10 +5,10 @@ import {
   type CardValue,
   type Content,
 } from "../../messaging/content.ts";
-import type { TurnAnswer } from "../../messaging/turn.ts";
+import type { Found, TurnAnswer } from "../../messaging/turn.ts";
 import { onCard, shown, type Tongue } from "../../texts/render.ts";
 import type { Shown } from "../../texts/safe-text.ts";
-import { isText, type Sayable } from "../../texts/text.ts";
+import { isText, worded, type Sayable } from "../../texts/text.ts";
 
 /** A card's data in words: strings that are still to be made harmless for the client. */
 export type SpokenValue = CardValue<never>;
@@ -27,7 +27,9 @@ type SpokenPart<P> = P extends Sayable
     ? Spoken<P>
     : P extends CardData
       ? SpokenData
-      : P;
+      : P extends readonly Found[]
+        ? readonly Spoken<Found>[]
+        : P;
 
 /** Puts what is to be shown into words. */
 export function spoken(content: Content, tongue: Tongue): Spoken<Content> {
@@ -39,6 +41,15 @@ export function spoken(content: Content, tongue: Tongue): Spoken<Content> {
 /** Puts the answer to a delivery into words. */
 export function spokenAnswer(answer: TurnAnswer, tongue: Tongue): Spoken<TurnAnswer> {
   switch (answer.kind) {
+    case "found":
+      return {
+        ...answer,
+        found: answer.found.map(({ title, line, content }) => ({
+          title: shown(worded(title), tongue),
+          line: shown(worded(line), tongue),
+          content: spoken(content, tongue),
+        })),
+      };
     case "card":
       return { ...answer, content: spoken(answer.content, tongue) };
     case "message":

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
  * The body of an answer, unpacked; null: larger than the bound. A bound on bytes read, since Content-Length may be absent
  * or a lie. @throws the system's error when it breaks off
  */
-export function readText(message: IncomingMessage, maxBytes: number): Promise<string | null> {
+export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const body = unpacked(message);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -19,7 +19,7 @@ export function readText(message: IncomingMessage, maxBytes: number): Promise<st
       // And with it the connection.
       message.destroy();
     });
-    body.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    body.once("end", () => resolve(Buffer.concat(chunks)));
     body.once("error", reject);
     // After an end or an error this says nothing new.
     body.once("close", () => reject(new Error("closed before its end")));

@@ -3,7 +3,7 @@ import { request as tlsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Agents } from "./agents.ts";
-import { readText } from "./body.ts";
+import { readBody } from "./body.ts";
 
 /** One request, and its bounds. */
 export interface Wanted {
@@ -21,6 +21,8 @@ export interface Wanted {
   readonly timeoutMs: number;
   /** The biggest answer that is read, unpacked. */
   readonly maxBytes: number;
+  /** The answer is no text: it is in `bytes`. */
+  readonly binary?: true;
 }
 
 export interface Answer {
@@ -29,6 +31,8 @@ export interface Answer {
   readonly headers: IncomingMessage["headers"];
   /** Empty when only the head of a refusal (status 400 and above) came: that says enough. */
   readonly text: string;
+  /** The same as it came; empty unless it was asked for. */
+  readonly bytes: Uint8Array;
 }
 
 export interface Failed {
@@ -44,6 +48,8 @@ export interface Failed {
 }
 
 export type Outcome = Answer | Failed;
+
+const NO_BYTES = new Uint8Array();
 
 /** The exchange was ended here, by its signal or its time. */
 class Ended extends Error {}
@@ -61,7 +67,7 @@ export async function exchange(agents: Agents, wanted: Wanted): Promise<Outcome>
     begun = watch(request);
     deadline.ends(request);
     const message = await Promise.race([answerOf(request, wanted.body), deadline.ended]);
-    return await read(message, wanted.maxBytes);
+    return await read(message, wanted);
   } catch (error) {
     return failureOf(error, begun());
   } finally {
@@ -143,16 +149,21 @@ function answerOf(request: ClientRequest, body: Wanted["body"]): Promise<Incomin
   });
 }
 
-async function read(message: IncomingMessage, maxBytes: number): Promise<Outcome> {
+async function read(
+  message: IncomingMessage,
+  { maxBytes, binary }: Pick<Wanted, "maxBytes" | "binary">,
+): Promise<Outcome> {
   const { statusCode: status = 0, headers } = message;
   try {
-    const text = await readText(message, maxBytes);
-    if (text !== null) return { kind: "answer", status, headers, text };
+    const body = await readBody(message, maxBytes);
+    if (body !== null && binary === true) return { kind: "answer", status, headers, text: "", bytes: body };
+    if (body !== null)
+      return { kind: "answer", status, headers, text: body.toString("utf8"), bytes: NO_BYTES };
     if (status < 400) return { kind: "failed", sent: "unknown", why: "too-large", code: "" };
   } catch (error) {
     if (status < 400) return failureOf(error, true);
   }
-  return { kind: "answer", status, headers, text: "" };
+  return { kind: "answer", status, headers, text: "", bytes: NO_BYTES };
 }
 
 function failureOf(error: unknown, begun: boolean): Failed {

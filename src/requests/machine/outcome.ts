@@ -151,7 +151,10 @@ function isTracked(request: Request): boolean {
 function applyStatus(request: Request, action: MachineAction, now: number, nextPollMs: number): Changed {
   switch (action.status) {
     case "Succeeded":
-      return finish(request, now, "Succeeded", null);
+      // What one of its commands has not done was not done, whatever the session says.
+      if (action.commands?.some(({ status }) => status === "Failed") !== true)
+        return finish(request, now, "Succeeded", null);
+      return finish(request, now, "Failed", say("requests.failedOnDevice", { said: saidOf(action) }));
     case "Failed":
       return finish(request, now, "Failed", say("requests.failedOnDevice", { said: saidOf(action) }));
     case "TimeOut":

@@ -69,4 +69,10 @@ export const argument = {
   accountReason: "Why this is to be done",
   unsubscribeId: "The subscription",
   unrestrictReason: "Why the restriction is to be removed",
+
+  script: "The script of the live response library",
+  scriptArgs: "What the script is started with, in quotes",
+  runReason: "Why the script is to run",
+  path: "The whole path of the file, in quotes where it has spaces",
+  getfileReason: "Why the file is wanted",
 };

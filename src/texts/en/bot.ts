@@ -180,4 +180,9 @@ export const bot = {
     const left = days === 0 ? "less than a day" : locale.count(days, { one: "day", other: "days" });
     return `My certificate (CLIENT_CERTIFICATE_FILE) ends on ${locale.time(at)}, in ${left}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`;
   },
+
+  notAmong: ({ given, none }: { given: string; none: boolean }) =>
+    none
+      ? `The live response library has no scripts, so "${given}" can't be run. Upload it in the Defender portal first.`
+      : `The live response library has no script "${given}". Choose one of these:`,
 };

@@ -71,4 +71,12 @@ export const commands = {
   arguments: "Arguments",
   argument: ({ summary, allowed, need }: { summary: string; allowed: string; need: keyof typeof NEEDS }) =>
     `${summary}: ${allowed}. ${NEEDS[need]}`,
+
+  run: ({ script, args }: { script: string; args: string | null }) =>
+    args === null ? `Run ${script} without arguments` : `Run ${script} with arguments "${args}"`,
+  getfile: ({ path }: { path: string }) => `Get file ${path}`,
+  getOutput: "Get the output",
+  outputReady: "The script has run",
+  getFile: "Get the file",
+  fileReady: "The file is ready",
 };

@@ -66,4 +66,7 @@ export const defender = {
   noAddress: "That is not an IP address.",
   withoutComment: ({ code }: { code: string | null }) =>
     `The alert was changed as asked, but the comment was not added${code === null ? "" : ` (${code})`}. Please add it with the command comment.`,
+
+  liveLimited: ({ waitMs }: { waitMs: number | null }) =>
+    `Defender takes 10 live responses a minute, and 25 at a time in the whole organisation: as many are under way. I ask again in ${waitMs === null ? "a minute" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
 };

@@ -27,4 +27,12 @@ export const files = {
   saved: ({ name }: { name: string }) => `"${name}" is saved in your OneDrive.`,
   notSaved: ({ name, perhaps }: { name: string; perhaps: boolean }) =>
     `"${name}" could not be saved in your OneDrive${perhaps ? ", or I was not told that it was" : ""}. Accept it again to try once more.`,
+
+  fromDevice: ({ name, path, id }: { name: string; path: string; id: string }) =>
+    `From ${name}: ${path} (request ${id}). It may be harmful: open it where nothing can happen.`,
+  ofScript: ({ script, name, id, code }: { script: string; name: string; id: string; code: number | null }) =>
+    `Output of ${script} on ${name} (request ${id})${code === null ? "" : `, exit code ${code}`}.`,
+  bringsTooMuch:
+    "It is bigger than the 4 MB that I bring. Get it in the Defender portal: Action center, History.",
+  notFetched: "The file could not be fetched from where Defender keeps it. Try again in a minute.",
 };

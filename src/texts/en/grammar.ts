@@ -53,4 +53,9 @@ export const grammar = {
     const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
     return `"${command}" does not know "${key}:" (${known}).`;
   },
+
+  script: "the name of a script in the live response library, such as triage.ps1",
+  scriptArgs: ({ max }: { max: number }) => `one line of at most ${max} characters that can be seen`,
+  devicePath:
+    "the whole path of one file, such as C:\\Windows\\Temp\\update.log or /var/log/syslog, in quotes where it has spaces",
 };

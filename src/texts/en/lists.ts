@@ -201,4 +201,12 @@ export const lists = {
     const who = holes.upn ?? "the bot";
     return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
   },
+
+  noOutput: ({ id }: { id: string }) =>
+    `There is no script or file request ${id} of yours. Only who asked for one gets what it brings.`,
+  outputNotReady: ({ id, state }: { id: string; state: string }) =>
+    `Request ${id} has brought nothing: it is ${state}.`,
+  outputOf: ({ name }: { name: string }) => `From ${name}`,
+  outputHint: ({ name, id }: { name: string; id: string }) =>
+    `"${name}" is on offer to you below: accept it to have it in your OneDrive. Type output ${id} to get it again.`,
 };

@@ -59,4 +59,8 @@ export const summary = {
   signin: "Sign in, so that I can work with your own rights",
   language: "The language that I speak in this conversation",
   signout: "Sign out; I delete all tokens I hold of you",
+
+  run: "Run a script of the live response library on a device; its output is for you alone",
+  getfile: "Get one file of a device; it goes to you alone",
+  output: "Get what a script or file request of yours has brought",
 };

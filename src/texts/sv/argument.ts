@@ -71,4 +71,10 @@ export const argument: Catalogue["argument"] = {
   accountReason: "Varför detta ska göras",
   unsubscribeId: "Prenumerationen",
   unrestrictReason: "Varför begränsningen ska tas bort",
+
+  script: "Skriptet i live response-biblioteket",
+  scriptArgs: "Vad skriptet startas med, inom citattecken",
+  runReason: "Varför skriptet ska köras",
+  path: "Filens hela sökväg, inom citattecken om den har mellanslag",
+  getfileReason: "Varför filen behövs",
 };

@@ -158,4 +158,9 @@ export const bot: Catalogue["bot"] = {
     const left = days === 0 ? "mindre än en dag" : locale.count(days, { one: "dag", other: "dagar" });
     return `Mitt certifikat (CLIENT_CERTIFICATE_FILE) går ut ${locale.time(at)}, om ${left}. Därefter ger Entra ID mig inga token. Se till att ett nytt läggs till i appregistreringen och i den filen; jag hämtar det därifrån utan omstart.`;
   },
+
+  notAmong: ({ given, none }) =>
+    none
+      ? `Live response-biblioteket har inga skript, så "${given}" kan inte köras. Ladda först upp det i Defender-portalen.`
+      : `Live response-biblioteket har inget skript "${given}". Välj ett av dessa:`,
 };

@@ -70,4 +70,12 @@ export const commands: Catalogue["commands"] = {
   none: ({ name }) => `Det finns inget kommando "${name}". Skriv "help" för att se alla.`,
   arguments: "Argument",
   argument: ({ summary, allowed, need }) => `${summary}: ${allowed}. ${NEEDS[need]}`,
+
+  run: ({ script, args }) =>
+    args === null ? `Kör ${script} utan argument` : `Kör ${script} med argumenten "${args}"`,
+  getfile: ({ path }) => `Hämta filen ${path}`,
+  getOutput: "Hämta utdata",
+  outputReady: "Skriptet har körts",
+  getFile: "Hämta filen",
+  fileReady: "Filen är klar",
 };

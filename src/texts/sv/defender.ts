@@ -61,4 +61,7 @@ export const defender: Catalogue["defender"] = {
   noAddress: "Det är ingen IP-adress.",
   withoutComment: ({ code }) =>
     `Aviseringen ändrades som begärt, men kommentaren lades inte till${code === null ? "" : ` (${code})`}. Lägg till den med kommandot comment.`,
+
+  liveLimited: ({ waitMs }) =>
+    `Defender tar emot 10 live response per minut, och 25 samtidigt i hela organisationen: så många pågår. Jag frågar igen om ${waitMs === null ? "en minut" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
 };

@@ -46,4 +46,9 @@ export const grammar: Catalogue["grammar"] = {
     const known = keys.length === 0 ? "det tar inga nycklar" : `det känner till ${keys.join(" ")}`;
     return `"${command}" känner inte till "${key}:" (${known}).`;
   },
+
+  script: "namnet på ett skript i live response-biblioteket, till exempel triage.ps1",
+  scriptArgs: ({ max }) => `en rad med högst ${max} synliga tecken`,
+  devicePath:
+    "hela sökvägen till en fil, till exempel C:\\Windows\\Temp\\update.log eller /var/log/syslog, inom citattecken om den har mellanslag",
 };

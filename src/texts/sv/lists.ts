@@ -149,4 +149,11 @@ export const lists: Catalogue["lists"] = {
     const who = holes.upn ?? "botten";
     return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
   },
+
+  noOutput: ({ id }) =>
+    `Du har ingen skript- eller filbegäran ${id}. Bara den som begärde den får det den ger.`,
+  outputNotReady: ({ id, state }) => `Begäran ${id} har inte gett något: den är ${state}.`,
+  outputOf: ({ name }) => `Från ${name}`,
+  outputHint: ({ name, id }) =>
+    `"${name}" erbjuds dig nedan: acceptera för att få den i din OneDrive. Skriv output ${id} för att få den igen.`,
 };

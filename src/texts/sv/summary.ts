@@ -62,4 +62,8 @@ export const summary: Catalogue["summary"] = {
   signin: "Logga in, så att jag kan arbeta med dina egna rättigheter",
   language: "Språket som jag talar i den här konversationen",
   signout: "Logga ut; jag tar bort alla token som jag har för dig",
+
+  run: "Kör ett skript ur live response-biblioteket på en enhet; utdata är bara för dig",
+  getfile: "Hämta en fil från en enhet; den går bara till dig",
+  output: "Hämta det som din skript- eller filbegäran har gett",
 };

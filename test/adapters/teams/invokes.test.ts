@@ -211,6 +211,8 @@ describe("signing in", () => {
 
   test.each([
     ["signin/tokenExchange", { id: "x" }],
+    ["fileConsent/invoke", { action: "steal", context: {} }],
+    ["composeExtension/queryLink", {}],
     ["signin/tokenExchange", { ...exchange, token: 7 }],
     ["signin/verifyState", {}],
     ["signin/verifyState", null],

@@ -1,0 +1,79 @@
+import { factsCard } from "../../messaging/facts-card.ts";
+import type { Found } from "../../messaging/turn.ts";
+import type { LabelValue, Tone } from "../../messaging/card.ts";
+import { severityTone } from "../../alerts/row.ts";
+import type { Account } from "../../defender/account.ts";
+import type { Alert } from "../../defender/alert.ts";
+import type { Device } from "../../defender/device.ts";
+import type { Incident } from "../../defender/incident.ts";
+import { say, type Words } from "../../texts/text.ts";
+
+/**
+ * What the compose box finds, as cards that others read as well. They have no buttons: the bot may not be where they are
+ * inserted, and what it has not posted it takes no click from.
+ */
+
+/** What there is to tell of one thing that was found. */
+interface Told {
+  readonly title: Words;
+  readonly tone: Tone;
+  readonly line: Words;
+  readonly facts: readonly LabelValue[];
+}
+
+/** @param isOpen whether data of Defender may be shown there; else its title is all there is */
+export function foundOf({ title, tone, line, facts }: Told, isOpen: boolean): Found {
+  const summary = say("common.verbatim", { words: title });
+  if (!isOpen) {
+    return { title, line: say("extension.titleOnly"), content: factsCard({ heading: title }, summary) };
+  }
+  return { title, line, content: factsCard({ heading: title, tone, intro: line, facts }, summary) };
+}
+
+export function alertTold(alert: Alert, now: number): Told {
+  const { id, severity, status, deviceName, assignedTo, createdAt, incidentId } = alert;
+  const raised = say("common.ago", { at: createdAt, now });
+  return {
+    title: alert.title,
+    tone: severityTone(severity),
+    line: say("alerts.row", { device: deviceName, status, raised, owner: assignedTo }),
+    facts: [
+      { label: say("extension.severity"), value: say("alerts.severity", { severity }) },
+      ...(incidentId === null ? [] : [{ label: say("extension.incident"), value: incidentId }]),
+      ask("alert", id),
+    ],
+  };
+}
+
+export function incidentTold({ id, title, severity, status, assignedTo }: Incident): Told {
+  const line = say("incidents.state", { severity, status, owner: assignedTo });
+  return { title, tone: severityTone(severity), line, facts: [ask("incident", id)] };
+}
+
+export function deviceTold(device: Device, now: number): Told {
+  const { id, name, os, health, risk, lastSeenAt: at } = device;
+  const facts = [
+    [say("lists.health"), health],
+    [say("lists.risk"), risk],
+    [say("lists.os"), os],
+  ] as const;
+  return {
+    title: name,
+    tone: "neutral",
+    line: say("extension.lastSeen", { at, now }),
+    facts: [
+      ...facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }])),
+      ask("device", id),
+    ],
+  };
+}
+
+export function personTold({ name, upn, department, jobTitle }: Account): Told {
+  const line = [jobTitle, department].flatMap((part) => part ?? []).join(", ");
+  return { title: name, tone: "neutral", line: line === "" ? upn : line, facts: [ask("user", upn)] };
+}
+
+/** What to type to see all of it. */
+function ask(command: string, id: string): LabelValue {
+  return { label: say("extension.more"), value: say("extension.type", { line: `${command} ${id}` }) };
+}

@@ -1,0 +1,81 @@
+import type { DefenderClient } from "../../defender/client.ts";
+import { findAccounts } from "../../defender/account-lookup.ts";
+import { portalPage } from "../../defender/portal.ts";
+import type { Found } from "../../messaging/turn.ts";
+import { accountTarget } from "../../grammar/account-target.ts";
+import { deviceTarget, findingId } from "../../grammar/args.ts";
+import { INCIDENT_ID } from "../../shared/shapes.ts";
+import { findDevices } from "../../defender/lookup.ts";
+import { alertTold, deviceTold, foundOf, incidentTold, personTold } from "./found.ts";
+
+/** With whose rights, when, and for whose eyes. */
+export interface Asked {
+  readonly defender: DefenderClient;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly isOpen: boolean;
+}
+
+type Search = (asked: Asked, text: string) => Promise<readonly Found[]>;
+
+/** Most that the compose box lists. */
+const MOST = 10;
+const LOOKED_AT = 100;
+const BACK_MS = 7 * 86_400_000;
+
+/** By the ids of the manifest's commands: whatever is typed, each makes at most two calls. */
+export const SEARCHES: Readonly<Record<string, Search>> = {
+  async alerts({ defender, now, isOpen }, text) {
+    const id = findingId.parse(text);
+    if (id !== null && !INCIDENT_ID.test(id))
+      return [foundOf(alertTold(await defender.alert(id), now), isOpen)];
+    const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
+    const fitting = among(await defender.alerts(query), text, ({ title, deviceName }) => [title, deviceName]);
+    return fitting.map((one) => foundOf(alertTold(one, now), isOpen));
+  },
+  async incidents({ defender, now, isOpen }, text) {
+    const id = findingId.parse(text);
+    if (id !== null && INCIDENT_ID.test(id))
+      return [foundOf(incidentTold(await defender.incident(id)), isOpen)];
+    const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
+    const fitting = among(await defender.incidents(query), text, ({ title }) => [title]);
+    return fitting.map((one) => foundOf(incidentTold(one), isOpen));
+  },
+  async devices({ defender, now, isOpen }, text) {
+    const target = text === "" ? null : deviceTarget.parse(text);
+    if (target === null) return [];
+    const { devices } = await findDevices(defender, target);
+    return devices.slice(0, MOST).map((one) => foundOf(deviceTold(one, now), isOpen));
+  },
+  async people({ defender, isOpen }, text) {
+    const target = text === "" ? null : accountTarget.parse(text);
+    if (target === null) return [];
+    const { accounts } = await findAccounts(defender, target);
+    return accounts.slice(0, MOST).map((one) => foundOf(personTold(one), isOpen));
+  },
+};
+
+/** What a link to the Defender portal leads to; null: it is none. */
+export async function behindLink({ defender, now, isOpen }: Asked, url: string): Promise<Found | null> {
+  const page = portalPage(url);
+  switch (page?.kind) {
+    case "alert":
+      return foundOf(alertTold(await defender.alert(page.id), now), isOpen);
+    case "incident":
+      return foundOf(incidentTold(await defender.incident(page.id)), isOpen);
+    case "device":
+      return foundOf(deviceTold(await defender.device(page.id), now), isOpen);
+    case undefined:
+      return null;
+  }
+}
+
+function among<T>(
+  all: readonly T[],
+  text: string,
+  words: (one: T) => readonly (string | null)[],
+): readonly T[] {
+  const wanted = text.toLowerCase();
+  const fits = (one: T) => words(one).some((word) => word?.toLowerCase().includes(wanted) === true);
+  return all.filter((one) => wanted === "" || fits(one)).slice(0, MOST);
+}

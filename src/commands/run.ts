@@ -1,0 +1,30 @@
+import { runScript, isScript } from "../defender/live-response.ts";
+import { deviceTarget, keyed, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { scriptArgs, scriptName } from "../grammar/live.ts";
+import { changes } from "../requests/change-command.ts";
+import { say } from "../texts/text.ts";
+
+export const run = changes({
+  name: "run",
+  summary: say("summary.run"),
+  args: {
+    target: positional(deviceTarget, say("argument.device")),
+    script: positional(scriptName, say("argument.script")),
+    args: keyed(scriptArgs, say("argument.scriptArgs")),
+    reason: maybeRest(reasonText, say("argument.runReason")),
+  },
+  example: 'run web01.contoso.com triage.ps1 args:"-Days 7" what has started since Monday',
+  target: "device",
+  button: null,
+  offers: {
+    arg: "script",
+    operation: "libraryFiles",
+    among: async (defender) => (await defender.libraryFiles()).filter(isScript),
+  },
+  title: ({ script = "", args = null }) => say("commands.run", { script, args }),
+  call: {
+    operation: "runLiveResponse",
+    body: ({ script = "", args }) => ({ Commands: [runScript(script, args)] }),
+  },
+  brings: { command: "output", title: say("commands.getOutput"), ready: say("commands.outputReady") },
+});

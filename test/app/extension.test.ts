@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ExtensionTurn } from "../../src/messaging/turn.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import type { ConversationRef } from "../../src/messaging/conversation.ts";
+import { conversation, openOffice, type Office } from "../support/office.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
+
+/** The message extension: it reads with the person's own token, and shows in closed conversations nothing but a title. */
+
+let services: Services;
+let office: Office;
+const soc = conversation("19:soc@thread.tacv2", "channel");
+const closed = conversation("19:closed@thread.tacv2", "channel");
+
+beforeAll(async () => {
+  services = await startServices();
+  office = openOffice(services);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  await office.say("erin", soc, "enable");
+});
+afterAll(() => services?.close());
+
+let turns = 0;
+
+async function ask(
+  asks: ExtensionTurn["asks"],
+  place: ConversationRef = soc,
+  key: PersonKey = "carla",
+  brings: Partial<ExtensionTurn> = {},
+): Promise<string> {
+  const answer = await office.deliver({
+    ...{ activityId: `x${(turns += 1)}`, sender: senderOf(key), conversation: place, at: 0 },
+    ...{ kind: "extension", asks, ssoToken: null, code: null, ...brings },
+  });
+  return JSON.stringify(answer);
+}
+
+const search = (command: string, text: string) => ({ kind: "search", command, text }) as const;
+
+describe("the compose box", () => {
+  test.each([
+    ["devices", "ward3-nurse12", "ward3-nurse12"],
+    ["people", "m.keller@contoso.example", "Keller"],
+  ])("finds %s, as a card without a button", async (command, text, found) => {
+    const answer = await ask(search(command, text));
+    expect(answer).toContain('"kind":"found"');
+    expect(answer).toContain(found);
+    expect(answer).not.toContain('"verb"');
+  });
+
+  test("finds alerts and incidents by a part of their titles, and each by its id", async () => {
+    const [alert] = services.sandboxDefender.alerts;
+    expect(await ask(search("alerts", alert!.id))).toContain(alert!.title);
+    expect(await ask(search("incidents", ""))).toContain('"kind":"found"');
+    expect(await ask(search("alerts", "no such title anywhere"))).toContain("Nothing was found");
+    expect(await ask(search("constructor", "x"))).toContain("not known");
+  });
+
+  test("in a conversation that is not enabled gives nothing but the title", async () => {
+    const device = services.sandboxDefender.device("ward3-nurse12");
+    const answer = await ask(search("devices", "ward3-nurse12"), closed);
+    expect(answer).toContain("Only the title");
+    expect(answer).not.toContain(device.id);
+    expect(answer).not.toContain(device.osPlatform);
+  });
+
+  test("believes no chat of two people to be the asker's own, and keeps it as no place of the bot's", async () => {
+    const chat = conversation("19:ana_erin@unq.gbl.spaces", "personal");
+    expect(await ask(search("devices", "ward3-nurse12"), chat)).toContain("Only the title");
+    expect(await services.store.read((tx) => tx.conversations.get(chat.id))).toBeNull();
+  });
+
+  test("shows what the person may see, and nobody else's rights help", async () => {
+    services.sandboxDefender.setRbac("ana", []);
+    expect(await ask(search("devices", "ward3-nurse12"), soc, "ana")).not.toContain('"kind":"found"');
+  });
+
+  test("asks whoever has not signed in to do so, and goes on with the token that comes back", async () => {
+    const asks = search("devices", "ward3-nurse12");
+    expect(await ask(asks, soc, "david")).toMatch(/"kind":"login".*"ticket"/);
+    expect(await ask(asks, soc, "david", { code: "forged" })).toContain('"kind":"login"');
+    const ssoToken = await services.sandboxEntra.ssoToken("david");
+    expect(await ask(asks, soc, "david", { ssoToken })).toContain('"kind":"found"');
+  });
+});
+
+describe("a pasted link", () => {
+  const link = (url: string) => ({ kind: "link", url }) as const;
+
+  test("to the Defender portal unfurls to what it leads to, to its title alone where that is closed", async () => {
+    const [alert] = services.sandboxDefender.alerts;
+    const url = `https://security.microsoft.com/alerts/${alert!.id}`;
+    expect(await ask(link(url))).toContain(alert!.title);
+    const answer = await ask(link(url), closed);
+    expect(answer).toContain(alert!.title);
+    expect(answer).not.toContain(alert!.id);
+  });
+
+  test.each([
+    "https://security.microsoft.com.evil.example/alerts/da1_1",
+    "https://evil.example/",
+    "nonsense",
+    "",
+  ])("to %j is nothing to the bot, and asks nobody to sign in", async (url) => {
+    expect(await ask(link(url), soc, "erin")).toBe('{"kind":"none"}');
+  });
+});
