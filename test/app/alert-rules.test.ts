@@ -112,4 +112,45 @@ describe("the owner of the alert", () => {
     const request = await isolateFromAlert(office, "carla.weiss@contoso.example");
     expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "card" });
   });
+
+  describe("of one of several", () => {
+    const closing: Rule = {
+      name: "closing",
+      when: { action: ["resolve", "merge"] },
+      then: { approvals: 1, exclude: ["alert-owner"] },
+    };
+    const carlas = { assignedTo: "carla.weiss@contoso.example" };
+
+    async function approvedBy(office: Office, key: "carla" | "david", line: string): Promise<unknown> {
+      return office.click(key, await say(office, line), "Approve");
+    }
+
+    const refused = { kind: "message", text: expect.stringContaining("You own the alert") as unknown };
+
+    test("may not approve what is to be done to all of them; whoever owns none may", async () => {
+      const office = under(closing);
+      const ids = [alertOn("er-triage01"), alertOn("er-triage01", carlas)].map(({ id }) => id);
+      const card = await say(office, `resolve ${ids.join(", ")} class:false`);
+      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    });
+
+    test("may not approve that two incidents become one, whichever of them is theirs", async () => {
+      const office = under(closing);
+      const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
+      const [one = "", other = ""] = incidents;
+      await say(office, `assign ${one} carla.weiss@contoso.example`);
+      expect(await approvedBy(office, "carla", `merge ${one} into:${other}`)).toMatchObject(refused);
+      expect(await approvedBy(office, "carla", `merge ${other} into:${one}`)).toMatchObject(refused);
+    });
+
+    test("may not approve what is to be done to all incidents; whoever owns none may", async () => {
+      const office = under(closing);
+      const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
+      await say(office, `assign ${incidents[1]} carla.weiss@contoso.example`);
+      const card = await say(office, `resolve ${incidents.join(", ")} class:false`);
+      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    });
+  });
 });

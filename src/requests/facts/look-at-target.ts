@@ -64,7 +64,7 @@ async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Requ
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
-  return { device: null, newcomer: null, verdict };
+  return { device: null, newcomer: null, owners: finding.owners, verdict };
 }
 
 async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {

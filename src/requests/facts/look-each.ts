@@ -60,7 +60,8 @@ export async function lookAtEach(
   const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
   const [holders] = [...looks.values()].flatMap((look) => look.holders ?? []);
-  return { verdict, device: null, newcomer: null, looks, drops, left, ...(holders && { holders }) };
+  const owners = [...found.values()].flatMap((look) => look.owners ?? []);
+  return { verdict, device: null, newcomer: null, owners, looks, drops, left, ...(holders && { holders }) };
 }
 
 /** A step is approved under its leader's verdict as well, which may have become stricter since it was shown. */
