@@ -112,3 +112,21 @@ describe("a policy that asks for more while the steps go out", () => {
     expect(desk.actionsOn(devices)).toHaveLength(6);
   });
 });
+
+describe("a target that leaves", () => {
+  test("takes along what was asked of all of them since, also where the policy has become looser again", async () => {
+    const devices = desk.fresh(3);
+    const card = await desk.ask(devices);
+    desk.under({ ...PLAIN, default: { ...PLAIN.default, approvals: 2, expires: 20 * 60_000 } });
+    await desk.office.click("carla", card, "Approve");
+    await desk.office.tick();
+    expect(await desk.leaderOf(card)).toMatchObject({ approvals: [], verdict: { approvals: 2 } });
+    desk.under(PLAIN);
+    const [{ id = "" } = {}] = devices;
+    const found = desk.services.sandboxDefender.devices.find((device) => device.id === id)!;
+    Object.assign(found, { firstSeen: new Date(desk.services.clock.now()).toISOString() });
+    await desk.office.click("carla", card, "Approve");
+    const own = await desk.services.store.read((tx) => tx.requests.openOn(id, "isolate"));
+    expect(own).toMatchObject([{ state: "Requested", verdict: { approvals: 2, expires: 20 * 60_000 } }]);
+  });
+});
