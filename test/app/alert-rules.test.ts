@@ -76,6 +76,21 @@ describe("a rule about devices holds for triage of their alerts", () => {
   });
 });
 
+describe("a rule about many targets", () => {
+  test("counts alerts as it counts devices: nobody closes many of them where it wants approval", async () => {
+    const many: Rule = {
+      name: "many",
+      when: { action: ["resolve"], targets: { min: 3 } },
+      then: { approvals: 1 },
+    };
+    const office = under(many);
+    const [one, ...others] = [1, 2, 3, 4].map(() => alertOn("er-triage01").id);
+    expect(textOf((await say(office, `resolve ${one} class:false`)).content)).toContain('"status":"Resolved');
+    const card = await say(office, `resolve ${others.join(", ")} class:false`);
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+  });
+});
+
 describe("the owner of the alert", () => {
   /** Nobody has asked for these yet. */
   const fresh = ["frontdesk-03", "pharmacy-ws04", "laptop-bokafor", "er-triage02"];
