@@ -87,12 +87,19 @@ export function stricterThan(before: Verdict, now: Verdict): Text | null {
   return told[0] ?? null;
 }
 
-/** Why the policy does not want this person among the approvers; null when it does not mind. */
-export function excludedBecause(verdict: Verdict, person: Person, alertOwner: string | null): Text | null {
+/**
+ * Why the policy does not want this person among the approvers; null when it does not mind.
+ * @param alertOwners UPNs of all who own an alert or an incident that it is about, or came from
+ */
+export function excludedBecause(
+  verdict: Verdict,
+  person: Person,
+  alertOwners: readonly string[],
+): Text | null {
   const named = verdict.exclude.filter((who) => who !== ALERT_OWNER);
   // Who can't be compared may be the one who is excluded.
   if (namesPerson(named, person) !== "no") return say("policy.excludesYou");
-  const owners = verdict.exclude.includes(ALERT_OWNER) && alertOwner !== null ? [alertOwner] : [];
+  const owners = verdict.exclude.includes(ALERT_OWNER) ? alertOwners : [];
   return namesPerson(owners, person) === "no" ? null : say("policy.ownsAlert");
 }
 

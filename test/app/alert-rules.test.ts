@@ -76,6 +76,21 @@ describe("a rule about devices holds for triage of their alerts", () => {
   });
 });
 
+describe("a rule about many targets", () => {
+  test("counts alerts as it counts devices: nobody closes many of them where it wants approval", async () => {
+    const many: Rule = {
+      name: "many",
+      when: { action: ["resolve"], targets: { min: 3 } },
+      then: { approvals: 1 },
+    };
+    const office = under(many);
+    const [one, ...others] = [1, 2, 3, 4].map(() => alertOn("er-triage01").id);
+    expect(textOf((await say(office, `resolve ${one} class:false`)).content)).toContain('"status":"Resolved');
+    const card = await say(office, `resolve ${others.join(", ")} class:false`);
+    expect(textOf(card.content)).toContain('"state":"Requested"');
+  });
+});
+
 describe("the owner of the alert", () => {
   /** Nobody has asked for these yet. */
   const fresh = ["frontdesk-03", "pharmacy-ws04", "laptop-bokafor", "er-triage02"];
@@ -111,5 +126,46 @@ describe("the owner of the alert", () => {
     const office = under();
     const request = await isolateFromAlert(office, "carla.weiss@contoso.example");
     expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "card" });
+  });
+
+  describe("of one of several", () => {
+    const closing: Rule = {
+      name: "closing",
+      when: { action: ["resolve", "merge"] },
+      then: { approvals: 1, exclude: ["alert-owner"] },
+    };
+    const carlas = { assignedTo: "carla.weiss@contoso.example" };
+
+    async function approvedBy(office: Office, key: "carla" | "david", line: string): Promise<unknown> {
+      return office.click(key, await say(office, line), "Approve");
+    }
+
+    const refused = { kind: "message", text: expect.stringContaining("You own the alert") as unknown };
+
+    test("may not approve what is to be done to all of them; whoever owns none may", async () => {
+      const office = under(closing);
+      const ids = [alertOn("er-triage01"), alertOn("er-triage01", carlas)].map(({ id }) => id);
+      const card = await say(office, `resolve ${ids.join(", ")} class:false`);
+      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    });
+
+    test("may not approve that two incidents become one, whichever of them is theirs", async () => {
+      const office = under(closing);
+      const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
+      const [one = "", other = ""] = incidents;
+      await say(office, `assign ${one} carla.weiss@contoso.example`);
+      expect(await approvedBy(office, "carla", `merge ${one} into:${other}`)).toMatchObject(refused);
+      expect(await approvedBy(office, "carla", `merge ${other} into:${one}`)).toMatchObject(refused);
+    });
+
+    test("may not approve what is to be done to all incidents; whoever owns none may", async () => {
+      const office = under(closing);
+      const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
+      await say(office, `assign ${incidents[1]} carla.weiss@contoso.example`);
+      const card = await say(office, `resolve ${incidents.join(", ")} class:false`);
+      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey } from "../../sandbox/people.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openDesk, type Desk } from "../support/desk.ts";
 import { openOffice, textOf, type Office } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -53,6 +54,20 @@ describe("several people in one command", () => {
     await office.tick();
     const told = office.shown.filter(({ content }) => textOf(content).includes("is switched on again"));
     expect(told.map(({ content }) => textOf(content)).join()).toContain(upn("m.keller"));
+  });
+
+  test("are counted at the click as devices are: a rule about many that holds by then asks for more", async () => {
+    for (const line of ["revoke-sessions m.keller, s.aydin", "block one.example, two.example"]) {
+      const [command = "", ...names] = line.split(/,? /);
+      const targets = names.map((name) => (name.endsWith(".example") ? name : upn(name))).join(", ");
+      const card = await desk.ask(`${command} ${targets} counted`);
+      const many = { name: "many", when: { targets: { min: 2 } }, then: { approvals: 2 } };
+      const stricter = openOffice(services, { ...DEFAULT_POLICY, rules: [many] }, office.shown);
+      await stricter.click("carla", card, "Approve");
+      const leader = await desk.request(card);
+      expect(leader).toMatchObject({ state: "Requested", approvals: [], verdict: { approvals: 2 } });
+      await office.click("carla", card, "Deny", { reason: "a test" });
+    }
   });
 
   test("none of them decides on it, stops it or resumes it", async () => {

@@ -38,7 +38,7 @@ describe("Resume", () => {
     await desk.office.tick();
     const left = steps.find(({ state }) => state === "Interrupted")!.target;
     const answer = await desk.office.click("david", card, "Resume");
-    expect(JSON.stringify(answer)).toContain(`not what is not as shown any more: ${left.name}`);
+    expect(JSON.stringify(answer)).toContain(`stay interrupted: ${left.name}`);
     await desk.until(card, ({ steps: now }) => now?.waiting === 0);
     await desk.office.tick();
     const ids = devices.map(({ id }) => id);
@@ -47,6 +47,44 @@ describe("Resume", () => {
     );
     const own = await desk.services.store.read((tx) => tx.requests.openOn(left.id, "isolate"));
     expect(own).toMatchObject([{ state: "Interrupted" }]);
+  });
+
+  test("can be pressed again once what has changed has left, and then sends the rest", async () => {
+    const devices = desk.fresh(4, { healthStatus: "Inactive" });
+    const card = await desk.ask(devices);
+    desk.services.sandboxDefender.faults.next(1, { method: "POST", status: 403 });
+    await desk.office.click("carla", card, "Approve");
+    await desk.until(card, ({ steps }) => steps?.held !== undefined);
+    const waiting = (await desk.stepsOf(card)).filter(({ state }) => state === "Requested");
+    const changed = waiting[0]!.target;
+    tag(changed.id);
+    await desk.office.tick();
+    await desk.office.click("david", card, "Resume");
+    await desk.office.tick();
+    expect(await desk.office.click("david", card, "Resume")).toMatchObject({ kind: "card" });
+    await desk.until(card, ({ steps }) => steps?.waiting === 0);
+    await desk.office.tick();
+    await desk.office.tick();
+    const sent = new Set(desk.actionsOn(devices).map(({ machineId }) => machineId));
+    expect(sent).toEqual(new Set(devices.map(({ id }) => id).filter((id) => id !== changed.id)));
+  });
+
+  test("tells of each that is not sent again, where the limits leave no place for it", async () => {
+    const limited: Policy = { ...PLAIN, limits: { isolate: { perHour: 3 } } };
+    desk.under(limited);
+    const card = await desk.ask(desk.fresh(2));
+    desk.services.sandboxDefender.faults.next(2, { method: "POST", status: 403 });
+    await desk.office.click("carla", card, "Approve");
+    await desk.until(card, ({ state }) => state === "Interrupted");
+    desk.services.advance(61 * 60_000);
+    const others = desk.fresh(2);
+    const meanwhile = await desk.ask(others, "worm");
+    await desk.office.click("carla", meanwhile, "Approve");
+    await desk.until(meanwhile, isDone);
+    const answer = JSON.stringify(await desk.office.click("david", card, "Resume"));
+    const left = (await desk.stepsOf(card)).filter(({ state }) => state === "Interrupted");
+    expect(left).toHaveLength(1);
+    expect(answer).toContain(`${left[0]!.target.name} (No more than 3`);
   });
 });
 
@@ -72,5 +110,23 @@ describe("a policy that asks for more while the steps go out", () => {
     await desk.office.click("david", card, "Approve");
     expect(await desk.until(card, isDone)).toMatchObject({ state: "Succeeded" });
     expect(desk.actionsOn(devices)).toHaveLength(6);
+  });
+});
+
+describe("a target that leaves", () => {
+  test("takes along what was asked of all of them since, also where the policy has become looser again", async () => {
+    const devices = desk.fresh(3);
+    const card = await desk.ask(devices);
+    desk.under({ ...PLAIN, default: { ...PLAIN.default, approvals: 2, expires: 20 * 60_000 } });
+    await desk.office.click("carla", card, "Approve");
+    await desk.office.tick();
+    expect(await desk.leaderOf(card)).toMatchObject({ approvals: [], verdict: { approvals: 2 } });
+    desk.under(PLAIN);
+    const [{ id = "" } = {}] = devices;
+    const found = desk.services.sandboxDefender.devices.find((device) => device.id === id)!;
+    Object.assign(found, { firstSeen: new Date(desk.services.clock.now()).toISOString() });
+    await desk.office.click("carla", card, "Approve");
+    const own = await desk.services.store.read((tx) => tx.requests.openOn(id, "isolate"));
+    expect(own).toMatchObject([{ state: "Requested", verdict: { approvals: 2, expires: 20 * 60_000 } }]);
   });
 });

@@ -84,6 +84,15 @@ describe("several targets in one command", () => {
     expect(words).toContain(`${lab[0]!.name} (Call the lab.)`);
   });
 
+  test("are as many as were named, at the click as when they were asked for", async () => {
+    const many = { name: "many", when: { targets: { min: 4 } }, then: { approvals: 2 } };
+    desk.under({ ...PLAIN, rules: [many] });
+    const card = await desk.ask(desk.fresh(3));
+    expect(await desk.leaderOf(card)).toMatchObject({ verdict: { approvals: 1 } });
+    await desk.office.click("carla", card, "Approve");
+    expect(await desk.leaderOf(card)).toMatchObject({ state: "Approved" });
+  });
+
   test("above what the policy allows at once are refused before anything is looked up", async () => {
     desk.under({ ...PLAIN, maxTargets: 3 });
     const [said] = await desk.office.say("ana", desk.chat, `isolate ${listOf(desk.fresh(4))} beaconing`);

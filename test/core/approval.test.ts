@@ -45,7 +45,7 @@ describe("who may approve", () => {
     const seen = { ...verdict, exclude: ["alert-owner"] };
     const event = {
       ...approve(clicker("carla", "Approver"), START, seen),
-      alertOwner: "Carla@Contoso.example",
+      alertOwners: ["Carla@Contoso.example"],
     };
     expect(decide(requestWith({ verdict: seen }), event as SeenEvent)).toMatchObject({ kind: "refused" });
   });

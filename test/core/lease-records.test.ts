@@ -18,7 +18,7 @@ const MAX = DEFAULT_POLICY.lease.max;
 type Extend = Extract<SeenEvent, { kind: "extend" }>;
 
 function extend(changes: Partial<Extend> = {}): Extend {
-  return { kind: "extend", by, now, addMs: HOUR, maxMs: MAX, verdict, alertOwner: null, ...changes };
+  return { kind: "extend", by, now, addMs: HOUR, maxMs: MAX, verdict, alertOwners: [], ...changes };
 }
 
 function leaseIn(decision: InWords<Decision>): object {
@@ -89,7 +89,7 @@ describe("Extend", () => {
     ],
     [
       "the owner of the alert",
-      { verdict: { ...verdict, exclude: ["alert-owner"] }, alertOwner: carla.upn },
+      { verdict: { ...verdict, exclude: ["alert-owner"] }, alertOwners: [carla.upn] },
       "You own the alert, and the policy asks for somebody else.",
     ],
   ])("is not for %s, and that is on record", (_, changes, text) => {

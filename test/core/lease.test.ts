@@ -225,7 +225,7 @@ const names = fc.constantFrom("ana", "carla", "david", "eve");
 const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
 const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));
 const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, overtakes: [], retryMs: 1 } as const;
-const look = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
+const look = { verdict, device: null, newcomer: null, alertOwners: [], halt: null };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...claimed, now })) },
   { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000, halt: null })) },
@@ -239,7 +239,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       addMs,
       maxMs: DEFAULT_POLICY.lease.max,
       verdict,
-      alertOwner: null,
+      alertOwners: [],
     })),
   someone.map((by): Step => (now) => ({ kind: "approve", by, now, ...look })),
   someone.map((by): Step => (now) => ({ kind: "resume", by, now, ...look })),

@@ -52,7 +52,7 @@ describe("the accused decides nothing", () => {
     ...requestWith({}),
     target: { kind: "user", id: accused.person.oid.toUpperCase(), name: accused.person.upn },
   };
-  const look = { verdict: about.verdict, device: null, newcomer: null, alertOwner: null, halt: null };
+  const look = { verdict: about.verdict, device: null, newcomer: null, alertOwners: [], halt: null };
   const clicks: readonly ApprovalEvent[] = [
     { kind: "approve", by: accused, now: START, view: "", ...look },
     { kind: "deny", by: accused, now: START, reason: "no" },

@@ -13,7 +13,7 @@ const carla = clicker("carla", "Approver");
 const subject = subjectOf("approve", waiting.id);
 const good: StepUpProof = { subject, asked: "c1", contexts: ["c1"], at: START };
 
-const look = { verdict: seen, device: null, newcomer: null, alertOwner: null, halt: null };
+const look = { verdict: seen, device: null, newcomer: null, alertOwners: [], halt: null };
 
 function approve(proof: StepUpProof | null, by: Clicker = carla, now = START + MINUTE): SeenEvent {
   return { kind: "approve", by, now, ...look, proof };

@@ -101,7 +101,7 @@ export class World {
     else if (kind === "cancel" || kind === "revoke") this.apply(id, { kind, ...base });
     else {
       const view = viewOf(this.viewOf(name, id), kind);
-      const click = { ...base, ...this.look(this.get(id)), alertOwner: null, halt: this.halt, view };
+      const click = { ...base, ...this.look(this.get(id)), alertOwners: [], halt: this.halt, view };
       this.apply(id, { kind, ...click });
     }
     this.see(name, id);

@@ -141,7 +141,7 @@ export function lookingClick<K extends "approve" | "resume">(
   now: number,
   changes: Partial<Omit<LookingClick, "view">> & { readonly view?: string } = {},
 ) {
-  const calm = { verdict, device: null, newcomer: null, alertOwner: null, halt: null };
+  const calm = { verdict, device: null, newcomer: null, alertOwners: [], halt: null };
   return { kind, by, now, ...calm, ...changes };
 }
 

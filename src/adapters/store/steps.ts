@@ -71,6 +71,8 @@ function sentSteps(db: Db): Pick<Tx["steps"], "sent" | "targetsOf"> {
         .distinct()
         .where("requester", "=", `${person.tid}|${person.oid}`)
         .where("requested_at", ">", since)
+        // One that leads steps stands for theirs, and is none itself.
+        .whereRef("target_id", "!=", "id")
         .where("state", "not in", ["Denied", "Expired", "Cancelled"])
         .execute();
       return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));

@@ -1,4 +1,4 @@
-import { say } from "../../texts/text.ts";
+import { say, type Words } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { EventOf, Look } from "../machine/request.ts";
 import { FINAL_STATES } from "../machine/state.ts";
@@ -59,28 +59,49 @@ export async function resumeEach(
     const now = { ...event, halt: await tx.switches.halt() };
     const outcome = await applyWithin(deps, tx, leader, now);
     if (outcome === "raced" || outcome.refusal !== null) return outcome;
-    await resumeInterrupted(deps, tx, id, now, looks);
-    return outcome;
+    const changed = left.map(({ step, why }) => ({ name: step.target.name, why }));
+    const refused = await resumeInterrupted(deps, tx, id, now, looks);
+    return notResumed(outcome, [...changed, ...refused]);
   });
   if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
-  if (decided.refusal !== null || left.length === 0) return decided;
-  const each = left.map(({ step, why }) => say("steps.droppedOne", { name: step.target.name, why }));
+  return decided;
+}
+
+/** A step that stays interrupted, and why. */
+interface Left {
+  readonly name: string;
+  readonly why: Words;
+}
+
+/** Whoever pressed Resume is told what of it was not resumed. */
+function notResumed(decided: Decided, left: readonly Left[]): Decided {
+  if (left.length === 0) return decided;
+  const each = left.map((one) => say("steps.droppedOne", one));
   return { ...decided, refusal: say("steps.notResumed", { each }), moved: true };
 }
 
-/** One that can't be resumed, since it is not what was shown any more, stays interrupted. */
+/** Those that can't be resumed, by the limits or otherwise, stay interrupted. */
 async function resumeInterrupted(
   deps: Deps,
   tx: Tx,
   id: string,
   event: EventOf<"resume">,
   looks: ReadonlyMap<string, Look>,
-): Promise<void> {
+): Promise<readonly Left[]> {
+  const refused: Left[] = [];
   for (const step of await tx.steps.inState(id, ["Interrupted"], ALL)) {
     const look = looks.get(step.id);
     if (look === undefined) continue;
     // The sign-in was made for this click, which resumes them all.
     const proof = event.proof == null ? null : { ...event.proof, subject: subjectOf("resume", step.id) };
-    await applyWithin(deps, tx, step, { ...event, ...look, proof, view: viewOf(step, "resume") });
+    const outcome = await applyWithin(deps, tx, step, {
+      ...event,
+      ...look,
+      proof,
+      view: viewOf(step, "resume"),
+    });
+    const why = outcome === "raced" ? say("requests.crowded") : outcome.refusal;
+    if (why !== null) refused.push({ name: step.target.name, why });
   }
+  return refused;
 }

@@ -71,14 +71,14 @@ export async function extendLease(
   const outside = leaseRefusal(addMs, lease);
   if (outside !== null) throw new UserError("usage", outside);
   const { person, roles } = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const { device, alertOwner } = await lookForClick(deps, click.sender, request, click.signal);
+  const { device, alertOwners } = await lookForClick(deps, click.sender, request, click.signal);
   const now = deps.clock.now();
   const longer = { ...request, action: "isolate", args: { for: click.longer } } as const;
   const verdict = verdictOn(longer, { device, now }, deps.policy());
   const by = { person, roles };
   const { proof, view } = click;
   const maxMs = lease.max;
-  const event: ApprovalEvent = { kind: "extend", by, now, addMs, maxMs, verdict, alertOwner, proof, view };
+  const event: ApprovalEvent = { kind: "extend", by, now, addMs, maxMs, verdict, alertOwners, proof, view };
   demandStepUp(decide(request, event), subjectOf("extend", request.id), proof);
   const decided = await applyEvent(deps, request.id, event);
   deps.kick();

@@ -51,7 +51,7 @@ export async function appraiseEach<A extends Asked>(
       first === undefined ? [] : appraiseAccounts(sight, [first, ...more], together),
     ),
     appraiseIndicators(sight, kindOf("indicator"), together),
-    appraiseAlerts(sight, kindOf("alert")),
+    appraiseAlerts(sight, kindOf("alert"), together),
   ]);
   return found.flat();
 }
@@ -69,11 +69,14 @@ const AT_ONCE = 8;
 async function appraiseAlerts<A extends Asked>(
   sight: Sight,
   each: readonly A[],
+  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
+  if (each.length === 0) return [];
+  const counted = { ...sight, targets: await targetsOf(each.map(({ args }) => String(args["id"]))) };
   const found: AppraisedOne<A>[] = [];
   for (let from = 0; from < each.length; from += AT_ONCE) {
     const some = each.slice(from, from + AT_ONCE).map(async (asked) => {
-      const appraised = await appraise(sight, asked);
+      const appraised = await appraise(counted, asked);
       if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
       return { asked, appraised };
     });

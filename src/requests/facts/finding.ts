@@ -5,8 +5,10 @@ import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Target } from "../machine/request.ts";
 
 /** What triage is about: an alert, or an incident with all that its alerts are about. Its id says which. */
-export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice" | "assignedTo"> {
+export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
   readonly target: Target;
+  /** UPNs of who own it; of two incidents that are to become one, of both. */
+  readonly owners: readonly string[];
   /** The incident that it is to become one with, where it went; null: it is to be none. */
   readonly intoId: string | null;
 }
@@ -18,7 +20,8 @@ export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice" | "as
 export async function findingOf(defender: DefenderReads, id: string, into?: string): Promise<Finding> {
   if (!INCIDENT_ID.test(id)) {
     const alert = await defender.alert(id);
-    return { ...alert, target: { kind: "alert", id: alert.id, name: alert.title }, intoId: null };
+    const target = { kind: "alert", id: alert.id, name: alert.title } as const;
+    return { ...alert, target, owners: ownersOf([alert]), intoId: null };
   }
   // One that was merged into another is worked on where it went.
   const [found, other = null] = await Promise.all([
@@ -29,10 +32,14 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   return {
     target: { kind: "incident", id: found.id, name: found.title },
     intoId: other?.id ?? null,
-    assignedTo: found.assignedTo,
+    owners: ownersOf(both),
     deviceIds: [...new Set(both.flatMap(devicesOf))],
     unnamedDevice: both.some(hasUnnamedDevice),
   };
+}
+
+function ownersOf(found: readonly Pick<Alert, "assignedTo">[]): readonly string[] {
+  return found.flatMap(({ assignedTo }) => assignedTo ?? []);
 }
 
 function devicesOf({ alerts }: Incident): readonly string[] {

@@ -36,12 +36,20 @@ export async function lookAtTarget(
   return lookWith(deps, deps.defender.as(who, signal), request);
 }
 
-/** As `lookAtTarget`, with a client that is there already. */
-export function lookWith(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
-  return LOOKS[request.target.kind](deps, defender, request);
+/**
+ * As `lookAtTarget`, with a client that is there already.
+ * @param targets how many the policy is to count; left out: it is asked for one
+ */
+export function lookWith(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+  targets?: number,
+): Promise<Look> {
+  return LOOKS[request.target.kind](deps, defender, request, targets);
 }
 
-type LookAt = (deps: Deps, defender: DefenderClient, request: Request) => Promise<Look>;
+type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
 
 /** One for each kind of target. */
 const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
@@ -53,21 +61,36 @@ const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
 };
 
 /** Who may not read indicators can't decide on one; every device is under it, so no rule about devices is left out. */
-async function lookAtIndicator(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+async function lookAtIndicator(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+  targets?: number,
+): Promise<Look> {
   await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
-  return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null }) };
+  return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null, targets }) };
 }
 
-async function lookAtFinding(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+async function lookAtFinding(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+  targets?: number,
+): Promise<Look> {
   const { id, kind } = request.target;
   const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
-  const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device }));
-  return { device: null, newcomer: null, verdict };
+  const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device, targets }));
+  return { device: null, newcomer: null, owners: finding.owners, verdict };
 }
 
-async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+async function lookAtAccount(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+  targets?: number,
+): Promise<Look> {
   const { requester, target } = request;
   const action = actionOf(request);
   const found = await shown(defender.account(target.id), "user");
@@ -79,21 +102,28 @@ async function lookAtAccount(deps: Deps, defender: DefenderClient, request: Requ
     guard.gone(now, request.id),
   ]);
   const own = { action, requester, account, holders, gone };
-  const verdict = guarded(verdictNow(deps, request, { user: account }), own);
+  const verdict = guarded(verdictNow(deps, request, { user: account, targets }), own);
   const around = accountAround(account, { action, requester, holders });
   return { device: null, newcomer: null, account, holders, verdict, around };
 }
 
-async function lookAtDevice(deps: Deps, defender: DefenderClient, request: Request): Promise<Look> {
+async function lookAtDevice(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+  targets?: number,
+): Promise<Look> {
   const [found, already] = await Promise.all([
     shown(deviceAndNewcomer(defender, request), "device"),
     alreadyNow(deps, defender, request),
   ]);
-  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device }) };
+  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device, targets }) };
 }
 
+type Found = Pick<Question, "device" | "user" | "targets">;
+
 /** The policy's verdict on a request that is open, for the device or the account as it is now. */
-function verdictNow(deps: Deps, request: Request, found: Pick<Question, "device" | "user">): Verdict {
+function verdictNow(deps: Deps, request: Request, found: Found): Verdict {
   const command = changeCommand(deps, request.command);
   return verdictOn(
     { ...request, action: actionOf(request) },

@@ -60,7 +60,8 @@ export async function lookAtEach(
   const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
   const [holders] = [...looks.values()].flatMap((look) => look.holders ?? []);
-  return { verdict, device: null, newcomer: null, looks, drops, left, ...(holders && { holders }) };
+  const owners = [...found.values()].flatMap((look) => look.owners ?? []);
+  return { verdict, device: null, newcomer: null, owners, looks, drops, left, ...(holders && { holders }) };
 }
 
 /** A step is approved under its leader's verdict as well, which may have become stricter since it was shown. */
@@ -90,9 +91,10 @@ async function looksAt(
   const onDevices = steps.filter(({ target }) => target.kind === "device");
   const others = steps.filter(({ target }) => target.kind !== "device");
   const ids = [...new Set(steps.map(({ target }) => target.id))];
+  const targets = await targetsTogether(deps, leader.requester, ids, deps.clock.now());
   const [devices, looked] = await Promise.all([
-    looksAtDevices(deps, who, { leader, steps: onDevices, ids }, signal),
-    looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), others),
+    looksAtDevices(deps, who, { steps: onDevices, targets }, signal),
+    looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), others, targets),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -101,13 +103,11 @@ async function looksAt(
 async function looksAtDevices(
   deps: Deps,
   who: Pick<Request["requester"], "oid" | "tid">,
-  of: { readonly leader: Leader; readonly steps: readonly StepRequest[]; readonly ids: readonly string[] },
+  { steps, targets }: { readonly steps: readonly StepRequest[]; readonly targets: number },
   signal: AbortSignal,
 ): Promise<readonly (readonly [string, Look])[]> {
-  const { leader, steps, ids } = of;
   if (steps.length === 0) return [];
   const now = deps.clock.now();
-  const targets = await targetsTogether(deps, leader.requester, ids, now);
   const found = await devicesOf(deps.defender.as(who, signal), steps);
   return steps.map((step) => {
     const { device, others } = found(step);
@@ -131,11 +131,12 @@ async function looksOneByOne(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
+  targets: number,
 ): Promise<ReadonlyMap<string, Look>> {
   const looks = new Map<string, Look>();
   for (let from = 0; from < steps.length; from += AT_ONCE) {
     const some = steps.slice(from, from + AT_ONCE);
-    const found = await Promise.all(some.map((step) => lookWith(deps, defender, step)));
+    const found = await Promise.all(some.map((step) => lookWith(deps, defender, step, targets)));
     for (const [index, look] of found.entries()) looks.set(some[index]?.id ?? "", look);
   }
   return looks;

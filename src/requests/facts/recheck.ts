@@ -18,16 +18,27 @@ export async function lookForClick(
   who: Looker,
   request: Request,
   signal: AbortSignal,
-): Promise<(Look | LookAtEach) & { readonly alertOwner: string | null }> {
-  const about = request.target.kind === "incident" ? request.target.id : request.alertId;
+): Promise<(Look | LookAtEach) & { readonly alertOwners: readonly string[] }> {
   const look = isLeader(request)
     ? await lookAtEach(deps, who, request, signal)
     : await lookAtTarget(deps, who, request, signal);
-  // Who may read the device but not the alert can decide, unless it matters whose alert it is.
-  const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
-  const alert =
-    about === null || !isAsked ? null : await shown(findingOf(deps.defender.as(who, signal), about), "alert");
+  const alertOwners = await ownersOf(deps, who, request, look, signal);
   const drifted = driftOf(request, look) !== null;
   const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
-  return { ...found, alertOwner: alert?.assignedTo ?? null };
+  return { ...found, alertOwners };
+}
+
+/** Of what is decided on itself, or else of the alert that it came from. */
+async function ownersOf(
+  deps: Deps,
+  who: Looker,
+  { verdict, alertId, target }: Request,
+  look: Look,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (target.kind === "alert" || target.kind === "incident") return look.owners ?? [];
+  // Who may read the device but not the alert can decide, unless it matters whose alert it is.
+  const isAsked = [verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
+  if (alertId === null || !isAsked) return [];
+  return (await shown(findingOf(deps.defender.as(who, signal), alertId), "alert")).owners;
 }

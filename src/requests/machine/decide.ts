@@ -128,7 +128,7 @@ function approve(request: Request, event: Event<"approve">): Decision {
     const text = say("requests.approvedAlready");
     return moved(text, [person(by, "refused", text)]);
   }
-  const barred = excludedBecause(verdict, by.person, event.alertOwner);
+  const barred = excludedBecause(verdict, by.person, event.alertOwners);
   if (barred !== null) return refuse(by, worded(barred));
   const lacking = withoutStepUp(request, event, verdict);
   if (lacking !== null) return lacking;
@@ -290,6 +290,6 @@ function resumed(execution: Execution): Execution {
 function barredFromResuming(request: Request, event: LookingClick, verdict: Verdict): Text | null {
   const drift = driftOf(request, event);
   if (drift !== null) return say("requests.cantResume", { why: drift });
-  const barred = excludedBecause(verdict, event.by.person, event.alertOwner);
+  const barred = excludedBecause(verdict, event.by.person, event.alertOwners);
   return barred === null ? null : worded(barred);
 }

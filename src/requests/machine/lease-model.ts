@@ -49,7 +49,7 @@ export type LeaseEvent =
       /** How far ahead the policy lets a lease end. */
       readonly maxMs: number;
       readonly verdict: Verdict;
-      readonly alertOwner: string | null;
+      readonly alertOwners: readonly string[];
       readonly proof?: StepUpProof | null;
       /** The mark of the view that the form was opened on (`viewOf`). */
       readonly view: string;

@@ -124,13 +124,13 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
 
 /** Prolonging an isolation is approving more of it: the same people may. */
 function barredFromExtending(request: Scheduled, event: Event<"extend">): Text | null {
-  const { by, verdict, alertOwner } = event;
+  const { by, verdict, alertOwners } = event;
   if (!by.roles.includes("Approver")) return say("requests.needsApprover", { verb: "extend" });
   if (isSame(by.person, request.requester) && !verdict.selfApproval) {
     return say("lease.ownIsolation");
   }
   if (verdict.deny !== null) return say("requests.policyDenies", { why: verdict.deny });
-  const barred = excludedBecause(verdict, by.person, alertOwner);
+  const barred = excludedBecause(verdict, by.person, alertOwners);
   return barred === null ? null : worded(barred);
 }
 

@@ -61,6 +61,8 @@ export interface Look {
   readonly newcomer: string | null;
   /** Ids of all other devices under the same name. */
   readonly namesakes?: readonly string[];
+  /** UPNs of who own the alert or the incidents that it is about; absent: it is about none. */
+  readonly owners?: readonly string[];
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */
@@ -148,8 +150,8 @@ export interface Request {
 export interface LookingClick extends Look {
   readonly by: Clicker;
   readonly now: number;
-  /** UPN of who owns the alert that it came from, if any. */
-  readonly alertOwner: string | null;
+  /** UPNs of who own the alerts and incidents that it is about, or the alert that it came from. */
+  readonly alertOwners: readonly string[];
   /** Read in the transaction that applies the click. */
   readonly halt: Halt | null;
   /** The sign-in that was made for this click, if one was. */

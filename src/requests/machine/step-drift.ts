@@ -28,8 +28,10 @@ export function withoutSome(request: Leader, event: Event<"dropped">): Decision 
   });
   const history = note(request, now, null, words);
   const audit = [system("voided", words)];
-  if (request.state !== "Requested") return changed({ ...request, steps, dueAt: now, history }, audit, null);
-  if (waiting > 0) return changed(rebound({ ...request, steps, history }, now, request.seen), audit, words);
+  // Also what is under way is bound to the rest from now on: it is what a Resume sends.
+  const rest = rebound({ ...request, steps, history }, now, request.seen);
+  if (request.state !== "Requested") return changed({ ...rest, dueAt: now }, audit, null);
+  if (waiting > 0) return changed(rest, audit, words);
   return changed(
     { ...endedAs(request, "Cancelled", { now, why: words }), steps },
     [...audit, system("cancelled", words)],

@@ -1,5 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import { actorOf } from "../../audit/record.ts";
+import { strictest } from "../../policy/evaluate.ts";
 import { voided, type Unbound } from "../machine/drift.ts";
 import { decide } from "../machine/decide.ts";
 import { waitingDue } from "../machine/expiry.ts";
@@ -24,13 +25,21 @@ export interface Found extends Look {
 
 /**
  * A step whose target is not what was shown leaves its leader and becomes at once a request of its own, under the verdict
- * as it is now; or it is denied.
+ * as it is now and as it was asked of all of them; or it is denied.
  * @returns false when it has been sent meanwhile, or somebody was faster
  */
 export async function dropStep(deps: Deps, tx: Tx, step: StepRequest, found: Found): Promise<boolean> {
-  const next = found.verdict.deny === null ? ownRequest(deps, step, found) : null;
-  const { now, why, verdict } = found;
-  const decision = decide(step, { kind: "drop", now, why, verdict, next: next?.id ?? null });
+  const leader = await tx.requests.get(step.of.leader);
+  const verdict = leader === null ? step.verdict : strictest(leader.verdict, step.verdict);
+  const next = found.verdict.deny === null ? ownRequest(deps, { ...step, verdict }, found) : null;
+  const { now, why } = found;
+  const decision = decide(step, {
+    kind: "drop",
+    now,
+    why,
+    verdict: found.verdict,
+    next: next?.id ?? null,
+  });
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return false;
   for (const note of decision.audit) await tx.audit.append(draftOf(step, note, now));
   await tx.steps.wake(step.of.leader, now);

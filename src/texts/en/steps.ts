@@ -61,7 +61,7 @@ export const steps = {
   mayHaveBeenSent: ({ why }: { why: string }) =>
     `${why} An earlier call for it may have reached Defender: please look there.`,
   notResumed: ({ each }: { each: readonly string[] }) =>
-    `The rest goes on, but not what is not as shown any more: ${each.join("; ")}. Please look there in Defender; **Deny** ends it.`,
+    `The rest goes on. These stay interrupted: ${each.join("; ")}. Please look there in Defender; **Resume** tries again, **Deny** ends them.`,
   released: ({ id }: { id: string }) => `approved with ${id}`,
   becameOwn: ({ why, next }: { why: string; next: string | null }) =>
     `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,

@@ -47,7 +47,7 @@ export const steps: Catalogue["steps"] = {
     "Något är inte som kortet visade, så det utelämnades och inget beslutades. Titta på det som är kvar.",
   mayHaveBeenSent: ({ why }) => `${why} Ett tidigare anrop för det kan ha nått Defender: titta där.`,
   notResumed: ({ each }) =>
-    `Resten fortsätter, men inte det som inte längre är som det visades: ${each.join("; ")}. Titta där i Defender; **Neka** avslutar det.`,
+    `Resten fortsätter. Dessa förblir avbrutna: ${each.join("; ")}. Titta där i Defender; **Återuppta** försöker igen, **Neka** avslutar dem.`,
   released: ({ id }) => `godkänt med ${id}`,
   becameOwn: ({ why, next }) =>
     `Det är inte längre som det visades: ${why}${next === null ? "" : ` Det begärdes på nytt som ${next}.`}`,
