@@ -40,9 +40,8 @@ export const cve = reads({
         tone: TONES[found.severity ?? ""] ?? "neutral",
         intro: cleanLine(found.description ?? "", LONGEST),
         facts: factsOf(found, now),
-        rows: finding.deviceRows(devices),
+        rows: finding.deviceRows(context, devices),
         total: devices?.length ?? 0,
-        buttons: finding.leadsOn(context, null, devices, null),
       },
       heading,
     );

@@ -106,7 +106,7 @@ function rowOf(context: ReadContext, device: Device): FactsRow {
       ...{ health, os, at: lastSeenAt, now: context.clock.now() },
       ...{ group: groupInWords(device) ?? null, tags: tagsInWords(device) ?? null },
     }),
-    buttons: [context.button(say("alerts.showDevice"), "device", { target: id })],
+    opens: context.button(say("alerts.showDevice"), "device", { target: id }),
   };
 }
 

@@ -29,9 +29,9 @@ export const domain = reads({
           alerts: alerts?.length ?? null,
         }),
         facts: [...cut, ...finding.known([[say("lookups.here"), finding.presenceWords(presence, now)]])],
-        rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
+        rows: [...finding.alertRows(context, alerts), ...finding.deviceRows(context, devices)],
         total: finding.countOf(alerts, devices),
-        buttons: finding.leadsOn(context, name, devices, alerts),
+        buttons: finding.blockButton(context, name),
       },
       heading,
     );

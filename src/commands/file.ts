@@ -88,9 +88,9 @@ async function fileCard(context: ReadContext, given: Known, asksForFacts = false
       tone: TONES[facts?.determination ?? ""] ?? "neutral",
       intro: introOf(facts, presence?.devices ?? devices?.length ?? null, alerts?.length ?? null),
       facts: [...around.cut, ...factLines(facts, now), ...digests],
-      rows: [...finding.alertRows(alerts, now), ...finding.deviceRows(devices)],
+      rows: [...finding.alertRows(context, alerts), ...finding.deviceRows(context, devices)],
       total: finding.countOf(alerts, devices),
-      buttons: finding.leadsOn(context, sha1, devices, alerts),
+      buttons: finding.blockButton(context, sha1),
     },
     heading,
   );

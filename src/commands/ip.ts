@@ -36,14 +36,14 @@ export const ip = reads({
             [say("lookups.kind"), kind],
           ]),
         ],
-        rows: finding.alertRows(alerts, now),
+        rows: finding.alertRows(context, alerts),
         total: finding.countOf(alerts),
         buttons: [
           context.button(say("lookups.findDevices"), "hunt", { kql }),
           ...(isOwn
             ? [context.button(say("lookups.showDevice", { name: address }), "device", { target: address })]
             : []),
-          ...finding.leadsOn(context, isOwn ? null : address, null, alerts),
+          ...(isOwn ? [] : finding.blockButton(context, address)),
         ],
       },
       heading,

@@ -49,12 +49,12 @@ async function rowOf(context: ReadContext, isolation: Isolation): Promise<FactsR
     badge: say("lists.isolationState", { state, scope: action.scope }),
     tone: TONES[state],
     line: lineOf(context, action, { request, release }),
+    opens: context.button(say("alerts.showDevice"), "device", { target: deviceId }),
     buttons: [
       ...(state === "on" ? releaseButton(context, deviceId, name) : []),
       ...(state === "on" && request === null && release === null
         ? [context.button(say("takeOver.title"), "take-over", { target: deviceId })]
         : []),
-      context.button(say("alerts.showDevice"), "device", { target: deviceId }),
     ],
   };
 }

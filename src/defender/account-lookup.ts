@@ -22,7 +22,10 @@ export type AccountReads = Pick<
   "account" | "accountsNamed" | "accountRoles" | "identityAccount"
 >;
 
-/** All accounts that a target names. Never a guess: what goes by another domain is one to pick from, not the one. */
+/**
+ * All accounts that a target names. Never a guess: what goes by another domain, or has the name only before the `@` of
+ * its UPN, is one to pick from, not the one.
+ */
 export async function findAccounts(
   people: Pick<PeopleReads, "account" | "accountsNamed">,
   target: AccountTarget,
@@ -33,10 +36,19 @@ export async function findAccounts(
     return { accounts: account === null ? [] : [account], isCertain: true };
   }
   const found = await people.accountsNamed(target);
-  if (target.by !== "short-name") return { accounts: found, isCertain: found.length === 1 };
+  if (target.by !== "short-name") {
+    const isCertain = target.by === "upn" ? found.length === 1 : isOnlyOne(found, target.value);
+    return { accounts: found, isCertain };
+  }
   const fitting = found.filter(({ domain }) => isSameDomain(domain, target.domain));
   const accounts = fitting.length > 0 ? fitting : found;
   return { accounts, isCertain: fitting.length === 1 };
+}
+
+/** Whether one account is there, and it is shown under this whole name. */
+function isOnlyOne([first, ...others]: readonly Account[], name: string): boolean {
+  const folded = (text: string) => text.normalize("NFKC").toLowerCase();
+  return first !== undefined && others.length === 0 && folded(first.name) === folded(name);
 }
 
 /** Entra knows the DNS name of a domain; people type its short one too, which is the first label as a rule. */

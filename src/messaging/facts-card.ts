@@ -18,6 +18,8 @@ export interface FactsRow {
   /** The columns of a table, each with its name: on a phone they stand below one another. */
   readonly cells?: readonly LabelValue[];
   readonly line?: Words;
+  /** What a tap anywhere on the row shows; it never changes anything. */
+  readonly opens?: CardButton;
   /** What can be done about it. */
   readonly buttons?: readonly CardButton[];
 }
@@ -49,6 +51,7 @@ export type FactsCardData = {
     readonly beside: Words;
     readonly cells: readonly LabelValue[];
     readonly line: Words;
+    readonly opens: CardButton | null;
     readonly buttons: readonly CardButton[];
   }[];
   /** Of how many `rows` are the first: a card that they don't fit on shows fewer, and always says how many are missing. */
@@ -72,6 +75,7 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
       beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
       cells: row.cells ?? [],
       line: row.line ?? "",
+      opens: row.opens ?? null,
       buttons: row.buttons ?? [],
     })),
     total: shown.total ?? rows.length,

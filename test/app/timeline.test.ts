@@ -34,6 +34,8 @@ test("timeline tells what was raised, asked, decided and done, in order, and who
   expect(heading).toMatch(/^Beacon to a new domain: \d+ events$/);
   const told = rows.map(({ title }) => title);
   expect(told[0]).toContain("Beacon to a new domain on");
+  // Defender raised it: nobody is named, the bot neither.
+  expect(rows[0]?.line).not.toContain("·");
   const order = ["requested", "approved", "succeeded"].map((event) =>
     told.findIndex((title) => title.endsWith(`: ${event}`)),
   );

@@ -72,6 +72,14 @@ describe("user", () => {
     expect(await answer("carla", "user elsewhere\\s.aydin")).toContain("This account may be meant");
   });
 
+  test("a sign-in name without its domain, as alerts write it, is a choice of one: never a guess", async () => {
+    const [said] = await office.say("carla", carla, "user m.keller");
+    const shown = textOf(said!.content);
+    expect(shown).toContain("This account may be meant");
+    expect(shown).toContain("m.keller@contoso.example");
+    expect(JSON.stringify(await office.click("carla", said!, "Choose this one"))).toContain("Nursing, Nurse");
+  });
+
   test("what the licence lacks is said as such, and the rest is shown", async () => {
     Object.assign(services.sandboxGraph.people.licences, { risk: false, signIns: false, identity: false });
     const shown = await answer("carla", "user m.keller@contoso.example");

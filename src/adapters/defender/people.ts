@@ -67,7 +67,7 @@ function filterOf(target: AccountTarget): string {
     case "short-name":
       return `onPremisesSamAccountName eq ${literal(target.value)}`;
     case "name":
-      return `displayName eq ${literal(target.value)}`;
+      return `displayName eq ${literal(target.value)} or startswith(userPrincipalName,${literal(`${target.value}@`)})`;
   }
 }
 

@@ -2,7 +2,6 @@ import type { Alert } from "../../defender/alert.ts";
 import type { Presence } from "../../defender/lookups.ts";
 import type { Observable } from "../../defender/observable.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
-import { severityTone } from "../../alerts/row.ts";
 import { UNCHECKED } from "../../requests/facts/device-lines.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { LabelValue } from "../../messaging/card.ts";
@@ -17,8 +16,6 @@ export { UNCHECKED };
 /** What the cards of files, addresses, domains and weaknesses have in common. */
 
 const MOST_OF_EACH = 7;
-/** Most buttons that lead on to one device each. */
-const MOST_DEVICE_BUTTONS = 3;
 
 /** What could be looked up of what surrounds a finding; null: it could not be checked, and the card says so. */
 export interface Surroundings {
@@ -57,46 +54,34 @@ export function presenceWords(presence: Presence | null, now: number): Text {
   return say("lookups.prevalence", { devices, first, last, now });
 }
 
-/** The rows of open alerts. */
-export function alertRows(alerts: readonly Alert[] | null, now: number): readonly FactsRow[] {
+/** The rows of open alerts; each opens its alert. */
+export function alertRows(context: ReadContext, alerts: readonly Alert[] | null): readonly FactsRow[] {
+  const now = context.clock.now();
   return (alerts ?? []).slice(0, MOST_OF_EACH).map((alert) => {
-    const ago = say("common.ago", { at: alert.createdAt, now });
+    const { id, title, severity, status, deviceName: device } = alert;
+    const raised = say("common.ago", { at: alert.createdAt, now });
     return {
-      badge: alert.severity,
-      tone: severityTone(alert.severity),
-      title: alert.title,
-      line: say("lookups.alertLine", { device: alert.deviceName, status: alert.status, ago }),
+      title,
+      line: say("incidents.alert", { severity, device, status, raised }),
+      opens: context.button(say("lookups.showAlert", { id }), "alert", { id }),
     };
   });
 }
 
-/** The rows of devices: group and system of each. */
-export function deviceRows(devices: readonly DeviceRef[] | null): readonly FactsRow[] {
+/** The rows of devices: group and system of each; each opens its device. */
+export function deviceRows(context: ReadContext, devices: readonly DeviceRef[] | null): readonly FactsRow[] {
   return (devices ?? []).slice(0, MOST_OF_EACH).map((device) => ({
     title: device.name,
     line: say("lookups.deviceLine", {
       parts: [device.os, groupInWords(device)].filter((part) => part !== null),
     }),
+    opens: context.button(say("lookups.showDevice", { name: device.name }), "device", { target: device.id }),
   }));
 }
 
-/** Buttons to block it, to the first devices, and to the newest alert. @param value what it is blocked by; null: it isn't */
-export function leadsOn(
-  context: ReadContext,
-  value: string | null,
-  devices: readonly DeviceRef[] | null,
-  alerts: readonly Alert[] | null,
-): readonly CardButton[] {
-  const named = (devices ?? []).slice(0, MOST_DEVICE_BUTTONS);
-  return [
-    ...(value === null ? [] : context.changeButtons("finding", { value }, value)),
-    ...named.map(({ id, name }) =>
-      context.button(say("lookups.showDevice", { name }), "device", { target: id }),
-    ),
-    ...(alerts ?? [])
-      .slice(0, 1)
-      .map(({ id }) => context.button(say("lookups.showAlert", { id }), "alert", { id })),
-  ];
+/** The button to block it. */
+export function blockButton(context: ReadContext, value: string): readonly CardButton[] {
+  return context.changeButtons("finding", { value }, value);
 }
 
 /** How many rows there would be, where only some of each are shown. */

@@ -13,7 +13,7 @@ export interface StoryEvent {
   readonly at: number;
   readonly kind: "alert" | "request" | "action";
   readonly title: Text;
-  /** UPN, or whoever Defender names; null: nobody did. */
+  /** UPN, or whoever Defender names; null: nobody did, or, of a request, the bot itself. */
   readonly by: string | null;
   readonly requestId: string | null;
 }

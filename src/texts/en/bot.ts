@@ -37,7 +37,8 @@ export const bot = {
   welcome:
     'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.',
   typeHelp: 'Type "help" for what I can do.',
-  codeBlock: 'I don\'t run what stands in code blocks or quotes. Type the command itself, or "help".',
+  codeBlock:
+    'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',
   unknownCommand({ word, meant }: { word: string; meant: string | null }) {
     const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
     return `I don't know "${word}".${hint} Type "help" for what I can do.`;

@@ -89,8 +89,6 @@ export const lookups = {
   publicAddress: "public",
 
   deviceLine: ({ parts }: { parts: readonly string[] }) => parts.join(" · "),
-  alertLine: ({ device, status, ago }: { device: string | null; status: string; ago: string }) =>
-    [device ?? "no device", status, ago].join(" · "),
   showDevice: ({ name }: { name: string }) => `Show device ${name}`,
   showAlert: ({ id }: { id: string }) => `Show alert ${id}`,
   findDevices: "Find the devices",

@@ -16,8 +16,9 @@ export const timeline = {
     `${title}${device === null ? "" : ` on ${device}`}`,
   did: ({ event, command, target }: { event: string; command: string; target: string | null }) =>
     `${command}${target === null ? "" : ` ${target}`}: ${event.replace("-", " ")}`,
+  /** What nobody here did, as an alert that was raised, names nobody. */
   line: ({ at, by, id }: { at: number; by: string | null; id: string | null }, locale: Locale) =>
-    [locale.time(at), by ?? "the bot", ...(id === null ? [] : [id])].join(" · "),
+    [locale.time(at), by ?? (id === null ? null : "the bot"), id].filter((part) => part !== null).join(" · "),
   ran: ({ action, device, status }: { action: string; device: string; status: string }) =>
     `${action} on ${device}: ${status}`,
 };

@@ -34,7 +34,8 @@ export const bot: Catalogue["bot"] = {
   welcome:
     'Hej! Jag styr Microsoft Defender för Endpoint med dina egna rättigheter. Skriv "help" för att se vad jag kan, eller "alerts" för att börja.',
   typeHelp: 'Skriv "help" för att se vad jag kan.',
-  codeBlock: 'Jag kör inte det som står i kodblock eller citat. Skriv själva kommandot, eller "help".',
+  codeBlock:
+    'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',
   unknownCommand({ word, meant }) {
     const hint = meant === null ? "" : ` Menade du "${meant}"?`;
     return `Jag känner inte till "${word}".${hint} Skriv "help" för att se vad jag kan.`;

@@ -17,7 +17,7 @@ const WHY = {
   microsoft: "Microsoft 365, inloggning, uppdateringar eller Defender själv behöver den",
   own: "den tillhör er egen organisation",
 } as const;
-const MODES = { block: "Blockerande", warn: "Varnande", audit: "Granskande", allow: "Tillåtande" } as const;
+const MODES = { block: "Blockera", warn: "Varna för", audit: "Granska", allow: "Tillåt" } as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators: Catalogue["indicators"] = {

@@ -81,7 +81,6 @@ export const lookups: Catalogue["lookups"] = {
   publicAddress: "offentlig",
 
   deviceLine: ({ parts }) => parts.join(" · "),
-  alertLine: ({ device, status, ago }) => [device ?? "ingen enhet", status, ago].join(" · "),
   showDevice: ({ name }) => `Visa enhet ${name}`,
   showAlert: ({ id }) => `Visa avisering ${id}`,
   findDevices: "Hitta enheterna",

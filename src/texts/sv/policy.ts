@@ -49,7 +49,7 @@ export const policy: Catalogue["policy"] = {
   notAllRead: "alla kunde inte läsas",
   givesNone: "Defender anger inget",
 
-  refused: ({ why }) => `nekades: ${why}`,
+  refused: ({ why }) => `nekas: ${why}`,
   openFor: ({ ms }, locale) => `öppen i ${locale.exactly(ms)}`,
   self: ({ allowed }) => (allowed ? "den som begär får godkänna" : "den som begär får inte godkänna"),
   excluded: ({ who }) => `${who.join(", ")} får inte godkänna`,

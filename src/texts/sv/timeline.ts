@@ -15,6 +15,6 @@ export const timeline: Catalogue["timeline"] = {
   did: ({ event, command, target }) =>
     `${command}${target === null ? "" : ` ${target}`}: ${event.replace("-", " ")}`,
   line: ({ at, by, id }, locale) =>
-    [locale.time(at), by ?? "boten", ...(id === null ? [] : [id])].join(" · "),
+    [locale.time(at), by ?? (id === null ? null : "boten"), id].filter((part) => part !== null).join(" · "),
   ran: ({ action, device, status }) => `${action} på ${device}: ${status}`,
 };
