@@ -55,7 +55,7 @@ test("tells the policy in force in words, to anybody who is signed in, anywhere"
     "Open for: 1 h",
     "Who asked: may not approve",
     "Reason: required",
-    "Limit: isolate: 20 per hour; 50 per day",
+    "Limit: isolate: 100 per hour; 300 per day; beyond that one approval more, up to 500 per day",
     "Emergency: With the role BreakGlass: isolate, restrict",
     "Leases: from 15m to 7d",
   ]);

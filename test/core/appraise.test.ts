@@ -110,7 +110,7 @@ describe("the limits", () => {
     expect(inWords(await appraise(sight, isolate))).toMatchObject({
       verdict: { deny: expect.stringContaining('No more than 3 "isolate" per hour') as string },
     });
-    expect(counted).toEqual([{ action: "isolate", group: "Servers", now: START }]);
+    expect(counted).toEqual([{ action: "isolate", group: "Servers", now: START, isEmergency: false }]);
   });
 
   test("are counted for all devices together when it is about an alert", async () => {
@@ -118,7 +118,7 @@ describe("the limits", () => {
     expect(await appraise(sight, assign)).toMatchObject({
       verdict: { deny: null, limits: [{ per: "hour", most: 20, used: 3 }] },
     });
-    expect(counted).toEqual([{ action: "assign", group: null, now: START }]);
+    expect(counted).toEqual([{ action: "assign", group: null, now: START, isEmergency: false }]);
   });
 
   test("of other actions are not asked about", async () => {
