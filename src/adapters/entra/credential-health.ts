@@ -10,6 +10,8 @@ export interface CredentialHealth {
   refused(resource: ApplicationResource, codes: readonly number[]): void;
   /** Entra has refused something else: reported where its numbers say that it is the set-up, and not the person. */
   refusedOther(codes: readonly number[]): void;
+  /** Of what Entra has refused the application a token, and has issued none since. */
+  refusing(): readonly ApplicationResource[];
 }
 
 /** The variable that a resource comes from. */
@@ -41,6 +43,7 @@ export function createCredentialHealth(health: Health): CredentialHealth {
       refusals.set("other", wordsOf(codes, ""));
       report();
     },
+    refusing: () => [...refusals.keys()].filter((one) => one !== "other"),
   };
 }
 

@@ -3,7 +3,7 @@ import { Fault, UserError } from "../../shared/errors.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import { createApplicationTokens, type ApplicationTokens } from "./application-tokens.ts";
 import { createClients } from "./clients.ts";
-import { createCredentialHealth } from "./credential-health.ts";
+import { createCredentialHealth, type CredentialHealth } from "./credential-health.ts";
 import { certificateEnd } from "./credential.ts";
 import { createLanes } from "./lanes.ts";
 import type { EntraDeps, EntraOptions, Owner } from "./options.ts";
@@ -66,7 +66,7 @@ export function createEntra(options: EntraOptions, deps: EntraDeps): Entra {
     ...popup,
     ...identityOf(persons),
     holders,
-    credential: credentialOf(options, application),
+    credential: credentialOf(options, application, health),
     async signOut(sender) {
       // Whom Entra refuses must not pass for somebody who merely signed out: nobody can ask it once their tokens are gone.
       await persons.fresh(sender, 0, AbortSignal.timeout(ASK_MS)).catch(() => undefined);
@@ -112,11 +112,17 @@ function tokensOf(
   };
 }
 
-function credentialOf({ credential }: EntraOptions, application: ApplicationTokens): Credential {
+function credentialOf(
+  { credential }: EntraOptions,
+  application: ApplicationTokens,
+  health: CredentialHealth,
+): Credential {
   return {
     prove: async (force, signal) => {
-      // What Entra says to it is reported where it is heard.
-      await application("bot", force, signal).catch(() => undefined);
+      // Each that was refused: whoever was refused it may not ask again for a while. What Entra says to it is reported
+      // where it is heard.
+      const resources = new Set<ApplicationResource>(["bot", ...health.refusing()]);
+      await Promise.all([...resources].map((one) => application(one, force, signal).catch(() => undefined)));
     },
     endsAt: () => certificateEnd(credential),
   };
