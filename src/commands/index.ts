@@ -23,6 +23,7 @@ import { getfile } from "./getfile.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
+import { hunts } from "./hunts.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
 import { indicators } from "./indicators.ts";
@@ -76,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
   user,
   actions,
   hunt,
+  hunts,
   file,
   ip,
   domain,

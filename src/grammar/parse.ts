@@ -93,10 +93,10 @@ export function lineOf(command: Spoken, raw: RawArgs): string {
     flag: [] as string[],
     rest: [] as string[],
   };
-  for (const [name, { place }] of Object.entries(command.args)) {
+  for (const [name, { place, code = false }] of Object.entries(command.args)) {
     const value = raw[name] ?? "";
     if (value === "") continue;
-    const quoted = value.includes('"') ? value : `"${value}"`;
+    const quoted = code || value.includes('"') ? value : `"${value}"`;
     const written = { positional: quoted, keyed: `${name}:${quoted}`, flag: name, rest: quoted };
     parts[place].push(written[place]);
   }

@@ -195,13 +195,35 @@ function together(words: readonly Token[]): string {
   return words.map((token) => token.source).join(" ");
 }
 
-/** Keys come first; from the first word that is none on, all is code. */
+/** Keys come first; from the first word that is none on, all is code, but for keys behind one word alone (`logons device:web01`). */
 export function placeCode<C extends Spoken>(command: C, name: string, written: Written): Placed<C> {
   const { typed, codeBlocks } = written;
-  const raw: Record<string, string> = {};
-  const [head, ...tokens] = typed.matchAll(TOKEN);
-  let end = head?.[0].length ?? 0;
-  for (const found of tokens) {
+  const [head] = typed.matchAll(TOKEN);
+  const before = leadingKeys(command, typed.slice(head?.[0].length ?? 0), {});
+  if ("fault" in before) return before;
+  const [, word = before.rest, more = ""] = ONE_WORD.exec(before.rest) ?? [];
+  const behind = more === "" ? null : leadingKeys(command, more, before.raw);
+  if (behind !== null && "fault" in behind) return behind;
+  const { raw } = behind?.rest === "" ? behind : before;
+  const words = behind?.rest === "" ? word : before.rest;
+  const loose = looseKey(command.args, words.split(/\s+/, 3), raw);
+  if (loose !== null) return { fault: fault(command, loose.name, askBack(loose)) };
+  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
+    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
+  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
+}
+
+const ONE_WORD = /^([A-Za-z][\w-]*)(\s+[A-Za-z]+:[^]*)$/;
+
+/** The keys that a text begins with, beside those that are `known`, and what follows them. */
+function leadingKeys<C extends Spoken>(
+  command: C,
+  text: string,
+  known: RawArgs,
+): { readonly raw: RawArgs; readonly rest: string } | { readonly fault: Fault<C> } {
+  const raw: Record<string, string> = { ...known };
+  let end = 0;
+  for (const found of text.matchAll(TOKEN)) {
     const [token] = tokenize(found[0]);
     const key = keyed(command.args, token?.key ?? null);
     if (token === undefined || key === undefined) break;
@@ -210,12 +232,7 @@ export function placeCode<C extends Spoken>(command: C, name: string, written: W
     raw[key] = token.value;
     end = found.index + found[0].length;
   }
-  const words = typed.slice(end).trim();
-  const loose = looseKey(command.args, words.split(/\s+/, 3), raw);
-  if (loose !== null) return { fault: fault(command, loose.name, askBack(loose)) };
-  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
-    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
-  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
+  return { raw, rest: text.slice(end).trim() };
 }
 
 /** What a person is asked who wrote a key without its colon. */

@@ -10,6 +10,26 @@ export const hunting = {
   summary: "Run a hunting query (KQL) with your own rights",
   query: "The query, typed or in a code block",
   since: "How far back it looks; 30d when left out",
+  device: "The device: its name, id or address",
+  user: "The person: UPN, object id or DOMAIN\\name",
+  file: "The file: its SHA-1, SHA-256 or MD5",
+  alert: "An alert: its device, in the time around it",
+  missing: ({ parameter }: { parameter: "device" | "user" | "file" }) =>
+    `This hunt is about one ${parameter === "user" ? "person" : parameter}. Please say which: add ${parameter}:…`,
+  stray: ({ key }: { key: string }) =>
+    `This hunt has no place for ${key}: and would have looked at everything. Please leave it out, or type "hunts" to see what each takes.`,
+  noDevice: "This alert names no device, so there is nothing to hunt on.",
+  notIsolated:
+    "I know of no isolation of this device that took effect, so I can't tell since when to look. Please add since:… (such as since:4h).",
+  named: ({ name, about, found }: { name: string; about: readonly string[]; found: string }) =>
+    [name, ...about].join(" · ") + `: ${found}`,
+  listSummary: "Hunts that are ready to run, for a device, a person, a file or an alert",
+  listHeading: ({ about }: { about: readonly string[] }) =>
+    about.length === 0 ? "Hunts" : `Hunts about ${about.join(", ")}`,
+  listButton: "Hunts",
+  listIntro: "Each result shows the query (KQL) that was run.",
+  typeIt: ({ about, typed }: { about: string; typed: string }) => `${about}. Type: ${typed}`,
+  run: "Run",
   allowed: ({ max }: { max: number }, locale: Locale) =>
     `a query in Kusto Query Language of at most ${locale.number(max)} characters, typed behind the command or in one code block`,
 
