@@ -7,6 +7,7 @@ import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
 import { rawAbout, sinceIsolation, valuesOf, type Found, type Range } from "./parts/hunt-values.ts";
+import { noteLastHunt } from "./parts/saved-hunts.ts";
 import { cleanLine } from "../texts/safe-text.ts";
 import { MOST_HUNTED, type HuntResult } from "../defender/hunting.ts";
 import { durationText } from "../shared/duration.ts";
@@ -39,7 +40,7 @@ export const hunt = reads({
   signIn: "by-call",
   mayTakeMs: MAY_TAKE_MS,
   async run(context, args) {
-    const query = queryOf(args.kql);
+    const query = await queryOf(context, args.kql);
     const since = args.since === undefined ? {} : { since: durationText(args.since) };
     const again = { ...rawAbout(args), ...since, kql: args.kql };
     const found = await valuesOf(context, args, parametersOf(query.kql).used, again);
@@ -47,6 +48,7 @@ export const hunt = reads({
     const range = await rangeOf(context, query, args, found);
     const kql = filledKql(query.kql, found.values);
     const result = await context.defender.hunt({ kql, ...range, top: MOST_ROWS });
+    await noteLastHunt(context, query.kql);
     const at = range.to ?? context.clock.now();
     return resultCard(result, { name: query.name, about: found.names, kql, backMs: range.backMs, at });
   },
@@ -58,8 +60,12 @@ interface Query extends Pick<CannedHunt, "kql" | "back"> {
 }
 
 /** One word alone may be the name of a query; else it is a query itself, such as a table's name. */
-function queryOf(typed: string): Query {
-  return cannedHunt(typed.toLowerCase()) ?? { name: null, kql: typed, back: MOST_DAYS };
+async function queryOf({ store, conversation }: ReadContext, typed: string): Promise<Query> {
+  const name = typed.toLowerCase();
+  const canned = cannedHunt(name);
+  if (canned !== null) return canned;
+  const saved = await store.read((tx) => tx.savedHunts.get(conversation.id, name));
+  return { name: saved?.name ?? null, kql: saved?.kql ?? typed, back: MOST_DAYS };
 }
 
 async function rangeOf(

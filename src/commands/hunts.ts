@@ -5,12 +5,15 @@ import { parametersOf } from "../grammar/kql.ts";
 import { CANNED_HUNTS } from "../defender/canned-hunts.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
+import { cleanLine } from "../texts/safe-text.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { GIVEN_BY, rawAbout } from "./parts/hunt-values.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 const ON_A_PAGE = 12;
+/** Of a saved query, in code points. */
+const LONGEST_SHOWN = 200;
 
 export const hunts = reads({
   name: "hunts",
@@ -46,14 +49,17 @@ interface Listed {
   readonly needs: readonly (readonly string[])[];
 }
 
-async function listed(_context: ReadContext): Promise<readonly Listed[]> {
-  return Promise.resolve(
-    CANNED_HUNTS.map(({ name, kql }) => ({
+/** Those that people here have saved come first: they are looked for. */
+async function listed({ store, conversation }: ReadContext): Promise<readonly Listed[]> {
+  const saved = await store.read((tx) => tx.savedHunts.list(conversation.id));
+  return [
+    ...saved.map(({ name, kql, savedBy: by, savedAt: at }) => ({
       name,
-      about: say(`hunts.${name}`),
+      about: say("hunting.savedBy", { by, at, kql: cleanLine(kql, LONGEST_SHOWN) }),
       needs: needsOf(kql),
     })),
-  );
+    ...CANNED_HUNTS.map(({ name, kql }) => ({ name, about: say(`hunts.${name}`), needs: needsOf(kql) })),
+  ];
 }
 
 function needsOf(kql: string): Listed["needs"] {

@@ -23,6 +23,7 @@ import { getfile } from "./getfile.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
+import { huntForget, huntSave } from "./hunt-save.ts";
 import { hunts } from "./hunts.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
@@ -78,6 +79,8 @@ export const COMMANDS: readonly Command[] = [
   actions,
   hunt,
   hunts,
+  huntSave,
+  huntForget,
   file,
   ip,
   domain,

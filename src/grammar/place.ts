@@ -196,10 +196,14 @@ function together(words: readonly Token[]): string {
 }
 
 /** Keys come first; from the first word that is none on, all is code, but for keys behind one word alone (`logons device:web01`). */
-export function placeCode<C extends Spoken>(command: C, name: string, written: Written): Placed<C> {
-  const { typed, codeBlocks } = written;
-  const [head] = typed.matchAll(TOKEN);
-  const before = leadingKeys(command, typed.slice(head?.[0].length ?? 0), {});
+export function placeCode<C extends Spoken>(
+  command: C,
+  name: string,
+  { typed, codeBlocks }: Written,
+  nameWords = 1,
+): Placed<C> {
+  const last = [...typed.matchAll(TOKEN)][nameWords - 1];
+  const before = leadingKeys(command, last === undefined ? "" : typed.slice(last.index + last[0].length), {});
   if ("fault" in before) return before;
   const [, word = before.rest, more = ""] = ONE_WORD.exec(before.rest) ?? [];
   const behind = more === "" ? null : leadingKeys(command, more, before.raw);
@@ -223,9 +227,13 @@ function leadingKeys<C extends Spoken>(
 ): { readonly raw: RawArgs; readonly rest: string } | { readonly fault: Fault<C> } {
   const raw: Record<string, string> = { ...known };
   let end = 0;
+  const positionals = Object.keys(command.args).filter(
+    (each) => command.args[each]?.place === "positional" && !(each in known),
+  );
   for (const found of text.matchAll(TOKEN)) {
     const [token] = tokenize(found[0]);
-    const key = keyed(command.args, token?.key ?? null);
+    const key =
+      keyed(command.args, token?.key ?? null) ?? (token?.key === null ? positionals.shift() : undefined);
     if (token === undefined || key === undefined) break;
     if (token.value === "") return { fault: lacking(command, key) };
     if (key in raw) return { fault: twice(command, key) };

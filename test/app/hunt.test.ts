@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { personByKey } from "../../sandbox/people.ts";
 import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
 import { nodes, render, rendering } from "../adapters/cards/samples.ts";
-import { cardOf, own, seenDevices, words, write } from "../support/hunting.ts";
+import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
