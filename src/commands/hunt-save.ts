@@ -1,4 +1,3 @@
-import { actorOf } from "../audit/record.ts";
 import { cannedHunt } from "../defender/canned-hunts.ts";
 import { maybeCode, positional, type ArgKind } from "../grammar/args.ts";
 import { kqlText, parametersOf } from "../grammar/kql.ts";
@@ -6,7 +5,7 @@ import { text } from "../messaging/content.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
-import { configures, type ConfigureContext } from "./command.ts";
+import { configures } from "./command.ts";
 import { lastHunt } from "./parts/saved-hunts.ts";
 
 /** Most that one conversation keeps: all of them are read when they are listed. */
@@ -47,7 +46,7 @@ export const huntSave = configures({
       if (others.length >= MOST) throw new UserError("usage", say("hunting.tooMany", { most: MOST }));
       const row = { conversationId: conversation.id, name, kql: query };
       await tx.savedHunts.put({ ...row, savedBy: person.upn, savedAt: clock.now() });
-      await tx.audit.append(recordOf(context, "hunt save", name, query));
+      await context.record(tx, changeOf(conversation, name, query, "hunting query saved"));
     });
     return text(say("hunting.saved", { name, used: parametersOf(query).used }));
   },
@@ -60,28 +59,17 @@ export const huntForget = configures({
   args: { name: positional(huntName, say("hunting.name")) },
   example: "hunt forget odd-logons",
   async run(context, { name }) {
+    const { conversation } = context;
     await context.store.transaction(async (tx) => {
-      const row = await tx.savedHunts.get(context.conversation.id, name);
+      const row = await tx.savedHunts.get(conversation.id, name);
       if (row === null) throw new UserError("not-found", say("hunting.noSuch", { name }));
-      await tx.savedHunts.remove(context.conversation.id, name);
-      await tx.audit.append(recordOf(context, "hunt forget", name, row.kql));
+      await tx.savedHunts.remove(conversation.id, name);
+      await context.record(tx, changeOf(conversation, name, row.kql, "hunting query forgotten"));
     });
     return text(say("hunting.forgotten", { name }));
   },
 });
 
-function recordOf(
-  { clock, person, conversation }: ConfigureContext,
-  command: string,
-  name: string,
-  kql: string,
-) {
-  return {
-    at: clock.now(),
-    actor: actorOf(person),
-    event: "changed" as const,
-    command,
-    args: { conversation: conversation.id, name, kql },
-    outcome: "changed",
-  };
+function changeOf(conversation: ConversationRef, name: string, kql: string, outcome: string) {
+  return { event: "changed" as const, args: { conversation: conversation.id, name, kql }, outcome };
 }
