@@ -1,4 +1,5 @@
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
+import { huntsButton } from "../messaging/hunts-button.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { groupInWords } from "../policy/device-facts.ts";
@@ -102,6 +103,7 @@ function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): re
       : [buttons.button(say("contain.title"), "contain", { id: found.id })]),
     ...buttons.nextButton(say("messaging.next"), "alert", trail),
     ...buttons.backButton(trail),
+    ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
     { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];
   return [...changes, ...more];

@@ -7,7 +7,7 @@ import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
-import type { Command } from "../commands/command.ts";
+import { longLimit, type Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
 import { runLong } from "./long-run.ts";
@@ -153,7 +153,7 @@ async function runTyped(
     replyTo,
     origin: `${turn.conversation.id}|${turn.activityId}`,
   };
-  const limitMs = typed.command.effect === "reads" ? typed.command.mayTakeMs : undefined;
+  const limitMs = longLimit(typed.command);
   const reach =
     limitMs === undefined
       ? await show(deps, await runCommand(deps, { ...job, signal }), place, replyTo)

@@ -1,7 +1,6 @@
-import type { Tx as AlertsTx } from "../alerts/rows.ts";
+import type { Tx as CommandsTx } from "../commands/rows.ts";
 import type { Tx as FilesTx } from "../files/rows.ts";
 import type { Tx as IdentityTx } from "../identity/rows.ts";
-import type { Tx as RequestsTx } from "../requests/rows.ts";
 
 /** Figures for whoever watches the bot. */
 export interface Statistics {
@@ -16,7 +15,7 @@ export interface Statistics {
 }
 
 /** One transaction, whole: everything in it happens or nothing does. Each room knows only its own part. */
-export interface Tx extends AlertsTx, FilesTx, IdentityTx, RequestsTx {
+export interface Tx extends CommandsTx, FilesTx, IdentityTx {
   statistics(): Promise<Statistics>;
   /** Deletes what has passed its time: refs, pending commands, once keys, sign-ins, mutes; finished requests, alerts, and their posts (not before a review). */
   sweep(now: number, retentionMs: number): Promise<void>;

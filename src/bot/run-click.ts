@@ -1,10 +1,10 @@
-import type { Command } from "../commands/command.ts";
+import { longLimit, type Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
-import { bindRaw, type BoundArgs } from "../grammar/parse.ts";
+import { bindRaw, lineOf, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say, type Text } from "../texts/text.ts";
-import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
+import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
 import { ownForm } from "./ask-back.ts";
@@ -19,6 +19,7 @@ import {
   type StoredCommand,
 } from "../messaging/card-actions.ts";
 import { chosenOn } from "./propose.ts";
+import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
@@ -184,7 +185,7 @@ async function runBound(
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
   const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, run.command.shows);
-  const done = await runCommand(deps, {
+  const job = {
     ...run,
     sender: turn.sender,
     conversation: turn.conversation,
@@ -192,8 +193,14 @@ async function runBound(
     replyTo: elsewhere ? null : turn.cardActivityId,
     address: own?.address,
     allTheSame: own?.what === "all-the-same",
-    signal,
-  });
+  };
+  const limitMs = longLimit(run.command);
+  if (limitMs !== undefined) {
+    const reach = await runLong(deps, asTyped(turn, run), job, limitMs);
+    if (elsewhere) await sendText(deps, turn.conversation, elsewhereText(run.command, reach));
+    return { kind: "message", text: say("bot.answerFollows") };
+  }
+  const done = await runCommand(deps, { ...job, signal });
   if (done.kind === "content" && !elsewhere) return { kind: "card", content: done.content };
   const reach = await show(deps, done, place, null);
   if (done.kind === "request") {
@@ -203,6 +210,19 @@ async function runBound(
   const text = elsewhereText(run.command, reach);
   await sendText(deps, turn.conversation, text);
   return { kind: "message", text };
+}
+
+/** What takes longer than a click may is answered by a message of its own, as if it had been typed. */
+function asTyped(turn: ClickTurn, { command, raw }: Pick<Run, "command" | "raw">): MessageTurn {
+  const { activityId, sender, conversation, at, team, locale } = turn;
+  return {
+    ...{ activityId, sender, conversation, at },
+    ...(team === undefined ? {} : { team }),
+    ...(locale === undefined ? {} : { locale }),
+    kind: "message",
+    text: lineOf(command, raw),
+    codeBlocks: [],
+  };
 }
 
 /** The request of a card, also where another of its buttons has opened it: that is said. */
@@ -224,6 +244,7 @@ export const HANDLED = say("bot.clickHandled");
 /** A click that was delivered again: what reads is read again, what changes something is not done again. */
 export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const pressed = await pressedBy(deps, turn);
+  if (longLimit(pressed.command) !== undefined) return { kind: "message", text: HANDLED };
   // A form that is opened once more asks for nothing.
   const isForm = pressed.command.effect === "proposes" && pressed.stored.proposed === undefined;
   if (pressed.command.effect === "reads" || isForm) return runByClick(deps, turn, signal);

@@ -99,6 +99,11 @@ export interface ConfigureContext extends ReadContext {
   askFor(intro: Text): Promise<Content>;
 }
 
+/** How long it may take at most, milliseconds, where it goes on after its turn; undefined: it ends with its turn. */
+export function longLimit(command: Command): number | undefined {
+  return command.effect === "reads" ? command.mayTakeMs : undefined;
+}
+
 /** Declares a command that reads. */
 export function reads<const S extends ArgSpecs>(command: Omit<ReadCommand<S>, "effect">): ReadCommand {
   return { ...command, effect: "reads" };

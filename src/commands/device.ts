@@ -1,6 +1,7 @@
 import { say, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { deviceTarget, positional } from "../grammar/args.ts";
+import { huntsButton } from "../messaging/hunts-button.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
@@ -95,6 +96,7 @@ async function deviceCard(context: ReadContext, found: Device) {
     portalUrl: deviceUrl(found.id),
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),
+      huntsButton(context, { device: found.id }),
       ...context.backButton(context.trail),
       context.button(say("lists.refresh"), "device", raw),
     ],

@@ -1,43 +1,107 @@
-import { code, duration, keyed } from "../grammar/args.ts";
-import { kqlText } from "../grammar/kql.ts";
+import { accountTarget } from "../grammar/account-target.ts";
+import { alertId, code, deviceTarget, duration, keyed, type ArgsOf } from "../grammar/args.ts";
+import { fileHash } from "../grammar/findings.ts";
+import { filledKql, kqlText, parametersOf } from "../grammar/kql.ts";
+import { cannedHunt, type CannedHunt } from "../defender/canned-hunts.ts";
 import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
-import { reads } from "./command.ts";
+import { reads, type ReadContext } from "./command.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
+import { rawAbout, sinceIsolation, valuesOf, type Found, type Range } from "./parts/hunt-values.ts";
+import { noteLastHunt } from "./parts/saved-hunts.ts";
 import { cleanLine } from "../texts/safe-text.ts";
-import { MOST_HUNTED } from "../defender/hunting.ts";
-import { say } from "../texts/text.ts";
+import { MOST_HUNTED, type HuntResult } from "../defender/hunting.ts";
+import { durationText } from "../shared/duration.ts";
+import { say, type Words } from "../texts/text.ts";
 
 const DAY_MS = 86_400_000;
-const SINCE_MS = 30 * DAY_MS;
+const MOST_DAYS = 30;
 /** Microsoft ends a query after 3 minutes; what is said of it then is waited for. */
 const MAY_TAKE_MS = 190_000;
-const LONGEST_SHOWN = 200;
+const LONGEST_SHOWN = { query: 2_000, columns: 200 } as const;
+
+const ARGS = {
+  device: keyed(deviceTarget, say("hunting.device")),
+  user: keyed(accountTarget, say("hunting.user")),
+  file: keyed(fileHash, say("hunting.file")),
+  alert: keyed(alertId, say("hunting.alert")),
+  since: keyed(duration("1m", `${MOST_DAYS}d`), say("hunting.since")),
+  kql: code(kqlText, say("hunting.query")),
+};
+type Args = ArgsOf<typeof ARGS>;
 
 export const hunt = reads({
   name: "hunt",
   summary: say("hunting.summary"),
-  args: {
-    since: keyed(duration("1m", "30d"), say("hunting.since")),
-    kql: code(kqlText, say("hunting.query")),
-  },
+  args: ARGS,
   example:
     "hunt since:7d DeviceLogonEvents | where ActionType == 'LogonFailed' | summarize count() by DeviceName",
   shows: "device-data",
-  permissions: ["ThreatHunting.Read.All"],
+  permissions: ["ThreatHunting.Read.All", "Machine.Read", "Account.Read.All", "Alert.Read"],
   signIn: "by-call",
   mayTakeMs: MAY_TAKE_MS,
-  async run(context, { since: backMs = SINCE_MS, kql }) {
-    const at = context.clock.now();
-    const found = await context.defender.hunt({ kql, backMs, top: MOST_ROWS });
-    const { count } = found;
-    const names = found.columns.map(({ name }) => name);
-    const heading = say("hunting.rows", { count, most: count >= MOST_HUNTED });
-    const intro = count === 0 ? say("hunting.nothing") : count > MOST_ROWS ? say("hunting.narrow") : "";
-    const facts = [
-      { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
-      { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN) },
-      { label: say("hunting.columns"), value: cleanLine(names.join(", "), LONGEST_SHOWN) },
-    ];
-    return factsCard({ heading, intro, facts, rows: huntRows(found), total: count }, heading);
+  async run(context, args) {
+    const query = await queryOf(context, args.kql);
+    const since = args.since === undefined ? {} : { since: durationText(args.since) };
+    const again = { ...rawAbout(args), ...since, kql: args.kql };
+    const found = await valuesOf(context, args, parametersOf(query.kql).used, again);
+    if ("picker" in found) return found.picker;
+    const range = await rangeOf(context, query, args, found);
+    const kql = filledKql(query.kql, found.values);
+    const result = await context.defender.hunt({ kql, ...range, top: MOST_ROWS });
+    await noteLastHunt(context, query.kql);
+    const at = range.to ?? context.clock.now();
+    return resultCard(result, { name: query.name, about: found.names, kql, backMs: range.backMs, at });
   },
 });
+
+/** A query, and what it is called where it has a name. */
+interface Query extends Pick<CannedHunt, "kql" | "back"> {
+  readonly name: string | null;
+}
+
+/** One word alone may be the name of a query; else it is a query itself, such as a table's name. */
+async function queryOf({ store, conversation }: ReadContext, typed: string): Promise<Query> {
+  const name = typed.toLowerCase();
+  const canned = cannedHunt(name);
+  if (canned !== null) return canned;
+  const saved = await store.read((tx) => tx.savedHunts.get(conversation.id, name));
+  return { name: saved?.name ?? null, kql: saved?.kql ?? typed, back: MOST_DAYS };
+}
+
+async function rangeOf(
+  context: ReadContext,
+  { back }: Query,
+  { since }: Args,
+  { values, range }: Found,
+): Promise<Range> {
+  if (since !== undefined) return { backMs: since };
+  if (range !== null) return range;
+  return {
+    backMs: back === "isolation" ? await sinceIsolation(context, values.device ?? "") : back * DAY_MS,
+  };
+}
+
+interface Asked {
+  readonly name: string | null;
+  readonly about: readonly string[];
+  readonly kql: string;
+  readonly backMs: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+function resultCard(result: HuntResult, { name, about, kql, backMs, at }: Asked) {
+  const { count } = result;
+  const found = say("hunting.rows", { count, most: count >= MOST_HUNTED });
+  const heading = name === null ? found : say("hunting.named", { name, about, found });
+  const intro = count === 0 ? say("hunting.nothing") : count > MOST_ROWS ? say("hunting.narrow") : "";
+  const facts: readonly { readonly label: Words; readonly value: Words }[] = [
+    { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
+    { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN.query) },
+    {
+      label: say("hunting.columns"),
+      value: cleanLine(result.columns.map((one) => one.name).join(", "), LONGEST_SHOWN.columns),
+    },
+  ];
+  return factsCard({ heading, intro, facts, rows: huntRows(result), total: count }, heading);
+}

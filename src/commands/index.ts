@@ -23,6 +23,8 @@ import { getfile } from "./getfile.ts";
 import { halt, resume } from "./halt.ts";
 import { help } from "./help.ts";
 import { hunt } from "./hunt.ts";
+import { huntForget, huntSave } from "./hunt-save.ts";
+import { hunts } from "./hunts.ts";
 import { incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
 import { indicators } from "./indicators.ts";
@@ -76,6 +78,9 @@ export const COMMANDS: readonly Command[] = [
   user,
   actions,
   hunt,
+  hunts,
+  huntSave,
+  huntForget,
   file,
   ip,
   domain,

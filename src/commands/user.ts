@@ -13,6 +13,7 @@ import {
 } from "../defender/account-lookup.ts";
 import type { Alert } from "../defender/alert.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
+import { huntsButton } from "../messaging/hunts-button.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import { UserError } from "../shared/errors.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
@@ -101,6 +102,7 @@ async function accountCard(context: ReadContext, account: Account) {
       rows: "value" in signIns ? signIns.value.map((one) => signInRow(one, now)) : [],
       buttons: [
         ...context.changeButtons("user", raw, account.name, pointless),
+        huntsButton(context, { user: account.id }),
         context.button(say("lists.refresh"), "user", raw),
       ],
     },

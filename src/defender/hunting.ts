@@ -1,9 +1,11 @@
-/** A hunting query, as the person wrote it: nothing is ever put into it. */
+/** A hunting query, as it is sent. */
 export interface HuntQuery {
   /** Kusto Query Language. */
   readonly kql: string;
   /** How far back it looks, milliseconds (up to 30 days); a time filter of the query's own narrows it further. */
   readonly backMs: number;
+  /** Up to when, epoch milliseconds; absent: now. */
+  readonly to?: number;
   /** At most so many rows are given; how many there are is counted all the same. */
   readonly top: number;
 }
@@ -23,3 +25,7 @@ export interface HuntResult {
 
 /** Graph gives no more rows of one query than these. */
 export const MOST_HUNTED = 100_000;
+
+/** What a query may have in braces in the place of a literal: a device's id, a person's object id or UPN, a file's hash. */
+export const PARAMETERS = ["device", "user", "upn", "file"] as const;
+export type Parameter = (typeof PARAMETERS)[number];

@@ -98,6 +98,11 @@ export function code(kind: ArgKind<string>, summary: Words): Arg<string, true> {
   return { ...rest(kind, summary), code: true };
 }
 
+/** The same, which may be left out. */
+export function maybeCode(kind: ArgKind<string>, summary: Words): Arg<string, false> {
+  return { ...maybeRest(kind, summary), code: true };
+}
+
 /** All the words that are left, if any. */
 export function maybeRest(kind: ArgKind<string>, summary: Words): Arg<string, false> {
   return { place: "rest", kind, required: false, summary };

@@ -2,6 +2,7 @@
  * The grammar of a message:
  *
  *   message   = command { argument }
+ *   command   = word | word word
  *   argument  = positional | key ":" value | word | flag | rest
  *   positional = value { "," value }, where the command takes several
  *   value     = word | '"' any text without a quote '"' [ "." | "," | ";" ]
@@ -12,12 +13,12 @@
  * not become a full isolation. Within the free text a word with a colon is text, and so is a key that is parted from its
  * value by a space; but where the text begins so (`for 4h …`), and it would make a difference, the person is asked. What
  * stands in quotes is text. An argument that is code takes the rest as it was typed, or what stands in the message's code
- * block; only keys come before it. The parser sees text and declarations only.
+ * block; only keys come before it, and what has a position. The parser sees text and declarations only.
  */
 import { fault, missing, type Fault, type Spoken } from "./faults.ts";
 import type { LooseKey } from "./loose-key.ts";
 import { askBack, place, placeCode, type Written } from "./place.ts";
-import { tokenize } from "./tokens.ts";
+import { tokenize, type Token } from "./tokens.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
 import { isVisible } from "../texts/safe-text.ts";
@@ -67,8 +68,11 @@ export function parse<C extends Spoken>(
 ): Parsed<C> {
   const [head, ...tokens] = tokenize(text);
   if (head === undefined) return { kind: "none" };
-  const name = trimEndOf(head.source.toLowerCase().replace(/^\//, ""), ".!?,");
-  const command = commands.find((candidate) => candidate.name === name);
+  const name = nameIn(head);
+  const longer = `${name} ${tokens[0] === undefined ? "" : nameIn(tokens[0])}`;
+  const command =
+    commands.find((candidate) => candidate.name === longer) ??
+    commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const suggestion = nearest(
       name,
@@ -77,12 +81,20 @@ export function parse<C extends Spoken>(
     return { kind: "unknown", word: head.source.slice(0, LONGEST_WORD), suggestion };
   }
   const codeName = Object.keys(command.args).find((each) => command.args[each]?.code === true);
-  const placed = codeName === undefined ? place(command, tokens) : placeCode(command, codeName, written);
+  const words = command.name === longer ? 2 : 1;
+  const placed =
+    codeName === undefined
+      ? place(command, tokens.slice(words - 1))
+      : placeCode(command, codeName, written, words);
   if ("fault" in placed) return placed.fault;
   if (placed.unsure === undefined) return bindRaw(command, placed.raw);
   const { key, meant } = placed.unsure;
   const { text: question } = fault(command, key.name, askBack(key));
   return { kind: "two-ways", command, key, meant, asText: placed.raw, text: question };
+}
+
+function nameIn({ source }: Token): string {
+  return trimEndOf(source.toLowerCase().replace(/^\//, ""), ".!?,");
 }
 
 /** A line that reads as these arguments again. */
@@ -93,10 +105,10 @@ export function lineOf(command: Spoken, raw: RawArgs): string {
     flag: [] as string[],
     rest: [] as string[],
   };
-  for (const [name, { place }] of Object.entries(command.args)) {
+  for (const [name, { place, code = false }] of Object.entries(command.args)) {
     const value = raw[name] ?? "";
     if (value === "") continue;
-    const quoted = value.includes('"') ? value : `"${value}"`;
+    const quoted = code || value.includes('"') ? value : `"${value}"`;
     const written = { positional: quoted, keyed: `${name}:${quoted}`, flag: name, rest: quoted };
     parts[place].push(written[place]);
   }

@@ -195,27 +195,52 @@ function together(words: readonly Token[]): string {
   return words.map((token) => token.source).join(" ");
 }
 
-/** Keys come first; from the first word that is none on, all is code. */
-export function placeCode<C extends Spoken>(command: C, name: string, written: Written): Placed<C> {
-  const { typed, codeBlocks } = written;
-  const raw: Record<string, string> = {};
-  const [head, ...tokens] = typed.matchAll(TOKEN);
-  let end = head?.[0].length ?? 0;
-  for (const found of tokens) {
+/** Keys come first; from the first word that is none on, all is code, but for keys behind one word alone (`logons device:web01`). */
+export function placeCode<C extends Spoken>(
+  command: C,
+  name: string,
+  { typed, codeBlocks }: Written,
+  nameWords = 1,
+): Placed<C> {
+  const last = [...typed.matchAll(TOKEN)][nameWords - 1];
+  const before = leadingKeys(command, last === undefined ? "" : typed.slice(last.index + last[0].length), {});
+  if ("fault" in before) return before;
+  const [, word = before.rest, more = ""] = ONE_WORD.exec(before.rest) ?? [];
+  const behind = more === "" ? null : leadingKeys(command, more, before.raw);
+  if (behind !== null && "fault" in behind) return behind;
+  const { raw } = behind?.rest === "" ? behind : before;
+  const words = behind?.rest === "" ? word : before.rest;
+  const loose = looseKey(command.args, words.split(/\s+/, 3), raw);
+  if (loose !== null) return { fault: fault(command, loose.name, askBack(loose)) };
+  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
+    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
+  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
+}
+
+const ONE_WORD = /^([A-Za-z][\w-]*)(\s+[A-Za-z]+:[^]*)$/;
+
+/** The keys that a text begins with, beside those that are `known`, and what follows them. */
+function leadingKeys<C extends Spoken>(
+  command: C,
+  text: string,
+  known: RawArgs,
+): { readonly raw: RawArgs; readonly rest: string } | { readonly fault: Fault<C> } {
+  const raw: Record<string, string> = { ...known };
+  let end = 0;
+  const positionals = Object.keys(command.args).filter(
+    (each) => command.args[each]?.place === "positional" && !(each in known),
+  );
+  for (const found of text.matchAll(TOKEN)) {
     const [token] = tokenize(found[0]);
-    const key = keyed(command.args, token?.key ?? null);
+    const key =
+      keyed(command.args, token?.key ?? null) ?? (token?.key === null ? positionals.shift() : undefined);
     if (token === undefined || key === undefined) break;
     if (token.value === "") return { fault: lacking(command, key) };
     if (key in raw) return { fault: twice(command, key) };
     raw[key] = token.value;
     end = found.index + found[0].length;
   }
-  const words = typed.slice(end).trim();
-  const loose = looseKey(command.args, words.split(/\s+/, 3), raw);
-  if (loose !== null) return { fault: fault(command, loose.name, askBack(loose)) };
-  if (codeBlocks.length + (words === "" ? 0 : 1) > 1)
-    return { fault: fault(command, name, say("grammar.oneCode", { name })) };
-  return { raw: { ...raw, [name]: words === "" ? (codeBlocks[0] ?? "") : words } };
+  return { raw, rest: text.slice(end).trim() };
 }
 
 /** What a person is asked who wrote a key without its colon. */

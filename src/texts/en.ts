@@ -16,6 +16,7 @@ import { extension } from "./en/extension.ts";
 import { files } from "./en/files.ts";
 import { grammar } from "./en/grammar.ts";
 import { hunting } from "./en/hunting.ts";
+import { hunts } from "./en/hunts.ts";
 import { incidents } from "./en/incidents.ts";
 import { indicators } from "./en/indicators.ts";
 import { lease } from "./en/lease.ts";
@@ -59,6 +60,7 @@ export const en = {
   files,
   grammar,
   hunting,
+  hunts,
   incidents,
   indicators,
   lease,

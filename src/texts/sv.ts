@@ -17,6 +17,7 @@ import { extension } from "./sv/extension.ts";
 import { files } from "./sv/files.ts";
 import { grammar } from "./sv/grammar.ts";
 import { hunting } from "./sv/hunting.ts";
+import { hunts } from "./sv/hunts.ts";
 import { incidents } from "./sv/incidents.ts";
 import { indicators } from "./sv/indicators.ts";
 import { lease } from "./sv/lease.ts";
@@ -60,6 +61,7 @@ export const sv: Catalogue = {
   files,
   grammar,
   hunting,
+  hunts,
   incidents,
   indicators,
   lease,

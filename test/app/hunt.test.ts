@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { personByKey } from "../../sandbox/people.ts";
 import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
 import { nodes, render, rendering } from "../adapters/cards/samples.ts";
-import { cardOf, own, seenDevices, words, write } from "../support/hunting.ts";
+import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -113,6 +113,8 @@ describe("hostile text in any cell", () => {
     const body = { schema, results: Array.from({ length: 40 }, () => row) };
     services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body });
     const [shown] = await write(office, "ana", own, "hunt DeviceInfo");
+    // 7 MB may take longer than a moment; then the card takes the place of the message that says so.
+    await until(() => textOf(shown!.content).includes('"card":"facts"'));
     const card = rendered(shown);
     expect(JSON.stringify(card)).toContain('"25 more"');
     expect(JSON.stringify(card)).not.toContain("left out");

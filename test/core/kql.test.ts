@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kqlText, plainKql } from "../../src/grammar/kql.ts";
+import { tokenize } from "../../sandbox/graph/hunting/tokens.ts";
+import { CANNED_HUNTS } from "../../src/defender/canned-hunts.ts";
+import { filledKql, kqlLiteral, kqlText, parametersOf, plainKql } from "../../src/grammar/kql.ts";
 import { anyUnit } from "../support/any-text.ts";
 
 describe("a query as chat clients send it", () => {
@@ -36,3 +38,48 @@ describe("a query as chat clients send it", () => {
     expect(kqlText.parse(" x \n")).toBe("x");
   });
 });
+
+describe("a parameter of a query", () => {
+  const texts = fc.string({ unit: anyUnit, maxLength: 40 });
+
+  test("whatever was typed for it stays one string literal, in every hunt and wherever it stands", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CANNED_HUNTS), texts, ({ kql }, value) => {
+        const given = { device: value, user: value, upn: value, file: value };
+        const [filled, plain] = [filledKql(kql, given), filledKql(kql, { ...given, ...known("x") })];
+        // The same words in the same order, but for the literals themselves.
+        const kinds = (query: string) => tokenize(query).map(({ kind }) => kind);
+        expect(kinds(filled)).toEqual(kinds(plain));
+        const wanted = parametersOf(kql).used.length;
+        expect(
+          tokenize(filled).filter(({ kind, text }) => kind === "text" && text === value).length >= wanted,
+        ).toBe(true);
+      }),
+    );
+  });
+
+  test("as a literal it means exactly what was typed, and nothing in it could end anything that it stands in", () => {
+    fc.assert(
+      fc.property(texts, (value) => {
+        expect(tokenize(kqlLiteral(value))).toEqual([{ kind: "text", text: value }]);
+        expect(kqlLiteral(value)).toMatch(/^"(?:[A-Za-z0-9@._-]|\\u[0-9a-f]{4})*"$/);
+      }),
+    );
+  });
+
+  test("is one outside of literals and comments only; in a literal it stays text, which can be told", () => {
+    const kql = "T | where a == {device} and b == '{user}' // {file}\n| take 1";
+    expect(parametersOf(kql)).toEqual({ used: ["device"], quoted: true });
+    expect(filledKql(kql, known("x"))).toBe("T | where a == \"x\" and b == '{user}' // {file}\n| take 1");
+    expect(filledKql(kql, {})).toBe(kql);
+    expect(parametersOf("T | where a == { device }")).toEqual({ used: [], quoted: false });
+  });
+
+  test("that a value names is none: values are put in at once", () => {
+    expect(filledKql("{device} {user}", { device: "{user}", user: "u" })).toBe('"\\u007buser\\u007d" "u"');
+  });
+});
+
+function known(value: string) {
+  return { device: value, user: value, upn: value, file: value };
+}

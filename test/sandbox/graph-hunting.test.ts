@@ -146,8 +146,61 @@ describe("what is asked of the sandbox's own devices, alerts and people", () => 
   });
 });
 
+describe("several tables, and what is named", () => {
+  test.each([
+    [
+      "union (IdentityInfo | where AccountName has 'ana' | project Who = AccountName), (IdentityInfo | where AccountName has 'ben' | project Who = AccountName, Ben = true) | sort by Who asc",
+      ["Who", "Ben"],
+      2,
+    ],
+    ["IdentityInfo | where AccountName has 'ana' | union IdentityInfo | count", ["Count"], 1],
+    [
+      "let some = IdentityInfo | where AccountName has 'ana' | project AccountUpn;\nlet most = 5;\nIdentityInfo | where AccountUpn in (some) and strlen(AccountUpn) > most | project AccountUpn",
+      ["AccountUpn"],
+      1,
+    ],
+    [
+      "IdentityInfo | where AccountUpn matches regex @'(?i)^(ANA|ben)\\.' | project AccountUpn",
+      ["AccountUpn"],
+      2,
+    ],
+    [
+      "DeviceEvents | where ActionType == 'TamperingAttempt' | extend F = parse_json(AdditionalFields) | project S = tostring(F.Status), N = F.Nothing.Below | distinct S",
+      ["S"],
+      1,
+    ],
+    [
+      "CloudAppEvents | where ActionType == 'New-InboxRule' | project P = tostring(RawEventData.Parameters)",
+      ["P"],
+      1,
+    ],
+  ])("%s", async (query, columns, rows) => {
+    const found = await hunt(query);
+    expect([found.message, found.columns, found.results.length]).toEqual(["", columns, rows]);
+  });
+
+  test("FileProfile adds what the world knows of a file", async () => {
+    const { results } = await hunt(
+      "DeviceFileEvents | where isnotempty(FileOriginUrl) | distinct SHA1 | invoke FileProfile('SHA1', 1000)",
+    );
+    expect(results[0]).toMatchObject({ GlobalPrevalence: expect.any(Number) as number });
+  });
+});
+
 describe("what is refused, in Microsoft's words", () => {
   test.each([
+    [
+      "union DeviceInfo, DeviceInfoo | take 5",
+      "'union' operator: Failed to resolve table or column expression named 'DeviceInfoo'. Fix semantic errors in your query.",
+    ],
+    [
+      "DeviceInfo | invoke Evil('x')",
+      "The query has a semantic error: Unknown function: 'Evil'. Fix semantic errors in your query.",
+    ],
+    [
+      "DeviceInfo | where DeviceName matches regex '('",
+      "'where' operator: The regular expression '(' is invalid. Fix semantic errors in your query.",
+    ],
     [
       "DeviceInfoo | take 5",
       "'take' operator: Failed to resolve table or column expression named 'DeviceInfoo'. Fix semantic errors in your query.",
@@ -181,6 +234,7 @@ describe("what is refused, in Microsoft's words", () => {
 
   test("an expression that is nested without end, a body without a query, a timespan that is none", async () => {
     expect((await hunt(`DeviceInfo | where ${"(".repeat(5000)}`)).status).toBe(400);
+    expect((await hunt("(".repeat(5000))).status).toBe(400);
     expect((await call("carla", "POST", "runHuntingQuery", {}, PERMISSION)).status).toBe(400);
     expect((await hunt("DeviceInfo", "carla", { Timespan: "a week" })).status).toBe(400);
   });

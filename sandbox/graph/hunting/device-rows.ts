@@ -2,6 +2,7 @@ import { logonUsersOf } from "../../defender/fleet.ts";
 import { fileOf as knownFile } from "../../defender/finding-seed.ts";
 import { seededRandom, type Random } from "../../defender/random.ts";
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../../defender/types.ts";
+import { tracesOn } from "./attack-rows.ts";
 import type { Row } from "./values.ts";
 
 /** What a device has reported: what its alerts tell of, among the everyday work of a hospital. */
@@ -13,6 +14,7 @@ export interface DeviceEvents {
   readonly connections: readonly Row[];
   readonly logons: readonly Row[];
   readonly files: readonly Row[];
+  readonly registry: readonly Row[];
   readonly others: readonly Row[];
 }
 
@@ -66,17 +68,34 @@ export function deviceEventsOf(device: SandboxDevice, alerts: readonly SandboxAl
       ReportId: random.int(900_000),
     }));
   const user = logonUsersOf(device)[0]?.accountName ?? "system";
+  const began = attackedAt(alerts);
+  const left = began === null ? null : tracesOn(device, began);
   return {
-    processes: [...rows("Process", processOf), ...daily(4, (dice) => dailyProcess(dice, user))],
+    processes: [
+      ...rows("Process", processOf),
+      ...daily(4, (dice) => dailyProcess(dice, user)),
+      ...(left?.processes ?? []),
+    ],
     connections: [
       ...rows("Ip", ({ ipAddress }) => connectionOf(device, ipAddress ?? "", null)),
       ...rows("Url", ({ url }) => connectionOf(device, "", url)),
       ...daily(4, (dice) => connectionOf(device, `10.20.11.${20 + dice.int(9)}`, null)),
+      ...(left?.connections ?? []),
     ],
     logons: logonUsersOf(device).flatMap((account) => daily(2, () => logonOf(device, account))),
-    files: [...rows("File", fileOf), ...daily(2, dailyFile)],
-    others: rows("Registry", registryOf),
+    files: [...rows("File", fileOf), ...daily(2, dailyFile), ...(left?.files ?? [])],
+    registry: [...rows("Registry", registryOf), ...(left?.registry ?? [])],
+    others: left?.others ?? [],
   };
+}
+
+/** When an intruder's first process was seen, epoch milliseconds; null: there was none. */
+export function attackedAt(alerts: readonly SandboxAlert[]): number | null {
+  const times = alerts
+    .flatMap(({ evidence }) => evidence)
+    .filter(({ entityType }) => entityType === "Process")
+    .map(({ evidenceCreationTime }) => Date.parse(evidenceCreationTime));
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function processOf(piece: SandboxEvidence): Row {
@@ -92,6 +111,7 @@ function processOf(piece: SandboxEvidence): Row {
     InitiatingProcessFileName: piece.parentProcessFileName ?? "",
     InitiatingProcessFolderPath: piece.parentProcessFilePath ?? "",
     InitiatingProcessId: piece.parentProcessId,
+    InitiatingProcessCreationTime: Date.parse(piece.parentProcessCreationTime ?? ""),
   };
 }
 
@@ -126,6 +146,7 @@ function connectionOf(device: SandboxDevice, remote: string, url: string | null)
     RemoteUrl: url ?? "",
     LocalIP: device.lastIpAddress,
     Protocol: "Tcp",
+    LocalIPType: "Private",
     RemoteIPType: remote.startsWith("10.") ? "Private" : "Public",
     InitiatingProcessFileName: url === null ? "svchost.exe" : "rundll32.exe",
   };
@@ -150,6 +171,8 @@ function fileOf(piece: SandboxEvidence): Row {
     SHA1: piece.sha1 ?? "",
     SHA256: piece.sha256 ?? "",
     MD5: knownFile(piece).facts["md5"] as string,
+    FileOriginUrl: "https://files.example/download",
+    FileOriginReferrerUrl: "https://mail.example/",
     InitiatingProcessFileName: "explorer.exe",
   };
 }
@@ -168,8 +191,8 @@ function registryOf(piece: SandboxEvidence): Row {
   return {
     ActionType: "RegistryValueSet",
     RegistryKey: `${piece.registryHive ?? ""}\\${piece.registryKey ?? ""}`,
+    RegistryValueType: piece.registryValueType ?? "",
     RegistryValueData: piece.registryValue ?? "",
     InitiatingProcessFileName: "rundll32.exe",
-    AdditionalFields: JSON.stringify({ ValueType: piece.registryValueType }),
   };
 }

@@ -1,14 +1,30 @@
 import { callFunction, type Expression } from "./functions.ts";
 import { semanticFault, syntaxFault, unresolvedScalar } from "./faults.ts";
 import type { Reader, Token } from "./tokens.ts";
-import { compare, isNumeric, type Column, type KqlType, type KqlValue, type Row } from "./values.ts";
+import { caseless, LISTS, patternOf, RELATIONS } from "./relations.ts";
+import {
+  isNumeric,
+  compare,
+  plainText,
+  type Column,
+  type KqlType,
+  type KqlValue,
+  type Row,
+  type Rows,
+} from "./values.ts";
 
-/** In what an expression is read: the columns that there are, the operator it stands in, and the time. */
+/** In what an expression is read: the columns that there are, the operator it stands in, the time, and what has a name. */
 export interface Scope {
   readonly columns: readonly Column[];
   readonly operator: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** A table, also one that `let` has named; null: there is none. */
+  table(name: string): Rows | null;
+  /** A value that `let` has named; null: there is none. */
+  value(name: string): Expression | null;
+  /** What the world knows of a file; null: nothing. */
+  profile(sha1: string): Row | null;
 }
 
 const MAX_DEPTH = 40;
@@ -18,7 +34,7 @@ const MAX_DEPTH = 40;
  *
  *   or      = and { "or" and }
  *   and     = compare { "and" compare }
- *   compare = sum [ operator sum | in-operator "(" list ")" | "between" "(" sum ".." sum ")" ]
+ *   compare = sum [ operator sum | "matches" "regex" sum | in-operator "(" list | table ")" | "between" "(" sum ".." sum ")" ]
  *   sum     = product { ("+" | "-") product }
  *   product = single { ("*" | "/" | "%") single }
  *
@@ -43,56 +59,11 @@ function truth(of: (row: Row) => boolean): Expression {
   return { type: "bool", name: null, of };
 }
 
-type Relation = (left: KqlValue, right: KqlValue) => boolean;
-
-function caseless(check: (left: string, right: string) => boolean): Relation {
-  return (left, right) => check(String(left ?? "").toLowerCase(), String(right ?? "").toLowerCase());
-}
-
-const ordered =
-  (check: (order: number) => boolean): Relation =>
-  (left, right) =>
-    left !== null && right !== null && check(compare(left, right));
-
-/** A whole word: letters and digits, with none of either beside it. */
-function hasTerm(text: string, term: string): boolean {
-  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
-    const beside = `${text[at - 1] ?? " "}${text[at + term.length] ?? " "}`;
-    if (!/[\p{L}\p{N}]/u.test(beside)) return true;
-  }
-  return false;
-}
-
-const RELATIONS: Readonly<Record<string, Relation>> = {
-  "==": (left, right) => left !== null && left === right,
-  "!=": (left, right) => left !== right,
-  "=~": caseless((left, right) => left === right),
-  "!~": caseless((left, right) => left !== right),
-  "<": ordered((order) => order < 0),
-  "<=": ordered((order) => order <= 0),
-  ">": ordered((order) => order > 0),
-  ">=": ordered((order) => order >= 0),
-  has: caseless(hasTerm),
-  "!has": caseless((left, right) => !hasTerm(left, right)),
-  contains: caseless((left, right) => left.includes(right)),
-  "!contains": caseless((left, right) => !left.includes(right)),
-  startswith: caseless((left, right) => left.startsWith(right)),
-  "!startswith": caseless((left, right) => !left.startsWith(right)),
-  endswith: caseless((left, right) => left.endsWith(right)),
-  "!endswith": caseless((left, right) => !left.endsWith(right)),
-};
-
-/** Operators with a list: the relation that one of its members, or none (`!in`), has to fulfil. */
-const LISTS: Readonly<Record<string, Relation>> = {
-  in: (left, right) => left === right,
-  "!in": (left, right) => left === right,
-  has_any: caseless(hasTerm),
-};
-
 function readComparison(reader: Reader, scope: Scope, depth: number): Expression {
   const left = readSum(reader, scope, depth);
   const operator = reader.peek() ?? "";
   if (operator === "between") return readBetween(reader, scope, left, depth);
+  if (operator === "matches") return readMatches(reader, scope, left, depth);
   if (Object.hasOwn(LISTS, operator)) return readList(reader, scope, left, depth);
   const relation = Object.hasOwn(RELATIONS, operator) ? RELATIONS[operator] : undefined;
   if (relation === undefined) return left;
@@ -116,10 +87,29 @@ function readList(reader: Reader, scope: Scope, left: Expression, depth: number)
   const operator = reader.take().text;
   const relation = LISTS[operator] ?? (() => false);
   const ignoresCase = reader.takes("~");
-  const wanted = readArguments(reader, scope, depth);
+  const wanted = readMembers(reader, scope, depth);
   const fits = ignoresCase ? caseless((one, other) => one === other) : relation;
   const isOne = (row: Row) => wanted.some((one) => fits(left.of(row), one.of(row)));
   return truth((row) => isOne(row) !== operator.startsWith("!"));
+}
+
+/** What stands in the list of `in`: values, or one table, of which the first column counts. */
+function readMembers(reader: Reader, scope: Scope, depth: number): readonly Expression[] {
+  reader.expect("(");
+  const name = reader.takesNameBefore(")");
+  if (name === null) return readUpTo(reader, scope, depth);
+  const table = scope.table(name);
+  const [first] = table?.columns ?? [];
+  if (table === null || first === undefined) return [column(scope, name)];
+  return table.rows.map((row) => constant(first.type, row[first.name] ?? null));
+}
+
+function readMatches(reader: Reader, scope: Scope, left: Expression, depth: number): Expression {
+  reader.take();
+  reader.expect("regex");
+  // The engine takes no pattern that differs from row to row.
+  const pattern = patternOf(scope.operator, plainText(readSum(reader, scope, depth).of({})));
+  return truth((row) => pattern.test(plainText(left.of(row))));
 }
 
 function readBetween(reader: Reader, scope: Scope, value: Expression, depth: number): Expression {
@@ -200,17 +190,43 @@ function readSingle(reader: Reader, scope: Scope, depth: number): Expression {
   if (token.kind === "mark") throw syntaxFault(`The name '${token.text}' is unexpected`);
   if (token.kind !== "name") return literal(token);
   if (token.text === "true" || token.text === "false") return constant("bool", token.text === "true");
-  if (reader.peek() === "(") {
-    const args = readArguments(reader, scope, depth);
-    return callFunction(scope.operator, token.text, args, scope.now);
-  }
-  return column(scope, token.text);
+  return readMember(reader, readNamed(reader, scope, token.text, depth));
+}
+
+function readNamed(reader: Reader, scope: Scope, name: string, depth: number): Expression {
+  if (reader.peek() !== "(") return column(scope, name);
+  const args = readArguments(reader, scope, depth);
+  return callFunction(scope.operator, name, args, scope.now);
+}
+
+/** `Column.Member.Member`, of what is dynamic. */
+function readMember(reader: Reader, whole: Expression): Expression {
+  let value = whole;
+  while (reader.takes(".")) value = memberOf(value, reader.name());
+  return value;
+}
+
+function memberOf(whole: Expression, name: string): Expression {
+  return {
+    type: "dynamic",
+    name: `${whole.name ?? ""}_${name}`,
+    of(row) {
+      const value = whole.of(row);
+      return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+        ? ((value as Readonly<Record<string, KqlValue>>)[name] ?? null)
+        : null;
+    },
+  };
 }
 
 /** `(a, b, c)`, also empty. */
 export function readArguments(reader: Reader, scope: Scope, depth = 0): readonly Expression[] {
-  const args: Expression[] = [];
   reader.expect("(");
+  return readUpTo(reader, scope, depth);
+}
+
+function readUpTo(reader: Reader, scope: Scope, depth: number): readonly Expression[] {
+  const args: Expression[] = [];
   if (reader.takes(")")) return args;
   do args.push(readExpression(reader, scope, depth + 1));
   while (reader.takes(","));
@@ -221,7 +237,11 @@ export function readArguments(reader: Reader, scope: Scope, depth = 0): readonly
 /** @throws GraphFault 400 */
 export function column(scope: Scope, name: string): Expression {
   const found = scope.columns.find((one) => one.name === name);
-  if (found === undefined) throw unresolvedScalar(scope.operator, name);
+  if (found === undefined) {
+    const value = scope.value(name);
+    if (value === null) throw unresolvedScalar(scope.operator, name);
+    return value;
+  }
   return { ...found, of: (row) => row[name] ?? null };
 }
 

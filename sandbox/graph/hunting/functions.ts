@@ -21,6 +21,15 @@ function textIn(arg: Expression, row: Row): string {
   return textOf(arg.of(row), arg.type);
 }
 
+/** What is no JSON stays the text that it is. */
+function parsedJson(text: string): KqlValue {
+  try {
+    return JSON.parse(text) as KqlValue;
+  } catch {
+    return text;
+  }
+}
+
 function isEmpty(value: KqlValue): boolean {
   return value === null || value === "";
 }
@@ -81,6 +90,8 @@ const SCALARS: Readonly<Record<string, Shape>> = {
   toupper: { takes: [1, 1], make: onText("string", (text) => text.toUpperCase()) },
   strlen: { takes: [1, 1], make: onText("long", (text) => Array.from(text).length) },
   tostring: { takes: [1, 1], make: onText("string", (text) => text) },
+  parse_json: { takes: [1, 1], make: onText("dynamic", parsedJson) },
+  todynamic: { takes: [1, 1], make: onText("dynamic", parsedJson) },
   toint: { takes: [1, 1], make: toLong },
   tolong: { takes: [1, 1], make: toLong },
   isempty: { takes: [1, 1], make: test(isEmpty) },

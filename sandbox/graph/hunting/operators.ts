@@ -1,8 +1,8 @@
 import { column, readArguments, readExpression, type Scope } from "./expressions.ts";
 import { aggregateOf, isAggregate, type Aggregate, type Expression } from "./functions.ts";
-import { syntaxFault, unresolvedScalar } from "./faults.ts";
+import { semanticFault, syntaxFault, unresolvedScalar } from "./faults.ts";
 import type { Reader } from "./tokens.ts";
-import { compare, type Column, type Row, type Rows } from "./values.ts";
+import { compare, joined, plainText, type Column, type Row, type Rows } from "./values.ts";
 
 /** One step of a query: reads its words, and is then done to what came before it. */
 type Operator = (reader: Reader, input: Rows, scope: Scope) => Rows;
@@ -158,8 +158,40 @@ const top: Operator = (reader, { columns, rows }, scope) => {
 
 const take: Operator = (reader, { columns, rows }) => ({ columns, rows: rows.slice(0, readNumber(reader)) });
 
-/** The operators that the sandbox knows. */
+const PROFILE: readonly Column[] = [
+  { name: "GlobalPrevalence", type: "long" },
+  { name: "GlobalFirstSeen", type: "datetime" },
+  { name: "GlobalLastSeen", type: "datetime" },
+  { name: "Signer", type: "string" },
+  { name: "Issuer", type: "string" },
+  { name: "SignatureState", type: "string" },
+  { name: "ThreatName", type: "string" },
+];
+const MOST_PROFILES = 1000;
+
+/** `invoke FileProfile(column, most)`, which is all that can be invoked here. */
+const invoke: Operator = (reader, { columns, rows }, scope) => {
+  const name = reader.name();
+  const [key, most] = readArguments(reader, scope);
+  if (name !== "FileProfile") {
+    throw semanticFault(null, `The query has a semantic error: Unknown function: '${name}'`);
+  }
+  const by = column(scope, plainText(key?.of({}) ?? "SHA1"));
+  const limit = Math.min(MOST_PROFILES, Number(most?.of({}) ?? 100));
+  return {
+    columns: joined([
+      { columns, rows: [] },
+      { columns: PROFILE, rows: [] },
+    ]).columns,
+    rows: rows.map((row, index) => ({
+      ...row,
+      ...(index < limit ? scope.profile(plainText(by.of(row))) : null),
+    })),
+  };
+};
+
+/** The operators that the sandbox knows; `union` is the engine's own. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...{ where, filter: where, project, "project-away": projectAway, extend, count, distinct, summarize },
-  ...{ order, sort: order, top, take, limit: take },
+  ...{ order, sort: order, top, take, limit: take, invoke },
 };

@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 import { readBody, type GraphWorld } from "../route.ts";
 import { runQuery } from "./engine.ts";
 import type { HuntingQuota } from "./quota.ts";
-import { tableOf } from "./tables.ts";
+import { profileOf, tableOf } from "./tables.ts";
 import { rangeOf } from "./timespan.ts";
 import { GRAPH_TYPES, present, type Rows } from "./values.ts";
 
@@ -18,6 +18,7 @@ export function huntingRoutes(world: GraphWorld, quota: HuntingQuota): Route[] {
     const { query, timespan } = bodyOf(call);
     const ran = runQuery(query, {
       table: (name) => tableOf(name, world, call.caller),
+      profile: (sha1) => profileOf(sha1, world),
       ...rangeOf(timespan, world.now()),
       now: world.now(),
     });

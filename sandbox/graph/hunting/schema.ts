@@ -5,15 +5,23 @@ const SCHEMA: Readonly<Record<string, string>> = {
   DeviceInfo:
     "Timestamp:datetime DeviceId DeviceName ClientVersion PublicIP OSArchitecture OSPlatform OSBuild:long IsAzureADJoined:bool AadDeviceId LoggedOnUsers:dynamic OSVersion MachineGroup ReportId:long OnboardingStatus DeviceCategory SensorHealthState ExposureLevel DeviceManualTags AssetValue",
   DeviceProcessEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 ProcessId:long ProcessCommandLine ProcessCreationTime:datetime AccountDomain AccountName InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessId:long ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 ProcessId:long ProcessCommandLine ProcessCreationTime:datetime ProcessIntegrityLevel AccountDomain AccountName InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessId:long InitiatingProcessCreationTime:datetime InitiatingProcessIntegrityLevel InitiatingProcessSHA1 ReportId:long",
   DeviceNetworkEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType RemoteIP RemotePort:long RemoteUrl LocalIP LocalPort:long Protocol RemoteIPType InitiatingProcessFileName InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType RemoteIP RemotePort:long RemoteUrl LocalIP LocalPort:long Protocol LocalIPType RemoteIPType InitiatingProcessFileName InitiatingProcessSHA1 InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
   DeviceLogonEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType LogonType AccountDomain AccountName IsLocalAdmin:bool RemoteIP RemoteDeviceName FailureReason ReportId:long",
   DeviceFileEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 FileOriginUrl RequestAccountName InitiatingProcessFileName InitiatingProcessCommandLine ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 FileOriginUrl FileOriginReferrerUrl RequestAccountName InitiatingProcessFileName InitiatingProcessCommandLine ReportId:long",
   DeviceEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 AccountName RegistryKey RegistryValueData RemoteUrl InitiatingProcessFileName InitiatingProcessCommandLine AdditionalFields ReportId:long",
+  DeviceRegistryEvents:
+    "Timestamp:datetime DeviceId DeviceName ActionType RegistryKey RegistryValueType RegistryValueName RegistryValueData PreviousRegistryValueData InitiatingProcessFileName InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
+  IdentityLogonEvents:
+    "Timestamp:datetime ActionType Application LogonType Protocol FailureReason AccountName AccountDomain AccountUpn AccountObjectId AccountDisplayName DeviceName OSPlatform IPAddress Location ReportId",
+  CloudAppEvents:
+    "Timestamp:datetime ActionType Application AccountObjectId AccountDisplayName IPAddress CountryCode ISP UserAgent ObjectName RawEventData:dynamic ReportId",
+  DisruptionAndResponseEvents:
+    "Timestamp:datetime ActionType DeviceId DeviceName SourceDeviceId SourceDeviceName TargetDeviceId TargetDeviceName SourceUserName SourceIpAddress PolicyName IsPolicyOn:bool ReportType ReportId:long",
   AlertInfo:
     "Timestamp:datetime AlertId Title Category Severity ServiceSource DetectionSource AttackTechniques:dynamic",
   AlertEvidence:

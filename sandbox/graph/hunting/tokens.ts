@@ -10,7 +10,7 @@ const SKIPPED = /(?:\s+|\/\/[^\n]*)+/y;
 const TEXT = /[hH]?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')/y;
 const VERBATIM = /[hH]?@(?:"((?:[^"\n]|"")*)"|'((?:[^'\n]|'')*)')/y;
 const REST =
-  /(datetime)\s*\(([^()"']*)\)|(\d+(?:\.\d+)?(?:ms|d|h|m|s))(?!\w)|(\d+(?:\.\d+)?)(?![\w])|(project-away|[A-Za-z_]\w*|!(?:in|has|contains|startswith|endswith)\b)|(==|!=|=~|!~|<=|>=|\.\.|[|(),<>=+\-*/%;~])/y;
+  /(datetime)\s*\(([^()"']*)\)|(\d+(?:\.\d+)?(?:ms|d|h|m|s))(?!\w)|(\d+(?:\.\d+)?)(?![\w])|(project-away|[A-Za-z_]\w*|!(?:in|has|contains|startswith|endswith)\b)|(==|!=|=~|!~|<=|>=|\.\.|[|(),<>=+\-*/%;~.])/y;
 
 /** Most of a query that is read; Graph has a limit of its own. */
 const LONGEST = 100_000;
@@ -38,6 +38,7 @@ function lengthOf(pattern: RegExp, query: string, at: number): number {
   return match(pattern, query, at)?.[0].length ?? 0;
 }
 
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|([^]))/g;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 function textAt(query: string, at: number): readonly [Token, number] | null {
@@ -50,7 +51,11 @@ function textAt(query: string, at: number): readonly [Token, number] | null {
   const found = match(TEXT, query, at);
   if (found === null) return null;
   const [whole, double, single = ""] = found;
-  const text = (double ?? single).replace(/\\(.)/g, (_, mark: string) => ESCAPES[mark] ?? mark);
+  const text = (double ?? single).replace(ESCAPE, (_, code: string | undefined, mark = "") =>
+    code === undefined
+      ? (ESCAPES[mark as string] ?? (mark as string))
+      : String.fromCharCode(Number.parseInt(code, 16)),
+  );
   return [{ kind: "text", text }, whole.length];
 }
 

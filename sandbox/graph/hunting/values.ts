@@ -1,6 +1,7 @@
 /** What the query engine calculates with. Datetimes are epoch milliseconds, timespans milliseconds. */
 export type KqlType = "string" | "long" | "real" | "bool" | "datetime" | "timespan" | "dynamic";
-export type KqlValue = string | number | boolean | null | readonly KqlValue[];
+export type KqlValue =
+  string | number | boolean | null | readonly KqlValue[] | { readonly [name: string]: KqlValue };
 
 export interface Column {
   readonly name: string;
@@ -12,6 +13,12 @@ export type Row = Readonly<Record<string, KqlValue>>;
 export interface Rows {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+}
+
+/** All of these rows under one another: columns of the same name are one, and what a part has no column for is empty. */
+export function joined(parts: readonly Rows[]): Rows {
+  const columns = new Map(parts.flatMap((part) => part.columns.map((column) => [column.name, column])));
+  return { columns: [...columns.values()], rows: parts.flatMap(({ rows }) => rows) };
 }
 
 /** Graph's names for the types, in the `schema` of an answer. */
@@ -58,4 +65,10 @@ export function textOf(value: KqlValue, type: KqlType): string {
   if (value === null) return "";
   const shown = present(value, type);
   return typeof shown === "string" ? shown : JSON.stringify(shown);
+}
+
+/** A value as it is compared with texts. */
+export function plainText(value: KqlValue): string {
+  if (value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -100,6 +100,7 @@ async function remove(db: Db, id: string): Promise<void> {
   await db.updateTable("conversations").set(gone).where("id", "=", id).execute();
   await db.deleteFrom("subscriptions").where("conversation_id", "=", id).execute();
   await db.deleteFrom("mutes").where("conversation_id", "=", id).execute();
+  await db.deleteFrom("saved_hunts").where("conversation_id", "=", id).execute();
   await db.updateTable("posts").set({ due_at: null }).where("conversation_id", "=", id).execute();
 }
 

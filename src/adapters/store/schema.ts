@@ -45,6 +45,13 @@ export interface Schema {
     expires_at: number;
     leased_until: number;
   };
+  saved_hunts: {
+    conversation_id: string;
+    name: string;
+    kql: string;
+    saved_by: string;
+    saved_at: number;
+  };
   refs: { id: string; kind: string; body: string; expires_at: number };
   requests: {
     id: string;
@@ -169,6 +176,7 @@ export const TABLES = {
   subscriptions: ["id"],
   pending: ["id"],
   refs: ["id"],
+  saved_hunts: ["conversation_id", "name"],
   requests: ["id"],
   posts: ["id"],
   switches: ["name"],

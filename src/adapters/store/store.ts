@@ -18,6 +18,7 @@ import { requestsOf } from "./requests.ts";
 import { identityMarksOf, signInsOf, tokensOf } from "./secrets.ts";
 import { writeSnapshot, type Manifest } from "./snapshot.ts";
 import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
+import { savedHuntsOf } from "./saved-hunts.ts";
 import { subscriptionsOf } from "./subscriptions.ts";
 import { statistics } from "./statistics.ts";
 import { stepsOf } from "./steps.ts";
@@ -166,6 +167,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     conversations: conversationsOf(db),
     pending: pendingOf(db),
     refs: refsOf(db),
+    savedHunts: savedHuntsOf(db),
     files: filesOf(db),
     rechecks: rechecksOf(db),
     requests: requestsOf(db),

@@ -62,6 +62,7 @@ export const bot = {
   notYoursToStop: ({ whose }: { whose: string }) => `Only ${whose}, who asked, can stop it.`,
   couldNot: ({ command }: { command: string }) => `No answer to "${command}"`,
 
+  answerFollows: "The answer comes as a message of its own.",
   answeredElsewhere: ({ reach, isPrivate }: { reach: Reach; isPrivate: boolean }) =>
     isPrivate ? IN_PRIVATE[reach] : ELSEWHERE[reach],
   noChat: `Device data is not shown here, and I can't open a 1:1 chat with you, so nothing was done. ${OPEN_CHAT} ${ENABLE}`,

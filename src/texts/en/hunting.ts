@@ -10,6 +10,49 @@ export const hunting = {
   summary: "Run a hunting query (KQL) with your own rights",
   query: "The query, typed or in a code block",
   since: "How far back it looks; 30d when left out",
+  device: "The device: its name, id or address",
+  user: "The person: UPN, object id or DOMAIN\\name",
+  file: "The file: its SHA-1, SHA-256 or MD5",
+  alert: "An alert: its device, in the time around it",
+  missing: ({ parameter }: { parameter: "device" | "user" | "file" }) =>
+    `This hunt is about one ${parameter === "user" ? "person" : parameter}. Please say which: add ${parameter}:…`,
+  stray: ({ key }: { key: string }) =>
+    `This hunt has no place for ${key}: and would have looked at everything. Please leave it out, or type "hunts" to see what each takes.`,
+  noDevice: "This alert names no device, so there is nothing to hunt on.",
+  notIsolated:
+    "I know of no isolation of this device that took effect, so I can't tell since when to look. Please add since:… (such as since:4h).",
+  named: ({ name, about, found }: { name: string; about: readonly string[]; found: string }) =>
+    [name, ...about].join(" · ") + `: ${found}`,
+  name: "What it is called",
+  nameAllowed: "2 to 40 letters, digits, - and _, beginning with a letter",
+  saveSummary: "Keep a hunting query in this conversation, by a name",
+  saveQuery:
+    "The query; the one that you ran last when left out. {device}, {user}, {upn} and {file} are asked for",
+  forgetSummary: "Forget a hunting query that this conversation keeps",
+  nameTaken: ({ name }: { name: string }) =>
+    `A hunt that comes with me is called ${name}. Please choose another name.`,
+  nothingToSave: ({ name }: { name: string }) =>
+    `You have run no hunt here in the last 24 hours. Please type the query as well: hunt save ${name} …`,
+  quoted:
+    "A parameter such as {device} stands in quotes, where it is only text. Please write it without quotes: DeviceId == {device}",
+  tooMany: ({ most }: { most: number }, locale: Locale) =>
+    `This conversation keeps ${locale.number(most)} hunts, as many as it can. Please forget one first: hunt forget NAME`,
+  saved({ name, used }: { name: string; used: readonly string[] }) {
+    const keys = [...new Set(used.map((one) => (one === "upn" ? "user" : one)))].map((one) => ` ${one}:…`);
+    return `Saved. Type: hunt ${name}${keys.join("")}`;
+  },
+  noSuch: ({ name }: { name: string }) =>
+    `No hunt of the name ${name} is saved in this conversation. "hunts" lists those that are.`,
+  forgotten: ({ name }: { name: string }) => `The hunt ${name} is forgotten.`,
+  savedBy: ({ by, at, kql }: { by: string; at: number; kql: string }, locale: Locale) =>
+    `${kql} (saved by ${by}, ${locale.time(at)})`,
+  listSummary: "Hunts that are ready to run, for a device, a person, a file or an alert",
+  listHeading: ({ about }: { about: readonly string[] }) =>
+    about.length === 0 ? "Hunts" : `Hunts about ${about.join(", ")}`,
+  listButton: "Hunts",
+  listIntro: "Each result shows the query (KQL) that was run.",
+  typeIt: ({ about, typed }: { about: string; typed: string }) => `${about}. Type: ${typed}`,
+  run: "Run",
   allowed: ({ max }: { max: number }, locale: Locale) =>
     `a query in Kusto Query Language of at most ${locale.number(max)} characters, typed behind the command or in one code block`,
 

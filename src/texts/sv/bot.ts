@@ -58,6 +58,7 @@ export const bot: Catalogue["bot"] = {
   notYoursToStop: ({ whose }) => `Bara ${whose}, som frågade, kan stoppa det.`,
   couldNot: ({ command }) => `Inget svar på "${command}"`,
 
+  answerFollows: "Svaret kommer som ett eget meddelande.",
   answeredElsewhere: ({ reach, isPrivate }) => (isPrivate ? IN_PRIVATE[reach] : ELSEWHERE[reach]),
   noChat: `Enhetsdata visas inte här, och jag kan inte öppna en 1:1-chatt med dig, så inget har gjorts. ${OPEN_CHAT} ${ENABLE}`,
   needsRole: ({ roles, command }, locale) => `Du behöver rollen ${locale.or(roles)} för "${command}".`,

@@ -13,6 +13,44 @@ export const hunting: Catalogue["hunting"] = {
   summary: "Kör en jaktfråga (KQL) med dina egna rättigheter",
   query: "Frågan, skriven eller i ett kodblock",
   since: "Hur långt tillbaka den söker; 30d om det utelämnas",
+  device: "Enheten: dess namn, id eller adress",
+  user: "Personen: UPN, objekt-id eller DOMÄN\\namn",
+  file: "Filen: dess SHA-1, SHA-256 eller MD5",
+  alert: "En avisering: dess enhet, i tiden omkring den",
+  missing: ({ parameter }) =>
+    `Den här jakten gäller ${{ device: "en enhet", user: "en person", file: "en fil" }[parameter]}. Säg vilken: lägg till ${parameter}:…`,
+  stray: ({ key }) =>
+    `Den här jakten har ingen plats för ${key}: och skulle ha letat överallt. Utelämna det, eller skriv "hunts" för att se vad var och en tar.`,
+  noDevice: "Aviseringen nämner ingen enhet, så det finns inget att jaga på.",
+  notIsolated:
+    "Jag känner inte till någon isolering av enheten som har trätt i kraft, så jag vet inte sedan när jag ska leta. Lägg till since:… (till exempel since:4h).",
+  named: ({ name, about, found }) => [name, ...about].join(" · ") + `: ${found}`,
+  name: "Vad den heter",
+  nameAllowed: "2 till 40 bokstäver (a–z), siffror, - och _, med en bokstav först",
+  saveSummary: "Spara en jaktfråga i den här konversationen, under ett namn",
+  saveQuery: "Frågan; den du körde senast om den utelämnas. {device}, {user}, {upn} och {file} frågas efter",
+  forgetSummary: "Glöm en jaktfråga som den här konversationen har sparat",
+  nameTaken: ({ name }) => `En av mina egna jakter heter ${name}. Välj ett annat namn.`,
+  nothingToSave: ({ name }) =>
+    `Du har inte kört någon jakt här det senaste dygnet. Skriv frågan också: hunt save ${name} …`,
+  quoted:
+    "En parameter som {device} står inom citattecken, där den bara är text. Skriv den utan citattecken: DeviceId == {device}",
+  tooMany: ({ most }, locale) =>
+    `Konversationen har ${locale.number(most)} sparade jakter, så många som den kan. Glöm en först: hunt forget NAMN`,
+  saved({ name, used }) {
+    const keys = [...new Set(used.map((one) => (one === "upn" ? "user" : one)))].map((one) => ` ${one}:…`);
+    return `Sparad. Skriv: hunt ${name}${keys.join("")}`;
+  },
+  noSuch: ({ name }) =>
+    `Ingen jakt med namnet ${name} är sparad i den här konversationen. "hunts" visar dem som är det.`,
+  forgotten: ({ name }) => `Jakten ${name} är glömd.`,
+  savedBy: ({ by, at, kql }, locale) => `${kql} (sparad av ${by}, ${locale.time(at)})`,
+  listSummary: "Jakter som är klara att köra, för en enhet, en person, en fil eller en avisering",
+  listHeading: ({ about }) => (about.length === 0 ? "Jakter" : `Jakter om ${about.join(", ")}`),
+  listButton: "Jakter",
+  listIntro: "Varje resultat visar frågan (KQL) som kördes.",
+  typeIt: ({ about, typed }) => `${about}. Skriv: ${typed}`,
+  run: "Kör",
   allowed: ({ max }, locale) =>
     `en fråga i Kusto Query Language på högst ${locale.number(max)} tecken, skriven efter kommandot eller i ett kodblock`,
 

@@ -106,5 +106,28 @@ export function placesContract(name: string, open: () => Promise<OpenStore>): vo
         expect(await tx.subscriptions.get("h-a")).toMatchObject({ pausedSince: null, createdAt: 9 });
       });
     });
+
+    it("keeps hunts by conversation and name: saved again one is replaced; a removed conversation keeps none", async () => {
+      const row = { id: "s-h", kind: "groupChat", tenantId: "t", serviceUrl: "s", personOid: null } as const;
+      const hunt = { conversationId: "s-h", name: "b", kql: "T", savedBy: "u", savedAt: 1 };
+      await store.transaction(async (tx) => {
+        await tx.conversations.touch(row, 1);
+        await tx.savedHunts.put(hunt);
+        await tx.savedHunts.put({ ...hunt, name: "a" });
+        await tx.savedHunts.put({ ...hunt, conversationId: "s-other" });
+        await tx.savedHunts.put({ ...hunt, kql: "U", savedAt: 2_000_000_000_000 });
+        expect((await tx.savedHunts.list("s-h")).map(({ name }) => name)).toEqual(["a", "b"]);
+        expect(await tx.savedHunts.get("s-h", "b")).toEqual({
+          ...hunt,
+          kql: "U",
+          savedAt: 2_000_000_000_000,
+        });
+        await tx.savedHunts.remove("s-h", "a");
+        expect(await tx.savedHunts.get("s-h", "a")).toBeNull();
+        await tx.conversations.remove("s-h");
+        expect(await tx.savedHunts.list("s-h")).toEqual([]);
+        expect(await tx.savedHunts.list("s-other")).toHaveLength(1);
+      });
+    });
   });
 }

@@ -16,6 +16,7 @@ import { pendingLeases } from "./pending-leases.ts";
 import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
+import { savedHunts } from "./saved-hunts.ts";
 import { steps } from "./steps.ts";
 import { urgency } from "./urgency.ts";
 
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly Migration[] = [
   languages,
   files,
   emergencyCount,
+  savedHunts,
 ];

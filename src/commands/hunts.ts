@@ -1,0 +1,87 @@
+import { accountTarget } from "../grammar/account-target.ts";
+import { alertId, deviceTarget, keyed, whole } from "../grammar/args.ts";
+import { fileHash } from "../grammar/findings.ts";
+import { parametersOf } from "../grammar/kql.ts";
+import { CANNED_HUNTS } from "../defender/canned-hunts.ts";
+import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { cleanLine } from "../texts/safe-text.ts";
+import { say, type Words } from "../texts/text.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { GIVEN_BY, rawAbout } from "./parts/hunt-values.ts";
+import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
+
+const ON_A_PAGE = 12;
+/** Of a saved query, in code points. */
+const LONGEST_SHOWN = 200;
+
+export const hunts = reads({
+  name: "hunts",
+  summary: say("hunting.listSummary"),
+  args: {
+    device: keyed(deviceTarget, say("hunting.device")),
+    user: keyed(accountTarget, say("hunting.user")),
+    file: keyed(fileHash, say("hunting.file")),
+    alert: keyed(alertId, say("hunting.alert")),
+    page: keyed(whole(1, 100), say("argument.alertsPage")),
+  },
+  example: "hunts device:web01",
+  shows: "plain",
+  permissions: [],
+  signIn: "first",
+  async run(context, args) {
+    const about = rawAbout(args);
+    const fitting = (await listed(context)).filter(({ needs }) => fits(needs, about));
+    const raw = { ...about, page: String(args.page ?? 1) };
+    const paged = pageOf(fitting, raw, ON_A_PAGE);
+    const heading = say("hunting.listHeading", { about: Object.values(about) });
+    const intro = say("common.sentences", { all: [say("hunting.listIntro"), pagingOf(paged)] });
+    const rows = paged.rows.map((one) => rowOf(context, one, about));
+    const buttons = pageButtons(context, "hunts", raw, paged);
+    return factsCard({ heading, intro, rows, total: rows.length, buttons }, heading);
+  },
+});
+
+interface Listed {
+  readonly name: string;
+  readonly about: Words;
+  /** What has to be said with it: any key of each list. */
+  readonly needs: readonly (readonly string[])[];
+}
+
+/** Those that people here have saved come first: they are looked for. */
+async function listed({ store, conversation }: ReadContext): Promise<readonly Listed[]> {
+  const saved = await store.read((tx) => tx.savedHunts.list(conversation.id));
+  return [
+    ...saved.map(({ name, kql, savedBy: by, savedAt: at }) => ({
+      name,
+      about: say("hunting.savedBy", { by, at, kql: cleanLine(kql, LONGEST_SHOWN) }),
+      needs: needsOf(kql),
+    })),
+    ...CANNED_HUNTS.map(({ name, kql }) => ({ name, about: say(`hunts.${name}`), needs: needsOf(kql) })),
+  ];
+}
+
+function needsOf(kql: string): Listed["needs"] {
+  return parametersOf(kql).used.map((parameter) => GIVEN_BY[parameter]);
+}
+
+/** Whether a hunt can be asked about these: without any, each can. */
+function fits(needs: Listed["needs"], about: RawArgs): boolean {
+  return Object.keys(about).every((key) => needs.some((keys) => keys.includes(key)));
+}
+
+/** With a button where nothing more has to be said, else with what is to be typed. */
+function rowOf(context: ReadContext, { name, about: words, needs }: Listed, about: RawArgs): FactsRow {
+  const missing = needs.filter((keys) => !keys.some((key) => key in about)).map(([key = ""]) => `${key}:…`);
+  const title = name;
+  if (missing.length > 0) {
+    const typed = ["hunt", name, ...new Set(missing)].join(" ");
+    return { title, line: say("hunting.typeIt", { about: words, typed }) };
+  }
+  return {
+    title,
+    line: words,
+    buttons: [context.button(say("hunting.run"), "hunt", { kql: name, ...about })],
+  };
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { CANNED_HUNTS } from "../../src/defender/canned-hunts.ts";
+import { cardOf, own, until, words, write } from "../support/hunting.ts";
+import { openOffice, type Office } from "../support/office.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** The hunts that come with the bot, from what is typed to what the sandbox's own query engine finds. */
+
+let services: Services;
+let office: Office;
+
+beforeAll(async () => {
+  services = await startServices({ alertsApi: "graph" });
+  for (const key of ["ana", "carla"] as const) await services.signIn(key);
+  office = openOffice(services);
+});
+afterAll(() => services?.close());
+beforeEach(() => {
+  services.sandboxGraph.faults.clear();
+  services.sandboxGraph.hunting.setCalls(null);
+});
+
+const asked = () => {
+  const calls = services.sandboxGraph.calls.filter((call) => call.path.endsWith("runHuntingQuery"));
+  return { n: calls.length, ...(calls.at(-1)?.body as { Query: string; Timespan: string }) };
+};
+
+/** An alert that tells of a process, on a device that has a name. */
+function intrusion() {
+  const alert = services.sandboxDefender.alerts.find(
+    ({ evidence, machineId }) =>
+      evidence.some(({ entityType }) => entityType === "Process") &&
+      services.sandboxDefender.devices.some(({ id, computerDnsName }) => id === machineId && computerDnsName),
+  );
+  const file = services.sandboxDefender.alerts
+    .flatMap(({ evidence }) => evidence)
+    .find(({ entityType }) => entityType === "File");
+  return { alert: alert!, device: alert!.machineId, sha1: file?.sha1 ?? "" };
+}
+
+const subjectOf = (name: string): string => {
+  const { device, sha1, alert } = intrusion();
+  if (name === "file") return `file:${sha1}`;
+  if (name === "sign-ins" || name === "mailbox-rules") return "user:ben.okafor@contoso.example";
+  return name === "process-tree" ? `alert:${alert.id}` : `device:${device} since:30d`;
+};
+
+describe("a hunt that comes with the bot", () => {
+  test.each(CANNED_HUNTS.map(({ name }) => name))(
+    "%s finds what the sandbox's stories have of it, and shows the query that was run",
+    async (name) => {
+      const [shown] = await write(office, "ana", own, `hunt ${name} ${subjectOf(name)}`);
+      const { heading, rows, facts } = cardOf(shown);
+      expect(heading).toContain(name);
+      expect(rows.length).toBeGreaterThan(0);
+      const query = facts.find(({ label }) => label === "Query")?.value ?? "";
+      expect(query.replace(/\s/g, "")).toContain(asked().Query.replace(/\s/g, "").slice(0, 150));
+      expect(asked().Query).not.toMatch(/\{\w+\}/);
+    },
+  );
+
+  test("about an alert looks at its device, in the time around what the alert tells of", async () => {
+    const { alert, device } = intrusion();
+    await write(office, "ana", own, `hunt process-tree alert:${alert.id}`);
+    expect(asked().Query).toContain(`DeviceId == "${device}"`);
+    expect(asked().Timespan).toMatch(/^PT\d+S\/\d{4}-/);
+  });
+
+  test("silent looks back to the device's isolation, and says so where none is known", async () => {
+    const { device } = intrusion();
+    const before = asked().n;
+    expect(words(await write(office, "ana", own, `hunt silent device:${device}`))).toContain("no isolation");
+    expect(asked().n).toBe(before);
+  });
+
+  test.each([
+    ["hunt network", "Please say which: add device:"],
+    ["hunt mailbox-rules", "one person"],
+    ["hunt network user:ben.okafor@contoso.example", "add device:"],
+    ["hunt sign-ins user:ben.okafor@contoso.example device:web01", "no place for device:"],
+    ["hunt DeviceInfo device:web01", "no place for device:"],
+    ["hunt network device:nosuchdevice", "nosuchdevice"],
+    ["hunt sign-ins user:nobody@contoso.example", "nobody@contoso.example"],
+    ["hunt network device:", "needs its value"],
+    ["hunt file file:zzz", "SHA-1"],
+  ])("%s is asked back, and nothing is run: a slip must not read like nothing found", async (text, said) => {
+    const before = asked().n;
+    expect(words(await write(office, "ana", own, text))).toContain(said);
+    expect(asked().n).toBe(before);
+  });
+
+  test("only the beginning of a device's name: somebody picks, and the hunt goes on", async () => {
+    const [shown] = await write(office, "ana", own, "hunt network device:web since:30d");
+    expect(shown?.content).toMatchObject({ kind: "card", card: "picker" });
+    const before = office.shown.length;
+    expect(await office.click("ana", shown!, "Choose this one")).toMatchObject({
+      text: "The answer comes as a message of its own.",
+    });
+    expect(cardOf(office.shown[before]).heading).toContain("network · web0");
+    expect(asked().Timespan).toBe("PT2592000S");
+  });
+
+  test("a query of one's own may have the same parameters", async () => {
+    const { device } = intrusion();
+    await write(office, "ana", own, `hunt device:${device} DeviceInfo | where DeviceId == {device}`);
+    expect(asked().Query).toBe(`DeviceInfo | where DeviceId == "${device}"`);
+  });
+});
+
+describe("hunts", () => {
+  test("lists them with what each is for and what to type; about a device those that fit, with a button that runs them", async () => {
+    const [all] = await write(office, "ana", own, "hunts");
+    expect(cardOf(all).rows).toHaveLength(CANNED_HUNTS.length);
+    expect(cardOf(all).rows[0]?.line).toContain("Type: hunt process-tree device:…");
+    const { device } = intrusion();
+    const [some] = await write(office, "ana", own, `hunts device:${device}`);
+    expect(cardOf(some).rows.map(({ title }) => title)).not.toContain("mailbox-rules");
+    const before = office.shown.length;
+    services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, delayMs: 1_200 });
+    await office.click("ana", some!, "Run");
+    expect(words(office.shown.slice(before))).toContain('\\"hunt\\" is running');
+    await until(() => words(office.shown.slice(before)).includes("process-tree"));
+    expect(asked().Query).toContain(`DeviceId == "${device}"`);
+  });
+});
