@@ -4,7 +4,7 @@ import { deviceTarget, keyedRequired, positional, reasonText, rest } from "../gr
 import { requestIdIn } from "../requests/facts/already.ts";
 import { leaseDuration, leaseRefusal } from "../requests/machine/lease.ts";
 import { releaseOfTaken } from "../requests/machine/take-over.ts";
-import { evaluate } from "../policy/evaluate.ts";
+import { verdictOn } from "../requests/machine/lease-release.ts";
 import { findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
@@ -33,7 +33,11 @@ export const takeOver = configures({
     if (device === null) throw noSuchDevice(args.target);
     const isolation = await isolationOn(context, device);
     const now = clock.now();
-    const verdict = evaluate({ action: "release", requester: person, device, now }, context.policy());
+    const verdict = verdictOn(
+      { action: "release", requester: person, args: {} },
+      { device, now },
+      context.policy(),
+    );
     const taken = {
       ...{ device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
       ...{ reason: args.reason, length: args.for, verdict, askedIn: context.conversation },
