@@ -4,13 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiCall } from "../../sandbox/api/service.ts";
 import type { DefenderClient } from "../../src/defender/client.ts";
 import type { Cancellable } from "../../src/defender/response-operations.ts";
-import {
-  OPERATIONS,
-  type Api,
-  type Ending,
-  type Operation,
-  type OperationName,
-} from "../../src/defender/operations.ts";
+import type { Api, Ending, Operation, OperationName } from "../../src/defender/operations.ts";
+import { OPERATIONS } from "../../src/defender/operations.ts";
 import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
 import { staffIdOf } from "../../sandbox/staff.ts";
 import type { PEOPLE_OPERATIONS } from "../../src/defender/people-operations.ts";

@@ -32,7 +32,14 @@ describe("a card's size", () => {
 
   it("that makes a list of facts shorter says how many are missing from it", () => {
     const rows = Array.from({ length: 15 }, (_, index) => ({
-      ...{ badge: "", tone: "neutral", title: `row ${index}.`, beside: "中".repeat(400), cells: [], buttons: [] },
+      ...{
+        badge: "",
+        tone: "neutral",
+        title: `row ${index}.`,
+        beside: "中".repeat(400),
+        cells: [],
+        buttons: [],
+      },
       line: "中".repeat(300),
     }));
     const card = render(cards, "facts", { ...sample("facts"), facts: [], rows, total: 40 });
