@@ -57,7 +57,7 @@ export function alertCard(found: Alert, { buttons, evidence, time, trail }: Aler
     tone: severityTone(found.severity),
     title: found.title,
     status: statusOf(found, trail),
-    where: [found.deviceName, found.relatedUser].filter(Boolean).join("  ·  "),
+    where: whereOf(found),
     line: line.slice(0, LINE),
     whole: line.length > LINE ? line : "",
     description: found.description ?? "",
@@ -78,7 +78,13 @@ export function alertCard(found: Alert, { buttons, evidence, time, trail }: Aler
   );
 }
 
-function statusOf({ status, assignedTo }: Alert, trail: Trail | undefined): Text {
+/** Its device and its user, as far as they are known. */
+export function whereOf({ deviceName, relatedUser }: Alert): string {
+  return [deviceName, relatedUser].filter(Boolean).join("  ·  ");
+}
+
+/** Its state and who has it, and its place in the list that it was opened from. */
+export function statusOf({ status, assignedTo }: Alert, trail?: Trail): Text {
   const list = trail?.list;
   const place =
     list === undefined ? null : say("alerts.listPlace", { n: list.before + list.at + 1, total: list.total });
@@ -86,14 +92,30 @@ function statusOf({ status, assignedTo }: Alert, trail: Trail | undefined): Text
 }
 
 function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
+  return [
+    ...alertChanges(buttons, found),
+    ...aroundButtons(buttons, found),
+    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    ...buttons.backButton(trail),
+    ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
+    { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
+  ];
+}
+
+/** What can be done about an alert and its device. */
+export function alertChanges(buttons: Buttons, found: Alert): readonly CardButton[] {
   const target = found.deviceId === null ? {} : { target: found.deviceId };
-  const changes = buttons.changeButtons(
+  return buttons.changeButtons(
     "alert",
     { id: found.id, fromAlert: found.id, ...target },
     [found.title, found.deviceName].filter(Boolean).join(" · "),
   );
+}
+
+/** What can be done and looked at around an alert: its person, its device, all that belongs to it. */
+export function aroundButtons(buttons: Buttons, found: Alert): readonly CardButton[] {
   const [person] = found.people ?? [];
-  const more: readonly CardButton[] = [
+  return [
     ...(person === undefined ? [] : personButtons(buttons, found, person)),
     ...(found.deviceId === null
       ? []
@@ -101,12 +123,7 @@ function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): re
     ...(found.deviceId === null && person === undefined
       ? []
       : [buttons.button(say("contain.title"), "contain", { id: found.id })]),
-    ...buttons.nextButton(say("messaging.next"), "alert", trail),
-    ...buttons.backButton(trail),
-    ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
-    { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];
-  return [...changes, ...more];
 }
 
 /** What can be done for the account that an alert is about: its object id is surer than its name. */

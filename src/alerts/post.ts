@@ -3,7 +3,7 @@ import { card } from "../messaging/card.ts";
 import type { Content } from "../messaging/content.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
-import { alertCard } from "./card.ts";
+import { postedCard } from "./posted-card.ts";
 import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "./row.ts";
 import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
@@ -24,8 +24,6 @@ import { newPost, refOf } from "../messaging/new-post.ts";
 const LEASE_MS = 20_000;
 /** A batch ends so long before its lease that the last send is over in time. */
 const BATCH_MS = 10_000;
-/** Evidence on a card that nobody has asked for. */
-const MAX_EVIDENCE = 3;
 /** A title in a list; longer ones would make Teams refuse the whole card. */
 const MAX_TITLE = 120;
 
@@ -166,11 +164,7 @@ function incidentsOf(alerts: readonly Alert[]): readonly string[] {
 function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
   const [only] = alerts;
   if (only !== undefined && alerts.length === 1) {
-    return alertCard(only, {
-      buttons: refs,
-      evidence: MAX_EVIDENCE,
-      time: (at) => say("common.time", { at }),
-    });
+    return postedCard(only, refs);
   }
   const rows = alerts.toSorted(bySeverity).map((alert) => {
     const button = refs.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });

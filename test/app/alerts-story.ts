@@ -77,6 +77,18 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(card!.edits).toBe(2);
     });
 
+    test("a posted alert is short: its evidence and description are behind Open alert", async () => {
+      const raised = raise({ severity: "High", title: "Beacon C", description: "The long story." });
+      await poll();
+      const [card] = cardsIn(channel("soc"), raised.id);
+      const posted = textOf(card!.content);
+      expect(posted).toContain("Beacon C");
+      expect(posted).not.toMatch(/The long story\.|evidence/);
+      const opened = JSON.stringify(await office.click("carla", card!, "Open alert"));
+      expect(opened).toContain("The long story.");
+      expect(opened).toContain("evidence");
+    });
+
     test("the look that puts an alert on a card also sends it, though the clock moves on meanwhile", async () => {
       const { clock } = office.deps;
       let looked = 0;

@@ -78,6 +78,19 @@ test("on a phone an alert with its buttons fits one screen, and its evidence unf
   expect(await page.getByText("Parent").isVisible()).toBe(true);
 });
 
+async function heightOf(name: string): Promise<number> {
+  await draw(name, sample(name));
+  return (await page.locator(".card-body").boundingBox())?.height ?? Infinity;
+}
+
+test("on a phone an alert that comes by itself is at most half as high as one that was opened", async () => {
+  const opened = await heightOf("alert");
+  const posted = await heightOf("posted");
+  expect(posted, `${posted} of ${opened}`).toBeLessThanOrEqual(opened / 2);
+  for (const title of ["Open alert", "Isolate device", "Acknowledge", "Resolve"])
+    expect(await page.getByRole("button", { name: title, exact: true }).isVisible()).toBe(true);
+});
+
 /** Runs in the browser: the texts whose colour stands out too little from what is behind them (WCAG 2.2, 1.4.3). */
 function tooFaint(): readonly string[] {
   type Node = {

@@ -189,7 +189,7 @@ describe("refusals at the token endpoint", () => {
     const elsewhere = await caller.https("POST", `${entra.url}/other/oauth2/v2.0/token`, "grant_type=x");
     expect(JSON.parse(elsewhere.text)).toMatchObject({ error_codes: [90002] });
     const app = caller.client();
-    await expect(caller.onBehalfOf(app, "ana", "Library.Manage")).rejects.toMatchObject({ errorNo: 65001 });
+    await expect(caller.onBehalfOf(app, "ana", "Machine.Nothing")).rejects.toMatchObject({ errorNo: 65001 });
   });
 });
 

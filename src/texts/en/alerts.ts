@@ -53,6 +53,12 @@ export const alerts = {
   lookAtOne: ({ id }: { id: string }) => `Please look in the Defender portal, or type: alert ${id}`,
   lookAtAll: "Please look in the Defender portal, or type: alerts",
   open: ({ id }: { id: string }) => `Open alert ${id}`,
+  openAlert: "Open alert",
+  /** On a card that came by itself: its incident, and when it was raised. */
+  postedRaised({ incident, at }: { incident: string | null; at: number | null }, locale: Locale) {
+    const raised = at === null ? "raised just now" : `raised ${locale.time(at)}`;
+    return incident === null ? `No incident · ${raised}` : `Incident ${incident} · ${raised}`;
+  },
   /** What a screen reader says of a row. */
   openRow: ({ severity, title }: { severity: string; title: string }) => `Open alert, ${severity}: ${title}`,
   listPlace: ({ n, total }: { n: number; total: number }, locale: Locale) =>

@@ -8,7 +8,6 @@ export const common = {
   /** Things side by side: "a, b, c". */
   listed: ({ items }: { items: readonly string[] }) => items.join(", "),
   /** A time that nobody knows is "unknown". */
-  time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),
   when: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.when(at, now),
   ago: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.ago(at, now),
 };

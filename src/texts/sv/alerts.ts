@@ -51,6 +51,11 @@ export const alerts: Catalogue["alerts"] = {
   lookAtOne: ({ id }) => `Titta i Defender-portalen, eller skriv: alert ${id}`,
   lookAtAll: "Titta i Defender-portalen, eller skriv: alerts",
   open: ({ id }) => `Öppna avisering ${id}`,
+  openAlert: "Öppna aviseringen",
+  postedRaised({ incident, at }, locale) {
+    const raised = at === null ? "skapades nyss" : `skapades ${locale.time(at)}`;
+    return incident === null ? `Ingen incident · ${raised}` : `Incident ${incident} · ${raised}`;
+  },
   openRow: ({ severity, title }) => `Öppna avisering, ${severity}: ${title}`,
   listPlace: ({ n, total }, locale) => `${locale.number(n)} av ${locale.number(total)}`,
   incident: ({ id }) => `Incident ${id}`,

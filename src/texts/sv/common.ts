@@ -4,7 +4,6 @@ export const common: Catalogue["common"] = {
   verbatim: ({ words }) => words,
   sentences: ({ all }) => all.filter((one) => one !== "").join(" "),
   listed: ({ items }) => items.join(", "),
-  time: ({ at }, locale) => locale.time(at),
   when: ({ at, now }, locale) => locale.when(at, now),
   ago: ({ at, now }, locale) => locale.ago(at, now),
 };
