@@ -73,7 +73,7 @@ test("who has subscribed to the second device hears of it, and a mute of the fir
     .poll(async () => {
       services.advance(21_000);
       await office.tick();
-      return office.shown.filter(({ content }) => textOf(content).includes(`"${alert.id}"`)).length;
+      return office.shown.filter(({ content }) => textOf(content).includes(`alerts/${alert.id}"`)).length;
     })
     .toBe(1);
 });

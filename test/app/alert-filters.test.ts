@@ -30,7 +30,7 @@ async function poll(): Promise<void> {
 }
 
 const cards = ({ id }: SandboxAlert) =>
-  office.shown.filter(({ content }) => textOf(content).includes(`"${id}`));
+  office.shown.filter(({ content }) => textOf(content).includes(`alerts/${id}`));
 
 describe("alerts are narrowed", () => {
   test.each<[string, Partial<SandboxAlert>]>([

@@ -37,7 +37,7 @@ const raise = (title: string, minutesAgo = 0) => {
   const at = new Date(services.clock.now() - minutesAgo * MINUTE).toISOString();
   return services.sandboxDefender.raiseAlert({ severity: "High", title, alertCreationTime: at });
 };
-const cards = ({ id }: { id: string }) => shown.filter(({ content }) => textOf(content).includes(`"${id}"`));
+const cards = ({ id }: { id: string }) => shown.filter(({ content }) => textOf(content).includes(`/${id}"`));
 
 test("a change of ALERTS_API posts nothing twice and loses nothing, there and back", async () => {
   await office.say("erin", SOC, "enable");
