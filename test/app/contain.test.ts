@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => services?.close());
 beforeEach(() => {
+  services.sandboxGraph.faults.clear();
   services.advance(25 * 3_600_000);
   chat = conversation(`1:1-contain-${(made += 1)}`, "personal");
   office = openOffice(services, POLICY);
@@ -244,6 +245,16 @@ describe("people who approve here", () => {
     account.devices = [{ ...before[0]!, name: devices[0]!.computerDnsName!.split(".")[0]! }];
     const { requests } = await send(form, { step0: "true", reason: "x" });
     account.devices = before;
+    expect(requests.map(({ command, verdict }) => [command, verdict.approvals])).toEqual([["isolate", 2]]);
+  });
+
+  test("may have any device while it can't be read which: each is looked at by two, not ticked", async () => {
+    const { incident } = attack(1, null);
+    services.sandboxGraph.faults.set({ path: /registeredDevices/, status: 403 });
+    const form = await formFor(incident);
+    expect(formOn(form).gaps.length).toBeGreaterThan(0);
+    expect(boxes(formOn(form))).toMatchObject([{ ticked: "false" }]);
+    const { requests } = await send(form, { step0: "true", reason: "x" });
     expect(requests.map(({ command, verdict }) => [command, verdict.approvals])).toEqual([["isolate", 2]]);
   });
 });

@@ -48,7 +48,7 @@ export interface ProposalSight {
  * @throws as the calls of DefenderReads
  */
 export async function proposalFor(sight: ProposalSight, asked: string): Promise<Proposal> {
-  const { id, kind, title, alerts } = await subjectOf(sight.defender, asked);
+  const { id, kind, title, alerts, isCut } = await subjectOf(sight.defender, asked);
   const holders = await sight.guard.holders();
   const [struck, involved] = [devicesIn(alerts), peopleIn(alerts)];
   const [devices, people] = await Promise.all([
@@ -61,22 +61,29 @@ export async function proposalFor(sight: ProposalSight, asked: string): Promise<
     kind,
     title,
     steps: [...devices.steps, ...people.steps],
-    gaps: [...(unnamed ? [say("contain.unnamed")] : []), ...devices.gaps, ...people.gaps],
+    gaps: [
+      ...(isCut ? [say("contain.alertsCut")] : []),
+      ...(unnamed ? [say("contain.unnamed")] : []),
+      ...devices.gaps,
+      ...people.gaps,
+    ],
   };
 }
 
 interface Subject extends Pick<Proposal, "id" | "kind" | "title"> {
   readonly alerts: readonly Alert[];
+  /** There may be more of them. */
+  readonly isCut: boolean;
 }
 
 async function subjectOf(defender: DefenderReads, asked: string): Promise<Subject> {
   if (!INCIDENT_ID.test(asked)) {
     const alert = await defender.alert(asked);
-    return { id: alert.id, kind: "alert", title: alert.title, alerts: [alert] };
+    return { id: alert.id, kind: "alert", title: alert.title, alerts: [alert], isCut: false };
   }
   // One that was merged into another is contained where it went.
-  const { id, title, alerts } = await defender.incident(asked);
-  return { id, kind: "incident", title, alerts: alerts ?? [] };
+  const { id, title, alerts, alertsCut } = await defender.incident(asked);
+  return { id, kind: "incident", title, alerts: alerts ?? [], isCut: alerts === null || alertsCut === true };
 }
 
 type Part = Pick<Proposal, "steps" | "gaps">;
@@ -103,20 +110,22 @@ async function devicesOf(sight: ProposalSight, struck: readonly Struck[], holder
 }
 
 function stepOn(device: Device, because: Text, owned: ReadonlySet<string> | null): Proposed {
-  const isGuarded = owned?.has(shortName(device.name)) ?? false;
+  // What could not be checked may be any of them.
+  const isGuarded = owned?.has(shortName(device.name)) ?? true;
   const warnings = [
-    ...(isGuarded ? [say("contain.holdersDevice")] : []),
+    ...(owned !== null && isGuarded ? [say("contain.holdersDevice")] : []),
     ...roleWarnings(device, "isolation"),
   ];
   return { command: "isolate", id: device.id, name: device.name, because, warnings, isGuarded };
 }
 
-/** Of more holders nobody's devices are looked up one by one. */
+/** More holders than these are not locked out by the devices of an attack, and nobody's are looked up one by one. */
 const MOST_HOLDERS = 20;
 
 /** First labels of the names of what is registered to people who approve here. */
 async function devicesOfHolders({ defender }: ProposalSight, holders: Holders): Promise<ReadonlySet<string>> {
-  const ids = [...new Set(GUARDED_ROLES.flatMap((role) => holders[role]))].slice(0, MOST_HOLDERS);
+  const few = GUARDED_ROLES.filter((role) => holders[role].length <= MOST_HOLDERS);
+  const ids = [...new Set(few.flatMap((role) => holders[role]))];
   const each = await Promise.all(ids.map((id) => defender.accountDevices(id)));
   return new Set(each.flat().map(({ name }) => shortName(name)));
 }

@@ -32,8 +32,9 @@ export const contain = {
   unnamed: "At least one device is not named by an id: look at it in Defender.",
   hidden: ({ n }: { n: number }, locale: Locale) =>
     `${locale.count(n, DEVICES)} that you may not see ${n === 1 ? "is" : "are"} not listed.`,
+  alertsCut: "Not all of its alerts could be looked through: more devices and people may belong to it.",
   ownersUnchecked:
-    "I could not check whether devices of people who approve here are among these. Please look before you send it.",
+    "I could not check which devices belong to people who approve here, so none is ticked and each takes two approvals.",
   peopleUnread: ({ n }: { n: number }, locale: Locale) =>
     `${locale.count(n, PEOPLE)} could not be looked up and ${n === 1 ? "is" : "are"} not listed.`,
   tooMany: ({ shown, all }: { shown: number; all: number }) =>

@@ -28,8 +28,9 @@ export const contain: Catalogue["contain"] = {
   guarded: "Personen godkänner här. Det blir en egen begäran, med två godkännanden.",
   unnamed: "Minst en enhet har inget id: titta på den i Defender.",
   hidden: ({ n }, locale) => `${locale.count(n, DEVICES)} som du inte får se finns inte med.`,
+  alertsCut: "Alla aviseringar kunde inte gås igenom: fler enheter och personer kan höra dit.",
   ownersUnchecked:
-    "Jag kunde inte kontrollera om enheter som tillhör personer som godkänner här finns bland dessa. Titta efter innan du skickar.",
+    "Jag kunde inte kontrollera vilka enheter som tillhör personer som godkänner här, så ingen är ikryssad och varje enhet kräver två godkännanden.",
   peopleUnread: ({ n }, locale) => `${locale.count(n, PEOPLE)} kunde inte slås upp och finns inte med.`,
   tooMany: ({ shown, all }) =>
     `Detta är de första ${shown} av ${all}: skicka dem och skriv sedan kommandot igen för resten.`,
