@@ -52,6 +52,7 @@ async function sealed(context: ReadContext, subject: Subject, story: Story): Pro
   const { person } = known;
   const at = context.clock.now();
   const from = await beginningOf(context, story.records);
+  await assertFits(context, from.from);
   const { kind, id, name: title } = subject;
   const written = { title, kind, id, at, by: person.upn, story };
   const documents = {
@@ -139,6 +140,13 @@ async function beginningOf(
   return { from: (head?.index ?? -1) + 1, previousHash: head?.hash ?? GENESIS_HASH, shown: [] };
 }
 
+/** Before it is on record that a report was made. @throws UserError `rejected` */
+async function assertFits({ store }: ReadContext, from: number): Promise<void> {
+  const head = await store.read((tx) => tx.audit.head());
+  if ((head?.index ?? -1) + 1 - from > MOST_RECORDS)
+    throw new UserError("rejected", say("report.tooLong", { most: MOST_RECORDS }));
+}
+
 /** The chain from an index to the report's own record; what may not be shown stands as its place alone. */
 async function extractOf(
   { store }: ReadContext,
@@ -146,8 +154,6 @@ async function extractOf(
   last: AuditRecord,
   shown: ReadonlySet<number>,
 ): Promise<string> {
-  if (last.index - from > MOST_RECORDS)
-    throw new UserError("rejected", say("report.tooLong", { most: MOST_RECORDS }));
   const lines: string[] = [];
   for (let next = from; next <= last.index; next += PAGE) {
     const rows = await store.read((tx) => tx.audit.page(next, Math.min(PAGE, last.index - next + 1)));

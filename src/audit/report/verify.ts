@@ -60,7 +60,8 @@ function bad(why: string): { readonly ok: false; readonly why: string } {
 
 function entriesOf(bytes: Uint8Array): Partial<Record<string, string>> | null {
   try {
-    const files = unzipSync(bytes);
+    // Reports are not packed: what is could be a small file that fills all memory.
+    const files = unzipSync(bytes, { filter: ({ compression }) => compression === 0 });
     return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]));
   } catch {
     return null;
