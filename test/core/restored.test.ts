@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
 import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
 import { carriedOver, FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { releaseAfter as releaseAfterText } from "../../src/requests/machine/lease-release.ts";
@@ -25,6 +26,7 @@ import {
   START,
   verdict,
 } from "../support/request.ts";
+import { LEAVES_ACTION } from "../../src/requests/machine/restored.ts";
 import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 import { inEnglish } from "../support/in-english.ts";
 
@@ -111,12 +113,21 @@ describe("Resume after a restore", () => {
     expect(next.restoredFrom).toBeUndefined();
   });
 
-  test("is refused where nothing in Defender could tell whether it was done", () => {
-    const triage = restored({ ...sent, action: "resolve", command: "resolve" });
-    expect(decide(triage, resume)).toMatchObject({
-      kind: "refused",
-      text: expect.stringContaining("look in Defender"),
-    });
+  test.each(["resolve", "suspend", "revoke-sessions", "block", "tag"] as const)(
+    "is refused where nothing in Defender could tell whether it was done: %s",
+    (action) => {
+      const unclear = restored({ ...sent, action, command: action });
+      expect(decide(unclear, resume)).toMatchObject({
+        kind: "refused",
+        text: expect.stringContaining("look in Defender"),
+      });
+    },
+  );
+
+  test("is possible for just those commands that leave a machine action to look for", () => {
+    const changes = COMMANDS.filter((command) => command.effect === "changes");
+    const leaving = changes.filter(({ call }) => call.kind === "machine-action").map(({ action }) => action);
+    expect(leaving.toSorted()).toEqual([...LEAVES_ACTION].toSorted());
   });
 });
 
