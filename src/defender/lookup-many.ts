@@ -1,3 +1,4 @@
+import { inPieces } from "../shared/in-pieces.ts";
 import type { Device, DeviceFacts, DeviceTarget } from "./device.ts";
 import { factsOf, findDevices, orNull } from "./lookup.ts";
 import type { MachineAction } from "./machine-action.ts";
@@ -48,14 +49,10 @@ export async function factsOfEach(
   }));
 }
 
-async function actionsOfEach(
+function actionsOfEach(
   defender: DefenderReads,
   devices: readonly Device[],
 ): Promise<readonly MachineAction[]> {
-  const found: MachineAction[] = [];
-  for (let from = 0; from < devices.length; from += AT_ONCE) {
-    const deviceIds = devices.slice(from, from + AT_ONCE).map(({ id }) => id);
-    found.push(...(await defender.machineActions({ deviceIds })));
-  }
-  return found;
+  const ids = devices.map(({ id }) => id);
+  return inPieces(ids, AT_ONCE, (deviceIds) => defender.machineActions({ deviceIds }));
 }

@@ -1,3 +1,4 @@
+import { inPieces } from "../../shared/in-pieces.ts";
 import { say } from "../../texts/text.ts";
 import { isIP } from "node:net";
 import { isAskable, isSameName, spellingsOf } from "../../defender/device-name.ts";
@@ -54,18 +55,6 @@ type DeviceMethods = Pick<
 
 /** How many devices one question asks for: it stands in the address of the call, which may not be too long. */
 const AT_ONCE = { names: 10, ids: 25 } as const;
-
-/** The answers for all of them, a few questions at a time. */
-async function inPieces<A, B>(
-  all: readonly A[],
-  size: number,
-  ask: (some: readonly A[]) => Promise<readonly B[]>,
-): Promise<readonly B[]> {
-  const found: B[] = [];
-  for (let from = 0; from < all.length; from += size)
-    found.push(...(await ask(all.slice(from, from + size))));
-  return found;
-}
 
 function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   return {

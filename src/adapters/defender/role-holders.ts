@@ -1,3 +1,4 @@
+import { inPieces } from "../../shared/in-pieces.ts";
 import type { RoleHolders } from "../../defender/account.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import type { CallerDeps } from "./caller.ts";
@@ -52,15 +53,15 @@ async function switchedOn(
   assigned: readonly Assigned[],
 ): Promise<readonly string[]> {
   const ids = [...new Set(assigned.map(({ principalId }) => principalId.toLowerCase()))];
-  const off = new Set<string>();
-  for (let from = 0; from < ids.length; from += MOST_COMPARED) {
-    const some = ids.slice(from, from + MOST_COMPARED).map((id) => `id eq ${literal(id)}`);
-    const filter = encodeURIComponent(some.join(" or "));
-    const operation = OPERATIONS.accounts;
+  const operation = OPERATIONS.accounts;
+  const found = await inPieces(ids, MOST_COMPARED, (some) => {
+    const filter = encodeURIComponent(some.map((id) => `id eq ${literal(id)}`).join(" or "));
     const path = `${operation.path}?$filter=${filter}&$select=id,accountEnabled&$top=50`;
-    const found = await whole(deps, read, { operation, path }, [holderSchema, (raw) => raw]);
-    for (const { id, accountEnabled } of found) if (accountEnabled === false) off.add(id.toLowerCase());
-  }
+    return whole(deps, read, { operation, path }, [holderSchema, (raw) => raw]);
+  });
+  const off = new Set(
+    found.flatMap(({ id, accountEnabled }) => (accountEnabled === false ? [id.toLowerCase()] : [])),
+  );
   return ids.filter((id) => !off.has(id));
 }
 

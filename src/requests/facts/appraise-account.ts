@@ -7,6 +7,7 @@ import {
 } from "../../defender/account-lookup.ts";
 import type { Usage } from "../../policy/model.ts";
 import { UserError } from "../../shared/errors.ts";
+import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
@@ -30,9 +31,6 @@ export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appra
   return judged(sight, asked, account, around);
 }
 
-/** Accounts that are asked for at once. */
-const AT_ONCE = 8;
-
 /** One of several people, and what it comes to. */
 interface AccountOfMany<A extends Asked> {
   readonly asked: A;
@@ -48,7 +46,7 @@ export async function appraiseAccounts<A extends Asked>(
   each: readonly [A, ...A[]],
   targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AccountOfMany<A>[]> {
-  const named = await inTurns(each, async (asked) => {
+  const named = await fewAtOnce(each, async (asked) => {
     const target = asked.args["target"] as AccountTarget;
     return { asked, target, ...(await findAccounts(sight.defender, target)) };
   });
@@ -59,7 +57,7 @@ export async function appraiseAccounts<A extends Asked>(
   );
   const counted = { ...sight, targets: await targetsOf([...unique.keys()]) };
   const around = await aroundIt(counted, each[0]);
-  const known = await inTurns([...unique], async ([id, asked]) => ({
+  const known = await fewAtOnce([...unique], async ([id, asked]) => ({
     asked,
     account: await accountOf(sight, id),
   }));
@@ -69,13 +67,6 @@ export async function appraiseAccounts<A extends Asked>(
     if (appraised.verdict.deny === null) gone.push(account.id);
     return { asked, appraised };
   });
-}
-
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const done: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE)
-    done.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
-  return done;
 }
 
 const MOST_CANDIDATES = 3;

@@ -7,6 +7,7 @@ import { leaseLength } from "../machine/lease-release.ts";
 import { leaseRefusal } from "../machine/lease.ts";
 import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
+import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "./appraise.ts";
 import type { Indicated } from "../../defender/indicator.ts";
@@ -63,9 +64,6 @@ function idIn({ command, args }: Asked): readonly string[] {
   return by === "id" ? [value.toLowerCase()] : [];
 }
 
-/** Alerts that are asked for at once. */
-const AT_ONCE = 8;
-
 async function appraiseAlerts<A extends Asked>(
   sight: Sight,
   each: readonly A[],
@@ -73,15 +71,11 @@ async function appraiseAlerts<A extends Asked>(
 ): Promise<readonly AppraisedOne<A>[]> {
   if (each.length === 0) return [];
   const counted = { ...sight, targets: await targetsOf(each.map(({ args }) => String(args["id"]))) };
-  const found: AppraisedOne<A>[] = [];
-  for (let from = 0; from < each.length; from += AT_ONCE) {
-    const some = each.slice(from, from + AT_ONCE).map(async (asked) => {
-      const appraised = await appraise(counted, asked);
-      if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
-      return { asked, appraised };
-    });
-    found.push(...(await Promise.all(some)));
-  }
+  const found = await fewAtOnce(each, async (asked) => {
+    const appraised = await appraise(counted, asked);
+    if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
+    return { asked, appraised };
+  });
   return once(found);
 }
 
@@ -93,14 +87,10 @@ async function appraiseIndicators<A extends Asked>(
   if (each.length === 0) return [];
   const ids = each.map(({ args }) => targetIdOf(args["value"] as Indicated));
   const counted = { ...sight, targets: await targetsOf(ids) };
-  const found: AppraisedOne<A>[] = [];
-  for (let from = 0; from < each.length; from += AT_ONCE) {
-    const some = each.slice(from, from + AT_ONCE).map(async (asked) => ({
-      asked,
-      appraised: await indicatorOrWhyNot(counted, asked),
-    }));
-    found.push(...(await Promise.all(some)));
-  }
+  const found = await fewAtOnce(each, async (asked) => ({
+    asked,
+    appraised: await indicatorOrWhyNot(counted, asked),
+  }));
   return once(found);
 }
 

@@ -3,6 +3,7 @@ import type { Device } from "../../defender/device.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError } from "../../shared/errors.ts";
+import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import type { Words } from "../../texts/text.ts";
 import { say } from "../../texts/text.ts";
@@ -124,22 +125,13 @@ async function looksAtDevices(
   });
 }
 
-/** Accounts and alerts that are read at once. */
-const AT_ONCE = 8;
-
 async function looksOneByOne(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
   targets: number,
-): Promise<ReadonlyMap<string, Look>> {
-  const looks = new Map<string, Look>();
-  for (let from = 0; from < steps.length; from += AT_ONCE) {
-    const some = steps.slice(from, from + AT_ONCE);
-    const found = await Promise.all(some.map((step) => lookWith(deps, defender, step, targets)));
-    for (const [index, look] of found.entries()) looks.set(some[index]?.id ?? "", look);
-  }
-  return looks;
+): Promise<readonly (readonly [string, Look])[]> {
+  return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, defender, step, targets)] as const);
 }
 
 /** Who holds the roles is the same for all of them. */
