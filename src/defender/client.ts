@@ -8,7 +8,7 @@ import type { Lookups } from "./lookups.ts";
 import type { LiveOrder } from "./live-response.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
-import type { DeviceChange, Ending, FieldOf } from "./operations.ts";
+import type { DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
 import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
 export interface AlertQuery {
@@ -130,4 +130,9 @@ export interface Defender {
    * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.
    */
   changedAlerts(since: number, signal: AbortSignal): AsyncIterable<readonly Alert[]>;
+  /**
+   * The delegated permissions of the bot's own that an administrator has consented to for everybody, as the application
+   * may read them. Null: the directory does not tell all of them. @throws DefenderError 403 when it may not
+   */
+  consentedGrants(signal: AbortSignal): Promise<readonly Grant[] | null>;
 }

@@ -4,9 +4,11 @@ import { createTransport } from "../adapters/transport/index.ts";
 import type { Log } from "../shared/ports.ts";
 import { entraOptionsOf, lineOf, readSettings, type Settings } from "../config/settings.ts";
 import { checkCalls } from "./calls.ts";
+import { createDoctorsDefender } from "./defender.ts";
 import { checkNetwork } from "./network.ts";
+import { checkPeople } from "./people.ts";
 import type { Finding } from "./report.ts";
-import { checkConfiguration, checkPeople, checkStore } from "./setup.ts";
+import { checkConfiguration, checkStore } from "./setup.ts";
 import { checkTokens } from "./tokens.ts";
 
 /** The report says it better. */
@@ -16,7 +18,7 @@ const now = (): number => Date.now();
 async function checkAll(settings: Settings): Promise<readonly Finding[]> {
   const { config, problems } = settings;
   const transport = createTransport(config.proxy);
-  const own = [...checkConfiguration(settings, now()), ...checkPeople(config)];
+  const own = checkConfiguration(settings, now());
   // Without a credential that can be read there is nothing to get tokens with.
   const hasCredential = problems.every(({ name }) => name === "POLICY_FILE");
   const application = hasCredential
@@ -25,12 +27,14 @@ async function checkAll(settings: Settings): Promise<readonly Finding[]> {
         health: createHealth(log),
       })
     : null;
+  const defender =
+    application === null ? null : createDoctorsDefender(config, application, { log, transport }, now);
   const outside = await Promise.all([
     checkNetwork(config, transport, now),
     checkStore(config, log),
-    ...(application === null
-      ? []
-      : [checkTokens(config, application, now), checkCalls(config, application, { log, transport }, now)]),
+    checkPeople(config, defender),
+    ...(application === null ? [] : [checkTokens(config, application, now)]),
+    ...(defender === null ? [] : [checkCalls(config, defender, now)]),
   ]);
   return [...own, ...outside.flat()];
 }

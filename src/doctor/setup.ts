@@ -1,12 +1,10 @@
 import { probeStore } from "../adapters/store/probe.ts";
-import { scopeOf } from "../adapters/entra/index.ts";
-import { COMMANDS } from "../commands/index.ts";
 import type { Config } from "../config/environment.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Log } from "../shared/ports.ts";
 import { createSeal } from "../adapters/node/seal.ts";
 import { createSigner } from "../adapters/node/signer.ts";
-import { entraOptionsOf, lineOf, type Settings } from "../config/settings.ts";
+import { lineOf, type Settings } from "../config/settings.ts";
 import type { Finding } from "./report.ts";
 
 /** The variables themselves, and the files that they name. `now`: epoch milliseconds. */
@@ -49,15 +47,6 @@ function alertsOf({ alertsApi, alertPollMs }: Config, now: number): readonly Fin
     ...(alertPollMs > 0 ? [] : [finding("warning", silent)]),
     ...(alertsApi === "graph" ? [] : [finding(now < MDE_ALERTS_FAIL_FROM ? "warning" : "failed", ending)]),
   ];
-}
-
-/** What nobody can test without a person: what people will be asked to agree to. */
-export function checkPeople(config: Config): readonly Finding[] {
-  const permissions = [...new Set(COMMANDS.flatMap((command) => command.permissions))].toSorted();
-  const options = entraOptionsOf(config);
-  const scopes = permissions.map((permission) => scopeOf(options, permission));
-  const text = `Each person is asked to agree to what their commands need: ${scopes.join(", ")}. Admin consent for these spares people the question.`;
-  return [{ check: "people", status: "note", text }];
 }
 
 /** Whether the store can be used, whether TOKEN_KEY fits it, and with which key its audit checkpoints are signed. */

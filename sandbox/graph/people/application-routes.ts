@@ -92,9 +92,9 @@ export function applicationRoutes(): Route[] {
     return Response.json({ id: found.id, appId: found.appId, displayName: found.name });
   }
   function delegated(call: Call): Response {
-    const [, id = ""] = /^resourceId eq '([^']+)'$/.exec(call.query.get("$filter") ?? "") ?? [];
+    const [, side, id] = /^(resourceId|clientId) eq '([^']+)'$/.exec(call.query.get("$filter") ?? "") ?? [];
     const value = DELEGATED.flatMap(([holder, of, scope]) =>
-      of.id !== id
+      (side === "clientId" ? holder : of).id !== id
         ? []
         : {
             id: `${holder.id}-${of.id}`,

@@ -8,11 +8,13 @@ import { huntingMethods } from "./hunting.ts";
 import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { peopleMethods } from "./people.ts";
+import { consentedGrants } from "./permission-grants.ts";
 import { createBudget } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
-import type { CallerDeps, Lane, Observe, Timing } from "./caller.ts";
+import { callDefender, type CallerDeps, type Lane, type Observe, type Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
+import type { Read } from "./reading.ts";
 import type { Defender } from "../../defender/client.ts";
 import type { Api, Permission } from "../../defender/operations.ts";
 
@@ -85,6 +87,11 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     alertsApi: options.alertsApi,
     changedAlerts(since, signal) {
       return alerts.changed(caller, applicationLane(deps, refused, signal), since);
+    },
+    consentedGrants(signal) {
+      const lane = applicationLane(deps, refused, signal);
+      const read: Read = (operation, path) => callDefender(registrar, lane, { operation, path });
+      return consentedGrants(registrar, lane, read, options.appId);
     },
   };
 }

@@ -166,6 +166,7 @@ export const assignmentSchema = objectOf({
 
 export const delegatedSchema = objectOf({
   clientId: matching(OBJECT_ID),
+  resourceId: text,
   consentType: text,
   scope: text,
 });

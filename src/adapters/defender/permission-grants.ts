@@ -1,6 +1,6 @@
 import { isChanging, RESOURCES, type PermissionGrant } from "../../defender/permission-grants.ts";
 import { DefenderError } from "../../defender/error.ts";
-import { OPERATIONS, pathOf } from "../../defender/operations.ts";
+import { OPERATIONS, pathOf, type Grant } from "../../defender/operations.ts";
 import type { Listed } from "../../defender/listed.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
 import { graphPages } from "./graph-pages.ts";
@@ -94,24 +94,57 @@ async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resourc
 }
 
 async function delegatedGrants(deps: CallerDeps, lane: Lane, resourceId: string): Promise<Listed<Unnamed>> {
-  const operation = OPERATIONS.delegatedGrants;
-  const path = `${operation.path}${query({ filter: `resourceId eq ${literal(resourceId)}` })}`;
-  const shape = [delegatedSchema, (raw: (typeof delegatedSchema)["_zod"]["output"]) => raw] as const;
-  const { items, isWhole } = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+  const { items, isWhole } = await consents(deps, lane, `resourceId eq ${literal(resourceId)}`);
   const found = items.flatMap(({ clientId, consentType, scope }) =>
-    (scope ?? "").split(/\s+/).flatMap((permission) =>
-      permission === ""
-        ? []
-        : {
-            applicationId: clientId,
-            application: null,
-            permission,
-            as: consentType === "Principal" ? ("one person" as const) : ("everybody" as const),
-            since: null,
-          },
-    ),
+    permissionsIn(scope).map((permission) => ({
+      applicationId: clientId,
+      application: null,
+      permission,
+      as: consentType === "Principal" ? ("one person" as const) : ("everybody" as const),
+      since: null,
+    })),
   );
   return { items: found, isWhole };
+}
+
+/**
+ * The delegated permissions that an administrator has consented to for everybody who uses the application. Null: the
+ * directory does not tell all of them. @throws DefenderError 403 when the caller may not read them
+ */
+export async function consentedGrants(
+  deps: CallerDeps,
+  lane: Lane,
+  read: Read,
+  ownAppId: string,
+): Promise<readonly Grant[] | null> {
+  const own = await resourceOf(read, ownAppId);
+  if (own === null) return null;
+  const [defender, graph, { items, isWhole }] = await Promise.all([
+    resourceOf(read, RESOURCES.defender),
+    resourceOf(read, RESOURCES.graph),
+    consents(deps, lane, `clientId eq ${literal(own.id)}`),
+  ]);
+  if (!isWhole) return null;
+  const ids = { defender: defender?.id, graph: graph?.id };
+  const isForAll = (one: Consent) => one.clientId === own.id && one.consentType === "AllPrincipals";
+  return (["defender", "graph"] as const).flatMap((api) =>
+    items
+      .filter((one) => isForAll(one) && one.resourceId !== null && one.resourceId === ids[api])
+      .flatMap(({ scope }) => permissionsIn(scope).map((permission) => ({ api, permission }))),
+  );
+}
+
+type Consent = (typeof delegatedSchema)["_zod"]["output"];
+
+function consents(deps: CallerDeps, lane: Lane, filter: string): Promise<Listed<Consent>> {
+  const operation = OPERATIONS.delegatedGrants;
+  const path = `${operation.path}${query({ filter })}`;
+  const shape = [delegatedSchema, (raw: Consent) => raw] as const;
+  return upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+}
+
+function permissionsIn(scope: string | null): readonly string[] {
+  return (scope ?? "").split(/\s+/).filter((permission) => permission !== "");
 }
 
 /** Null: it is not there any more, or has no name. */
