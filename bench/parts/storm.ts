@@ -54,25 +54,25 @@ const AFTER_MS = 90_000;
 
 export async function storm(effort: Effort): Promise<StormResult> {
   const alerts = amount(effort, 10_000, 200);
-  const wishes: readonly Wish[] = [
+  const invocations: readonly Wish[] = [
     { alerts, conversations: 1, rate: 4, unclearEvery: 0 },
     { alerts: alerts / 5, conversations: 1, rate: 4, unclearEvery: amount(effort, 10, 2) },
     { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 1, 4), unclearEvery: 0 },
   ];
   const results: Storm[] = [];
-  for (const wish of wishes) results.push(await stormOf(wish));
+  for (const invocation of invocations) results.push(await stormOf(invocation));
   return { storm: results };
 }
 
-async function stormOf(wish: Wish): Promise<Storm> {
-  restartClock(wish.rate, "fast timers");
+async function stormOf(invocation: Wish): Promise<Storm> {
+  restartClock(invocation.rate, "fast timers");
   const tenant = await startTenant({ limits: true });
   try {
-    const places = addChats(tenant, wish.conversations);
+    const places = addChats(tenant, invocation.conversations);
     const bot = await tenant.start("bot");
     await subscribe(tenant, bot, places);
     await bot.quiet();
-    return await measure(tenant, bot, wish, places);
+    return await measure(tenant, bot, invocation, places);
   } finally {
     await tenant.close();
   }
@@ -88,22 +88,22 @@ async function subscribe(tenant: Tenant, bot: Child, places: readonly string[]):
   channel.close();
 }
 
-async function measure(tenant: Tenant, bot: Child, wish: Wish, places: readonly string[]): Promise<Storm> {
-  const tally = createTally(tenant, places, wish.unclearEvery);
+async function measure(tenant: Tenant, bot: Child, invocation: Wish, places: readonly string[]): Promise<Storm> {
+  const tally = createTally(tenant, places, invocation.unclearEvery);
   const [cpu, started] = [bot.cpuMs(), Date.now()];
-  for (let index = 0; index < wish.alerts; index += 1) {
+  for (let index = 0; index < invocation.alerts; index += 1) {
     const incidentId = 8_000 + (index % INCIDENTS);
     tally.expect(tenant.defender.raiseAlert({ incidentId }).id);
   }
-  await shown(tally, wish);
+  await shown(tally, invocation);
   const cpuMs = bot.cpuMs() - cpu;
   const minutes = round((tally.lastAt() - started) / 60_000, 1);
-  await delay(AFTER_MS / wish.rate);
+  await delay(AFTER_MS / invocation.rate);
   const { cards, ...counts } = tally.counts();
   return {
-    ...{ alerts: wish.alerts, conversations: wish.conversations, cards, ...counts },
+    ...{ alerts: invocation.alerts, conversations: invocation.conversations, cards, ...counts },
     cpuMsPerCard: round(cpuMs / cards),
-    cpuMsPerAlert: round(cpuMs / (wish.alerts * wish.conversations)),
+    cpuMsPerAlert: round(cpuMs / (invocation.alerts * invocation.conversations)),
     minutes,
   };
 }

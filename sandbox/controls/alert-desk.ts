@@ -14,7 +14,7 @@ export interface AlertDesk {
   item(): AlertsItem;
   onChange(listener: () => void): () => void;
   /** A new alert; null: any severity, any device. @throws Error for a device that isn't there */
-  raise(wish: { readonly severity: RaisedSeverity | null; readonly device: string | null }): void;
+  raise(invocation: { readonly severity: RaisedSeverity | null; readonly device: string | null }): void;
   /** A storm: so many alerts at once, over all devices and severities, in at most 60 incidents. */
   raiseMany(count: number): void;
   /** Takes the alert raised last, else the newest, one sensible step on. */

@@ -67,7 +67,7 @@ const OIDC: Readonly<Record<string, string>> = {
 };
 
 /** One line of what is asked for: `https://api.example/Machine.Read` is a permission of an API. */
-function wish(scope: string): Html {
+function invocation(scope: string): Html {
   const words = OIDC[scope];
   if (words !== undefined) return html`<li>${words}</li>`;
   const cut = scope.lastIndexOf("/");
@@ -87,7 +87,7 @@ export function consentPage(
     html`<p>${account.person.upn}</p>
       <p>Defender Bot would like to:</p>
       <ul>
-        ${permissions.map(wish)}
+        ${permissions.map(invocation)}
       </ul>
       <form method="post" action="${action}">
         <input type="hidden" name="transaction" value="${transaction}" />

@@ -34,9 +34,9 @@ const ROLE = z.strictObject({
 export function controlRoutes(app: App, options: PageOptions): void {
   const { alerts, devices, people, services, bot, reset } = options;
   postRoute(app, "/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
-  postRoute(app, "/api/alerts", ALERTS, (wish) => {
-    if (wish.action === "raise") alerts.raise(wish);
-    else if (wish.action === "raise-many") alerts.raiseMany(STORM);
+  postRoute(app, "/api/alerts", ALERTS, (invocation) => {
+    if (invocation.action === "raise") alerts.raise(invocation);
+    else if (invocation.action === "raise-many") alerts.raiseMany(STORM);
     else alerts.changeLast();
   });
   postRoute(app, "/api/device", DEVICE, ({ device, step }) => devices.step(device, step));

@@ -39,11 +39,11 @@ interface Run {
 export async function runLong(
   deps: Deps,
   turn: MessageTurn,
-  wish: Omit<Job, "signal">,
+  invocation: Omit<Job, "signal">,
   limitMs: number,
 ): Promise<Reach> {
   const stop = new AbortController();
-  const job = { ...wish, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]) };
+  const job = { ...invocation, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]) };
   const work = runCommand(deps, job);
   const soon = await Promise.race([work, soonOver()]);
   if (soon !== null) return show(deps, soon, job.place, job.replyTo);

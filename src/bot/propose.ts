@@ -96,8 +96,8 @@ function wishFor(deps: Deps, job: ProposeJob, proposal: Proposal, chosen: Chosen
   const typed = { target: found.id, ...(reason === "" ? {} : { reason }) };
   const bound = bindRaw(command, typed);
   if (bound.kind !== "command") return [];
-  const [wish] = eachTarget({ ...job, command, raw: { ...typed, ...behind }, args: bound.args });
-  return [found.isGuarded ? { ...wish, isGuarded: true } : wish];
+  const [invocation] = eachTarget({ ...job, command, raw: { ...typed, ...behind }, args: bound.args });
+  return [found.isGuarded ? { ...invocation, isGuarded: true } : invocation];
 }
 
 export type ContainCardData = {

@@ -39,9 +39,9 @@ export const mute = configures({
     const until = since + args.for;
     const what = wanted.map(words);
     await context.store.transaction(async (tx) => {
-      for (const wish of wanted) {
+      for (const invocation of wanted) {
         await tx.mutes.insert({
-          ...wish,
+          ...invocation,
           since,
           until,
           id: context.ids.uuid(),

@@ -49,8 +49,8 @@ export const subscribe = configures({
     ];
     const known = await context.store.transaction(async (tx) => {
       const rows = await tx.subscriptions.list(context.conversation.id);
-      const fresh = wanted.filter((wish) => !rows.some((row) => isSame(row, wish)));
-      for (const wish of fresh) await insert(context, tx, wish);
+      const fresh = wanted.filter((invocation) => !rows.some((row) => isSame(row, invocation)));
+      for (const invocation of fresh) await insert(context, tx, invocation);
       const kinds = new Set(wanted.map(({ kind }) => kind));
       const paused = rows.filter((row) => row.pausedSince !== null && kinds.has(row.kind));
       for (const row of paused) await resume(context, tx, row);
@@ -63,20 +63,20 @@ export const subscribe = configures({
 
 type Wish = Pick<SubscriptionRow, "kind" | "filter">;
 
-function isSame(row: Wish, wish: Wish): boolean {
-  return row.kind === wish.kind && saysSame(subscriptionWords(row), subscriptionWords(wish));
+function isSame(row: Wish, invocation: Wish): boolean {
+  return row.kind === invocation.kind && saysSame(subscriptionWords(row), subscriptionWords(invocation));
 }
 
-async function insert(context: ConfigureContext, tx: Tx, wish: Wish): Promise<void> {
+async function insert(context: ConfigureContext, tx: Tx, invocation: Wish): Promise<void> {
   await tx.subscriptions.insert({
-    ...wish,
+    ...invocation,
     id: context.ids.uuid(),
     conversationId: context.conversation.id,
     createdBy: context.person.upn,
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await context.record(tx, recordOf(context, "subscribed", wish));
+  await context.record(tx, recordOf(context, "subscribed", invocation));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */

@@ -11,16 +11,16 @@ interface Typed {
 }
 
 /** The wish for each of its targets, in the order in which they were named: what is typed of one stands for all. */
-export function eachTarget<W extends Typed>(wish: W): readonly [W, ...W[]] {
-  const name = targetArg(wish.command);
-  const bound = wish.args[name];
-  if (!Array.isArray(bound)) return [wish];
-  const typed = listed(wish.raw[name] ?? "");
+export function eachTarget<W extends Typed>(invocation: W): readonly [W, ...W[]] {
+  const name = targetArg(invocation.command);
+  const bound = invocation.args[name];
+  if (!Array.isArray(bound)) return [invocation];
+  const typed = listed(invocation.raw[name] ?? "");
   const [first, ...others] = bound.map((value: unknown, index) => ({
-    ...wish,
+    ...invocation,
     // By itself it stays as it was typed.
-    raw: bound.length === 1 ? wish.raw : { ...wish.raw, [name]: typed[index] ?? "" },
-    args: { ...wish.args, [name]: value },
+    raw: bound.length === 1 ? invocation.raw : { ...invocation.raw, [name]: typed[index] ?? "" },
+    args: { ...invocation.args, [name]: value },
   }));
-  return first === undefined ? [wish] : [first, ...others];
+  return first === undefined ? [invocation] : [first, ...others];
 }

@@ -15,9 +15,9 @@ const holders = fc.record({ Approver: ids, BreakGlass: ids, listed: fc.boolean()
 describe("two holders of each role remain", () => {
   test("however many accounts are acted on, one after the other: what is let through leaves two of each role that it takes one from", () => {
     fc.assert(
-      fc.property(holders, fc.array(fc.tuple(fc.constantFrom(...LOCKING), id)), (held, wishes) => {
+      fc.property(holders, fc.array(fc.tuple(fc.constantFrom(...LOCKING), id)), (held, invocations) => {
         const gone: string[] = [];
-        for (const [action, target] of wishes) {
+        for (const [action, target] of invocations) {
           if (lockOutDenial({ action, target, holders: held, gone }) !== null) continue;
           gone.push(target);
           for (const role of GUARDED_ROLES) {

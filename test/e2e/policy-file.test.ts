@@ -50,7 +50,7 @@ test("with a file that can't be used nothing is asked or approved, readyz says s
   writeFileSync(file, good.slice(0, -1));
   const told = await tenant.teams.click("carla", card.id, "Approve");
   expect(JSON.stringify(told)).toContain("policy file can't be used");
-  expect(await shift.hears("ana", shift.wish("another"))).toContain("policy file can't be used");
+  expect(await shift.hears("ana", shift.invocation("another"))).toContain("policy file can't be used");
   expect(await shift.hears("ana", "whoami")).toContain("ana.ruiz");
   const ready = await fetch(`${tenant.bot.url}/readyz`);
   expect([ready.status, await ready.text()]).toEqual([503, expect.stringMatching(/^policy: /)]);

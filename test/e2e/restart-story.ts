@@ -83,7 +83,7 @@ export function restartStory(store: StoreKind): void {
     test("killed over a command: nothing was promised, and delivered again it is carried out", async () => {
       const arrived = tenant.defender.faults.met();
       tenant.defender.faults.set({ method: "GET", path: /^\/api\/machines/, hang: true });
-      const { message, answer } = tenant.teams.send("ana", "soc", shift.wish("over-a-command"));
+      const { message, answer } = tenant.teams.send("ana", "soc", shift.invocation("over-a-command"));
       await arrived;
       await restart();
       expect((await answer).status).toBe(0);

@@ -41,7 +41,7 @@ function alsoToSecond() {
 
 describe("an activity that both receive", () => {
   test("opens one request, with one card", async () => {
-    const { message, answer } = tenant.teams.send("ana", "soc", shift.wish("both-asked"));
+    const { message, answer } = tenant.teams.send("ana", "soc", shift.invocation("both-asked"));
     const answers = await Promise.all([answer, alsoToSecond()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     await shift.cardAfter(message);

@@ -44,17 +44,17 @@ export async function sitDown(shop: Shop, random: Random): Promise<void> {
 
 /** Asks for an isolation of a device of its own; null: the bot was killed over it, or said no. */
 async function ask(shop: Shop, random: Random): Promise<Asked | null> {
-  const wish = newWish(shop, random);
+  const invocation = newWish(shop, random);
   const { thread, status } = await inTurn(shop, async () => {
-    const { message, answer } = shop.tenant.teams.send(wish.by, "soc", wish.text);
+    const { message, answer } = shop.tenant.teams.send(invocation.by, "soc", invocation.text);
     return { thread: message.id, status: (await answer).status };
   });
   const isTaken = isGood(status) || (await deliverAgain(shop, random, thread));
   const at = Date.now();
-  const { reason } = wish;
-  const by = personByKey(wish.by).upn;
+  const { reason } = invocation;
+  const by = personByKey(invocation.by).upn;
   shop.evidence.asked.push({ reason, thread, by, acknowledgedAt: isTaken ? at : null });
-  const asked = { ...wish, thread, at };
+  const asked = { ...invocation, thread, at };
   if (!isTaken) return abandon(shop, asked);
   const isShown = () => cardsOf(shop.tenant, asked).length > 0;
   const isAnswered = () => isShown() || repliesIn(shop.tenant, thread).length > 0;

@@ -11,7 +11,7 @@ export interface Shift {
   /** An active workstation that nobody has asked for yet. */
   device(): SandboxDevice;
   /** What Ana types to isolate such a device. */
-  wish(reason: string): string;
+  invocation(reason: string): string;
   /** Ana's request in channel SOC: its card, once the bot knows that it stands there. */
   request(reason: string): Promise<Message>;
   /** That request's card, after the message that asked for it. */
@@ -37,7 +37,7 @@ export function startShift(tenant: Tenant): Shift {
     );
     return all[(used += 1)] ?? expect.fail("no device is left");
   }
-  const wish = (reason: string): string => `isolate ${device().id} ${reason}`;
+  const invocation = (reason: string): string => `isolate ${device().id} ${reason}`;
   async function cardAfter(message: Message): Promise<Message> {
     const card = await tenant.next("soc", message, (shown) => shown.includes('"Approve"'));
     // A click before the bot has recorded its post is refused: it does not know that copy yet.
@@ -46,12 +46,12 @@ export function startShift(tenant: Tenant): Shift {
     return card;
   }
   return {
-    ...{ device, wish, cardAfter },
+    ...{ device, invocation, cardAfter },
     async signIn(...people) {
       const signedIn = (shown: string): boolean => shown.includes("signed in as");
       for (const person of people) await tenant.ask(person, person, "signin", signedIn);
     },
-    request: (reason) => cardAfter(tenant.teams.send("ana", "soc", wish(reason)).message),
+    request: (reason) => cardAfter(tenant.teams.send("ana", "soc", invocation(reason)).message),
     changes: (reason) =>
       tenant.defender.calls.filter(
         (call) => call.method === "POST" && JSON.stringify(call.body).includes(reason),

@@ -23,13 +23,13 @@ const EXIT_USAGE = 64;
 
 /** Runs `npm run audit` with these arguments, and gives its exit code. */
 export async function auditCommand(argv: readonly string[], io: AuditCommandIo): Promise<number> {
-  const wish = wishOf(argv);
-  if (wish === null) {
+  const invocation = wishOf(argv);
+  if (invocation === null) {
     io.err(USAGE);
     return EXIT_USAGE;
   }
   try {
-    return await run(wish, io);
+    return await run(invocation, io);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const cause = error.cause instanceof Error ? error.cause.message : "";
@@ -38,10 +38,10 @@ export async function auditCommand(argv: readonly string[], io: AuditCommandIo):
   }
 }
 
-async function run(wish: Wish, io: AuditCommandIo): Promise<number> {
-  if (wish.kind === "export") return withStore(io, (db) => runExport(db, wish, io));
-  if (wish.kind === "verify-report") return tellReport(verifyReport(bytesOf(wish.file), wish.publicKeys), io);
-  const { file, outside } = wish;
+async function run(invocation: Wish, io: AuditCommandIo): Promise<number> {
+  if (invocation.kind === "export") return withStore(io, (db) => runExport(db, invocation, io));
+  if (invocation.kind === "verify-report") return tellReport(verifyReport(bytesOf(invocation.file), invocation.publicKeys), io);
+  const { file, outside } = invocation;
   if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints), io);
   return withStore(io, async (db) => tell(await verifyStored(db, outside), io));
 }

@@ -26,12 +26,12 @@ export async function tooMuchOf(
 }
 
 /** Refuses before anything is looked up, so that a flood costs no calls. @throws UserError */
-export async function refuseFlood(deps: Deps, wish: Invocation, person: Person): Promise<void> {
+export async function refuseFlood(deps: Deps, invocation: Invocation, person: Person): Promise<void> {
   const now = deps.clock.now();
-  const waits = !mayRunFree(deps.policy(), wish.command.action);
-  const why = await deps.store.read((tx) => tooMuchOf(tx, wish, person, waits, now));
+  const waits = !mayRunFree(deps.policy(), invocation.command.action);
+  const why = await deps.store.read((tx) => tooMuchOf(tx, invocation, person, waits, now));
   if (why === null) return;
-  await deps.store.transaction((tx) => recordFlood(tx, wish, person, why, now));
+  await deps.store.transaction((tx) => recordFlood(tx, invocation, person, why, now));
   throw new UserError("policy", why);
 }
 

@@ -18,8 +18,8 @@ import type { Person } from "../../shared/people.ts";
 import type { Invocation } from "../invocation.ts";
 
 /** Whether a wish waits for nobody. */
-export function runsAtOnce(wish: Invocation, verdict: Verdict): boolean {
-  return needsNobody(verdict) || isEmergency(wish.raw);
+export function runsAtOnce(invocation: Invocation, verdict: Verdict): boolean {
+  return needsNobody(verdict) || isEmergency(invocation.raw);
 }
 
 /** What nothing has happened to yet. */
@@ -34,13 +34,13 @@ const BLANK = {
 } as const;
 
 /** The request that a wish becomes, before it is open. @param now epoch milliseconds */
-export function draft(deps: Deps, wish: Invocation, person: Person, found: Appraised, now: number): Request {
-  const { command, raw } = wish;
+export function draft(deps: Deps, invocation: Invocation, person: Person, found: Appraised, now: number): Request {
+  const { command, raw } = invocation;
   const { target, facts, verdict } = found;
   const emergency = isEmergency(raw);
-  const free = runsAtOnce(wish, verdict);
+  const free = runsAtOnce(invocation, verdict);
   const address =
-    wish.address ?? addressOf(target.kind === "device" ? (wish.args["target"] as DeviceTarget) : undefined);
+    invocation.address ?? addressOf(target.kind === "device" ? (invocation.args["target"] as DeviceTarget) : undefined);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
   const args = { ...typed, ...found.found };
   const about = { command, commands: deps.commands, args, requester: person, now, address };
@@ -54,7 +54,7 @@ export function draft(deps: Deps, wish: Invocation, person: Person, found: Appra
     args,
     reason,
     requester: person,
-    requesterTeamsId: wish.sender.teamsId,
+    requesterTeamsId: invocation.sender.teamsId,
     requestedAt: now,
     expiresAt: now + verdict.expires,
     verdict,
@@ -67,8 +67,8 @@ export function draft(deps: Deps, wish: Invocation, person: Person, found: Appra
     execution: free ? FRESH_EXECUTION : null,
     history: [{ at: now, by: person.upn, text: askedHow(emergency, free) }],
     dueAt: now,
-    askedIn: wish.place,
-    origin: wish.origin,
+    askedIn: invocation.place,
+    origin: invocation.origin,
     ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);

@@ -12,12 +12,12 @@ import { auditRefusal } from "../transition/audit-record.ts";
  * reason. Whoever may not is refused and audited.
  * @throws UserError; SignInRequired
  */
-export async function emergencyPerson(deps: Deps, wish: Invocation): Promise<Person> {
-  const { command, raw } = wish;
+export async function emergencyPerson(deps: Deps, invocation: Invocation): Promise<Person> {
+  const { command, raw } = invocation;
   if ((raw["reason"] ?? "").trim() === "") {
     throw new UserError("usage", say("emergency.needsReason", { example: command.example }));
   }
-  const { person, roles } = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
+  const { person, roles } = await deps.identity.fresh(invocation.sender, ROLE_MAX_AGE_MS, invocation.signal);
   const text = roles.includes("BreakGlass")
     ? emergencyRefusal(deps.policy(), command.action)
     : say("emergency.needsBreakGlass");

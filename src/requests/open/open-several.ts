@@ -44,28 +44,28 @@ export const TOGETHER_MS = 3_600_000;
  */
 export async function openSeveral(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   each: readonly [Invocation, ...Invocation[]],
 ): Promise<OpenedSeveral> {
-  const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
+  const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", requests: [existing], leftOut: [] };
-  refuseTooMany(deps, wish, each.length);
-  const person = await requesterOf(deps, wish);
-  refuseWithoutReason(deps, wish);
-  await refuseFlood(deps, wish, person);
+  refuseTooMany(deps, invocation, each.length);
+  const person = await requesterOf(deps, invocation);
+  refuseWithoutReason(deps, invocation);
+  await refuseFlood(deps, invocation, person);
   const now = deps.clock.now();
   const asked = each.map((one): OfInvocation => ({ ...one, requester: person }));
-  const [first = { ...wish, requester: person }, ...others] = asked;
+  const [first = { ...invocation, requester: person }, ...others] = asked;
   const [found, alert] = await Promise.all([
-    appraiseEach(sightOf(deps, wish, now), [first, ...others], (ids) =>
+    appraiseEach(sightOf(deps, invocation, now), [first, ...others], (ids) =>
       targetsTogether(deps, person, ids, now),
     ),
-    alertBehind(deps, wish),
+    alertBehind(deps, invocation),
   ]);
   const watched = found.map(watchedBy);
   const allowed = watched.filter(({ appraised }) => appraised.verdict.deny === null);
   const refused = await leftOutBy(deps, person, watched);
-  if (allowed.length === 0) throw await allDenied(deps, wish, person, watched, refused);
+  if (allowed.length === 0) throw await allDenied(deps, invocation, person, watched, refused);
   const groups = byTerms(allowed).map((group): Together => {
     const each = group.map(({ asked: one, appraised }) => ({
       drafted: { ...draft(deps, one, person, appraised, now), ...alert },
@@ -74,26 +74,26 @@ export async function openSeveral(
     }));
     return { each };
   });
-  await holdWhatRunsAtOnce(deps, wish, groups);
-  return record(deps, wish, groups, refused);
+  await holdWhatRunsAtOnce(deps, invocation, groups);
+  return record(deps, invocation, groups, refused);
 }
 
 /** Got before anything is recorded: what can't be carried out is not asked for. @throws SignInRequired */
-async function holdWhatRunsAtOnce(deps: Deps, wish: Invocation, groups: readonly Together[]): Promise<void> {
+async function holdWhatRunsAtOnce(deps: Deps, invocation: Invocation, groups: readonly Together[]): Promise<void> {
   const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
-  const free = drafts.filter(({ verdict }) => runsAtOnce(wish, verdict));
+  const free = drafts.filter(({ verdict }) => runsAtOnce(invocation, verdict));
   for (const permission of new Set(free.map((one) => changeCommand(deps, one.command).permissionFor(one)))) {
-    await deps.identity.hold(wish.sender, permission, wish.signal);
+    await deps.identity.hold(invocation.sender, permission, invocation.signal);
   }
 }
 
 async function record(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   groups: readonly Together[],
   refused: readonly LeftOut[],
 ): Promise<OpenedSeveral> {
-  const recorded = await recordSeveral(deps, wish, groups);
+  const recorded = await recordSeveral(deps, invocation, groups);
   switch (recorded.kind) {
     case "halted":
       throw new UserError("halted", haltedText(recorded.halt));
@@ -153,7 +153,7 @@ async function leftOutBy(
 
 async function allDenied(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   person: Person,
   found: readonly AppraisedOne<OfInvocation>[],
   refused: readonly LeftOut[],
@@ -161,7 +161,7 @@ async function allDenied(
   const [first] = found;
   if (first !== undefined && found.length === 1) {
     const { target, verdict } = first.appraised;
-    return denied(deps, wish, person, target, verdict.deny ?? "");
+    return denied(deps, invocation, person, target, verdict.deny ?? "");
   }
   const each = refused.map((one) => say("steps.leftOutOne", one));
   return new UserError("policy", say("steps.nothingLeft", { each }));

@@ -38,25 +38,25 @@ export type Opened =
  * and its cards. Nothing reaches Defender here but reads.
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
-export async function openRequest(deps: Deps, wish: Invocation): Promise<Opened> {
-  const existing = await deps.store.read((tx) => tx.requests.byOrigin(wish.origin));
+export async function openRequest(deps: Deps, invocation: Invocation): Promise<Opened> {
+  const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", request: existing };
-  const person = await requesterOf(deps, wish);
-  refuseWithoutReason(deps, wish);
-  await refuseFlood(deps, wish, person);
+  const person = await requesterOf(deps, invocation);
+  refuseWithoutReason(deps, invocation);
+  await refuseFlood(deps, invocation, person);
   const now = deps.clock.now();
   const [appraisal, alert] = await Promise.all([
-    appraise(sightOf(deps, wish, now), { ...wish, requester: person }),
-    alertBehind(deps, wish),
+    appraise(sightOf(deps, invocation, now), { ...invocation, requester: person }),
+    alertBehind(deps, invocation),
   ]);
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
-  if (verdict.deny !== null) throw await denied(deps, wish, person, target, verdict.deny);
-  const request = { ...draft(deps, wish, person, appraisal, now), ...alert };
-  if (runsAtOnce(wish, verdict))
-    await deps.identity.hold(wish.sender, wish.command.permissionFor(request), wish.signal);
-  const recorded = await record(deps, wish, request, appraisal);
-  if (recorded.kind === "full") throw await denied(deps, wish, person, target, recorded.why);
+  if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
+  const request = { ...draft(deps, invocation, person, appraisal, now), ...alert };
+  if (runsAtOnce(invocation, verdict))
+    await deps.identity.hold(invocation.sender, invocation.command.permissionFor(request), invocation.signal);
+  const recorded = await record(deps, invocation, request, appraisal);
+  if (recorded.kind === "full") throw await denied(deps, invocation, person, target, recorded.why);
   if (recorded.kind === "flood") throw new UserError("policy", recorded.why);
   if (recorded.kind === "halted") throw new UserError("halted", haltedText(recorded.halt));
   // Another id: it was opened before, by whatever process.
@@ -65,8 +65,8 @@ export async function openRequest(deps: Deps, wish: Invocation): Promise<Opened>
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
-export function sightOf(deps: Deps, wish: Invocation, now: number): Sight {
-  const defender = readsOf(deps.defender.as(wish.sender, wish.signal));
+export function sightOf(deps: Deps, invocation: Invocation, now: number): Sight {
+  const defender = readsOf(deps.defender.as(invocation.sender, invocation.signal));
   return {
     defender,
     guard: guardOf(deps, defender),
@@ -79,41 +79,41 @@ export function sightOf(deps: Deps, wish: Invocation, now: number): Sight {
 /** The refusal of a wish that the policy denies; it is on record. */
 export async function denied(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   person: Person,
   target: Target,
   why: Words,
 ): Promise<UserError> {
-  const text = say("requests.deniedByPolicy", { command: wish.command.name, why });
-  await auditRefusal(deps, { person, command: wish.command.name, target, args: wish.raw, text });
+  const text = say("requests.deniedByPolicy", { command: invocation.command.name, why });
+  await auditRefusal(deps, { person, command: invocation.command.name, target, args: invocation.raw, text });
   return new UserError("policy", text);
 }
 
 /** Who asks, if they may. @throws UserError, after an audit record; SignInRequired */
-export async function requesterOf(deps: Deps, wish: Invocation): Promise<Person> {
-  if (isEmergency(wish.raw)) return emergencyPerson(deps, wish);
-  const { role } = wish.command;
+export async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> {
+  if (isEmergency(invocation.raw)) return emergencyPerson(deps, invocation);
+  const { role } = invocation.command;
   if (role === null) {
-    const known = await deps.identity.known(wish.sender);
+    const known = await deps.identity.known(invocation.sender);
     if (known === null) throw new SignInRequired("no-token");
     return known.person;
   }
-  const standing = await deps.identity.fresh(wish.sender, ROLE_MAX_AGE_MS, wish.signal);
+  const standing = await deps.identity.fresh(invocation.sender, ROLE_MAX_AGE_MS, invocation.signal);
   if (standing.roles.includes(role)) return standing.person;
-  const text = say("requests.needsRole", { role, command: wish.command.name });
+  const text = say("requests.needsRole", { role, command: invocation.command.name });
   await auditRefusal(deps, {
     person: standing.person,
-    command: wish.command.name,
+    command: invocation.command.name,
     target: null,
-    args: wish.raw,
+    args: invocation.raw,
     text,
   });
   throw new UserError("forbidden", text);
 }
 
 /** @throws UserError */
-export function refuseWithoutReason(deps: Deps, wish: Invocation): void {
-  const { command, raw } = wish;
+export function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
+  const { command, raw } = invocation;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
   throw new UserError("usage", say("requests.reasonMissing", { example: command.example }));

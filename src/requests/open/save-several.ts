@@ -37,29 +37,29 @@ export type RecordedSeveral =
 /** The transaction that opens requests for several targets; as `record` for one. */
 export async function recordSeveral(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   groups: readonly Together[],
 ): Promise<RecordedSeveral> {
   const [first] = groups[0]?.each ?? [];
   if (first === undefined) return { kind: "opened", requests: [], calls: [], leftOut: [] };
   const { requester, requestedAt: now, action } = first.drafted;
   return deps.store.transaction(async (tx) => {
-    const earlier = await tx.requests.byOrigin(wish.origin);
+    const earlier = await tx.requests.byOrigin(invocation.origin);
     if (earlier !== null) return { kind: "opened", requests: [earlier], calls: [], leftOut: [] };
     const halt = await tx.switches.halt();
     if (halt !== null && isStoppable(action)) {
       await refusedBy(tx, halt, first.drafted);
       return { kind: "halted", halt };
     }
-    const same = wish.allTheSame === true ? null : await sameAsked(tx, groups);
+    const same = invocation.allTheSame === true ? null : await sameAsked(tx, groups);
     if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
-    const flood = await tooMuchOf(tx, wish, requester, waits, now);
+    const flood = await tooMuchOf(tx, invocation, requester, waits, now);
     if (flood !== null) {
-      await recordFlood(tx, wish, requester, flood, now);
+      await recordFlood(tx, invocation, requester, flood, now);
       return { kind: "flood", why: flood };
     }
-    return open(deps, tx, wish, groups);
+    return open(deps, tx, invocation, groups);
   });
 }
 
@@ -96,7 +96,7 @@ function isAlike(other: Request, asked: Request): boolean {
 async function open(
   deps: Deps,
   tx: Tx,
-  wish: Invocation,
+  invocation: Invocation,
   groups: readonly Together[],
 ): Promise<RecordedSeveral> {
   const requests: Request[] = [];
@@ -107,7 +107,7 @@ async function open(
     leftOut.push(...so);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const origin = requests.length === 0 ? wish.origin : `${wish.origin}|${requests.length}`;
+    const origin = requests.length === 0 ? invocation.origin : `${invocation.origin}|${requests.length}`;
     const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
     const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
     const holders = each.flatMap((one) => one.holders ?? [])[0];
@@ -115,7 +115,7 @@ async function open(
     // Thrown, so that nothing of the others stays either.
     if (why !== null) throw new UserError("policy", why);
     const leader = room.kind === "more" ? openedBeyond(led.leader, room.why) : led.leader;
-    requests.push(await write(deps, tx, wish, leader, led.steps));
+    requests.push(await write(deps, tx, invocation, leader, led.steps));
     calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
   }
   return { kind: "opened", requests, calls, leftOut };
@@ -156,11 +156,11 @@ async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
 async function write(
   deps: Deps,
   tx: Tx,
-  wish: Invocation,
+  invocation: Invocation,
   drafted: Request,
   steps: readonly StepRequest[],
 ): Promise<Request> {
-  const told = await postRequest(deps, tx, drafted, wish.replyTo);
+  const told = await postRequest(deps, tx, drafted, invocation.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
     if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));

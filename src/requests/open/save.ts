@@ -38,19 +38,19 @@ export type Recorded =
  */
 export async function record(
   deps: Deps,
-  wish: Invocation,
+  invocation: Invocation,
   drafted: Request,
   found: Pick<Appraised, "facts" | "holders">,
 ): Promise<Recorded> {
   return deps.store.transaction(async (tx) => {
-    const earlier = await tx.requests.byOrigin(wish.origin);
+    const earlier = await tx.requests.byOrigin(invocation.origin);
     if (earlier !== null) return { kind: "opened", request: earlier };
     const halt = await tx.switches.halt();
     if (halt !== null && isStoppable(drafted.action)) {
       await tx.audit.append(refusedBy(halt, drafted));
       return { kind: "halted", halt };
     }
-    const { command, allTheSame = false } = wish;
+    const { command, allTheSame = false } = invocation;
     const others = await tx.requests.openOn(drafted.target.id, drafted.action);
     const standing = standingFor(command, drafted, others, allTheSame);
     if (standing !== null) return { kind: "standing", standing };
@@ -59,13 +59,13 @@ export async function record(
     if (so !== null) return { kind: "so", why: so };
     const flood = await tooMuchOf(
       tx,
-      wish,
+      invocation,
       drafted.requester,
       drafted.state === "Requested",
       drafted.requestedAt,
     );
     if (flood !== null) {
-      await recordFlood(tx, wish, drafted.requester, flood, drafted.requestedAt);
+      await recordFlood(tx, invocation, drafted.requester, flood, drafted.requestedAt);
       return { kind: "flood", why: flood };
     }
     const room = await roomFor(deps, tx, drafted, [drafted], drafted.requestedAt);
@@ -73,7 +73,7 @@ export async function record(
     const asked = room.kind === "more" ? openedBeyond(drafted, room.why) : drafted;
     const why = await leftAlone(tx, asked, found.holders);
     if (why !== null) return { kind: "full", why };
-    return { kind: "opened", request: await write(deps, tx, wish, asked) };
+    return { kind: "opened", request: await write(deps, tx, invocation, asked) };
   });
 }
 
@@ -93,9 +93,9 @@ function refusedBy(halt: Halt, drafted: Request): AuditDraft {
   return draft;
 }
 
-async function write(deps: Deps, tx: Tx, wish: Invocation, drafted: Request): Promise<Request> {
-  const quiet = wish.command.triage && needsNobody(drafted.verdict);
-  const told = quiet ? true : await postRequest(deps, tx, drafted, wish.replyTo);
+async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Request): Promise<Request> {
+  const quiet = invocation.command.triage && needsNobody(drafted.verdict);
+  const told = quiet ? true : await postRequest(deps, tx, drafted, invocation.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   if (!(await tx.requests.insert(request))) {
     throw new UserError("conflict", say("requests.askedMeanwhile"));

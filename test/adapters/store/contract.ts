@@ -42,13 +42,13 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
 
     it("reads one state, and refuses what would write while it reads", async () => {
       await store.transaction((tx) => tx.tokens.set("read", "as it was", 1));
-      const wishes: ((tx: Tx) => Promise<unknown>)[] = [
+      const invocations: ((tx: Tx) => Promise<unknown>)[] = [
         (tx) => tx.tokens.set("read", "changed", 2),
         (tx) => tx.tokens.remove("read"),
         (tx) => tx.conversations.setEnabled("read", true),
       ];
-      for (const wish of wishes) {
-        await expect(store.read(wish)).rejects.toMatchObject({ name: "Fault", code: "invariant" });
+      for (const invocation of invocations) {
+        await expect(store.read(invocation)).rejects.toMatchObject({ name: "Fault", code: "invariant" });
       }
       expect(await store.read((tx) => tx.tokens.get("read"))).toBe("as it was");
       await expect(store.read(() => store.transaction(async () => 1))).rejects.toBeInstanceOf(Fault);
