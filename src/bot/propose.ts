@@ -63,7 +63,7 @@ export async function propose(deps: Deps, job: ProposeJob): Promise<Done> {
   const ticked = chosen.filter(({ isTicked }) => isTicked);
   const problem = problemIn(deps, job, proposal, ticked);
   if (problem !== null) return formOf(deps, job, proposal, problem);
-  const [first, ...more] = ticked.flatMap((one) => wishFor(deps, job, proposal, one));
+  const [first, ...more] = ticked.flatMap((one) => invocationsFor(deps, job, proposal, one));
   if (first === undefined) return formOf(deps, job, proposal, say("contain.nothingTicked"));
   return changeSeveral(deps, { ...job, command: first.command, raw: first.raw }, [first, ...more]);
 }
@@ -87,7 +87,12 @@ function proposedAs({ steps }: Proposal, { command, target }: Pick<Chosen, "comm
 }
 
 /** The wish that a box stands for, as if it had been typed. */
-function wishFor(deps: Deps, job: ProposeJob, proposal: Proposal, chosen: Chosen): readonly Invocation[] {
+function invocationsFor(
+  deps: Deps,
+  job: ProposeJob,
+  proposal: Proposal,
+  chosen: Chosen,
+): readonly Invocation[] {
   const found = proposedAs(proposal, chosen);
   if (found === undefined) return [];
   const command = changeCommand(deps, found.command);

@@ -1,7 +1,7 @@
 import { say, type Text } from "../texts/text.ts";
 import { isStep } from "../requests/machine/steps.ts";
 import type { Request } from "../requests/machine/request.ts";
-import type { Standing } from "../requests/machine/same-wish.ts";
+import type { Standing } from "../requests/machine/standing.ts";
 import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
 import { noticeOf } from "./form.ts";

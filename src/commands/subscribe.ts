@@ -41,7 +41,7 @@ export const subscribe = configures({
       top: 1,
     });
     const filter = filterOf(args);
-    const wanted: Wish[] = [
+    const wanted: Wanted[] = [
       ...(args.approvals === true ? [{ kind: "approvals", filter: {} } as const] : []),
       ...(args.approvals !== true || filter !== null
         ? [{ kind: "alerts", filter: filter ?? {} } as const]
@@ -49,8 +49,8 @@ export const subscribe = configures({
     ];
     const known = await context.store.transaction(async (tx) => {
       const rows = await tx.subscriptions.list(context.conversation.id);
-      const fresh = wanted.filter((invocation) => !rows.some((row) => isSame(row, invocation)));
-      for (const invocation of fresh) await insert(context, tx, invocation);
+      const fresh = wanted.filter((one) => !rows.some((row) => isSame(row, one)));
+      for (const one of fresh) await insert(context, tx, one);
       const kinds = new Set(wanted.map(({ kind }) => kind));
       const paused = rows.filter((row) => row.pausedSince !== null && kinds.has(row.kind));
       for (const row of paused) await resume(context, tx, row);
@@ -61,22 +61,22 @@ export const subscribe = configures({
   },
 });
 
-type Wish = Pick<SubscriptionRow, "kind" | "filter">;
+type Wanted = Pick<SubscriptionRow, "kind" | "filter">;
 
-function isSame(row: Wish, invocation: Wish): boolean {
-  return row.kind === invocation.kind && saysSame(subscriptionWords(row), subscriptionWords(invocation));
+function isSame(row: Wanted, wanted: Wanted): boolean {
+  return row.kind === wanted.kind && saysSame(subscriptionWords(row), subscriptionWords(wanted));
 }
 
-async function insert(context: ConfigureContext, tx: Tx, invocation: Wish): Promise<void> {
+async function insert(context: ConfigureContext, tx: Tx, wanted: Wanted): Promise<void> {
   await tx.subscriptions.insert({
-    ...invocation,
+    ...wanted,
     id: context.ids.uuid(),
     conversationId: context.conversation.id,
     createdBy: context.person.upn,
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await context.record(tx, recordOf(context, "subscribed", invocation));
+  await context.record(tx, recordOf(context, "subscribed", wanted));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */
@@ -184,7 +184,7 @@ export const unsubscribe = configures({
   },
 });
 
-function recordOf({ conversation }: ConfigureContext, event: "subscribed" | "unsubscribed", one: Wish) {
+function recordOf({ conversation }: ConfigureContext, event: "subscribed" | "unsubscribed", one: Wanted) {
   const what = recorded(subscriptionWords(one));
   return { event, args: { conversation: conversation.id, what }, outcome: event };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What alerts a person lists, and which are posted by themselves. */
@@ -9,11 +9,11 @@ const SOC = conversation("19:soc@thread.tacv2", "channel");
 const OWN = conversation("1:1-carla", "personal");
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
+  harness = openHarness(services);
   for (const key of ["carla", "erin"] as const) await services.signIn(key);
 });
 
@@ -26,11 +26,11 @@ const raise = (fields: Partial<SandboxAlert>) =>
 
 async function poll(): Promise<void> {
   services.advance(21_000);
-  for (let looks = 0; looks < 3; looks += 1) await office.tick();
+  for (let looks = 0; looks < 3; looks += 1) await harness.tick();
 }
 
 const cards = ({ id }: SandboxAlert) =>
-  office.shown.filter(({ content }) => textOf(content).includes(`alerts/${id}`));
+  harness.shown.filter(({ content }) => textOf(content).includes(`alerts/${id}`));
 
 describe("alerts are narrowed", () => {
   test.each<[string, Partial<SandboxAlert>]>([
@@ -43,7 +43,7 @@ describe("alerts are narrowed", () => {
     const plain = { mitreTechniques: [], incidentId: 990_000, assignedTo: null };
     const meant = raise({ ...plain, title: `meant by ${filter}`, ...fields });
     const other = raise({ ...plain, title: `not meant by ${filter}` });
-    const [list] = await office.say("carla", OWN, `alerts since:5m top:20 ${filter}`);
+    const [list] = await harness.say("carla", OWN, `alerts since:5m top:20 ${filter}`);
     const shown = textOf(list!.content);
     expect(shown).toContain(`"title":"${meant.title}"`);
     expect(shown).not.toContain(other.title);
@@ -53,8 +53,8 @@ describe("alerts are narrowed", () => {
 describe("alerts that come by themselves", () => {
   test("are not posted when they are resolved when first seen, unless status:resolved asks for them", async () => {
     const ends = conversation("19:ends@thread.tacv2", "channel");
-    await office.say("erin", SOC, "subscribe severity:high");
-    await office.say("erin", ends, "subscribe severity:high status:resolved");
+    await harness.say("erin", SOC, "subscribe severity:high");
+    await harness.say("erin", ends, "subscribe severity:high status:resolved");
     await poll();
     const prevented = raise({ status: "Resolved", title: "prevented" });
     const open = raise({ title: "open" });
@@ -68,7 +68,7 @@ describe("alerts that come by themselves", () => {
 
   test("are chosen by source and technique", async () => {
     const place = conversation("19:mdi@thread.tacv2", "channel");
-    await office.say("erin", place, "subscribe source:identity technique:T1550");
+    await harness.say("erin", place, "subscribe source:identity technique:T1550");
     await poll();
     const source = "MicrosoftDefenderForIdentity";
     const meant = raise({ detectionSource: source, mitreTechniques: ["T1550.002"] });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Rule } from "../../src/policy/model.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What the policy says where there is an alert: of its device, and of who owns it. */
@@ -26,12 +26,12 @@ beforeEach(() => {
   chat = conversation(`1:1-${(chats += 1)}`, "personal");
 });
 
-function under(...rules: Rule[]): Office {
-  return openOffice(services, { ...DEFAULT_POLICY, limits: {}, rules });
+function under(...rules: Rule[]): Harness {
+  return openHarness(services, { ...DEFAULT_POLICY, limits: {}, rules });
 }
 
-async function say(office: Office, text: string): Promise<Shown> {
-  const said = await office.say("ana", chat, text);
+async function say(harness: Harness, text: string): Promise<Shown> {
+  const said = await harness.say("ana", chat, text);
   return said.find((one) => one.content.kind === "card") ?? said[0]!;
 }
 
@@ -48,12 +48,12 @@ describe("a rule about devices holds for triage of their alerts", () => {
   };
 
   test("where the device fits", async () => {
-    const office = under(frozen);
+    const harness = under(frozen);
     const line = ({ id }: SandboxAlert) => `resolve ${id} class:true`;
-    expect(textOf((await say(office, line(alertOn("er-triage01")))).content)).toContain(
+    expect(textOf((await say(harness, line(alertOn("er-triage01")))).content)).toContain(
       "Ask the emergency team.",
     );
-    expect(textOf((await say(office, line(alertOn("frontdesk-03")))).content)).toContain(
+    expect(textOf((await say(harness, line(alertOn("frontdesk-03")))).content)).toContain(
       '"status":"Resolved · ',
     );
   });
@@ -66,12 +66,12 @@ describe("a rule about devices holds for triage of their alerts", () => {
 
   test("and is asked again at the approval", async () => {
     const approval: Rule = { name: "closing", when: { action: ["resolve"] }, then: { approvals: 1 } };
-    const office = under(frozen, approval);
-    const card = await say(office, `resolve ${alertOn("ward5-nurse02").id} class:true`);
+    const harness = under(frozen, approval);
+    const card = await say(harness, `resolve ${alertOn("ward5-nurse02").id} class:true`);
     expect(textOf(card.content)).toContain('"state":"Requested"');
     services.sandboxDefender.device("ward5-nurse02.contoso.example").machineTags.push("Emergency");
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     expect(textOf(card.content)).toContain('"state":"Denied"');
   });
 });
@@ -83,10 +83,12 @@ describe("a rule about many targets", () => {
       when: { action: ["resolve"], targets: { min: 3 } },
       then: { approvals: 1 },
     };
-    const office = under(many);
+    const harness = under(many);
     const [one, ...others] = [1, 2, 3, 4].map(() => alertOn("er-triage01").id);
-    expect(textOf((await say(office, `resolve ${one} class:false`)).content)).toContain('"status":"Resolved');
-    const card = await say(office, `resolve ${others.join(", ")} class:false`);
+    expect(textOf((await say(harness, `resolve ${one} class:false`)).content)).toContain(
+      '"status":"Resolved',
+    );
+    const card = await say(harness, `resolve ${others.join(", ")} class:false`);
     expect(textOf(card.content)).toContain('"state":"Requested"');
   });
 });
@@ -96,36 +98,36 @@ describe("the owner of the alert", () => {
   const fresh = ["frontdesk-03", "pharmacy-ws04", "laptop-bokafor", "er-triage02"];
   const strangers: Rule = { name: "strangers", when: {}, then: { exclude: ["alert-owner"] } };
 
-  async function isolateFromAlert(office: Office, owner: string | null): Promise<Shown> {
+  async function isolateFromAlert(harness: Harness, owner: string | null): Promise<Shown> {
     const alert = alertOn(fresh.shift() ?? "", { assignedTo: owner });
-    const card = await say(office, `alert ${alert.id}`);
-    const before = office.shown.length;
-    await office.click("ana", card, "Isolate device", { reason: "beaconing", type: "Full" });
-    return office.shown[before]!;
+    const card = await say(harness, `alert ${alert.id}`);
+    const before = harness.shown.length;
+    await harness.click("ana", card, "Isolate device", { reason: "beaconing", type: "Full" });
+    return harness.shown[before]!;
   }
 
   test("may not approve where the policy says so; somebody else may", async () => {
-    const office = under(strangers);
-    const request = await isolateFromAlert(office, "Carla.Weiss@contoso.example");
-    expect(await office.click("carla", request, "Approve")).toMatchObject({
+    const harness = under(strangers);
+    const request = await isolateFromAlert(harness, "Carla.Weiss@contoso.example");
+    expect(await harness.click("carla", request, "Approve")).toMatchObject({
       kind: "message",
       text: expect.stringContaining("You own the alert"),
     });
-    expect(await office.click("david", request, "Approve")).toMatchObject({ kind: "card" });
+    expect(await harness.click("david", request, "Approve")).toMatchObject({ kind: "card" });
   });
 
   test("is who owns it at the click, not who owned it before", async () => {
-    const office = under(strangers);
-    const request = await isolateFromAlert(office, null);
+    const harness = under(strangers);
+    const request = await isolateFromAlert(harness, null);
     const alert = services.sandboxDefender.alerts.find((one) => textOf(request.content).includes(one.id))!;
     services.sandboxDefender.changeAlert(alert.id, { assignedTo: "carla.weiss@contoso.example" });
-    expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "message" });
+    expect(await harness.click("carla", request, "Approve")).toMatchObject({ kind: "message" });
   });
 
   test("may approve where the policy does not mind", async () => {
-    const office = under();
-    const request = await isolateFromAlert(office, "carla.weiss@contoso.example");
-    expect(await office.click("carla", request, "Approve")).toMatchObject({ kind: "card" });
+    const harness = under();
+    const request = await isolateFromAlert(harness, "carla.weiss@contoso.example");
+    expect(await harness.click("carla", request, "Approve")).toMatchObject({ kind: "card" });
   });
 
   describe("of one of several", () => {
@@ -136,36 +138,36 @@ describe("the owner of the alert", () => {
     };
     const carlas = { assignedTo: "carla.weiss@contoso.example" };
 
-    async function approvedBy(office: Office, key: "carla" | "david", line: string): Promise<unknown> {
-      return office.click(key, await say(office, line), "Approve");
+    async function approvedBy(harness: Harness, key: "carla" | "david", line: string): Promise<unknown> {
+      return harness.click(key, await say(harness, line), "Approve");
     }
 
     const refused = { kind: "message", text: expect.stringContaining("You own the alert") as unknown };
 
     test("may not approve what is to be done to all of them; whoever owns none may", async () => {
-      const office = under(closing);
+      const harness = under(closing);
       const ids = [alertOn("er-triage01"), alertOn("er-triage01", carlas)].map(({ id }) => id);
-      const card = await say(office, `resolve ${ids.join(", ")} class:false`);
-      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
-      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+      const card = await say(harness, `resolve ${ids.join(", ")} class:false`);
+      expect(await harness.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await harness.click("david", card, "Approve")).toMatchObject({ kind: "card" });
     });
 
     test("may not approve that two incidents become one, whichever of them is theirs", async () => {
-      const office = under(closing);
+      const harness = under(closing);
       const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
       const [one = "", other = ""] = incidents;
-      await say(office, `assign ${one} carla.weiss@contoso.example`);
-      expect(await approvedBy(office, "carla", `merge ${one} into:${other}`)).toMatchObject(refused);
-      expect(await approvedBy(office, "carla", `merge ${other} into:${one}`)).toMatchObject(refused);
+      await say(harness, `assign ${one} carla.weiss@contoso.example`);
+      expect(await approvedBy(harness, "carla", `merge ${one} into:${other}`)).toMatchObject(refused);
+      expect(await approvedBy(harness, "carla", `merge ${other} into:${one}`)).toMatchObject(refused);
     });
 
     test("may not approve what is to be done to all incidents; whoever owns none may", async () => {
-      const office = under(closing);
+      const harness = under(closing);
       const incidents = ["er-triage01", "frontdesk-03"].map((name) => String(alertOn(name).incidentId));
-      await say(office, `assign ${incidents[1]} carla.weiss@contoso.example`);
-      const card = await say(office, `resolve ${incidents.join(", ")} class:false`);
-      expect(await office.click("carla", card, "Approve")).toMatchObject(refused);
-      expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+      await say(harness, `assign ${incidents[1]} carla.weiss@contoso.example`);
+      const card = await say(harness, `resolve ${incidents.join(", ")} class:false`);
+      expect(await harness.click("carla", card, "Approve")).toMatchObject(refused);
+      expect(await harness.click("david", card, "Approve")).toMatchObject({ kind: "card" });
     });
   });
 });

@@ -1,3 +1,3 @@
-import { alertsStory } from "./alerts-story.ts";
+import { alertsFlow } from "./alerts-flow.ts";
 
-alertsStory("mde");
+alertsFlow("mde");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** `ALERTS_API` is changed between two starts: cursor and cards are those of before. */
@@ -9,12 +9,12 @@ const MINUTE = 60_000;
 const SOC = conversation("19:soc@thread.tacv2", "channel");
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const shown: Shown[] = [];
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true, alertsApi: "mde" });
-  office = openOffice(services, DEFAULT_POLICY, shown);
+  harness = openHarness(services, DEFAULT_POLICY, shown);
   await services.signIn("erin");
 });
 
@@ -24,12 +24,12 @@ afterAll(async () => {
 
 async function poll(): Promise<void> {
   services.advance(21_000);
-  for (let looks = 0; looks < 3; looks += 1) await office.tick();
+  for (let looks = 0; looks < 3; looks += 1) await harness.tick();
 }
 
 async function changeTo(alertsApi: "mde" | "graph", meanwhile: () => void): Promise<void> {
   await services.restart(() => Promise.resolve(meanwhile()), { alertsApi });
-  office = openOffice(services, DEFAULT_POLICY, shown);
+  harness = openHarness(services, DEFAULT_POLICY, shown);
   for (let polls = 0; polls < 3; polls += 1) await poll();
 }
 
@@ -40,8 +40,8 @@ const raise = (title: string, minutesAgo = 0) => {
 const cards = ({ id }: { id: string }) => shown.filter(({ content }) => textOf(content).includes(`/${id}"`));
 
 test("a change of ALERTS_API posts nothing twice and loses nothing, there and back", async () => {
-  await office.say("erin", SOC, "enable");
-  await office.say("erin", SOC, "subscribe severity:high");
+  await harness.say("erin", SOC, "enable");
+  await harness.say("erin", SOC, "subscribe severity:high");
   services.advance(40 * MINUTE);
   await poll();
   const before = raise("shown by the first API");
@@ -74,7 +74,7 @@ test("where the application may not read alerts, the conversation hears which pe
   services.sandboxGraph.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
   for (let minutes = 0; minutes < 7; minutes += 1) {
     services.advance(MINUTE);
-    for (let looks = 0; looks < 2; looks += 1) await office.tick();
+    for (let looks = 0; looks < 2; looks += 1) await harness.tick();
   }
   services.sandboxGraph.faults.clear();
   const told = shown.filter(({ content }) => textOf(content).includes("not been able to read alerts"));

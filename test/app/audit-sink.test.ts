@@ -6,7 +6,7 @@ import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/i
 import { feedSink } from "../../src/audit/export-loop.ts";
 import type { AuditRecord } from "../../src/audit/record.ts";
 import { verify } from "../support/audit.ts";
-import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
+import { openFlows, type AuditHarness } from "../support/audit-harness.ts";
 
 const TIMEOUT_MS = 300;
 
@@ -22,7 +22,7 @@ const refuse =
     response.writeHead(status, headers).end("a secret of the receiver");
   };
 
-let desk: AuditDesk;
+let flows: AuditHarness;
 let server: Server;
 let url: string;
 /** Indices of each delivery that arrived whole, taken or not. */
@@ -48,28 +48,28 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit?key=s3cret`;
-  desk = await openDesk(createAuditSink(url, createTransport(NO_PROXY_AT_ALL), TIMEOUT_MS));
+  flows = await openFlows(createAuditSink(url, createTransport(NO_PROXY_AT_ALL), TIMEOUT_MS));
 });
 afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  await desk.close();
+  await flows.close();
 });
 
-const step = () => feedSink(desk.deps);
+const step = () => feedSink(flows.deps);
 /** From `from` to below `to`. */
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 const indices = () => taken.map((record) => record.index);
 
 test("every record arrives in order, as JSON lines, at most a hundred at a time, and verifies there", async () => {
-  await desk.append(250);
+  await flows.append(250);
   await step();
   expect(deliveries.map((delivery) => delivery.length)).toEqual([100, 100, 50]);
   expect(indices()).toEqual(range(0, 250));
   expect(verify(taken)).toMatchObject({ ok: true, count: 250 });
   expect(requests[0]).toMatchObject({ method: "POST", url: "/audit?key=s3cret" });
   expect(requests[0]?.headers["content-type"]).toBe("application/x-ndjson");
-  await desk.append(1);
+  await flows.append(1);
   await step();
   await step();
   expect(deliveries.slice(3)).toEqual([[250]]);
@@ -77,8 +77,8 @@ test("every record arrives in order, as JSON lines, at most a hundred at a time,
 
 test("without a receiver, or without records, nothing is sent", async () => {
   await step();
-  await desk.append(1);
-  await feedSink({ ...desk.deps, audit: { ...desk.deps.audit, sink: null } });
+  await flows.append(1);
+  await feedSink({ ...flows.deps, audit: { ...flows.deps.audit, sink: null } });
   expect(deliveries).toEqual([]);
 });
 
@@ -93,22 +93,22 @@ describe("a delivery that fails is made again, from the same record", () => {
     ["a dropped connection", drop, "no connection"],
     ["no answer", hang, "no answer in time"],
   ])("after %s", async (_, answer, why) => {
-    await desk.append(3);
+    await flows.append(3);
     answers.push(answer);
     await step();
     expect(taken).toEqual([]);
     await step();
     expect(deliveries).toHaveLength(1);
-    desk.advance(1000);
+    flows.advance(1000);
     await step();
     expect(indices()).toEqual([0, 1, 2]);
-    const [warning] = desk.logged.filter((line) => line.level === "warn");
+    const [warning] = flows.logged.filter((line) => line.level === "warn");
     expect(warning?.fields).toEqual({ from: 0, attempts: 0, why });
-    expect(JSON.stringify(desk.logged)).not.toContain("s3cret");
+    expect(JSON.stringify(flows.logged)).not.toContain("s3cret");
   });
 
   test("ever later, and as late as the receiver asks, five minutes at most", async () => {
-    await desk.append(1);
+    await flows.append(1);
     answers.push(
       refuse(500),
       refuse(500),
@@ -118,23 +118,23 @@ describe("a delivery that fails is made again, from the same record", () => {
     for (const wait of [1000, 2000, 60_000, 300_000]) {
       await step();
       const before = deliveries.length;
-      desk.advance(wait - 1);
+      flows.advance(wait - 1);
       await step();
       expect(deliveries).toHaveLength(before);
-      desk.advance(1);
+      flows.advance(1);
     }
     await step();
     expect(indices()).toEqual([0]);
-    await desk.append(1);
+    await flows.append(1);
     answers.push(refuse(500));
     await step();
-    desk.advance(1000);
+    flows.advance(1000);
     await step();
     expect(indices()).toEqual([0, 1]);
   });
 
   test("in smaller batches, for a receiver that finds them too big", async () => {
-    await desk.append(60);
+    await flows.append(60);
     const small: Answer = (response, taken) => {
       const last = deliveries.at(-1) ?? [];
       (last.length > 30 ? refuse(413) : take)(response, taken);
@@ -142,35 +142,36 @@ describe("a delivery that fails is made again, from the same record", () => {
     answers.push(...Array.from({ length: 9 }, () => small));
     for (let n = 0; n < 6; n += 1) {
       await step();
-      desk.advance(10_000);
+      flows.advance(10_000);
     }
     expect(indices()).toEqual(range(0, 60));
   });
 });
 
 test("after a restart it goes on where it was; a crash repeats at most a batch", async () => {
-  await desk.append(5);
+  await flows.append(5);
   await step();
-  const crashing = { ...desk.deps.store, transaction: crashAfter(1) };
-  await desk.append(2);
-  await expect(feedSink({ ...desk.deps, store: crashing })).rejects.toThrow("killed");
+  const crashing = { ...flows.deps.store, transaction: crashAfter(1) };
+  await flows.append(2);
+  await expect(feedSink({ ...flows.deps, store: crashing })).rejects.toThrow("killed");
   expect(deliveries).toEqual([range(0, 5), [5, 6]]);
   await step();
   expect(deliveries).toHaveLength(2);
-  desk.advance(30_000);
-  await desk.append(1);
+  flows.advance(30_000);
+  await flows.append(1);
   await step();
   expect(deliveries[2]).toEqual([5, 6, 7]);
 });
 
 /** A store that is gone after so many transactions. */
-function crashAfter(count: number): AuditDesk["store"]["transaction"] {
+function crashAfter(count: number): AuditHarness["store"]["transaction"] {
   let left = count;
-  return (work) => ((left -= 1) < 0 ? Promise.reject(new TypeError("killed")) : desk.store.transaction(work));
+  return (work) =>
+    (left -= 1) < 0 ? Promise.reject(new TypeError("killed")) : flows.store.transaction(work);
 }
 
 test("two instances don't interleave", async () => {
-  await desk.append(450);
+  await flows.append(450);
   let [open, most] = [0, 0];
   const slow: Answer = (response, taken) => {
     most = Math.max(most, (open += 1));
@@ -186,15 +187,15 @@ test("two instances don't interleave", async () => {
 });
 
 test("another receiver gets everything, too; a new secret in the query is the same receiver", async () => {
-  await desk.append(2);
+  await flows.append(2);
   await step();
   const other = (address: string) => ({
-    ...desk.deps.audit,
+    ...flows.deps.audit,
     sink: createAuditSink(address, createTransport(NO_PROXY_AT_ALL), TIMEOUT_MS),
   });
-  await feedSink({ ...desk.deps, audit: other(url.replace("s3cret", "n3w")) });
+  await feedSink({ ...flows.deps, audit: other(url.replace("s3cret", "n3w")) });
   expect(deliveries).toEqual([[0, 1]]);
-  await feedSink({ ...desk.deps, audit: other(url.replace("/audit", "/second")) });
+  await feedSink({ ...flows.deps, audit: other(url.replace("/audit", "/second")) });
   expect(deliveries).toEqual([
     [0, 1],
     [0, 1],
@@ -202,9 +203,9 @@ test("another receiver gets everything, too; a new secret in the query is the sa
 });
 
 test("records that are missing are not passed over", async () => {
-  await desk.append(2);
-  desk.tamper("delete from audit");
+  await flows.append(2);
+  flows.tamper("delete from audit");
   await step();
   expect(deliveries).toEqual([]);
-  expect(desk.logged).toMatchObject([{}, { fields: { why: "records are missing" } }]);
+  expect(flows.logged).toMatchObject([{}, { fields: { why: "records are missing" } }]);
 });

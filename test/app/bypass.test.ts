@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardOf } from "../support/hunting.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What goes round the approval, as an Admin is told. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 const own = conversation("1:1-erin", "personal");
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 afterAll(() => services?.close());
 
 async function asked() {
-  const [shown] = await office.say("erin", own, "bypass");
+  const [shown] = await harness.say("erin", own, "bypass");
   return cardOf(shown);
 }
 
@@ -36,20 +36,20 @@ test("bypass names the applications that may change things by themselves, and no
 
 test("bypass counts machine actions that nobody asked for here, and not those that were approved here", async () => {
   const before = await asked();
-  const card = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  const card = await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
   expect((await asked()).heading).toBe(before.heading);
-  const device = desk.workstation();
+  const device = flows.workstation();
   const portal = services.defender.as(senderOf("carla"), AbortSignal.timeout(5_000));
   await portal.act(device.id, "isolate", { Comment: "[AAAA-AAAA] by hand", IsolationType: "Full" });
   expect((await asked()).heading).not.toBe(before.heading);
 });
 
 test("bypass counts an action that only claims the [ID] of a request, on its device as well", async () => {
-  const device = desk.workstation();
-  const card = await desk.ask(`collect ${device.id} looks odd`);
-  const { id } = await desk.request(card);
+  const device = flows.workstation();
+  const card = await flows.ask(`collect ${device.id} looks odd`);
+  const { id } = await flows.request(card);
   const before = await asked();
   const portal = services.defender.as(senderOf("carla"), AbortSignal.timeout(5_000));
   await portal.act(device.id, "isolate", { Comment: `[${id}] by hand`, IsolationType: "Full" });
@@ -57,6 +57,6 @@ test("bypass counts an action that only claims the [ID] of a request, on its dev
 });
 
 test("bypass is for Admins", async () => {
-  const [shown] = await office.say("ana", conversation("1:1-ana", "personal"), "bypass");
+  const [shown] = await harness.say("ana", conversation("1:1-ana", "personal"), "bypass");
   expect(textOf(shown!.content)).toContain("Admin");
 });

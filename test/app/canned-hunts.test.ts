@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CANNED_HUNTS } from "../../src/defender/canned-hunts.ts";
 import { cardOf, own, until, words, write } from "../support/hunting.ts";
-import { openOffice, type Office } from "../support/office.ts";
+import { openHarness, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The hunts that come with the bot, from what is typed to what the sandbox's own query engine finds. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
   for (const key of ["ana", "carla"] as const) await services.signIn(key);
-  office = openOffice(services);
+  harness = openHarness(services);
 });
 afterAll(() => services?.close());
 beforeEach(() => {
@@ -49,7 +49,7 @@ describe("a hunt that comes with the bot", () => {
   test.each(CANNED_HUNTS.map(({ name }) => name))(
     "%s finds what the sandbox's stories have of it, and shows the query that was run",
     async (name) => {
-      const [shown] = await write(office, "ana", own, `hunt ${name} ${subjectOf(name)}`);
+      const [shown] = await write(harness, "ana", own, `hunt ${name} ${subjectOf(name)}`);
       const { heading, rows, facts } = cardOf(shown);
       expect(heading).toContain(name);
       expect(rows.length).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ describe("a hunt that comes with the bot", () => {
 
   test("about an alert looks at its device, in the time around what the alert tells of", async () => {
     const { alert, device } = intrusion();
-    await write(office, "ana", own, `hunt process-tree alert:${alert.id}`);
+    await write(harness, "ana", own, `hunt process-tree alert:${alert.id}`);
     expect(asked().Query).toContain(`DeviceId == "${device}"`);
     expect(asked().Timespan).toMatch(/^PT\d+S\/\d{4}-/);
   });
@@ -69,7 +69,7 @@ describe("a hunt that comes with the bot", () => {
   test("silent looks back to the device's isolation, and says so where none is known", async () => {
     const { device } = intrusion();
     const before = asked().n;
-    expect(words(await write(office, "ana", own, `hunt silent device:${device}`))).toContain("no isolation");
+    expect(words(await write(harness, "ana", own, `hunt silent device:${device}`))).toContain("no isolation");
     expect(asked().n).toBe(before);
   });
 
@@ -85,41 +85,41 @@ describe("a hunt that comes with the bot", () => {
     ["hunt file file:zzz", "SHA-1"],
   ])("%s is asked back, and nothing is run: a slip must not read like nothing found", async (text, said) => {
     const before = asked().n;
-    expect(words(await write(office, "ana", own, text))).toContain(said);
+    expect(words(await write(harness, "ana", own, text))).toContain(said);
     expect(asked().n).toBe(before);
   });
 
   test("only the beginning of a device's name: somebody picks, and the hunt goes on", async () => {
-    const [shown] = await write(office, "ana", own, "hunt network device:web since:30d");
+    const [shown] = await write(harness, "ana", own, "hunt network device:web since:30d");
     expect(shown?.content).toMatchObject({ kind: "card", card: "picker" });
-    const before = office.shown.length;
-    expect(await office.click("ana", shown!, "Choose this one")).toMatchObject({
+    const before = harness.shown.length;
+    expect(await harness.click("ana", shown!, "Choose this one")).toMatchObject({
       text: "The answer comes as a message of its own.",
     });
-    expect(cardOf(office.shown[before]).heading).toContain("network · web0");
+    expect(cardOf(harness.shown[before]).heading).toContain("network · web0");
     expect(asked().Timespan).toBe("PT2592000S");
   });
 
   test("a query of one's own may have the same parameters", async () => {
     const { device } = intrusion();
-    await write(office, "ana", own, `hunt device:${device} DeviceInfo | where DeviceId == {device}`);
+    await write(harness, "ana", own, `hunt device:${device} DeviceInfo | where DeviceId == {device}`);
     expect(asked().Query).toBe(`DeviceInfo | where DeviceId == "${device}"`);
   });
 });
 
 describe("hunts", () => {
   test("lists them with what each is for and what to type; about a device those that fit, with a button that runs them", async () => {
-    const [all] = await write(office, "ana", own, "hunts");
+    const [all] = await write(harness, "ana", own, "hunts");
     expect(cardOf(all).rows).toHaveLength(CANNED_HUNTS.length);
     expect(cardOf(all).rows[0]?.line).toContain("Type: hunt process-tree device:…");
     const { device } = intrusion();
-    const [some] = await write(office, "ana", own, `hunts device:${device}`);
+    const [some] = await write(harness, "ana", own, `hunts device:${device}`);
     expect(cardOf(some).rows.map(({ title }) => title)).not.toContain("mailbox-rules");
-    const before = office.shown.length;
+    const before = harness.shown.length;
     services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, delayMs: 1_200 });
-    await office.click("ana", some!, "Run");
-    expect(words(office.shown.slice(before))).toContain('\\"hunt\\" is running');
-    await until(() => words(office.shown.slice(before)).includes("process-tree"));
+    await harness.click("ana", some!, "Run");
+    expect(words(harness.shown.slice(before))).toContain('\\"hunt\\" is running');
+    await until(() => words(harness.shown.slice(before)).includes("process-tree"));
     expect(asked().Query).toContain(`DeviceId == "${device}"`);
   });
 });

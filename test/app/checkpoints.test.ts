@@ -4,66 +4,66 @@ import { createCheckpoints } from "../../src/audit/checkpoint-loop.ts";
 import { checkpointWords, markOf } from "../../src/audit/checkpoint.ts";
 import { createSeal } from "../../src/adapters/node/seal.ts";
 import { createSigner } from "../../src/adapters/node/signer.ts";
-import { openDesk, type AuditDesk } from "../support/audit-desk.ts";
+import { openFlows, type AuditHarness } from "../support/audit-harness.ts";
 
 const HOUR = 3_600_000;
-let desk: AuditDesk;
+let flows: AuditHarness;
 let step: () => Promise<void>;
 beforeEach(async () => {
-  desk = await openDesk();
-  step = createCheckpoints(desk.deps);
+  flows = await openFlows();
+  step = createCheckpoints(flows.deps);
 });
-afterEach(() => desk.close());
+afterEach(() => flows.close());
 
-const last = () => desk.store.transaction((tx) => tx.checkpoints.last());
-const keys = () => desk.store.transaction((tx) => tx.checkpoints.keys());
-const lines = (event: string) => desk.logged.filter((line) => line.event === event);
+const last = () => flows.store.transaction((tx) => tx.checkpoints.last());
+const keys = () => flows.store.transaction((tx) => tx.checkpoints.keys());
+const lines = (event: string) => flows.logged.filter((line) => line.event === event);
 
 test("the key is made at first start, once, and its public half is logged", async () => {
   await step();
-  await createCheckpoints(desk.deps)();
+  await createCheckpoints(flows.deps)();
   const [key, ...others] = await keys();
   expect(others).toEqual([]);
   const said = lines("audit checkpoints are signed");
   expect(said.map((line) => line.fields["publicKey"])).toEqual([key?.publicKey, key?.publicKey]);
-  expect(JSON.stringify(desk.logged)).not.toContain(key?.sealedPrivateKey);
+  expect(JSON.stringify(flows.logged)).not.toContain(key?.sealedPrivateKey);
 });
 
 test("a hundred records are signed at once, fewer after an hour, none never", async () => {
   await step();
   expect(await last()).toBeNull();
-  await desk.append(99);
+  await flows.append(99);
   await step();
   expect(await last()).toBeNull();
-  await desk.append(1);
+  await flows.append(1);
   await step();
   expect(await last()).toMatchObject({ index: 99 });
-  desk.advance(HOUR);
+  flows.advance(HOUR);
   await step();
   expect(await last()).toMatchObject({ index: 99 });
-  await desk.append(1);
+  await flows.append(1);
   await step();
-  expect(await last()).toMatchObject({ index: 100, at: desk.deps.clock.now() });
+  expect(await last()).toMatchObject({ index: 100, at: flows.deps.clock.now() });
 });
 
 test("the signature is right, and is logged with all that it takes to verify it", async () => {
-  await desk.append(100);
+  await flows.append(100);
   await step();
   const [key] = await keys();
   const checkpoint = (await last())!;
   const { index, hash, at, signature } = checkpoint;
   expect(markOf(checkpoint, [key!.publicKey]).fault).toBeNull();
-  expect(await desk.store.transaction((tx) => tx.audit.head())).toEqual({ index, hash });
+  expect(await flows.store.transaction((tx) => tx.audit.head())).toEqual({ index, hash });
   const fields = { index, hash, at, signature, publicKey: key!.publicKey };
   expect(lines("audit checkpoint").map((line) => line.fields)).toEqual([fields]);
 });
 
 test("each conversation that hears of approvals gets it, once, in the form that --checkpoint takes", async () => {
-  await Promise.all([desk.subscribe("soc"), desk.subscribe("leads")]);
-  await desk.append(1234);
-  const instances = [step, createCheckpoints(desk.deps), createCheckpoints(desk.deps)];
+  await Promise.all([flows.subscribe("soc"), flows.subscribe("leads")]);
+  await flows.append(1234);
+  const instances = [step, createCheckpoints(flows.deps), createCheckpoints(flows.deps)];
   await Promise.all(instances.map((run) => run()));
-  const notices = await desk.notices();
+  const notices = await flows.notices();
   expect(notices.map((notice) => notice.split(":")[0]).toSorted()).toEqual(["leads", "soc"]);
   for (const notice of notices) {
     expect(notice).toContain("Audit checkpoint 1,233");
@@ -75,11 +75,11 @@ test("each conversation that hears of approvals gets it, once, in the form that 
 test("a new TOKEN_KEY takes the key over, and only a lost one costs a new key", async () => {
   await step();
   const [made] = await keys();
-  await desk.append(100);
+  await flows.append(100);
   const withKeys = (key: Uint8Array, previous: Uint8Array | null) =>
     createCheckpoints({
-      ...desk.deps,
-      audit: { ...desk.deps.audit, signer: createSigner(createSeal(key, previous)) },
+      ...flows.deps,
+      audit: { ...flows.deps.audit, signer: createSigner(createSeal(key, previous)) },
     });
   const lost = randomBytes(32);
   await withKeys(lost, null)();
@@ -94,7 +94,7 @@ test("a new TOKEN_KEY takes the key over, and only a lost one costs a new key", 
   const resealed = await keys();
   expect(resealed.map((key) => key.id)).toEqual([first?.id, second?.id]);
   expect(resealed[1]?.sealedPrivateKey).not.toBe(second?.sealedPrivateKey);
-  await desk.append(100);
+  await flows.append(100);
   await withKeys(next, null)();
   expect(await last()).toMatchObject({ index: 199, keyId: second?.id });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STORES } from "../support/database.ts";
-import { openDesk } from "../support/desk.ts";
-import { openOffice, textOf } from "../support/office.ts";
+import { openFlows } from "../support/flows.ts";
+import { openHarness, textOf } from "../support/harness.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -27,18 +27,18 @@ describe.each(STORES)("on %s", (kind) => {
   afterAll(() => services?.close());
 
   test("what was approved while it was ahead is not held up by so much: it is sent, and its card follows", async () => {
-    const ahead = openOffice(services);
-    const before = openDesk(services, ahead);
+    const ahead = openHarness(services);
+    const before = openFlows(services, ahead);
     for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
     await ahead.say("erin", before.soc, "enable");
     services.advance(AHEAD_MS);
     const card = await before.ask(`isolate ${before.workstation().id} ahead-of-time`);
     await ahead.click("carla", card, "Approve");
     services.advance(-AHEAD_MS);
-    const office = openOffice(services, undefined, ahead.shown);
-    const desk = openDesk(services, office);
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent("ahead-of-time")).toBe(1);
+    const harness = openHarness(services, undefined, ahead.shown);
+    const flows = openFlows(services, harness);
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent("ahead-of-time")).toBe(1);
     expect(textOf(card.content)).toContain("Succeeded");
   });
 
@@ -47,7 +47,7 @@ describe.each(STORES)("on %s", (kind) => {
     const take = (at: number) => store.transaction((tx) => tx.once.take("a delivery", at, 5000));
     expect(await take(clock.now() + AHEAD_MS)).toEqual({ kind: "taken" });
     expect(await take(clock.now())).toEqual({ kind: "busy" });
-    await openOffice(services).tick();
+    await openHarness(services).tick();
     expect(await take(clock.now())).toEqual({ kind: "taken" });
   });
 });

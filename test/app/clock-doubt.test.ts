@@ -1,63 +1,63 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
-import { textOf } from "../support/office.ts";
+import { openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { textOf } from "../support/harness.ts";
 
 /** While the bot's clocks disagree: the later one forbids, the earlier one permits, and work goes on. */
 
 const HOUR = 3_600_000;
-let desk: LeaseOffice;
+let flows: LeaseFlows;
 
 beforeAll(async () => {
-  desk = await openLeaseOffice();
+  flows = await openLeaseFlows();
 });
 
 afterEach(() => {
-  desk.services.disagree({});
-  desk.today();
+  flows.services.disagree({});
+  flows.today();
 });
 
-afterAll(() => desk?.services.close());
+afterAll(() => flows?.services.close());
 
 test("a lease does not end before every clock agrees that it is over; then it does", async () => {
-  const { device, release } = await desk.lease("45m");
-  const before = desk.changes(device).length;
-  desk.services.disagree({ earlier: HOUR });
-  await desk.at((await desk.endOf(release)) + 1000);
-  await desk.rest();
-  expect(desk.changes(device)).toHaveLength(before);
-  desk.services.disagree({});
-  await desk.settle(release, "Succeeded");
-  expect(desk.changes(device)).toHaveLength(before + 1);
+  const { device, release } = await flows.lease("45m");
+  const before = flows.changes(device).length;
+  flows.services.disagree({ earlier: HOUR });
+  await flows.at((await flows.endOf(release)) + 1000);
+  await flows.rest();
+  expect(flows.changes(device)).toHaveLength(before);
+  flows.services.disagree({});
+  await flows.settle(release, "Succeeded");
+  expect(flows.changes(device)).toHaveLength(before + 1);
 });
 
 test("an approval after the expiry by the later clock is refused, and nothing is recorded; the request is not over", async () => {
-  const { office, services } = desk;
-  const card = await desk.ask("ana", soc, `isolate ${desk.workstation().id} in-doubt`);
+  const { harness, services } = flows;
+  const card = await flows.ask(`isolate ${flows.workstation().id} in-doubt`);
   services.disagree({ later: 2 * HOUR });
-  const told = JSON.stringify(await office.click("carla", card, "Approve"));
+  const told = JSON.stringify(await harness.click("carla", card, "Approve"));
   expect(told).toContain("My clocks disagree");
-  expect(await desk.events(card)).toEqual(["requested"]);
+  expect(await flows.events(card)).toEqual(["requested"]);
   services.disagree({});
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
 });
 
 test("a request does not end by the later clock alone, nor can it be approved then", async () => {
-  const { office, services } = desk;
-  const card = await desk.ask("ana", soc, `isolate ${desk.workstation().id} not-over`);
+  const { harness, services } = flows;
+  const card = await flows.ask(`isolate ${flows.workstation().id} not-over`);
   services.disagree({ earlier: 2 * HOUR });
   services.advance(HOUR + 1000);
-  await desk.rest();
+  await flows.rest();
   expect(textOf(card.content)).toContain('"state":"Requested"');
-  expect(JSON.stringify(await office.click("carla", card, "Approve"))).toContain("My clocks disagree");
+  expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("My clocks disagree");
   services.disagree({});
-  await desk.rest();
+  await flows.rest();
   expect(textOf(card.content)).toContain('"state":"Expired"');
 });
 
 test("what was sent is tracked whatever the other clocks say", async () => {
-  const card = await desk.ask("ana", soc, `isolate ${desk.workstation().id} tracked-on`);
-  desk.services.disagree({ earlier: HOUR });
-  await desk.office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  const card = await flows.ask(`isolate ${flows.workstation().id} tracked-on`);
+  flows.services.disagree({ earlier: HOUR });
+  await flows.harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
 });

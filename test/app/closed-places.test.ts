@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { textOf } from "../support/office.ts";
+import { textOf } from "../support/harness.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import { senderOf } from "../support/services.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
@@ -18,7 +18,7 @@ afterAll(() => at?.services.close());
 beforeEach(() => at.calm());
 
 const line = async (key: PersonKey, place: ConversationRef): Promise<string> =>
-  textOf((await at.office.say(key, place, "subscriptions")).at(-1)!.content);
+  textOf((await at.harness.say(key, place, "subscriptions")).at(-1)!.content);
 
 describe("a conversation that refuses messages", () => {
   test("keeps what was subscribed, is tried again for hours, ever more rarely, and gets what waited", async () => {
@@ -44,7 +44,7 @@ describe("a conversation that refuses messages", () => {
 
   test("is told of after fifteen minutes, to the approvals conversations and an Admin, once; and when it is over", async () => {
     const [place, approvals] = [await at.channel("Exfiltration"), at.fresh("groupChat")];
-    await at.office.say("erin", approvals, "subscribe approvals");
+    await at.harness.say("erin", approvals, "subscribe approvals");
     at.teams.set(inPlace(place), "closed");
     at.raise("Nobody sees it", "Exfiltration");
     await at.pass(14 * MINUTE_MS);
@@ -77,7 +77,7 @@ describe("a conversation that refuses messages", () => {
   });
 
   test.each<[string, (place: ConversationRef) => Promise<unknown>]>([
-    ["a word from there", (place) => at.office.say("ana", place, "help")],
+    ["a word from there", (place) => at.harness.say("ana", place, "help")],
     ["the bot's being added again", (place) => at.happens("added", place)],
     ["an unarchived team", () => at.happens("back", at.fresh("channel"))],
   ])("is tried again at once after %s", async (_, wakes) => {
@@ -87,27 +87,27 @@ describe("a conversation that refuses messages", () => {
     await at.pass(8 * 60 * MINUTE_MS, 10 * MINUTE_MS);
     at.teams.clear();
     await wakes(place);
-    await at.office.tick();
-    await at.office.tick();
+    await at.harness.tick();
+    await at.harness.tick();
     expect(at.shownIn(place, id)).toHaveLength(1);
   });
 
   test("loses no approval card, no answer and no last edit", async () => {
     const approvals = at.fresh("channel");
-    await at.office.say("erin", approvals, "enable");
-    await at.office.say("erin", approvals, "subscribe approvals");
-    const first = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} first`);
+    await at.harness.say("erin", approvals, "enable");
+    await at.harness.say("erin", approvals, "subscribe approvals");
+    const first = await at.flows.ask(`isolate ${at.flows.workstation().computerDnsName} first`);
     await at.pass(2_000);
     at.teams.set(inPlace(approvals), "closed");
-    const second = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} second`);
-    await at.office.say("ana", approvals, "whoami");
-    await at.office.click("carla", first, "Deny", { reason: "no" });
+    const second = await at.flows.ask(`isolate ${at.flows.workstation().computerDnsName} second`);
+    await at.harness.say("ana", approvals, "whoami");
+    await at.harness.click("carla", first, "Deny", { reason: "no" });
     await at.pass(10 * MINUTE_MS);
     at.teams.clear();
     await at.pass(10 * MINUTE_MS);
-    expect(at.shownIn(approvals, (await at.desk.request(second)).id)).toHaveLength(1);
+    expect(at.shownIn(approvals, (await at.flows.request(second)).id)).toHaveLength(1);
     expect(at.shownIn(approvals, "You are ana")).not.toHaveLength(0);
-    expect(textOf(at.shownIn(approvals, (await at.desk.request(first)).id)[0]!.content)).toContain(
+    expect(textOf(at.shownIn(approvals, (await at.flows.request(first)).id)[0]!.content)).toContain(
       '"state":"Denied"',
     );
   });
@@ -118,12 +118,12 @@ describe("a conversation that refuses messages", () => {
       await at.channel("Execution"),
       at.fresh("channel"),
     ];
-    await at.office.say("erin", approvals, "subscribe approvals");
+    await at.harness.say("erin", approvals, "subscribe approvals");
     const team = `19:team-${place.id}`;
     // That the other channel is in the same team is known from what was said there.
     const said = { kind: "message", sender: senderOf("ana"), at: 1, text: "help", codeBlocks: [] } as const;
     for (const conversation of [place, other]) {
-      await at.office.deliver({ ...said, activityId: `team-${conversation.id}`, conversation, team });
+      await at.harness.deliver({ ...said, activityId: `team-${conversation.id}`, conversation, team });
     }
     await at.happens("removed", place, { team });
     for (const { id } of [place, other]) {

@@ -5,34 +5,34 @@ import { createCards } from "../../src/adapters/teams/cards.ts";
 import { isOnFileHost } from "../../src/shared/file-hosts.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { tongueOf } from "../../src/texts/render.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
 import { obstruct } from "../support/obstacles.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { silentLog, startServices, type Services } from "../support/services.ts";
 
 /** An investigation package: its link is for who asked for it, in their 1:1 chat, and kept nowhere. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
 
 /** The card with the button, once the package is there. */
 async function ready(): Promise<Shown> {
-  const card = await desk.ask(`collect ${desk.workstation().id} beaconing`);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
-  await office.tick();
-  return office.shown.findLast(({ content }) => textOf(content).includes("package is ready"))!;
+  const card = await flows.ask(`collect ${flows.workstation().id} beaconing`);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  await harness.tick();
+  return harness.shown.findLast(({ content }) => textOf(content).includes("package is ready"))!;
 }
 
 const LINK = /http:[^"]*safedownload[^"]*token=[0-9a-f]+/;
@@ -41,11 +41,11 @@ describe("collect", () => {
   test("ends with a button, whose link goes to who asked, in their own chat, also from an enabled channel", async () => {
     const offer = await ready();
     expect(textOf(offer.content)).not.toMatch(LINK);
-    const before = office.shown.length;
-    const answer = await office.click("ana", offer, "Download link");
+    const before = harness.shown.length;
+    const answer = await harness.click("ana", offer, "Download link");
     expect(JSON.stringify(answer)).not.toMatch(LINK);
     expect(JSON.stringify(answer)).toContain("for you alone");
-    const told = office.shown.slice(before).filter(({ content }) => LINK.test(textOf(content)));
+    const told = harness.shown.slice(before).filter(({ content }) => LINK.test(textOf(content)));
     expect(told.map(({ at }) => at.conversation.kind)).toEqual(["personal"]);
     const link = LINK.exec(textOf(told[0]!.content))?.[0] ?? "";
     expect((await fetch(link)).headers.get("content-type")).toBe("application/zip");
@@ -53,14 +53,14 @@ describe("collect", () => {
 
   test("gives its link to nobody else, and before its end to nobody", async () => {
     const offer = await ready();
-    const answer = await office.click("carla", offer, "Download link");
+    const answer = await harness.click("carla", offer, "Download link");
     expect(JSON.stringify(answer)).toContain("that you asked for");
     services.sandboxDefender.setSpeed(0);
-    const card = await desk.ask(`collect ${desk.workstation().id} later`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Pending");
-    const { id } = await desk.request(card);
-    const said = await office.say("ana", desk.soc, `package ${id}`);
+    const card = await flows.ask(`collect ${flows.workstation().id} later`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Pending");
+    const { id } = await flows.request(card);
+    const said = await harness.say("ana", flows.soc, `package ${id}`);
     expect(JSON.stringify(said)).toContain("is Pending");
     services.sandboxDefender.setSpeed(100);
   });
@@ -68,16 +68,16 @@ describe("collect", () => {
   test("keeps the link out of the store, also where Teams does not take the answer", async () => {
     const offer = await ready();
     services.advance(120_000);
-    const teams = obstruct(office);
+    const teams = obstruct(harness);
     teams.set(({ shown }) => LINK.test(shown), "passing");
-    await office.click("ana", offer, "Download link");
+    await harness.click("ana", offer, "Download link");
     expect(teams.attempts.some(({ shown }) => LINK.test(shown))).toBe(true);
     teams.clear();
     await expect
       .poll(async () => {
         services.advance(5_000);
-        await office.tick();
-        return office.shown.some(({ content }) => textOf(content).includes("Please ask for it again."));
+        await harness.tick();
+        return harness.shown.some(({ content }) => textOf(content).includes("Please ask for it again."));
       })
       .toBe(true);
     const { DATA_DIR: folder } = services.env;

@@ -4,16 +4,16 @@ import type { ContainCardData } from "../../src/bot/propose.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** `contain`: a form that proposes what to do about an attack, one decision, and a call of its own for each step. */
 
 const POLICY: Policy = { ...DEFAULT_POLICY, rules: [], limits: {} };
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 let chat = conversation("", "personal");
 let made = 0;
 
@@ -26,8 +26,8 @@ beforeEach(() => {
   services.sandboxGraph.faults.clear();
   services.advance(25 * 3_600_000);
   chat = conversation(`1:1-contain-${(made += 1)}`, "personal");
-  office = openOffice(services, POLICY);
-  desk = openDesk(services, office);
+  harness = openHarness(services, POLICY);
+  flows = openFlows(services, harness);
 });
 
 const upn = (local: string) => `${local}@${SANDBOX_DOMAIN}`;
@@ -36,7 +36,7 @@ const upn = (local: string) => `${local}@${SANDBOX_DOMAIN}`;
 function attack(devices: number, account: string | null = "m.keller") {
   const incidentId = 880_000 + (made += 1);
   const found = account === null ? undefined : services.sandboxGraph.people.find(upn(account));
-  const struck = Array.from({ length: devices }, () => desk.workstation());
+  const struck = Array.from({ length: devices }, () => flows.workstation());
   const alerts = struck.map((device) =>
     services.sandboxDefender.raiseAlert({
       machineId: device.id,
@@ -71,13 +71,13 @@ const asShown = (form: ContainCardData) =>
   Object.fromEntries(boxes(form).map(({ id, ticked }) => [id, ticked]));
 
 async function formFor(id: string, words = "it spreads"): Promise<Shown> {
-  const [shown] = await office.say("ana", chat, `contain ${id} ${words}`);
+  const [shown] = await harness.say("ana", chat, `contain ${id} ${words}`);
   return shown!;
 }
 
 /** Requests that stand open in this chat. */
 async function opened(from: number): Promise<readonly Request[]> {
-  const ids = office.shown
+  const ids = harness.shown
     .slice(from)
     .flatMap(({ content }) => /"id":"([0-9A-Z]{4}-[0-9A-Z]{4})"/.exec(textOf(content))?.[1] ?? []);
   const found = await services.store.read((tx) =>
@@ -87,10 +87,10 @@ async function opened(from: number): Promise<readonly Request[]> {
 }
 
 async function send(form: Shown, inputs: Record<string, string>) {
-  const from = office.shown.length;
-  const answer = await office.click("ana", form, "Contain", inputs);
-  await office.tick();
-  const cards = office.shown
+  const from = harness.shown.length;
+  const answer = await harness.click("ana", form, "Contain", inputs);
+  await harness.tick();
+  const cards = harness.shown
     .slice(from)
     .filter(({ content }) => textOf(content).includes('"state":"Requested"'));
   return { answer, cards, requests: await opened(from) };
@@ -121,8 +121,8 @@ describe("contain proposes, ticked and with reasons", () => {
     expect(textOf(cards[0]!.content)).toContain(`Revoke sessions: ${upn("m.keller")}`);
 
     const before = services.sandboxGraph.calls.length;
-    await office.click("carla", cards[0]!, "Approve");
-    await desk.settle(cards[0]!, "Succeeded");
+    await harness.click("carla", cards[0]!, "Approve");
+    await flows.settle(cards[0]!, "Succeeded");
     const ids = new Set(devices.map(({ id }) => id));
     expect(services.sandboxDefender.actions.filter(({ machineId }) => ids.has(machineId))).toHaveLength(2);
     const posts = services.sandboxGraph.calls
@@ -170,9 +170,9 @@ describe("contain proposes, ticked and with reasons", () => {
 
   test("a form that is sent twice opens one request, and nothing typed is lost where something is missing", async () => {
     const { incident } = attack(1);
-    const [bare] = await office.say("ana", chat, `contain ${incident}`);
+    const [bare] = await harness.say("ana", chat, `contain ${incident}`);
     const inputs = { ...asShown(formOn(bare!)), step2: "false" };
-    const again = await office.click("ana", bare!, "Contain", inputs);
+    const again = await harness.click("ana", bare!, "Contain", inputs);
     if (again.kind !== "card") throw new Error(again.kind);
     const form = { ...bare!, content: again.content };
     expect(formOn(form).problem).not.toBe("");
@@ -207,7 +207,7 @@ describe("what is sent is held against the attack as it is then", () => {
   test("nobody else can send it", async () => {
     const { incident } = attack(1, null);
     const form = await formFor(incident);
-    const answer = await office.click("ben", form, "Contain", { ...asShown(formOn(form)), reason: "x" });
+    const answer = await harness.click("ben", form, "Contain", { ...asShown(formOn(form)), reason: "x" });
     expect(JSON.stringify(answer)).toContain("Only ana.ruiz");
   });
 });
@@ -229,7 +229,7 @@ describe("people who approve here", () => {
     ]);
     const own = cards.find(({ content }) => textOf(content).includes(requests[1]!.id))!;
     for (const title of ["Approve", "Deny"]) {
-      const answer = await office.click("erin", own, title, { reason: "no" });
+      const answer = await harness.click("erin", own, title, { reason: "no" });
       expect(JSON.stringify(answer)).toContain("about your own account");
     }
   });
@@ -260,11 +260,11 @@ describe("people who approve here", () => {
 });
 
 test("where the policy asks different things, what agrees is decided together and the rest by itself", async () => {
-  office = openOffice(services, {
+  harness = openHarness(services, {
     ...POLICY,
     rules: [{ name: "people take two", when: { action: ["revoke-sessions"] }, then: { approvals: 2 } }],
   });
-  desk = openDesk(services, office);
+  flows = openFlows(services, harness);
   const { incident } = attack(1);
   const form = await formFor(incident);
   const { requests } = await send(form, { ...asShown(formOn(form)), reason: "x" });
@@ -275,22 +275,22 @@ test("where the policy asks different things, what agrees is decided together an
 });
 
 test("limits count each action for itself, also while steps wait under a request that is approved", async () => {
-  office = openOffice(services, { ...POLICY, limits: { "revoke-sessions": { perHour: 1 } } });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...POLICY, limits: { "revoke-sessions": { perHour: 1 } } });
+  flows = openFlows(services, harness);
   const { incident } = attack(1);
   const form = await formFor(incident);
   const { cards } = await send(form, { ...asShown(formOn(form)), reason: "x" });
-  await office.click("carla", cards[0]!, "Approve");
+  await harness.click("carla", cards[0]!, "Approve");
   const used = await services.store.read((tx) =>
     tx.requests.charges("revoke-sessions", services.clock.now() - 60_000),
   );
   expect(used).toHaveLength(1);
-  await desk.settle(cards[0]!, "Succeeded");
+  await flows.settle(cards[0]!, "Succeeded");
   const later = attack(1, "j.moreau");
   const second = await formFor(later.incident);
-  const from = office.shown.length;
+  const from = harness.shown.length;
   await send(second, { ...asShown(formOn(second)), reason: "x" });
-  const said = office.shown
+  const said = harness.shown
     .slice(from)
     .map(({ content }) => textOf(content))
     .join();

@@ -1,36 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createCredentialWatch } from "../../src/bot/watch-credential.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The application's own credential ends, or Entra refuses it for another reason. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 const chat = conversation("1:1-erin", "personal");
 const DAY_MS = 86_400_000;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
   for (const key of ["ana", "erin"] as const) await services.signIn(key);
-  await office.say("erin", chat, "whoami");
-  await office.say("ana", conversation("1:1-ana", "personal"), "whoami");
-  await office.say("erin", soc, "enable");
-  await office.say("erin", soc, "subscribe approvals");
+  await harness.say("erin", chat, "whoami");
+  await harness.say("ana", conversation("1:1-ana", "personal"), "whoami");
+  await harness.say("erin", soc, "enable");
+  await harness.say("erin", soc, "subscribe approvals");
 });
 
 afterAll(() => services?.close());
 
 let before: number;
 beforeEach(() => {
-  before = office.shown.length;
+  before = harness.shown.length;
 });
 
 /** Where it was said since the test began, by the words. */
 const said = (words: string): readonly string[] =>
-  office.shown
+  harness.shown
     .slice(before)
     .filter((one: Shown) => textOf(one.content).includes(words))
     .map((one) => one.at.conversation.id)
@@ -38,9 +38,9 @@ const said = (words: string): readonly string[] =>
 
 /** The loops of this instance and of another one. */
 async function tick(): Promise<void> {
-  await createCredentialWatch(office.deps)();
-  await office.tick();
-  await office.tick();
+  await createCredentialWatch(harness.deps)();
+  await harness.tick();
+  await harness.tick();
 }
 
 describe("while Entra refuses the application", () => {
@@ -64,7 +64,7 @@ describe("while Entra refuses the application", () => {
   test("it is noticed at a person's token too, where Entra's number says that the set-up is wrong", async () => {
     services.sandboxEntra.faults.set({ path: /token/, status: 401, body: expired });
     services.advance(DAY_MS);
-    await office.say("ana", soc, "isolate ward3-nurse12 beaconing").catch(() => undefined);
+    await harness.say("ana", soc, "isolate ward3-nurse12 beaconing").catch(() => undefined);
     expect(services.health.failing().map(({ part }) => part)).toEqual(["entra"]);
     services.sandboxEntra.faults.clear();
     services.advance(16_000);
@@ -87,11 +87,11 @@ test("the Admins are warned 30, 7 and 1 days before the certificate ends, once e
   const credential = { prove: async () => undefined, endsAt: () => endsAt };
   const at = async (daysLeft: number): Promise<readonly string[]> => {
     services.advance(endsAt - daysLeft * DAY_MS - services.clock.now());
-    before = office.shown.length;
+    before = harness.shown.length;
     // Two instances, one of which starts again.
     for (let starts = 0; starts < 3; starts += 1) {
-      await createCredentialWatch({ ...office.deps, credential })();
-      await office.tick();
+      await createCredentialWatch({ ...harness.deps, credential })();
+      await harness.tick();
     }
     return said("My certificate");
   };

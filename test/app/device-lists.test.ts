@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Lists of devices: by what Defender can filter, and those that are isolated now. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
 
 async function shown(text: string): Promise<Shown> {
-  const [card] = await office.say("ana", desk.soc, text);
+  const [card] = await harness.say("ana", flows.soc, text);
   return card!;
 }
 
@@ -32,9 +32,9 @@ function reads(since: number): readonly string[] {
 }
 
 async function isolatedBy(command: string): Promise<void> {
-  const card = await desk.ask(command);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  const card = await flows.ask(command);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
 }
 
 describe("devices", () => {
@@ -61,7 +61,7 @@ describe("devices", () => {
   test("come by pages, and each opens its card", async () => {
     const first = await shown("devices group:Servers");
     expect(textOf(first.content)).toContain("Page 1 of 2");
-    const second = await office.click("ana", first, "Next");
+    const second = await harness.click("ana", first, "Next");
     expect(JSON.stringify(second)).toContain("Page 2 of 2");
     expect(textOf(first.content)).toContain('"title":"Show device"');
   });
@@ -82,7 +82,7 @@ describe("devices", () => {
 describe("isolated", () => {
   test("tells every device that is isolated now, oldest first: by whom, through the bot or not, until when", async () => {
     expect(await said("isolated")).toContain("No device is isolated");
-    const [foreign, leased, released] = [desk.workstation(), desk.workstation(), desk.workstation()];
+    const [foreign, leased, released] = [flows.workstation(), flows.workstation(), flows.workstation()];
     const carla = services.defender.as(await services.signIn("carla"), AbortSignal.timeout(10_000));
     await carla.act(foreign.id, "isolate", { Comment: "[ABCD-1234] from the portal", IsolationType: "Full" });
     services.advance(60_000);
@@ -100,7 +100,7 @@ describe("isolated", () => {
       new RegExp(`${foreign.computerDnsName}[^]*not through me · without end[^]*${leased.computerDnsName}`),
     );
     expect(text).toMatch(/by ana\.ruiz@contoso\.example · request .{4}-.{4}/);
-    const form = await office.click("ana", list, "Release device");
+    const form = await harness.click("ana", list, "Release device");
     expect(JSON.stringify(form)).toContain(foreign.computerDnsName);
     const only = await said("devices isolated:true");
     expect(only).toContain(leased.computerDnsName);

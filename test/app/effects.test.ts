@@ -3,22 +3,22 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { recorded } from "../../src/texts/render.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What every pair of commands that undo one another does, from the chat to Defender and back. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => {
@@ -29,21 +29,21 @@ afterEach(() => {
 afterAll(() => services?.close());
 
 async function done(command: string): Promise<Shown> {
-  const card = await desk.ask(command);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  const card = await flows.ask(command);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
   return card;
 }
 
 async function said(text: string): Promise<string> {
-  const shown = await office.say("ana", desk.soc, text);
+  const shown = await harness.say("ana", flows.soc, text);
   return shown.map(({ content }) => textOf(content)).join("\n");
 }
 
 async function beat(times: number): Promise<void> {
   for (let tick = 0; tick < times; tick += 1) {
     services.advance(1100);
-    await office.tick();
+    await harness.tick();
   }
 }
 
@@ -58,7 +58,7 @@ const PAIRS = effectsOf(COMMANDS).map(({ state, makes, ends }) => ({
 
 describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles }) => {
   test("are asked for, approved, sent and followed to their end, one after the other", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     await done(`${make} ${id} beaconing`);
     await done(`${end} ${id} cleaned`);
     const actions = services.sandboxDefender.actions.filter(({ machineId }) => machineId === id);
@@ -68,8 +68,8 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
   });
 
   test("are not asked for where it is so already", async () => {
-    const { id } = desk.workstation();
-    const first = await desk.request(await done(`${make} ${id} beaconing`));
+    const { id } = flows.workstation();
+    const first = await flows.request(await done(`${make} ${id} beaconing`));
     const again = await said(`${make} ${id} once more`);
     expect(again).toContain("It is so already");
     expect(again).toContain(`request ${first.id} of ana.ruiz@contoso.example`);
@@ -78,7 +78,7 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
   });
 
   test("warn of what the device's own actions say against them", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     expect(await said(`${end} ${id} never done`)).toContain(`It does not seem to be ${state}, as its`);
     await done(`${make} ${id} beaconing`);
     services.advance(3_600_001);
@@ -88,31 +88,31 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
   });
 
   test("wait for one another on a device, and say so before the click", async () => {
-    const { id } = desk.workstation();
-    const first = await desk.ask(`${make} ${id} ${make}-under-way`);
+    const { id } = flows.workstation();
+    const first = await flows.ask(`${make} ${id} ${make}-under-way`);
     services.sandboxDefender.setSpeed(0);
-    await office.click("carla", first, "Approve");
+    await harness.click("carla", first, "Approve");
     await beat(2);
-    expect(desk.sent(`${make}-under-way`)).toBe(1);
-    const second = await desk.ask(`${end} ${id} ${end}-behind`);
+    expect(flows.sent(`${make}-under-way`)).toBe(1);
+    const second = await flows.ask(`${end} ${id} ${end}-behind`);
     expect(textOf(second.content)).toMatch(new RegExp(`An? ${noun} of this device is under way`));
-    await office.click("david", second, "Approve");
+    await harness.click("david", second, "Approve");
     await beat(3);
-    expect(desk.sent(`${end}-behind`)).toBe(0);
+    expect(flows.sent(`${end}-behind`)).toBe(0);
     services.sandboxDefender.setSpeed(100);
-    await desk.settle(second, "Succeeded");
-    expect((await desk.request(first)).state).toBe("Succeeded");
+    await flows.settle(second, "Succeeded");
+    expect((await flows.request(first)).state).toBe("Succeeded");
   });
 
   test("have the one button on the device's card that would change something, whose form asks why", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     const offered = async () => {
       const card = await said(`device ${id}`);
       return titles.filter((title) => card.includes(`"title":"${title}"`));
     };
     expect(await offered()).toEqual([titles[0]]);
-    const [card] = await office.say("ana", desk.soc, `device ${id}`);
-    const form = await office.click("ana", card!, titles[0] ?? "");
+    const [card] = await harness.say("ana", flows.soc, `device ${id}`);
+    const form = await harness.click("ana", card!, titles[0] ?? "");
     expect(JSON.stringify(form)).toContain('"id":"reason"');
     await done(`${make} ${id} beaconing`);
     expect(await offered()).toEqual([titles[1]]);
@@ -123,7 +123,7 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
   });
 
   test("show on the device's card how it is", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     const shown = new RegExp(`${state}[^}]*since`, "i");
     expect(await said(`device ${id}`)).not.toMatch(shown);
     await done(`${make} ${id} beaconing`);
@@ -132,7 +132,7 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
 });
 
 test("an app restriction is warned of where Defender documents none", async () => {
-  const device = desk.workstation();
+  const device = flows.workstation();
   device.osPlatform = "Linux";
   expect(await said(`restrict ${device.id} an unknown tool`)).toContain(
     "Defender documents no app restriction for Linux.",

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import type { Shown } from "../support/office.ts";
-import { textOf } from "../support/office.ts";
-import { night, oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
-import { idOf } from "../support/story.ts";
+import type { Shown } from "../support/harness.ts";
+import { textOf } from "../support/harness.ts";
+import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { idOf, soc } from "../support/flows.ts";
 
 /** Emergencies: at once and without approval for who may, loudly, and reviewed by somebody else afterwards. */
 
-let bench: LeaseOffice;
+let bench: LeaseFlows;
 const on = { enabled: true, actions: ["isolate" as const] };
 
 beforeAll(async () => {
-  bench = await openLeaseOffice();
+  bench = await openLeaseFlows();
   bench.services.sandboxEntra.setRoles("carla", ["Approver", "BreakGlass"]);
   bench.services.advance(61_000);
 });
@@ -28,7 +28,7 @@ afterAll(async () => {
 /** What a refusal says; nothing may have been sent, and it has to be on record. */
 async function refusal(key: "ana" | "carla", text: string): Promise<string> {
   const calls = bench.services.sandboxDefender.calls.filter((call) => call.method === "POST").length;
-  const [answer] = await bench.office.say(key, soc, text);
+  const [answer] = await bench.harness.say(key, soc, text);
   await bench.rest();
   expect(bench.services.sandboxDefender.calls.filter((call) => call.method === "POST")).toHaveLength(calls);
   const [last] = await bench.services.store.transaction((tx) => tx.audit.list(null, 1));
@@ -38,7 +38,7 @@ async function refusal(key: "ana" | "carla", text: string): Promise<string> {
 
 /** Carla's emergency, done. */
 async function ran(device = bench.workstation()): Promise<Shown> {
-  const card = await bench.ask("carla", soc, `isolate ${device.id} emergency:true worm is spreading`);
+  const card = await bench.ask(`isolate ${device.id} emergency:true worm is spreading`, "carla");
   await bench.settle(card, "Succeeded");
   return card;
 }
@@ -84,18 +84,18 @@ describe("emergency:true is refused, and that is on record,", () => {
 
 test("a halt wins", async () => {
   const device = bench.workstation();
-  await bench.office.say("david", soc, "halt wrong devices");
-  const said = await bench.office.say("carla", soc, `isolate ${device.id} emergency:true worm`);
+  await bench.harness.say("david", soc, "halt wrong devices");
+  const said = await bench.harness.say("carla", soc, `isolate ${device.id} emergency:true worm`);
   await bench.rest();
   expect(textOf(said[0]!.content)).toContain("wrong devices");
   expect(bench.changes(device)).toEqual([]);
-  await bench.office.say("erin", soc, "resume");
+  await bench.harness.say("erin", soc, "resume");
 });
 
 test("without a reason it is not run, also where the policy does not ask for one", async () => {
   const before = bench.policy.default;
   bench.policy.default = { ...before, reason: "optional" };
-  const [answer] = await bench.office.say("carla", soc, `isolate ${bench.workstation().id} emergency:true`);
+  const [answer] = await bench.harness.say("carla", soc, `isolate ${bench.workstation().id} emergency:true`);
   expect(textOf(answer!.content)).toContain("An emergency needs a reason");
   bench.policy.default = before;
 });
@@ -119,14 +119,14 @@ describe("an emergency", () => {
 
   test("stays listed until another Approver has reviewed it", async () => {
     const card = await ran();
-    const listed = async () => textOf((await bench.office.say("ana", soc, "requests"))[0]!.content);
+    const listed = async () => textOf((await bench.harness.say("ana", soc, "requests"))[0]!.content);
     const row = `${idOf(card)} · asked by Carla Weiss · emergency, review open`;
     expect(await listed()).toContain(row);
     expect(await listed()).toContain("Emergencies to review");
-    expect(JSON.stringify(await bench.office.click("carla", card, "Review"))).toContain("ran this yourself");
-    expect(JSON.stringify(await bench.office.click("ana", card, "Review"))).toContain("role Approver");
+    expect(JSON.stringify(await bench.harness.click("carla", card, "Review"))).toContain("ran this yourself");
+    expect(JSON.stringify(await bench.harness.click("ana", card, "Review"))).toContain("role Approver");
     expect(await listed()).toContain(row);
-    const answer = await bench.office.click("david", card, "Review", { comment: "It was right." });
+    const answer = await bench.harness.click("david", card, "Review", { comment: "It was right." });
     expect(JSON.stringify(answer)).toContain("Reviewed by david.lind@contoso.example");
     await bench.rest();
     expect(textOf(card.content)).toContain("It was right.");
@@ -138,25 +138,25 @@ describe("an emergency", () => {
   test("whose token was lost is sent by another Approver's Resume, and its review stays open", async () => {
     const device = bench.workstation();
     bench.services.sandboxDefender.faults.next(1, { method: "POST", status: 500, body: {} });
-    const card = await bench.ask("carla", soc, `isolate ${device.id} emergency:true worm is spreading`);
+    const card = await bench.ask(`isolate ${device.id} emergency:true worm is spreading`, "carla");
     await bench.settle(card, "Interrupted");
-    await bench.office.click("david", card, "Resume");
+    await bench.harness.click("david", card, "Resume");
     await bench.settle(card, "Succeeded");
     expect(bench.changes(device).at(-1)).toEqual({ what: "isolate", oid: oid("david") });
-    expect((await bench.stored(card)).emergency).toMatchObject({ review: null });
+    expect((await bench.request(card)).emergency).toMatchObject({ review: null });
   });
 
   test("for some time asks for its release at the end: nobody has approved that", async () => {
     const device = bench.workstation();
-    const card = await bench.ask("carla", soc, `isolate ${device.id} for:1h emergency:true worm`);
+    const card = await bench.ask(`isolate ${device.id} for:1h emergency:true worm`, "carla");
     await bench.settle(card, "Succeeded");
     await bench.rest();
     const release = bench.releaseCard(device, soc.id);
     expect(textOf(release.content)).toContain("asks for its release at");
     await bench.at(await bench.endOf(release));
-    expect(await bench.stored(release)).toMatchObject({ state: "Requested", approvals: [] });
+    expect(await bench.request(release)).toMatchObject({ state: "Requested", approvals: [] });
     expect(bench.changes(device)).toHaveLength(1);
-    await bench.office.click("david", bench.releaseCard(device, night.id), "Approve");
+    await bench.harness.click("david", bench.releaseCard(device, night.id), "Approve");
     await bench.settle(release, "Succeeded");
     expect(bench.changes(device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
   });

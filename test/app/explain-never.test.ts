@@ -3,7 +3,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { DEFAULT_POLICY as POLICY } from "../../src/policy/evaluate.ts";
 import type { NewIndicator } from "../../src/defender/indicator.ts";
 import { readsOf } from "../../src/defender/read-only.ts";
-import { conversation, openOffice, textOf } from "../support/office.ts";
+import { conversation, openHarness, textOf } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
 
@@ -69,7 +69,7 @@ describe("explain never acts", () => {
     const [, , ...rest] = command.example.split(" ");
     const words =
       name === "merge" ? [`${alert.incidentId}`, `into:${another.incidentId}`] : [target, ...rest];
-    const free = openOffice(services, {
+    const free = openHarness(services, {
       ...POLICY,
       rules: [{ name: "all is free", when: { action: [command.action] }, then: { approvals: 0 } }],
     });
@@ -83,7 +83,7 @@ describe("explain never acts", () => {
 
   test("nor on a command that is refused, of which the real one leaves a record", async () => {
     const before = await traces();
-    const refusing = openOffice(services, { ...POLICY, limits: { isolate: { perHour: 0 } } });
+    const refusing = openHarness(services, { ...POLICY, limits: { isolate: { perHour: 0 } } });
     const place = conversation("1:1-refused", "personal");
     const line = "isolate laptop-aruiz.contoso.example x";
     await refusing.say("ana", place, `explain ${line}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -26,11 +26,11 @@ const POLICY: Policy = {
 };
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services, POLICY);
+  harness = openHarness(services, POLICY);
   for (const key of ["ana", "carla", "noor"] as const) await services.signIn(key);
 });
 
@@ -42,7 +42,7 @@ afterAll(async () => {
 beforeEach(() => services.advance(61_000));
 
 async function say(text: string, key: "ana" | "carla" | "noor" = "ana"): Promise<Shown> {
-  const said = await office.say(key, chat, text);
+  const said = await harness.say(key, chat, text);
   return said.find((one) => one.content.kind === "card") ?? said[0]!;
 }
 
@@ -115,7 +115,7 @@ describe("explain", () => {
       state: "can't be ruled out, so it applies",
       conditions: [{ mark: "?", line: "device group: Defender gives none" }],
     });
-    const limited = openOffice(services, { ...POLICY, limits: { release: { perHour: 0 } } });
+    const limited = openHarness(services, { ...POLICY, limits: { release: { perHour: 0 } } });
     const [denied] = await limited.say(
       "ana",
       conversation("1:1-limited", "personal"),
@@ -148,7 +148,7 @@ describe("explain", () => {
     expect((await explained(emergency)).outcome).toMatch(
       /^It would be refused: .* does not allow emergencies/,
     );
-    const allowing = openOffice(services, { ...POLICY, emergency: { enabled: true, actions: ["isolate"] } });
+    const allowing = openHarness(services, { ...POLICY, emergency: { enabled: true, actions: ["isolate"] } });
     const place = conversation("1:1-emergency", "personal");
     const [allowed] = await allowing.say("ana", place, `explain ${emergency}`);
     expect(textOf(allowed!.content)).toMatch(/done at once.*would have to review it/);
@@ -163,7 +163,7 @@ describe("explain", () => {
   });
 
   test("asks the policy about the release as well, where the isolation is for a time", async () => {
-    const leased = openOffice(services, {
+    const leased = openHarness(services, {
       ...POLICY,
       rules: [{ name: "release", when: { action: ["release"] }, then: { approvals: 3 } }],
     });
@@ -185,7 +185,7 @@ describe("explain", () => {
       "carla",
     );
     expect(textOf(picker.content)).toContain("2 devices fit this name");
-    const answer = await office.click("carla", picker, "Choose this one");
+    const answer = await harness.click("carla", picker, "Choose this one");
     expect(answer).toMatchObject({
       kind: "card",
       content: { card: "explain", data: { heading: "Isolate (Selective): kiosk-07.contoso.example" } },
@@ -210,7 +210,7 @@ describe("explain", () => {
     expect(textOf((await say("explain isolate web01 x", "noor")).content)).toMatch(
       /Defender shows you no device/,
     );
-    const said = await office.say("ana", general, "explain isolate web01 x");
+    const said = await harness.say("ana", general, "explain isolate web01 x");
     expect(said.map((one) => [one.at.conversation.kind, one.content.kind])).toEqual([
       ["personal", "card"],
       ["channel", "text"],

@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExtensionTurn } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
-import { conversation, openOffice, type Office } from "../support/office.ts";
+import { conversation, openHarness, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** The message extension: it reads with the person's own token, and shows in closed conversations nothing but a title. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 const closed = conversation("19:closed@thread.tacv2", "channel");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", soc, "enable");
+  await harness.say("erin", soc, "enable");
 });
 afterAll(() => services?.close());
 
@@ -28,7 +28,7 @@ async function ask(
   key: PersonKey = "carla",
   brings: Partial<ExtensionTurn> = {},
 ): Promise<string> {
-  const answer = await office.deliver({
+  const answer = await harness.deliver({
     ...{ activityId: `x${(turns += 1)}`, sender: senderOf(key), conversation: place, at: 0 },
     ...{ kind: "extension", asks, ssoToken: null, code: null, ...brings },
   });

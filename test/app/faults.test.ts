@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { startServices, type Services } from "../support/services.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { clickOn } from "../support/clicks.ts";
 
 /** What goes wrong between the approval and the outcome, and what an approver sees of it. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 
 /** A policy that the tests change under the feet of open requests. */
@@ -16,9 +16,9 @@ const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, policy);
+  harness = openHarness(services, policy);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", soc, "enable");
+  await harness.say("erin", soc, "enable");
 });
 
 afterEach(() => {
@@ -39,7 +39,7 @@ async function ask(reason: string): Promise<Shown> {
       one.healthStatus === "Active" &&
       !/kiosk/.test(one.computerDnsName ?? ""),
   )[(used += 1)];
-  const said = await office.say("ana", soc, `isolate ${device?.computerDnsName} ${reason}`);
+  const said = await harness.say("ana", soc, `isolate ${device?.computerDnsName} ${reason}`);
   const card = said.find((one) => one.content.kind === "card");
   if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
   return card;
@@ -56,8 +56,8 @@ async function settle(card: Shown, state: string, stepMs = 2000): Promise<void> 
     .poll(
       async () => {
         services.advance(stepMs);
-        await office.tick();
-        await office.tick();
+        await harness.tick();
+        await harness.tick();
         return /"state":"(\w+)"/.exec(textOf(card.content))?.[1];
       },
       { timeout: 20_000 },
@@ -68,12 +68,12 @@ async function settle(card: Shown, state: string, stepMs = 2000): Promise<void> 
 describe("the call", () => {
   test("is sent again after a refused connection, and then once", async () => {
     const card = await ask("refused-connection");
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await services.sandboxDefender.faults.down();
     // Lets this process notice that its idle connections are gone.
     await expect(fetch(services.sandboxDefender.url)).rejects.toThrow();
-    await office.tick();
-    await office.tick();
+    await harness.tick();
+    await harness.tick();
     expect(textOf(card.content)).toContain('"state":"Executing"');
     await services.sandboxDefender.faults.up();
     await settle(card, "Succeeded");
@@ -83,7 +83,7 @@ describe("the call", () => {
   test("is sent again after 429, not before Retry-After", async () => {
     const card = await ask("throttled");
     services.sandboxDefender.faults.next(1, { method: "POST", status: 429, headers: { "retry-after": "3" } });
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await settle(card, "Succeeded");
     expect(sent("throttled")).toBe(2);
   });
@@ -91,13 +91,13 @@ describe("the call", () => {
   test("whose answer was 500 is looked up; not found: Interrupted; Resume looks again and sends once", async () => {
     const card = await ask("five-hundred");
     services.sandboxDefender.faults.next(1, { method: "POST", status: 500 });
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await settle(card, "Interrupted", 10_000);
     expect(sent("five-hundred")).toBe(1);
     policy.rules = [{ name: "never", when: { action: ["isolate"] }, then: { deny: "not now" } }];
-    expect(JSON.stringify(await office.click("david", card, "Resume"))).toContain("can't be resumed");
+    expect(JSON.stringify(await harness.click("david", card, "Resume"))).toContain("can't be resumed");
     policy.rules = DEFAULT_POLICY.rules;
-    await office.click("david", card, "Resume");
+    await harness.click("david", card, "Resume");
     await settle(card, "Succeeded");
     expect(sent("five-hundred")).toBe(2);
     const call = services.sandboxDefender.calls.findLast((one) => one.path.endsWith("/isolate"));
@@ -111,7 +111,7 @@ describe("the call", () => {
       status: 403,
       body: { error: { code: "Forbidden", message: "no", target: "4f0c3a1e-0000-4000-8000-000000000001" } },
     });
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await settle(card, "Failed");
     expect(textOf(card.content)).toContain("Active remediation actions");
     expect(textOf(card.content)).toContain("4f0c3a1e-0000-4000-8000-000000000001");
@@ -119,14 +119,14 @@ describe("the call", () => {
 
   test("is not made with anybody else's token when the approver's sign-in has ended", async () => {
     const card = await ask("signed-out");
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await services.entra.signOut({ oid: card.at.conversation.id, tid: "x" });
     const carla = await services.signIn("carla");
     await services.entra.signOut(carla);
     await settle(card, "Interrupted");
     expect(sent("signed-out")).toBe(0);
     await services.signIn("carla");
-    await office.click("david", card, "Resume");
+    await harness.click("david", card, "Resume");
     await settle(card, "Succeeded");
     expect(sent("signed-out")).toBe(1);
   });
@@ -143,7 +143,7 @@ describe("the call", () => {
     async (status, state, words) => {
       const card = await ask(`comes-to-${status}`);
       services.sandboxDefender.setSpeed(0.001);
-      await office.click("carla", card, "Approve");
+      await harness.click("carla", card, "Approve");
       await settle(card, "Pending");
       const action = services.sandboxDefender.actions.findLast((one) =>
         one.requestorComment.includes(`to-${status}`),
@@ -159,7 +159,7 @@ describe("the call", () => {
   test("an action cancelled in Defender ends as Failed, with who cancelled it and why", async () => {
     const card = await ask("cancelled-there");
     services.sandboxDefender.setSpeed(0.001);
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await settle(card, "Pending");
     const action = services.sandboxDefender.actions.findLast((one) =>
       one.requestorComment?.includes("cancelled-there"),
@@ -178,11 +178,11 @@ describe("the approval", () => {
   test("needs as many people as the policy says, all different", async () => {
     policy.rules = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
     const card = await ask("four-eyes");
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     expect(textOf(card.content)).toContain('"state":"Requested"');
-    expect(JSON.stringify(await office.click("carla", card, "Approve"))).toContain("approved this already");
-    await office.click("david", card, "Approve");
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("approved this already");
+    await harness.click("david", card, "Approve");
     await settle(card, "Succeeded");
     expect(sent("four-eyes")).toBe(1);
     policy.rules = DEFAULT_POLICY.rules;
@@ -191,12 +191,12 @@ describe("the approval", () => {
   test("is void when the policy has become stricter, and the card says what changed", async () => {
     const card = await ask("drift");
     policy.rules = [{ name: "tier 0", when: { action: ["isolate"] }, then: { approvals: 2 } }];
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     expect(textOf(card.content)).toContain("2 approvals are needed now, 1 before");
     expect(textOf(card.content)).toContain('"state":"Requested"');
-    await office.click("carla", card, "Approve");
-    await office.click("david", card, "Approve");
+    await harness.click("carla", card, "Approve");
+    await harness.click("david", card, "Approve");
     await settle(card, "Succeeded");
     policy.rules = DEFAULT_POLICY.rules;
   });
@@ -205,10 +205,10 @@ describe("the approval", () => {
     const card = await ask("entra-down");
     services.advance(61_000);
     await services.sandboxEntra.faults.down();
-    const answer = JSON.stringify(await office.click("carla", card, "Approve"));
+    const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
     await services.sandboxEntra.faults.up();
     expect(answer).toMatch(/could not check/);
-    await office.tick();
+    await harness.tick();
     expect(textOf(card.content)).toContain('"label":"Approvals","value":"0 of 1"');
   });
 
@@ -216,9 +216,9 @@ describe("the approval", () => {
     const card = await ask("twice");
     const turn = clickOn("carla", card, "Approve");
     // The edge asks again while the first delivery is under way; a later one is answered with the card.
-    const [first, second] = await Promise.all([office.deliver(turn), office.deliver(turn)]);
+    const [first, second] = await Promise.all([harness.deliver(turn), harness.deliver(turn)]);
     expect([first?.kind, second?.kind]).toEqual(["card", "busy"]);
-    expect((await office.deliver(turn)).kind).toBe("card");
+    expect((await harness.deliver(turn)).kind).toBe("card");
     await settle(card, "Succeeded");
     expect(sent("twice")).toBe(1);
   });
@@ -228,7 +228,7 @@ test("a zero-approval command runs with the requester's own token, and has an ID
   const device = services.sandboxDefender.devices.find(
     (one) => one.rbacGroupName === "Workstations" && one.healthStatus === "Active",
   )!;
-  const [card] = await office.say("ana", soc, `scan ${device.computerDnsName} type:full free-scan`);
+  const [card] = await harness.say("ana", soc, `scan ${device.computerDnsName} type:full free-scan`);
   await settle(card!, "Succeeded");
   const call = services.sandboxDefender.calls.findLast((one) => one.path.endsWith("/runAntiVirusScan"));
   expect(call?.oid).toBe("0a11f3c8-52f4-4b1e-9b0f-1d6c3f7a0001");
@@ -239,7 +239,7 @@ test("a token that Defender refuses is got anew, and the call is sent once more"
   const card = await ask("stale-token");
   services.sandboxDefender.faults.next(1, { method: "POST", status: 401 });
   const refreshes = () => services.sandboxEntra.counts()["refresh_token"] ?? 0;
-  await office.click("carla", card, "Approve");
+  await harness.click("carla", card, "Approve");
   const before = refreshes();
   await settle(card, "Succeeded");
   expect(sent("stale-token")).toBe(2);

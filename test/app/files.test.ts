@@ -10,17 +10,17 @@ import type { Spoken } from "../../src/adapters/teams/spoken.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { say } from "../../src/texts/text.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** Files by Teams' file consent: for one person, in their 1:1 chat, kept sealed until they say what becomes of it. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
+  harness = openHarness(services);
 });
 afterAll(() => services?.close());
 beforeEach(() => services.drive.faults.clear());
@@ -38,14 +38,14 @@ async function offered(name = "hosts.csv", content = SECRET): Promise<Offer> {
   const bytes = Buffer.from(content);
   const file = { name, bytes, about: say("files.saved", { name: "a test" }) };
   await services.store.transaction((tx) =>
-    offerFile(office.deps, tx, { oid, tid, chat: chatOf("ana") }, file),
+    offerFile(harness.deps, tx, { oid, tid, chat: chatOf("ana") }, file),
   );
-  await office.tick();
+  await harness.tick();
   return lastOffer();
 }
 
 function lastOffer(): Offer {
-  const found = office.shown.findLast(({ content }) => content.kind === "file-offer");
+  const found = harness.shown.findLast(({ content }) => content.kind === "file-offer");
   return found?.content as Offer;
 }
 
@@ -56,7 +56,7 @@ async function answer(
   change: Partial<FileConsentTurn> = {},
   key: PersonKey = "ana",
 ): Promise<void> {
-  await office.deliver({
+  await harness.deliver({
     activityId: `consent-${(turns += 1)}`,
     sender: senderOf(key),
     conversation: chatOf(key),
@@ -67,25 +67,25 @@ async function answer(
     target: services.drive.open(key, offer.name),
     ...change,
   });
-  await office.tick();
-  await office.tick();
+  await harness.tick();
+  await harness.tick();
 }
 
 function rowOf(offer: Offer) {
   return services.store.read((tx) => tx.files.get(offer.ref));
 }
 
-const said = () => office.shown.map(({ content }) => textOf(content)).join("\n");
+const said = () => harness.shown.map(({ content }) => textOf(content)).join("\n");
 const savedCount = () => services.drive.files.length;
 
 describe("a file", () => {
   test("that is accepted is written to the person's OneDrive, shown where it lies, and forgotten", async () => {
     const offer = await offered();
-    expect(office.shown.at(-1)?.at.conversation).toEqual(chatOf("ana"));
+    expect(harness.shown.at(-1)?.at.conversation).toEqual(chatOf("ana"));
     expect(offer).toMatchObject({ name: "hosts.csv", size: SECRET.length });
     await answer(offer);
     expect(services.drive.files.at(-1)).toMatchObject({ owner: "ana", bytes: Buffer.from(SECRET) });
-    const info = office.shown.findLast(({ content }) => content.kind === "file-saved")?.content;
+    const info = harness.shown.findLast(({ content }) => content.kind === "file-saved")?.content;
     expect(info).toMatchObject({
       name: "hosts.csv",
       contentUrl: expect.stringContaining(services.drive.host),
@@ -93,7 +93,7 @@ describe("a file", () => {
     expect(await rowOf(offer)).toMatchObject({ state: "saved", body: "", target: "" });
     // The card that asked asks no more.
     expect(
-      office.shown.some(({ content }) => content.kind === "file-offer" && content.ref === offer.ref),
+      harness.shown.some(({ content }) => content.kind === "file-offer" && content.ref === offer.ref),
     ).toBe(false);
   });
 
@@ -121,7 +121,7 @@ describe("a file", () => {
     // Ana herself, but where others read along.
     await answer(offer, { conversation: conversation("19:group@thread.v2", "groupChat") });
     expect(savedCount()).toBe(before);
-    const told = office.shown.filter(({ at }) => at.conversation.id === chatOf("carla").id);
+    const told = harness.shown.filter(({ at }) => at.conversation.id === chatOf("carla").id);
     expect(told.map(({ content }) => textOf(content)).join()).not.toContain("for-ana");
     expect(await rowOf(offer)).toMatchObject({ state: "offered" });
     await answer(offer);
@@ -178,11 +178,11 @@ describe("a file", () => {
     services.advance(2_500);
     // Written, and the answer lost: the next attempt finds no session, and says what is not known.
     services.drive.faults.next(1, { drop: "after" });
-    await office.tick();
+    await harness.tick();
     expect(savedCount()).toBe(before + 1);
     services.advance(11_000);
-    await office.tick();
-    await office.tick();
+    await harness.tick();
+    await harness.tick();
     expect(said()).toContain("or I was not told that it was");
     expect(await rowOf(offer)).toMatchObject({ state: "offered" });
   });
@@ -195,9 +195,9 @@ describe("a file", () => {
       ...{ activityId: "dies", sender: senderOf("ana"), conversation: chatOf("ana"), at: 0 },
       ...{ kind: "file-consent", ref: offer.ref, accepted: true, target },
     };
-    await answerFileConsent(office.deps, turn);
+    await answerFileConsent(harness.deps, turn);
     expect((await rowOf(offer))?.target).not.toContain(target.uploadUrl);
-    await openOffice(services, undefined, office.shown).tick();
+    await openHarness(services, undefined, harness.shown).tick();
     expect(savedCount()).toBe(before + 1);
   });
 
@@ -220,9 +220,9 @@ describe("a file", () => {
       transport: createTransport(NO_PROXY_AT_ALL),
       seal: createSeal(new Uint8Array(32), null),
     });
-    Object.assign(office.deps, { files: other });
+    Object.assign(harness.deps, { files: other });
     await answer(offer, { target });
-    Object.assign(office.deps, { files: services.files });
+    Object.assign(harness.deps, { files: services.files });
     expect(said()).toContain("can't be opened any more");
     expect(await rowOf(offer)).toMatchObject({ state: "declined", body: "" });
   });

@@ -2,22 +2,22 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { SandboxDevice, SandboxMachineAction } from "../../sandbox/defender/types.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Machine actions that somebody else has started, and our own under another name: which is whose. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => {
@@ -60,31 +60,31 @@ describe("an answer to the call that names another action than ours", () => {
   ])(
     "%s, status %i, is never tracked: Interrupted, and Resume looks and sends",
     async (name, status, changes) => {
-      const device = desk.workstation();
+      const device = flows.workstation();
       const words = name.replaceAll(" ", "-") + status;
-      const card = await desk.ask(`isolate ${device.id} ${words}`);
+      const card = await flows.ask(`isolate ${device.id} ${words}`);
       const body = olgas(device, changes) as { id: string; type: string };
       services.sandboxDefender.faults.next(1, { method: "POST", path: /\/isolate$/, status, body });
-      await office.click("carla", card, "Approve");
-      await desk.settle(card, "Interrupted");
-      expect(await desk.request(card)).toMatchObject({ machineActionId: null });
+      await harness.click("carla", card, "Approve");
+      await flows.settle(card, "Interrupted");
+      expect(await flows.request(card)).toMatchObject({ machineActionId: null });
       const told = textOf(card.content);
       for (const fact of [body.id, body.type, "olga@contoso.example"]) expect(told).toContain(fact);
-      await office.click("david", card, "Resume");
-      await desk.settle(card, "Succeeded");
-      expect(desk.sent(words)).toBe(2);
+      await harness.click("david", card, "Resume");
+      await flows.settle(card, "Succeeded");
+      expect(flows.sent(words)).toBe(2);
     },
   );
 
   test("is not ended by a lease: somebody's own isolation is never released", async () => {
-    const device = desk.workstation();
-    const card = await desk.ask(`isolate ${device.id} for:45m never-release-hers`);
+    const device = flows.workstation();
+    const card = await flows.ask(`isolate ${device.id} for:45m never-release-hers`);
     const body = olgas(device, { status: "Succeeded" });
     services.sandboxDefender.faults.next(1, { method: "POST", path: /\/isolate$/, status: 201, body });
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Interrupted");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Interrupted");
     services.advance(3 * 3_600_000);
-    for (let tick = 0; tick < 3; tick += 1) await office.tick();
+    for (let tick = 0; tick < 3; tick += 1) await harness.tick();
     const open = await services.store.read((tx) => tx.requests.open());
     expect(open.filter(({ target, lease }) => target.id === device.id && lease !== undefined)).toEqual([]);
     const releases = services.sandboxDefender.calls.filter((call) => call.path.includes(`${device.id}/unis`));
@@ -96,30 +96,30 @@ test.each<[string, object]>([
   ["of another device", { machineId: "e".repeat(40) }],
   ["without our ID", { requestorComment: null }],
 ])("an action under way that turns out to be %s is tracked no more", async (name, changes) => {
-  const card = await desk.ask(`isolate ${desk.workstation().id} tracked-${name.replaceAll(" ", "-")}`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} tracked-${name.replaceAll(" ", "-")}`);
   services.sandboxDefender.setSpeed(0.001);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Pending");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Pending");
   services.sandboxDefender.setSpeed(100);
-  const { machineActionId: id } = await desk.request(card);
-  const body = olgas(desk.workstation(), { id, status: "Succeeded", ...changes });
+  const { machineActionId: id } = await flows.request(card);
+  const body = olgas(flows.workstation(), { id, status: "Succeeded", ...changes });
   services.sandboxDefender.faults.set({ method: "GET", path: new RegExp(`/machineactions/${id}$`), body });
-  await desk.settle(card, "Interrupted");
+  await flows.settle(card, "Interrupted");
   expect(textOf(card.content)).toContain(id);
-  expect(await desk.request(card)).toMatchObject({ machineActionId: null });
+  expect(await flows.request(card)).toMatchObject({ machineActionId: null });
 });
 
 describe("after a lost answer our own action is found by its ID, and nothing is sent twice,", () => {
   async function lost(words: string, changes: object): Promise<void> {
-    const card = await desk.ask(`isolate ${desk.workstation().id} ${words}`);
+    const card = await flows.ask(`isolate ${flows.workstation().id} ${words}`);
     services.sandboxDefender.setSpeed(0.001);
     services.sandboxDefender.faults.next(1, { method: "POST", status: 500, answer: "after" });
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Executing", 10);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Executing", 10);
     Object.assign(ourAction(words), changes);
     services.sandboxDefender.setSpeed(100);
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent(words)).toBe(1);
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent(words)).toBe(1);
   }
 
   test("though Defender names who asked by another name", () =>

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storedContent } from "../../src/messaging/content.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What people type, paste and call their devices: never a message of the bot's, and taken for what it is. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 const duty = conversation("19:duty@thread.tacv2", "channel");
 const OWN_LINE = "Approved by carla";
 const HOSTILE = `x"\n${OWN_LINE}\r\u2028<at>Everyone</at> \u202Efdp.exe https://evil.example`;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
-  await office.say("erin", duty, "subscribe approvals");
+  await harness.say("erin", flows.soc, "enable");
+  await harness.say("erin", duty, "subscribe approvals");
 });
 
 afterAll(async () => {
@@ -47,28 +47,28 @@ describe("text of others in a plain message or a notification is no line of ours
     ["a device that is not there", 'device "no <at>Everyone</at> such"'],
     ["a line that can't be explained", `explain ${HOSTILE}`],
   ])("%s", async (_, line) => {
-    expectHarmless(await office.say("ana", desk.soc, line));
+    expectHarmless(await harness.say("ana", flows.soc, line));
   });
 
   test("the reason of a halt, told to everybody", async () => {
-    const before = office.shown.length;
-    await office.say("carla", desk.soc, `halt "${HOSTILE.replaceAll('"', "")}"`);
-    await office.say("carla", desk.soc, "halt once more");
-    await office.tick();
-    expectHarmless(office.shown.slice(before));
-    expect(office.shown.slice(before).map(plainOf).join("|")).toContain(OWN_LINE);
-    await office.say("erin", desk.soc, "resume");
+    const before = harness.shown.length;
+    await harness.say("carla", flows.soc, `halt "${HOSTILE.replaceAll('"', "")}"`);
+    await harness.say("carla", flows.soc, "halt once more");
+    await harness.tick();
+    expectHarmless(harness.shown.slice(before));
+    expect(harness.shown.slice(before).map(plainOf).join("|")).toContain(OWN_LINE);
+    await harness.say("erin", flows.soc, "resume");
   });
 
   test("a device's name, in the notification of its card and in what is told of its request", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     device.computerDnsName = `pc <at>Everyone</at> \u202E${device.id.slice(-4)}`;
-    const before = office.shown.length;
-    const card = await desk.ask(`isolate ${device.id} hostile-name`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    await office.say("ana", desk.soc, `device ${device.id}`);
-    expectHarmless(office.shown.slice(before));
+    const before = harness.shown.length;
+    const card = await flows.ask(`isolate ${device.id} hostile-name`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    await harness.say("ana", flows.soc, `device ${device.id}`);
+    expectHarmless(harness.shown.slice(before));
   });
 
   test("what an older version left in the store", () => {
@@ -94,60 +94,60 @@ describe("a device is found by what people type and paste", () => {
     ["fin-lt.corp.example", "device CORP\\fin-lt"],
     ["fin-lt.corp.example", "device FIN-LT$,"],
   ])("%s by %s", async (name, line) => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     device.computerDnsName = name;
-    const [reply] = await office.say("ana", desk.soc, line);
+    const [reply] = await harness.say("ana", flows.soc, line);
     device.computerDnsName = `${device.id}.gone`;
     expect(reply?.content).toMatchObject({ card: "device" });
     expect(textOf(reply!.content)).toContain(device.id);
   });
 
   test("by a link to its page, also by the link alone; another host's is none", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     for (const line of [
       `device https://security.microsoft.com/machines/${id}/overview`,
       `hxxps://security[.]microsoft[.]com/machines/v2/${id}?tid=1`,
     ]) {
-      const [reply] = await office.say("ana", desk.soc, line);
+      const [reply] = await harness.say("ana", flows.soc, line);
       expect(textOf(reply!.content), line).toContain(id);
     }
-    const [refused] = await office.say("ana", desk.soc, `https://evil.example/machines/${id}`);
+    const [refused] = await harness.say("ana", flows.soc, `https://evil.example/machines/${id}`);
     expect(textOf(refused!.content)).toMatch(/I don't know/);
   });
 
   test("with a name that has spaces and a quote, through approval and call: and a second one of that name voids the approval", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     device.computerDnsName = "Ole’s iPhone";
-    const card = await desk.ask(`isolate "Ole's iPhone" lost-phone`);
+    const card = await flows.ask(`isolate "Ole's iPhone" lost-phone`);
     const firstSeen = new Date(services.clock.now() + 1000).toISOString();
-    const twin = Object.assign(desk.workstation(), { computerDnsName: "Ole’s iPhone", firstSeen });
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    const twin = Object.assign(flows.workstation(), { computerDnsName: "Ole’s iPhone", firstSeen });
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     expect(textOf(card.content)).toContain("the card did not tell of another device under this name");
     twin.computerDnsName = `${twin.id}.gone`;
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
   });
 
   test("picked from an explanation, the command goes on with the same reason", async () => {
-    const twins = [desk.workstation(), desk.workstation()];
+    const twins = [flows.workstation(), flows.workstation()];
     for (const twin of twins) twin.computerDnsName = "Ward iPad";
-    const [picker] = await office.say(
+    const [picker] = await harness.say(
       "ana",
-      desk.soc,
+      flows.soc,
       'explain isolate "Ward iPad" type:selective strange prints',
     );
-    const answer = await office.click("ana", picker!, "Choose this one");
+    const answer = await harness.click("ana", picker!, "Choose this one");
     expect(answer).toMatchObject({ content: { data: { heading: "Isolate (Selective): Ward iPad" } } });
   });
 });
 
 test("a message that is longer than Teams lets people write is refused in words", async () => {
-  const before = office.shown.length;
-  await office.deliver({
-    ...{ activityId: "long", conversation: desk.soc, at: 0, kind: "message", text: "", codeBlocks: [] },
+  const before = harness.shown.length;
+  await harness.deliver({
+    ...{ activityId: "long", conversation: flows.soc, at: 0, kind: "message", text: "", codeBlocks: [] },
     sender: { oid: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11", tid: "t", teamsId: "29:x", name: "X" },
     isTooLong: true,
   });
-  expect(office.shown.slice(before).map(plainOf)).toEqual([expect.stringMatching(/longer than I read/)]);
+  expect(harness.shown.slice(before).map(plainOf)).toEqual([expect.stringMatching(/longer than I read/)]);
 });

@@ -3,32 +3,32 @@ import type { PersonKey } from "../../sandbox/people.ts";
 import { claimTurn, LEASE_MS, mendsMessage } from "../../src/bot/deduplicate.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { contentOf } from "../support/clicks.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What people type at three in the morning is understood, asked back, or asked for; nothing acts on a guess. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
 
 async function one(key: PersonKey, text: string): Promise<Shown> {
-  const shown = (await office.say(key, desk.soc, text)).at(-1);
+  const shown = (await harness.say(key, flows.soc, text)).at(-1);
   return shown ?? expect.fail(`no answer to ${text}`);
 }
 
-const workstation = (): string => desk.workstation().computerDnsName ?? expect.fail("no name");
+const workstation = (): string => flows.workstation().computerDnsName ?? expect.fail("no name");
 const open = () => services.store.read((tx) => tx.requests.open());
 
 async function openOn(name: string) {
@@ -42,10 +42,10 @@ describe("what is missing is asked for", () => {
     expect(form.content).toMatchObject({ card: "form" });
     expect(textOf(form.content)).toContain(name);
     expect(await openOn(name)).toEqual([]);
-    expect(await office.click("carla", form, "Isolate device", { reason: "x" })).toMatchObject({
+    expect(await harness.click("carla", form, "Isolate device", { reason: "x" })).toMatchObject({
       text: expect.stringContaining("Only ana.ruiz@"),
     });
-    await office.click("ana", form, "Isolate device", { type: "Selective", reason: "beaconing" });
+    await harness.click("ana", form, "Isolate device", { type: "Selective", reason: "beaconing" });
     expect(await openOn(name)).toMatchObject([
       { reason: "beaconing", args: { for: "4h", type: "Selective", ticket: "INC7" } },
     ]);
@@ -59,7 +59,7 @@ describe("what is missing is asked for", () => {
 
   test("a missing duration of a mute is asked for", async () => {
     const form = await one("erin", "mute severity:low");
-    const answer = await office.click("erin", form, "mute", { for: "2h" });
+    const answer = await harness.click("erin", form, "mute", { for: "2h" });
     expect(JSON.stringify(answer)).toContain("Muted here until");
   });
 });
@@ -67,11 +67,11 @@ describe("what is missing is asked for", () => {
 describe("the beginning of a name", () => {
   test.each([1, 12])("gives a picker of at most ten, and nothing acts on a guess (%i)", async (n) => {
     const names = Array.from({ length: n }, (_, index) => `begin${n}-${index}.contoso.example`);
-    for (const computerDnsName of names) Object.assign(desk.workstation(), { computerDnsName });
+    for (const computerDnsName of names) Object.assign(flows.workstation(), { computerDnsName });
     const picker = await one("ana", `isolate begin${n} beaconing`);
     expect(picker.content).toMatchObject({ card: "picker", data: { rows: { length: Math.min(n, 10) } } });
     expect((await open()).filter(({ target }) => names.includes(target.name))).toEqual([]);
-    if (n === 1) await office.click("ana", picker, "Choose this one");
+    if (n === 1) await harness.click("ana", picker, "Choose this one");
     expect(await openOn(names[0] ?? "")).toHaveLength(n === 1 ? 1 : 0);
     expect((await one("ana", `device begin${n}`)).content).toMatchObject({ card: "picker" });
   });
@@ -89,16 +89,16 @@ describe("a key that was written apart is asked back", () => {
     const name = workstation();
     const asked = await one("ana", `isolate ${name} for 4h beaconing`);
     expect(await openOn(name)).toEqual([]);
-    await office.click("ana", asked, button);
+    await harness.click("ana", asked, button);
     expect(await openOn(name)).toMatchObject([{ args, reason }]);
-    await office.click("ana", asked, "For 4 hours");
+    await harness.click("ana", asked, "For 4 hours");
     expect(await openOn(name)).toHaveLength(1);
   });
 
   test("without a reason the form follows", async () => {
     const name = workstation();
     const asked = await one("ana", `isolate ${name} for 4h`);
-    const answer = await office.click("ana", asked, "For 4 hours");
+    const answer = await harness.click("ana", asked, "For 4 hours");
     expect(answer).toMatchObject({ kind: "card", content: { card: "form" } });
   });
 });
@@ -108,26 +108,26 @@ describe("the halt", () => {
     const form = await one("carla", "halt");
     expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "" });
     expect(textOf(form.content)).toContain("Every changing action is stopped");
-    const answer = await office.click("carla", form, "halt", { reason: "wrong devices" });
+    const answer = await harness.click("carla", form, "halt", { reason: "wrong devices" });
     expect(JSON.stringify(answer)).toContain("now says why: wrong devices");
     expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "wrong devices" });
-    await office.say("erin", desk.soc, "resume");
+    await harness.say("erin", flows.soc, "resume");
   });
 });
 
 test("whoever may mute may end the own mute, and no other", async () => {
-  await office.say("erin", desk.soc, "mute severity:low for:2h");
+  await harness.say("erin", flows.soc, "mute severity:low for:2h");
   expect(textOf((await one("ana", "unmute")).content)).toContain("You have muted nothing here");
-  await office.say("ana", desk.soc, "mute severity:medium for:1h");
+  await harness.say("ana", flows.soc, "mute severity:medium for:1h");
   expect(textOf((await one("ana", "unmute")).content)).toContain("Done:");
-  const left = await services.store.read((tx) => tx.mutes.endingAfter(desk.soc.id, services.clock.now()));
+  const left = await services.store.read((tx) => tx.mutes.endingAfter(flows.soc.id, services.clock.now()));
   expect(left.map(({ createdBy }) => createdBy)).not.toContain("ana.ruiz@contoso.example");
   expect(left.length).toBeGreaterThan(0);
 });
 
 test.each(["approve", "deny", "cancel"])("%s ID only shows the card: deciding is a click", async (word) => {
   const name = workstation();
-  await office.say("ana", desk.soc, `isolate ${name} beaconing`);
+  await harness.say("ana", flows.soc, `isolate ${name} beaconing`);
   const [request] = await openOn(name);
   const shown = await one(word === "cancel" ? "ana" : "carla", `${word} ${request?.id} because`);
   expect(shown.content).toMatchObject({ card: "request" });
@@ -136,7 +136,7 @@ test.each(["approve", "deny", "cancel"])("%s ID only shows the card: deciding is
 
 test("ack is mine: it assigns, and the status stays", async () => {
   const alert = services.sandboxDefender.alerts.find(({ status }) => status === "New");
-  await office.say("ana", desk.soc, `ack ${alert?.id}`);
+  await harness.say("ana", flows.soc, `ack ${alert?.id}`);
   expect(services.sandboxDefender.alerts.find(({ id }) => id === alert?.id)).toMatchObject({
     assignedTo: expect.stringMatching(/^ana/),
     status: "New",
@@ -145,7 +145,7 @@ test("ack is mine: it assigns, and the status stays", async () => {
 
 test("a ticket is kept with the request, shown, and in the comment to Defender", async () => {
   const name = workstation();
-  await office.say("ana", desk.soc, `scan ${name} ticket:INC-42/1 after a malware alert`);
+  await harness.say("ana", flows.soc, `scan ${name} ticket:INC-42/1 after a malware alert`);
   const [request] = await openOn(name);
   expect(request).toMatchObject({ args: { ticket: "INC-42/1" }, reason: "after a malware alert" });
   expect(textOf((await one("ana", `request ${request?.id}`)).content)).toContain("INC-42/1");
@@ -206,16 +206,16 @@ describe("help", () => {
     ]);
     const examples = data.folded.flatMap(({ rows }) => rows.map(({ usage }) => usage));
     expect([...examples].sort()).toEqual(COMMANDS.map(({ example }) => example).sort());
-    expect(at.conversation.id).toBe(desk.soc.id);
+    expect(at.conversation.id).toBe(flows.soc.id);
   });
 
   test("Find a device asks for its name and shows it", async () => {
     const name = workstation();
     const card = await one("ana", "hi");
-    const form = await office.click("ana", card, "Find a device");
+    const form = await harness.click("ana", card, "Find a device");
     expect(form).toMatchObject({ content: { card: "form", data: { title: "Find a device" } } });
     const asked = { ...card, content: contentOf(form) };
-    const shown = await office.click("ana", asked, "Find a device", { target: name });
+    const shown = await harness.click("ana", asked, "Find a device", { target: name });
     expect(shown).toMatchObject({ kind: "card", content: { card: "device", data: { name } } });
   });
 });
@@ -224,7 +224,7 @@ describe("an edited message", () => {
   const turnOf = (activityId: string, text: string, isEdited?: true, by: PersonKey = "ana") => ({
     activityId,
     sender: senderOf(by),
-    conversation: desk.soc,
+    conversation: flows.soc,
     at: services.clock.now(),
     kind: "message" as const,
     text,
@@ -232,9 +232,9 @@ describe("an edited message", () => {
     ...(isEdited && { isEdited }),
   });
   const deliver = async (...turn: Parameters<typeof turnOf>) => {
-    const before = office.shown.length;
-    await office.deliver(turnOf(...turn));
-    return office.shown.slice(before).map(({ content }) => textOf(content));
+    const before = harness.shown.length;
+    await harness.deliver(turnOf(...turn));
+    return harness.shown.slice(before).map(({ content }) => textOf(content));
   };
 
   test("is answered anew when the first was a usage fault, and only then", async () => {
@@ -256,8 +256,8 @@ describe("an edited message", () => {
     await deliver("killed", "alrts");
     const edit = turnOf("killed", "whoami", true);
     // What a process has written that dies right after.
-    expect((await claimTurn(office.deps, edit))?.kind).toBe("taken");
-    expect(await mendsMessage(office.deps, edit)).toBe(true);
+    expect((await claimTurn(harness.deps, edit))?.kind).toBe("taken");
+    expect(await mendsMessage(harness.deps, edit)).toBe(true);
     services.advance(2 * LEASE_MS);
     expect(await deliver("killed", "whoami", true)).toEqual([expect.stringContaining("ana.ruiz@")]);
   });
@@ -266,7 +266,11 @@ describe("an edited message", () => {
 test("a click brings what its form asks for and nothing else: an emergency is not slipped into it", async () => {
   const name = workstation();
   const form = await one("ana", `isolate ${name}`);
-  await office.click("ana", form, "Isolate device", { reason: "beaconing", emergency: "true", ticket: "X1" });
+  await harness.click("ana", form, "Isolate device", {
+    reason: "beaconing",
+    emergency: "true",
+    ticket: "X1",
+  });
   const [request] = await openOn(name);
   expect(request?.args).not.toHaveProperty("emergency");
   expect(request?.args).not.toHaveProperty("ticket");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
 import { verbatim } from "../../src/texts/text.ts";
@@ -11,15 +11,15 @@ import { verbatim } from "../../src/texts/text.ts";
 const PAUSE_MS = 500;
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
@@ -27,13 +27,13 @@ afterAll(() => services?.close());
 test("as many cards are made as the conversation takes now, and the others later", async () => {
   const cards: Shown[] = [];
   for (let count = 0; count < 3; count += 1) {
-    cards.push(await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`));
+    cards.push(await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`));
   }
-  const { messenger } = office.deps;
+  const { messenger } = harness.deps;
   const working = { ...messenger };
   Object.assign(messenger, { room: () => 0 });
-  for (const card of cards) await office.click("carla", card, "Approve");
-  await office.tick();
+  for (const card of cards) await harness.click("carla", card, "Approve");
+  await harness.tick();
   const changed = () => cards.filter((card) => card.edits > 0).length;
   expect(changed()).toBe(0);
   let left = 2;
@@ -44,40 +44,40 @@ test("as many cards are made as the conversation takes now, and the others later
       await working.edit(...edit);
     },
   });
-  await office.tick();
+  await harness.tick();
   expect([changed(), left]).toEqual([2, 0]);
   Object.assign(messenger, working);
-  await office.tick();
+  await harness.tick();
   expect(changed()).toBe(3);
 });
 
 test("a card follows as soon as the limits let it, however often they have held it back", async () => {
-  const card = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
-  const { messenger } = office.deps;
+  const card = await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`);
+  const { messenger } = harness.deps;
   const working = { ...messenger };
   const facts = { status: null, effect: "none", obstacle: "throttled", retryAfterMs: PAUSE_MS } as const;
   const held = () => Promise.reject(new MessengerError(verbatim("Too many messages at once."), facts));
   Object.assign(messenger, { edit: held });
-  await office.click("carla", card, "Approve");
+  await harness.click("carla", card, "Approve");
   for (let times = 0; times < 8; times += 1) {
-    await office.tick();
+    await harness.tick();
     services.advance(PAUSE_MS);
   }
   expect(textOf(card.content)).toContain('"state":"Requested"');
   Object.assign(messenger, working);
-  await office.tick();
+  await harness.tick();
   expect(textOf(card.content)).not.toContain('"state":"Requested"');
 });
 
 test("cards of different people take turns: many of one person's do not hold up another's", async () => {
-  const { messenger } = office.deps;
+  const { messenger } = harness.deps;
   const working = { ...messenger };
   Object.assign(messenger, { room: () => 0 });
-  const names = Array.from({ length: 9 }, () => desk.workstation().computerDnsName);
-  const before = office.shown.length;
-  for (const name of names) await office.say("ana", desk.soc, `isolate ${name} flood`);
-  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
-  expect(office.shown.slice(before)).toHaveLength(0);
+  const names = Array.from({ length: 9 }, () => flows.workstation().computerDnsName);
+  const before = harness.shown.length;
+  for (const name of names) await harness.say("ana", flows.soc, `isolate ${name} flood`);
+  await harness.say("carla", flows.soc, `isolate ${flows.workstation().computerDnsName} real`);
+  expect(harness.shown.slice(before)).toHaveLength(0);
   let left = 2;
   Object.assign(messenger, {
     room: () => left,
@@ -86,28 +86,28 @@ test("cards of different people take turns: many of one person's do not hold up 
       return working.post(...post);
     },
   });
-  await office.tick();
-  const shown = office.shown.slice(before).map(({ content }) => textOf(content));
+  await harness.tick();
+  const shown = harness.shown.slice(before).map(({ content }) => textOf(content));
   expect(shown.filter((one) => one.includes("flood"))).toHaveLength(1);
   expect(shown.filter((one) => one.includes("real"))).toHaveLength(1);
   Object.assign(messenger, working);
 });
 
 test("who has many due leaves the room that the bot keeps for others", async () => {
-  const { messenger } = office.deps;
+  const { messenger } = harness.deps;
   // What one person has asked for is at its end.
   services.advance(2 * 3_600_000);
-  await office.tick();
+  await harness.tick();
   const working = { ...messenger };
   Object.assign(messenger, { room: () => 0 });
   for (let count = 0; count < 12; count += 1) {
-    await office.say("ana", desk.soc, `scan ${desk.workstation().computerDnsName} many`);
+    await harness.say("ana", flows.soc, `scan ${flows.workstation().computerDnsName} many`);
   }
-  const before = office.shown.length;
+  const before = harness.shown.length;
   Object.assign(messenger, { room: (_: string | null, whose: string) => (whose === "asked" ? 5 : 0) });
-  await office.tick();
-  expect(office.shown.slice(before)).toHaveLength(0);
-  await office.say("carla", desk.soc, `isolate ${desk.workstation().computerDnsName} real`);
-  expect(textOf(office.shown.at(-1)!.content)).toContain("real");
+  await harness.tick();
+  expect(harness.shown.slice(before)).toHaveLength(0);
+  await harness.say("carla", flows.soc, `isolate ${flows.workstation().computerDnsName} real`);
+  expect(textOf(harness.shown.at(-1)!.content)).toContain("real");
   Object.assign(messenger, working);
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { MessengerError } from "../../src/messaging/messenger.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 import { verbatim } from "../../src/texts/text.ts";
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   // Alerts come from Defender's own API here: hunting is Graph's all the same.
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => services?.close());
 beforeEach(() => {
-  office = openOffice(services);
+  harness = openHarness(services);
   services.sandboxGraph.faults.clear();
 });
 
@@ -25,12 +25,12 @@ describe("a query that takes long", () => {
 
   test("is said to run, and its answer takes that message's place", async () => {
     services.sandboxGraph.faults.next(1, slow);
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
     expect(textOf(shown!.content)).toContain('\\"hunt\\" is running');
     await until(() => textOf(shown!.content).includes('"card":"facts"'));
     expect(cardOf(shown).rows[0]?.title).toBe(String(seenDevices(services)));
-    expect(office.shown).toHaveLength(1);
-    await until(() => office.deps.memory.longRuns.size === 0);
+    expect(harness.shown).toHaveLength(1);
+    await until(() => harness.deps.memory.longRuns.size === 0);
   });
 
   test("and fails, is told in the same place", async () => {
@@ -40,68 +40,68 @@ describe("a query that takes long", () => {
       body: { error: { code: "UnknownError", message: "" } },
     });
     services.sandboxGraph.faults.next(2, { path: /runHuntingQuery/, status: 504, body: {} });
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
     await until(() => textOf(shown!.content).includes("took longer than Microsoft lets one run"));
   });
 
   test("ends with Stop, by who asked and nobody else; nothing of its answer is shown", async () => {
     services.sandboxGraph.faults.next(1, hangs);
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
-    const refused = await office.click("ben", shown!, "Stop");
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
+    const refused = await harness.click("ben", shown!, "Stop");
     expect(refused).toMatchObject({ kind: "message", text: "Only Ana Ruiz, who asked, can stop it." });
     const before = { ...shown!, content: shown!.content };
-    expect(JSON.stringify(await office.click("ana", shown!, "Stop"))).toContain('"title":"Stopped"');
-    await until(() => textOf(shown!.content).includes("Stopped") && office.deps.memory.longRuns.size === 0);
-    expect(await office.click("ana", before, "Stop")).toMatchObject({ text: "It had ended already." });
-    expect(office.shown).toHaveLength(1);
+    expect(JSON.stringify(await harness.click("ana", shown!, "Stop"))).toContain('"title":"Stopped"');
+    await until(() => textOf(shown!.content).includes("Stopped") && harness.deps.memory.longRuns.size === 0);
+    expect(await harness.click("ana", before, "Stop")).toMatchObject({ text: "It had ended already." });
+    expect(harness.shown).toHaveLength(1);
   });
 
   test("ends with Stop at another instance as well", async () => {
     services.sandboxGraph.faults.next(1, slow);
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
-    const other = openOffice(services, undefined, office.shown);
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
+    const other = openHarness(services, undefined, harness.shown);
     await other.click("ana", shown!, "Stop");
-    await until(() => office.deps.memory.longRuns.size === 0);
+    await until(() => harness.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Nobody waits for the answer");
   });
 
   test("ends with Stop also while its answer is being shown", async () => {
     services.sandboxGraph.faults.next(1, slow);
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
     const running = { ...shown!, content: shown!.content };
-    const { messenger } = office.deps;
+    const { messenger } = harness.deps;
     const edit = messenger.edit.bind(messenger);
     let edits = 0;
     Object.assign(messenger, {
       edit: async (...args: Parameters<typeof edit>) => {
-        if ((edits += 1) === 1) await office.click("ana", running, "Stop");
+        if ((edits += 1) === 1) await harness.click("ana", running, "Stop");
         return edit(...args);
       },
     });
-    await until(() => office.deps.memory.longRuns.size === 0);
+    await until(() => harness.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Stopped");
   });
 
   test("whose process is killed is told to its author, once", async () => {
     services.sandboxGraph.faults.next(1, hangs);
-    office = openOffice({ ...services, store: { ...services.store } });
-    await write(office, "ana", own, "hunt DeviceInfo | count");
-    const next = openOffice(services);
+    harness = openHarness({ ...services, store: { ...services.store } });
+    await write(harness, "ana", own, "hunt DeviceInfo | count");
+    const next = openHarness(services);
     services.advance(30_000);
     await next.tick();
     await next.tick();
     expect(words(next.shown)).toContain('I was interrupted while your command \\"hunt\\" was going on');
     expect(next.shown).toHaveLength(1);
-    for (const run of office.deps.memory.longRuns.values()) run.abort();
-    await until(() => office.deps.memory.longRuns.size === 0);
+    for (const run of harness.deps.memory.longRuns.values()) run.abort();
+    await until(() => harness.deps.memory.longRuns.size === 0);
   });
 
   test("shows nothing to somebody who has signed out meanwhile", async () => {
     await services.signIn("carla");
     services.sandboxGraph.faults.next(1, slow);
-    const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
-    await write(office, "carla", own, "signout");
-    await until(() => office.deps.memory.longRuns.size === 0);
+    const [shown] = await write(harness, "carla", own, "hunt DeviceInfo | count");
+    await write(harness, "carla", own, "signout");
+    await until(() => harness.deps.memory.longRuns.size === 0);
     expect(textOf(shown!.content)).toContain("Stopped");
     await services.signIn("carla");
   });
@@ -109,18 +109,18 @@ describe("a query that takes long", () => {
   test("whose author has to agree to the permission first is asked to, and told so in the same place", async () => {
     services.sandboxEntra.requireConsent("carla", true);
     services.sandboxEntra.faults.next(1, { path: /token/, delayMs: 1_500 });
-    const [shown] = await write(office, "carla", own, "hunt DeviceInfo | count");
-    await until(() => office.deps.memory.longRuns.size === 0);
+    const [shown] = await write(harness, "carla", own, "hunt DeviceInfo | count");
+    await until(() => harness.deps.memory.longRuns.size === 0);
     services.sandboxEntra.requireConsent("carla", false);
     expect(textOf(shown!.content)).toContain("Please sign in");
-    expect(office.shown[1]?.content.kind).toBe("oauth");
-    expect(words(office.shown)).toContain("ThreatHunting.Read.All");
+    expect(harness.shown[1]?.content.kind).toBe("oauth");
+    expect(words(harness.shown)).toContain("ThreatHunting.Read.All");
   });
 
   test("is answered though Teams does not take the edit at once", async () => {
     services.sandboxGraph.faults.next(1, slow);
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo | count");
-    const { messenger } = office.deps;
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
+    const { messenger } = harness.deps;
     const edit = messenger.edit.bind(messenger);
     let refused = 0;
     Object.assign(messenger, {
@@ -135,8 +135,8 @@ describe("a query that takes long", () => {
         return edit(...args);
       },
     });
-    await until(() => office.deps.memory.longRuns.size === 0);
-    await office.tick();
+    await until(() => harness.deps.memory.longRuns.size === 0);
+    await harness.tick();
     expect(cardOf(shown).heading).toBe("1 row");
   });
 });

@@ -3,11 +3,11 @@ import { personByKey } from "../../sandbox/people.ts";
 import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
 import { nodes, render, rendering } from "../adapters/cards/samples.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   // Alerts come from Defender's own API here: hunting is Graph's all the same.
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => services?.close());
 beforeEach(() => {
-  office = openOffice(services);
+  harness = openHarness(services);
   services.sandboxGraph.faults.clear();
   services.sandboxGraph.hunting.setLicensed(true);
 });
@@ -27,7 +27,7 @@ const asked = () => hunts().at(-1)?.body as { Query: string; Timespan: string };
 describe("what is found", () => {
   test("stands on a card: the first 15 rows, how many more there are, and the time that was searched", async () => {
     const [shown] = await write(
-      office,
+      harness,
       "ana",
       own,
       "hunt DeviceInfo | project DeviceName, OSPlatform, MachineGroup, PublicIP | sort by DeviceName desc",
@@ -58,24 +58,24 @@ describe("what is found", () => {
   });
 
   test("is what the person may see, asked for with that person's own token", async () => {
-    const [shown] = await write(office, "ben", own, "hunt DeviceInfo | distinct MachineGroup");
+    const [shown] = await write(harness, "ben", own, "hunt DeviceInfo | distinct MachineGroup");
     expect(cardOf(shown).rows.map(({ title }) => title)).toEqual(["Workstations"]);
     expect(hunts().at(-1)).toMatchObject({ oid: personByKey("ben").oid, scp: "ThreatHunting.Read.All" });
   });
 
   test("may be nothing, which is said", async () => {
-    const [shown] = await write(office, "ana", own, "hunt EmailEvents | take 5");
+    const [shown] = await write(harness, "ana", own, "hunt EmailEvents | take 5");
     expect(cardOf(shown)).toMatchObject({ heading: "No rows", rows: [], total: 0 });
   });
 
   test("is looked for as far back as since says", async () => {
-    await write(office, "ana", own, "hunt since:2h AlertInfo | count");
+    await write(harness, "ana", own, "hunt since:2h AlertInfo | count");
     expect(asked()).toEqual({ Query: "AlertInfo | count", Timespan: "PT7200S" });
   });
 
   test("is answered in the 1:1 chat when the channel is not enabled", async () => {
     const shown = await write(
-      office,
+      harness,
       "ana",
       conversation("19:soc@thread.tacv2", "channel"),
       "hunt DeviceInfo | count",
@@ -91,7 +91,7 @@ describe("hostile text in any cell", () => {
 
   test("stays text: what attackers called their files, and what they typed, is no link, no mention, no expression", async () => {
     const [shown] = await write(
-      office,
+      harness,
       "ana",
       own,
       "hunt AlertInfo | where Title has_any ('Click', 'Carla', 'Payload', 'beacon', 'Line') | project Title, Title2 = Title, Title3 = Title, Title4 = Title",
@@ -112,7 +112,7 @@ describe("hostile text in any cell", () => {
     const row = Object.fromEntries(schema.map(({ name }) => [name, cell]));
     const body = { schema, results: Array.from({ length: 40 }, () => row) };
     services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body });
-    const [shown] = await write(office, "ana", own, "hunt DeviceInfo");
+    const [shown] = await write(harness, "ana", own, "hunt DeviceInfo");
     // 7 MB may take longer than a moment; then the card takes the place of the message that says so.
     await until(() => textOf(shown!.content).includes('"card":"facts"'));
     const card = rendered(shown);
@@ -126,7 +126,7 @@ describe("the query", () => {
   test("comes from a code block as well, as it stands there", async () => {
     const html =
       "<p>hunt since:7d</p><pre>// web servers<br>DeviceInfo<br>| where DeviceName startswith &quot;web&quot;&nbsp;and OSPlatform == 'Linux'<br>| project DeviceName</pre>";
-    const [shown] = await write(office, "ana", own, "hunt since:7d", html);
+    const [shown] = await write(harness, "ana", own, "hunt since:7d", html);
     expect(asked()).toEqual({
       Query:
         "// web servers\nDeviceInfo\n| where DeviceName startswith \"web\" and OSPlatform == 'Linux'\n| project DeviceName",
@@ -137,7 +137,7 @@ describe("the query", () => {
 
   test("keeps its lines, spaces and quotes when it is typed; what Teams made of quotes and spaces is undone", async () => {
     await write(
-      office,
+      harness,
       "ana",
       own,
       "hunt DeviceProcessEvents\n| where ProcessCommandLine  has “a  b” // it’s fine\n| where\u00a0FileName == ‘x.exe’",
@@ -156,15 +156,15 @@ describe("the query", () => {
     ["hunt since 7d DeviceInfo", null, "since:7d"],
   ])("%s %j is asked back and not run", async (text, html, answer) => {
     const before = hunts().length;
-    expect(words(await write(office, "ana", own, text, html))).toContain(answer);
+    expect(words(await write(harness, "ana", own, text, html))).toContain(answer);
     expect(hunts()).toHaveLength(before);
   });
 
   test("in a code block is run by no other command", async () => {
     const before = hunts().length;
-    const said = words(await write(office, "ana", own, "", "<pre>hunt DeviceInfo</pre>"));
+    const said = words(await write(harness, "ana", own, "", "<pre>hunt DeviceInfo</pre>"));
     expect(said).toContain("code blocks");
-    await write(office, "ana", own, "alerts", "<p>alerts</p><pre>hunt DeviceInfo</pre>");
+    await write(harness, "ana", own, "alerts", "<p>alerts</p><pre>hunt DeviceInfo</pre>");
     expect(hunts()).toHaveLength(before);
   });
 });
@@ -181,13 +181,13 @@ describe("what Microsoft refuses is told in Microsoft's own words", () => {
       "named 'Nowhere'. Fix semantic errors in your query. A table that is not part of your licence",
     ],
   ])("%s", async (text, said) => {
-    expect(words(await write(office, "ana", own, text))).toContain(said);
+    expect(words(await write(harness, "ana", own, text))).toContain(said);
   });
 
   test("and is harmless: what the query brings along is no link, no mention, no line", async () => {
     const said = words(
       await write(
-        office,
+        harness,
         "ana",
         own,
         "hunt DeviceInfo | where evil('https://evil.example/x') has \"<at>Carla</at>\"",
@@ -198,7 +198,7 @@ describe("what Microsoft refuses is told in Microsoft's own words", () => {
       status: 400,
       body: { error: { code: "BadRequest", message: "Bad\r\n[x](https://evil.example) <at>Carla</at>" } },
     });
-    const faked = words(await write(office, "ana", own, "hunt DeviceInfo"));
+    const faked = words(await write(harness, "ana", own, "hunt DeviceInfo"));
     expect(faked).toContain("https[:]//evil.example");
     expect(faked).not.toMatch(/<at>|https:\/\/evil|Bad\\r|Bad\\n/);
   });
@@ -215,7 +215,7 @@ describe("what Microsoft refuses is told in Microsoft's own words", () => {
         },
       },
     });
-    const said = words(await write(office, "ana", own, "hunt DeviceInfo"));
+    const said = words(await write(harness, "ana", own, "hunt DeviceInfo"));
     expect(said).toContain(
       "You have exceeded processing resources allocated to this tenant. You can run queries again in 00:14:00.",
     );
@@ -224,14 +224,14 @@ describe("what Microsoft refuses is told in Microsoft's own words", () => {
 
   test("a licence without hunting, in a clear word", async () => {
     services.sandboxGraph.hunting.setLicensed(false);
-    expect(words(await write(office, "ana", own, "hunt DeviceInfo"))).toContain(
+    expect(words(await write(harness, "ana", own, "hunt DeviceInfo"))).toContain(
       "licence does not include advanced hunting",
     );
   });
 
   test("a permission that is yet to be agreed to is asked for", async () => {
     services.sandboxEntra.requireConsent("carla", true);
-    const shown = await write(office, "carla", own, "hunt DeviceInfo");
+    const shown = await write(harness, "carla", own, "hunt DeviceInfo");
     services.sandboxEntra.requireConsent("carla", false);
     expect(shown[0]?.content.kind).toBe("oauth");
     expect(words(shown)).toContain("ThreatHunting.Read.All");

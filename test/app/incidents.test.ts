@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AlertsCardData } from "../../src/alerts/row.ts";
 import type { IncidentCardData } from "../../src/commands/parts/incident-card.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
@@ -10,12 +10,12 @@ import { personByKey } from "../../sandbox/people.ts";
 /** Incidents of the sandbox's Graph, from the chat to the card. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const own = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
-  office = openOffice(services);
+  harness = openHarness(services);
   for (const key of ["ana", "ben", "carla"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
@@ -26,7 +26,7 @@ function dataOf<T>(shown: Shown | undefined): T {
 }
 
 async function list(line: string): Promise<AlertsCardData> {
-  const [shown] = await office.say("ana", own, line);
+  const [shown] = await harness.say("ana", own, line);
   return dataOf<AlertsCardData>(shown);
 }
 
@@ -47,9 +47,9 @@ describe("incidents", () => {
   test("are listed, each a click away from its card", async () => {
     const card = await list("incidents since:180d");
     expect(card.heading).toMatch(/^\d+ incidents?/);
-    const [shown] = await office.say("ana", own, "incidents since:180d");
-    await office.click("ana", shown!, titleOf(card.rows[0]));
-    expect(office.shown.length).toBeGreaterThan(0);
+    const [shown] = await harness.say("ana", own, "incidents since:180d");
+    await harness.click("ana", shown!, titleOf(card.rows[0]));
+    expect(harness.shown.length).toBeGreaterThan(0);
   });
 
   test("can be narrowed by severity, state, owner and tag, which are said", async () => {
@@ -67,7 +67,7 @@ describe("incidents", () => {
   });
 
   test("with an unknown severity are refused, with what is allowed", async () => {
-    const [shown] = await office.say("ana", own, "incidents severity:red");
+    const [shown] = await harness.say("ana", own, "incidents severity:red");
     expect(textOf(shown!.content)).toContain("high");
   });
 });
@@ -75,7 +75,7 @@ describe("incidents", () => {
 describe("one incident", () => {
   test("shows its alerts, devices and people, each alert and device a click away", async () => {
     const { id, alerts } = attack();
-    const [shown] = await office.say("ana", own, `incident ${id}`);
+    const [shown] = await harness.say("ana", own, `incident ${id}`);
     const card = dataOf<IncidentCardData>(shown);
     expect(card.name).toBe(`Incident ${id}`);
     const headings = card.sections.map(({ heading }) => heading);
@@ -85,7 +85,7 @@ describe("one incident", () => {
     const device = card.sections
       .flatMap(({ rows }) => rows)
       .find(({ button }) => titleOf({ button }).startsWith("Open device"));
-    const answer = await office.click("ana", shown!, titleOf(device));
+    const answer = await harness.click("ana", shown!, titleOf(device));
     expect(JSON.stringify(answer)).toContain("isolation");
   });
 
@@ -95,15 +95,15 @@ describe("one incident", () => {
       `incident https://security.microsoft.com/incident2/${id}/overview?tid=x`,
       `https://security.microsoft.com/incidents/${id}`,
     ]) {
-      const [shown] = await office.say("ana", own, line);
+      const [shown] = await harness.say("ana", own, line);
       expect(dataOf<IncidentCardData>(shown).name).toBe(`Incident ${id}`);
     }
   });
 
   test("that nobody knows is said to be unknown; what is no number is refused with an example", async () => {
-    const [unknown] = await office.say("ana", own, "incident 999999999");
+    const [unknown] = await harness.say("ana", own, "incident 999999999");
     expect(textOf(unknown!.content)).toContain("does not know this incident");
-    const [junk] = await office.say("ana", own, "incident ../users");
+    const [junk] = await harness.say("ana", own, "incident ../users");
     expect(textOf(junk!.content)).toContain("the number of an incident");
   });
 });
@@ -113,20 +113,20 @@ describe("triage of an incident", () => {
 
   test("takes its number where an alert's id would stand, with the person's own token", async () => {
     const { id } = attack();
-    await office.say("ana", own, `assign ${id} to:me`);
+    await harness.say("ana", own, `assign ${id} to:me`);
     expect((await seen(id)).assignedTo).toBe(personByKey("ana").upn);
-    await office.say("ana", own, `comment ${id} seen on two more devices`);
-    await office.say("ana", own, `resolve ${id} class:true determination:Malware contained`);
+    await harness.say("ana", own, `comment ${id} seen on two more devices`);
+    await harness.say("ana", own, `resolve ${id} class:true determination:Malware contained`);
     const resolved = await seen(id);
     expect(resolved).toMatchObject({ status: "Resolved", classification: "TruePositive" });
     expect(resolved.comments.map(({ text }) => text)).toEqual(["seen on two more devices", "contained"]);
-    await office.say("ana", own, `reopen ${id}`);
+    await harness.say("ana", own, `reopen ${id}`);
     expect((await seen(id)).status).toBe("InProgress");
   });
 
   test("is answered with the incident as it is now", async () => {
     const { id } = attack();
-    const said = await office.say("ana", own, `comment ${id} looked at`);
+    const said = await harness.say("ana", own, `comment ${id} looked at`);
     expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${id}"`);
   });
 
@@ -141,7 +141,7 @@ describe("triage of an incident", () => {
         then: { approvals: 1 },
       },
     ];
-    const strict = openOffice(services, { ...DEFAULT_POLICY, rules });
+    const strict = openHarness(services, { ...DEFAULT_POLICY, rules });
     const shown = await strict.say(
       "ana",
       conversation("1:1-strict", "personal"),
@@ -157,7 +157,7 @@ describe("triage of an incident", () => {
       .map(({ line }) => /^\d+/.exec(typeof line === "string" ? line : "")?.[0] ?? "")
       .filter((one) => groups.has(Number(one)));
     const [one = "", into = ""] = ids.filter((each) => each !== attack().id);
-    const said = await office.say(
+    const said = await harness.say(
       "carla",
       conversation("1:1-carla", "personal"),
       `merge ${one} into:${into}`,
@@ -168,7 +168,7 @@ describe("triage of an incident", () => {
     expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${now}"`);
     // They are one now, by either number: nothing is left to merge.
     for (const line of [`merge ${now} into:${now}`, `merge ${one} into:${into}`]) {
-      const again = await office.say("carla", conversation("1:1-carla", "personal"), line);
+      const again = await harness.say("carla", conversation("1:1-carla", "personal"), line);
       expect(again.map(({ content }) => textOf(content)).join("\n")).toContain(`Both are incident ${now}`);
     }
   });

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
 import { personByKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
 import { cardOf } from "../support/hunting.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** A value is blocked on all devices, or no longer: asked for, approved, sent once, found again. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 afterAll(() => services?.close());
 beforeEach(() => {
@@ -28,7 +28,7 @@ beforeEach(() => {
 const named = (value: string) =>
   services.sandboxDefender.indicators.find((one) => one.indicatorValue === value);
 const said = async (text: string, key: "ana" | "carla" = "ana") =>
-  (await office.say(key, desk.soc, text)).map((one) => textOf(one.content)).join("\n");
+  (await harness.say(key, flows.soc, text)).map((one) => textOf(one.content)).join("\n");
 const posts = () =>
   services.sandboxDefender.calls.filter(
     ({ method, path }) => method !== "GET" && path.includes("/indicators"),
@@ -36,9 +36,9 @@ const posts = () =>
 
 /** Asked for by Ana, approved by Carla, carried out. */
 async function done(text: string, state = "Succeeded"): Promise<Shown> {
-  const card = await desk.ask(text);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, state);
+  const card = await flows.ask(text);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, state);
   return card;
 }
 
@@ -56,10 +56,10 @@ describe("block", () => {
     "recognises %s, and is sent with the approver's own token after approval",
     async (typed, type, value) => {
       const before = posts().length;
-      const card = await desk.ask(`block ${typed} seen in the phishing wave`);
+      const card = await flows.ask(`block ${typed} seen in the phishing wave`);
       expect(posts()).toHaveLength(before);
-      await office.click("carla", card, "Approve");
-      await desk.settle(card, "Succeeded");
+      await harness.click("carla", card, "Approve");
+      await flows.settle(card, "Succeeded");
       expect(posts()).toHaveLength(before + 1);
       expect(posts().at(-1)).toMatchObject({ oid: personByKey("carla").oid });
       const made = named(value);
@@ -69,7 +69,7 @@ describe("block", () => {
         generateAlert: true,
         expirationTime: null,
       });
-      const { id } = await desk.request(card);
+      const { id } = await flows.request(card);
       expect(made?.description).toMatch(`[${id}] seen in the phishing wave | requested by ana`);
     },
   );
@@ -107,7 +107,7 @@ describe("block", () => {
   test("refuses a file that half of the fleet runs, and says how many; audit is possible, and warns", async () => {
     const text = await said(`block ${COMMON_FILE.sha1 ?? ""} looks odd`);
     expect(text).toMatch(/not blocked: \d+ devices of \d+ have it/);
-    const card = await desk.ask(`block ${COMMON_FILE.sha1 ?? ""} mode:audit looks odd`);
+    const card = await flows.ask(`block ${COMMON_FILE.sha1 ?? ""} mode:audit looks odd`);
     expect(textOf(card.content)).toMatch(/At least half of the fleet has it: \d+ of \d+ devices/);
   });
 
@@ -121,10 +121,10 @@ describe("block", () => {
     const ip = services.sandboxDefender.alerts
       .flatMap(({ evidence }) => evidence)
       .find(({ entityType }) => entityType === "Ip")?.ipAddress;
-    const shown = await desk.ask(`block ${ip ?? ""} C2`);
+    const shown = await flows.ask(`block ${ip ?? ""} C2`);
     expect(textOf(shown.content).match(/Here, 30 days.{0,80}/)?.[0]).toMatch(/\d+ devices? of \d+, last/);
     services.sandboxDefender.faults.set({ path: /stats$/, status: 403 });
-    const unchecked = await desk.ask("block 198.51.100.99 C2");
+    const unchecked = await flows.ask("block 198.51.100.99 C2");
     expect(textOf(unchecked.content)).toContain("How many devices have it could not be checked");
   });
 
@@ -137,18 +137,18 @@ describe("block", () => {
 
   test("an answer that got lost is found again by the [ID], and nothing is sent twice", async () => {
     const before = posts().length;
-    const card = await desk.ask("block lost.example C2");
+    const card = await flows.ask("block lost.example C2");
     services.sandboxDefender.faults.next(1, { method: "POST", path: /indicators$/, drop: "after" });
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect(posts()).toHaveLength(before + 1);
   });
 
   test("an approver who may not read indicators can't decide", async () => {
-    const card = await desk.ask("block hidden.example C2");
+    const card = await flows.ask("block hidden.example C2");
     services.sandboxDefender.faults.set({ method: "GET", path: /indicators$/, status: 403 });
-    await office.click("carla", card, "Approve");
-    expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+    await harness.click("carla", card, "Approve");
+    expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
   });
 
   test.each(["block 10.0.0.0/8 x", "block not-a-value x", "block https://a:b@bad.example x"])(
@@ -181,12 +181,12 @@ describe("indicators", () => {
         indicatorValue: `many-${n}.example`,
         title: "many",
       });
-    const [shown] = await office.say("ana", desk.soc, "indicators");
+    const [shown] = await harness.say("ana", flows.soc, "indicators");
     const card = cardOf(shown);
     expect(card.heading).toMatch(/^\d+ of at most 15,000 indicators$/);
     expect(card.rows).toHaveLength(15);
-    expect(JSON.stringify(await office.click("ana", shown!, "Next"))).toContain("many-");
-    const found = cardOf((await office.say("ana", desk.soc, "indicators EVIL.example"))[0]);
+    expect(JSON.stringify(await harness.click("ana", shown!, "Next"))).toContain("many-");
+    const found = cardOf((await harness.say("ana", flows.soc, "indicators EVIL.example"))[0]);
     expect(found.heading).toBe("1 indicator found");
     expect(found.rows[0]?.line).toMatch(/carla.* no end .*requested by/);
   });

@@ -3,20 +3,20 @@ import { createLanguages, languageOf } from "../../src/messaging/language.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { Fault } from "../../src/shared/errors.ts";
 import { senderOf, silentLog, startServices, type Services } from "../support/services.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, type Harness } from "../support/harness.ts";
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 const swedish = conversation("19:vakt@thread.tacv2", "channel");
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "david", "erin"] as const) await services.signIn(key);
-  for (const place of [desk.soc, swedish]) await office.say("erin", place, "enable");
+  for (const place of [flows.soc, swedish]) await harness.say("erin", place, "enable");
 });
 
 afterAll(async () => {
@@ -34,11 +34,11 @@ const buttonsOn = (content: unknown) => {
 };
 
 test("the same request card has Swedish titles where Swedish was chosen, and the same verbs", async () => {
-  const [said] = await office.say("ana", swedish, "language sv");
+  const [said] = await harness.say("ana", swedish, "language sv");
   expect(said?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
-  await office.say("ana", swedish, `isolate ${desk.workstation().computerDnsName} beaconing`);
-  const theirs = office.shown.find(({ content }) => content.kind === "card");
-  const ours = await desk.ask(`isolate ${desk.workstation().computerDnsName} beaconing`);
+  await harness.say("ana", swedish, `isolate ${flows.workstation().computerDnsName} beaconing`);
+  const theirs = harness.shown.find(({ content }) => content.kind === "card");
+  const ours = await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`);
   const [sv, en] = [buttonsOn(theirs?.content), buttonsOn(ours.content)];
   expect(theirs?.at.conversation.id).toBe(swedish.id);
   expect(sv.map(({ verb }) => verb)).toEqual(en.map(({ verb }) => verb));
@@ -47,23 +47,23 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
 });
 
 test("a channel's language takes a role; one's own chat takes none", async () => {
-  const [refused] = await office.say("david", swedish, "language en");
+  const [refused] = await harness.say("david", swedish, "language en");
   expect(refused?.content).toMatchObject({ text: expect.stringContaining("Responder") });
   const own = conversation("1:1-david", "personal");
-  const [done] = await office.say("david", own, "language sv");
+  const [done] = await harness.say("david", own, "language sv");
   expect(done?.content).toMatchObject({ text: "Jag talar svenska här från och med nu." });
 });
 
 test("a 1:1 chat follows its client's locale from the first message on", async () => {
   const own = conversation("1:1-erin", "personal");
-  const base = { sender: senderOf("erin"), conversation: own, at: office.deps.clock.now() };
+  const base = { sender: senderOf("erin"), conversation: own, at: harness.deps.clock.now() };
   const whoami = { ...base, kind: "message", text: "signout", codeBlocks: [] } as const;
-  await office.deliver({ ...whoami, activityId: "sv-1", locale: "sv-SE" });
-  expect(office.shown.at(-1)?.content).toMatchObject({ text: expect.stringContaining("Du är utloggad") });
+  await harness.deliver({ ...whoami, activityId: "sv-1", locale: "sv-SE" });
+  expect(harness.shown.at(-1)?.content).toMatchObject({ text: expect.stringContaining("Du är utloggad") });
 });
 
 test("who changed the language of a conversation, and to what, is recorded", async () => {
-  await office.say("ana", swedish, "language sv");
+  await harness.say("ana", swedish, "language sv");
   const records = await services.store.read((tx) => tx.audit.list(null, 100));
   expect(records.findLast(({ command }) => command === "language")).toMatchObject({
     actor: { upn: expect.stringMatching(/^ana/) },

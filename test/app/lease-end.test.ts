@@ -1,19 +1,19 @@
 import { verify } from "../support/audit.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { textOf, type Shown } from "../support/office.ts";
-import { night, oid, openLeaseOffice, soc, type LeaseOffice, type Leased } from "../support/leases.ts";
-import { idOf } from "../support/story.ts";
+import { textOf, type Shown } from "../support/harness.ts";
+import { night, oid, openLeaseFlows, type LeaseFlows, type Leased } from "../support/leases.ts";
+import { idOf, soc } from "../support/flows.ts";
 
 /** The end of a lease when something has changed since it was approved. */
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-let bench: LeaseOffice;
+let bench: LeaseFlows;
 
 beforeAll(async () => {
-  bench = await openLeaseOffice();
+  bench = await openLeaseFlows();
 });
 
 afterEach(() => {
@@ -30,7 +30,7 @@ describe("becomes a normal request, and everybody is told,", () => {
   /** The request waits for approval in both places, and nothing was sent. */
   async function expectNormal({ device, release }: Leased, why: RegExp): Promise<void> {
     expect(bench.changes(device)).toHaveLength(1);
-    expect(await bench.stored(release)).toMatchObject({ state: "Requested", approvals: [], executor: null });
+    expect(await bench.request(release)).toMatchObject({ state: "Requested", approvals: [], executor: null });
     for (const place of [soc, night]) {
       const fresh = bench.releaseCard(device, place.id);
       expect(fresh).not.toBe(release);
@@ -40,7 +40,7 @@ describe("becomes a normal request, and everybody is told,", () => {
   }
 
   async function approveAgain(leased: Leased): Promise<void> {
-    await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    await bench.harness.click("david", bench.releaseCard(leased.device, night.id), "Approve");
     await bench.settle(leased.release, "Succeeded");
     expect(bench.changes(leased.device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
     expect(bench.changes(leased.device)).toHaveLength(2);
@@ -73,11 +73,11 @@ describe("becomes a normal request, and everybody is told,", () => {
       body: { error: { code: "Forbidden", message: "no" } },
     });
     await bench.at(await bench.endOf(leased.release));
-    expect(await bench.stored(leased.release)).toMatchObject({ state: "Requested", approvals: [] });
+    expect(await bench.request(leased.release)).toMatchObject({ state: "Requested", approvals: [] });
     for (const place of [soc, night])
       expect(textOf(bench.releaseCard(leased.device, place.id).content)).toContain("It needs approval now");
     bench.today();
-    await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    await bench.harness.click("david", bench.releaseCard(leased.device, night.id), "Approve");
     await bench.settle(leased.release, "Succeeded");
     const releases = bench.changes(leased.device).filter(({ what }) => what === "unisolate");
     expect(releases).toHaveLength(2);
@@ -91,7 +91,7 @@ describe("becomes a normal request, and everybody is told,", () => {
     ];
     await bench.at(await bench.endOf(leased.release));
     await expectNormal(leased, /the policy denies it: Change freeze\. It needs approval/);
-    const answer = await bench.office.click("david", bench.releaseCard(leased.device, night.id), "Approve");
+    const answer = await bench.harness.click("david", bench.releaseCard(leased.device, night.id), "Approve");
     expect(JSON.stringify(answer)).toContain("Change freeze");
     bench.policy.rules = DEFAULT_POLICY.rules;
     await approveAgain(leased);
@@ -109,11 +109,11 @@ describe("becomes a normal request, and everybody is told,", () => {
 
   test("when the device was isolated anew", async () => {
     const leased = await bench.lease("1h");
-    const again = await bench.ask("ana", soc, `isolate ${leased.device.id} again`);
-    await bench.office.click("david", again, "Approve");
+    const again = await bench.ask(`isolate ${leased.device.id} again`);
+    await bench.harness.click("david", again, "Approve");
     await bench.settle(again, "Succeeded");
     await bench.at(await bench.endOf(leased.release));
-    expect(await bench.stored(leased.release)).toMatchObject({ state: "Requested" });
+    expect(await bench.request(leased.release)).toMatchObject({ state: "Requested" });
     expect(textOf(bench.releaseCard(leased.device, night.id).content)).toMatch(
       /isolated anew meanwhile by david/,
     );
@@ -126,11 +126,11 @@ describe("becomes a normal request, and everybody is told,", () => {
     const retry = { method: "POST", path: /unisolate/, status: 429, headers: { "retry-after": "600" } };
     bench.services.sandboxDefender.faults.next(1, retry);
     await bench.at(await bench.endOf(release));
-    expect(await bench.stored(release)).toMatchObject({ state: "Executing" });
+    expect(await bench.request(release)).toMatchObject({ state: "Executing" });
     await bench.inThePortal(device, "Unisolate", "Isolate");
     const calls = bench.changes(device).length;
     await bench.at(bench.services.clock.now() + 11 * MINUTE);
-    expect(await bench.stored(release)).toMatchObject({ state: "Requested", approvals: [] });
+    expect(await bench.request(release)).toMatchObject({ state: "Requested", approvals: [] });
     expect(textOf(bench.releaseCard(device, night.id).content)).toMatch(/isolated anew meanwhile by david/);
     expect(bench.changes(device)).toHaveLength(calls);
   });
@@ -149,7 +149,7 @@ describe("becomes a normal request, and everybody is told,", () => {
     const isolationSays = () => textOf(leased.isolation.content);
     expect(isolationSays()).toContain(`not released by itself: ${idOf(leased.release)} needs approval`);
     await bench.at(bench.services.clock.now() + 2 * HOUR);
-    expect(await bench.stored(leased.release)).toMatchObject({ state: "Expired" });
+    expect(await bench.request(leased.release)).toMatchObject({ state: "Expired" });
     expect(bench.changes(leased.device)).toHaveLength(1);
     expect(isolationSays()).toContain(`its release ${idOf(leased.release)} is Expired`);
     for (const place of [soc, night])
@@ -166,11 +166,11 @@ function staysIsolated(release: Shown): RegExp {
 describe("is over", () => {
   test("with a release that somebody asked for before", async () => {
     const { device, release } = await bench.lease("4h");
-    const early = await bench.ask("ana", soc, `release ${device.id} cleaned`);
-    await bench.office.click("david", early, "Approve");
+    const early = await bench.ask(`release ${device.id} cleaned`);
+    await bench.harness.click("david", early, "Approve");
     await bench.settle(early, "Succeeded");
     await bench.rest();
-    expect(await bench.stored(release)).toMatchObject({ state: "Cancelled", dueAt: null });
+    expect(await bench.request(release)).toMatchObject({ state: "Cancelled", dueAt: null });
     expect(bench.saidIn(night.id, new RegExp(`${idOf(early)} released the device before`))).not.toHaveLength(
       0,
     );
@@ -183,7 +183,7 @@ describe("is over", () => {
     await bench.inThePortal(device, "Unisolate");
     const calls = bench.changes(device).length;
     await bench.at(await bench.endOf(release));
-    expect(await bench.stored(release)).toMatchObject({ state: "Cancelled" });
+    expect(await bench.request(release)).toMatchObject({ state: "Cancelled" });
     expect(bench.saidIn(night.id, /^{"kind":"text".*released already by david/)).toHaveLength(1);
     expect(bench.changes(device)).toHaveLength(calls);
   });
@@ -192,20 +192,20 @@ describe("is over", () => {
     const device = bench.workstation();
     const { sandboxDefender } = bench.services;
     sandboxDefender.setSpeed(0);
-    const old = await bench.ask("ana", soc, `release ${device.id} cleaned`);
-    await bench.office.click("carla", old, "Approve");
+    const old = await bench.ask(`release ${device.id} cleaned`);
+    await bench.harness.click("carla", old, "Approve");
     await bench.settle(old, "Pending");
     // Looked at every quarter of an hour only, and not waited for by what undoes it.
     for (let minute = 0; minute < 40; minute += 1) await bench.at(bench.services.clock.now() + MINUTE);
-    const isolation = await bench.ask("ana", soc, `isolate ${device.id} for:4h again`);
-    await bench.office.click("david", isolation, "Approve");
+    const isolation = await bench.ask(`isolate ${device.id} for:4h again`);
+    await bench.harness.click("david", isolation, "Approve");
     await bench.settle(isolation, "Pending");
     sandboxDefender.setSpeed(100);
     await bench.settle(isolation, "Succeeded");
     await bench.rest();
     const release = bench.releaseCard(device, soc.id);
     await bench.settle(old, "Succeeded", 60_000);
-    expect(await bench.stored(release)).toMatchObject({ state: "Approved" });
+    expect(await bench.request(release)).toMatchObject({ state: "Approved" });
     await bench.at(await bench.endOf(release));
     await bench.settle(release, "Succeeded");
   });
@@ -213,7 +213,7 @@ describe("is over", () => {
   test("with another lease of the same device", async () => {
     const first = await bench.lease("1h");
     const second = await bench.lease("4h", first.device);
-    expect(await bench.stored(first.release)).toMatchObject({ state: "Cancelled" });
+    expect(await bench.request(first.release)).toMatchObject({ state: "Cancelled" });
     const end = await bench.endOf(second.release);
     await bench.at(end);
     await bench.settle(second.release, "Succeeded");
@@ -223,14 +223,14 @@ describe("is over", () => {
 
 test("a halt stops it: it is interrupted, and an approver's Resume sends it", async () => {
   const { device, release } = await bench.lease("1h");
-  await bench.office.say("david", soc, "halt wrong devices");
+  await bench.harness.say("david", soc, "halt wrong devices");
   await bench.at(await bench.endOf(release));
-  expect(await bench.stored(release)).toMatchObject({ state: "Interrupted" });
+  expect(await bench.request(release)).toMatchObject({ state: "Interrupted" });
   expect(bench.changes(device)).toHaveLength(1);
-  await bench.office.say("erin", soc, "resume");
+  await bench.harness.say("erin", soc, "resume");
   await bench.rest();
   expect(bench.changes(device)).toHaveLength(1);
-  await bench.office.click("david", release, "Resume");
+  await bench.harness.click("david", release, "Resume");
   await bench.settle(release, "Succeeded");
   expect(bench.changes(device).at(-1)).toEqual({ what: "unisolate", oid: oid("david") });
 });
@@ -240,8 +240,8 @@ test("what can't be checked is neither sent nor given up: it is checked again", 
   const end = await bench.endOf(release);
   await bench.services.sandboxEntra.faults.down();
   await bench.at(end);
-  expect(await bench.stored(release)).toMatchObject({ state: "Approved", approvals: [{}] });
-  expect((await bench.stored(release)).dueAt).toBeGreaterThan(end);
+  expect(await bench.request(release)).toMatchObject({ state: "Approved", approvals: [{}] });
+  expect((await bench.request(release)).dueAt).toBeGreaterThan(end);
   expect(textOf(release.content)).toContain("could not be checked");
   await bench.services.sandboxEntra.faults.up();
   await bench.at(end + MINUTE);
@@ -255,7 +255,7 @@ test("what could not be checked for half an hour is for people to decide", async
   bench.services.sandboxDefender.faults.next(50, { method: "GET", status: 503 });
   await bench.at(end);
   await bench.at(end + 31 * MINUTE);
-  expect(await bench.stored(release)).toMatchObject({ state: "Requested" });
+  expect(await bench.request(release)).toMatchObject({ state: "Requested" });
   expect(bench.changes(device)).toHaveLength(1);
 });
 

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { night, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
+import { night, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { soc } from "../support/flows.ts";
 
 /** What was promised and is late: people hear of it within minutes, with the reason, and that it is tried further on. */
 
 const MINUTE = 60_000;
 
-let bench: LeaseOffice;
+let bench: LeaseFlows;
 
 beforeAll(async () => {
-  bench = await openLeaseOffice();
+  bench = await openLeaseFlows();
 });
 
 afterEach(() => {
@@ -27,7 +28,7 @@ function told(why: RegExp): readonly number[] {
 describe("a lease's release", () => {
   test("that Defender turns away for an hour: everybody is told at once, once, and again when the device is free", async () => {
     const { release } = await bench.lease("1h");
-    const { id } = await bench.stored(release);
+    const { id } = await bench.request(release);
     const throttled = { method: "POST", path: /unisolate/, status: 429, headers: { "retry-after": "3600" } };
     bench.services.sandboxDefender.faults.next(2, throttled);
     await bench.at(await bench.endOf(release));
@@ -36,7 +37,7 @@ describe("a lease's release", () => {
     );
     expect(told(late)).toEqual([1, 1]);
     await bench.at(bench.services.clock.now() + 61 * MINUTE);
-    expect([...told(late), (await bench.stored(release)).state]).toEqual([1, 1, "Executing"]);
+    expect([...told(late), (await bench.request(release)).state]).toEqual([1, 1, "Executing"]);
     await bench.at(bench.services.clock.now() + 61 * MINUTE);
     await bench.settle(release, "Succeeded");
     await bench.rest();
@@ -51,7 +52,7 @@ describe("a lease's release", () => {
     ["is not due by another clock", () => bench.services.disagree({ earlier: 60 * MINUTE })],
   ])("that %s: everybody is told within three minutes", async (_, hinder) => {
     const { release } = await bench.lease("1h");
-    const { id } = await bench.stored(release);
+    const { id } = await bench.request(release);
     hinder();
     const end = await bench.endOf(release);
     for (let late = 0; late <= 3 * MINUTE; late += 30_000) await bench.at(end + late);
@@ -60,13 +61,13 @@ describe("a lease's release", () => {
 });
 
 test("an isolation that Defender turns away for an hour: who asked is told at once, and why", async () => {
-  const { services, office, story } = { ...bench, story: bench };
-  const card = await story.ask("ana", soc, `isolate ${story.workstation().id} turned-away`);
-  const { id } = await story.stored(card);
+  const { services, harness, flows } = { ...bench, flows: bench };
+  const card = await flows.ask(`isolate ${flows.workstation().id} turned-away`);
+  const { id } = await flows.request(card);
   services.sandboxDefender.faults.next(1, {
     ...{ method: "POST", path: /isolate$/, status: 429, headers: { "retry-after": "3600" } },
   });
-  await office.click("carla", card, "Approve");
-  await story.rest();
+  await harness.click("carla", card, "Approve");
+  await flows.rest();
   expect(told(new RegExp(`${id} is late: .*limiting calls.* I go on trying`))).toEqual([1, 0]);
 });

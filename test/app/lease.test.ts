@@ -2,19 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clockOn } from "../../src/texts/format.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openOffice, textOf } from "../support/office.ts";
-import { night, oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
-import { idOf } from "../support/story.ts";
+import { openHarness, textOf } from "../support/harness.ts";
+import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { idOf, soc } from "../support/flows.ts";
 
 /** Isolations with an end, and the release that is approved with them. */
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-let bench: LeaseOffice;
+let bench: LeaseFlows;
 
 beforeAll(async () => {
-  bench = await openLeaseOffice();
+  bench = await openLeaseFlows();
 });
 
 afterEach(() => {
@@ -30,13 +30,13 @@ afterAll(async () => {
 describe("an isolation for some time", () => {
   test("says before the click when it releases, and after it took effect exactly", async () => {
     const device = bench.workstation();
-    const card = await bench.ask("ana", soc, `isolate ${device.id} for:4h beaconing`);
-    const { requestedAt } = await bench.stored(card);
+    const card = await bench.ask(`isolate ${device.id} for:4h beaconing`);
+    const { requestedAt } = await bench.request(card);
     expect(textOf(card.content)).toContain(`releases at ${clockOn(requestedAt + 4 * HOUR)}`);
-    await bench.office.click("carla", card, "Approve");
+    await bench.harness.click("carla", card, "Approve");
     await bench.settle(card, "Succeeded");
     await bench.rest();
-    const finishedAt = (await bench.stored(card)).finishedAt ?? 0;
+    const finishedAt = (await bench.request(card)).finishedAt ?? 0;
     expect(textOf(card.content)).toContain(`releases at ${clockOn(finishedAt + 4 * HOUR)}, by `);
     expect(textOf(bench.releaseCard(device, soc.id).content)).toContain(
       `releases at ${clockOn(finishedAt + 4 * HOUR)}`,
@@ -46,7 +46,7 @@ describe("an isolation for some time", () => {
   test("has a release request of its own, approved by the same people, audited, in all approvals conversations", async () => {
     const { device, isolation, release } = await bench.lease("4h");
     expect(idOf(release)).not.toBe(idOf(isolation));
-    expect(await bench.stored(release)).toMatchObject({
+    expect(await bench.request(release)).toMatchObject({
       state: "Approved",
       approvals: [{ person: { oid: oid("carla") } }],
       executor: { oid: oid("carla") },
@@ -88,9 +88,9 @@ describe("an isolation for some time", () => {
 
   test("is released once, however many instances see that it is due", async () => {
     const { device, release } = await bench.lease("4h");
-    const others = [1, 2].map(() => openOffice(bench.services, bench.policy));
+    const others = [1, 2].map(() => openHarness(bench.services, bench.policy));
     bench.services.advance((await bench.endOf(release)) - bench.services.clock.now());
-    await Promise.all([bench.office, ...others].map((one) => one.tick()));
+    await Promise.all([bench.harness, ...others].map((one) => one.tick()));
     await bench.settle(release, "Succeeded");
     expect(bench.changes(device).map((one) => one.what)).toEqual(["isolate", "unisolate"]);
   });
@@ -108,10 +108,10 @@ describe("an isolation for some time", () => {
 
   test("is shown on the device's card, and apart by requests", async () => {
     const { device, release } = await bench.lease("6h");
-    const [card] = await bench.office.say("ana", soc, `device ${device.id}`);
+    const [card] = await bench.harness.say("ana", soc, `device ${device.id}`);
     expect(textOf(card!.content)).toContain(`releases at ${clockOn(await bench.endOf(release))}`);
     expect(textOf(card!.content)).toContain(`request ${idOf(release)}`);
-    const [list] = await bench.office.say("ana", soc, "requests");
+    const [list] = await bench.harness.say("ana", soc, "requests");
     expect(textOf(list!.content)).toMatch(
       new RegExp(`"section":"Scheduled releases".*${idOf(release)} · .* · releases at`),
     );
@@ -120,17 +120,17 @@ describe("an isolation for some time", () => {
   test("asks the policy about the release too before it is approved", async () => {
     bench.policy.rules = [{ name: "two to release", when: { action: ["release"] }, then: { approvals: 2 } }];
     const device = bench.workstation();
-    const both = await bench.ask("ana", soc, `isolate ${device.id} for:4h beaconing`);
+    const both = await bench.ask(`isolate ${device.id} for:4h beaconing`);
     expect(textOf(both.content)).toContain('"label":"Approvals","value":"0 of 2"');
     bench.policy.rules = [{ name: "never", when: { action: ["release"] }, then: { deny: "Ask the owner." } }];
-    const refused = await bench.office.say("ana", soc, `isolate ${device.id} for:4h beaconing`);
+    const refused = await bench.harness.say("ana", soc, `isolate ${device.id} for:4h beaconing`);
     expect(textOf(refused[0]!.content)).toContain("its release at the end would be denied: Ask the owner.");
   });
 
   test("that the policy lets pass without approval ends with the requester's own token", async () => {
     bench.policy.rules = [{ name: "free", when: { action: ["isolate", "release"] }, then: { approvals: 0 } }];
     const device = bench.workstation();
-    const isolation = await bench.ask("ana", soc, `isolate ${device.id} for:1h beaconing`);
+    const isolation = await bench.ask(`isolate ${device.id} for:1h beaconing`);
     await bench.settle(isolation, "Succeeded");
     await bench.rest();
     const release = bench.releaseCard(device, soc.id);
@@ -147,8 +147,10 @@ describe("Extend", () => {
   test("asks for how long, and moves the end by it", async () => {
     const { device, isolation, release } = await bench.lease("1h");
     const end = await bench.endOf(release);
-    expect(JSON.stringify(await bench.office.click("david", release, "Extend"))).toMatch(/"id":"for".*"24h"/);
-    await bench.office.click("david", release, "Extend", { for: "4h" });
+    expect(JSON.stringify(await bench.harness.click("david", release, "Extend"))).toMatch(
+      /"id":"for".*"24h"/,
+    );
+    await bench.harness.click("david", release, "Extend", { for: "4h" });
     await bench.rest();
     expect(await bench.endOf(release)).toBe(end + 4 * HOUR);
     for (const card of [isolation, release, bench.releaseCard(device, night.id)]) {
@@ -169,7 +171,7 @@ describe("Extend", () => {
     const { release } = await bench.lease("6d");
     const end = await bench.endOf(release);
     const extend = async (key: PersonKey, by: string) =>
-      JSON.stringify(await bench.office.click(key, release, "Extend", { for: by }));
+      JSON.stringify(await bench.harness.click(key, release, "Extend", { for: by }));
     expect(await extend("ana", "1h")).toContain("role Approver");
     bench.services.sandboxEntra.setRoles("ana", ["Responder", "Approver"]);
     bench.services.advance(61_000);
@@ -184,13 +186,13 @@ describe("Extend", () => {
   test("and a revoked approval: it waits for another one until the new end, and is sent no earlier", async () => {
     const { device, release } = await bench.lease("1h");
     const end = await bench.endOf(release);
-    await bench.office.click("david", release, "Extend", { for: "4h" });
-    await bench.office.click("carla", release, "Revoke");
-    expect(await bench.stored(release)).toMatchObject({ state: "Requested", expiresAt: end + 5 * HOUR });
+    await bench.harness.click("david", release, "Extend", { for: "4h" });
+    await bench.harness.click("carla", release, "Revoke");
+    expect(await bench.request(release)).toMatchObject({ state: "Requested", expiresAt: end + 5 * HOUR });
     await bench.at(end + HOUR);
-    await bench.office.click("david", release, "Approve");
+    await bench.harness.click("david", release, "Approve");
     await bench.rest();
-    expect(await bench.stored(release)).toMatchObject({ state: "Approved" });
+    expect(await bench.request(release)).toMatchObject({ state: "Approved" });
     expect(bench.changes(device)).toHaveLength(1);
     await bench.at(end + 4 * HOUR);
     await bench.settle(release, "Succeeded");
@@ -205,7 +207,7 @@ describe("Extend", () => {
     const old = { ...release, content: structuredClone(release.content) };
     await bench.at(await bench.endOf(release));
     await bench.settle(release, "Succeeded");
-    expect(JSON.stringify(await bench.office.click("david", old, "Extend", { for: "4h" }))).toContain(
+    expect(JSON.stringify(await bench.harness.click("david", old, "Extend", { for: "4h" }))).toContain(
       '"state":"Succeeded"',
     );
   });

@@ -1,40 +1,40 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { buttonOf, conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** Live response: what is approved is what runs, and what it brings goes to who asked, as a file in their own chat. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 afterAll(() => services?.close());
 
 async function approved(line: string): Promise<Shown> {
-  const card = await desk.ask(line);
-  await office.click("carla", card, "Approve");
+  const card = await flows.ask(line);
+  await harness.click("carla", card, "Approve");
   return card;
 }
 
 async function fetched(line: string, title: string) {
   const card = await approved(line);
-  await desk.settle(card, "Succeeded");
-  await office.tick();
-  const ready = office.shown.findLast(({ content }) => hasButton(content, title))!;
-  const before = office.shown.length;
-  const answer = await office.click("ana", ready, title);
-  await office.tick();
-  const offer = office.shown.slice(before).find(({ content }) => content.kind === "file-offer");
-  return { card, ready, answer, offer, said: office.shown.slice(before) };
+  await flows.settle(card, "Succeeded");
+  await harness.tick();
+  const ready = harness.shown.findLast(({ content }) => hasButton(content, title))!;
+  const before = harness.shown.length;
+  const answer = await harness.click("ana", ready, title);
+  await harness.tick();
+  const offer = harness.shown.slice(before).find(({ content }) => content.kind === "file-offer");
+  return { card, ready, answer, offer, said: harness.shown.slice(before) };
 }
 
 function hasButton(content: Shown["content"], title: string): boolean {
@@ -48,11 +48,11 @@ function hasButton(content: Shown["content"], title: string): boolean {
 async function accept(offer: Shown | undefined): Promise<Buffer | undefined> {
   if (offer?.content.kind !== "file-offer") throw new Error("no file was offered");
   const { ref, name } = offer.content;
-  await office.deliver({
+  await harness.deliver({
     ...{ activityId: `accept-${ref}`, sender: senderOf("ana"), conversation: offer.at.conversation, at: 0 },
     ...{ kind: "file-consent", ref, accepted: true, target: services.drive.open("ana", name) },
   });
-  await office.tick();
+  await harness.tick();
   return services.drive.files.at(-1)?.bytes;
 }
 
@@ -63,7 +63,7 @@ const bodies = () =>
 
 describe("run", () => {
   test("runs the script with its arguments exactly as the card shows them, and brings its output to who asked alone", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     const { card, ready, answer, offer } = await fetched(
       `run ${id} triage.ps1 args:"-Days 7  -Deep; $x" what runs`,
       "Get the output",
@@ -83,27 +83,27 @@ describe("run", () => {
     expect(offer?.at.conversation).toEqual(conversation(`1:1-${senderOf("ana").oid}`, "personal"));
     expect((await accept(offer))?.toString()).toContain("rclone          4711");
     // Nobody else gets it.
-    const others = await office.click("carla", ready, "Get the output");
+    const others = await harness.click("carla", ready, "Get the output");
     expect(JSON.stringify(others)).toContain("Only who asked for one");
   });
 
   test("offers the library's scripts by name where the name is missing or not among them", async () => {
-    const { id } = desk.workstation();
-    const [missing] = await office.say("ana", desk.soc, `run ${id}`);
+    const { id } = flows.workstation();
+    const [missing] = await harness.say("ana", flows.soc, `run ${id}`);
     expect(textOf(missing!.content)).toContain("triage.ps1");
     expect(textOf(missing!.content)).not.toContain("memdump.exe");
-    const [unknown] = await office.say("ana", desk.soc, `run ${id} triag.ps1 args:"-Days 2" what runs`);
+    const [unknown] = await harness.say("ana", flows.soc, `run ${id} triag.ps1 args:"-Days 2" what runs`);
     expect(textOf(unknown!.content)).toContain('no script \\"triag.ps1\\"');
     const before = bodies().length;
-    const opened = await office.click("ana", unknown!, "run", { script: "triage.ps1", args: "-Days 2" });
+    const opened = await harness.click("ana", unknown!, "run", { script: "triage.ps1", args: "-Days 2" });
     expect(JSON.stringify(opened)).toContain("is open");
     expect(bodies().length).toBe(before);
   });
 
   test("goes on without the library where a person may not read it, and Defender's words end it", async () => {
     services.sandboxDefender.faults.next(1, { path: /libraryfiles/, status: 403, body: {} });
-    const card = await approved(`run ${desk.workstation().id} nothere.ps1 what runs`);
-    await desk.settle(card, "Failed");
+    const card = await approved(`run ${flows.workstation().id} nothere.ps1 what runs`);
+    await flows.settle(card, "Failed");
     expect(textOf(card.content)).toContain("was not found in the library");
   });
 
@@ -113,7 +113,7 @@ describe("run", () => {
     ["what can't be seen", "tri\u202eage.ps1"],
   ])("takes no script that is named by %s", async (_what, name) => {
     const before = bodies().length;
-    const said = await office.say("ana", desk.soc, `run ${desk.workstation().id} ${name} what runs`);
+    const said = await harness.say("ana", flows.soc, `run ${flows.workstation().id} ${name} what runs`);
     expect(
       said.some(({ content }) => content.kind === "card" && /"state":"Requested"/.test(textOf(content))),
     ).toBe(false);
@@ -127,27 +127,27 @@ describe("run", () => {
       headers: { "retry-after": "60" },
       body: { error: { code: "TooManyRequests", message: "Too many sessions" } },
     });
-    const card = await approved(`run ${desk.workstation().id} triage.ps1 what runs`);
+    const card = await approved(`run ${flows.workstation().id} triage.ps1 what runs`);
     await expect
       .poll(async () => {
-        await office.tick();
+        await harness.tick();
         return textOf(card.content);
       })
       .toContain("25 at a time");
-    await desk.settle(card, "Succeeded", 10_000);
+    await flows.settle(card, "Succeeded", 10_000);
   });
 
   test("on a device that is offline says before the click that it waits up to three days", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     Object.assign(device, { healthStatus: "Inactive" });
-    const card = await desk.ask(`run ${device.id} triage.ps1 what runs`);
+    const card = await flows.ask(`run ${device.id} triage.ps1 what runs`);
     expect(textOf(card.content)).toContain("within 3 days");
   });
 });
 
 describe("getfile", () => {
   test("shows the whole path, and brings the file by a name that nothing opens at a touch", async () => {
-    const { id } = desk.workstation();
+    const { id } = flows.workstation();
     const { card, offer } = await fetched(
       `getfile ${id} C:\\Users\\Public\\invoice.docm from the phish`,
       "Get the file",
@@ -158,18 +158,18 @@ describe("getfile", () => {
   });
 
   test("takes a path in quotes, and no part of one, no pattern and nothing that can't be seen", async () => {
-    const { id } = desk.workstation();
-    const quoted = await desk.ask(`getfile ${id} "C:\\Program Files\\acme\\acme.ini" its server`);
+    const { id } = flows.workstation();
+    const quoted = await flows.ask(`getfile ${id} "C:\\Program Files\\acme\\acme.ini" its server`);
     expect(textOf(quoted.content)).toContain("C:\\\\Program Files\\\\acme\\\\acme.ini");
     for (const path of ["update.log", "C:\\Temp\\*.log", "C:\\Temp\\", "C:\\a\u200bb.log"]) {
-      const said = await office.say("ana", desk.soc, `getfile ${id} ${path} its server`);
+      const said = await harness.say("ana", flows.soc, `getfile ${id} ${path} its server`);
       expect(said.some(({ content }) => /"state":"Requested"/.test(textOf(content)))).toBe(false);
     }
   });
 
   test("of a file that is not there ends as Failed, with the device's words", async () => {
-    const card = await approved(`getfile ${desk.workstation().id} C:\\nothing.txt its content`);
-    await desk.settle(card, "Failed");
+    const card = await approved(`getfile ${flows.workstation().id} C:\\nothing.txt its content`);
+    await flows.settle(card, "Failed");
     expect(textOf(card.content)).toContain("cannot find the file");
   });
 
@@ -178,7 +178,7 @@ describe("getfile", () => {
     ["empty", "C:\\empty.txt", "is empty"],
   ])("of a file that is %s is refused in words", async (_what, path, words) => {
     const { answer, said, offer } = await fetched(
-      `getfile ${desk.workstation().id} ${path} its content`,
+      `getfile ${flows.workstation().id} ${path} its content`,
       "Get the file",
     );
     expect(offer).toBeUndefined();
@@ -186,17 +186,19 @@ describe("getfile", () => {
   });
 
   test("follows no link to a host that is not listed", async () => {
-    const card = await approved(`getfile ${desk.workstation().id} C:\\Windows\\Temp\\update.log its content`);
-    await desk.settle(card, "Succeeded");
-    await office.tick();
-    const ready = office.shown.findLast(({ content }) => hasButton(content, "Get the file"))!;
+    const card = await approved(
+      `getfile ${flows.workstation().id} C:\\Windows\\Temp\\update.log its content`,
+    );
+    await flows.settle(card, "Succeeded");
+    await harness.tick();
+    const ready = harness.shown.findLast(({ content }) => hasButton(content, "Get the file"))!;
     services.sandboxDefender.faults.next(1, {
       path: /GetLiveResponseResultDownloadLink/,
       body: { value: "https://evil.example/x" },
     });
-    const before = office.shown.length;
-    const answer = await office.click("ana", ready, "Get the file");
-    expect(JSON.stringify([answer, office.shown.slice(before)])).toContain("evil");
-    expect(office.shown.slice(before).some(({ content }) => content.kind === "file-offer")).toBe(false);
+    const before = harness.shown.length;
+    const answer = await harness.click("ana", ready, "Get the file");
+    expect(JSON.stringify([answer, harness.shown.slice(before)])).toContain("evil");
+    expect(harness.shown.slice(before).some(({ content }) => content.kind === "file-offer")).toBe(false);
   });
 });

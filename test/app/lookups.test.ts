@@ -2,16 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { COMMON_FILE, fileOf } from "../../sandbox/defender/finding-seed.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import { cardOf, own, words, write, type HuntCard } from "../support/hunting.ts";
-import { openOffice, type Office } from "../support/office.ts";
+import { openHarness, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What is found in an investigation is looked up with one line, and leads on with one click. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 const answer = async (text: string, key: "ana" | "ben" = "ana") =>
-  cardOf((await write(office, key, own, text))[0]);
+  cardOf((await write(harness, key, own, text))[0]);
 const factOf = (card: HuntCard, label: string) => card.facts.find((fact) => fact.label === label)?.value;
 
 describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
@@ -21,7 +21,7 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
   });
   afterAll(() => services?.close());
   beforeEach(() => {
-    office = openOffice(services);
+    harness = openHarness(services);
     services.sandboxDefender.faults.clear();
   });
 
@@ -49,14 +49,14 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
     );
     const bySha256 = await answer(`file ${piece.sha256 ?? ""}`);
     expect(factOf(bySha256, "SHA-1")).toBe(piece.sha1);
-    const [shown] = await write(office, "ana", own, `file ${piece.sha1 ?? ""}`);
-    await office.click("ana", shown!, `Show alert ${alert.id}`);
+    const [shown] = await write(harness, "ana", own, `file ${piece.sha1 ?? ""}`);
+    await harness.click("ana", shown!, `Show alert ${alert.id}`);
   });
 
   test("a device of a file is one click away", async () => {
     const { piece, device } = found("File");
-    const [shown] = await write(office, "ana", own, `file ${piece.sha1 ?? ""}`);
-    const clicked = await office.click("ana", shown!, `Show device ${device.computerDnsName ?? ""}`);
+    const [shown] = await write(harness, "ana", own, `file ${piece.sha1 ?? ""}`);
+    const clicked = await harness.click("ana", shown!, `Show device ${device.computerDnsName ?? ""}`);
     expect(JSON.stringify(clicked)).toContain(device.id);
   });
 
@@ -71,7 +71,7 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
   test("a file that nobody knows is said to be unknown, and not shown as harmless", async () => {
     const card = await answer(`file ${"0".repeat(39)}1`);
     expect(card.intro).toContain("Neither Microsoft nor any device here has reported this file");
-    expect(words(await write(office, "ana", own, `file ${"0".repeat(64)}`))).toContain(
+    expect(words(await write(harness, "ana", own, `file ${"0".repeat(64)}`))).toContain(
       "does not know a file",
     );
   });
@@ -80,7 +80,7 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
     const { piece } = found("File");
     const md5 = fileOf(piece).facts["md5"] as string;
     expect(factOf(await answer(`file ${md5}`), "SHA-1")).toBe(piece.sha1);
-    expect(words(await write(office, "ana", own, `file ${"0".repeat(32)}`))).toContain("No device here");
+    expect(words(await write(harness, "ana", own, `file ${"0".repeat(32)}`))).toContain("No device here");
   });
 
   test("ip and domain take what is defanged, and tell who has talked to it", async () => {
@@ -101,19 +101,19 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
   test("a private address is said to be one, and leads to the device that has it", async () => {
     const card = await answer("ip 10[.]20[.]30[.]42");
     expect(factOf(card, "Kind")).toContain("private");
-    expect(words(await write(office, "ana", own, "ip 10.20.30.42"))).toContain("Show device 10.20.30.42");
+    expect(words(await write(harness, "ana", own, "ip 10.20.30.42"))).toContain("Show device 10.20.30.42");
   });
 
   test("what is looked up is one click from being blocked; a private address is not", async () => {
-    const [shown] = await write(office, "ana", own, "ip 198.51.100.8");
-    expect(JSON.stringify(await office.click("ana", shown!, "Block"))).toContain("198.51.100.8");
-    const [own10] = await write(office, "ana", own, "ip 10.20.30.42");
+    const [shown] = await write(harness, "ana", own, "ip 198.51.100.8");
+    expect(JSON.stringify(await harness.click("ana", shown!, "Block"))).toContain("198.51.100.8");
+    const [own10] = await write(harness, "ana", own, "ip 10.20.30.42");
     expect(words([own10!])).not.toContain('"title":"Block"');
   });
 
   test("of an address the devices are one click away, by a hunt that shows its query", async () => {
-    const [shown] = await write(office, "ana", own, "ip 198.51.100.7");
-    await office.click("ana", shown!, "Find the devices");
+    const [shown] = await write(harness, "ana", own, "ip 198.51.100.7");
+    await harness.click("ana", shown!, "Find the devices");
     await expect
       .poll(() => services.sandboxGraph.calls.at(-1)?.body)
       .toMatchObject({ Query: expect.stringContaining("RemoteIP == '198.51.100.7'") as string });
@@ -140,7 +140,7 @@ describe("weaknesses", () => {
   });
   afterAll(() => services?.close());
   beforeEach(() => {
-    office = openOffice(services);
+    harness = openHarness(services);
     services.sandboxDefender.faults.clear();
     services.sandboxDefender.calls.length = 0;
   });
@@ -154,7 +154,7 @@ describe("weaknesses", () => {
     expect(factOf(card, "Exploit")).toBe("public, verified");
     expect(card.rows.length).toBeGreaterThan(2);
     expect(calls()).toHaveLength(2);
-    expect(words(await write(office, "ana", own, "cve CVE-1999-0001"))).toContain(
+    expect(words(await write(harness, "ana", own, "cve CVE-1999-0001"))).toContain(
       "does not know this vulnerability",
     );
   });
@@ -165,19 +165,19 @@ describe("weaknesses", () => {
     expect(card.rows[0]).toMatchObject({ title: "Version 3.0.2", cells: [{ value: "5" }, { value: "7" }] });
     expect(calls()).toHaveLength(2);
     expect((await answer("software microsoft edge")).heading).toBe("microsoft edge");
-    const [several] = await write(office, "ana", own, "software viewer");
+    const [several] = await write(harness, "ana", own, "software viewer");
     expect(cardOf(several).heading).toBe("Several products are called viewer");
-    expect(JSON.stringify(await office.click("ana", several!, "acme viewer"))).toContain("Version 4.1");
-    expect(words(await write(office, "ana", own, "software nothing-like-it"))).toContain("has no product");
+    expect(JSON.stringify(await harness.click("ana", several!, "acme viewer"))).toContain("Version 4.1");
+    expect(words(await write(harness, "ana", own, "software nothing-like-it"))).toContain("has no product");
   });
 
   test("the device card names missing updates and recommendations, and says so where they can't be read: none shown is not none", async () => {
     const device = "device ward3-nurse12.contoso.example";
-    const shown = words(await write(office, "ana", own, device));
+    const shown = words(await write(harness, "ana", own, device));
     expect(shown).toContain("KB5068861 November 2026 Security Updates");
     expect(shown).toContain("Turn on Tamper Protection; Update Microsoft Windows 10");
     services.sandboxDefender.faults.set({ path: /getmissingkbs|recommendations/, status: 403 });
-    const without = words(await write(office, "ana", own, device));
+    const without = words(await write(harness, "ana", own, device));
     expect(without).toMatch(/"Missing updates","value":"could not be checked"/i);
     expect(without).toMatch(/"Recommendations","value":"could not be checked"/i);
     expect(without).toContain("ward3-nurse12");
@@ -205,7 +205,7 @@ describe("weaknesses", () => {
     ["cve 12", "the number of a vulnerability"],
     ["software 'x' or 1 eq 1'", "a product's name"],
   ])("%s is refused with what is allowed, and asks Defender nothing", async (text, allowed) => {
-    expect(words(await write(office, "ana", own, text))).toContain(allowed);
+    expect(words(await write(harness, "ana", own, text))).toContain(allowed);
     expect(calls()).toEqual([]);
   });
 
@@ -215,6 +215,6 @@ describe("weaknesses", () => {
       status: 403,
       body: { error: { code: "Forbidden", message: "no", target: "x" } },
     });
-    expect(words(await write(office, "ana", own, "cve CVE-2026-21412"))).toContain("View Data");
+    expect(words(await write(harness, "ana", own, "cve CVE-2026-21412"))).toContain("View Data");
   });
 });

@@ -1,21 +1,21 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The call was made, its answer got lost, and for a minute nobody could look whether the action was started. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => services.sandboxDefender.faults.clear());
@@ -25,16 +25,16 @@ afterAll(() => services?.close());
 test.each(["carla", "david"] as const)(
   "%s resumes it: Carla's call is found, and none is made",
   async (who) => {
-    const card = await desk.ask(`isolate ${desk.workstation().id} resumed-by-${who}`);
+    const card = await flows.ask(`isolate ${flows.workstation().id} resumed-by-${who}`);
     const { faults } = services.sandboxDefender;
     faults.next(1, { method: "POST", status: 500, answer: "after" });
     faults.set({ path: /\/machineactions$/i, status: 503 });
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Interrupted", 10_000);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Interrupted", 10_000);
     faults.clear();
     services.advance(Date.now() - services.clock.now());
-    await office.click(who, card, "Resume");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent(`resumed-by-${who}`)).toBe(1);
+    await harness.click(who, card, "Resume");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent(`resumed-by-${who}`)).toBe(1);
   },
 );

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { UserError } from "../../src/shared/errors.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { verbatim } from "../../src/texts/text.ts";
 
@@ -12,16 +12,16 @@ const DAY_MS = 86_400_000;
 const LINE = "Nobody who could approve this has been told";
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 const chatOf = (key: PersonKey) => conversation(`1:1-${senderOf(key).oid}`, "personal");
 const davids = chatOf("david");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
 });
 
 afterAll(() => services?.close());
@@ -30,19 +30,19 @@ beforeEach(async () => {
   services.sandboxEntra.setRoles("david", ["Approver"]);
   services.advance(61_000);
   for (const key of ["ana", "david"] as const) await services.signIn(key);
-  await office.say("david", davids, "subscribe approvals");
+  await harness.say("david", davids, "subscribe approvals");
 });
 
 async function settled(): Promise<void> {
-  for (let times = 0; times < 3; times += 1) await office.tick();
+  for (let times = 0; times < 3; times += 1) await harness.tick();
 }
 
 /** Ana asks in her 1:1 chat; gives her card, and David's. */
 async function asked(): Promise<{ readonly card: Shown; readonly copies: readonly Shown[] }> {
-  const before = office.shown.length;
-  const [card] = await office.say("ana", chatOf("ana"), `isolate ${desk.workstation().computerDnsName} x`);
+  const before = harness.shown.length;
+  const [card] = await harness.say("ana", chatOf("ana"), `isolate ${flows.workstation().computerDnsName} x`);
   await settled();
-  const copies = office.shown
+  const copies = harness.shown
     .slice(before)
     .filter(
       ({ at, content }) => at.conversation.id === davids.id && textOf(content).includes('"card":"request"'),
@@ -51,12 +51,12 @@ async function asked(): Promise<{ readonly card: Shown; readonly copies: readonl
 }
 
 const said = (words: string): readonly Shown[] =>
-  office.shown.filter(
+  harness.shown.filter(
     ({ at, content }) => at.conversation.id === davids.id && textOf(content).includes(words),
   );
 
 async function subscriptions(): Promise<string> {
-  return textOf((await office.say("david", davids, "subscriptions")).at(-1)!.content);
+  return textOf((await harness.say("david", davids, "subscriptions")).at(-1)!.content);
 }
 
 test("an Approver gets the card; who has lost the role gets none, and is told so once, without a device's name", async () => {
@@ -70,11 +70,11 @@ test("an Approver gets the card; who has lost the role gets none, and is told so
   expect(said("I no longer post approval requests")).toHaveLength(1);
   expect(await subscriptions()).toContain("paused since");
   expect(
-    (await office.say("david", davids, "subscribe approvals")).map(({ content }) => textOf(content)).join(),
+    (await harness.say("david", davids, "subscribe approvals")).map(({ content }) => textOf(content)).join(),
   ).toContain("You need the role");
   services.sandboxEntra.setRoles("david", ["Approver"]);
   services.advance(61_000);
-  await office.say("david", davids, "subscribe approvals");
+  await harness.say("david", davids, "subscribe approvals");
   expect(await subscriptions()).not.toContain("paused");
   expect((await asked()).copies).toHaveLength(1);
 });
@@ -83,11 +83,11 @@ test("news with a device's name stops as the cards do", async () => {
   const { card } = await asked();
   services.sandboxEntra.setRoles("david", []);
   services.advance(61_000);
-  const before = office.shown.length;
+  const before = harness.shown.length;
   services.advance(31 * 60_000);
   await settled();
   await settled();
-  const later = office.shown.slice(before).filter(({ at }) => at.conversation.id === davids.id);
+  const later = harness.shown.slice(before).filter(({ at }) => at.conversation.id === davids.id);
   expect(later.map(({ content }) => textOf(content)).join()).not.toContain("desk-");
   expect(textOf(card.content)).toContain("Requested");
 });
@@ -99,9 +99,9 @@ test("who has signed out gets none either", async () => {
 });
 
 test("a role that can't be checked is neither: the card waits, the requester reads that nobody was told, and it comes", async () => {
-  const [before, told] = [office.shown.length, said("I no longer post approval requests").length];
-  const working = office.deps.identity.fresh.bind(office.deps.identity);
-  Object.assign(office.deps.identity, {
+  const [before, told] = [harness.shown.length, said("I no longer post approval requests").length];
+  const working = harness.deps.identity.fresh.bind(harness.deps.identity);
+  Object.assign(harness.deps.identity, {
     fresh: (who: { oid: string }, ...rest: [number, AbortSignal]) =>
       who.oid === senderOf("david").oid
         ? Promise.reject(new UserError("could-not-check", verbatim("no")))
@@ -115,10 +115,10 @@ test("a role that can't be checked is neither: the card waits, the requester rea
   }
   expect(textOf(card.content)).toContain(LINE);
   expect(said("I no longer post approval requests")).toHaveLength(told);
-  Object.assign(office.deps.identity, { fresh: working });
+  Object.assign(harness.deps.identity, { fresh: working });
   services.advance(120_000);
   await settled();
-  const came = office.shown
+  const came = harness.shown
     .slice(before)
     .filter(
       ({ at, content }) => at.conversation.id === davids.id && textOf(content).includes('"card":"request"'),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** One open request for an action and a target; what is so already is not asked for. */
@@ -15,22 +15,22 @@ const POLICY: Policy = {
 };
 
 let services: Services;
-let office: Office;
-let other: Office;
-let desk: Desk;
+let harness: Harness;
+let other: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, POLICY);
-  other = openOffice(services, POLICY);
-  desk = openDesk(services, office);
+  harness = openHarness(services, POLICY);
+  other = openHarness(services, POLICY);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
 
-const name = () => desk.workstation().computerDnsName ?? "";
+const name = () => flows.workstation().computerDnsName ?? "";
 
 async function openOn(device: string) {
   const all = await services.store.read((tx) => tx.requests.open());
@@ -39,7 +39,7 @@ async function openOn(device: string) {
 
 /** What the bot says to a command, as one text, and the message with a button of that title. */
 async function say(text: string, key: PersonKey) {
-  const shown = await office.say(key, desk.soc, text);
+  const shown = await harness.say(key, flows.soc, text);
   const all = shown
     .map((one) => textOf(one.content))
     .join("\n")
@@ -49,16 +49,16 @@ async function say(text: string, key: PersonKey) {
 }
 
 async function stateOf(card: Shown): Promise<string> {
-  await office.tick();
-  await office.tick();
-  return (await desk.request(card)).state;
+  await harness.tick();
+  await harness.tick();
+  return (await flows.request(card)).state;
 }
 
 describe("who asks again", () => {
   test("for the same in the same words gets the open request shown, and no second one", async () => {
     const device = name();
-    const card = await desk.ask(`isolate ${device} beaconing`);
-    const { id } = await desk.request(card);
+    const card = await flows.ask(`isolate ${device} beaconing`);
+    const { id } = await flows.request(card);
     const { all, offer } = await say(`isolate ${device} type:full beaconing`, "ana");
     expect(all).toContain(`${id} is open already`);
     expect(all).toContain('"card":"request"');
@@ -68,26 +68,26 @@ describe("who asks again", () => {
 
   test("is told what differs in type, lease and reason, and can ask all the same", async () => {
     const device = name();
-    const { id } = await desk.request(await desk.ask(`isolate ${device} beaconing`));
+    const { id } = await flows.request(await flows.ask(`isolate ${device} beaconing`));
     const { all, offer } = await say(`isolate ${device} type:selective for:4h more beaconing`, "ana");
     expect(all).toContain(id);
     expect(all).toContain(
       'Isolate (Selective), not Isolate (Full); for 4h, not without end; reason "more beaconing"',
     );
     expect(await openOn(device)).toHaveLength(1);
-    await office.click("ana", offer!, "Ask all the same");
+    await harness.click("ana", offer!, "Ask all the same");
     expect(await openOn(device)).toHaveLength(2);
   });
 
   test("as somebody else sees the open one, and opens their own by asking all the same, once", async () => {
     const device = name();
-    const { id } = await desk.request(await desk.ask(`isolate ${device} beaconing`));
+    const { id } = await flows.request(await flows.ask(`isolate ${device} beaconing`));
     const { all, offer } = await say(`isolate ${device} beaconing`, "ben");
     expect(all).toContain(`ana.ruiz@contoso.example asked for this`);
     expect(all).toContain(id);
-    await office.click("carla", offer!, "Ask all the same");
+    await harness.click("carla", offer!, "Ask all the same");
     expect(await openOn(device)).toHaveLength(1);
-    await Promise.all([1, 2].map(() => office.click("ben", offer!, "Ask all the same")));
+    await Promise.all([1, 2].map(() => harness.click("ben", offer!, "Ask all the same")));
     const open = await openOn(device);
     expect(open.map(({ requester }) => requester.upn).toSorted()).toEqual([
       "ana.ruiz@contoso.example",
@@ -98,7 +98,7 @@ describe("who asks again", () => {
   test("at the same moment on two instances opens one request", async () => {
     const device = name();
     const text = `isolate ${device} beaconing`;
-    await Promise.all([office, other, office].map((one) => one.say("ana", desk.soc, text)));
+    await Promise.all([harness, other, harness].map((one) => one.say("ana", flows.soc, text)));
     expect(await openOn(device)).toHaveLength(1);
   });
 });
@@ -106,16 +106,16 @@ describe("who asks again", () => {
 describe("once one is sent", () => {
   test("equal ones that wait end Cancelled, and say by which it was sent; others go on", async () => {
     const device = name();
-    const first = await desk.ask(`isolate ${device} beaconing`);
+    const first = await flows.ask(`isolate ${device} beaconing`);
     const { offer } = await say(`isolate ${device} seen by me too`, "ben");
-    await office.click("ben", offer!, "Ask all the same");
+    await harness.click("ben", offer!, "Ask all the same");
     const again = await say(`isolate ${device} type:selective careful`, "ana");
-    await office.click("ana", again.offer!, "Ask all the same");
-    await office.click("carla", first, "Approve");
-    await desk.settle(first, "Succeeded");
-    const { id } = await desk.request(first);
+    await harness.click("ana", again.offer!, "Ask all the same");
+    await harness.click("carla", first, "Approve");
+    await flows.settle(first, "Succeeded");
+    const { id } = await flows.request(first);
     expect((await openOn(device)).map(({ args }) => args["type"])).toEqual(["selective"]);
-    const said = office.shown.map((one) => textOf(one.content)).join();
+    const said = harness.shown.map((one) => textOf(one.content)).join();
     expect(said).toContain(`was cancelled: sent already by ${id}`);
   });
 });
@@ -125,28 +125,28 @@ describe("an emergency", () => {
     const device = name();
     await services.signIn("david");
     services.sandboxEntra.setRoles("david", ["Approver", "BreakGlass", "Responder"]);
-    const waiting = await desk.ask(`isolate ${device} type:selective beaconing`);
-    const said = await office.say("david", desk.soc, `isolate ${device} emergency:true it spreads`);
+    const waiting = await flows.ask(`isolate ${device} type:selective beaconing`);
+    const said = await harness.say("david", flows.soc, `isolate ${device} emergency:true it spreads`);
     const card = said.find((one) => textOf(one.content).includes('"card":"request"'))!;
-    await desk.settle(card, "Succeeded");
+    await flows.settle(card, "Succeeded");
     expect(await stateOf(waiting)).toBe("Cancelled");
-    expect((await desk.request(waiting)).outcome).toBe(
-      `sent as an emergency by ${(await desk.request(card)).id}`,
+    expect((await flows.request(waiting)).outcome).toBe(
+      `sent as an emergency by ${(await flows.request(card)).id}`,
     );
   });
 });
 
 describe("what is so already", () => {
   async function isolated(device: string, how = ""): Promise<Shown> {
-    const card = await desk.ask(`isolate ${device} ${how}beaconing`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    const card = await flows.ask(`isolate ${device} ${how}beaconing`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     return card;
   }
 
   test("is answered so, with who did it and when, and no request", async () => {
     const device = name();
-    const { id } = await desk.request(await isolated(device));
+    const { id } = await flows.request(await isolated(device));
     const { all } = await say(`isolate ${device} once more`, "ben");
     expect(all).toContain("It is so already");
     expect(all).toContain(
@@ -183,21 +183,21 @@ describe("what is so already", () => {
     );
     const [never] = await openOn(device);
     expect(never?.action).toBe("release");
-    await office.say("ana", desk.soc, `cancel ${never?.id ?? ""}`);
+    await harness.say("ana", flows.soc, `cancel ${never?.id ?? ""}`);
     const second = name();
     await isolated(second);
-    const card = await desk.ask(`release ${second} cleaned`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    const card = await flows.ask(`release ${second} cleaned`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect((await say(`release ${second} again`, "ben")).all).toContain("It is so already");
     expect(await openOn(second)).toEqual([]);
   });
 
   test("ends a request that waits as Cancelled at the next click, and says why; nothing is sent", async () => {
-    const device = desk.workstation();
-    const card = await desk.ask(`isolate ${device.computerDnsName ?? ""} still waiting`);
+    const device = flows.workstation();
+    const card = await flows.ask(`isolate ${device.computerDnsName ?? ""} still waiting`);
     // Somebody isolates it in the portal meanwhile.
-    const client = office.deps.defender.as(await services.signIn("carla"), AbortSignal.timeout(5000));
+    const client = harness.deps.defender.as(await services.signIn("carla"), AbortSignal.timeout(5000));
     await client.act(device.id, "isolate", { Comment: "by hand", IsolationType: "Full" });
     await expect
       .poll(async () => {
@@ -205,9 +205,9 @@ describe("what is so already", () => {
         return (await client.machineActions({ deviceId: device.id, top: 1 }))[0]?.status;
       })
       .toBe("Succeeded");
-    const answer = await office.click("david", card, "Approve");
+    const answer = await harness.click("david", card, "Approve");
     expect(JSON.stringify(answer)).toContain("is so already: Isolate (Full), by carla.weiss@contoso.example");
     expect(await stateOf(card)).toBe("Cancelled");
-    expect(desk.sent("still waiting")).toBe(0);
+    expect(flows.sent("still waiting")).toBe(0);
   });
 });

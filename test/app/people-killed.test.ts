@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk } from "../support/desk.ts";
-import { openOffice } from "../support/office.ts";
+import { openFlows } from "../support/flows.ts";
+import { openHarness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The bot dies between the call to Graph and its record. */
@@ -18,23 +18,23 @@ afterAll(() => services.close());
 test.each(["revoke-sessions", "suspend"])(
   "%s: what was being sent is looked up at the account, and not sent again",
   async (action) => {
-    const office = openOffice(services);
-    const desk = openDesk(services, office);
+    const harness = openHarness(services);
+    const flows = openFlows(services, harness);
     const sent = () => services.sandboxGraph.calls.filter(({ method }) => method !== "GET");
     const before = sent().length;
-    const card = await desk.ask(`${action} m.keller@contoso.example phished, and the bot dies (${action})`);
-    await office.click("carla", card, "Approve");
+    const card = await flows.ask(`${action} m.keller@contoso.example phished, and the bot dies (${action})`);
+    await harness.click("carla", card, "Approve");
     const path = /revokeSignInSessions$|\/users\/[^/]+$/;
     services.sandboxGraph.faults.next(1, {
       method: action === "suspend" ? "PATCH" : "POST",
       path,
       hang: "after",
     });
-    const dying = office.tick().catch(() => undefined);
+    const dying = harness.tick().catch(() => undefined);
     await vi.waitUntil(() => sent().length > before);
     await services.restart(async () => {});
-    const again = openOffice(services, DEFAULT_POLICY, office.shown);
-    await openDesk(services, again).settle(card, "Succeeded");
+    const again = openHarness(services, DEFAULT_POLICY, harness.shown);
+    await openFlows(services, again).settle(card, "Succeeded");
     await dying;
     expect(sent().length).toBe(before + 1);
   },

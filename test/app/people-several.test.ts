@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey } from "../../sandbox/people.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Several people, or several indicators, in one command: one decision, and a step for each. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph", oneClock: true });
   await Promise.all((["ana", "carla", "david", "erin"] as const).map((key) => services.signIn(key)));
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   services.sandboxGraph.people.setLag(0);
 });
 afterAll(() => services.close());
@@ -24,7 +24,7 @@ beforeEach(() => services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]));
 const upn = (local: string): string => `${local}@${SANDBOX_DOMAIN}`;
 const listOf = (...locals: readonly string[]): string => locals.map(upn).join(", ");
 const said = async (text: string): Promise<string> =>
-  (await office.say("ana", desk.soc, text)).map(({ content }) => textOf(content)).join(" ");
+  (await harness.say("ana", flows.soc, text)).map(({ content }) => textOf(content)).join(" ");
 
 /** Calls that changed an account, as the end of their path. */
 function changes(since: number): readonly string[] {
@@ -38,21 +38,21 @@ function changes(since: number): readonly string[] {
 describe("several people in one command", () => {
   test("are one request with a step for each, done where each account lives, as the approver may read it", async () => {
     const before = services.sandboxGraph.calls.length;
-    const card = await desk.ask(`suspend ${listOf("m.keller", "s.aydin")} somebody else uses them`);
-    const leader = await desk.request(card);
+    const card = await flows.ask(`suspend ${listOf("m.keller", "s.aydin")} somebody else uses them`);
+    const leader = await flows.request(card);
     const steps = await services.store.read((tx) => tx.steps.all(leader.id));
     expect(steps.map(({ target }) => target.name)).toEqual([upn("m.keller"), upn("s.aydin")]);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     const { id } = services.sandboxGraph.people.find(upn("m.keller"))!;
     expect(changes(before)).toEqual([id, "invokeAction"].toSorted());
     services.sandboxGraph.people.change(services.sandboxGraph.people.find(upn("m.keller"))!, {
       enabled: true,
     });
     services.advance(5 * 60_000 + 1000);
-    await office.tick();
-    await office.tick();
-    const told = office.shown.filter(({ content }) => textOf(content).includes("is switched on again"));
+    await harness.tick();
+    await harness.tick();
+    const told = harness.shown.filter(({ content }) => textOf(content).includes("is switched on again"));
     expect(told.map(({ content }) => textOf(content)).join()).toContain(upn("m.keller"));
   });
 
@@ -60,27 +60,27 @@ describe("several people in one command", () => {
     for (const line of ["revoke-sessions m.keller, s.aydin", "block one.example, two.example"]) {
       const [command = "", ...names] = line.split(/,? /);
       const targets = names.map((name) => (name.endsWith(".example") ? name : upn(name))).join(", ");
-      const card = await desk.ask(`${command} ${targets} counted`);
+      const card = await flows.ask(`${command} ${targets} counted`);
       const many = { name: "many", when: { targets: { min: 2 } }, then: { approvals: 2 } };
-      const stricter = openOffice(services, { ...DEFAULT_POLICY, rules: [many] }, office.shown);
+      const stricter = openHarness(services, { ...DEFAULT_POLICY, rules: [many] }, harness.shown);
       await stricter.click("carla", card, "Approve");
-      const leader = await desk.request(card);
+      const leader = await flows.request(card);
       expect(leader).toMatchObject({ state: "Requested", approvals: [], verdict: { approvals: 2 } });
-      await office.click("carla", card, "Deny", { reason: "a test" });
+      await harness.click("carla", card, "Deny", { reason: "a test" });
     }
   });
 
   test("none of them decides on it, stops it or resumes it", async () => {
-    const card = await desk.ask(`revoke-sessions ${personByKey("erin").upn}, ${upn("lena.koch")} phished`);
+    const card = await flows.ask(`revoke-sessions ${personByKey("erin").upn}, ${upn("lena.koch")} phished`);
     for (const title of ["Approve", "Deny"]) {
-      const answer = await office.click("erin", card, title, { reason: "no" });
+      const answer = await harness.click("erin", card, title, { reason: "no" });
       expect(JSON.stringify(answer)).toContain("about your own account");
     }
-    const approved = await office.click("carla", card, "Approve");
+    const approved = await harness.click("carla", card, "Approve");
     if (approved.kind !== "card") throw new Error(approved.kind);
-    const stopped = await office.click("erin", { ...card, content: approved.content }, "Stop");
+    const stopped = await harness.click("erin", { ...card, content: approved.content }, "Stop");
     expect(JSON.stringify(stopped)).toContain("about your own account");
-    await desk.settle(card, "Succeeded");
+    await flows.settle(card, "Succeeded");
   });
 
   test("who would leave too few behind is left out and named, and what waits under an approval counts as done", async () => {
@@ -89,10 +89,10 @@ describe("several people in one command", () => {
     expect(await said(`revoke-sessions ${erin}, ${carla}, ${upn("rolf.alt")} phished again`)).toMatch(
       new RegExp(`Left out: ${carla} .*Fewer than two people`),
     );
-    const card = await desk.ask(`compromised ${erin}, ${upn("rolf.alt")}, ${upn("lena.koch")} phished`);
-    await office.click("carla", card, "Approve");
+    const card = await flows.ask(`compromised ${erin}, ${upn("rolf.alt")}, ${upn("lena.koch")} phished`);
+    await harness.click("carla", card, "Approve");
     expect(await said(`suspend ${carla} phished`)).toContain("Fewer than two people");
-    await desk.settle(card, "Succeeded", 3000);
+    await flows.settle(card, "Succeeded", 3000);
   });
 
   test("of whom one is not known for certain are not asked for, and that one is named", async () => {
@@ -119,11 +119,11 @@ describe("several indicators in one command", () => {
     const before = posted().length;
     const words =
       "block evil-one.test.example, evil-two.test.example, login.microsoftonline.com C2 of the wave";
-    const said = await office.say("ana", desk.soc, words);
+    const said = await harness.say("ana", flows.soc, words);
     const card = said.find(({ content }) => textOf(content).includes('"state":"Requested"'))!;
     expect(said.map(({ content }) => textOf(content)).join(" ")).toMatch(/Left out: login\.microsoftonline/);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     const bodies = posted()
       .slice(before)
       .map(({ body }) => JSON.stringify(body));

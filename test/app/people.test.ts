@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey, type PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Something is done to a person's account: approval, the one call, and what is said of it. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph", oneClock: true });
   await Promise.all((["ana", "carla", "david", "erin"] as const).map((key) => services.signIn(key)));
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
 });
 afterAll(() => services.close());
 beforeEach(() => {
@@ -45,10 +45,10 @@ const account = (local: string) => {
 };
 
 async function approved(text: string, by: PersonKey = "carla") {
-  const card = await desk.ask(text);
+  const card = await flows.ask(text);
   expect(textOf(card.content)).toContain('"state":"Requested"');
-  await office.click(by, card, "Approve");
-  await desk.settle(card, "Succeeded");
+  await harness.click(by, card, "Approve");
+  await flows.settle(card, "Succeeded");
   return card;
 }
 
@@ -58,7 +58,7 @@ describe("an approved action on an account is one call, with the approver's own 
     const card = await approved(`revoke-sessions ${upn("m.keller")} token used from two countries`);
     expect(changes(before)).toEqual(["POST revokeSignInSessions carla"]);
     expect(account("m.keller").sessionsValidFrom).toBeGreaterThan(Date.now() - 3_600_000);
-    expect(await desk.events(card)).toEqual(["requested", "approved", "executing", "executed", "succeeded"]);
+    expect(await flows.events(card)).toEqual(["requested", "approved", "executing", "executed", "succeeded"]);
   });
 
   test("an account of Active Directory is switched off and on there, by Defender for Identity", async () => {
@@ -82,7 +82,7 @@ describe("an approved action on an account is one call, with the approver's own 
     const before = calls();
     const card = await approved(`suspend ${upn("sam.lee")} somebody else uses it`);
     expect(changes(before)).toEqual([`PATCH ${account("sam.lee").id} carla`]);
-    expect((await desk.request(card)).warnings.map((one) => JSON.stringify(one)).join()).toContain(
+    expect((await flows.request(card)).warnings.map((one) => JSON.stringify(one)).join()).toContain(
       "willNotLast",
     );
   });
@@ -103,7 +103,7 @@ describe("an approved action on an account is one call, with the approver's own 
   test("a new password is forced in Active Directory; where nothing can, that is said and nothing is opened", async () => {
     await approved(`reset-password ${upn("s.aydin")} phished`);
     expect(account("s.aydin").forcedPasswordReset).toBe(true);
-    const [said] = await office.say("ana", desk.soc, `reset-password ${upn("j.moreau")} phished`);
+    const [said] = await harness.say("ana", flows.soc, `reset-password ${upn("j.moreau")} phished`);
     expect(textOf(said!.content)).toContain("Nothing that I can reach");
   });
 });
@@ -113,9 +113,9 @@ describe("what can't be done is told by what is missing", () => {
     const carla = services.sandboxGraph.people.find(personByKey("carla").oid)!;
     const roles = carla.directoryRoles;
     carla.directoryRoles = ["Security Administrator"];
-    const card = await desk.ask(`revoke-sessions ${upn("lena.koch")} phished`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Failed");
+    const card = await flows.ask(`revoke-sessions ${upn("lena.koch")} phished`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Failed");
     carla.directoryRoles = roles;
     expect(textOf(card.content)).toContain("you lack the role User Administrator");
   });
@@ -125,22 +125,22 @@ describe("what can't be done is told by what is missing", () => {
     const roles = carla.directoryRoles;
     carla.directoryRoles = ["User Administrator"];
     const before = calls();
-    const card = await desk.ask(`reset-password ${upn("s.aydin")} phished once more`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Interrupted");
+    const card = await flows.ask(`reset-password ${upn("s.aydin")} phished once more`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Interrupted");
     carla.directoryRoles = roles;
     expect(textOf(card.content)).toContain("Nothing that I can reach");
     expect(changes(before)).toEqual([]);
-    await office.click("david", card, "Resume");
-    await desk.settle(card, "Succeeded");
+    await harness.click("david", card, "Resume");
+    await flows.settle(card, "Succeeded");
     expect(changes(before)).toEqual(["POST invokeAction david"]);
   });
 
   test("a licence: risk without P2", async () => {
     services.sandboxGraph.people.licences.risk = false;
-    const card = await desk.ask(`compromised ${upn("lena.koch")} phished`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Failed");
+    const card = await flows.ask(`compromised ${upn("lena.koch")} phished`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Failed");
     expect(textOf(card.content)).toContain("no licence for this");
   });
 });
@@ -150,18 +150,18 @@ describe("an answer that got lost", () => {
     services.sandboxGraph.people.setLag(3000);
     services.sandboxGraph.faults.next(1, { method: "POST", path: /revokeSignInSessions$/, drop: "after" });
     const before = calls();
-    const card = await desk.ask(`revoke-sessions ${upn("petra.gast_partner.example#EXT#")} phished`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    const card = await flows.ask(`revoke-sessions ${upn("petra.gast_partner.example#EXT#")} phished`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect(changes(before)).toEqual(["POST revokeSignInSessions carla"]);
   });
 
   test("where nothing tells of it, a person decides", async () => {
     services.sandboxGraph.faults.next(1, { method: "POST", path: /invokeAction$/, drop: "after" });
     const before = calls();
-    const card = await desk.ask(`reset-password ${upn("ida.storm")} phished`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Interrupted", 5000);
+    const card = await flows.ask(`reset-password ${upn("ida.storm")} phished`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Interrupted", 5000);
     expect(changes(before)).toHaveLength(1);
   });
 });
@@ -172,11 +172,13 @@ describe("the account is looked at again after 5, 30 and 60 minutes", () => {
     const { people } = services.sandboxGraph;
     people.change(account("j.moreau"), { enabled: true });
     const told = (): boolean =>
-      office.shown.some(({ content }) => textOf(content).includes(`${upn("j.moreau")} is switched on again`));
+      harness.shown.some(({ content }) =>
+        textOf(content).includes(`${upn("j.moreau")} is switched on again`),
+      );
     expect(told()).toBe(false);
     services.advance(5 * 60_000 + 1000);
-    await office.tick();
-    await office.tick();
+    await harness.tick();
+    await harness.tick();
     expect(told()).toBe(true);
     expect(textOf(card.content)).toContain('"state":"Succeeded"');
   });
@@ -185,17 +187,17 @@ describe("the account is looked at again after 5, 30 and 60 minutes", () => {
     await approved(`revoke-sessions ${upn("lena.koch")} token used from two countries`);
     const lena = account("lena.koch");
     services.advance(10 * 60_000);
-    await office.tick();
+    await harness.tick();
     const now = services.clock.now();
     const [old] = lena.signIns;
     Object.assign(lena, {
       signIns: [{ ...old, id: "new", at: now, errorCode: 0, app: "Azure Portal" }, ...lena.signIns],
     });
     services.advance(25 * 60_000);
-    for (let round = 0; round < 3; round += 1) await office.tick();
+    for (let round = 0; round < 3; round += 1) await harness.tick();
     services.advance(60 * 60_000);
-    for (let round = 0; round < 3; round += 1) await office.tick();
-    const told = office.shown.filter(({ content }) => textOf(content).includes("was signed in to again"));
+    for (let round = 0; round < 3; round += 1) await harness.tick();
+    const told = harness.shown.filter(({ content }) => textOf(content).includes("was signed in to again"));
     expect(told.length).toBe(1);
     expect(textOf(told[0]!.content)).toContain("Azure Portal");
   });
@@ -207,13 +209,13 @@ test("an account of which nothing can be found out any more is no good news: tha
   const sid = at.sid;
   Object.assign(at, { sid: "S-1-5-21-0-0" });
   const told = (): boolean =>
-    office.shown.some(({ content }) =>
+    harness.shown.some(({ content }) =>
       textOf(content).includes(`${upn("ida.storm")} could not be looked at again`),
     );
   for (const minutes of [6, 25, 31]) {
     expect(told()).toBe(false);
     services.advance(minutes * 60_000);
-    for (let round = 0; round < 3; round += 1) await office.tick();
+    for (let round = 0; round < 3; round += 1) await harness.tick();
   }
   Object.assign(at, { sid });
   expect(told()).toBe(true);

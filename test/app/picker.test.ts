@@ -4,22 +4,22 @@ import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PickerCardData } from "../../src/commands/parts/picker.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { buttonOf, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { buttonOf, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** Several devices answer to a name: who asked picks one, once. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
@@ -32,7 +32,7 @@ function twins(count: number) {
   names += 1;
   name = `twin-${names}.contoso.example`;
   return Array.from({ length: count }, (_, index) => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     const lastSeen = new Date(Date.now() - index * 3_600_000).toISOString();
     Object.assign(device, { computerDnsName: name, lastSeen });
     return device;
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 async function picker(text: string): Promise<Shown> {
-  const [shown] = await office.say("ana", desk.soc, text);
+  const [shown] = await harness.say("ana", flows.soc, text);
   if (shown === undefined) throw new Error("no answer");
   return shown;
 }
@@ -58,11 +58,11 @@ function rowsOf(shown: Shown): PickerCardData["rows"] {
 /** A click on the n-th row, of which there are several with one title. */
 function choose(key: Parameters<typeof senderOf>[0], shown: Shown, row: number, activityId: string) {
   const { verb, ref } = rowsOf(shown)[row]?.button ?? { verb: "", ref: "" };
-  return office.deliver({
+  return harness.deliver({
     kind: "click",
     activityId,
     sender: senderOf(key),
-    conversation: desk.soc,
+    conversation: flows.soc,
     at: services.clock.now(),
     verb,
     data: { ref },
@@ -87,11 +87,11 @@ describe("the picker of a command that changes something", () => {
   test("lets nobody choose but who typed the command, and tells the others so", async () => {
     const shown = await picker(`isolate ${name} typed by ana`);
     for (const other of ["david", "carla"] as const) {
-      const answer = await office.click(other, shown, "Choose this one");
+      const answer = await harness.click(other, shown, "Choose this one");
       expect(words(answer)).toContain("Only ana.ruiz@contoso.example, who asked, can choose here");
     }
     expect(await openOnes("typed by ana")).toEqual([]);
-    await office.click("ana", shown, "Choose this one");
+    await harness.click("ana", shown, "Choose this one");
     const [request] = await openOnes("typed by ana");
     expect(request?.requester.upn).toBe("ana.ruiz@contoso.example");
   });
@@ -141,7 +141,7 @@ describe("which devices it shows", () => {
 
   /** A device of an address of its own, last heard of so long ago. */
   function addressed(hours: number): string {
-    const device = desk.workstation();
+    const device = flows.workstation();
     const address = `10.77.0.${(names += 1)}`;
     const lastSeen = new Date(Date.now() - hours * 3_600_000).toISOString();
     const ipAddresses = [{ ...device.ipAddresses[0]!, ipAddress: address }];
@@ -164,18 +164,18 @@ describe("which devices it shows", () => {
     expect(rowsOf(shown)).toHaveLength(1);
     expect(textOf(shown.content)).toContain("last seen with it 2 d ago");
     expect(await openOnes("long ago")).toEqual([]);
-    await office.click("ana", shown, "Choose this one");
+    await harness.click("ana", shown, "Choose this one");
     const [request] = await openOnes("long ago");
     expect(JSON.stringify(inWords(request?.facts))).toContain(`The IP address ${address} was typed`);
   });
 });
 
 describe("a form", () => {
-  const text = () => `device ${desk.workstation().computerDnsName ?? ""}`;
+  const text = () => `device ${flows.workstation().computerDnsName ?? ""}`;
 
   async function form(): Promise<Shown> {
-    const [shown] = await office.say("ana", desk.soc, text());
-    const answer = await office.click("ana", shown!, "Isolate device");
+    const [shown] = await harness.say("ana", flows.soc, text());
+    const answer = await harness.click("ana", shown!, "Isolate device");
     if (answer.kind !== "card") throw new Error(`no form, but ${words(answer)}`);
     return { ...shown!, content: answer.content };
   }
@@ -184,7 +184,7 @@ describe("a form", () => {
     const filled = await form();
     const inputs = { reason: "sent twice", type: "Full" };
     const answers = await Promise.all(
-      [1, 2].map(() => office.click("ana", filled, "Isolate device", inputs)),
+      [1, 2].map(() => harness.click("ana", filled, "Isolate device", inputs)),
     );
     const [request, ...more] = await openOnes("sent twice");
     expect(more).toEqual([]);
@@ -193,11 +193,14 @@ describe("a form", () => {
 
   test("opens one request also when it is sent again after that one has ended", async () => {
     const filled = await form();
-    await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
+    await harness.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
     const [request] = await openOnes("sent late");
-    const card = office.shown.findLast((one) => textOf(one.content).includes(request?.id ?? "?"));
-    await deny(office, "carla", card!);
-    const answer = await office.click("ana", filled, "Isolate device", { reason: "sent late", type: "Full" });
+    const card = harness.shown.findLast((one) => textOf(one.content).includes(request?.id ?? "?"));
+    await deny(harness, "carla", card!);
+    const answer = await harness.click("ana", filled, "Isolate device", {
+      reason: "sent late",
+      type: "Full",
+    });
     expect(words(answer)).toContain(request?.id);
     expect(await openOnes("sent late")).toEqual([]);
   });
@@ -205,7 +208,7 @@ describe("a form", () => {
   test("is for whoever opened it alone", async () => {
     const filled = await form();
     expect(buttonOf(filled.content, "Isolate device").verb).toBe("run");
-    const answer = await office.click("carla", filled, "Isolate device", {
+    const answer = await harness.click("carla", filled, "Isolate device", {
       reason: "not hers",
       type: "Full",
     });

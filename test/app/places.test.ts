@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LifecycleTurn, MessageTurn } from "../../src/messaging/turn.ts";
-import { conversation, openOffice, type Office } from "../support/office.ts";
+import { conversation, openHarness, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { NOBODY } from "../../src/shared/people.ts";
 
 /** Where the bot is: what it knows of conversations, in the store, for those who speak later. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 let counter = 0;
 let soc = conversation("", "channel");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
 });
 
 beforeEach(() => {
@@ -34,51 +34,51 @@ const event = (kind: LifecycleTurn["kind"]): LifecycleTurn => ({ ...base(), kind
 const said = (): MessageTurn => ({ ...base(), kind: "message", text: "help", codeBlocks: [] });
 
 async function happens(kind: LifecycleTurn["kind"]): Promise<void> {
-  await office.deliver(event(kind));
+  await harness.deliver(event(kind));
 }
 
 /** As if another instance had been told. */
 const removedElsewhere = () => services.store.transaction((tx) => tx.conversations.remove(soc.id));
 
 test("a conversation is known from its first message on", async () => {
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   expect(await place()).toMatchObject({ id: soc.id, serviceUrl: soc.serviceUrl, enabled: false });
 });
 
 test("what has changed is written down at once", async () => {
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   soc = { ...soc, serviceUrl: "http://127.0.0.1:10/" };
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   expect(await place()).toMatchObject({ serviceUrl: "http://127.0.0.1:10/" });
 });
 
 test("a conversation that the bot was removed from is unknown, and known again once somebody speaks there", async () => {
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   await happens("removed");
   expect(await place()).toBeNull();
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   expect(await place()).not.toBeNull();
 });
 
 test("removed and added again by way of another instance, it is known when it is added, or a minute later", async () => {
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   await removedElsewhere();
   await happens("installed");
   expect(await place()).not.toBeNull();
   await removedElsewhere();
   services.advance(60_000);
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   expect(await place()).not.toBeNull();
 });
 
 test("what could not be written is written by the next message", async () => {
-  const broken = openOffice({
+  const broken = openHarness({
     ...services,
     store: { ...services.store, transaction: () => Promise.reject(new TypeError("disk full")) },
   });
   await broken.say("ana", soc, "help").catch(() => undefined);
   expect(await place()).toBeNull();
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   expect(await place()).not.toBeNull();
 });
 
@@ -86,7 +86,7 @@ describe("after a removal", () => {
   test.each(["other", "back"] as const)(
     "an event that comes late (%s) does not bring it back",
     async (kind) => {
-      await office.say("ana", soc, "help");
+      await harness.say("ana", soc, "help");
       await happens("removed");
       await happens(kind);
       expect(await place()).toBeNull();
@@ -95,23 +95,23 @@ describe("after a removal", () => {
 
   test("nor does what was delivered before and is delivered again", async () => {
     const turn = { ...said(), activityId: `again-${(counter += 1)}` };
-    await office.deliver(turn);
+    await harness.deliver(turn);
     await happens("removed");
-    await office.deliver(turn);
+    await harness.deliver(turn);
     expect(await place()).toBeNull();
   });
 
   test("nor does a removal that is delivered again undo that it was added anew", async () => {
-    await office.say("ana", soc, "help");
+    await harness.say("ana", soc, "help");
     const removal = event("removed");
-    await office.deliver(removal);
+    await harness.deliver(removal);
     await happens("added");
-    await office.deliver(removal);
+    await harness.deliver(removal);
     expect(await place()).not.toBeNull();
   });
 
   test.each(["installed", "added"] as const)("the bot's being %s again does", async (kind) => {
-    await office.say("ana", soc, "help");
+    await harness.say("ana", soc, "help");
     await happens("removed");
     await happens(kind);
     expect(await place()).toMatchObject({ enabled: false });
@@ -120,9 +120,9 @@ describe("after a removal", () => {
 
 test("whose 1:1 chat it is stays known when an event does not name a person", async () => {
   soc = conversation(`a:chat-${(counter += 1)}`, "personal");
-  await office.say("ana", soc, "help");
+  await harness.say("ana", soc, "help");
   const nobody = { oid: NOBODY, tid: senderOf("ana").tid, teamsId: "", name: "" };
   for (const kind of ["other", "installed"] as const)
-    await office.deliver({ ...event(kind), sender: nobody });
+    await harness.deliver({ ...event(kind), sender: nobody });
   expect(await place()).toMatchObject({ kind: "personal", personOid: senderOf("ana").oid });
 });

@@ -7,8 +7,8 @@ import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
 import { createDeviceDesk, type DeviceDesk } from "../../sandbox/controls/device-desk.ts";
 import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people-desk.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -19,8 +19,8 @@ const MINUTE = 60_000;
 const ONE = "Approvers: 1 person with the role Approver, not you";
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 let devices: DeviceDesk;
 let people: PeopleDesk;
 let policy: { -readonly [K in keyof Policy]: Policy[K] };
@@ -29,22 +29,22 @@ beforeAll(async () => {
   if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
   policy = { ...loaded.policy };
   services = await startServices();
-  office = openOffice(services, policy);
-  desk = openDesk(services, office);
+  harness = openHarness(services, policy);
+  flows = openFlows(services, harness);
   devices = createDeviceDesk(
     () => services.sandboxDefender,
     () => services.clock.now(),
   );
   people = createPeopleDesk(services.sandboxEntra);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
-  await office.say("erin", desk.soc, "subscribe approvals");
+  await harness.say("erin", flows.soc, "enable");
+  await harness.say("erin", flows.soc, "subscribe approvals");
 });
 
 // The bot spares Defender, 100 calls a minute, and asks for roles anew after a minute.
 beforeEach(async () => {
   services.advance(61_000);
-  await office.tick();
+  await harness.tick();
 });
 
 afterEach(() => {
@@ -58,7 +58,7 @@ afterAll(async () => {
 
 /** What the bot shows or says in answer to a message. */
 async function answer(text: string, key: PersonKey = "ana"): Promise<string> {
-  const said = await office.say(key, desk.soc, text);
+  const said = await harness.say(key, flows.soc, text);
   return said.map((one) => textOf(one.content)).join("\n");
 }
 
@@ -72,7 +72,7 @@ function refusal(given: Spoken<TurnAnswer>): string {
 }
 
 async function shown(card: Shown): Promise<string> {
-  await office.tick();
+  await harness.tick();
   return textOf(card.content);
 }
 
@@ -92,7 +92,7 @@ describe("explain tells the verdict of each device", () => {
     ["david", "isolate lab-analyzer01 emergency:true x", /refused: .*Call the lab/, "Reason: given"],
     ["david", "release web01 emergency:true x", /refused: .* emergencies for isolate/, "Reason: given"],
   ])("%s: %s", async (key, command, outcome, fact) => {
-    const [said] = await office.say(key, conversation(`1:1-${key}`, "personal"), `explain ${command}`);
+    const [said] = await harness.say(key, conversation(`1:1-${key}`, "personal"), `explain ${command}`);
     if (said?.content.kind !== "card") throw new Error(JSON.stringify(said));
     const data = said.content.data as unknown as InWords<ExplainCardData>;
     expect(data.outcome).toMatch(outcome);
@@ -102,25 +102,25 @@ describe("explain tells the verdict of each device", () => {
 
 describe("who may decide", () => {
   test("Ana's own approval is refused, Carla's sends it", async () => {
-    const card = await desk.ask("isolate ward3-nurse12 beaconing");
-    expect(refusal(await office.click("ana", card, "Approve"))).toContain("You asked for this yourself");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    const card = await flows.ask("isolate ward3-nurse12 beaconing");
+    expect(refusal(await harness.click("ana", card, "Approve"))).toContain("You asked for this yourself");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
   });
 
   test("a domain controller takes two, and who has approved can take it back", async () => {
-    const card = await desk.ask("isolate dc01 golden ticket");
+    const card = await flows.ask("isolate dc01 golden ticket");
     expect(textOf(card.content)).toContain("It looks like a domain controller (tag Tier0)");
-    await office.click("carla", card, "Approve");
-    expect(JSON.stringify(await office.click("carla", card, "Approve"))).toContain(
+    await harness.click("carla", card, "Approve");
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain(
       "another person has to be next",
     );
     expect(await shown(card)).toContain('"label":"Approvals","value":"1 of 2: carla.weiss@contoso.example"');
-    await office.click("carla", card, "Revoke");
+    await harness.click("carla", card, "Revoke");
     expect(await shown(card)).toContain('"label":"Approvals","value":"0 of 2"');
-    await office.click("david", card, "Approve");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("david", card, "Approve");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
   });
 
   test("the owner of the alert may not approve for a server with health records", async () => {
@@ -128,48 +128,48 @@ describe("who may decide", () => {
       machineId: idOf("ehr-app01"),
       assignedTo: "carla.weiss@contoso.example",
     });
-    const [about] = await office.say("ana", desk.soc, `alert ${alert.id}`);
-    const form = await office.click("ana", about!, "Isolate device");
+    const [about] = await harness.say("ana", flows.soc, `alert ${alert.id}`);
+    const form = await harness.click("ana", about!, "Isolate device");
     if (form.kind !== "card") throw new Error(JSON.stringify(form));
-    const before = office.shown.length;
+    const before = harness.shown.length;
     const inputs = { reason: "ransom note", type: "Full" };
-    await office.click("ana", { ...about!, content: form.content }, "Isolate device", inputs);
-    await office.tick();
-    const card = office.shown.slice(before).find((one) => textOf(one.content).includes("Approve"))!;
-    expect(refusal(await office.click("carla", card, "Approve"))).toContain("You own the alert");
-    expect(await office.click("david", card, "Approve")).toMatchObject({ kind: "card" });
+    await harness.click("ana", { ...about!, content: form.content }, "Isolate device", inputs);
+    await harness.tick();
+    const card = harness.shown.slice(before).find((one) => textOf(one.content).includes("Approve"))!;
+    expect(refusal(await harness.click("carla", card, "Approve"))).toContain("You own the alert");
+    expect(await harness.click("david", card, "Approve")).toMatchObject({ kind: "card" });
   });
 
   test("in Finance the click asks for a stronger sign-in; who can't see the device can't decide", async () => {
-    const card = await desk.ask("isolate fin-ws01 macro");
+    const card = await flows.ask("isolate fin-ws01 macro");
     expect(textOf(card.content)).toContain("approving asks for a stronger one (c1)");
-    expect(refusal(await office.click("david", card, "Approve"))).toContain("does not show you this device");
-    expect(await office.click("carla", card, "Approve")).toMatchObject({ kind: "login", exchangeId: null });
+    expect(refusal(await harness.click("david", card, "Approve"))).toContain("does not show you this device");
+    expect(await harness.click("carla", card, "Approve")).toMatchObject({ kind: "login", exchangeId: null });
   });
 
   test("users of the device are named, whether they ask or approve", async () => {
-    expect(textOf((await desk.ask("isolate laptop-aruiz mine")).content)).toContain(
+    expect(textOf((await flows.ask("isolate laptop-aruiz mine")).content)).toContain(
       "ana.ruiz@contoso.example, who asked, looks like a user of this device",
     );
-    const card = await desk.ask("isolate mac-design01 odd");
-    await office.click("carla", card, "Approve");
+    const card = await flows.ask("isolate mac-design01 odd");
+    await harness.click("carla", card, "Approve");
     expect(await shown(card)).toContain("carla.weiss@contoso.example, who approved, looks like a user");
   });
 
   test("an Approver who has lost the role is refused", async () => {
-    const card = await desk.ask("isolate web01 webshell");
+    const card = await flows.ask("isolate web01 webshell");
     people.setRole("david", "Approver", false);
-    expect(refusal(await office.click("david", card, "Approve"))).toContain("You need the role Approver");
+    expect(refusal(await harness.click("david", card, "Approve"))).toContain("You need the role Approver");
   });
 
   test("a forwarded card decides nothing", async () => {
-    const card = await desk.ask("isolate lab-ws05 odd");
+    const card = await flows.ask("isolate lab-ws05 odd");
     const general = conversation("19:general@thread.tacv2", "channel");
     const copy = { ...card, at: { conversation: general, activityId: "copy" } };
-    const told = refusal(await office.click("carla", copy, "Approve"));
+    const told = refusal(await harness.click("carla", copy, "Approve"));
     expect(told).toContain("This card can't be used here");
     expect(told).toContain(
-      `for a card that works, type "request ${(await desk.request(card)).id}" in our 1:1 chat.`,
+      `for a card that works, type "request ${(await flows.request(card)).id}" in our 1:1 chat.`,
     );
   });
 });
@@ -179,38 +179,38 @@ describe("what changes while a request is open", () => {
     ["ward5-nurse02", "tag", /Please look again: the tag \\"Tier0\\" was added; 2 approvals are needed now/],
     ["er-triage01", "reimage", /Please look again: the card did not tell of another device under this name/],
   ] as const)("%s: %s", async (name, step, words) => {
-    const card = await desk.ask(`isolate ${name} odd`);
+    const card = await flows.ask(`isolate ${name} odd`);
     devices.step(idOf(name), step);
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     expect(await shown(card)).toMatch(words);
-    expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+    expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
   });
 
   test("a policy that asks for more", async () => {
-    const card = await desk.ask("isolate files01 odd");
+    const card = await flows.ask("isolate files01 odd");
     policy.rules = [
       ...policy.rules,
       { name: "servers", when: { device: { group: ["Servers"] } }, then: { approvals: 2 } },
     ];
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     expect(await shown(card)).toContain("Please look again: 2 approvals are needed now, 1 before");
   });
 
   test("a silent device keeps its isolation waiting until it comes back", async () => {
-    const card = await desk.ask("isolate training-pc01 demo");
-    await desk.settle(card, "Pending");
+    const card = await flows.ask("isolate training-pc01 demo");
+    await flows.settle(card, "Pending");
     devices.step(idOf("training-pc01"), "wake");
-    await desk.settle(card, "Succeeded");
+    await flows.settle(card, "Succeeded");
   });
 
   test("at the front desk the time runs out, with a reminder halfway", async () => {
-    const card = await desk.ask("isolate frontdesk-03 odd");
-    const since = office.shown.length;
+    const card = await flows.ask("isolate frontdesk-03 odd");
+    const since = harness.shown.length;
     services.advance(MINUTE);
-    await office.tick();
+    await harness.tick();
     services.advance(MINUTE);
-    await desk.settle(card, "Expired");
-    const words = office.shown.slice(since).map((one) => textOf(one.content));
+    await flows.settle(card, "Expired");
+    const words = harness.shown.slice(since).map((one) => textOf(one.content));
     expect(words.filter((one) => one.includes("still waits"))).toHaveLength(1);
   });
 });
@@ -222,10 +222,10 @@ describe("without waiting for anybody", () => {
   });
 
   test("David's emergency runs at once and is reviewed by Carla, not by himself", async () => {
-    const card = await desk.ask("isolate web02 emergency:true ransomware is spreading", "david");
-    await desk.settle(card, "Succeeded");
-    expect(refusal(await office.click("david", card, "Review"))).toContain("You ran this yourself");
-    await office.click("carla", card, "Review", { comment: "right call" });
+    const card = await flows.ask("isolate web02 emergency:true ransomware is spreading", "david");
+    await flows.settle(card, "Succeeded");
+    expect(refusal(await harness.click("david", card, "Review"))).toContain("You ran this yourself");
+    await harness.click("carla", card, "Review", { comment: "right call" });
     expect(await shown(card)).toContain("Reviewed by carla.weiss@contoso.example");
     expect(await answer("isolate web02 emergency:true too")).toContain("You need the role BreakGlass");
   });
@@ -238,26 +238,26 @@ describe("without waiting for anybody", () => {
 });
 
 test("a halt stops asking and approving until an Admin resumes", async () => {
-  const card = await desk.ask("isolate ward3-nurse11 odd");
-  await office.say("carla", desk.soc, "halt drill");
-  expect(refusal(await office.click("carla", card, "Approve"))).toContain("Halted by carla.weiss");
+  const card = await flows.ask("isolate ward3-nurse11 odd");
+  await harness.say("carla", flows.soc, "halt drill");
+  expect(refusal(await harness.click("carla", card, "Approve"))).toContain("Halted by carla.weiss");
   expect(await answer("isolate files01 odd")).toContain("Halted by carla.weiss");
   expect(await answer("resume", "carla")).toContain("You need the role Admin");
-  await office.say("erin", desk.soc, "resume");
-  expect(await office.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
+  await harness.say("erin", flows.soc, "resume");
+  expect(await harness.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
 });
 
 test("a lease is extended, and its release can be taken back", async () => {
-  const isolation = await desk.ask("isolate radiology-pacs01 for:4h odd");
-  await office.click("carla", isolation, "Approve");
-  await desk.settle(isolation, "Succeeded");
-  await office.tick();
-  const release = office.shown.findLast((one) => textOf(one.content).includes("end of the isolation"))!;
-  expect(refusal(await office.click("ana", release, "Extend", { for: "4h" }))).toContain("role Approver");
-  const { lease } = await desk.request(release);
-  await office.click("carla", release, "Extend", { for: "4h" });
-  expect((await desk.request(release)).lease?.endsAt).toBe((lease?.endsAt ?? 0) + 240 * MINUTE);
-  await office.tick();
-  await office.click("carla", release, "Revoke");
-  expect(await desk.request(release)).toMatchObject({ state: "Requested", approvals: [] });
+  const isolation = await flows.ask("isolate radiology-pacs01 for:4h odd");
+  await harness.click("carla", isolation, "Approve");
+  await flows.settle(isolation, "Succeeded");
+  await harness.tick();
+  const release = harness.shown.findLast((one) => textOf(one.content).includes("end of the isolation"))!;
+  expect(refusal(await harness.click("ana", release, "Extend", { for: "4h" }))).toContain("role Approver");
+  const { lease } = await flows.request(release);
+  await harness.click("carla", release, "Extend", { for: "4h" });
+  expect((await flows.request(release)).lease?.endsAt).toBe((lease?.endsAt ?? 0) + 240 * MINUTE);
+  await harness.tick();
+  await harness.click("carla", release, "Revoke");
+  expect(await flows.request(release)).toMatchObject({ state: "Requested", approvals: [] });
 });

@@ -3,7 +3,7 @@ import type { PolicyCardData } from "../../src/commands/policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { conversation, openOffice, textOf } from "../support/office.ts";
+import { conversation, openHarness, textOf } from "../support/harness.ts";
 import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 test("tells the policy in force in words, to anybody who is signed in, anywhere", async () => {
-  const [shown] = await openOffice(services, POLICY).say("noor", general, "policy");
+  const [shown] = await openHarness(services, POLICY).say("noor", general, "policy");
   expect(shown!.at.conversation.id).toBe(general.id);
   const data = (shown!.content.kind === "card"
     ? shown!.content.data
@@ -74,7 +74,7 @@ test("tells the policy in force in words, to anybody who is signed in, anywhere"
 });
 
 test("says when it is the built-in one, and that there is no emergency", async () => {
-  const [shown] = await openOffice(services, DEFAULT_POLICY).say(
+  const [shown] = await openHarness(services, DEFAULT_POLICY).say(
     "noor",
     conversation("1:1-built-in", "personal"),
     "policy",
@@ -87,7 +87,7 @@ test("says what contain stands for", async () => {
   const rules = [{ name: "r", when: { action: ["contain"] }, then: { approvals: 2 } }];
   const read = parsePolicy(JSON.stringify({ version: 1, rules }));
   if (!read.ok) return expect.fail(read.problems.join("\n"));
-  const [shown] = await openOffice(services, read.policy).say("noor", general, "policy");
+  const [shown] = await openHarness(services, read.policy).say("noor", general, "policy");
   expect(textOf(shown!.content)).toMatch(
     /"Note","value":"line 1, .*stands for isolate, revoke-sessions, compromised"/,
   );

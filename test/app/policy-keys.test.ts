@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { approving, asking, settingUnder, type Setting } from "../support/asking-under.ts";
-import type { Office } from "../support/office.ts";
+import type { Harness } from "../support/harness.ts";
 import { policyKeys } from "../support/schema-keys.ts";
 import { timeOfDay, weekdayAt } from "../support/wall-clock.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -23,15 +23,15 @@ afterAll(() => services?.close());
 
 // What was asked for in the test before has been sent or has expired, an hour ago; Defender takes 100 calls a minute.
 beforeEach(async () => {
-  await offices.at(-1)?.tick();
+  await harnesses.at(-1)?.tick();
   services.advance(3_601_000);
 });
 
-const offices: Office[] = [];
+const harnesses: Harness[] = [];
 
 function under(policy: object): Setting {
-  const setting = settingUnder(services, policy, offices.length + 1);
-  offices.push(setting.office);
+  const setting = settingUnder(services, policy, harnesses.length + 1);
+  harnesses.push(setting.harness);
   return setting;
 }
 
@@ -95,7 +95,7 @@ function on(what: "device" | "user", key: string, fits: string, other: string): 
 const onAccount = (setting: Setting) =>
   asking(
     setting,
-    `${offices.length % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`,
+    `${harnesses.length % 2 === 0 ? "compromised" : "revoke-sessions"} ida.storm@contoso.example phished`,
   );
 
 const ROWS: Readonly<Record<string, Row>> = {

@@ -2,7 +2,7 @@ import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What the request's card warns of, from what Defender answers. */
@@ -10,11 +10,11 @@ import { senderOf, startServices, type Services } from "../support/services.ts";
 const chat = conversation("1:1-ana", "personal");
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services, {
+  harness = openHarness(services, {
     ...DEFAULT_POLICY,
     default: { ...DEFAULT_POLICY.default, approvals: 2 },
     limits: {},
@@ -32,7 +32,7 @@ afterAll(async () => {
 beforeEach(() => services.advance(3_601_000));
 
 async function ask(text: string, key: "ana" | "erin" = "ana"): Promise<Shown> {
-  const said = await office.say(key, chat, text);
+  const said = await harness.say(key, chat, text);
   const card = said.find((one) => one.content.kind === "card");
   if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
   return card;
@@ -151,9 +151,9 @@ describe("a person who looks like the device's user", () => {
   test("is named when he approves, and approves all the same", async () => {
     const card = await ask("isolate dc01.contoso.example x");
     expect(textOf(card.content)).not.toContain("looks like a user");
-    await office.click("carla", card, "Approve");
-    await office.click("erin", card, "Approve");
-    await office.tick();
+    await harness.click("carla", card, "Approve");
+    await harness.click("erin", card, "Approve");
+    await harness.tick();
     const words = "erin.novak@contoso.example, who approved, looks like a user of this device";
     expect(shownOf(card).warnings.filter((one) => one.startsWith(words))).toHaveLength(1);
     expect(textOf(card.content)).toMatch(/2 of 2: carla[^"]*, erin/);
@@ -172,8 +172,8 @@ describe("a person who looks like the device's user", () => {
   test("is not looked for in vain without saying so", async () => {
     const card = await ask(`isolate ${ordinary().id} x`);
     services.sandboxDefender.faults.next(1, { status: 403, path: /\/logonusers/ });
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     expect(shownOf(card).warnings).toEqual([
       "Whether carla.weiss@contoso.example, who approved, is a user of this device could not be checked.",
     ]);

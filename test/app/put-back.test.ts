@@ -2,22 +2,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** A copy of the store is put back by hand: what was sent since must not be sent again. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => {
@@ -28,8 +28,8 @@ afterEach(() => {
 afterAll(() => services?.close());
 
 /** Another process that starts on this store. */
-function restarted(): Office {
-  return openOffice(services, { ...DEFAULT_POLICY, limits: {} });
+function restarted(): Harness {
+  return openHarness(services, { ...DEFAULT_POLICY, limits: {} });
 }
 
 /** The request is in the store again as it was then. */
@@ -41,10 +41,10 @@ async function putBack(then: Request): Promise<void> {
 }
 
 async function stateOf(card: Shown): Promise<string> {
-  return (await desk.request(card)).state;
+  return (await flows.request(card)).state;
 }
 
-async function run(someone: Office, card: Shown, state: string): Promise<void> {
+async function run(someone: Harness, card: Shown, state: string): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -57,7 +57,7 @@ async function run(someone: Office, card: Shown, state: string): Promise<void> {
     .toBe(state);
 }
 
-const wasSent = (words: string) => desk.sent(words);
+const wasSent = (words: string) => flows.sent(words);
 
 describe("a store from before the call is put back", () => {
   test.each<[string, boolean]>([
@@ -65,21 +65,21 @@ describe("a store from before the call is put back", () => {
     ["under the process that made the call", false],
   ])("%s: the isolation is found by its ID, and not sent again", async (name, isAnother) => {
     const words = `put-back-${isAnother}`;
-    const card = await desk.ask(`isolate ${desk.workstation().id} ${words}`);
-    await office.click("carla", card, "Approve");
-    const then = await desk.request(card);
+    const card = await flows.ask(`isolate ${flows.workstation().id} ${words}`);
+    await harness.click("carla", card, "Approve");
+    const then = await flows.request(card);
     expect([name, then.state]).toEqual([name, "Approved"]);
-    await run(office, card, "Succeeded");
+    await run(harness, card, "Succeeded");
     await putBack(then);
-    await run(isAnother ? restarted() : office, card, "Succeeded");
+    await run(isAnother ? restarted() : harness, card, "Succeeded");
     expect(wasSent(words)).toBe(1);
   });
 
   test("from before the approval, and it is approved again: the isolation is found as well", async () => {
-    const card = await desk.ask(`isolate ${desk.workstation().id} put-back-early`);
-    const [then, asItWas] = [await desk.request(card), { ...card }];
-    await office.click("carla", card, "Approve");
-    await run(office, card, "Succeeded");
+    const card = await flows.ask(`isolate ${flows.workstation().id} put-back-early`);
+    const [then, asItWas] = [await flows.request(card), { ...card }];
+    await harness.click("carla", card, "Approve");
+    await run(harness, card, "Succeeded");
     await putBack(then);
     const other = restarted();
     await other.click("carla", asItWas, "Approve");
@@ -89,10 +89,10 @@ describe("a store from before the call is put back", () => {
   });
 
   test("and Defender can't be asked: it is not sent, but tried later", async () => {
-    const card = await desk.ask(`isolate ${desk.workstation().id} put-back-blind`);
-    await office.click("carla", card, "Approve");
-    const then = await desk.request(card);
-    await run(office, card, "Succeeded");
+    const card = await flows.ask(`isolate ${flows.workstation().id} put-back-blind`);
+    await harness.click("carla", card, "Approve");
+    const then = await flows.request(card);
+    await run(harness, card, "Succeeded");
     await putBack(then);
     services.sandboxDefender.faults.set({ method: "GET", path: /\/machineactions$/i, status: 503 });
     const other = restarted();
@@ -111,8 +111,8 @@ describe("a store from before the call is put back", () => {
     const changes = () =>
       services.sandboxGraph.calls.filter(({ method, path }) => method !== "GET" && path.includes(alert.id))
         .length;
-    await office.say("ana", desk.soc, `comment ${alert.id} put-back-words`);
-    await office.tick();
+    await harness.say("ana", flows.soc, `comment ${alert.id} put-back-words`);
+    await harness.tick();
     expect(changes()).toBe(1);
     const [{ requestId } = { requestId: "" }] = await services.store.read((tx) => tx.audit.list(null, 1));
     const done = await services.store.read((tx) => tx.requests.get(requestId ?? ""));
@@ -126,14 +126,14 @@ describe("a store from before the call is put back", () => {
 });
 
 test("what this process has opened and proven unsent is sent again without a look", async () => {
-  const card = await desk.ask(`isolate ${desk.workstation().id} no-look-needed`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} no-look-needed`);
   services.sandboxDefender.faults.next(1, { method: "POST", status: 429, headers: { "retry-after": "2" } });
-  await office.click("carla", card, "Approve");
+  await harness.click("carla", card, "Approve");
   const lists = () =>
     services.sandboxDefender.calls.filter(
       ({ path, query }) => /machineactions$/.test(path) && query["$filter"]?.includes("Isolate"),
     ).length;
   const before = lists();
-  await run(office, card, "Succeeded");
-  expect([desk.sent("no-look-needed"), lists() - before]).toEqual([2, 0]);
+  await run(harness, card, "Succeeded");
+  expect([flows.sent("no-look-needed"), lists() - before]).toEqual([2, 0]);
 });

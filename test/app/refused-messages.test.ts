@@ -3,7 +3,7 @@ import { text } from "../../src/messaging/content.ts";
 import { sayLine } from "../../src/texts/safe-text.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Attempt } from "../support/obstacles.ts";
-import { textOf, type Shown } from "../support/office.ts";
+import { textOf, type Shown } from "../support/harness.ts";
 import { inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import { newPost, postNotice } from "../../src/messaging/new-post.ts";
 
@@ -23,19 +23,19 @@ const isCard = ({ content }: Shown): boolean => textOf(content).includes('"card"
 
 describe("a card that can't be edited", () => {
   async function denied(): Promise<{ readonly card: Shown; readonly id: string; readonly before: number }> {
-    const card = await at.desk.ask(`isolate ${at.desk.workstation().computerDnsName} edited`);
+    const card = await at.flows.ask(`isolate ${at.flows.workstation().computerDnsName} edited`);
     await at.pass(2_000);
-    return { card, id: (await at.desk.request(card)).id, before: at.office.shown.length };
+    return { card, id: (await at.flows.request(card)).id, before: at.harness.shown.length };
   }
 
   test("because it is not there any more becomes a new message with the end state", async () => {
     const { card, id, before } = await denied();
     at.teams.set(({ how }) => how === "edit", "gone");
-    await at.office.click("carla", card, "Deny", { reason: "no" });
+    await at.harness.click("carla", card, "Deny", { reason: "no" });
     await at.pass(5_000);
-    const anew = at.office.shown
+    const anew = at.harness.shown
       .slice(before)
-      .filter((one) => one.at.conversation.id === at.desk.soc.id)
+      .filter((one) => one.at.conversation.id === at.flows.soc.id)
       .filter(isCard);
     expect(anew).toHaveLength(1);
     expect(textOf(anew[0]!.content)).toContain('"state":"Denied"');
@@ -46,22 +46,22 @@ describe("a card that can't be edited", () => {
     const { card, before } = await denied();
     at.teams.set(({ how }) => how === "edit", "closed");
     at.teams.forget();
-    await at.office.click("carla", card, "Deny", { reason: "no" });
+    await at.harness.click("carla", card, "Deny", { reason: "no" });
     await at.pass(MINUTE_MS, 5_000);
-    const anew = at.office.shown
+    const anew = at.harness.shown
       .slice(before)
-      .filter((one) => one.at.conversation.id === at.desk.soc.id)
+      .filter((one) => one.at.conversation.id === at.flows.soc.id)
       .filter(isCard);
     expect(anew).toHaveLength(1);
     expect(textOf(anew[0]!.content)).toContain('"state":"Denied"');
-    expect(at.teams.at(at.desk.soc).filter(({ how }) => how === "edit")).toHaveLength(3);
+    expect(at.teams.at(at.flows.soc).filter(({ how }) => how === "edit")).toHaveLength(3);
   });
 });
 
 test("an answer in a thread that was deleted stands in a thread of its own", async () => {
   const place = at.fresh("channel");
   at.teams.set(({ to }) => to.thread === "deleted", "gone");
-  await at.office.say("ana", { ...place, thread: "deleted" }, "whoami");
+  await at.harness.say("ana", { ...place, thread: "deleted" }, "whoami");
   expect(at.shownIn(place, "You are ana")).toHaveLength(1);
 });
 
@@ -76,9 +76,9 @@ describe("a message that Teams refuses as it is", () => {
     await at.pass(1_000);
     const good = at.raise("Ordinary", "Collection");
     at.services.advance(20_000);
-    await at.office.tick();
-    await at.office.tick();
-    await at.office.tick();
+    await at.harness.tick();
+    await at.harness.tick();
+    await at.harness.tick();
     expect(at.shownIn(place, good.id)).toHaveLength(1);
     await at.pass(30_000, 2_000);
     const [minimal, ...more] = at.shownIn(place, bad.id);
@@ -90,14 +90,14 @@ describe("a message that Teams refuses as it is", () => {
 
   test("offers nothing to decide by, and its Refresh gives the whole card", async () => {
     at.teams.set((attempt) => attempt.shown.includes('"card":"request"'), "refused");
-    const before = at.office.shown.length;
-    await at.office.say("ana", at.desk.soc, `isolate ${at.desk.workstation().computerDnsName} refused`);
+    const before = at.harness.shown.length;
+    await at.harness.say("ana", at.flows.soc, `isolate ${at.flows.workstation().computerDnsName} refused`);
     await at.pass(20_000, 2_000);
-    const [minimal] = at.office.shown.slice(before);
+    const [minimal] = at.harness.shown.slice(before);
     expect(textOf(minimal!.content)).toContain("Requested: Isolate");
     expect(textOf(minimal!.content)).not.toContain('"approve"');
     at.teams.clear();
-    const answer = await at.office.click("carla", minimal!, "Refresh");
+    const answer = await at.harness.click("carla", minimal!, "Refresh");
     expect(JSON.stringify(answer)).toContain('"approve"');
   });
 
@@ -111,15 +111,15 @@ describe("a message that Teams refuses as it is", () => {
 });
 
 describe("a message that can't be made (a row of another version, or one that was lost)", () => {
-  const due = () => ({ ids: at.office.deps.ids, clock: { now: () => at.services.clock.now() - MINUTE_MS } });
+  const due = () => ({ ids: at.harness.deps.ids, clock: { now: () => at.services.clock.now() - MINUTE_MS } });
 
   test("holds up no other answer or card, and no step of the loops", async () => {
     const place = at.fresh("channel");
-    await at.office.say("ana", place, "help");
+    await at.harness.say("ana", place, "help");
     await at.services.store.transaction(async (tx) => {
       await tx.posts.insert(newPost(due(), place, "notice", "{"));
       await tx.posts.insert(newPost(due(), place, "request", "LOST-LOST"));
-      await postNotice(at.office.deps, tx, place, text(sayLine("an ordinary message")));
+      await postNotice(at.harness.deps, tx, place, text(sayLine("an ordinary message")));
     });
     await at.pass(1_000);
     expect(at.shownIn(place, "an ordinary message")).toHaveLength(1);

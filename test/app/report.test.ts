@@ -7,28 +7,28 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { auditCommand } from "../../src/adapters/store/audit-command.ts";
 import { verifyReport } from "../../src/audit/report/verify.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** `report`: a sealed file of what happened, which proves by itself that nothing in it was changed. */
 
 const HOSTILE = "Worm </li><script>alert(1)</script> [click](https://evil.example) | `x`";
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 let incident = "";
 let bytes = new Uint8Array();
 const folder = mkdtempSync(join(tmpdir(), "report-"));
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
   const devices = [
-    desk.workstation(),
+    flows.workstation(),
     services.sandboxDefender.devices.find((one) => one.rbacGroupName === "Finance")!,
   ];
   incident = "991001";
@@ -36,7 +36,7 @@ beforeAll(async () => {
     services.sandboxDefender.raiseAlert({ machineId: device.id, incidentId: 991_001, title: HOSTILE });
   }
   for (const device of devices) {
-    const card = await desk.ask(`isolate ${device.id} beaconing`, "carla");
+    const card = await flows.ask(`isolate ${device.id} beaconing`, "carla");
     expect(textOf(card.content)).toContain('"state":"Requested"');
   }
   bytes = await reportFor("carla", incident);
@@ -51,14 +51,14 @@ const WAIT = { timeout: 15_000 };
 
 async function reportFor(key: PersonKey, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const chat = conversation(`1:1-${senderOf(key).oid}`, "personal");
-  const [from, saved] = [office.shown.length, services.drive.files.length];
-  await office.say(key, chat, `report ${id}`);
+  const [from, saved] = [harness.shown.length, services.drive.files.length];
+  await harness.say(key, chat, `report ${id}`);
   const offered = () =>
-    office.shown.slice(from).find(({ content }) => content.kind === "file-offer")?.content;
+    harness.shown.slice(from).find(({ content }) => content.kind === "file-offer")?.content;
   // It may take longer than the turn that it was asked for in.
-  const offer = await vi.waitUntil(() => office.tick().then(offered), WAIT);
+  const offer = await vi.waitUntil(() => harness.tick().then(offered), WAIT);
   if (offer?.kind !== "file-offer") throw new Error("no file was offered");
-  await office.deliver({
+  await harness.deliver({
     ...{
       activityId: `consent-${(turns += 1)}`,
       sender: senderOf(key),
@@ -67,7 +67,7 @@ async function reportFor(key: PersonKey, id: string): Promise<Uint8Array<ArrayBu
     },
     ...{ kind: "file-consent", ref: offer.ref, accepted: true, target: services.drive.open(key, offer.name) },
   });
-  await vi.waitUntil(() => office.tick().then(() => services.drive.files.length > saved), WAIT);
+  await vi.waitUntil(() => harness.tick().then(() => services.drive.files.length > saved), WAIT);
   return new Uint8Array(services.drive.files.at(-1)!.bytes);
 }
 
@@ -177,7 +177,7 @@ describe("a report", () => {
   });
 
   test("is for Approvers and Admins", async () => {
-    const [said] = await office.say("ana", conversation("1:1-ana", "personal"), `report ${incident}`);
+    const [said] = await harness.say("ana", conversation("1:1-ana", "personal"), `report ${incident}`);
     expect(textOf(said!.content)).toContain("Approver");
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What else is done to a device: quarantine, offboarding, containment, and taking an action back. */
@@ -9,15 +9,15 @@ import { startServices, type Services } from "../support/services.ts";
 const SHA1 = "87662bc3d60e4200ceaf7aae249d1c343f4b83c9";
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => services.sandboxDefender.setSpeed(100));
@@ -25,7 +25,7 @@ afterEach(() => services.sandboxDefender.setSpeed(100));
 afterAll(() => services?.close());
 
 async function said(text: string): Promise<string> {
-  const shown = await office.say("ana", desk.soc, text);
+  const shown = await harness.say("ana", flows.soc, text);
   return shown.map(({ content }) => textOf(content)).join("\n");
 }
 
@@ -33,34 +33,34 @@ const actionsOn = (id: string) => services.sandboxDefender.actions.filter((one) 
 
 describe("quarantine", () => {
   test("stops the file of that SHA-1 after an approval, and is followed to its end", async () => {
-    const { id } = desk.workstation();
-    const card = await desk.ask(`quarantine ${id} sha1:${SHA1.toUpperCase()} dropped by the phish`);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    const { id } = flows.workstation();
+    const card = await flows.ask(`quarantine ${id} sha1:${SHA1.toUpperCase()} dropped by the phish`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect(actionsOn(id)).toMatchObject([
       { type: "StopAndQuarantineFile", relatedFileInfo: { fileIdentifier: SHA1 } },
     ]);
   });
 
   test("is a button beside a file in an alert's evidence, for the alert's own device", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     const alert = services.sandboxDefender.raiseAlert({ machineId: device.id });
     const file = alert.evidence.find(({ sha1 }) => sha1 !== null);
     expect(file).toBeDefined();
-    const [card] = await office.say("ana", desk.soc, `alert ${alert.id}`);
-    await office.click("ana", card!, "Quarantine file");
-    const form = await office.click("ana", card!, "Quarantine file");
+    const [card] = await harness.say("ana", flows.soc, `alert ${alert.id}`);
+    await harness.click("ana", card!, "Quarantine file");
+    const form = await harness.click("ana", card!, "Quarantine file");
     expect(JSON.stringify(form)).toContain("Quarantine file");
     expect(JSON.stringify(form)).toContain('"id":"reason"');
   });
 
   test("says why Defender refuses it", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     device.osPlatform = "Linux";
-    const card = await desk.ask(`quarantine ${device.id} sha1:${SHA1} why not`);
+    const card = await flows.ask(`quarantine ${device.id} sha1:${SHA1} why not`);
     expect(textOf(card.content)).toContain("Defender documents no quarantine of files for Linux.");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Failed");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Failed");
     expect(textOf(card.content)).toContain("does not support this action on the device's operating system");
   });
 
@@ -70,21 +70,21 @@ describe("quarantine", () => {
 });
 
 test("offboard is denied by the built-in policy, which says where to do it", async () => {
-  const { id } = desk.workstation();
+  const { id } = flows.workstation();
   expect(await said(`offboard ${id} retired`)).toContain("Offboard in the portal.");
   expect(actionsOn(id)).toEqual([]);
 });
 
 test("isolate type:unmanaged contains a device without a sensor, and warns of one that has one", async () => {
-  const device = desk.workstation();
+  const device = flows.workstation();
   device.onboardingStatus = "CanBeOnboarded";
   device.healthStatus = "NoSensorData";
-  const card = await desk.ask(`isolate ${device.id} type:unmanaged scans the ward`);
+  const card = await flows.ask(`isolate ${device.id} type:unmanaged scans the ward`);
   expect(textOf(card.content)).toContain("Contain (unmanaged device)");
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
   expect(actionsOn(device.id)).toMatchObject([{ type: "Isolate", scope: "UnManagedDevice" }]);
-  const onboarded = await desk.ask(`isolate ${desk.workstation().id} type:unmanaged for:4h scans the ward`);
+  const onboarded = await flows.ask(`isolate ${flows.workstation().id} type:unmanaged for:4h scans the ward`);
   expect(textOf(onboarded.content)).toContain("only devices without a sensor");
   expect(textOf(onboarded.content)).toContain("does not document a release of contained devices");
 });
@@ -92,24 +92,24 @@ test("isolate type:unmanaged contains a device without a sensor, and warns of on
 describe("cancel-action", () => {
   async function scanUnderWay() {
     services.sandboxDefender.setSpeed(0);
-    const device = desk.workstation();
-    const scan = await desk.ask(`scan ${device.id} type:full after the alert`);
-    await desk.settle(scan, "Pending");
+    const device = flows.workstation();
+    const scan = await flows.ask(`scan ${device.id} type:full after the alert`);
+    await flows.settle(scan, "Pending");
     const [action] = actionsOn(device.id);
     return { device, scan, action: action! };
   }
 
   test("takes back what is under way, with its own approval; the request that it stops says who did", async () => {
     const { scan, action } = await scanUnderWay();
-    const card = await desk.ask(`cancel-action ${action.id} meant for another device`);
+    const card = await flows.ask(`cancel-action ${action.id} meant for another device`);
     expect(textOf(card.content)).toContain("Cancel the action RunAntiVirusScan");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect(actionsOn(action.machineId)).toMatchObject([
       { status: "Cancelled", cancellationRequestor: "carla.weiss@contoso.example" },
     ]);
     expect(actionsOn(action.machineId)[0]?.cancellationComment).toMatch(/^\[.{4}-.{4}\] meant for another/);
-    await desk.settle(scan, "Failed");
+    await flows.settle(scan, "Failed");
     expect(textOf(scan.content)).toContain("carla.weiss@contoso.example");
   });
 
@@ -121,39 +121,39 @@ describe("cancel-action", () => {
       then: { deny: "Ask the owner." },
     } as const;
     device.machineTags = ["Tier0"];
-    const strict = openOffice(services, { ...DEFAULT_POLICY, rules: [rule] });
-    const shown = await strict.say("ana", desk.soc, `cancel-action ${action.id} meant for another device`);
+    const strict = openHarness(services, { ...DEFAULT_POLICY, rules: [rule] });
+    const shown = await strict.say("ana", flows.soc, `cancel-action ${action.id} meant for another device`);
     expect(JSON.stringify(shown)).toContain("Ask the owner.");
   });
 
   test("is refused, and ends by itself, where there is nothing left to cancel", async () => {
     const { action } = await scanUnderWay();
-    const card = await desk.ask(`cancel-action ${action.id} meant for another device`);
+    const card = await flows.ask(`cancel-action ${action.id} meant for another device`);
     services.sandboxDefender.finishAction(action.id, "Succeeded");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Cancelled");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Cancelled");
     expect(textOf(card.content)).toContain("RunAntiVirusScan has ended as Succeeded");
     expect(await said(`cancel-action ${action.id} once more`)).toContain("There is nothing to cancel");
   });
 
   test("is found again after an answer that got lost, and not sent twice", async () => {
     const { action } = await scanUnderWay();
-    const card = await desk.ask(`cancel-action ${action.id} lost-cancel`);
+    const card = await flows.ask(`cancel-action ${action.id} lost-cancel`);
     services.sandboxDefender.faults.next(1, { path: /\/cancel$/, drop: "after" });
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent("lost-cancel")).toBe(1);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent("lost-cancel")).toBe(1);
   });
 });
 
 describe("actions", () => {
   test("are filtered by device, type, state and who is behind them, and can be cancelled from there", async () => {
     services.sandboxDefender.setSpeed(0);
-    const { id } = desk.workstation();
-    await desk.settle(await desk.ask(`scan ${id} by-ana`), "Pending");
-    const isolation = await desk.ask(`isolate ${id} by-carla`);
-    await office.click("carla", isolation, "Approve");
-    await desk.settle(isolation, "Pending");
+    const { id } = flows.workstation();
+    await flows.settle(await flows.ask(`scan ${id} by-ana`), "Pending");
+    const isolation = await flows.ask(`isolate ${id} by-carla`);
+    await harness.click("carla", isolation, "Approve");
+    await flows.settle(isolation, "Pending");
     const list = (filter: string) => said(`actions device:${id} ${filter}`);
     expect(await list("type:isolate")).not.toContain("by-ana");
     expect(await list("status:succeeded")).not.toContain("by-");

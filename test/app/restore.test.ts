@@ -15,8 +15,8 @@ import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
 import { STORES } from "../support/database.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -48,18 +48,18 @@ function folder(): string {
 
 describe.each(STORES)("on %s", (kind) => {
   let services: Services;
-  let office: Office;
-  let desk: Desk;
+  let harness: Harness;
+  let flows: Flows;
   let said: string[] = [];
 
   beforeAll(async () => {
     const databaseUrl = kind === "PostgreSQL" ? { databaseUrl: await postgres.database() } : {};
     services = await startServices({ oneClock: true, ...databaseUrl });
-    office = openOffice(services, TWO);
-    desk = openDesk(services, office);
+    harness = openHarness(services, TWO);
+    flows = openFlows(services, harness);
     for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-    await office.say("erin", desk.soc, "enable");
-    await office.say("erin", desk.soc, "subscribe approvals");
+    await harness.say("erin", flows.soc, "enable");
+    await harness.say("erin", flows.soc, "subscribe approvals");
   });
 
   afterAll(() => services?.close());
@@ -80,132 +80,132 @@ describe.each(STORES)("on %s", (kind) => {
     await services.restart(async () => {
       expect(await restoreCommand([from], io()), said.join("\n")).toBe(0);
     });
-    office = openOffice(services, TWO, office.shown);
-    desk = openDesk(services, office);
+    harness = openHarness(services, TWO, harness.shown);
+    flows = openFlows(services, harness);
   }
 
-  const resume = () => office.say("erin", desk.soc, "resume");
-  const state = async (card: Shown) => (await desk.request(card)).state;
-  const ask = (reason: string, more = "") => desk.ask(`isolate ${desk.workstation().id} ${more} ${reason}`);
+  const resume = () => harness.say("erin", flows.soc, "resume");
+  const state = async (card: Shown) => (await flows.request(card)).state;
+  const ask = (reason: string, more = "") => flows.ask(`isolate ${flows.workstation().id} ${more} ${reason}`);
 
   async function rests(card: Shown, reason: string, calls: number): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
       services.advance(20_000);
-      await office.tick();
+      await harness.tick();
     }
-    expect([await state(card), desk.sent(reason)]).toEqual(["Requested", calls]);
+    expect([await state(card), flows.sent(reason)]).toEqual(["Requested", calls]);
   }
 
   test("what was approved at the copy and executed since is not sent again: the new approval finds it", async () => {
     const card = await ask("executed-since");
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     const copied = await copy();
-    await desk.settle(card, "Succeeded");
+    await flows.settle(card, "Succeeded");
     await restore(copied);
-    expect(textOf((await office.say("ana", desk.soc, "requests"))[0]!.content)).toContain("Halted by");
+    expect(textOf((await harness.say("ana", flows.soc, "requests"))[0]!.content)).toContain("Halted by");
     await rests(card, "executed-since", 1);
     expect(textOf(card.content)).toContain("restored from a copy");
-    expect(JSON.stringify(await office.click("carla", card, "Approve"))).toContain("Halted by");
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("Halted by");
     await resume();
     await rests(card, "executed-since", 1);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent("executed-since")).toBe(1);
-    expect(await desk.events(card)).toEqual(
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent("executed-since")).toBe(1);
+    expect(await flows.events(card)).toEqual(
       expect.arrayContaining(["requested", "approved", "voided", "halted-refused", "succeeded"]),
     );
   });
 
   test("an approval that was revoked after the copy is none, and the next one is the first", async () => {
     const reason = "revoked-since";
-    const card = await desk.ask(`scan ${desk.workstation().id} ${reason}`);
-    await office.click("carla", card, "Approve");
-    await office.tick();
+    const card = await flows.ask(`scan ${flows.workstation().id} ${reason}`);
+    await harness.click("carla", card, "Approve");
+    await harness.tick();
     const copied = await copy();
-    await office.click("carla", card, "Revoke");
+    await harness.click("carla", card, "Revoke");
     await restore(copied);
     await resume();
-    await office.click("david", card, "Approve");
+    await harness.click("david", card, "Approve");
     await rests(card, reason, 0);
   });
 
   test("what was denied after the copy waits for people, who can deny it again", async () => {
     const card = await ask("denied-since");
     const copied = await copy();
-    await office.click("carla", card, "Deny", { reason: "wrong device" });
+    await harness.click("carla", card, "Deny", { reason: "wrong device" });
     await restore(copied);
     await resume();
     await rests(card, "denied-since", 0);
-    await office.click("carla", card, "Deny", { reason: "still the wrong device" });
+    await harness.click("carla", card, "Deny", { reason: "still the wrong device" });
     expect(await state(card)).toBe("Denied");
   });
 
   test("two of two approvals are none afterwards, nor is one of them", async () => {
     const reason = "two-of-two";
-    const card = await desk.ask(`scan ${desk.workstation().id} ${reason}`);
-    await office.click("carla", card, "Approve");
-    await office.click("david", card, "Approve");
+    const card = await flows.ask(`scan ${flows.workstation().id} ${reason}`);
+    await harness.click("carla", card, "Approve");
+    await harness.click("david", card, "Approve");
     await restore(await copy());
     await resume();
     await rests(card, reason, 0);
-    await office.click("carla", card, "Approve");
+    await harness.click("carla", card, "Approve");
     await rests(card, reason, 0);
-    await office.click("david", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent(reason)).toBe(1);
+    await harness.click("david", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent(reason)).toBe(1);
   });
 
   test("what was being sent is Interrupted; Resume is an approval, and looks before it sends", async () => {
     const reason = "being-sent";
-    const card = await desk.ask(`scan ${desk.workstation().id} ${reason}`);
-    await office.click("carla", card, "Approve");
-    await office.click("david", card, "Approve");
+    const card = await flows.ask(`scan ${flows.workstation().id} ${reason}`);
+    await harness.click("carla", card, "Approve");
+    await harness.click("david", card, "Approve");
     const { faults } = services.sandboxDefender;
     faults.next(1, { method: "POST", delayMs: 1000 });
     const met = faults.met();
-    const sending = office.tick();
+    const sending = harness.tick();
     await met;
     const copied = await copy();
     await sending;
     await restore(copied);
     expect(await state(card)).toBe("Interrupted");
-    await office.tick();
+    await harness.tick();
     await resume();
-    await office.click("carla", card, "Resume");
+    await harness.click("carla", card, "Resume");
     await rests(card, reason, 1);
-    await office.click("david", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent(reason)).toBe(1);
-    expect(await desk.events(card)).toEqual(expect.arrayContaining(["interrupted", "approved", "resumed"]));
+    await harness.click("david", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent(reason)).toBe(1);
+    expect(await flows.events(card)).toEqual(expect.arrayContaining(["interrupted", "approved", "resumed"]));
   });
 
   test("what Defender had taken is followed to its end", async () => {
     services.sandboxDefender.setSpeed(0.001);
     const card = await ask("taken");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Pending");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Pending");
     const copied = await copy();
     services.sandboxDefender.setSpeed(100);
     await restore(copied);
-    await desk.settle(card, "Succeeded", 20_000);
-    expect(desk.sent("taken")).toBe(1);
+    await flows.settle(card, "Succeeded", 20_000);
+    expect(flows.sent("taken")).toBe(1);
     await resume();
   });
 
   test("the release at a lease's end is not approved any more: it is sent when somebody approves it, at its time", async () => {
     const card = await ask("leased", "for:1h");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    await office.tick();
-    const release = office.shown.findLast((one) => textOf(one.content).includes("Release from isolation"))!;
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    await harness.tick();
+    const release = harness.shown.findLast((one) => textOf(one.content).includes("Release from isolation"))!;
     expect(await state(release)).toBe("Approved");
     await restore(await copy());
     await resume();
     services.advance(3_600_000);
-    await office.tick();
+    await harness.tick();
     await rests(release, "end of the isolation", 0);
-    await office.click("carla", release, "Approve");
-    await desk.settle(release, "Succeeded");
+    await harness.click("carla", release, "Approve");
+    await flows.settle(release, "Succeeded");
   });
 
   test("everybody who hears of approvals is told; waiting sign-ins and old news are gone; the chain is whole", async () => {
@@ -219,10 +219,10 @@ describe.each(STORES)("on %s", (kind) => {
         expiresAt: services.clock.now() + 600_000,
       }),
     );
-    const before = office.shown.length;
+    const before = harness.shown.length;
     await restore(await copy());
-    await office.tick();
-    const told = office.shown.slice(before).map((one) => textOf(one.content));
+    await harness.tick();
+    const told = harness.shown.slice(before).map((one) => textOf(one.content));
     expect(told).toContainEqual(expect.stringContaining("My store was restored from the backup of"));
     const { store, clock } = services;
     expect(
@@ -238,7 +238,7 @@ describe.each(STORES)("on %s", (kind) => {
   test("a bot that runs is a reason to refuse, and nothing is changed", async () => {
     const card = await ask("runs-on");
     const copied = await copy();
-    await office.click("carla", card, "Deny", { reason: "no" });
+    await harness.click("carla", card, "Deny", { reason: "no" });
     expect(await restoreCommand([copied], io())).toBe(1);
     expect(said.join("\n")).toMatch(/bot (process uses|is running)/);
     expect(await state(card)).toBe("Denied");
@@ -273,7 +273,7 @@ describe.each(STORES)("on %s", (kind) => {
     });
     expect(said.join("\n")).toMatch(/backup.*Nothing was changed/s);
     expect(await services.store.read((tx) => tx.audit.head())).toEqual(head);
-    office = openOffice(services, TWO, office.shown);
-    desk = openDesk(services, office);
+    harness = openHarness(services, TWO, harness.shown);
+    flows = openFlows(services, harness);
   });
 });

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TokenExchangeTurn } from "../../src/messaging/turn.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** A command that goes on after its author's sign-in, while the process that runs it is killed. */
 
 let services: Services;
 /** The one that is killed over it, and the one that comes after it. */
-let killed: Office;
-let next: Office;
+let killed: Harness;
+let next: Harness;
 const own = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
@@ -19,8 +19,8 @@ afterAll(() => services?.close());
 
 beforeEach(() => {
   // What a process has in hand is known by its store: this one has its own.
-  killed = openOffice({ ...services, store: { ...services.store } });
-  next = openOffice(services);
+  killed = openHarness({ ...services, store: { ...services.store } });
+  next = openHarness(services);
 });
 
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function exchange(shown: Shown | undefined): Promise<TokenExchangeTurn> {
 }
 
 /** Kills the process while it does what `hang` holds up for ever: nothing of it goes on, nobody holds its claims. */
-async function killOver(text: string, hang: (office: Office, reached: () => void) => void): Promise<Shown> {
+async function killOver(text: string, hang: (harness: Harness, reached: () => void) => void): Promise<Shown> {
   const [prompt] = await killed.say("ana", own, text);
   const reached = Promise.withResolvers<void>();
   hang(killed, reached.resolve);
@@ -53,8 +53,8 @@ async function killOver(text: string, hang: (office: Office, reached: () => void
   return prompt!;
 }
 
-function readsHang(office: Office, reached: () => void): void {
-  const { defender } = office.deps;
+function readsHang(harness: Harness, reached: () => void): void {
+  const { defender } = harness.deps;
   const as: typeof defender.as = (...who) => ({
     ...defender.as(...who),
     alerts: () => {
@@ -62,15 +62,15 @@ function readsHang(office: Office, reached: () => void): void {
       return new Promise(() => undefined);
     },
   });
-  Object.assign(office.deps, { defender: { ...defender, as } });
+  Object.assign(harness.deps, { defender: { ...defender, as } });
 }
 
-function postsHang(office: Office, reached: () => void): void {
+function postsHang(harness: Harness, reached: () => void): void {
   const post = () => {
     reached();
     return new Promise(() => undefined);
   };
-  Object.assign(office.deps.messenger, { post });
+  Object.assign(harness.deps.messenger, { post });
 }
 
 const lists = () => next.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;

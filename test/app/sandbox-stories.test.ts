@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STORIES } from "../../sandbox/stories/stories.ts";
 import type { StoryAlert, StoryPiece } from "../../sandbox/stories/story.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The incidents of the sandbox that are told as analysts know them, from Graph's answers to the bot's cards. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 let served: Map<string, Record<string, unknown>>;
 const own = conversation("1:1-carla", "personal");
 
@@ -23,7 +23,7 @@ const GRAPH_KINDS: Readonly<Record<Exclude<StoryPiece["kind"], "other">, string>
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
-  office = openOffice(services);
+  harness = openHarness(services);
   await services.signIn("carla");
   served = new Map((await alertsOfGraph()).map((alert) => [String(alert["id"]), alert]));
 });
@@ -75,12 +75,12 @@ describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (name,
 
   test("the bot shows the incident with its alerts, and each alert with its evidence", async () => {
     const alerts = alertsOf(name);
-    const [incident] = await office.say("carla", own, `incident ${alerts[0]!.incidentId}`);
+    const [incident] = await harness.say("carla", own, `incident ${alerts[0]!.incidentId}`);
     const words = textOf(incident!.content);
     expect(words).toContain(name);
     for (const [index, told] of story.alerts.entries()) {
       expect(words).toContain(told.title);
-      const [card] = await office.say("carla", own, `alert ${alerts[index]!.id}`);
+      const [card] = await harness.say("carla", own, `alert ${alerts[index]!.id}`);
       const shown = textOf(card!.content);
       expect(shown).toContain(told.title);
       for (const piece of told.evidence) if (piece.kind === "ip") expect(shown).toContain(piece.address);

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { textOf } from "../support/office.ts";
+import { textOf } from "../support/harness.ts";
 import { listOf, PLAIN, Several } from "../support/several.ts";
 
 /** What is asked for together, and what of it is shown. */
 
-let desk: Several;
+let flows: Several;
 
 beforeAll(async () => {
-  desk = await Several.open();
+  flows = await Several.open();
 });
 
 afterAll(async () => {
-  await desk?.close();
+  await flows?.close();
 });
 
-beforeEach(() => desk.begin());
+beforeEach(() => flows.begin());
 
 const TIER0 = {
   ...PLAIN,
@@ -23,39 +23,39 @@ const TIER0 = {
 
 describe("asking twice", () => {
   test("shows the open one only where it covers all that is asked for: nobody is left out for having been asked beside others", async () => {
-    desk.under(TIER0);
-    const devices = [...desk.fresh(2), ...desk.fresh(2, { machineTags: ["Tier0"] })];
-    const more = desk.fresh(1);
-    await desk.ask(devices);
+    flows.under(TIER0);
+    const devices = [...flows.fresh(2), ...flows.fresh(2, { machineTags: ["Tier0"] })];
+    const more = flows.fresh(1);
+    await flows.ask(devices);
     const open = async (id: string) =>
-      (await desk.services.store.read((tx) => tx.requests.openOn(id, "isolate"))).length;
-    const again = await desk.office.say("ana", desk.chat, `isolate ${listOf(devices)} beaconing`);
+      (await flows.services.store.read((tx) => tx.requests.openOn(id, "isolate"))).length;
+    const again = await flows.harness.say("ana", flows.chat, `isolate ${listOf(devices)} beaconing`);
     expect(again.map(({ content }) => textOf(content)).join(" ")).toMatch(/is open already/);
     expect(await open(devices[0]!.id)).toBe(1);
-    await desk.ask([...devices, ...more]);
+    await flows.ask([...devices, ...more]);
     expect(await open(more[0]!.id)).toBe(1);
   });
 
   test("for one of them shows which request it is a step of, and no card of a step: none of its buttons would do anything", async () => {
-    const devices = desk.fresh(3);
-    const card = await desk.ask(devices);
-    const said = await desk.office.say("ana", desk.chat, `isolate ${devices[1]!.name} another reason`);
+    const devices = flows.fresh(3);
+    const card = await flows.ask(devices);
+    const said = await flows.harness.say("ana", flows.chat, `isolate ${devices[1]!.name} another reason`);
     const words = said.map(({ content }) => textOf(content)).join(" ");
-    expect(words).toContain(desk.idOf(card));
-    expect(words).not.toContain(`"id":"${desk.idOf(card)}.2"`);
+    expect(words).toContain(flows.idOf(card));
+    expect(words).not.toContain(`"id":"${flows.idOf(card)}.2"`);
   });
 });
 
 describe("a page of an older view", () => {
   test("leads to the first page of what there is now: nobody approves a first page that they have not seen", async () => {
-    desk.under(TIER0);
-    const devices = desk.fresh(30);
-    const card = await desk.ask(devices);
+    flows.under(TIER0);
+    const devices = flows.fresh(30);
+    const card = await flows.ask(devices);
     const old = { ...card };
-    const target = desk.services.sandboxDefender.devices.find(({ id }) => id === devices[3]!.id)!;
+    const target = flows.services.sandboxDefender.devices.find(({ id }) => id === devices[3]!.id)!;
     target.machineTags.push("Tier0");
-    await desk.approveAll(card);
-    const answer = JSON.stringify(await desk.office.click("david", old, "Next"));
+    await flows.approveAll(card);
+    const answer = JSON.stringify(await flows.harness.click("david", old, "Next"));
     expect(answer).toContain("Page 1 of 2");
     expect(answer).not.toContain('"title":"Approve"');
   });

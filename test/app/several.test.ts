@@ -1,83 +1,83 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { conversation, textOf } from "../support/office.ts";
+import { conversation, textOf } from "../support/harness.ts";
 import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
 
 /** One request with many steps through the whole path: one card, one decision, and a call for each step. */
 
-let desk: Several;
+let flows: Several;
 
 beforeAll(async () => {
-  desk = await Several.open();
+  flows = await Several.open();
 });
 
 afterAll(async () => {
-  await desk?.close();
+  await flows?.close();
 });
 
-beforeEach(() => desk.begin());
+beforeEach(() => flows.begin());
 
 describe("several targets in one command", () => {
   test("are one request, one card, one decision and one call each, with the step's id in its comment", async () => {
-    const devices = desk.fresh(5);
-    const card = await desk.ask(devices);
-    expect(await desk.stepsOf(card)).toHaveLength(5);
-    expect(await desk.office.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
-    const leader = await desk.until(card, isDone);
+    const devices = flows.fresh(5);
+    const card = await flows.ask(devices);
+    expect(await flows.stepsOf(card)).toHaveLength(5);
+    expect(await flows.harness.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Succeeded");
-    const actions = desk.actionsOn(devices);
+    const actions = flows.actionsOn(devices);
     expect(actions).toHaveLength(5);
     const comments = actions.map(({ requestorComment }) => requestorComment.split(" ")[0]).toSorted();
     expect(comments).toEqual([1, 2, 3, 4, 5].map((n) => `[${leader.id}.${n}]`));
   });
 
   test("go out two first, and the rest once Defender has taken both", async () => {
-    const devices = desk.fresh(6);
-    const card = await desk.ask(devices);
-    await desk.office.click("carla", card, "Approve");
-    await desk.office.tick();
-    const released = (await desk.stepsOf(card)).filter(({ state }) => state !== "Requested");
+    const devices = flows.fresh(6);
+    const card = await flows.ask(devices);
+    await flows.harness.click("carla", card, "Approve");
+    await flows.harness.tick();
+    const released = (await flows.stepsOf(card)).filter(({ state }) => state !== "Requested");
     expect(released).toHaveLength(2);
-    await desk.until(card, isDone);
-    expect(desk.actionsOn(devices)).toHaveLength(6);
+    await flows.until(card, isDone);
+    expect(flows.actionsOn(devices)).toHaveLength(6);
   });
 
   test("of which one is unknown are not asked for, and it is named", async () => {
-    const devices = desk.fresh(2);
-    const [said] = await desk.office.say(
+    const devices = flows.fresh(2);
+    const [said] = await flows.harness.say(
       "ana",
-      desk.chat,
+      flows.chat,
       `isolate ${listOf(devices)}, nobody-knows-me beaconing`,
     );
     expect(textOf(said!.content)).toMatch(/nothing is called nobody-knows-me/);
   });
 
   test("that are named twice are one step, and what comes down to one is a request as ever", async () => {
-    const [one, two] = desk.fresh(2);
-    expect(await desk.stepsOf(await desk.ask([two!, one!, two!], "twice"))).toHaveLength(2);
-    const card = await desk.ask([one!, one!]);
-    const request = await desk.leaderOf(card);
+    const [one, two] = flows.fresh(2);
+    expect(await flows.stepsOf(await flows.ask([two!, one!, two!], "twice"))).toHaveLength(2);
+    const card = await flows.ask([one!, one!]);
+    const request = await flows.leaderOf(card);
     expect(request.steps).toBeUndefined();
     expect(request.target.id).toBe(one!.id);
   });
 
   test("of which the policy asks different things are requests of their own; what it denies is left out and named", async () => {
-    desk.under({
+    flows.under({
       ...PLAIN,
       rules: [
         { name: "tier 0", when: { device: { tag: ["Tier0"] } }, then: { approvals: 2 } },
         { name: "never", when: { device: { tag: ["Lab"] } }, then: { deny: "Call the lab." } },
       ],
     });
-    const plain = desk.fresh(2);
-    const tier0 = desk.fresh(2, { machineTags: ["Tier0"] });
-    const lab = desk.fresh(1, { machineTags: ["Lab"] });
-    const said = await desk.office.say(
+    const plain = flows.fresh(2);
+    const tier0 = flows.fresh(2, { machineTags: ["Tier0"] });
+    const lab = flows.fresh(1, { machineTags: ["Lab"] });
+    const said = await flows.harness.say(
       "ana",
-      desk.chat,
+      flows.chat,
       `isolate ${listOf([...plain, ...tier0, ...lab])} beaconing`,
     );
     const cards = said.filter(({ content }) => textOf(content).includes('"state":"Requested"'));
-    const requests = await Promise.all(cards.map((one) => desk.leaderOf(one)));
+    const requests = await Promise.all(cards.map((one) => flows.leaderOf(one)));
     expect(requests.map(({ verdict }) => verdict.approvals)).toEqual([1, 2]);
     expect(requests.map(({ steps }) => steps?.count)).toEqual([2, 2]);
     const words = said.map(({ content }) => textOf(content)).join(" ");
@@ -86,139 +86,139 @@ describe("several targets in one command", () => {
 
   test("are as many as were named, at the click as when they were asked for", async () => {
     const many = { name: "many", when: { targets: { min: 4 } }, then: { approvals: 2 } };
-    desk.under({ ...PLAIN, rules: [many] });
-    const card = await desk.ask(desk.fresh(3));
-    expect(await desk.leaderOf(card)).toMatchObject({ verdict: { approvals: 1 } });
-    await desk.office.click("carla", card, "Approve");
-    expect(await desk.leaderOf(card)).toMatchObject({ state: "Approved" });
+    flows.under({ ...PLAIN, rules: [many] });
+    const card = await flows.ask(flows.fresh(3));
+    expect(await flows.leaderOf(card)).toMatchObject({ verdict: { approvals: 1 } });
+    await flows.harness.click("carla", card, "Approve");
+    expect(await flows.leaderOf(card)).toMatchObject({ state: "Approved" });
   });
 
   test("above what the policy allows at once are refused before anything is looked up", async () => {
-    desk.under({ ...PLAIN, maxTargets: 3 });
-    const [said] = await desk.office.say("ana", desk.chat, `isolate ${listOf(desk.fresh(4))} beaconing`);
+    flows.under({ ...PLAIN, maxTargets: 3 });
+    const [said] = await flows.harness.say("ana", flows.chat, `isolate ${listOf(flows.fresh(4))} beaconing`);
     expect(textOf(said!.content)).toMatch(/That is 4 at once, and the policy allows 3/);
   });
 });
 
 describe("more steps than one page shows", () => {
   test("can be approved only by whoever has opened every page of this view", async () => {
-    const card = await desk.ask(desk.fresh(30));
-    await expect(desk.office.click("carla", card, "Approve")).rejects.toThrow(/no button "Approve"/);
-    const second = await desk.office.click("carla", card, "Next");
+    const card = await flows.ask(flows.fresh(30));
+    await expect(flows.harness.click("carla", card, "Approve")).rejects.toThrow(/no button "Approve"/);
+    const second = await flows.harness.click("carla", card, "Next");
     expect(JSON.stringify(second)).toMatch(/Page 2 of 2/);
     if (second.kind !== "card") throw new Error(second.kind);
     // Carla's pages are Carla's: what David has not opened, he does not approve by Carla's button.
-    const david = await desk.office.click("david", { ...card, content: second.content }, "Approve");
+    const david = await flows.harness.click("david", { ...card, content: second.content }, "Approve");
     expect(JSON.stringify(david)).toMatch(/look at all pages first/);
-    expect((await desk.leaderOf(card)).approvals).toHaveLength(0);
-    await desk.office.click("carla", { ...card, content: second.content }, "Approve");
-    expect((await desk.leaderOf(card)).approvals).toHaveLength(1);
+    expect((await flows.leaderOf(card)).approvals).toHaveLength(0);
+    await flows.harness.click("carla", { ...card, content: second.content }, "Approve");
+    expect((await flows.leaderOf(card)).approvals).toHaveLength(1);
   });
 });
 
 describe("forty devices", () => {
   test("are sent once each, though the bot is started anew twice on the way", async () => {
-    const devices = desk.fresh(40);
-    const card = await desk.ask(devices);
-    await desk.approveAll(card);
+    const devices = flows.fresh(40);
+    const card = await flows.ask(devices);
+    await flows.approveAll(card);
     for (const enough of [2, 12]) {
-      await desk.until(card, () => desk.actionsOn(devices).length >= enough);
-      await desk.restart();
+      await flows.until(card, () => flows.actionsOn(devices).length >= enough);
+      await flows.restart();
     }
-    const leader = await desk.until(card, isDone);
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Succeeded");
-    expect(desk.actionsOn(devices)).toHaveLength(40);
-    expect(new Set(desk.actionsOn(devices).map(({ machineId }) => machineId)).size).toBe(40);
+    expect(flows.actionsOn(devices)).toHaveLength(40);
+    expect(new Set(flows.actionsOn(devices).map(({ machineId }) => machineId)).size).toBe(40);
   });
 });
 
 describe("in a list of requests", () => {
   test("they are one row, for whoever may read every one of the targets", async () => {
-    const card = await desk.ask(desk.fresh(3));
-    const [listed] = await desk.office.say("ana", desk.chat, "requests");
-    expect(textOf(listed!.content).split(desk.idOf(card)).length - 1).toBeGreaterThan(0);
-    expect(textOf(listed!.content)).not.toContain(`${desk.idOf(card)}.1`);
+    const card = await flows.ask(flows.fresh(3));
+    const [listed] = await flows.harness.say("ana", flows.chat, "requests");
+    expect(textOf(listed!.content).split(flows.idOf(card)).length - 1).toBeGreaterThan(0);
+    expect(textOf(listed!.content)).not.toContain(`${flows.idOf(card)}.1`);
     const david = conversation("1:1-david-several", "personal");
-    const hidden = await desk.ask(desk.fresh(2, { rbacGroupName: "Finance" }).concat(desk.fresh(1)));
-    const [his] = await desk.office.say("david", david, "requests");
-    expect(textOf(his!.content)).not.toContain(desk.idOf(hidden));
+    const hidden = await flows.ask(flows.fresh(2, { rbacGroupName: "Finance" }).concat(flows.fresh(1)));
+    const [his] = await flows.harness.say("david", david, "requests");
+    expect(textOf(his!.content)).not.toContain(flows.idOf(hidden));
   });
 });
 
 describe("Stop", () => {
   test("ends what is not sent yet, and nothing more is sent", async () => {
-    const devices = desk.fresh(30);
-    const card = await desk.ask(devices);
-    await desk.approveAll(card);
-    await desk.until(card, () => desk.actionsOn(devices).length >= 2);
-    const sent = desk.actionsOn(devices).length;
-    await desk.office.tick();
-    expect(await desk.office.click("david", card, "Stop")).toMatchObject({ kind: "card" });
-    const leader = await desk.until(card, isDone);
+    const devices = flows.fresh(30);
+    const card = await flows.ask(devices);
+    await flows.approveAll(card);
+    await flows.until(card, () => flows.actionsOn(devices).length >= 2);
+    const sent = flows.actionsOn(devices).length;
+    await flows.harness.tick();
+    expect(await flows.harness.click("david", card, "Stop")).toMatchObject({ kind: "card" });
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Partial");
-    expect(desk.actionsOn(devices).length).toBeLessThanOrEqual(sent + 10);
-    const states = (await desk.stepsOf(card)).map(({ state }) => state);
-    expect(states.filter((state) => state === "Succeeded")).toHaveLength(desk.actionsOn(devices).length);
+    expect(flows.actionsOn(devices).length).toBeLessThanOrEqual(sent + 10);
+    const states = (await flows.stepsOf(card)).map(({ state }) => state);
+    expect(states.filter((state) => state === "Succeeded")).toHaveLength(flows.actionsOn(devices).length);
     expect(states.every((state) => state === "Succeeded" || state === "Cancelled")).toBe(true);
   });
 
   test("before the first call is Cancelled", async () => {
-    const devices = desk.fresh(3);
-    const card = await desk.ask(devices);
-    const approved = await desk.office.click("carla", card, "Approve");
+    const devices = flows.fresh(3);
+    const card = await flows.ask(devices);
+    const approved = await flows.harness.click("carla", card, "Approve");
     if (approved.kind !== "card") throw new Error(approved.kind);
     const shown = { ...card, content: approved.content };
-    expect(await desk.office.click("ana", shown, "Stop")).toMatchObject({ kind: "card" });
-    const leader = await desk.until(card, isDone);
+    expect(await flows.harness.click("ana", shown, "Stop")).toMatchObject({ kind: "card" });
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Cancelled");
-    expect(desk.actionsOn(devices)).toHaveLength(0);
+    expect(flows.actionsOn(devices)).toHaveLength(0);
   });
 });
 
 describe("a target that is not what was shown", () => {
   test("leaves the request as one of its own, and voids nothing else", async () => {
-    desk.under({
+    flows.under({
       ...PLAIN,
       rules: [{ name: "tier 0", when: { device: { tag: ["Tier0"] } }, then: { approvals: 2 } }],
     });
-    const devices = desk.fresh(4);
-    const card = await desk.ask(devices);
-    const changed = desk.services.sandboxDefender.devices.find(({ id }) => id === devices[1]!.id)!;
+    const devices = flows.fresh(4);
+    const card = await flows.ask(devices);
+    const changed = flows.services.sandboxDefender.devices.find(({ id }) => id === devices[1]!.id)!;
     changed.machineTags.push("Tier0");
-    const first = await desk.office.click("carla", card, "Approve");
+    const first = await flows.harness.click("carla", card, "Approve");
     expect(JSON.stringify(first)).toMatch(/left out, and nothing was decided/);
-    expect((await desk.leaderOf(card)).state).toBe("Requested");
-    await desk.office.tick();
-    expect(await desk.office.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
-    const leader = await desk.until(card, isDone);
+    expect((await flows.leaderOf(card)).state).toBe("Requested");
+    await flows.harness.tick();
+    expect(await flows.harness.click("carla", card, "Approve")).toMatchObject({ kind: "card" });
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Partial");
-    expect(desk.actionsOn(devices)).toHaveLength(3);
-    const own = await desk.services.store.read((tx) => tx.requests.openOn(devices[1]!.id, "isolate"));
+    expect(flows.actionsOn(devices)).toHaveLength(3);
+    const own = await flows.services.store.read((tx) => tx.requests.openOn(devices[1]!.id, "isolate"));
     expect(own).toMatchObject([{ state: "Requested", verdict: { approvals: 2 } }]);
   });
 });
 
 describe("the first two", () => {
   test("that end unclear or refused for lack of rights hold the rest until a Resume", async () => {
-    const devices = desk.fresh(4);
-    const card = await desk.ask(devices);
-    desk.services.sandboxDefender.faults.next(1, { method: "POST", status: 403 });
-    await desk.office.click("carla", card, "Approve");
-    const held = await desk.until(card, ({ state }) => state === "Interrupted");
+    const devices = flows.fresh(4);
+    const card = await flows.ask(devices);
+    flows.services.sandboxDefender.faults.next(1, { method: "POST", status: 403 });
+    await flows.harness.click("carla", card, "Approve");
+    const held = await flows.until(card, ({ state }) => state === "Interrupted");
     expect(held.steps?.waiting).toBe(2);
-    expect(await desk.office.click("david", card, "Resume")).toMatchObject({ kind: "card" });
-    const leader = await desk.until(card, isDone);
+    expect(await flows.harness.click("david", card, "Resume")).toMatchObject({ kind: "card" });
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Succeeded");
-    expect(desk.actionsOn(devices)).toHaveLength(4);
+    expect(flows.actionsOn(devices)).toHaveLength(4);
   });
 
   test("of which Defender refuses one for its own sake are followed by the next", async () => {
-    const devices = desk.fresh(4);
-    const card = await desk.ask(devices);
-    desk.services.sandboxDefender.faults.next(1, { method: "POST", status: 400 });
-    await desk.office.click("carla", card, "Approve");
-    const leader = await desk.until(card, isDone);
+    const devices = flows.fresh(4);
+    const card = await flows.ask(devices);
+    flows.services.sandboxDefender.faults.next(1, { method: "POST", status: 400 });
+    await flows.harness.click("carla", card, "Approve");
+    const leader = await flows.until(card, isDone);
     expect(leader.state).toBe("Partial");
-    expect(desk.actionsOn(devices)).toHaveLength(3);
+    expect(flows.actionsOn(devices)).toHaveLength(3);
   });
 });

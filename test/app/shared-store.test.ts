@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPostgres, PROMPT } from "../../src/adapters/store/postgres.ts";
 import { openStore } from "../../src/adapters/store/store.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, type Harness, type Shown } from "../support/harness.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 import { silentLog, startServices, type Services } from "../support/services.ts";
 
@@ -13,17 +13,17 @@ import { silentLog, startServices, type Services } from "../support/services.ts"
 let postgres: TestPostgres;
 let databaseUrl: string;
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   postgres = await startPostgres();
   databaseUrl = await postgres.database();
   services = await startServices({ oneClock: true, databaseUrl });
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(async () => {
@@ -39,13 +39,13 @@ async function putBack(then: Request): Promise<void> {
   });
 }
 
-async function run(someone: Office, card: Shown, state: string): Promise<void> {
+async function run(someone: Harness, card: Shown, state: string): Promise<void> {
   await expect
     .poll(
       async () => {
         services.advance(2000);
         await someone.tick();
-        return (await desk.request(card)).state;
+        return (await flows.request(card)).state;
       },
       { timeout: 20_000 },
     )
@@ -58,24 +58,24 @@ const lists = () =>
   ).length;
 
 test("who is alone on it sends what it has opened without a look", async () => {
-  const card = await desk.ask(`isolate ${desk.workstation().id} alone-here`);
-  await office.click("carla", card, "Approve");
+  const card = await flows.ask(`isolate ${flows.workstation().id} alone-here`);
+  await harness.click("carla", card, "Approve");
   const before = lists();
-  await run(office, card, "Succeeded");
-  expect([desk.sent("alone-here"), lists() - before]).toEqual([1, 0]);
+  await run(harness, card, "Succeeded");
+  expect([flows.sent("alone-here"), lists() - before]).toEqual([1, 0]);
 });
 
 test("what one process opened and another one sent is looked for first by the one that opened it", async () => {
-  const card = await desk.ask(`isolate ${desk.workstation().id} sent-elsewhere`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} sent-elsewhere`);
   const store = await openStore({ dataDir: "", databaseUrl, log: silentLog });
-  const other = openOffice({ ...services, store }, undefined, office.shown);
+  const other = openHarness({ ...services, store }, undefined, harness.shown);
   await other.click("carla", card, "Approve");
-  const then = await desk.request(card);
+  const then = await flows.request(card);
   expect(then.state).toBe("Approved");
   await run(other, card, "Succeeded");
   await putBack(then);
-  await run(office, card, "Succeeded");
-  expect(desk.sent("sent-elsewhere")).toBe(1);
+  await run(harness, card, "Succeeded");
+  expect(flows.sent("sent-elsewhere")).toBe(1);
   await store.close();
 });
 
@@ -85,7 +85,7 @@ test("a process notices that the database is one from before what it has written
     ...{ dataDir: "", databaseUrl, log: silentLog },
     onReplaced: () => ended.push("replaced"),
   });
-  const someone = openOffice({ ...services, store: own }, undefined, office.shown);
+  const someone = openHarness({ ...services, store: own }, undefined, harness.shown);
   const database = openPostgres(databaseUrl, silentLog, PROMPT);
   const rows = () =>
     database.lend((db) =>
@@ -95,14 +95,14 @@ test("a process notices that the database is one from before what it has written
     );
   const copied = await rows();
   await own.confirmAlone();
-  const card = await desk.ask(`isolate ${desk.workstation().id} from-before`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} from-before`);
   await someone.click("carla", card, "Approve");
   for (const { name, owner } of copied) {
     await database.lend((db) => sql`update leases set owner = ${owner} where name = ${name}`.execute(db));
   }
   await expect(own.confirmAlone()).rejects.toThrow("restored from a backup");
   await someone.tick().catch(() => undefined);
-  expect([ended, desk.sent("from-before")]).toEqual([["replaced"], 0]);
+  expect([ended, flows.sent("from-before")]).toEqual([["replaced"], 0]);
   await database.close();
   await own.close();
 });

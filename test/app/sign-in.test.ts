@@ -3,22 +3,22 @@ import type { TokenExchangeTurn } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { landingOf, signInAt } from "../support/popup.ts";
-import { buttonOf, conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { buttonOf, conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 
 /** A command that needed a sign-in goes on by itself, once, and for its author only. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const chat = conversation("19:night@thread.v2", "groupChat");
 const channel = conversation("19:soc@thread.tacv2", "channel");
 const own = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
   await services.signIn("erin");
-  await office.say("erin", chat, "enable");
-  await office.say("erin", channel, "enable");
+  await harness.say("erin", chat, "enable");
+  await harness.say("erin", channel, "enable");
 });
 
 afterAll(async () => {
@@ -55,52 +55,52 @@ function oboCalls(): number {
 }
 
 function alertLists(): number {
-  return office.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;
+  return harness.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;
 }
 
 test("three devices exchange one prompt: one call to Entra, one answer to the command", async () => {
-  const [prompt] = await office.say("ana", chat, "alerts");
+  const [prompt] = await harness.say("ana", chat, "alerts");
   const id = exchangeIdOf(prompt);
   const [calls, lists] = [oboCalls(), alertLists()];
   const turns = await Promise.all([exchange("ana", id), exchange("ana", id), exchange("ana", id)]);
-  const answers = await Promise.all(turns.map((turn) => office.deliver(turn)));
+  const answers = await Promise.all(turns.map((turn) => harness.deliver(turn)));
   expect(answers.map((answer) => answer.kind)).toEqual(["exchange-ok", "exchange-ok", "exchange-ok"]);
-  expect(await office.deliver(await exchange("ana", id))).toMatchObject({ kind: "exchange-ok" });
+  expect(await harness.deliver(await exchange("ana", id))).toMatchObject({ kind: "exchange-ok" });
   expect(oboCalls()).toBe(calls + 1);
   expect(alertLists()).toBe(lists + 1);
 });
 
 test("somebody else's exchange signs that person in and runs nothing", async () => {
-  await office.say("ana", own, "signout");
-  const [prompt] = await office.say("ana", chat, "alerts");
+  await harness.say("ana", own, "signout");
+  const [prompt] = await harness.say("ana", chat, "alerts");
   const lists = alertLists();
-  expect(await office.deliver(await exchange("ben", exchangeIdOf(prompt)))).toMatchObject({
+  expect(await harness.deliver(await exchange("ben", exchangeIdOf(prompt)))).toMatchObject({
     kind: "exchange-ok",
   });
   expect(alertLists()).toBe(lists);
   expect(await services.entra.known(senderOf("ben"))).not.toBeNull();
-  await office.deliver(await exchange("ana", exchangeIdOf(prompt)));
+  await harness.deliver(await exchange("ana", exchangeIdOf(prompt)));
   expect(alertLists()).toBe(lists + 1);
 });
 
 test("somebody else's token is refused, and the next good one still works", async () => {
-  await office.say("ana", own, "signout");
-  const [prompt] = await office.say("ana", own, "alerts");
+  await harness.say("ana", own, "signout");
+  const [prompt] = await harness.say("ana", own, "alerts");
   const id = exchangeIdOf(prompt);
   const stolen = await services.sandboxEntra.ssoToken("carla");
-  expect(await office.deliver(await exchange("ana", id, own, stolen))).toMatchObject({
+  expect(await harness.deliver(await exchange("ana", id, own, stolen))).toMatchObject({
     kind: "exchange-failed",
   });
   expect(await services.entra.known(senderOf("ana"))).toBeNull();
-  expect(await office.deliver(await exchange("ana", id, own))).toMatchObject({ kind: "exchange-ok" });
+  expect(await harness.deliver(await exchange("ana", id, own))).toMatchObject({ kind: "exchange-ok" });
 });
 
 test("in a channel the Sign in button asks the client for a token, and the author's command goes on", async () => {
-  await office.say("ana", own, "signout");
-  const [card] = await office.say("ana", channel, "alerts");
+  await harness.say("ana", own, "signout");
+  const [card] = await harness.say("ana", channel, "alerts");
   expect(textOf(card!.content)).toContain('"card":"sign-in"');
   const lists = alertLists();
-  expect(await office.click("ana", card!, "Sign in")).toMatchObject({ kind: "login" });
+  expect(await harness.click("ana", card!, "Sign in")).toMatchObject({ kind: "login" });
   const click = {
     kind: "click" as const,
     activityId: "retry-1",
@@ -116,10 +116,10 @@ test("in a channel the Sign in button asks the client for a token, and the autho
     code: null,
   };
   // A client may send one activity until its token is good.
-  expect(await office.deliver({ ...click, ssoToken: "none" })).toMatchObject({ kind: "sign-in-failed" });
-  expect(await office.deliver(click)).toMatchObject({ kind: "card" });
+  expect(await harness.deliver({ ...click, ssoToken: "none" })).toMatchObject({ kind: "sign-in-failed" });
+  expect(await harness.deliver(click)).toMatchObject({ kind: "card" });
   expect(alertLists()).toBe(lists + 1);
-  expect(await office.deliver({ ...click, activityId: "retry-2" })).toMatchObject({ kind: "card" });
+  expect(await harness.deliver({ ...click, activityId: "retry-2" })).toMatchObject({ kind: "card" });
   expect(alertLists()).toBe(lists + 1);
 });
 
@@ -137,11 +137,11 @@ function oauthOf(shown: Shown | undefined) {
 
 test("a missing consent is asked for once, with the button alone, and the command goes on", async () => {
   services.sandboxEntra.requireConsent("ana", true, "SecurityAlert.Read.All");
-  await office.say("ana", own, "signout");
-  const [silent] = await office.say("ana", chat, "alerts");
-  const before = office.shown.length;
-  await office.deliver(await exchange("ana", exchangeIdOf(silent)));
-  const [prompt, ...more] = office.shown.slice(before);
+  await harness.say("ana", own, "signout");
+  const [silent] = await harness.say("ana", chat, "alerts");
+  const before = harness.shown.length;
+  await harness.deliver(await exchange("ana", exchangeIdOf(silent)));
+  const [prompt, ...more] = harness.shown.slice(before);
   expect(more).toEqual([]);
   expect(oauthOf(prompt)).toMatchObject({
     exchangeId: null,
@@ -150,24 +150,24 @@ test("a missing consent is asked for once, with the button alone, and the comman
   const lists = alertLists();
   const base = { sender: senderOf("ana"), conversation: chat, at: Date.now() };
   const code = await popup("ana", oauthOf(prompt).ticket);
-  await office.deliver({ ...base, kind: "verify-state", activityId: "v1", code });
+  await harness.deliver({ ...base, kind: "verify-state", activityId: "v1", code });
   expect(alertLists()).toBe(lists + 1);
-  const [again] = await office.say("ana", chat, "alerts");
+  const [again] = await harness.say("ana", chat, "alerts");
   expect(textOf(again!.content)).toContain('"card":"alerts"');
 });
 
 test("in a channel the click on Sign in leads to the window, and its code runs the command", async () => {
   services.sandboxEntra.requireConsent("ana", true, "Machine.Read");
   services.advance(61 * 60_000);
-  const [card, ...others] = await office.say("ana", channel, "isolate ward3-nurse12 beaconing");
+  const [card, ...others] = await harness.say("ana", channel, "isolate ward3-nurse12 beaconing");
   expect(others).toEqual([]);
-  const shown = office.shown.length;
-  const login = await office.click("ana", card!, "Sign in");
+  const shown = harness.shown.length;
+  const login = await harness.click("ana", card!, "Sign in");
   if (login.kind !== "login") throw new Error(`no login, but ${JSON.stringify(login)}`);
   expect(login).toMatchObject({ kind: "login", exchangeId: null });
-  expect(office.shown).toHaveLength(shown);
+  expect(harness.shown).toHaveLength(shown);
   const code = await popup("ana", login.ticket);
-  const answer = await office.deliver({
+  const answer = await harness.deliver({
     kind: "click",
     activityId: "with-code",
     sender: senderOf("ana"),
@@ -183,23 +183,23 @@ test("in a channel the click on Sign in leads to the window, and its code runs t
   });
   services.advance(-61 * 60_000);
   expect(JSON.stringify(answer)).toContain("Signed in as");
-  expect(office.shown.slice(shown).map((one) => textOf(one.content))).toEqual([
+  expect(harness.shown.slice(shown).map((one) => textOf(one.content))).toEqual([
     expect.stringContaining('"card":"request"'),
   ]);
 });
 
 test("a command older than ten minutes does not go on", async () => {
-  await office.say("ana", own, "signout");
-  const [prompt] = await office.say("ana", own, "alerts");
+  await harness.say("ana", own, "signout");
+  const [prompt] = await harness.say("ana", own, "alerts");
   const lists = alertLists();
   services.advance(11 * 60_000);
-  await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+  await harness.deliver(await exchange("ana", exchangeIdOf(prompt), own));
   services.advance(-11 * 60_000);
   expect(alertLists()).toBe(lists);
 });
 
 test("an automatic refresh never asks anybody to sign in", async () => {
-  const answer = await office.deliver({
+  const answer = await harness.deliver({
     kind: "click",
     activityId: "auto-1",
     sender: senderOf("noor"),
@@ -217,35 +217,35 @@ test("an automatic refresh never asks anybody to sign in", async () => {
 });
 
 test("signout ends a sign-in window that is still open, and the command that waits for it", async () => {
-  await office.say("ana", own, "signout");
-  const [prompt] = await office.say("ana", own, "alerts");
+  await harness.say("ana", own, "signout");
+  const [prompt] = await harness.say("ana", own, "alerts");
   const code = await popup("ana", oauthOf(prompt).ticket);
   expect(code).not.toBe("");
-  const [answer] = await office.say("ana", own, "signout");
+  const [answer] = await harness.say("ana", own, "signout");
   expect(textOf(answer!.content)).toContain("deleted all tokens");
   const lists = alertLists();
   const base = { sender: senderOf("ana"), conversation: own, at: Date.now() };
-  await office.deliver({ ...base, kind: "verify-state", activityId: "late-code", code });
-  expect(textOf(office.shown.at(-1)!.content)).toContain("too old");
+  await harness.deliver({ ...base, kind: "verify-state", activityId: "late-code", code });
+  expect(textOf(harness.shown.at(-1)!.content)).toContain("too old");
   expect(await services.entra.known(senderOf("ana"))).toBeNull();
   await services.signIn("ana");
-  await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+  await harness.deliver(await exchange("ana", exchangeIdOf(prompt), own));
   expect(alertLists()).toBe(lists);
-  await office.say("ana", own, "signout");
-  const [nothing] = await office.say("ana", own, "signout");
+  await harness.say("ana", own, "signout");
+  const [nothing] = await harness.say("ana", own, "signout");
   expect(textOf(nothing!.content)).toContain("You are not signed in; I hold nothing of yours.");
 });
 
 test("a sign-in that only an administrator can make possible is not asked for again and again", async () => {
-  await office.say("ana", own, "signout");
-  const [prompt] = await office.say("ana", own, "alerts");
+  await harness.say("ana", own, "signout");
+  const [prompt] = await harness.say("ana", own, "alerts");
   services.sandboxEntra.assign("ana", false);
-  const before = office.shown.length;
+  const before = harness.shown.length;
   for (const _device of ["phone", "laptop"]) {
-    const answer = await office.deliver(await exchange("ana", exchangeIdOf(prompt), own));
+    const answer = await harness.deliver(await exchange("ana", exchangeIdOf(prompt), own));
     expect(answer).toMatchObject({ kind: "exchange-failed" });
   }
-  const told = office.shown.slice(before).map((one) => textOf(one.content));
+  const told = harness.shown.slice(before).map((one) => textOf(one.content));
   expect(told).toEqual([expect.stringMatching(/not assigned.*ask an administrator of Entra ID/)]);
   services.sandboxEntra.assign("ana", true);
 });
@@ -254,11 +254,11 @@ test("who is signed in, and disabled since, is told whom to ask: no prompt, at a
   await services.signIn("ana");
   services.sandboxEntra.disable("ana");
   services.advance(61_000);
-  const [answer, ...more] = await office.say("ana", own, "whoami");
+  const [answer, ...more] = await harness.say("ana", own, "whoami");
   expect(answer?.content.kind).not.toBe("oauth");
   expect(textOf(answer!.content)).toMatch(/account is disabled.*ask an administrator of Entra ID/);
   expect(more).toEqual([]);
-  const click = await office.deliver({
+  const click = await harness.deliver({
     ...{ kind: "click", activityId: "barred", sender: senderOf("ana"), conversation: own, at: Date.now() },
     ...{ verb: "sign-in", data: {}, trigger: "manual", cardActivityId: "none", exchange: null, code: null },
     ssoToken: await services.sandboxEntra.ssoToken("ana"),

@@ -3,17 +3,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { oid, openLeaseOffice, soc, type LeaseOffice } from "../support/leases.ts";
-import { textOf, type Shown } from "../support/office.ts";
+import { oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { textOf, type Shown } from "../support/harness.ts";
 import { landingOf, signInAt } from "../support/popup.ts";
-import { idOf } from "../support/story.ts";
+import { idOf, soc } from "../support/flows.ts";
 
 /** Rules with `stepUp`: the approver signs in, strongly and in the popup, for each click. */
 
-let bench: LeaseOffice;
+let bench: LeaseFlows;
 
 beforeAll(async () => {
-  bench = await openLeaseOffice();
+  bench = await openLeaseFlows();
   bench.services.sandboxEntra.addRedirectUri("http://127.0.0.1:3978/auth/end");
 });
 
@@ -34,7 +34,7 @@ async function waiting(...contexts: readonly string[]): Promise<Shown> {
     when: { action: ["isolate"] },
     then: { stepUp },
   }));
-  return bench.ask("ana", soc, `isolate ${bench.workstation().id} beaconing`);
+  return bench.ask(`isolate ${bench.workstation().id} beaconing`);
 }
 
 function ticketOf(answer: TurnAnswer): string {
@@ -50,7 +50,7 @@ async function popup(key: PersonKey, answer: TurnAnswer): Promise<string> {
 }
 
 const press = (key: PersonKey, card: Shown, title: string, code: string | null = null) =>
-  bench.office.click(key, card, title, {}, { code });
+  bench.harness.click(key, card, title, {}, { code });
 
 test("the click asks for the popup, however fresh the session, and counts when it comes back with the sign-in", async () => {
   const card = await waiting("c1");
@@ -58,27 +58,27 @@ test("the click asks for the popup, however fresh the session, and counts when i
   await bench.services.signIn("carla");
   const asked = await press("carla", card, "Approve");
   expect(asked).toMatchObject({ kind: "login", exchangeId: null });
-  expect(await bench.stored(card)).toMatchObject({ state: "Requested", approvals: [] });
+  expect(await bench.request(card)).toMatchObject({ state: "Requested", approvals: [] });
   expect(await bench.events(card)).toEqual(["requested"]);
   await press("carla", card, "Approve", await popup("carla", asked));
   await bench.settle(card, "Succeeded");
-  expect(await bench.stored(card)).toMatchObject({ approvals: [{ person: { oid: oid("carla") } }] });
+  expect(await bench.request(card)).toMatchObject({ approvals: [{ person: { oid: oid("carla") } }] });
 });
 
 test("a sign-in for one click is no good for another, nor twice", async () => {
   const first = await waiting("c1");
-  const second = await bench.ask("ana", soc, `isolate ${bench.workstation().id} too`);
+  const second = await bench.ask(`isolate ${bench.workstation().id} too`);
   const code = await popup("carla", await press("carla", first, "Approve"));
   expect(await press("carla", second, "Approve", code)).toMatchObject({ kind: "login", exchangeId: null });
   expect(await press("carla", first, "Approve", code)).toEqual({ kind: "invalid-code" });
-  for (const card of [first, second]) expect(await bench.stored(card)).toMatchObject({ approvals: [] });
+  for (const card of [first, second]) expect(await bench.request(card)).toMatchObject({ approvals: [] });
 });
 
 test("a sign-in that somebody else brings is none", async () => {
   const card = await waiting("c1");
   const code = await popup("carla", await press("carla", card, "Approve"));
   expect(await press("david", card, "Approve", code)).toEqual({ kind: "invalid-code" });
-  expect(await bench.stored(card)).toMatchObject({ approvals: [] });
+  expect(await bench.request(card)).toMatchObject({ approvals: [] });
 });
 
 test("a sign-in from six minutes ago is none", async () => {
@@ -96,7 +96,7 @@ test("a silent token does not do: the popup follows it", async () => {
     exchangeId: expect.any(String),
   });
   const ssoToken = await bench.services.sandboxEntra.ssoToken("david");
-  const asked = await bench.office.click("david", card, "Approve", {}, { ssoToken });
+  const asked = await bench.harness.click("david", card, "Approve", {}, { ssoToken });
   expect(asked).toMatchObject({ kind: "login", exchangeId: null });
   await press("david", card, "Approve", await popup("david", asked));
   await bench.settle(card, "Succeeded");
@@ -111,7 +111,7 @@ test("two rules with two contexts ask for one after the other", async () => {
     await popup("carla", await press("carla", card, "Approve")),
   );
   expect(second).toMatchObject({ kind: "login", exchangeId: null });
-  expect(await bench.stored(card)).toMatchObject({ approvals: [] });
+  expect(await bench.request(card)).toMatchObject({ approvals: [] });
   await press("carla", card, "Approve", await popup("carla", second));
   await bench.settle(card, "Succeeded");
 });
@@ -124,8 +124,8 @@ test("who may not approve is refused without being sent anywhere", async () => {
 
 test("Deny needs none", async () => {
   const card = await waiting("c1");
-  await deny(bench.office, "carla", card);
-  expect(await bench.stored(card)).toMatchObject({ state: "Denied" });
+  await deny(bench.harness, "carla", card);
+  expect(await bench.request(card)).toMatchObject({ state: "Denied" });
 });
 
 describe("what sends or prolongs later asks for it too:", () => {
@@ -148,7 +148,7 @@ describe("what sends or prolongs later asks for it too:", () => {
     const end = await bench.endOf(release);
     bench.policy.rules = [{ name: "strong", when: { action: ["isolate"] }, then: { stepUp: "c1" } }];
     const longer = (code: string | null) =>
-      bench.office.click("david", release, "Extend", { for: "1h" }, { code });
+      bench.harness.click("david", release, "Extend", { for: "1h" }, { code });
     const asked = await longer(null);
     expect(asked).toMatchObject({ kind: "login", exchangeId: null });
     expect(await bench.endOf(release)).toBe(end);
@@ -158,9 +158,9 @@ describe("what sends or prolongs later asks for it too:", () => {
 });
 
 test("tokens and codes of the popup are in no card and no message", () => {
-  const shown = bench.office.shown.map((one) => textOf(one.content)).join("\n");
+  const shown = bench.harness.shown.map((one) => textOf(one.content)).join("\n");
   expect(shown).not.toMatch(/eyJ|acrs/);
   expect(shown).toContain(
-    idOf(bench.office.shown.findLast((one) => textOf(one.content).includes('"steps"'))!),
+    idOf(bench.harness.shown.findLast((one) => textOf(one.content).includes('"steps"'))!),
   );
 });

@@ -5,8 +5,8 @@ import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -17,15 +17,15 @@ const emergency = { enabled: true, actions: ["isolate"] } as const;
 const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {}, emergency };
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services, policy);
-  desk = openDesk(services, office);
+  harness = openHarness(services, policy);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => {
@@ -39,18 +39,18 @@ afterAll(() => services?.close());
 
 async function pass(ms: number): Promise<void> {
   services.advance(ms);
-  await office.tick();
-  await office.tick();
+  await harness.tick();
+  await harness.tick();
 }
 
 /** An isolation that Carla approved and Defender turned away for so many seconds. */
 async function turnedAway(words: string, seconds: number): Promise<Shown> {
-  const card = await desk.ask(`isolate ${desk.workstation().id} ${words}`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} ${words}`);
   const headers = { "retry-after": String(seconds) };
   services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, status: 429, headers });
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Executing");
-  expect(recorded((await desk.request(card)).outcome ?? "")).toMatch(/limiting calls/);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Executing");
+  expect(recorded((await flows.request(card)).outcome ?? "")).toMatch(/limiting calls/);
   return card;
 }
 
@@ -62,41 +62,41 @@ describe("what Defender turned away and waits to be sent again", () => {
   ])("can still be stopped: %s presses %s", async (who, title, state) => {
     const words = `stopped-by-${who}`;
     const card = await turnedAway(words, 3600);
-    if (title === "Deny") await deny(office, who, card);
-    else await office.click(who, who === "ana" ? await requestersView(card) : card, title);
-    expect(await desk.request(card)).toMatchObject({ state, machineActionId: null });
+    if (title === "Deny") await deny(harness, who, card);
+    else await harness.click(who, who === "ana" ? await requestersView(card) : card, title);
+    expect(await flows.request(card)).toMatchObject({ state, machineActionId: null });
     await pass(2 * 3_600_000);
-    expect(desk.sent(words)).toBe(1);
+    expect(flows.sent(words)).toBe(1);
   });
 
   test("has its whole time anew where it has to be approved again: it was approved in time", async () => {
-    const device = desk.workstation();
-    const card = await desk.ask(`isolate ${device.id} approved-late`);
+    const device = flows.workstation();
+    const card = await flows.ask(`isolate ${device.id} approved-late`);
     services.advance(58 * MINUTE);
     const fault = { method: "POST", path: /isolate$/, status: 429, headers: { "retry-after": "300" } };
     services.sandboxDefender.faults.next(1, fault);
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Executing");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Executing");
     device.machineTags = ["Investigating"];
     await pass(5 * MINUTE);
-    await desk.settle(card, "Requested");
-    await office.click("carla", card, "Approve");
-    await desk.settle(card, "Succeeded");
-    expect(desk.sent("approved-late")).toBe(2);
+    await flows.settle(card, "Requested");
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    expect(flows.sent("approved-late")).toBe(2);
   });
 });
 
 /** What the client gets when the requester's card refreshes. */
 async function requestersView(card: Shown): Promise<Shown> {
-  const answer = await office.click("ana", card, "Refresh");
+  const answer = await harness.click("ana", card, "Refresh");
   return answer.kind === "card" ? { ...card, content: answer.content } : expect.fail(answer.kind);
 }
 
 test("an action that Defender no longer knows is not waited for for ever: Interrupted, and a person decides", async () => {
-  const card = await desk.ask(`isolate ${desk.workstation().id} vanishes`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} vanishes`);
   services.sandboxDefender.setSpeed(0);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Pending");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Pending");
   const { faults } = services.sandboxDefender;
   faults.set({
     method: "GET",
@@ -106,68 +106,68 @@ test("an action that Defender no longer knows is not waited for for ever: Interr
   });
   await pass(2 * 3_600_000);
   // It is in the device's list: that one server does not know it says nothing.
-  expect(await desk.request(card)).toMatchObject({ state: "Pending" });
+  expect(await flows.request(card)).toMatchObject({ state: "Pending" });
   const { actions } = services.sandboxDefender;
   const own = actions.find((one) => one.requestorComment.includes("vanishes")) ?? expect.fail("no action");
   Object.assign(own, { machineId: "f".repeat(40) });
   await pass(16 * MINUTE);
-  expect(await desk.request(card)).toMatchObject({ state: "Interrupted", machineActionId: null });
+  expect(await flows.request(card)).toMatchObject({ state: "Interrupted", machineActionId: null });
   expect(textOf(card.content)).toMatch(/no longer knows the action .* can't be told/);
 });
 
 test("an emergency that was interrupted is resumed by as many as the policy asks for", async () => {
   policy.rules = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
   services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, drop: "before" });
-  const card = await desk.ask(`isolate ${desk.workstation().id} emergency:true ransomware-now`, "david");
-  await desk.settle(card, "Interrupted", 10_000);
+  const card = await flows.ask(`isolate ${flows.workstation().id} emergency:true ransomware-now`, "david");
+  await flows.settle(card, "Interrupted", 10_000);
   policy.emergency = { enabled: false, actions: [] };
-  await office.click("carla", card, "Resume");
+  await harness.click("carla", card, "Resume");
   await pass(2000);
-  expect(await desk.request(card)).toMatchObject({ state: "Requested", approvals: [{}] });
+  expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [{}] });
   expect(textOf(card.content)).toContain("1 of 2");
-  expect(desk.sent("ransomware-now")).toBe(1);
+  expect(flows.sent("ransomware-now")).toBe(1);
 });
 
 test("an emergency that may have been carried out and then drifts still has to be reviewed, beside its approval", async () => {
   services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, drop: "before" });
-  const device = desk.workstation();
-  const card = await desk.ask(`isolate ${device.id} emergency:true drifts-later`, "david");
-  await desk.settle(card, "Interrupted", 10_000);
-  await office.click("carla", card, "Resume");
+  const device = flows.workstation();
+  const card = await flows.ask(`isolate ${device.id} emergency:true drifts-later`, "david");
+  await flows.settle(card, "Interrupted", 10_000);
+  await harness.click("carla", card, "Resume");
   device.machineTags = ["Investigating"];
-  await desk.settle(card, "Requested");
+  await flows.settle(card, "Requested");
   expect(textOf(card.content)).toContain("A review by another Approver is open.");
   expect(textOf(card.content)).toContain("0 of 1");
-  const [list] = await office.say("carla", desk.soc, "requests");
+  const [list] = await harness.say("carla", flows.soc, "requests");
   expect(textOf(list!.content)).toContain("emergency, review open; needs 1 more approval");
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
-  await office.click("carla", card, "Review");
-  expect(await desk.events(card)).toContain("reviewed");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  await harness.click("carla", card, "Review");
+  expect(await flows.events(card)).toContain("reviewed");
 });
 
 test("of two instances with clocks minutes apart, neither gives up the search before it has looked for a minute", async () => {
   const now = () => services.clock.now() + 4 * MINUTE;
   const clock = { now, earliest: now, latest: now };
   const ahead = createLoops(
-    { ...office.deps, clock, firstHand: createFirstHand(services.store) },
+    { ...harness.deps, clock, firstHand: createFirstHand(services.store) },
     { retentionMs: 86_400_000, alertPollMs: 0 },
   );
-  const card = await desk.ask(`isolate ${desk.workstation().id} clocks-apart`);
+  const card = await flows.ask(`isolate ${flows.workstation().id} clocks-apart`);
   const { faults } = services.sandboxDefender;
   services.sandboxDefender.setSpeed(0);
   faults.next(1, { method: "POST", path: /isolate$/, status: 500, answer: "after" });
-  await office.click("carla", card, "Approve");
-  await office.tick();
+  await harness.click("carla", card, "Approve");
+  await harness.tick();
   // What was started a moment ago is not in Defender's list yet.
   faults.set({ method: "GET", path: /machineactions$/, body: { value: [] } });
   for (let second = 0; second < 10; second += 2) {
     services.advance(2000);
     for (const step of ahead.steps) await step();
   }
-  expect(await desk.request(card)).toMatchObject({ state: "Executing" });
+  expect(await flows.request(card)).toMatchObject({ state: "Executing" });
   faults.clear();
   services.sandboxDefender.setSpeed(100);
-  await desk.settle(card, "Succeeded");
-  expect(desk.sent("clocks-apart")).toBe(1);
+  await flows.settle(card, "Succeeded");
+  expect(flows.sent("clocks-apart")).toBe(1);
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Tags and the device value: one call a device, no machine action, and no way around what they protect. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
@@ -22,57 +22,57 @@ beforeAll(async () => {
     when: { action: ["isolate"], device: { value: ["High"] } },
     then: { deny: "Call the owner." },
   } as const;
-  office = openOffice(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, guarded, worth] });
-  desk = openDesk(services, office);
+  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, guarded, worth] });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterAll(() => services?.close());
 
 async function said(text: string, key: "ana" | "ben" = "ana"): Promise<string> {
-  const shown = await office.say(key, desk.soc, text);
+  const shown = await harness.say(key, flows.soc, text);
   return shown.map(({ content }) => textOf(content)).join("\n");
 }
 
 describe("tag and value", () => {
   test("are sent at once where no rule asks for more, with the person's own token, and end Succeeded", async () => {
-    const device = desk.workstation();
-    const added = await desk.ask(`tag ${device.id} add:"Under investigation"`);
-    await desk.settle(added, "Succeeded");
+    const device = flows.workstation();
+    const added = await flows.ask(`tag ${device.id} add:"Under investigation"`);
+    await flows.settle(added, "Succeeded");
     expect(device.machineTags).toEqual(["Under investigation"]);
-    await desk.settle(await desk.ask(`value ${device.id} low`), "Succeeded");
+    await flows.settle(await flows.ask(`value ${device.id} low`), "Succeeded");
     expect(device.deviceValue).toBe("Low");
-    await desk.settle(await desk.ask(`tag ${device.id} remove:"under investigation"`), "Succeeded");
-    expect(await desk.events(added)).toEqual(["requested", "executing", "executed", "succeeded"]);
+    await flows.settle(await flows.ask(`tag ${device.id} remove:"under investigation"`), "Succeeded");
+    expect(await flows.events(added)).toEqual(["requested", "executing", "executed", "succeeded"]);
   });
 
   test("take the stricter of the verdicts before and after, where they change what another action takes", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     device.machineTags = ["Tier0"];
-    const card = await desk.ask(`tag ${device.id} remove:tier0`);
+    const card = await flows.ask(`tag ${device.id} remove:tier0`);
     expect(textOf(card.content)).toContain('"state":"Requested"');
-    expect((await desk.request(card)).verdict.approvals).toBe(2);
-    await office.click("carla", card, "Approve");
+    expect((await flows.request(card)).verdict.approvals).toBe(2);
+    await harness.click("carla", card, "Approve");
     expect(device.machineTags).toEqual(["Tier0"]);
-    await office.click("david", card, "Approve");
-    await desk.settle(card, "Succeeded");
+    await harness.click("david", card, "Approve");
+    await flows.settle(card, "Succeeded");
     expect(device.machineTags).toEqual([]);
     expect(await said(`value ${device.id} high`)).toContain("Call the owner.");
   });
 
   test("are read again and compared after an answer that got lost, and not sent twice", async () => {
-    const device = desk.workstation();
+    const device = flows.workstation();
     services.sandboxDefender.faults.next(1, { path: /\/tags$/, drop: "after" });
-    await desk.settle(await desk.ask(`tag ${device.id} add:Lost`), "Succeeded");
+    await flows.settle(await flows.ask(`tag ${device.id} add:Lost`), "Succeeded");
     expect(device.machineTags).toEqual(["Lost"]);
-    expect(desk.sent('"Lost"')).toBe(1);
+    expect(flows.sent('"Lost"')).toBe(1);
   });
 
   test("tell which of Defender's roles is missing", async () => {
-    const device = desk.workstation();
-    const card = await desk.ask(`tag ${device.id} add:X`, "ben");
-    await desk.settle(card, "Failed");
+    const device = flows.workstation();
+    const card = await flows.ask(`tag ${device.id} add:X`, "ben");
+    await flows.settle(card, "Failed");
     expect(textOf(card.content)).toContain("Manage security settings");
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createLoops, type Loops } from "../../src/bot/loops.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** What goes on when one process ends and another one takes over its work, on one store. */
@@ -9,20 +9,20 @@ const POLL_MS = 20_000;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
+  harness = openHarness(services);
   await services.signIn("erin");
-  await office.say("erin", soc, "enable");
-  await office.say("erin", soc, "subscribe category:Discovery");
+  await harness.say("erin", soc, "enable");
+  await harness.say("erin", soc, "subscribe category:Discovery");
 });
 
 afterAll(() => services?.close());
 
 /** Another process of the bot. */
-const start = (): Loops => createLoops(office.deps, { retentionMs: 86_400_000, alertPollMs: POLL_MS });
+const start = (): Loops => createLoops(harness.deps, { retentionMs: 86_400_000, alertPollMs: POLL_MS });
 
 async function run(loops: Loops): Promise<void> {
   for (let round = 0; round < 3; round += 1) await Promise.all(loops.steps.map((step) => step()));
@@ -30,7 +30,7 @@ async function run(loops: Loops): Promise<void> {
 
 const raise = () =>
   services.sandboxDefender.raiseAlert({ detectionSource: "WindowsDefenderAtp", category: "Discovery" }).id;
-const shown = (id: string) => office.shown.filter((one) => textOf(one.content).includes(id)).length;
+const shown = (id: string) => harness.shown.filter((one) => textOf(one.content).includes(id)).length;
 
 let first: Loops;
 
@@ -89,7 +89,7 @@ test.each([
 
 test("where alerts are read once an hour, another process leads within a minute after a kill all the same", async () => {
   await first.handOver();
-  const hourly = (): Loops => createLoops(office.deps, { retentionMs: 86_400_000, alertPollMs: 3_600_000 });
+  const hourly = (): Loops => createLoops(harness.deps, { retentionMs: 86_400_000, alertPollMs: 3_600_000 });
   const killed = hourly();
   await run(killed);
   for (let second = 0; second < 90; second += 1) {
@@ -107,11 +107,11 @@ test("where alerts are read once an hour, another process leads within a minute 
 });
 
 test("a mute covers what was raised in it, also when it is read after a crash and an unmute", async () => {
-  await office.say("erin", soc, "mute all for:1h");
+  await harness.say("erin", soc, "mute all for:1h");
   services.advance(2000);
   const muted = raise();
   services.advance(2000);
-  await office.say("erin", soc, "unmute");
+  await harness.say("erin", soc, "unmute");
   services.advance(2000);
   const heard = raise();
   await first.handOver();

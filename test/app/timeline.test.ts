@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardOf } from "../support/hunting.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** `timeline`: alerts, requests, decisions and actions around an alert or an incident, in order. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 const own = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 afterAll(() => services?.close());
 
 test("timeline tells what was raised, asked, decided and done, in order, and who did it", async () => {
-  const device = desk.workstation();
+  const device = flows.workstation();
   const alert = services.sandboxDefender.raiseAlert({
     machineId: device.id,
     title: "Beacon to a new domain",
   });
-  const card = await desk.ask(`isolate ${device.computerDnsName} beaconing`);
-  await office.click("carla", card, "Approve");
-  await desk.settle(card, "Succeeded");
-  const [shown] = await office.say("ana", own, `timeline ${alert.id}`);
+  const card = await flows.ask(`isolate ${device.computerDnsName} beaconing`);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  const [shown] = await harness.say("ana", own, `timeline ${alert.id}`);
   const { heading, rows } = cardOf(shown);
   expect(heading).toMatch(/^Beacon to a new domain: \d+ events$/);
   const told = rows.map(({ title }) => title);
@@ -47,6 +47,6 @@ test("timeline tells what was raised, asked, decided and done, in order, and who
 
 test("timeline shows nobody a request on what they can't read", async () => {
   const [hidden] = services.sandboxDefender.alerts.filter(({ rbacGroupName }) => rbacGroupName === "Finance");
-  const [shown] = await office.say("ben", conversation("1:1-ben", "personal"), `timeline ${hidden!.id}`);
+  const [shown] = await harness.say("ben", conversation("1:1-ben", "personal"), `timeline ${hidden!.id}`);
   expect(textOf(shown!.content)).toContain("does not know this alert");
 });

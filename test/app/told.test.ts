@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { textOf } from "../support/office.ts";
+import { textOf } from "../support/harness.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 import { MessengerError } from "../../src/messaging/messenger.ts";
@@ -22,24 +22,24 @@ describe("that nobody who could approve was told", () => {
 
   test("is said once it has turned out so, and no longer when a card has got through", async () => {
     const approvals = at.fresh("channel");
-    await at.office.say("erin", approvals, "enable");
-    await at.office.say("erin", approvals, "subscribe approvals");
+    await at.harness.say("erin", approvals, "enable");
+    await at.harness.say("erin", approvals, "subscribe approvals");
     const others = (await at.services.store.read((tx) => tx.subscriptions.ofKind("approvals"))).map(
       ({ conversationId }) => conversationId,
     );
     at.teams.set(({ to }) => others.includes(to.id), "closed");
-    const [card] = await at.office.say(
+    const [card] = await at.harness.say(
       "ana",
       chatOf("ana"),
-      `isolate ${at.desk.workstation().computerDnsName} x`,
+      `isolate ${at.flows.workstation().computerDnsName} x`,
     );
     expect(textOf(card!.content)).not.toContain(LINE);
     await at.pass(MINUTE_MS, 5_000);
     expect(textOf(card!.content)).toContain(LINE);
-    const [second] = await at.office.say(
+    const [second] = await at.harness.say(
       "ana",
       chatOf("ana"),
-      `isolate ${at.desk.workstation().computerDnsName} y`,
+      `isolate ${at.flows.workstation().computerDnsName} y`,
     );
     expect(textOf(second!.content)).toContain(LINE);
     at.teams.clear();
@@ -50,12 +50,12 @@ describe("that nobody who could approve was told", () => {
 });
 
 describe("that the answer is in the 1:1 chat", () => {
-  const ask = (place: ConversationRef) => at.office.say("carla", place, "devices");
+  const ask = (place: ConversationRef) => at.harness.say("carla", place, "devices");
 
   test("is said only when it stands there; else what happened and what to do", async () => {
     const place = at.fresh("groupChat");
     const command = "alerts";
-    const said = async () => textOf((await at.office.say("carla", place, command)).at(-1)!.content);
+    const said = async () => textOf((await at.harness.say("carla", place, command)).at(-1)!.content);
     expect(await said()).toContain("so I answered in our 1:1 chat");
     at.teams.set(inPlace(chatOf("carla")), "closed");
     const refused = await said();
@@ -72,19 +72,19 @@ describe("that the answer is in the 1:1 chat", () => {
   test("nor is it said of a request whose card is not there", async () => {
     const place = at.fresh("groupChat");
     at.teams.set(inPlace(chatOf("carla")), "closed");
-    const said = await at.office.say("carla", place, `isolate ${at.desk.workstation().computerDnsName} x`);
+    const said = await at.harness.say("carla", place, `isolate ${at.flows.workstation().computerDnsName} x`);
     expect(textOf(said.at(-1)!.content)).toContain("could not reach you in our 1:1 chat");
     at.teams.clear();
     await at.happens("added", chatOf("carla"));
   });
 
   test("and where no chat can be opened, nothing is done", async () => {
-    const { messenger } = at.office.deps;
+    const { messenger } = at.harness.deps;
     const personal = messenger.personal.bind(messenger);
 
     const facts = { status: 403, effect: "none", obstacle: "closed", retryAfterMs: null } as const;
     Object.assign(messenger, { personal: () => Promise.reject(new MessengerError(verbatim("no"), facts)) });
-    const said = await at.office.say("ben", at.fresh("groupChat"), "alerts");
+    const said = await at.harness.say("ben", at.fresh("groupChat"), "alerts");
     expect(textOf(said.at(-1)!.content)).toContain("can't open a 1:1 chat with you, so nothing was done");
     Object.assign(messenger, { personal });
   });

@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, textOf, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Graph takes the change of an alert and its comment by two calls: what stands when one of them fails, and what is said. */
 
 let services: Services;
-let office: Office;
-let desk: Desk;
+let harness: Harness;
+let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true, alertsApi: "graph" });
-  office = openOffice(services);
-  desk = openDesk(services, office);
+  harness = openHarness(services);
+  flows = openFlows(services, harness);
   for (const key of ["ana", "erin"] as const) await services.signIn(key);
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
 });
 
 afterEach(() => services.sandboxGraph.faults.clear());
@@ -25,22 +25,22 @@ const WORDS = "as announced by the owner";
 
 async function resolve(): Promise<string> {
   const { id } = services.sandboxDefender.raiseAlert({ detectionSource: "WindowsDefenderAtp" });
-  await office.say("ana", desk.soc, `resolve ${id} class:false ${WORDS}`);
+  await harness.say("ana", flows.soc, `resolve ${id} class:false ${WORDS}`);
   return id;
 }
 
 /** Lets time pass until the newest request about the alert has come to its end; what was said of it. */
 async function end(id: string): Promise<string> {
-  const before = office.shown.length;
+  const before = harness.shown.length;
   const open = async () => {
     services.advance(3000);
-    await office.tick();
+    await harness.tick();
     const all = await services.store.read((tx) => tx.requests.open());
     return all.filter(({ target, state }) => target.id === id && state !== "Interrupted").length;
   };
   await expect.poll(open, { timeout: 20_000 }).toBe(0);
-  await office.tick();
-  return office.shown
+  await harness.tick();
+  return harness.shown
     .slice(before - 1)
     .map((one) => textOf(one.content))
     .join("\n");

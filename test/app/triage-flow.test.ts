@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { clickOf, contentOf } from "../support/clicks.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** An analyst works through a list on a phone: nothing is typed, and the list is never lost. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const chat = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
   await services.signIn("ana");
   await services.signIn("carla");
 });
@@ -39,18 +39,21 @@ function presser(list: Shown, key: PersonKey = "ana") {
     clicks: () => clicks,
     async press(on: Shown, title: string, inputs: Readonly<Record<string, string>> = {}): Promise<Shown> {
       clicks += 1;
-      return { ...list, content: contentOf(await office.click(key, on, title, inputs)) };
+      return { ...list, content: contentOf(await harness.click(key, on, title, inputs)) };
     },
     async open(on: Shown, row: number): Promise<Shown> {
       clicks += 1;
       const { verb, ref } = rowsOf(on)[row]?.button ?? expect.fail(`no row ${row}`);
-      return { ...list, content: contentOf(await office.deliver(clickOf(key, on, { verb, data: { ref } }))) };
+      return {
+        ...list,
+        content: contentOf(await harness.deliver(clickOf(key, on, { verb, data: { ref } }))),
+      };
     },
   };
 }
 
 async function listOf(text: string, key: PersonKey = "ana"): Promise<Shown> {
-  const [list] = await office.say(key, chat, text);
+  const [list] = await harness.say(key, chat, text);
   return list ?? expect.fail("no list");
 }
 
@@ -103,10 +106,10 @@ describe("triage by buttons alone", () => {
 
 test("triage that needs nobody is answered once: by what the alert has become, without news beside it", async () => {
   const alert = services.sandboxDefender.alerts.find(({ status }) => status === "New");
-  const before = office.shown.length;
-  await office.say("ana", chat, `resolve ${alert?.id} false positive because it is a test`);
-  await office.tick();
-  const answers = office.shown.slice(before);
+  const before = harness.shown.length;
+  await harness.say("ana", chat, `resolve ${alert?.id} false positive because it is a test`);
+  await harness.tick();
+  const answers = harness.shown.slice(before);
   expect(answers.map(({ content }) => content.kind)).toEqual(["card"]);
   expect(services.sandboxDefender.alerts.find(({ id }) => id === alert?.id)).toMatchObject({
     classification: "FalsePositive",
@@ -116,7 +119,7 @@ test("triage that needs nobody is answered once: by what the alert has become, w
 test("a request that was opened from an alert shows it, and leads to it and back", async () => {
   services.advance(61_000);
   const place = conversation("1:1-ana-2", "personal");
-  const [list] = await office.say("ana", place, "alerts since:180d top:20");
+  const [list] = await harness.say("ana", place, "alerts since:180d top:20");
   const hand = presser(list!);
   let form: Shown | null = null;
   for (const { button } of rowsOf(hand.at)) {
@@ -125,18 +128,18 @@ test("a request that was opened from an alert shows it, and leads to it and back
     form = await hand.press(opened, "Isolate device");
     break;
   }
-  const before = office.shown.length;
+  const before = harness.shown.length;
   await hand.press(form ?? expect.fail("no alert names a device"), "Isolate device", {
     reason: "from-an-alert",
     type: "Full",
   });
-  await office.tick();
-  const request = office.shown.slice(before).find((one) => textOf(one.content).includes('"card":"request"'));
+  await harness.tick();
+  const request = harness.shown.slice(before).find((one) => textOf(one.content).includes('"card":"request"'));
   const card = request ?? expect.fail("no request");
   const data = card.content.kind === "card" ? card.content.data : {};
   expect(data["alert"]).toMatchObject([{ severity: expect.stringMatching(/●|Informational/) as string }]);
-  const alert = contentOf(await office.click("carla", card, "Show alert"));
+  const alert = contentOf(await harness.click("carla", card, "Show alert"));
   expect(textOf(alert)).toContain('"card":"alert"');
-  const back = contentOf(await office.click("carla", { ...card, content: alert }, "Back"));
+  const back = contentOf(await harness.click("carla", { ...card, content: alert }, "Back"));
   expect(textOf(back)).toContain('"card":"request"');
 });

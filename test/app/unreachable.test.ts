@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
-import { conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 
 /** A service that does not answer: the person hears which one, soon enough, and nothing is changed. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const chat = conversation("1:1-carla", "personal");
 
 beforeAll(async () => {
   services = await startServices();
-  office = openOffice(services);
+  harness = openHarness(services);
   await services.signIn("carla");
 });
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 const apis = () => [services.sandboxDefender, services.sandboxGraph];
 
 async function answerTo(text: string): Promise<string> {
-  const [reply] = await office.say("carla", chat, text);
+  const [reply] = await harness.say("carla", chat, text);
   return textOf(reply!.content);
 }
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { STAFF, staffIdOf } from "../../sandbox/staff.ts";
-import { buttonOf, conversation, openOffice, textOf, type Office } from "../support/office.ts";
+import { buttonOf, conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** The card of a person's account, as the sandbox's directory has it. */
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 const CHOOSE = "Choose this one";
 const carla = conversation(`1:1-${senderOf("carla").oid}`, "personal");
@@ -15,7 +15,7 @@ const carla = conversation(`1:1-${senderOf("carla").oid}`, "personal");
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
   await Promise.all([services.signIn("ana"), services.signIn("carla")]);
-  office = openOffice(services);
+  harness = openHarness(services);
 });
 afterAll(() => services.close());
 beforeEach(() => {
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 async function answer(key: PersonKey, text: string): Promise<string> {
-  const [said] = await office.say(key, conversation(`1:1-${senderOf(key).oid}`, "personal"), text);
+  const [said] = await harness.say(key, conversation(`1:1-${senderOf(key).oid}`, "personal"), text);
   if (said === undefined) throw new Error("nothing was said");
   return textOf(said.content);
 }
@@ -64,20 +64,22 @@ describe("user", () => {
   });
 
   test("two people of one name are a choice, and so is a short name of another domain: nothing is guessed", async () => {
-    const [said] = await office.say("carla", carla, "user Sam Lee");
+    const [said] = await harness.say("carla", carla, "user Sam Lee");
     const shown = textOf(said!.content);
     expect(shown).toContain("2 accounts go by this name");
     expect(shown).toContain("sam.lee2@contoso.example");
-    await office.click("carla", said!, "Choose this one");
+    await harness.click("carla", said!, "Choose this one");
     expect(await answer("carla", "user elsewhere\\s.aydin")).toContain("This account may be meant");
   });
 
   test("a sign-in name without its domain, as alerts write it, is a choice of one: never a guess", async () => {
-    const [said] = await office.say("carla", carla, "user m.keller");
+    const [said] = await harness.say("carla", carla, "user m.keller");
     const shown = textOf(said!.content);
     expect(shown).toContain("This account may be meant");
     expect(shown).toContain("m.keller@contoso.example");
-    expect(JSON.stringify(await office.click("carla", said!, "Choose this one"))).toContain("Nursing, Nurse");
+    expect(JSON.stringify(await harness.click("carla", said!, "Choose this one"))).toContain(
+      "Nursing, Nurse",
+    );
   });
 
   test("what the licence lacks is said as such, and the rest is shown", async () => {
@@ -115,20 +117,20 @@ describe("user", () => {
 });
 
 test("buttonOf finds what the card offers", async () => {
-  const [said] = await office.say("carla", carla, "user m.keller@contoso.example");
+  const [said] = await harness.say("carla", carla, "user m.keller@contoso.example");
   expect(buttonOf(said!.content, "Refresh").verb).toBe("run");
 });
 
 test("an ambiguous name is a choice, and the command goes on with the chosen account", async () => {
-  const [picker] = await office.say("ana", soc, 'revoke-sessions "Sam Lee" phished');
+  const [picker] = await harness.say("ana", soc, 'revoke-sessions "Sam Lee" phished');
   expect(textOf(picker!.content)).toContain("2 accounts go by this name");
-  await office.click("ana", picker!, CHOOSE);
+  await harness.click("ana", picker!, CHOOSE);
   const requests = await services.store.read((tx) => tx.requests.open());
   expect(requests.map(({ target }) => target.name)).toEqual([expect.stringMatching(/^sam\.lee2?@/)]);
 });
 
 test("disable SOMEBODY@… suggests suspend", async () => {
-  const [said] = await office.say("ana", soc, "disable m.keller@contoso.example");
+  const [said] = await harness.say("ana", soc, "disable m.keller@contoso.example");
   expect(textOf(said!.content)).toContain("suspend m.keller@contoso.example");
 });
 
@@ -136,9 +138,9 @@ test("the card of an alert offers what can be done for the account in its eviden
   const named = services.sandboxDefender.alerts.find(({ evidence }) =>
     evidence.some(({ entityType }) => entityType === "User"),
   );
-  const [card] = await office.say("carla", carla, `alert ${named?.id ?? ""}`);
+  const [card] = await harness.say("carla", carla, `alert ${named?.id ?? ""}`);
   const shown = textOf(card!.content);
   for (const title of ["Revoke sessions", "Suspend account", "Show user"]) expect(shown).toContain(title);
-  const answer = await office.click("carla", card!, "Show user");
+  const answer = await harness.click("carla", card!, "Show user");
   expect(JSON.stringify(answer)).toContain("Sessions valid since");
 });

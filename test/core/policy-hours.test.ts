@@ -10,14 +10,14 @@ function isIn(hours: HoursCondition, ...when: Parameters<typeof Date.UTC>): bool
 }
 
 describe("a window of the day", () => {
-  const office: HoursCondition = { from: "08:00", to: "18:00", zone: "UTC" };
+  const harness: HoursCondition = { from: "08:00", to: "18:00", zone: "UTC" };
   test.each<[number, number, boolean]>([
     [7, 59, false],
     [8, 0, true],
     [17, 59, true],
     [18, 0, false],
   ])("at %i:%i", (hour, minute, inside) => {
-    expect(isIn(office, 2026, 10, 23, hour, minute)).toBe(inside);
+    expect(isIn(harness, 2026, 10, 23, hour, minute)).toBe(inside);
   });
 
   test("that ends as it begins is the whole day of its days", () => {

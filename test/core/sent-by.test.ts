@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isolate } from "../../src/commands/isolate.ts";
-import { isSentBy } from "../../src/requests/machine/same-wish.ts";
+import { isSentBy } from "../../src/requests/machine/standing.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { person, requestWith, START } from "../support/request.ts";
 

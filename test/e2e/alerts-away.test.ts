@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ServiceFault } from "../../sandbox/faults.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
 /** Proactive alerts while Teams or Defender misbehaves: each is posted, twice only after an unclear outcome. */
 
 let tenant: Tenant;
-let shift: Shift;
+let flows: ProcessFlows;
 
 beforeAll(async () => {
   tenant = await startTenant({ botEnv: { ALERT_POLL_SECONDS: "1" } });
   tenant.graph.setLimits(null);
-  shift = startShift(tenant);
-  await shift.signIn("erin");
+  flows = startFlows(tenant);
+  await flows.signIn("erin");
   await tenant.ask("erin", "erin", "subscribe severity:high", (shown) => shown.includes("High"));
 });
 
-afterEach(() => shift.calm());
+afterEach(() => flows.calm());
 
 afterAll(async () => {
   await tenant?.close();
@@ -28,7 +28,7 @@ function raise(title: string): void {
 
 /** Waits for all of an alert's cards: what is still to be sent again must not meet the fault of the next one. */
 async function posted(title: string, times: number): Promise<void> {
-  await expect.poll(() => shift.said("erin", title).length, { timeout: 30_000 }).toBe(times);
+  await expect.poll(() => flows.said("erin", title).length, { timeout: 30_000 }).toBe(times);
 }
 
 /** How often each alert stands there: twice what arrived without the bot's being told so. */
@@ -59,12 +59,12 @@ test.each<[string, ServiceFault]>([
   tenant.graph.faults.set(fault);
   raise(title);
   await met;
-  expect(shift.said("erin", title)).toHaveLength(0);
-  shift.calm();
+  expect(flows.said("erin", title)).toHaveLength(0);
+  flows.calm();
   await posted(title, 1);
 });
 
 test("after all of it, twice stands only what had an unclear outcome", () => {
   expect(expected.size).toBe(8);
-  for (const [title, times] of expected) expect(shift.said("erin", title), title).toHaveLength(times);
+  for (const [title, times] of expected) expect(flows.said("erin", title), title).toHaveLength(times);
 });

@@ -5,7 +5,7 @@ import type { Message } from "../../sandbox/teams/types.ts";
 import { found, JWT, type Canaries } from "../support/canary.ts";
 import { STORES } from "../support/database.ts";
 import { openWindow, type Window } from "../support/popup.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
 /**
@@ -17,7 +17,7 @@ const METRICS_TOKEN = "canary-metrics-7f3c9b1e";
 
 describe.each(STORES)("canaries on %s", (store) => {
   let tenant: Tenant;
-  let shift: Shift;
+  let flows: ProcessFlows;
   let window: Window;
   /** Tickets stand on cards, where they belong, and nowhere else. */
   const tickets: string[] = [];
@@ -25,9 +25,9 @@ describe.each(STORES)("canaries on %s", (store) => {
   beforeAll(async () => {
     tenant = await startTenant({ store, breakable: true, botEnv: { LOG_LEVEL: "trace", METRICS_TOKEN } });
     tenant.defender.setSpeed(50);
-    shift = startShift(tenant);
+    flows = startFlows(tenant);
     tenant.entra.setAccessTokenSeconds(60);
-    await shift.signIn("ana", "carla");
+    await flows.signIn("ana", "carla");
   });
 
   afterAll(async () => {
@@ -51,7 +51,7 @@ describe.each(STORES)("canaries on %s", (store) => {
     await tenant.teams.signedIn("david", prompt.id, window.code);
     await tenant.next("david", prompt, (shown) => shown.includes("Open alert"));
 
-    const card = await shift.request("canary");
+    const card = await flows.request("canary");
     tenant.defender.faults.next(1, { method: "POST", status: 401, answer: "before" });
     await tenant.teams.click("david", card.id, "Approve");
     await tenant.shows("ana", card, "Succeeded");
@@ -60,16 +60,16 @@ describe.each(STORES)("canaries on %s", (store) => {
       status: 400,
       body: { error: "invalid_grant", error_description: "AADSTS50173: no" },
     });
-    await shift.hears("carla", "alerts");
+    await flows.hears("carla", "alerts");
     tenant.entra.faults.set({ status: 200, body: "<html>gateway</html>" });
     await tenant.ask("ana", "ana", "device ward3-nurse12");
-    shift.calm();
+    flows.calm();
     tenant.graph.faults.set({ status: 500, body: { error: { code: "Internal", message: "stack" } } });
     await tenant.ask("ana", "ana", "alerts");
-    shift.calm();
+    flows.calm();
     tenant.teams.faults.set({ status: 412 });
     await tenant.teams.send("noor", "noor", "alerts").answer;
-    shift.calm();
+    flows.calm();
     await tenant.database.away("refuses");
     await tenant.ask("ana", "ana", "requests");
     await tenant.database.back();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { forgeClock } from "../support/forged-clock.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
 /** The machine's clock is set while the real process runs. */
@@ -11,7 +11,7 @@ const STARTS_MS = 40_000;
 const clock = forgeClock();
 
 let tenant: Tenant;
-let shift: Shift;
+let flows: ProcessFlows;
 
 async function ready(): Promise<string> {
   const response = await fetch(`${tenant.bot.url}/readyz`);
@@ -21,8 +21,8 @@ async function ready(): Promise<string> {
 beforeAll(async () => {
   tenant = await startTenant({ botEnv: clock.env });
   tenant.defender.setSpeed(50);
-  shift = startShift(tenant);
-  await shift.signIn("ana", "carla");
+  flows = startFlows(tenant);
+  await flows.signIn("ana", "carla");
 });
 
 afterEach(() => clock.set(0));
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** An isolation from the wish to its end: the loops have all gone round meanwhile. */
 async function isolate(reason: string, more = ""): Promise<void> {
-  const card = await shift.request(`${more} ${reason}`.trim());
+  const card = await flows.request(`${more} ${reason}`.trim());
   await tenant.teams.click("carla", card.id, "Approve");
   await tenant.shows("ana", card, "Succeeded");
 }
@@ -57,7 +57,7 @@ test("three hours set back: what is sent is tracked to its end", async () => {
 });
 
 test("a day ahead when the process starts: what waits has not expired, before anybody has said the time", async () => {
-  const card = await shift.request("waiting");
+  const card = await flows.request("waiting");
   await tenant.bot.kill();
   clock.set(25 * 60 * MINUTE);
   const started = tenant.bot.start();

@@ -1,3 +1,3 @@
-import { killedAtRandom } from "./crash-story.ts";
+import { killedAtRandom } from "./crash-flow.ts";
 
 killedAtRandom("PostgreSQL");

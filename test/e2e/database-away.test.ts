@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, test, type TestContext } from "vitest";
 import { STORES, type Absence } from "../support/database.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 import { PERSON_WAITS_MS, within } from "../support/within.ts";
 
@@ -15,13 +15,13 @@ const ONE_BY_ONE = { concurrent: false };
 
 describe.concurrent.each(STORES)("without %s", (store) => {
   let tenant: Tenant;
-  let shift: Shift;
+  let flows: ProcessFlows;
 
   beforeAll(async () => {
     tenant = await startTenant({ store, breakable: true });
     tenant.defender.setSpeed(50);
-    shift = startShift(tenant);
-    await shift.signIn("ana", "carla");
+    flows = startFlows(tenant);
+    await flows.signIn("ana", "carla");
   });
 
   afterAll(async () => {
@@ -39,14 +39,14 @@ describe.concurrent.each(STORES)("without %s", (store) => {
     "that %s: everybody hears it in time, nothing acknowledged is lost",
     ONE_BY_ONE,
     async (how, { expect }) => {
-      const [acknowledged, open] = [await shift.request(`taken-${how}`), await shift.request(`open-${how}`)];
+      const [acknowledged, open] = [await flows.request(`taken-${how}`), await flows.request(`open-${how}`)];
       expect((await tenant.teams.click("carla", acknowledged.id, "Approve")).kind).toBe("card");
       const long = how === "refuses" ? once(AbortSignal.timeout(LONG_MS), "abort") : null;
       await tenant.database.away(how);
 
       const [outcome, ...sentences] = await Promise.all([
         within(PERSON_WAITS_MS, tenant.teams.click("carla", open.id, "Approve")),
-        ...EVERYBODY.map((person) => shift.hears(person, "requests")),
+        ...EVERYBODY.map((person) => flows.hears(person, "requests")),
       ]);
       expect(JSON.stringify(outcome)).toContain("can't reach my database");
       for (const sentence of sentences) expect(sentence).toContain("can't reach my database");
@@ -57,13 +57,13 @@ describe.concurrent.each(STORES)("without %s", (store) => {
       await tenant.database.back();
       await expect.poll(async () => (await get("/readyz")).status).toBe(200);
       await tenant.shows("ana", acknowledged, "Succeeded");
-      expect(shift.changes(`taken-${how}`)).toHaveLength(1);
+      expect(flows.changes(`taken-${how}`)).toHaveLength(1);
       const seen = JSON.stringify(await tenant.teams.click("ana", open.id, "Refresh"));
       expect(seen).toContain("0 of 1");
-      expect(shift.changes(`open-${how}`)).toHaveLength(0);
+      expect(flows.changes(`open-${how}`)).toHaveLength(0);
       expect((await tenant.teams.click("carla", open.id, "Approve")).kind).toBe("card");
       await tenant.shows("ana", open, "Succeeded");
-      expect(shift.changes(`open-${how}`)).toHaveLength(1);
+      expect(flows.changes(`open-${how}`)).toHaveLength(1);
     },
   );
 
@@ -72,12 +72,12 @@ describe.concurrent.each(STORES)("without %s", (store) => {
     test("that resets its connections: everybody is answered, once", ONE_BY_ONE, resets);
 
   async function resets({ expect }: TestContext): Promise<void> {
-    const card = await shift.request("reset");
+    const card = await flows.request("reset");
     const people = ["ana", "carla", "david", "erin"] as const;
     const before = people.map((person) => tenant.teams.messages(person).length);
     const answers = Promise.all([
       within(PERSON_WAITS_MS, tenant.teams.click("carla", card.id, "Approve")),
-      ...people.map((person) => shift.hears(person, "requests")),
+      ...people.map((person) => flows.hears(person, "requests")),
     ]);
     let over = false;
     void answers.finally(() => (over = true));
@@ -90,7 +90,7 @@ describe.concurrent.each(STORES)("without %s", (store) => {
     // A commit whose answer was lost is nothing to be sure of, and the person was told to look again.
     if (outcome.kind !== "card") await tenant.teams.click("carla", card.id, "Approve");
     await tenant.shows("ana", card, "Succeeded");
-    expect(shift.changes("reset")).toHaveLength(1);
+    expect(flows.changes("reset")).toHaveLength(1);
     expect(people.map((person, index) => tenant.teams.messages(person).length - before[index]!)).toEqual(
       people.map(() => 2),
     );

@@ -1,3 +1,3 @@
-import { restartStory } from "./restart-story.ts";
+import { restartFlow } from "./restart-flow.ts";
 
-restartStory("SQLite");
+restartFlow("SQLite");

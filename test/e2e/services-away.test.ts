@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ServiceFault } from "../../sandbox/faults.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 import { PERSON_WAITS_MS, within } from "../support/within.ts";
 
@@ -11,24 +11,24 @@ import { PERSON_WAITS_MS, within } from "../support/within.ts";
  */
 
 let tenant: Tenant;
-let shift: Shift;
+let flows: ProcessFlows;
 let card: Message;
 
 beforeAll(async () => {
   tenant = await startTenant({ botEnv: { ALERT_POLL_SECONDS: "0" } });
   tenant.defender.setSpeed(50);
   tenant.defender.setLimits(null);
-  shift = startShift(tenant);
+  flows = startFlows(tenant);
   // So short that msal takes each for expired: every turn needs Entra.
   tenant.entra.setAccessTokenSeconds(60);
-  await shift.signIn("ana", "carla", "david");
-  card = await shift.request("waits-for-all-of-it");
+  await flows.signIn("ana", "carla", "david");
+  card = await flows.request("waits-for-all-of-it");
 });
 
 afterEach(async () => {
   await tenant.entra.faults.up();
   for (const { faults } of apis()) await faults.up();
-  shift.calm();
+  flows.calm();
 });
 
 afterAll(async () => {
@@ -43,7 +43,7 @@ async function anew(): Promise<void> {
   tenant.entra.setAccessTokenSeconds(3_600);
   await tenant.bot.restart();
   // With the first word it gets its own token for Teams, which is to last.
-  await shift.hears("carla", "help");
+  await flows.hears("carla", "help");
   tenant.entra.setAccessTokenSeconds(60);
 }
 
@@ -51,15 +51,15 @@ const approve = (on = card) => within(PERSON_WAITS_MS, tenant.teams.click("david
 
 /** A turn and a click at once: what both are told. */
 async function told(): Promise<readonly [sentence: string, toast: string]> {
-  const [sentence, outcome] = await Promise.all([shift.hears("carla", "alerts"), approve()]);
+  const [sentence, outcome] = await Promise.all([flows.hears("carla", "alerts"), approve()]);
   expect(tenant.teams.deliveries.every(({ answer }) => answer === null || answer.status < 500)).toBe(true);
   return [sentence, outcome.kind === "message" ? outcome.text : `not a message: ${JSON.stringify(outcome)}`];
 }
 
 async function nothingHappened(): Promise<void> {
-  shift.calm();
+  flows.calm();
   expect(JSON.stringify(await tenant.teams.click("carla", card.id, "Refresh"))).toContain("0 of 1");
-  expect(shift.changes("waits-for-all-of-it")).toHaveLength(0);
+  expect(flows.changes("waits-for-all-of-it")).toHaveLength(0);
 }
 
 // First: after a 429 the bot's own reads, which follow an action, leave Defender alone for a minute.
@@ -72,11 +72,11 @@ describe("the one changing call", () => {
     ["a dropped answer: looked up, and found", "call-dropped", { drop: "after" }, 1, ended],
     ["403: the end", "call-403", { status: 403, body: forbidden }, 1, /Failed/],
   ])("%s", async (_, reason, fault, calls, end) => {
-    const own = await shift.request(reason);
+    const own = await flows.request(reason);
     tenant.defender.faults.next(1, { ...fault, method: "POST", path: /\/isolate$/ });
     expect((await approve(own)).kind).toBe("card");
     await tenant.shows("ana", own, end);
-    expect(shift.changes(reason)).toHaveLength(calls);
+    expect(flows.changes(reason)).toHaveLength(calls);
   });
 });
 
@@ -142,5 +142,5 @@ describe("Entra ID", () => {
 test("after all of it the same click counts, and the call is made once", async () => {
   expect((await approve()).kind).toBe("card");
   await tenant.shows("ana", card, /Pending|InProgress|Succeeded/);
-  expect(shift.changes("waits-for-all-of-it")).toHaveLength(1);
+  expect(flows.changes("waits-for-all-of-it")).toHaveLength(1);
 });

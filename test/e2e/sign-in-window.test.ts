@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
 import { openWindow } from "../support/popup.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
 /**
@@ -13,15 +13,15 @@ import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 
 let tenant: Tenant;
-let shift: Shift;
+let flows: ProcessFlows;
 
 beforeAll(async () => {
   tenant = await startTenant();
   tenant.defender.setSpeed(50);
-  shift = startShift(tenant);
+  flows = startFlows(tenant);
   // So short that msal takes each for expired: Entra has its say at every turn.
   tenant.entra.setAccessTokenSeconds(60);
-  await shift.signIn("ana", "carla", "david");
+  await flows.signIn("ana", "carla", "david");
 });
 
 afterAll(async () => {
@@ -58,26 +58,26 @@ test("a consent that is missing is given in the window, and the command goes on"
 });
 
 test("a permission that was never agreed to is asked for by its name, once, and the approval counts", async () => {
-  const card = await shift.request("needs-consent");
+  const card = await flows.request("needs-consent");
   tenant.entra.requireConsent("carla", true, "Machine.Isolate");
   expect((await tenant.teams.click("carla", card.id, "Approve")).kind).toBe("login");
-  expect(shift.changes("needs-consent")).toHaveLength(0);
+  expect(flows.changes("needs-consent")).toHaveLength(0);
   const { entra, code } = await openWindow(await buttonOf("carla", card), "carla");
   expect(entra.searchParams.get("scope")).toContain("/Machine.Isolate");
   await tenant.teams.signedIn("carla", card.id, code);
   await tenant.shows("ana", card, "Succeeded");
-  expect(shift.changes("needs-consent")).toHaveLength(1);
+  expect(flows.changes("needs-consent")).toHaveLength(1);
 });
 
 test("a second factor that Entra asks for at the click: its claims are passed on", async () => {
-  const card = await shift.request("needs-factor");
+  const card = await flows.request("needs-factor");
   tenant.entra.requireStepUp("david", CLAIMS);
   expect((await tenant.teams.click("david", card.id, "Approve")).kind).toBe("login");
   const { entra, code } = await openWindow(await buttonOf("david", card), "david");
   expect(JSON.parse(entra.searchParams.get("claims") ?? "")).toMatchObject(JSON.parse(CLAIMS));
   await tenant.teams.signedIn("david", card.id, code);
   await tenant.shows("ana", card, "Succeeded");
-  expect(shift.changes("needs-factor").map(({ status }) => status)).toEqual([201]);
+  expect(flows.changes("needs-factor").map(({ status }) => status)).toEqual([201]);
 });
 
 test("a claims challenge of Defender's own leads to the same window", async () => {
@@ -106,15 +106,15 @@ describe("a client without silent sign-in", () => {
   });
 
   test("of an approver who is signed out: the click asks for it, and counts after it", async () => {
-    const card = await shift.request("signed-out");
+    const card = await flows.request("signed-out");
     await tenant.ask("carla", "carla", "signout");
     silently("carla", false);
     expect((await tenant.teams.click("carla", card.id, "Approve")).kind).toBe("login");
-    expect(shift.changes("signed-out")).toHaveLength(0);
+    expect(flows.changes("signed-out")).toHaveLength(0);
     const { code } = await openWindow(await buttonOf("carla", card), "carla");
     await tenant.teams.signedIn("carla", card.id, code);
     await tenant.shows("ana", card, "Succeeded");
-    expect(shift.changes("signed-out")).toHaveLength(1);
+    expect(flows.changes("signed-out")).toHaveLength(1);
     silently("carla", true);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ServiceFault } from "../../sandbox/faults.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 import { PERSON_WAITS_MS, within } from "../support/within.ts";
 
@@ -11,18 +11,18 @@ import { PERSON_WAITS_MS, within } from "../support/within.ts";
  */
 
 let tenant: Tenant;
-let shift: Shift;
+let flows: ProcessFlows;
 
 beforeAll(async () => {
   tenant = await startTenant({ botEnv: { ALERT_POLL_SECONDS: "0" } });
   tenant.defender.setSpeed(50);
-  shift = startShift(tenant);
-  await shift.signIn("ana", "carla", "david");
+  flows = startFlows(tenant);
+  await flows.signIn("ana", "carla", "david");
 });
 
 afterEach(async () => {
   await tenant.teams.faults.up();
-  shift.calm();
+  flows.calm();
 });
 
 afterAll(async () => {
@@ -51,16 +51,16 @@ async function asks(
 
 /** A click while it lasts: answered, and the card follows once that is over. */
 async function clicks(reason: string, fault: ServiceFault): Promise<void> {
-  const card = await shift.request(reason);
+  const card = await flows.request(reason);
   const met = tenant.teams.faults.met();
   tenant.teams.faults.set(fault);
   const outcome = await within(PERSON_WAITS_MS, tenant.teams.click("david", card.id, "Approve"));
   expect(outcome.kind).toBe("card");
   await met;
-  shift.calm();
+  flows.calm();
   await tenant.shows("ana", card, /Pending|InProgress|Succeeded/);
-  expect(shift.changes(reason)).toHaveLength(1);
-  expect(shift.said("soc", reason)).toHaveLength(1);
+  expect(flows.changes(reason)).toHaveLength(1);
+  expect(flows.said("soc", reason)).toHaveLength(1);
 }
 
 describe("nothing was said, so it is said once", () => {
@@ -72,7 +72,7 @@ describe("nothing was said, so it is said once", () => {
   ];
   test.each(faults)("%s", async (_, fault) => {
     const begin = () => tenant.teams.faults.set(fault);
-    expect(await asks(begin, () => shift.calm())).toHaveLength(1);
+    expect(await asks(begin, () => flows.calm())).toHaveLength(1);
   });
 
   test("refused connections", async () => {
@@ -86,7 +86,7 @@ describe("nothing was said, so it is said once", () => {
 
   test("401 once: the token is got anew, and the answer comes at once", async () => {
     tenant.teams.faults.next(1, { status: 401 });
-    expect(await shift.hears("carla", "whoami")).toContain("carla.weiss@");
+    expect(await flows.hears("carla", "whoami")).toContain("carla.weiss@");
   });
 
   test("and nothing was said once more later", () => {
@@ -126,7 +126,7 @@ test("a sign-in card that Teams does not take is neither kept nor lost: the pers
   tenant.teams.faults.set({ status: 412 });
   const { message, answer } = tenant.teams.send("noor", "noor", "alerts");
   expect((await within(PERSON_WAITS_MS, answer)).status).toBe(200);
-  shift.calm();
+  flows.calm();
   const told = await tenant.next("noor", message, () => true);
   expect(shownIn(told)).toContain("Please send your command again");
   const again = await tenant.ask("noor", "noor", "whoami");

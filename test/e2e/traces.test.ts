@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { JWT } from "../support/canary.ts";
-import { startShift } from "../support/shift.ts";
+import { startFlows } from "../support/process-flows.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
 /** Traces of the real process (OTEL_EXPORTER_OTLP_ENDPOINT), at a collector on loopback that takes OTLP as JSON. */
@@ -68,8 +68,8 @@ const spans = () =>
   );
 
 test("a turn and the calls made for it are one trace, which tells nothing of persons or devices", async () => {
-  const shift = startShift(tenant);
-  await shift.signIn("ana");
+  const flows = startFlows(tenant);
+  await flows.signIn("ana");
   await tenant.ask("ana", "ana", "device ward3-nurse12");
   tenant.graph.faults.set({ status: 500, body: {} });
   await tenant.ask("ana", "ana", "alerts");
@@ -89,9 +89,9 @@ test("a turn and the calls made for it are one trace, which tells nothing of per
 
 test("a collector that never answers holds up neither a person nor the end", async () => {
   answer = () => undefined;
-  const shift = startShift(tenant);
-  await shift.signIn("ana");
-  await shift.hears("ana", "device ward3-nurse12");
+  const flows = startFlows(tenant);
+  await flows.signIn("ana");
+  await flows.hears("ana", "device ward3-nurse12");
   expect(await tenant.bot.stop()).toBe(0);
   expect(bodies.length).toBeGreaterThan(0);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BotProcess } from "../../sandbox/bot-process.ts";
-import { startShift, type Shift } from "../support/shift.ts";
+import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
 
 /** Two processes of the bot on one PostgreSQL, both of which receive traffic: together they are one bot. */
 
 let tenant: Tenant;
 let second: BotProcess;
-let shift: Shift;
+let flows: ProcessFlows;
 
 beforeAll(async () => {
   tenant = await startTenant({ store: "PostgreSQL", botEnv: { ALERT_POLL_SECONDS: "1" } });
@@ -15,8 +15,8 @@ beforeAll(async () => {
   tenant.defender.setLimits(null);
   second = await tenant.anotherBot();
   await second.start();
-  shift = startShift(tenant);
-  await shift.signIn("ana", "carla", "david", "erin");
+  flows = startFlows(tenant);
+  await flows.signIn("ana", "carla", "david", "erin");
 });
 
 beforeEach(() => via(tenant.bot));
@@ -41,37 +41,37 @@ function alsoToSecond() {
 
 describe("an activity that both receive", () => {
   test("opens one request, with one card", async () => {
-    const { message, answer } = tenant.teams.send("ana", "soc", shift.invocation("both-asked"));
+    const { message, answer } = tenant.teams.send("ana", "soc", flows.invocation("both-asked"));
     const answers = await Promise.all([answer, alsoToSecond()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    await shift.cardAfter(message);
-    expect(shift.said("soc", "both-asked")).toHaveLength(1);
+    await flows.cardAfter(message);
+    expect(flows.said("soc", "both-asked")).toHaveLength(1);
   });
 
   test("approves once, and makes one call", async () => {
-    const card = await shift.request("both-clicked");
+    const card = await flows.request("both-clicked");
     const click = tenant.teams.click("carla", card.id, "Approve");
     const [outcome, other] = await Promise.all([click, alsoToSecond()]);
     expect(outcome.kind).toBe("card");
     expect(other).toMatchObject({ status: 200, body: { statusCode: 200 } });
     await tenant.shows("ana", card, "Succeeded");
-    expect(shift.changes("both-clicked")).toHaveLength(1);
+    expect(flows.changes("both-clicked")).toHaveLength(1);
   });
 });
 
 test("two people click at once, each at another process: one approval counts, one call is made", async () => {
-  const card = await shift.request("raced");
+  const card = await flows.request("raced");
   const first = tenant.teams.click("carla", card.id, "Approve");
   via(second);
   const outcomes = await Promise.all([first, tenant.teams.click("david", card.id, "Approve")]);
   expect(outcomes.map(({ kind }) => kind).toSorted()).toContain("card");
   await tenant.shows("ana", card, "Succeeded");
-  expect(shift.changes("raced")).toHaveLength(1);
+  expect(flows.changes("raced")).toHaveLength(1);
   expect(tenant.seen("ana", card)).toMatch(/1 of 1: (carla|david)/);
 });
 
 test("a card is edited once for each state, whoever does it", async () => {
-  const card = await shift.request("edited");
+  const card = await flows.request("edited");
   await tenant.teams.click("carla", card.id, "Approve");
   await tenant.shows("ana", card, "Succeeded");
   const edits = tenant.teams.calls
@@ -105,7 +105,7 @@ test("one of them reads alerts; when it is killed, the other takes over, and eac
   const titles = ["Before the kill", "After the kill"];
   const raised = async (title: string) => {
     tenant.defender.raiseAlert({ title, severity: "High" });
-    await expect.poll(() => shift.said("erin", title).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => flows.said("erin", title).length, { timeout: 30_000 }).toBeGreaterThan(0);
   };
   await raised(titles[0]!);
   await expect.poll(() => polls().length - begin).toBeGreaterThan(4);
@@ -119,10 +119,10 @@ test("one of them reads alerts; when it is killed, the other takes over, and eac
   await tenant.bot.kill();
   via(second);
   await raised(titles[1]!);
-  const card = await shift.request("one-is-down");
+  const card = await flows.request("one-is-down");
   await tenant.teams.click("carla", card.id, "Approve");
   await tenant.shows("ana", card, "Succeeded");
-  expect(shift.changes("one-is-down")).toHaveLength(1);
+  expect(flows.changes("one-is-down")).toHaveLength(1);
 
-  for (const title of titles) expect(shift.said("erin", title)).toHaveLength(1);
+  for (const title of titles) expect(flows.said("erin", title)).toHaveLength(1);
 });

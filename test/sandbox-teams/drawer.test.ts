@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
-import { openOperatorDesk } from "./desk.ts";
+import { openOperator } from "./operator.ts";
 
 let browser: Browser;
 
@@ -15,8 +15,8 @@ afterAll(async () => {
 });
 
 test("an alert of chosen severity on a chosen device; two on one device are one incident", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const { alerts } = sandbox.defender;
   const [before, told] = [alerts.length, page.getByTestId("alert-told")];
   await page.getByTestId("alert-severity").selectOption("High");
@@ -32,12 +32,12 @@ test("an alert of chosen severity on a chosen device; two on one device are one 
   await page.getByTestId("alert-device").selectOption("");
   await page.getByTestId("raise-alert").click();
   await expect.poll(() => alerts.length).toBe(before + 3);
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("the last alert goes the way of an analyst, and the line that tells of it outlives a reload", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   await page.getByTestId("alert-severity").selectOption("Medium");
   await page.getByTestId("raise-alert").click();
   const told = page.getByTestId("alert-told");
@@ -62,8 +62,8 @@ test("the last alert goes the way of an analyst, and the line that tells of it o
 });
 
 test("a storm: 500 alerts over all devices and severities, in sixty incidents, hostile titles among them", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const before = sandbox.defender.alerts.length;
   await page.getByTestId("raise-many").click();
   await page
@@ -93,8 +93,8 @@ async function meets(url: string): Promise<number | string> {
 }
 
 test("services are put out of order one by one, the page says so after a reload too, and all are mended at once", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const pick = (service: string, mode: string) =>
     page.getByTestId(`service-${service}`).locator(`input[value="${mode}"]`).check();
   const { defender, graph, teams } = sandbox;
@@ -121,8 +121,8 @@ test("services are put out of order one by one, the page says so after a reload 
 });
 
 test("a device gets a tag, falls silent, comes back and is installed anew under its name", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const device = sandbox.defender.device("ward5-nurse02");
   const step = async (name: string, says: string): Promise<void> => {
     await page.getByTestId(`device-${name}`).click();
@@ -144,12 +144,12 @@ test("a device gets a tag, falls silent, comes back and is installed anew under 
   expect(Date.now() - Date.parse(fresh.firstSeen)).toBeLessThan(60_000);
   expect(device.healthStatus).toBe("Inactive");
   expect(await page.getByTestId("device").locator("option", { hasText: "ward5-nurse02" }).count()).toBe(2);
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("a role is taken and given, the next token says so, and the pane shows it", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const rolesInToken = async (): Promise<unknown> =>
     decodeJwt(await sandbox.entra.ssoToken("carla"))["roles"];
   const shown = page.getByTestId("pane-1").getByTestId("person-picker").locator("option:checked");
@@ -159,12 +159,12 @@ test("a role is taken and given, the next token says so, and the pane shows it",
   await page.getByTestId("role-carla-Approver").check();
   await page.getByTestId("role-carla-BreakGlass").check();
   await expect.poll(rolesInToken).toEqual(["Responder", "Approver", "BreakGlass"]);
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("Entra fails and Teams answers badly, each in its own way", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page, sandbox } = desk;
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
   const { entra, teams } = sandbox;
   const pages = `${entra.pagesUrl}/${entra.tenantId}/oauth2/v2.0/authorize`;
   const members = `${teams.url}v3/conversations/x/members`;
@@ -179,8 +179,8 @@ test("Entra fails and Teams answers badly, each in its own way", async () => {
 });
 
 test("a button that has done its work keeps the focus, and Escape closes the drawer from anywhere", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page } = desk;
+  await using operator = await openOperator(browser);
+  const { page } = operator;
   const focused = () => page.evaluate("document.activeElement?.dataset.testid");
   const named = (id: string) => page.getByTestId(id);
   await named("device").selectOption({ label: "training-pc01 · silent" });
@@ -202,8 +202,8 @@ test("a button that has done its work keeps the focus, and Escape closes the dra
 });
 
 test("who is who and what to try stands on the page until somebody has read it", async () => {
-  await using desk = await openOperatorDesk(browser);
-  const { page } = desk;
+  await using operator = await openOperator(browser);
+  const { page } = operator;
   await page.keyboard.press("Escape");
   expect(await page.getByTestId("welcome").getByRole("listitem").count()).toBe(5);
   for (const label of ["Side by side", "Automatic", "Sandbox"])

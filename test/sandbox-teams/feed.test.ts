@@ -1,7 +1,7 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
-import { openDesk, post, type Desk } from "./desk.ts";
+import { openFlows, post, type Flows } from "./operator.ts";
 import { cardActivity, path, type Rig } from "./fake-bot.ts";
 
 /** A channel with more cards than anybody can look at. */
@@ -30,7 +30,7 @@ async function storm(rig: Rig, from: number, count: number): Promise<void> {
 }
 
 /** Opens the channel at the left; gives the list of messages. */
-async function openChannel({ page }: Desk): Promise<Locator> {
+async function openChannel({ page }: Flows): Promise<Locator> {
   const pane = page.getByTestId("pane-0");
   await pane.locator('[data-conversation="soc"]').click();
   return pane.getByTestId("messages");
@@ -41,9 +41,9 @@ const fromEnd = (list: Locator) =>
 const topOf = (part: Locator) => part.evaluate((element) => element.getBoundingClientRect().top);
 
 test("only the newest cards are drawn; scrolling up brings earlier ones and keeps the place", async () => {
-  await using desk = await openDesk(browser);
-  await storm(desk.rig, 0, 120);
-  const list = await openChannel(desk);
+  await using operator = await openFlows(browser);
+  await storm(operator.rig, 0, 120);
+  const list = await openChannel(operator);
   await list.getByText("Card 119.", { exact: true }).waitFor();
   expect(await list.getByTestId("card").count()).toBe(30);
   await list.getByText("Show 90 earlier messages").waitFor();
@@ -52,25 +52,25 @@ test("only the newest cards are drawn; scrolling up brings earlier ones and keep
   await list.hover();
   await list.evaluate((box) => box.scrollTo({ top: 500 }));
   const before = await topOf(first);
-  await desk.page.mouse.wheel(0, -200);
+  await operator.page.mouse.wheel(0, -200);
   await list.getByText("Show 60 earlier messages").waitFor();
   expect(await list.getByTestId("card").count()).toBe(60);
   // Moved by the wheel, and by nothing else: thirty cards above have pushed it nowhere.
   await expect.poll(async () => Math.round((await topOf(first)) - before)).toBe(200);
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("a reader who has scrolled up stays there, is told how much is new, and gets back with one click", async () => {
-  await using desk = await openDesk(browser);
-  await storm(desk.rig, 0, 40);
-  const list = await openChannel(desk);
-  const pane = desk.page.getByTestId("pane-0");
+  await using operator = await openFlows(browser);
+  await storm(operator.rig, 0, 40);
+  const list = await openChannel(operator);
+  const pane = operator.page.getByTestId("pane-0");
   await list.getByText("Card 39.", { exact: true }).waitFor();
   await list.hover();
-  await desk.page.mouse.wheel(0, -1500);
+  await operator.page.mouse.wheel(0, -1500);
   await expect.poll(() => fromEnd(list)).toBeGreaterThan(1000);
   const before = await list.evaluate((box) => box.scrollTop);
-  await storm(desk.rig, 40, 60);
+  await storm(operator.rig, 40, 60);
   await pane.getByTestId("news").getByText("60 new messages").waitFor();
   expect(await list.evaluate((box) => box.scrollTop)).toBe(before);
   expect(await list.getByTestId("card").count()).toBeLessThan(60);
@@ -82,18 +82,18 @@ test("a reader who has scrolled up stays there, is told how much is new, and get
   await list.getByText("Card 99.", { exact: true }).waitFor();
   await expect.poll(() => fromEnd(list)).toBeLessThan(2);
   expect(await pane.getByTestId("news").count()).toBe(0);
-  await storm(desk.rig, 100, 3);
+  await storm(operator.rig, 100, 3);
   await list.getByText("Card 102.", { exact: true }).waitFor();
   await expect.poll(() => fromEnd(list)).toBeLessThan(2);
 });
 
 test("a long thread shows its last replies and how many there are", async () => {
-  await using desk = await openDesk(browser);
-  const { rig } = desk;
+  await using operator = await openFlows(browser);
+  const { rig } = operator;
   const root = await post(rig, "soc", card(0));
   const thread = path(`${rig.teams.state.conversation("soc").id};messageid=${root}`);
   for (let index = 1; index <= 30; index += 1) await rig.call("POST", thread, card(index));
-  const list = await openChannel(desk);
+  const list = await openChannel(operator);
   const more = list.getByTestId("more-replies");
   await more.getByText("30 replies").waitFor();
   expect(await list.getByTestId("card").count()).toBe(3);

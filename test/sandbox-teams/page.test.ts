@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Json } from "../../sandbox/teams/types.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { openDesk, post } from "./desk.ts";
+import { openFlows, post } from "./operator.ts";
 import { cardActivity, cardWith, path } from "./fake-bot.ts";
 
 let browser: Browser;
@@ -16,8 +16,8 @@ afterAll(async () => {
 });
 
 test("typing, answering, editing; nothing on the page breaks its own policy", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const pane = page.getByTestId("pane-0");
   await pane.getByTestId("compose").fill("alerts <b>now</b>");
   await pane.getByTestId("compose").press("Enter");
@@ -31,12 +31,12 @@ test("typing, answering, editing; nothing on the page breaks its own policy", as
   expect(await pane.getByTestId("typing").count()).toBe(0);
   await rig.call("PUT", path(id, reply), { type: "message", text: "Three alerts" });
   await pane.getByTestId("edited").waitFor();
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("a click's card is the clicker's alone; text runs are never markdown", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const evil = "**x** [y](https://evil.example) <img src=x>";
   const next = {
     type: "AdaptiveCard",
@@ -60,12 +60,12 @@ test("a click's card is the clicker's alone; text runs are never markdown", asyn
     from: { name: "Carla Weiss" },
     value: { trigger: "manual", action: { type: "Action.Execute", verb: "approve", data: { k: "1" } } },
   });
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("a forwarded card is the person's message, and a click on it comes from there", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const pane = page.getByTestId("pane-0");
   await post(
     rig,
@@ -85,12 +85,12 @@ test("a forwarded card is the person's message, and a click on it comes from the
       replyToId: await copy.getAttribute("data-message"),
       value: { action: { verb: "approve", data: { ref: "1" } } },
     });
-  expect(desk.complaints).toEqual([]);
+  expect(operator.complaints).toEqual([]);
 });
 
 test("threads are answered in place, and the keyboard alone is enough to pick a command", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const pane = page.getByTestId("pane-0");
   const { message } = rig.teams.send("ben", "soc", "hello");
   await pane.locator('[data-conversation="soc"]').click();
@@ -106,8 +106,8 @@ test("threads are answered in place, and the keyboard alone is enough to pick a 
 });
 
 test("the newest message stays in sight, however tall its card, until the reader scrolls up", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const list = page.getByTestId("pane-0").getByTestId("messages");
   const fromEnd = () => list.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
   const lines = Array.from({ length: 60 }, (_, index) => ({ type: "TextBlock", text: `Line ${index}` }));
@@ -125,8 +125,8 @@ test("the newest message stays in sight, however tall its card, until the reader
 });
 
 test("the sign-in window's result goes back with the click that needed it", async () => {
-  await using desk = await openDesk(browser);
-  const { rig, page } = desk;
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
   const body =
     '<script>opener.postMessage({func:"authentication.authenticate.success",args:["code-7"]},"*")</script>';
   await page
@@ -156,8 +156,8 @@ test("the sign-in window's result goes back with the click that needed it", asyn
 });
 
 test("other sites can neither read nor write", async () => {
-  await using desk = await openDesk(browser);
+  await using operator = await openFlows(browser);
   const headers = { "content-type": "application/json", origin: "https://evil.example" };
-  const answer = await fetch(`${desk.url}/api/reset`, { method: "POST", headers, body: "{}" });
+  const answer = await fetch(`${operator.url}/api/reset`, { method: "POST", headers, body: "{}" });
   expect(answer.status).toBe(403);
 });

@@ -1,11 +1,11 @@
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import type { Services } from "./services.ts";
 
 /** People who ask and approve under a policy, as the text of its file says it. */
 export interface Setting {
   readonly services: Services;
-  readonly office: Office;
+  readonly harness: Harness;
   /** The id of a device that nobody has asked for under another policy. */
   readonly device: string;
   say(text: string, key?: "ana" | "carla"): Promise<Shown>;
@@ -23,14 +23,14 @@ function another({ sandboxDefender: { devices } }: Services, n: number): string 
 export function settingUnder(services: Services, policy: object, n: number): Setting {
   const read = parsePolicy(JSON.stringify({ version: 1, ...policy }));
   if (!read.ok) throw new Error(read.problems.join("\n"));
-  const office = openOffice(services, read.policy);
+  const harness = openHarness(services, read.policy);
   const chat = conversation(`1:1-${n}`, "personal");
   return {
     services,
-    office,
+    harness,
     device: another(services, n),
     async say(text, key = "ana") {
-      const said = await office.say(key, chat, text);
+      const said = await harness.say(key, chat, text);
       return said.find((one) => one.content.kind === "card") ?? said[0]!;
     },
   };
@@ -53,6 +53,6 @@ export async function asking(
 /** What comes of Carla's approval of Ana's request, or of her own. */
 export async function approving(setting: Setting, requester: "ana" | "carla"): Promise<string> {
   const card = await setting.say(`isolate ${setting.device} beaconing`, requester);
-  const answer = await setting.office.click("carla", card, "Approve");
+  const answer = await setting.harness.click("carla", card, "Approve");
   return answer.kind === "message" ? answer.text : answer.kind;
 }

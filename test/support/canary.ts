@@ -18,13 +18,13 @@ function traces(secret: string): readonly string[] {
   return [secret.slice(0, END), secret.slice(-END)].flatMap((end) => [
     urlSafe(end),
     Buffer.from(end).toString("hex"),
-    ...[0, 1, 2].map((shift) => inBase64(end, shift)),
+    ...[0, 1, 2].map((flows) => inBase64(end, flows)),
   ]);
 }
 
 /** As it stands in base64 after so many other bytes; without the characters that depend on its neighbours. */
-function inBase64(text: string, shift: number): string {
-  return Buffer.from("\0".repeat(shift) + text)
+function inBase64(text: string, flows: number): string {
+  return Buffer.from("\0".repeat(flows) + text)
     .toString("base64url")
     .slice(4, -4);
 }

@@ -2,7 +2,7 @@ import type { Content } from "../../src/messaging/content.ts";
 import type { ClickTurn, TurnAnswer } from "../../src/messaging/turn.ts";
 import type { Spoken } from "../../src/adapters/teams/spoken.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { buttonOf, textOf, type Office, type Shown } from "./office.ts";
+import { buttonOf, textOf, type Harness, type Shown } from "./harness.ts";
 import { senderOf } from "./services.ts";
 
 /** Clicks as activities, and what answers them. */
@@ -35,9 +35,9 @@ export function clickOn(key: PersonKey, on: Shown, title: string): ClickTurn {
 }
 
 /** Presses `Deny`, and sends its form without a word. */
-export async function deny(office: Pick<Office, "click">, key: PersonKey, card: Shown): Promise<void> {
-  const form = { ...card, content: contentOf(await office.click(key, card, "Deny")) };
-  await office.click(key, form, "Deny");
+export async function deny(harness: Pick<Harness, "click">, key: PersonKey, card: Shown): Promise<void> {
+  const form = { ...card, content: contentOf(await harness.click(key, card, "Deny")) };
+  await harness.click(key, form, "Deny");
 }
 
 /** The card as it stood, whatever becomes of it. */

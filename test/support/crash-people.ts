@@ -12,7 +12,7 @@ import {
   until,
   type Asked,
   type Shop,
-  type Wish,
+  type Question,
 } from "./crash-shop.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
 import { FINAL_STATES } from "../../src/requests/machine/state.ts";
@@ -44,7 +44,7 @@ export async function sitDown(shop: Shop, random: Random): Promise<void> {
 
 /** Asks for an isolation of a device of its own; null: the bot was killed over it, or said no. */
 async function ask(shop: Shop, random: Random): Promise<Asked | null> {
-  const invocation = newWish(shop, random);
+  const invocation = newQuestion(shop, random);
   const { thread, status } = await inTurn(shop, async () => {
     const { message, answer } = shop.tenant.teams.send(invocation.by, "soc", invocation.text);
     return { thread: message.id, status: (await answer).status };
@@ -80,7 +80,7 @@ export async function tidyUp(shop: Shop, random: Random): Promise<void> {
 }
 
 /** Of ten: two for two approvers, one emergency, two that end by themselves one day. */
-function newWish(shop: Shop, random: Random): Wish {
+function newQuestion(shop: Shop, random: Random): Question {
   const { defender } = shop.tenant;
   shop.asked += 1;
   const kind = random.pick([

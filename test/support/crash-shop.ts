@@ -25,7 +25,7 @@ export interface Shop {
   abandoned: readonly Asked[];
 }
 
-export interface Wish {
+export interface Question {
   /** A text that no other request has. */
   readonly reason: string;
   /** What is typed. */
@@ -37,7 +37,7 @@ export interface Wish {
 }
 
 /** All of a request that its people know: what they wished, and the thread of the message. */
-export interface Asked extends Wish {
+export interface Asked extends Question {
   readonly thread: string;
   /** When it was acknowledged, in epoch milliseconds. */
   readonly at: number;

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { cleanText } from "../../src/adapters/teams/text.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { conversation, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, textOf, type Harness, type Shown } from "./harness.ts";
 import { senderOf, type Services } from "./services.ts";
 
 /** Hunting, from what a person types or puts into a code block to the card, through the sandbox's Graph. */
@@ -13,18 +13,18 @@ let deliveries = 0;
 
 /** Writes as Teams sends it, text or HTML with code blocks; what is shown then. */
 export async function write(
-  office: Office,
+  harness: Harness,
   key: PersonKey,
   place: ConversationRef,
   text: string,
   html: string | null = null,
 ): Promise<readonly Shown[]> {
-  const before = office.shown.length;
+  const before = harness.shown.length;
   const read = cleanText({ text, html, mentions: [], botIds: [], botNames: ["Defender"] });
   const activityId = `hunt-${(deliveries += 1)}`;
-  const base = { activityId, sender: senderOf(key), conversation: place, at: office.deps.clock.now() };
-  await office.deliver({ ...base, kind: "message", ...read });
-  return office.shown.slice(before);
+  const base = { activityId, sender: senderOf(key), conversation: place, at: harness.deps.clock.now() };
+  await harness.deliver({ ...base, kind: "message", ...read });
+  return harness.shown.slice(before);
 }
 
 /** Devices that have reported within the time that is searched when nothing is said of it. */

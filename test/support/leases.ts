@@ -3,12 +3,11 @@ import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { personByKey, type PersonKey } from "../../sandbox/people.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import { startServices, type Services } from "./services.ts";
-import { idOf, storyOf, type Story } from "./story.ts";
+import { openFlows, soc, type Flows } from "./flows.ts";
 
-/** Where Ana asks, and where approvers are told as well. */
-export const soc = conversation("19:soc@thread.tacv2", "channel");
+/** Where approvers are told as well. */
 export const night = conversation("19:night@thread.v2", "groupChat");
 
 export interface Leased {
@@ -18,20 +17,20 @@ export interface Leased {
   readonly release: Shown;
 }
 
-/** An office in which isolations with an end are asked for, approved and followed. */
-export interface LeaseOffice extends Story {
+/** What tests of isolations with an end do again and again: ask, approve, follow. */
+export interface LeaseFlows extends Flows {
   readonly services: Services;
-  readonly office: Office;
+  readonly harness: Harness;
   /** A policy that the tests change under the feet of open requests. */
   readonly policy: { -readonly [K in keyof Policy]: Policy[K] };
   /** A device that is isolated for so long, as Ana asked and Carla approved. */
   lease(length: string, device?: SandboxDevice): Promise<Leased>;
   /** The newest card of the device's release in that conversation. */
   releaseCard(device: SandboxDevice, place: string): Shown;
+  /** Calls that changed something on this device: the end of the path, and who made them. */
+  changes(device: SandboxDevice): readonly { readonly what: string; readonly oid: string }[];
   /** What was said in a conversation that fits the words. */
   saidIn(place: string, words: RegExp): readonly string[];
-  /** The audit events of a card's request, oldest first. */
-  events(card: Shown): Promise<readonly string[]>;
   /** What David does to the device in Defender's portal, each once the one before has succeeded. */
   inThePortal(device: SandboxDevice, ...types: readonly ("Isolate" | "Unisolate")[]): Promise<void>;
   /** When the lease of this release ends, in epoch milliseconds. */
@@ -46,22 +45,22 @@ export function oid(key: PersonKey): string {
   return personByKey(key).oid;
 }
 
-export async function openLeaseOffice(): Promise<LeaseOffice> {
+export async function openLeaseFlows(): Promise<LeaseFlows> {
   const services = await startServices();
-  const policy: LeaseOffice["policy"] = { ...DEFAULT_POLICY, limits: {} };
-  const office = openOffice(services, policy);
-  const story = storyOf(services, office);
+  const policy: LeaseFlows["policy"] = { ...DEFAULT_POLICY, limits: {} };
+  const harness = openHarness(services, policy);
+  const flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  for (const place of [soc, night]) await office.say("erin", place, "enable");
-  await office.say("erin", night, "subscribe approvals");
-  const { store, clock } = services;
+  for (const place of [soc, night]) await harness.say("erin", place, "enable");
+  await harness.say("erin", night, "subscribe approvals");
+  const { clock } = services;
   /** Milliseconds between people's wishes, all together: nobody asks more than twenty times a minute. */
   let passed = 0;
   const textIn = (place: string) =>
-    office.shown.filter((one) => one.at.conversation.id === place).map((one) => textOf(one.content));
+    harness.shown.filter((one) => one.at.conversation.id === place).map((one) => textOf(one.content));
 
   function releaseCard(device: SandboxDevice, place: string): Shown {
-    const card = office.shown.findLast(
+    const card = harness.shown.findLast(
       (one) =>
         one.at.conversation.id === place &&
         textOf(one.content).includes("Release from isolation") &&
@@ -71,22 +70,22 @@ export async function openLeaseOffice(): Promise<LeaseOffice> {
   }
 
   return {
-    ...story,
-    ...{ services, office, policy, releaseCard },
-    async lease(length, device = story.workstation()) {
+    ...flows,
+    ...{ services, harness, policy, releaseCard },
+    async lease(length, device = flows.workstation()) {
       passed += 4_000;
       services.advance(4_000);
-      const isolation = await story.ask("ana", soc, `isolate ${device.id} for:${length} beaconing`);
-      await office.click("carla", isolation, "Approve");
-      await story.settle(isolation, "Succeeded");
-      await story.rest();
+      const isolation = await flows.ask(`isolate ${device.id} for:${length} beaconing`);
+      await harness.click("carla", isolation, "Approve");
+      await flows.settle(isolation, "Succeeded");
+      await flows.rest();
       return { device, isolation, release: releaseCard(device, soc.id) };
     },
+    changes: (device) =>
+      services.sandboxDefender.calls
+        .filter((call) => call.method === "POST" && call.path.includes(device.id))
+        .map((call) => ({ what: call.path.split("/").at(-1) ?? "", oid: call.oid ?? "" })),
     saidIn: (place, words) => textIn(place).filter((text) => words.test(text)),
-    async events(card) {
-      const records = await store.transaction((tx) => tx.audit.list(idOf(card), 50));
-      return records.map((record) => record.event).toReversed();
-    },
     async inThePortal(device, ...types) {
       const david = { oid: oid("david"), tid: soc.tenantId };
       const defender = services.defender.as(david, AbortSignal.timeout(10_000));
@@ -102,11 +101,11 @@ export async function openLeaseOffice(): Promise<LeaseOffice> {
       }
     },
     async endOf(release) {
-      return (await story.stored(release)).lease?.endsAt ?? expect.fail("no lease");
+      return (await flows.request(release)).lease?.endsAt ?? expect.fail("no lease");
     },
     async at(time) {
       services.advance(time - clock.now());
-      await story.rest();
+      await flows.rest();
     },
     today: () => services.advance(Date.now() + passed - clock.now()),
   };

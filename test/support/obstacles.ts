@@ -1,5 +1,5 @@
 import type { Content } from "../../src/messaging/content.ts";
-import { textOf, type Office } from "./office.ts";
+import { textOf, type Harness } from "./harness.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
 import { verbatim } from "../../src/texts/text.ts";
@@ -11,7 +11,7 @@ export interface Attempt {
   readonly shown: string;
 }
 
-/** What Teams does not take in an office, and what it was asked to take. */
+/** What Teams does not take, and what it was asked to take. */
 export interface Obstacles {
   readonly attempts: Attempt[];
   /** From now on, until `clear`: what fits meets that. */
@@ -30,7 +30,7 @@ const STATUS: Readonly<Record<Obstacle, number>> = {
   refused: 413,
 };
 
-export function obstruct({ deps: { messenger } }: Office): Obstacles {
+export function obstruct({ deps: { messenger } }: Harness): Obstacles {
   const working = { ...messenger };
   const attempts: Attempt[] = [];
   let standing: ((attempt: Attempt) => Obstacle | null) | null = null;

@@ -2,9 +2,9 @@ import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { LifecycleTurn } from "../../src/messaging/turn.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openDesk, type Desk } from "./desk.ts";
+import { openFlows, type Flows } from "./flows.ts";
 import { obstruct, type Attempt, type Obstacles } from "./obstacles.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import { senderOf, startServices, type Services } from "./services.ts";
 import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
 
@@ -13,8 +13,8 @@ export const MINUTE_MS = 60_000;
 /** People at work while Teams refuses some of what the bot posts. */
 export interface Refusing {
   readonly services: Services;
-  readonly office: Office;
-  readonly desk: Desk;
+  readonly harness: Harness;
+  readonly flows: Flows;
   readonly teams: Obstacles;
   /** A conversation that nobody has used yet. */
   fresh(kind: ConversationKind): ConversationRef;
@@ -41,24 +41,24 @@ export const inPlace =
 /** Ana, Carla, David and Erin have a 1:1 chat with the bot; Ben has only signed in. */
 export async function startRefusing(): Promise<Refusing> {
   const services = await startServices({ oneClock: true });
-  const office = openOffice(services, { ...DEFAULT_POLICY, limits: {} });
-  const desk = openDesk(services, office);
-  const teams = obstruct(office);
+  const harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  const flows = openFlows(services, harness);
+  const teams = obstruct(harness);
   let used = 0;
   const fresh = (kind: ConversationKind): ConversationRef =>
     conversation(`19:place-${(used += 1)}@thread.${kind === "channel" ? "tacv2" : "v2"}`, kind);
   for (const key of ["ana", "carla", "david", "erin"] as const) {
     await services.signIn(key);
-    await office.say(key, chatOf(key), "help");
+    await harness.say(key, chatOf(key), "help");
   }
   await services.signIn("ben");
-  await office.say("erin", desk.soc, "enable");
+  await harness.say("erin", flows.soc, "enable");
   return {
-    ...{ services, office, desk, teams, fresh },
+    ...{ services, harness, flows, teams, fresh },
     async channel(category) {
       const place = fresh("channel");
-      await office.say("erin", place, "enable");
-      await office.say("erin", place, `subscribe category:${category}`);
+      await harness.say("erin", place, "enable");
+      await harness.say("erin", place, `subscribe category:${category}`);
       return place;
     },
     raise: (title, category) =>
@@ -67,17 +67,17 @@ export async function startRefusing(): Promise<Refusing> {
       }),
     async happens(kind, place, more = {}) {
       const base = { sender: senderOf("erin"), conversation: place, at: services.clock.now() };
-      await office.deliver({ ...base, kind, activityId: `event-${(used += 1)}`, ...more });
+      await harness.deliver({ ...base, kind, activityId: `event-${(used += 1)}`, ...more });
     },
     async pass(ms, stepMs = Math.min(ms, 30_000)) {
       for (let gone = 0; gone < ms; gone += stepMs) {
         services.advance(stepMs);
-        await office.tick();
-        await office.tick();
+        await harness.tick();
+        await harness.tick();
       }
     },
     shownIn: (place, words) =>
-      office.shown.filter(
+      harness.shown.filter(
         (one) => one.at.conversation.id === place.id && textOf(one.content).includes(words),
       ),
     calm() {

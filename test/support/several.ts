@@ -2,7 +2,7 @@ import type { Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FINAL_STATES } from "../../src/requests/machine/state.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import { startServices, type Services } from "./services.ts";
 
 /** Requests of several steps, asked for by Ana in her 1:1 chat, about devices that nobody has asked for yet. */
@@ -23,13 +23,13 @@ export const isDone = ({ state }: Request): boolean => FINAL_STATES.includes(sta
 
 export class Several {
   readonly services: Services;
-  office: Office;
+  harness: Harness;
   chat = conversation("", "personal");
   #made = 0;
 
   private constructor(services: Services) {
     this.services = services;
-    this.office = openOffice(services, PLAIN);
+    this.harness = openHarness(services, PLAIN);
   }
 
   static async open(): Promise<Several> {
@@ -47,7 +47,7 @@ export class Several {
   }
 
   under(policy: Policy): void {
-    this.office = openOffice(this.services, policy, this.office.shown);
+    this.harness = openHarness(this.services, policy, this.harness.shown);
   }
 
   /** So many devices that nobody has asked for yet. */
@@ -70,7 +70,7 @@ export class Several {
   }
 
   async ask(devices: readonly Fresh[], words = "beaconing", command = "isolate"): Promise<Shown> {
-    const said = await this.office.say("ana", this.chat, `${command} ${listOf(devices)} ${words}`);
+    const said = await this.harness.say("ana", this.chat, `${command} ${listOf(devices)} ${words}`);
     const card = said.find(
       ({ at, content }) =>
         at.conversation.id === this.chat.id && /"state":"(Requested|Approved)"/.test(textOf(content)),
@@ -99,9 +99,9 @@ export class Several {
 
   /** Carla opens the second page first: nobody approves what they have not been shown. */
   async approveAll(card: Shown): Promise<void> {
-    const second = await this.office.click("carla", card, "Next");
+    const second = await this.harness.click("carla", card, "Next");
     if (second.kind !== "card") throw new Error(second.kind);
-    await this.office.click("carla", { ...card, content: second.content }, "Approve");
+    await this.harness.click("carla", { ...card, content: second.content }, "Approve");
   }
 
   async until(card: Shown, done: (leader: Request) => boolean): Promise<Request> {
@@ -109,7 +109,7 @@ export class Several {
       const leader = await this.leaderOf(card);
       if (done(leader)) return leader;
       this.services.advance(2000);
-      await this.office.tick();
+      await this.harness.tick();
     }
     const leader = await this.leaderOf(card);
     const steps = JSON.stringify(await this.stepsOf(card));

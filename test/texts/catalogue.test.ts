@@ -6,8 +6,8 @@ import type { Content } from "../../src/messaging/content.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { en } from "../../src/texts/en.ts";
 import { sv } from "../../src/texts/sv.ts";
-import { openDesk, type Desk } from "../support/desk.ts";
-import { openOffice, type Office } from "../support/office.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { openHarness, type Harness } from "../support/harness.ts";
 import { pseudoTongue, unmarkedParts } from "../support/pseudo.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -93,15 +93,15 @@ describe("Swedish", () => {
 
 describe("in a language that nobody speaks", () => {
   let services: Services;
-  let office: Office;
-  let desk: Desk;
+  let harness: Harness;
+  let flows: Flows;
   const said: Content[] = [];
 
   beforeAll(async () => {
     services = await startServices({ oneClock: true });
-    office = openOffice(services, { ...DEFAULT_POLICY, limits: { isolate: { perHour: 20 } } });
-    desk = openDesk(services, office);
-    const { messenger } = office.deps;
+    harness = openHarness(services, { ...DEFAULT_POLICY, limits: { isolate: { perHour: 20 } } });
+    flows = openFlows(services, harness);
+    const { messenger } = harness.deps;
     const post = messenger.post.bind(messenger);
     Object.assign(messenger, {
       post: (...args: Parameters<typeof post>) => {
@@ -110,7 +110,7 @@ describe("in a language that nobody speaks", () => {
       },
     });
     for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-    await office.say("erin", desk.soc, "enable");
+    await harness.say("erin", flows.soc, "enable");
   });
 
   afterAll(async () => {
@@ -140,8 +140,8 @@ describe("in a language that nobody speaks", () => {
     ["ana", "signout"],
   ] as const)("%s gets no English of ours: %s", async (who, line) => {
     said.length = 0;
-    await office.say(who, desk.soc, line);
-    await office.tick();
+    await harness.say(who, flows.soc, line);
+    await harness.tick();
     expect(said.length).toBeGreaterThan(0);
     const words = said.flatMap((content) => wordsIn(spoken(content, pseudoTongue())));
     const others = [...FOREIGN, ...services.sandboxDefender.alerts.map(({ title }) => title)];

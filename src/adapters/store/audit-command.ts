@@ -6,7 +6,7 @@ import { verifyReport, type ReportVerdict } from "../../audit/report/verify.ts";
 import { toOcsf } from "../../audit/ocsf.ts";
 import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
 import { recordSchema } from "./audit-schema.ts";
-import { USAGE, wishOf, type Wish } from "./audit-wish.ts";
+import { USAGE, invocationOf, type AuditInvocation } from "./audit-arguments.ts";
 import type { Db } from "./database.ts";
 import { openReadOnly, type StoreOptions } from "./store.ts";
 
@@ -23,7 +23,7 @@ const EXIT_USAGE = 64;
 
 /** Runs `npm run audit` with these arguments, and gives its exit code. */
 export async function auditCommand(argv: readonly string[], io: AuditCommandIo): Promise<number> {
-  const invocation = wishOf(argv);
+  const invocation = invocationOf(argv);
   if (invocation === null) {
     io.err(USAGE);
     return EXIT_USAGE;
@@ -38,9 +38,10 @@ export async function auditCommand(argv: readonly string[], io: AuditCommandIo):
   }
 }
 
-async function run(invocation: Wish, io: AuditCommandIo): Promise<number> {
+async function run(invocation: AuditInvocation, io: AuditCommandIo): Promise<number> {
   if (invocation.kind === "export") return withStore(io, (db) => runExport(db, invocation, io));
-  if (invocation.kind === "verify-report") return tellReport(verifyReport(bytesOf(invocation.file), invocation.publicKeys), io);
+  if (invocation.kind === "verify-report")
+    return tellReport(verifyReport(bytesOf(invocation.file), invocation.publicKeys), io);
   const { file, outside } = invocation;
   if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints), io);
   return withStore(io, async (db) => tell(await verifyStored(db, outside), io));
@@ -95,7 +96,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 
 async function runExport(
   db: Db,
-  { from, format }: Wish & { kind: "export" },
+  { from, format }: AuditInvocation & { kind: "export" },
   io: AuditCommandIo,
 ): Promise<number> {
   for await (const rows of auditPages(db, from)) {

@@ -79,14 +79,14 @@ function toSubscription(row: Selectable<Schema["subscriptions"]>): SubscriptionR
 
 async function personal(db: Db): ReturnType<Tx["subscriptions"]["personal"]> {
   const rows = await db
-    .selectFrom("subscriptions as wish")
-    .innerJoin("conversations as place", "place.id", "wish.conversation_id")
+    .selectFrom("subscriptions as wanted")
+    .innerJoin("conversations as place", "place.id", "wanted.conversation_id")
     .selectAll("place")
-    .select("wish.kind as wished")
+    .select("wanted.kind as wantedKind")
     .distinct()
-    .where("wish.paused_since", "is", null)
+    .where("wanted.paused_since", "is", null)
     .where("place.kind", "=", "personal")
     .where("place.removed", "=", 0)
     .execute();
-  return rows.map((row) => ({ place: toConversation(row), kind: row.wished as SubscriptionRow["kind"] }));
+  return rows.map((row) => ({ place: toConversation(row), kind: row.wantedKind as SubscriptionRow["kind"] }));
 }

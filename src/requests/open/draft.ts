@@ -34,25 +34,24 @@ const BLANK = {
 } as const;
 
 /** The request that a wish becomes, before it is open. @param now epoch milliseconds */
-export function draft(deps: Deps, invocation: Invocation, person: Person, found: Appraised, now: number): Request {
+export function draft(
+  deps: Deps,
+  invocation: Invocation,
+  person: Person,
+  found: Appraised,
+  now: number,
+): Request {
   const { command, raw } = invocation;
   const { target, facts, verdict } = found;
-  const emergency = isEmergency(raw);
-  const free = runsAtOnce(invocation, verdict);
-  const address =
-    invocation.address ?? addressOf(target.kind === "device" ? (invocation.args["target"] as DeviceTarget) : undefined);
+  const [emergency, free] = [isEmergency(raw), runsAtOnce(invocation, verdict)];
+  const address = addressIn(invocation, target.kind);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
   const args = { ...typed, ...found.found };
   const about = { command, commands: deps.commands, args, requester: person, now, address };
   const unbound: Unbound = {
     ...BLANK,
-    id: deps.ids.requestId(),
-    state: free ? "Approved" : "Requested",
-    command: command.name,
-    action: command.action,
-    target,
-    args,
-    reason,
+    ...{ id: deps.ids.requestId(), state: free ? "Approved" : "Requested" },
+    ...{ command: command.name, action: command.action, target, args, reason },
     requester: person,
     requesterTeamsId: invocation.sender.teamsId,
     requestedAt: now,
@@ -72,6 +71,11 @@ export function draft(deps: Deps, invocation: Invocation, person: Person, found:
     ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+/** The IP address by which the device was named, if it was. */
+function addressIn({ address, args }: Invocation, kind: Request["target"]["kind"]): Request["address"] {
+  return address ?? addressOf(kind === "device" ? (args["target"] as DeviceTarget) : undefined);
 }
 
 /** What its card shows of the account, or of what surrounds the device. */

@@ -7,7 +7,7 @@ import { haltedText } from "../machine/halt.ts";
 import { withTwo } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
-import type { Standing } from "../machine/same-wish.ts";
+import type { Standing } from "../machine/standing.ts";
 import type { Asked } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
@@ -79,7 +79,11 @@ export async function openSeveral(
 }
 
 /** Got before anything is recorded: what can't be carried out is not asked for. @throws SignInRequired */
-async function holdWhatRunsAtOnce(deps: Deps, invocation: Invocation, groups: readonly Together[]): Promise<void> {
+async function holdWhatRunsAtOnce(
+  deps: Deps,
+  invocation: Invocation,
+  groups: readonly Together[],
+): Promise<void> {
   const drafts = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
   const free = drafts.filter(({ verdict }) => runsAtOnce(invocation, verdict));
   for (const permission of new Set(free.map((one) => changeCommand(deps, one.command).permissionFor(one)))) {

@@ -7,7 +7,7 @@ import { UserError } from "../../shared/errors.ts";
 import { isSame } from "../../shared/people.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
-import type { Standing } from "../machine/same-wish.ts";
+import type { Standing } from "../machine/standing.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import { togetherRefuse } from "../transition/keeps-holders.ts";

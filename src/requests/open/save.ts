@@ -5,7 +5,7 @@ import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
-import { standingFor, type Standing } from "../machine/same-wish.ts";
+import { standingFor, type Standing } from "../machine/standing.ts";
 import type { Tx } from "../rows.ts";
 import { alreadySo } from "./already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";

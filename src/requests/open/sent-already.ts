@@ -1,5 +1,5 @@
 import type { Request } from "../machine/request.ts";
-import { isSentBy } from "../machine/same-wish.ts";
+import { isSentBy } from "../machine/standing.ts";
 import type { Tx } from "../rows.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";

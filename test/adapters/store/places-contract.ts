@@ -93,7 +93,13 @@ export function placesContract(name: string, open: () => Promise<OpenStore>): vo
       const row = { id: "h1", kind: "personal", tenantId: "t", serviceUrl: "s", personOid: "p8" } as const;
       await store.transaction(async (tx) => {
         await tx.conversations.touch(row, 1);
-        const invocation = { conversationId: "h1", filter: {}, createdBy: "u", createdAt: 1, pausedSince: null };
+        const invocation = {
+          conversationId: "h1",
+          filter: {},
+          createdBy: "u",
+          createdAt: 1,
+          pausedSince: null,
+        };
         await tx.subscriptions.insert({ id: "h-a", kind: "approvals", ...invocation });
         await tx.subscriptions.insert({ id: "h-b", kind: "alerts", ...invocation });
         const mine = async () => (await tx.subscriptions.personal()).filter(({ place }) => place.id === "h1");

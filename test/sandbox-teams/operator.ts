@@ -29,13 +29,13 @@ async function openPage(browser: Browser, url: string, options: BrowserContextOp
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-export interface Desk extends OpenPage {
+export interface Flows extends OpenPage {
   readonly rig: Rig;
   readonly url: string;
 }
 
 /** A channel whose bot is the test, with Ana at the left and Carla at the right, both in their 1:1 chats. */
-export async function openDesk(browser: Browser): Promise<Desk> {
+export async function openFlows(browser: Browser): Promise<Flows> {
   const rig = await startRig({ limits: false });
   const never = () => () => undefined;
   const served = await startPage({
@@ -88,15 +88,12 @@ export async function post(rig: Rig, where: string, activity: Json): Promise<str
   return String((await rig.call("POST", path(rig.teams.state.conversation(where).id), activity)).body["id"]);
 }
 
-export interface OperatorDesk extends OpenPage {
+export interface Operator extends OpenPage {
   readonly sandbox: Sandbox;
 }
 
 /** A whole tenant but for the bot, with the drawer open. */
-export async function openOperatorDesk(
-  browser: Browser,
-  options: BrowserContextOptions = {},
-): Promise<OperatorDesk> {
+export async function openOperator(browser: Browser, options: BrowserContextOptions = {}): Promise<Operator> {
   const dataDir = mkdtempSync(join(tmpdir(), "sandbox-"));
   const sandbox = await startSandbox({ dataDir, startBot: false });
   const opened = await openPage(browser, sandbox.url, options);

@@ -14,7 +14,7 @@ export: one JSON text a line on stdout.
 `;
 
 /** What the command line asks for. */
-export type Wish =
+export type AuditInvocation =
   | { readonly kind: "verify"; readonly file: string | null; readonly outside: Outside }
   | { readonly kind: "verify-report"; readonly file: string; readonly publicKeys: readonly string[] }
   | { readonly kind: "export"; readonly from: number; readonly format: "jsonl" | "ocsf" };
@@ -29,11 +29,11 @@ const OPTIONS = {
 } as const;
 
 /** Reads a command line; null when it makes no sense. */
-export function wishOf([command, ...args]: readonly string[]): Wish | null {
+export function invocationOf([command, ...args]: readonly string[]): AuditInvocation | null {
   try {
-    if (command === "verify") return verifyWish(args);
-    if (command === "verify-report") return reportWish(args);
-    return command === "export" ? exportWish(args) : null;
+    if (command === "verify") return verifyInvocation(args);
+    if (command === "verify-report") return reportInvocation(args);
+    return command === "export" ? exportInvocation(args) : null;
   } catch {
     // An option that there is not.
     return null;
@@ -48,7 +48,7 @@ function withKeysJoined(args: readonly string[]): string[] {
   });
 }
 
-function verifyWish(args: string[]): Wish | null {
+function verifyInvocation(args: string[]): AuditInvocation | null {
   const { values } = parseArgs({ args: withKeysJoined(args), options: OPTIONS.verify });
   const publicKeys = values["public-key"] ?? [];
   if (!publicKeys.every((key) => /^[\w-]{43}$/.test(key))) return null;
@@ -57,7 +57,7 @@ function verifyWish(args: string[]): Wish | null {
   return { kind: "verify", file: values.file ?? null, outside: { checkpoints, publicKeys } };
 }
 
-function reportWish(args: string[]): Wish | null {
+function reportInvocation(args: string[]): AuditInvocation | null {
   const options = { "public-key": OPTIONS.verify["public-key"] };
   const { values, positionals } = parseArgs({ args: withKeysJoined(args), options, allowPositionals: true });
   const publicKeys = values["public-key"] ?? [];
@@ -67,7 +67,7 @@ function reportWish(args: string[]): Wish | null {
   return { kind: "verify-report", file, publicKeys };
 }
 
-function exportWish(args: string[]): Wish | null {
+function exportInvocation(args: string[]): AuditInvocation | null {
   const { from = "0", format = "jsonl" } = parseArgs({ args, options: OPTIONS.export }).values;
   if (!/^\d{1,15}$/.test(from) || (format !== "jsonl" && format !== "ocsf")) return null;
   return { kind: "export", from: Number(from), format };

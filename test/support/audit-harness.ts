@@ -21,7 +21,7 @@ export interface LogLine {
 }
 
 /** What the loops of the audit log need and nothing else: a store, a clock that is moved, a log that is read. */
-export interface AuditDesk {
+export interface AuditHarness {
   readonly deps: AuditDeps;
   readonly store: OpenStore;
   readonly dataDir: string;
@@ -39,11 +39,11 @@ export interface AuditDesk {
   close(): Promise<void>;
 }
 
-export async function openDesk(
+export async function openFlows(
   sink: AuditSink | null = null,
   tokenKey = randomBytes(32),
-): Promise<AuditDesk> {
-  const dataDir = mkdtempSync(join(tmpdir(), "audit-desk-"));
+): Promise<AuditHarness> {
+  const dataDir = mkdtempSync(join(tmpdir(), "audit-"));
   const logged: LogLine[] = [];
   const broken: number[] = [];
   let now = START;

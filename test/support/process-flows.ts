@@ -6,7 +6,7 @@ import { shownIn, type Tenant } from "./tenant.ts";
 import { PERSON_WAITS_MS, within } from "./within.ts";
 
 /** People at work at a tenant: what the tests of faults have in common. */
-export interface Shift {
+export interface ProcessFlows {
   signIn(...people: readonly PersonKey[]): Promise<void>;
   /** An active workstation that nobody has asked for yet. */
   device(): SandboxDevice;
@@ -26,7 +26,7 @@ export interface Shift {
   calm(): void;
 }
 
-export function startShift(tenant: Tenant): Shift {
+export function startFlows(tenant: Tenant): ProcessFlows {
   let used = 0;
   function device(): SandboxDevice {
     const all = tenant.defender.devices.filter(

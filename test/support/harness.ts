@@ -28,7 +28,7 @@ export interface Shown {
 }
 
 /** The use cases with real services behind them and conversations that are a list: what is said and shown is read off. */
-export interface Office {
+export interface Harness {
   readonly deps: Deps;
   readonly shown: Shown[];
   say(key: PersonKey, place: ConversationRef, text: string): Promise<readonly Shown[]>;
@@ -50,7 +50,11 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
 }
 
 /** @param shown what stands in the conversations already: a bot that was started anew edits it */
-export function openOffice(services: Services, policy: Policy = DEFAULT_POLICY, shown: Shown[] = []): Office {
+export function openHarness(
+  services: Services,
+  policy: Policy = DEFAULT_POLICY,
+  shown: Shown[] = [],
+): Harness {
   let activities = 0;
   // Two offices on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();

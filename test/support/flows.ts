@@ -2,11 +2,11 @@ import { expect } from "vitest";
 import type { Request } from "../../src/requests/machine/request.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { conversation, textOf, type Office, type Shown } from "./office.ts";
+import { conversation, textOf, type Harness, type Shown } from "./harness.ts";
 import type { Services } from "./services.ts";
 
 /** What tests of the approval flow do again and again: ask for something in the channel, wait for a state, count calls. */
-export interface Desk {
+export interface Flows {
   readonly soc: ReturnType<typeof conversation>;
   /** A workstation of its own, new in the sandbox's fleet. */
   workstation(): SandboxDevice;
@@ -14,6 +14,8 @@ export interface Desk {
   ask(text: string, key?: PersonKey): Promise<Shown>;
   /** The request behind a card, as it is stored. */
   request(card: Shown): Promise<Request>;
+  /** Runs the loops until nothing is due at this moment. */
+  rest(): Promise<void>;
   /** How many changing calls have reached Defender with that text in their body. */
   sent(text: string): number;
   /** Lets time pass until the card shows the state. */
@@ -22,14 +24,18 @@ export interface Desk {
   events(card: Shown): Promise<readonly string[]>;
 }
 
-export function openDesk(services: Services, office: Office): Desk {
-  const soc = conversation("19:soc@thread.tacv2", "channel");
-  const idOn = (card: Shown): string =>
-    /"(?:id|ref)":"(\w{4}-\w{4})[".]/.exec(textOf(card.content))?.[1] ?? "";
+/** Where Ana asks. */
+export const soc = conversation("19:soc@thread.tacv2", "channel");
+
+export function openFlows(services: Services, harness: Harness): Flows {
+  const rest = async (): Promise<void> => {
+    await harness.tick();
+    await harness.tick();
+  };
   return {
-    soc,
+    ...{ soc, rest },
     workstation() {
-      // Counted in the fleet: another desk of the same services has devices of its own.
+      // Counted in the fleet: others of the same services have devices of its own.
       const used = services.sandboxDefender.devices.length;
       const id = used.toString(16).padStart(40, "de5c");
       const device: SandboxDevice = {
@@ -42,13 +48,13 @@ export function openDesk(services: Services, office: Office): Desk {
       return device;
     },
     async ask(text, key = "ana") {
-      const said = await office.say(key, soc, text);
+      const said = await harness.say(key, soc, text);
       const card = said.find((one) => one.content.kind === "card");
       if (card === undefined) throw new Error(`no card, but ${JSON.stringify(said)}`);
       return card;
     },
     async request(card) {
-      const found = await services.store.transaction((tx) => tx.requests.get(idOn(card)));
+      const found = await services.store.transaction((tx) => tx.requests.get(idOf(card)));
       if (found === null) throw new Error(`no request on ${textOf(card.content)}`);
       return found;
     },
@@ -61,8 +67,7 @@ export function openDesk(services: Services, office: Office): Desk {
         .poll(
           async () => {
             services.advance(stepMs);
-            await office.tick();
-            await office.tick();
+            await rest();
             return /"state":"(\w+)"/.exec(textOf(card.content))?.[1];
           },
           { timeout: 20_000 },
@@ -70,8 +75,13 @@ export function openDesk(services: Services, office: Office): Desk {
         .toBe(state);
     },
     async events(card) {
-      const records = await services.store.transaction((tx) => tx.audit.list(idOn(card), 100));
+      const records = await services.store.transaction((tx) => tx.audit.list(idOf(card), 100));
       return records.map((record) => record.event).toReversed();
     },
   };
+}
+
+/** The id of the request that a card shows, or stands for. */
+export function idOf(card: Shown): string {
+  return /"(?:id|ref)":"(\w{4}-\w{4})[".]/.exec(textOf(card.content))?.[1] ?? "";
 }

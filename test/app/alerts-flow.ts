@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServices, type Services } from "../support/services.ts";
-import { conversation, openOffice, textOf, type Office, type Shown } from "../support/office.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { certain } from "../../src/shared/clock.ts";
 import { MessengerError, type Obstacle } from "../../src/messaging/messenger.ts";
 import { verbatim } from "../../src/texts/text.ts";
@@ -8,20 +8,20 @@ import { verbatim } from "../../src/texts/text.ts";
 const POLL_MS = 20_000;
 
 let services: Services;
-let office: Office;
+let harness: Harness;
 
 const channel = (name: string) => conversation(`19:${name}@thread.tacv2`, "channel");
 
 /** One poll, and all that follows from it. */
 async function poll(): Promise<void> {
   services.advance(POLL_MS + 1000);
-  await office.tick();
-  await office.tick();
-  await office.tick();
+  await harness.tick();
+  await harness.tick();
+  await harness.tick();
 }
 
 function cardsIn(place: { id: string }, words: string): readonly Shown[] {
-  return office.shown.filter(
+  return harness.shown.filter(
     (one) => one.at.conversation.id === place.id && textOf(one.content).includes(words),
   );
 }
@@ -32,11 +32,11 @@ function raise(fields: Parameters<Services["sandboxDefender"]["raiseAlert"]>[0])
 }
 
 /** What the bot does with alerts, whichever API they come from; once per process, since it starts an Entra. */
-export function alertsStory(alertsApi: "mde" | "graph"): void {
+export function alertsFlow(alertsApi: "mde" | "graph"): void {
   describe(`proactive alerts from ${alertsApi}`, () => {
     beforeAll(async () => {
       services = await startServices({ oneClock: true, alertsApi });
-      office = openOffice(services);
+      harness = openHarness(services);
       for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
     });
 
@@ -46,17 +46,17 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("an alert comes once, is edited in place when it changes, and its buttons work", async () => {
       const soc = channel("soc");
-      await office.say("erin", soc, "enable");
-      const [said] = await office.say("erin", soc, "subscribe severity:high");
+      await harness.say("erin", soc, "enable");
+      const [said] = await harness.say("erin", soc, "subscribe severity:high");
       expect(textOf(said!.content)).toContain("severity High");
       await poll();
-      const before = office.shown.length;
+      const before = harness.shown.length;
 
       const raised = raise({ severity: "High", title: "Beacon A" });
       raise({ severity: "Low", title: "Noise B" });
       await poll();
       await poll();
-      expect(office.shown.length).toBe(before + 1);
+      expect(harness.shown.length).toBe(before + 1);
       const [card] = cardsIn(soc, raised.id);
       expect(textOf(card!.content)).toContain("Beacon A");
       expect(textOf(card!.content)).not.toContain("ago)");
@@ -71,7 +71,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       await poll();
       expect(card!.edits).toBe(1);
 
-      const answer = await office.click("carla", card!, "Acknowledge");
+      const answer = await harness.click("carla", card!, "Acknowledge");
       expect(JSON.stringify(answer)).toContain("carla.weiss");
       await poll();
       expect(card!.edits).toBe(2);
@@ -84,20 +84,20 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       const posted = textOf(card!.content);
       expect(posted).toContain("Beacon C");
       expect(posted).not.toMatch(/The long story\.|evidence/);
-      const opened = JSON.stringify(await office.click("carla", card!, "Open alert"));
+      const opened = JSON.stringify(await harness.click("carla", card!, "Open alert"));
       expect(opened).toContain("The long story.");
       expect(opened).toContain("evidence");
     });
 
     test("the look that puts an alert on a card also sends it, though the clock moves on meanwhile", async () => {
-      const { clock } = office.deps;
+      const { clock } = harness.deps;
       let looked = 0;
-      Object.assign(office.deps, { clock: certain(() => clock.now() + (looked += 1)) });
+      Object.assign(harness.deps, { clock: certain(() => clock.now() + (looked += 1)) });
       const { id } = raise({ severity: "High" });
       services.advance(POLL_MS + 1000);
-      await office.tick();
-      await office.tick();
-      Object.assign(office.deps, { clock });
+      await harness.tick();
+      await harness.tick();
+      Object.assign(harness.deps, { clock });
       expect(cardsIn(channel("soc"), id)).toHaveLength(1);
     });
 
@@ -108,7 +108,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
         title: "Earlier",
         alertCreationTime: new Date(services.clock.now() - 60_000).toISOString(),
       });
-      await office.say("erin", late, "subscribe");
+      await harness.say("erin", late, "subscribe");
       services.sandboxDefender.changeAlert(old.id, { status: "InProgress" });
       services.sandboxDefender.changeAlert(earlier.id, { status: "InProgress" });
       await poll();
@@ -118,7 +118,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("an alert of the second in which somebody subscribed is posted, whatever fractions Defender leaves out", async () => {
       const quick = channel("quick");
-      await office.say("erin", quick, "subscribe");
+      await harness.say("erin", quick, "subscribe");
       const now = new Date(services.clock.now()).toISOString();
       const raised = raise({ alertCreationTime: `${now.slice(0, 19)}Z` });
       await poll();
@@ -127,7 +127,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("an incident has one thread in a channel", async () => {
       const ops = channel("ops");
-      await office.say("erin", ops, "subscribe category:Ransomware");
+      await harness.say("erin", ops, "subscribe category:Ransomware");
       const inIncident = (incidentId: number, title: string) =>
         raise({ category: "Ransomware", incidentId, title });
       const [a, b, c] = [inIncident(9001, "First"), inIncident(9001, "Second"), inIncident(9002, "Other")];
@@ -148,7 +148,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       "a storm in a %s becomes lists: every alert in exactly one, incidents together, changes show",
       async (kind, category) => {
         const storm = conversation(`19:storm-${kind}`, kind);
-        await office.say("erin", storm, `subscribe category:${category}`);
+        await harness.say("erin", storm, `subscribe category:${category}`);
         const raised = Array.from({ length: 200 }, (_, index) =>
           raise({
             category,
@@ -175,9 +175,9 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("what is muted is not posted, then or later; a Responder may mute for 4 h and no approvals", async () => {
       const quiet = channel("quiet");
-      await office.say("erin", quiet, "subscribe category:Discovery");
+      await harness.say("erin", quiet, "subscribe category:Discovery");
       const words = async (key: "ana" | "erin", text: string) =>
-        textOf((await office.say(key, quiet, text)).at(-1)!.content);
+        textOf((await harness.say(key, quiet, text)).at(-1)!.content);
       expect(await words("ana", "mute all for:5h")).toContain("You need the role Admin");
       expect(await words("ana", "mute approvals for:1h")).toContain("You need the role Admin");
       expect(await words("ana", "mute for:1h")).toContain("Say what to mute");
@@ -207,8 +207,8 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("what Teams refuses for now is posted later; a conversation that is closed keeps its subscription", async () => {
       const flaky = channel("flaky");
-      await office.say("erin", flaky, "subscribe category:Persistence");
-      const { messenger } = office.deps;
+      await harness.say("erin", flaky, "subscribe category:Persistence");
+      const { messenger } = harness.deps;
       const post = messenger.post.bind(messenger);
       const failWith = (facts: { obstacle: Obstacle; effect: "none"; retryAfterMs: number | null }) => {
         messenger.post = (to, content, replyTo) =>
@@ -235,8 +235,8 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
 
     test("conversations take turns at what Teams takes over all", async () => {
       const places = [channel("turn-a"), channel("turn-b")];
-      for (const place of places) await office.say("erin", place, "subscribe category:Exfiltration");
-      const { messenger } = office.deps;
+      for (const place of places) await harness.say("erin", place, "subscribe category:Exfiltration");
+      const { messenger } = harness.deps;
       const working = { ...messenger };
       let left = 0;
       Object.assign(messenger, {
@@ -252,7 +252,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       expect(shown()).toEqual([0, 0]);
       for (const all of [1, 2]) {
         left = 1;
-        await office.tick();
+        await harness.tick();
         // Neither has seen the rest of its alerts.
         expect(shown().toSorted()).toEqual([all - 1, 1]);
       }
@@ -276,7 +276,7 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       };
       for (let minute = 1; minute <= 12; minute += 1) {
         services.advance(60_000);
-        await office.tick();
+        await harness.tick();
         if (minute <= 4) expect(reach()).toBeGreaterThan(4 * 60_000);
       }
       expect(reach()).toBeLessThanOrEqual(0);
@@ -288,8 +288,8 @@ export function alertsStory(alertsApi: "mde" | "graph"): void {
       api.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
       for (let minutes = 0; minutes < 7; minutes += 1) {
         services.advance(60_000);
-        await office.tick();
-        await office.tick();
+        await harness.tick();
+        await harness.tick();
       }
       expect(cardsIn(soc, "not been able to read alerts")).toHaveLength(1);
       api.faults.clear();
