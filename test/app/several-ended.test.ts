@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { isDone, Several } from "../support/several.ts";
+import { textOf } from "../support/harness.ts";
+import { isDone, PLAIN, Several } from "../support/several.ts";
 
 /** Ways in which a request of several steps ends before all of its steps are sent: none of them stays open behind it. */
 
@@ -58,5 +59,42 @@ describe("what is interrupted and nobody wants to resume", () => {
     await flows.harness.tick();
     expect(new Set((await flows.stepsOf(card)).map(({ state }) => state))).toEqual(new Set(["Denied"]));
     expect(flows.actionsOn(devices)).toHaveLength(0);
+  });
+});
+
+describe("a request of which others have sent a part meanwhile", () => {
+  const emergency = { enabled: true, actions: ["isolate"], maxTargets: 10 } as const;
+
+  async function emergencyOn(names: string): Promise<void> {
+    flows.services.sandboxEntra.setRoles("david", ["Approver", "BreakGlass", "Responder"]);
+    await flows.harness.say("david", flows.chat, `isolate ${names} emergency:true it spreads`);
+    for (let round = 0; round < 12; round += 1) {
+      flows.services.advance(2000);
+      await flows.harness.tick();
+    }
+  }
+
+  test("says so on its card at once: an Approve of the old view decides nothing, and the rest can be approved", async () => {
+    flows.under({ ...PLAIN, emergency });
+    const devices = flows.fresh(3);
+    const card = await flows.ask(devices);
+    const old = { ...card };
+    await emergencyOn(devices[0]!.name);
+    expect(await flows.leaderOf(card)).toMatchObject({ state: "Requested", steps: { waiting: 2 } });
+    expect(textOf(card.content)).toContain("sent as an emergency by");
+    expect(await flows.harness.click("carla", old, "Approve")).toMatchObject({ kind: "card" });
+    expect(await flows.leaderOf(card)).toMatchObject({ state: "Requested", approvals: [] });
+    await flows.harness.click("carla", card, "Approve");
+    await flows.until(card, isDone);
+    expect(flows.actionsOn(devices)).toHaveLength(3);
+  });
+
+  test("ends at once when nothing is left of it", async () => {
+    flows.under({ ...PLAIN, emergency });
+    const devices = flows.fresh(2);
+    const card = await flows.ask(devices);
+    await emergencyOn(devices.map(({ name }) => name).join(", "));
+    expect(await flows.leaderOf(card)).toMatchObject({ state: "Cancelled", dueAt: null });
+    expect(flows.actionsOn(devices)).toHaveLength(2);
   });
 });

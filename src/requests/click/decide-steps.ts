@@ -1,14 +1,13 @@
 import { say, type Words } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { EventOf, Look } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
-import { digestOfSteps, isLeader, isStep } from "../machine/steps.ts";
+import { isLeader, isStep } from "../machine/steps.ts";
 import { subjectOf } from "../machine/step-up.ts";
 import { viewOf } from "../machine/view.ts";
 import type { Drop, LookAtEach } from "../facts/look-each.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
-import { dropStep } from "../transition/follow-steps.ts";
+import { droppedEvent, dropStep } from "../transition/follow-steps.ts";
 import { applyWithin, type Decided } from "../transition/apply.ts";
 
 /** Clicks on requests of several steps, as far as they concern single ones of them. */
@@ -36,10 +35,7 @@ export async function leaveOut(
     }
     const leader = await tx.requests.get(id);
     if (leader === null || !isLeader(leader)) return "raced";
-    const left = (await tx.steps.all(id)).filter(({ state }) => !FINAL_STATES.includes(state));
-    const tally = await tx.steps.tally(id);
-    const digest = digestOfSteps(left);
-    return applyWithin(deps, tx, leader, { kind: "dropped", now, dropped, digest, tally });
+    return applyWithin(deps, tx, leader, await droppedEvent(tx, id, dropped, now));
   });
   deps.kick();
   if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));

@@ -13,7 +13,9 @@ export async function endRelated(deps: Deps, tx: Tx, request: Request, event: Ap
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
   for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
   await tx.posts.want("request", request.id, event.now);
-  await followStep(tx, request, decision.request, event.now);
+  await followStep(tx, request, decision.request, event.now, (leader, happening) =>
+    endRelated(deps, tx, leader, happening),
+  );
   if (isStep(request)) return;
   await tellEverybody(deps, tx, decision.request, decision.request.outcome ?? "");
 }

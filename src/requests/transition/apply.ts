@@ -81,7 +81,9 @@ export async function applyWithin(
     return { request, refusal: decision.text, moved: decision.moved === true };
   }
   await spread(deps, tx, request, decision);
-  await followStep(tx, request, decision.request, event.now);
+  await followStep(tx, request, decision.request, event.now, (leader, happening) =>
+    applyWithin(deps, tx, leader, happening),
+  );
   await followLease(deps, tx, request, decision.request, event);
   await followAccount(tx, request, decision.request, event.now);
   await overtake(deps, tx, decision.request, event);

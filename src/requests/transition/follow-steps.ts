@@ -4,17 +4,44 @@ import { strictest } from "../../policy/evaluate.ts";
 import { voided, type Unbound } from "../machine/drift.ts";
 import { decide } from "../machine/decide.ts";
 import { waitingDue } from "../machine/expiry.ts";
-import type { Look, Request } from "../machine/request.ts";
-import type { StepRequest } from "../machine/steps.ts";
+import type { ApprovalEvent, EventOf, Look, Request } from "../machine/request.ts";
+import { FINAL_STATES } from "../machine/state.ts";
+import { digestOfSteps, type StepRequest } from "../machine/steps.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import { draftOf } from "./audit-record.ts";
 import { postRequest } from "./notify.ts";
 
-/** What a change of a step means for its leader, in the transaction of that change: the leader looks at once. */
-export async function followStep(tx: Tx, before: Request, after: Request, now: number): Promise<void> {
+/**
+ * What a change of a step means for its leader, in the transaction of that change: one that is under way looks at once. One
+ * that waits for people is without a step that has ended by itself from that moment on, and its card says so.
+ * @param tell what happens to the leader, and all that follows from it
+ */
+export async function followStep(
+  tx: Tx,
+  before: Request,
+  after: Request,
+  now: number,
+  tell: (leader: Request, event: ApprovalEvent) => Promise<unknown>,
+): Promise<void> {
   if (after.of === undefined || before.state === after.state) return;
   await tx.steps.wake(after.of.leader, now);
+  const leader = await tx.requests.get(after.of.leader);
+  if (leader?.state !== "Requested" || !FINAL_STATES.includes(after.state)) return;
+  const dropped = [{ name: after.target.name, why: after.outcome ?? "" }];
+  await tell(leader, await droppedEvent(tx, leader.id, dropped, now));
+}
+
+/** That steps have left a request, with what is left of it. */
+export async function droppedEvent(
+  tx: Tx,
+  leader: string,
+  dropped: EventOf<"dropped">["dropped"],
+  now: number,
+): Promise<EventOf<"dropped">> {
+  const left = (await tx.steps.all(leader)).filter(({ state }) => !FINAL_STATES.includes(state));
+  const tally = await tx.steps.tally(leader);
+  return { kind: "dropped", now, dropped, digest: digestOfSteps(left), tally };
 }
 
 /** What was found of a step's target, which is not what was shown. */
