@@ -3,8 +3,8 @@ import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Text } from "../texts/text.ts";
-import { UserError } from "../shared/errors.ts";
 import type { Alert } from "../defender/alert.ts";
+import { couldNotRead, couldRead, type Reading } from "./blindness.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
 /**
@@ -18,8 +18,6 @@ const OVERLAP_MS = 5 * 60_000;
 /** Microsoft's two APIs show an alert at different times: after a change from one to the other so far back is read again. */
 const CHANGED_API_MS = 60 * 60_000;
 const POLL_MS = 60_000;
-/** Not being able to read is told after that time: silence would look like peace. */
-const BLIND_MS = 5 * 60_000;
 /**
  * How long the lead is held at a time, however seldom alerts are read; another instance takes over so late at most. No longer
  * than anything is held (`LONGEST_HOLD_MS`), so that what a wrong clock wrote can be told from it.
@@ -30,7 +28,7 @@ const LEASE_MARGIN_MS = 3_000;
 /** The lease is renewed so long before its end. */
 const RENEW_MS = 2_000;
 
-/** Which instance reads and posts alerts, and since when it can't. */
+/** Which instance reads and posts alerts. */
 export interface AlertWatch {
   readonly owner: string;
   /** Epoch milliseconds until which this instance leads. */
@@ -39,12 +37,10 @@ export interface AlertWatch {
   nextAt: number;
   /** When this instance last took something new, or began to lead; null: it does not. Epoch milliseconds. */
   freshAt: number | null;
-  failingSince: number | null;
-  told: boolean;
 }
 
 export function newWatch(deps: Deps): AlertWatch {
-  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null, failingSince: null, told: false };
+  return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null };
 }
 
 /** Reads what changed, every `pollMs`, on one instance at a time. */
@@ -56,10 +52,10 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
   if (!(await lead(deps, watch, pollMs))) return;
   try {
     await readAlerts(deps, watch);
-    await seesAgain(deps, watch);
+    await couldRead(deps, alertsReading(deps));
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
-    await isBlind(deps, watch, error);
+    await couldNotRead(deps, alertsReading(deps), error);
   }
   deps.kick();
 }
@@ -196,28 +192,20 @@ function byCreation(a: Alert, b: Alert): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0);
 }
 
-async function isBlind(deps: Deps, watch: AlertWatch, error: unknown): Promise<void> {
-  const now = deps.clock.now();
-  watch.failingSince ??= now;
-  if (watch.told || now - watch.failingSince < BLIND_MS) return;
-  watch.told = true;
-  const why = error instanceof UserError && error.code === "forbidden" ? error.text : null;
-  await tellSubscribers(deps, say("alerts.cantRead", { since: watch.failingSince, why }));
+/** Subscribers are told where they subscribed. */
+function alertsReading(deps: Deps): Reading {
+  return {
+    name: CURSOR,
+    cantRead: (since, why) => say("alerts.cantRead", { since, why }),
+    canReadAgain: say("alerts.canReadAgain"),
+    tell: (tx, words) => tellSubscribers(deps, tx, words),
+  };
 }
 
-async function seesAgain(deps: Deps, watch: AlertWatch): Promise<void> {
-  const told = watch.told;
-  watch.failingSince = null;
-  watch.told = false;
-  if (told) await tellSubscribers(deps, say("alerts.canReadAgain"));
-}
-
-async function tellSubscribers(deps: Deps, words: Text): Promise<void> {
-  await deps.store.transaction(async (tx) => {
-    const subscribed = await tx.subscriptions.ofKind("alerts");
-    for (const id of new Set(subscribed.map((row) => row.conversationId))) {
-      const place = await tx.conversations.get(id);
-      if (place !== null) await postNotice(deps, tx, refOf(place), text(words), { audience: "alerts" });
-    }
-  });
+async function tellSubscribers(deps: Deps, tx: Tx, words: Text): Promise<void> {
+  const subscribed = await tx.subscriptions.ofKind("alerts");
+  for (const id of new Set(subscribed.map((row) => row.conversationId))) {
+    const place = await tx.conversations.get(id);
+    if (place !== null) await postNotice(deps, tx, refOf(place), text(words), { audience: "alerts" });
+  }
 }

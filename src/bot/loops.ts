@@ -66,7 +66,7 @@ function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Ste
     () => watchAlerts(deps, watch, pollMs),
     () => keepLead(deps, watch, pollMs),
     () => showAlerts(deps, watch, rounds),
-    createOthersWatch(deps, pollMs),
+    createOthersWatch(deps, watch, pollMs),
   ];
 }
 

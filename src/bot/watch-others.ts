@@ -1,8 +1,10 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { OPERATIONS } from "../defender/operations.ts";
+import { couldNotRead, couldRead, type Reading } from "../alerts/blindness.ts";
+import type { AlertWatch } from "../alerts/poll.ts";
 import { text } from "../messaging/content.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
-import { tellApprovers } from "../subscriptions/audience.ts";
+import { alarmEverybody, tellApprovers } from "../subscriptions/audience.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
@@ -27,11 +29,12 @@ const MOST_ACTIONS = 1_000;
 const MOST_TOLD = 10;
 const TIMEOUT_MS = 10_000;
 
-/** A step that looks as often as alerts are looked for. */
-export function createOthersWatch(deps: Deps, pollMs: number): () => Promise<void> {
+/** A step that looks as often as alerts are looked for, and where they are. */
+export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number): () => Promise<void> {
   let nextAt = -Infinity;
   return async function watchOthers(): Promise<void> {
     const now = deps.clock.now();
+    if (now >= watch.leadsUntil) return;
     // A clock that has gone back is no reason to wait for it.
     if (now < nextAt && nextAt - now <= pollMs) return;
     nextAt = now + pollMs;
@@ -42,9 +45,22 @@ export function createOthersWatch(deps: Deps, pollMs: number): () => Promise<voi
       const found = await reader.machineActions({ since: since - OVERLAP_MS, top: MOST_ACTIONS });
       const made = found.filter(({ type }) => TYPES.includes(type));
       await deps.store.transaction((tx) => tell(deps, tx, made, now));
+      await couldRead(deps, othersReading(deps));
     } catch (error) {
       deps.log.warn("what others did could not be read", { error });
+      await couldNotRead(deps, othersReading(deps), error);
     }
+    deps.kick();
+  };
+}
+
+/** A mute is no reason not to hear of it, and Admins can often cure it. */
+function othersReading(deps: Deps): Reading {
+  return {
+    name: LOOKED,
+    cantRead: (since, why) => say("others.cantRead", { since, why }),
+    canReadAgain: say("others.canReadAgain"),
+    tell: (tx: Tx, words) => alarmEverybody(deps, tx, text(words), null),
   };
 }
 

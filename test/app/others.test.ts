@@ -52,3 +52,33 @@ test("an isolation from elsewhere is told once, also after a restart; none of be
   await poll(anew);
   expect(told(anew)).toEqual([]);
 });
+
+const KINDS = ["alerts", "machine actions"] as const;
+
+async function minutes(count: number, on: Harness): Promise<void> {
+  for (let minute = 0; minute < count; minute += 1) {
+    services.advance(60_000);
+    await on.tick();
+    await on.tick();
+  }
+}
+
+function saidOf(on: Harness, words: string): readonly number[] {
+  const all = on.shown.map(({ content }) => textOf(content));
+  return KINDS.map((kind) => all.filter((one) => one.includes(`${words} ${kind}`)).length);
+}
+
+test("what can't be read is told after five minutes, and its end by whichever process comes then", async () => {
+  await harness.say("erin", flows.soc, "subscribe");
+  const apis = [services.sandboxDefender, services.sandboxGraph];
+  for (const api of apis) api.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
+  await minutes(3, harness);
+  // Killed, and started anew: it has not begun to fail only now.
+  const second = openHarness(services);
+  await minutes(4, second);
+  expect(saidOf(second, "not been able to read")).toEqual([1, 1]);
+  const third = openHarness(services);
+  for (const api of apis) api.faults.clear();
+  for (let round = 0; round < 4; round += 1) await poll(third);
+  expect(saidOf(third, "I can read")).toEqual([1, 1]);
+});

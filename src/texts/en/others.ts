@@ -17,4 +17,8 @@ export const others = {
   },
   news: ({ each, more }: { each: readonly string[]; more: number }) =>
     `Not done through me: ${each.join("; ")}${more > 0 ? `; and ${more} more` : ""}. Nobody here owns it: "isolated" shows what stands, and an Approver can take it over.`,
+  cantRead: ({ since, why }: { since: number; why: string | null }, locale: Locale) =>
+    `I have not been able to read machine actions from Defender since ${locale.time(since)}: what others do to devices is not told, and cards may lag behind.${why === null ? "" : ` ${why}`} Please look in Defender's Action center until I say that it works again.`,
+  canReadAgain:
+    "I can read machine actions from Defender again. What others did to devices meanwhile follows now.",
 };
