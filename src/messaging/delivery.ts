@@ -5,10 +5,14 @@ import type { Obstacle } from "./messenger.ts";
 
 /** So often a message is tried as it is, before something smaller goes in its place. */
 const TRIES = 3;
-/** With the longest pause between them, a day: an outage of Teams must not swallow a card. */
-const MAX_ATTEMPTS = 720;
 const BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 120_000;
+/** With that pause between them, a day. */
+const ATTEMPTS_OF_A_DAY = 720;
+/** From then on: what stands in the way may be the bot's own secret, which expired while everybody was away. */
+const RARELY_MS = 3_600_000;
+/** A quarter of a year, as long as alerts and finished requests are kept where nothing else is said. */
+const MAX_ATTEMPTS = ATTEMPTS_OF_A_DAY + 90 * 24;
 /** A closed conversation is tried again after a quarter of the time that it has been closed, within these bounds. */
 const MIN_PROBE_MS = 2_000;
 const MAX_PROBE_MS = 3_600_000;
@@ -18,11 +22,13 @@ export const LONG_MS = 30_000;
 const LONG_ATTEMPTS = 5;
 
 /**
- * When a message that failed for its own sake, or Teams', is tried again (epoch milliseconds); null: never.
+ * When a message that failed for its own sake, or Teams', is tried again (epoch milliseconds); null: never. An outage, however
+ * long, must not swallow a card.
  * @param attempts how often it had failed before
  */
 export function nextAttempt(attempts: number, now: number): number | null {
   if (attempts >= MAX_ATTEMPTS) return null;
+  if (attempts >= ATTEMPTS_OF_A_DAY) return now + RARELY_MS;
   return now + Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(attempts, 10));
 }
 

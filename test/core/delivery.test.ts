@@ -60,9 +60,22 @@ test("a closed conversation is tried ever more rarely, and for ever", () => {
   expect(pauses).toEqual([2_000, 15_000, 900_000, 3_600_000]);
 });
 
-test("a message is tried for a day, and made smaller only where Teams refuses it", () => {
+test("a message is tried ever more rarely", () => {
   expect([0, 1, 2, 30].map((attempts) => nextAttempt(attempts, 0))).toEqual([1_000, 2_000, 4_000, 120_000]);
-  expect(nextAttempt(720, 0)).toBeNull();
+});
+
+test("what Teams has not taken for a day, or a week, is tried on: it may be the bot's own secret that has expired", () => {
+  const tries = [719, 720, 900, 2_879, 2_880];
+  expect(tries.map((attempts) => nextAttempt(attempts, 0))).toEqual([
+    120_000,
+    3_600_000,
+    3_600_000,
+    3_600_000,
+    null,
+  ]);
+});
+
+test("a message is made smaller only where Teams refuses it", () => {
   expect([0, 2, 3, 5, 6].map((refusals) => fullnessOf({ refusals }))).toEqual([
     "whole",
     "whole",

@@ -6,7 +6,7 @@ const NEWS_MS = 86_400_000;
 
 /**
  * Deletes what has passed its time; `retentionMs` is for finished requests and alerts with their posts, and for notices
- * that are done.
+ * that are done or that Teams has not taken for so long.
  * The audit chain is kept for ever.
  */
 export async function sweep(db: Db, now: number, retentionMs: number): Promise<void> {
@@ -34,16 +34,14 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
     .where((is) => is.or([is("leader", "is", null), is("leader", "not in", open)]));
   await db.deleteFrom("posts").where("kind", "=", "request").where("subject", "in", old).execute();
   await db.deleteFrom("requests").where("id", "in", old).execute();
-  await db
-    .deleteFrom("posts")
-    .where("kind", "=", "notice")
-    .where("due_at", "is", null)
+  const notices = db.deleteFrom("posts").where("kind", "=", "notice");
+  await notices
+    .where((is) => is.or([is("due_at", "is", null), is("activity_id", "is", null)]))
     .where("touched_at", "<=", before)
     .execute();
-  // News that could not be posted for a day is none any more.
-  await db
-    .deleteFrom("posts")
-    .where("kind", "=", "notice")
+  // News of a subscription that could not be posted for a day is none any more. For all else somebody waits.
+  await notices
+    .where("audience", "is not", null)
     .where("activity_id", "is", null)
     .where("touched_at", "<=", now - NEWS_MS)
     .execute();

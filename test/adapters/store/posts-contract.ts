@@ -30,6 +30,25 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("keeps what somebody waits for, though Teams has not taken it for days; news of a subscription ends after one", async () => {
+      const day = 86_400_000;
+      const ids = ["ANSWER", "NEWS", "SAID"] as const;
+      await store.transaction(async (tx) => {
+        const waiting = { kind: "notice", subject: "{}", dueAt: day } as const;
+        await tx.posts.insert(post("ANSWER", waiting));
+        await tx.posts.insert(post("NEWS", { ...waiting, audience: "approvals" }));
+        await tx.posts.insert(post("SAID", { ...waiting, activityId: "said", dueAt: null }));
+        const left = async () => {
+          const rows = await Promise.all(ids.map((id) => tx.posts.get(id)));
+          return rows.flatMap((row) => (row === null ? [] : [row.id]));
+        };
+        await tx.sweep(4 * day, 90 * day);
+        expect(await left()).toEqual(["ANSWER", "SAID"]);
+        await tx.sweep(92 * day, 90 * day);
+        expect(await left()).toEqual([]);
+      });
+    });
+
     it("knows where a post is due, but for alerts", async () => {
       await store.transaction(async (tx) => {
         const at = (id: string) => ({ conversation: { ...place, id } });
