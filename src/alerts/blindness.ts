@@ -18,8 +18,8 @@ export interface Reading {
   /** @param why words of Defender's refusal; null: it did not refuse */
   cantRead(since: number, why: Text | null): Text;
   readonly canReadAgain: Text;
-  /** Tells whoever relies on it. */
-  tell(tx: Tx, words: Text): Promise<unknown>;
+  /** Tells whoever relies on it; false: nobody is known. */
+  tell(tx: Tx, words: Text): Promise<boolean>;
 }
 
 type Known = Pick<Deps, "store" | "clock">;
@@ -31,9 +31,9 @@ export async function couldNotRead(deps: Known, reading: Reading, error: unknown
     const { since, told } = await stateOf(tx, reading);
     if (since === null) await tx.cursors.set(sinceOf(reading), now);
     if (since === null || told || now - since < BLIND_MS) return;
-    await tx.cursors.set(toldOf(reading), now);
     const why = error instanceof UserError && error.code === "forbidden" ? error.text : null;
-    await reading.tell(tx, reading.cantRead(since, why));
+    // Somebody may turn up later.
+    if (await reading.tell(tx, reading.cantRead(since, why))) await tx.cursors.set(toldOf(reading), now);
   });
 }
 

@@ -202,10 +202,12 @@ function alertsReading(deps: Deps): Reading {
   };
 }
 
-async function tellSubscribers(deps: Deps, tx: Tx, words: Text): Promise<void> {
+async function tellSubscribers(deps: Deps, tx: Tx, words: Text): Promise<boolean> {
   const subscribed = await tx.subscriptions.ofKind("alerts");
-  for (const id of new Set(subscribed.map((row) => row.conversationId))) {
+  const ids = new Set(subscribed.map((row) => row.conversationId));
+  for (const id of ids) {
     const place = await tx.conversations.get(id);
     if (place !== null) await postNotice(deps, tx, refOf(place), text(words), { audience: "alerts" });
   }
+  return ids.size > 0;
 }

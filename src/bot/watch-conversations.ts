@@ -12,16 +12,24 @@ import { alarmEverybody } from "../subscriptions/audience.ts";
 /** A conversation that is closed for so long is told of: what was promised there is not kept meanwhile. */
 const TELL_MS = 15 * 60_000;
 
+/** Where there was nobody to tell, somebody may have turned up after so long. */
+const TELL_AGAIN_MS = 60_000;
+
 /** A step of the loops: follows what conversations that refuse the bot's messages mean for others. */
 export function createPlaceWatch(deps: Deps): () => Promise<void> {
   /** Since when each was closed whose requests have been looked through. */
   let seen = new Map<string, number | null>();
+  let tellAt = -Infinity;
   return async function watchPlaces(): Promise<void> {
+    const now = deps.clock.now();
+    const isTimeToTell = now >= tellAt || tellAt - now > TELL_AGAIN_MS;
+    if (isTimeToTell) tellAt = now + TELL_AGAIN_MS;
     const closed = await closedPlaces(deps);
     const late = [...closed.values()].filter(({ closedSince }) => closedFor(deps, closedSince) >= LONG_MS);
     for (const place of late) {
       if (seen.get(place.id) !== place.closedSince) await retellRequests(deps, place);
-      if (place.toldAt === null && closedFor(deps, place.closedSince) >= TELL_MS) await tellOf(deps, place);
+      const isNews = place.toldAt === null && closedFor(deps, place.closedSince) >= TELL_MS;
+      if (isNews && isTimeToTell) await tellOf(deps, place);
     }
     seen = new Map(late.map(({ id, closedSince }) => [id, closedSince]));
   };
@@ -42,9 +50,9 @@ async function tellOf(deps: Deps, { id }: ConversationRow): Promise<void> {
     const place = await tx.conversations.get(id);
     // Another instance may have been faster.
     if (place === null || place.closedSince === null || place.toldAt !== null) return;
-    await tx.conversations.told(id, deps.clock.now());
     const words = await wordsFor(tx, place, place.closedSince);
-    if (words !== null) await alarmEverybody(deps, tx, text(words), id);
+    const isTold = words === null || (await alarmEverybody(deps, tx, text(words), id));
+    if (isTold) await tx.conversations.told(id, deps.clock.now());
   });
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { textOf } from "../support/harness.ts";
+import { obstruct } from "../support/obstacles.ts";
+import { conversation, openHarness, textOf } from "../support/harness.ts";
 import { chatOf, inPlace, MINUTE_MS, startRefusing, type Refusing } from "../support/refusing.ts";
-import { senderOf } from "../support/services.ts";
+import { senderOf, startServices } from "../support/services.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
 
 /** Conversations that refuse what the bot posts: a refusal may pass, and nothing that was promised ends by it. */
@@ -135,4 +136,31 @@ describe("a conversation that refuses messages", () => {
       expect(at.shownIn(approvals, `I was removed from the channel ${id}`)).toHaveLength(1);
     }
   });
+});
+
+test("where nobody could be told that a conversation refuses messages, the first Admin who turns up is", async () => {
+  const services = await startServices({ oneClock: true });
+  try {
+    const harness = openHarness(services);
+    const teams = obstruct(harness);
+    const place = conversation("19:lonely@thread.tacv2", "channel");
+    await services.signIn("erin");
+    for (const words of ["enable", "subscribe"]) await harness.say("erin", place, words);
+    teams.set(inPlace(place), "closed");
+    await harness.say("ana", place, "help");
+    const pass = async (minutes: number): Promise<void> => {
+      for (let minute = 0; minute < minutes; minute += 1) {
+        services.advance(MINUTE_MS);
+        await harness.tick();
+        await harness.tick();
+      }
+    };
+    await pass(18);
+    await harness.say("erin", chatOf("erin"), "help");
+    await pass(3);
+    const told = harness.shown.filter(({ content }) => textOf(content).includes("has refused my messages"));
+    expect(told.map(({ at: { conversation: there } }) => there.id)).toEqual([chatOf("erin").id]);
+  } finally {
+    await services.close();
+  }
 });
