@@ -193,6 +193,7 @@ function assemble(parts: Parts): Bot {
     log,
     policy: createPolicySource(parts.policyFile, log),
     commands: COMMANDS,
+    readsAlerts: config.alertPollMs > 0,
     audit: auditOf(parts, seal),
     firstHand: createFirstHand(opened),
     memory: createMemory(),

@@ -37,6 +37,12 @@ export async function couldNotRead(deps: Known, reading: Reading, error: unknown
   });
 }
 
+/** Since when it can't be read, where that was told (epoch milliseconds); null: it can, or it has only just begun. */
+export async function unreadSince(tx: Tx, reading: Pick<Reading, "name">): Promise<number | null> {
+  const { since, told } = await stateOf(tx, reading);
+  return told ? since : null;
+}
+
 /** It was read; whoever was told that it could not be is told so. */
 export async function couldRead(deps: Known, reading: Reading): Promise<void> {
   if ((await deps.store.read((tx) => stateOf(tx, reading))).since === null) return;
@@ -50,17 +56,17 @@ export async function couldRead(deps: Known, reading: Reading): Promise<void> {
 
 const NEVER = 0;
 
-function sinceOf({ name }: Reading): string {
+function sinceOf({ name }: Pick<Reading, "name">): string {
   return `${name} unread since`;
 }
 
-function toldOf({ name }: Reading): string {
+function toldOf({ name }: Pick<Reading, "name">): string {
   return `${name} told as unread`;
 }
 
 async function stateOf(
   tx: Tx,
-  reading: Reading,
+  reading: Pick<Reading, "name">,
 ): Promise<{ readonly since: number | null; readonly told: boolean }> {
   const since = (await tx.cursors.get(sinceOf(reading))) ?? NEVER;
   const told = (await tx.cursors.get(toldOf(reading))) ?? NEVER;

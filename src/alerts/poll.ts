@@ -4,7 +4,7 @@ import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
-import { couldNotRead, couldRead, type Reading } from "./blindness.ts";
+import { couldNotRead, couldRead, unreadSince, type Reading } from "./blindness.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
 /**
@@ -190,6 +190,16 @@ async function withEvidence(tx: Tx, page: readonly Alert[]): Promise<readonly Al
 
 function byCreation(a: Alert, b: Alert): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0);
+}
+
+/** Why no new alerts can be posted at the moment, for whoever subscribes now; null: they can, as far as is known. */
+export async function whyNoAlerts(
+  { readsAlerts }: { readonly readsAlerts: boolean },
+  tx: Tx,
+): Promise<Text | null> {
+  if (!readsAlerts) return say("alerts.switchedOff");
+  const since = await unreadSince(tx, { name: CURSOR });
+  return since === null ? null : say("alerts.cantRead", { since, why: null });
 }
 
 /** Subscribers are told where they subscribed. */

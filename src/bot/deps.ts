@@ -28,6 +28,8 @@ export interface Deps {
   /** The policy as it is now. @throws UserError `could-not-check` while its file can't be used */
   readonly policy: () => Policy;
   readonly commands: readonly Command[];
+  /** Whether new alerts are looked for at all (ALERT_POLL_SECONDS). */
+  readonly readsAlerts: boolean;
   readonly audit: AuditDoors;
   readonly firstHand: FirstHand;
   readonly memory: Memory;

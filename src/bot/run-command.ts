@@ -1,3 +1,4 @@
+import { whyNoAlerts } from "../alerts/poll.ts";
 import { appendSealed } from "../audit/report/record.ts";
 import { fetchFile } from "../files/fetch.ts";
 import { offerFile, type FileToOffer } from "../files/offer.ts";
@@ -78,6 +79,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     offerFile: (file) => offerTo(deps, job, file),
     appendSealed: (draft) => appendSealed(deps, draft),
     fetchFile: (url) => fetchFile(deps, url),
+    whyNoAlerts: (tx) => whyNoAlerts(deps, tx),
     trail: job.trail,
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),

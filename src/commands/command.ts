@@ -74,6 +74,8 @@ export interface ReadContext extends Buttons {
   appendSealed(draft: AuditDraft): Promise<Sealed>;
   /** Gets a file that Defender has named. @throws UserError when it is too big, not there any more, or elsewhere */
   fetchFile(url: string): Promise<Uint8Array>;
+  /** Why no new alerts can be posted at the moment; null: they can, as far as is known. */
+  whyNoAlerts(tx: Tx): Promise<Text | null>;
   /** Where whoever asks came from; absent: they typed it. */
   readonly trail: Trail | undefined;
   /** The row that has just been acted on, for a list that is shown again. */

@@ -5,6 +5,7 @@ import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import type { MuteRow } from "../subscriptions/rows.ts";
+import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
 import type { AlertFilter } from "../subscriptions/filter.ts";
 
@@ -66,6 +67,19 @@ function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): Text {
   return kind === "approvals" ? say("subscriptions.approvals") : filterWords(filter);
 }
 
+/** What mutes keep from being posted here now, of these kinds; null: nothing. */
+export async function stillMuted(
+  { conversation, clock }: Pick<ConfigureContext, "conversation" | "clock">,
+  tx: Pick<Tx, "mutes">,
+  kinds: readonly MuteRow["kind"][],
+): Promise<Text | null> {
+  const rows = await tx.mutes.endingAfter(conversation.id, clock.now());
+  const each = rows
+    .filter(({ kind }) => kinds.includes(kind))
+    .map((row) => say("settings.stillMutedOne", { what: words(row), until: row.until }));
+  return each.length === 0 ? null : say("settings.stillMuted", { each });
+}
+
 export const unmute = configures({
   name: "unmute",
   summary: say("summary.unmute"),
@@ -76,15 +90,15 @@ export const unmute = configures({
   roles: () => ["Admin", "Responder"],
   async run(context) {
     const own = context.roles.includes("Admin") ? null : context.person.upn;
-    const ended = await context.store.transaction(async (tx) => {
+    const { ended, but } = await context.store.transaction(async (tx) => {
       const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), own);
       if (rows.length > 0) {
         const what = say("settings.together", { what: rows.map(words) });
         await context.record(tx, recordOf(context, "unmuted", what));
       }
-      return rows.map(words);
+      return { ended: rows.map(words), but: await stillMuted(context, tx, ["alerts", "approvals"]) };
     });
-    if (ended.length > 0) return text(say("settings.unmuted", { what: ended }));
+    if (ended.length > 0) return text(say("settings.unmuted", { what: ended, but }));
     return text(own === null ? say("settings.nothingMuted") : say("settings.nothingOfYoursMuted"));
   },
 });

@@ -3,6 +3,7 @@ import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
 import { flag, positional, uuidKind } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
+import { stillMuted } from "./mute.ts";
 import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
@@ -47,17 +48,21 @@ export const subscribe = configures({
         ? [{ kind: "alerts", filter: filter ?? {} } as const]
         : []),
     ];
-    const known = await context.store.transaction(async (tx) => {
+    const { known, but } = await context.store.transaction(async (tx) => {
       const rows = await tx.subscriptions.list(context.conversation.id);
       const fresh = wanted.filter((one) => !rows.some((row) => isSame(row, one)));
       for (const one of fresh) await insert(context, tx, one);
       const kinds = new Set(wanted.map(({ kind }) => kind));
       const paused = rows.filter((row) => row.pausedSince !== null && kinds.has(row.kind));
       for (const row of paused) await resume(context, tx, row);
-      return fresh.length === 0 && paused.length === 0;
+      const but = [
+        kinds.has("alerts") ? await context.whyNoAlerts(tx) : null,
+        await stillMuted(context, tx, [...kinds]),
+      ].filter((why) => why !== null);
+      return { known: fresh.length === 0 && paused.length === 0, but };
     });
     const what = wanted.map(subscriptionWords);
-    return text(known ? say("settings.subscribedAlready", { what }) : say("settings.subscribed", { what }));
+    return text(say(known ? "settings.subscribedAlready" : "settings.subscribed", { what, but }));
   },
 });
 
@@ -95,15 +100,16 @@ export const subscriptions = reads({
   signIn: "first",
   async run(context) {
     const { id, kind } = context.conversation;
-    const { here, found, mutes } = await context.store.read(async (tx) => ({
+    const { here, found, mutes, unread } = await context.store.read(async (tx) => ({
       here: await tx.conversations.get(id),
       found: await tx.subscriptions.list(id),
       mutes: await tx.mutes.endingAfter(id, context.clock.now()),
+      unread: await context.whyNoAlerts(tx),
     }));
     const closedSince = here?.closedSince ?? null;
     const elsewhere = kind === "personal" ? await pausedElsewhere(context) : [];
     const rows = [
-      ...found.map((row) => subscriptionLine(row, closedSince)),
+      ...found.map((row) => subscriptionLine(row, closedSince, unread)),
       ...mutes.map(muteLine),
       ...elsewhere,
     ];
@@ -112,13 +118,16 @@ export const subscriptions = reads({
   },
 });
 
-/** @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it */
-function subscriptionLine(row: SubscriptionRow, closedSince: number | null) {
+/**
+ * @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it
+ * @param unread why there are no new alerts to post; null: nothing is known of that
+ */
+function subscriptionLine(row: SubscriptionRow, closedSince: number | null, unread: Text | null) {
   const title =
     row.kind === "approvals"
       ? say("settings.approvalRequests")
       : say("settings.alerts", { filter: filterWords(row.filter) });
-  const paused = pauseWords(row, closedSince);
+  const paused = pauseWords(row, closedSince) ?? (row.kind === "alerts" ? unread : null);
   const line = say("settings.subscription", { paused, since: row.createdAt, by: row.createdBy });
   return { title, line, hint: `unsubscribe ${row.id}` };
 }

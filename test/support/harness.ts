@@ -86,6 +86,7 @@ export function openHarness(
     ids: systemIds,
     log: silentLog,
     commands: COMMANDS,
+    readsAlerts: true,
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     firstHand: createFirstHand(services.store),
     memory: createMemory(),

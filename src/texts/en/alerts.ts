@@ -68,6 +68,8 @@ export const alerts = {
   /** `why`: what somebody who runs the bot can mend. */
   cantRead: ({ since, why }: { since: number; why: string | null }, locale: Locale) =>
     `I have not been able to read alerts from Defender since ${locale.time(since)}.${why === null ? "" : ` ${why}`} Please look in the Defender portal until I say that it works again.`,
+  switchedOff:
+    "New alerts are not looked for: that is switched off in my configuration (ALERT_POLL_SECONDS is 0). Please tell whoever runs this bot.",
   canReadAgain: "I can read alerts again. What was missed meanwhile follows now.",
 
   /** One of a list: where, in what state, when, and whose. */

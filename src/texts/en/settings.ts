@@ -37,20 +37,27 @@ export const settings = {
   whatToMute:
     "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
   muted: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
-    `Muted here until ${locale.clock(until)}: ${together(what)}. What comes meanwhile is not posted later. To end it: unmute`,
+    `Muted here until ${locale.clockOn(until)}: ${together(what)}. What comes meanwhile is not posted later. To end it: unmute`,
   mutedRecord: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
     `${together(what)} until ${locale.time(until)}`,
+  /** What a mute of others, or one of one's own, still keeps from being posted. */
+  stillMuted: ({ each }: { each: readonly string[] }) => `Still muted here: ${each.join("; ")}.`,
+  stillMutedOne: ({ what, until }: { what: string; until: number }, locale: Locale) =>
+    `${what} until ${locale.time(until)}`,
   nothingMuted: "Nothing is muted here.",
   nothingOfYoursMuted:
     "You have muted nothing here. Mutes of others are ended by an Admin; see: subscriptions",
-  unmuted: ({ what }: { what: readonly string[] }, locale: Locale) =>
-    `Done: ${locale.count(what.length, MUTES)} ended (${together(what)}). What comes from now on is posted here again.`,
+  unmuted({ what, but }: { what: readonly string[]; but: string | null }, locale: Locale) {
+    const ended = `Done: ${locale.count(what.length, MUTES)} ended (${together(what)}).`;
+    return `${ended} ${but ?? "What comes from now on is posted here again."}`;
+  },
   together: ({ what }: { what: readonly string[] }) => together(what),
 
-  subscribedAlready: ({ what }: { what: readonly string[] }) =>
-    `This conversation gets this already: ${together(what)}.`,
-  subscribed: ({ what }: { what: readonly string[] }) =>
-    `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.`,
+  /** `but`: why nothing is posted at the moment all the same. */
+  subscribedAlready: ({ what, but }: { what: readonly string[]; but: readonly string[] }) =>
+    `This conversation gets this already: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
+  subscribed: ({ what, but }: { what: readonly string[]; but: readonly string[] }) =>
+    `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Nothing is posted here by itself",
   posted: "Posted here by itself",
   approvalRequests: "Approval requests",

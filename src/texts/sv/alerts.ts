@@ -62,6 +62,8 @@ export const alerts: Catalogue["alerts"] = {
   manyAtOnce: "Många aviseringar kom på en gång: öppna en för att se mer.",
   cantRead: ({ since, why }, locale) =>
     `Jag har inte kunnat läsa aviseringar från Defender sedan ${locale.time(since)}.${why === null ? "" : ` ${why}`} Titta i Defender-portalen tills jag säger att det fungerar igen.`,
+  switchedOff:
+    "Nya aviseringar söks inte: det är avstängt i min konfiguration (ALERT_POLL_SECONDS är 0). Säg till den som driver boten.",
   canReadAgain: "Jag kan läsa aviseringar igen. Det som missades under tiden följer nu.",
 
   row(holes) {

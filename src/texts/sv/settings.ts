@@ -36,18 +36,23 @@ export const settings: Catalogue["settings"] = {
   whatToMute:
     "Ange vad som ska tystas. Exempel: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
   muted: ({ until, what }, locale) =>
-    `Tystat här till ${locale.clock(until)}: ${together(what)}. Det som kommer under tiden läggs inte upp senare. Avsluta med: unmute`,
+    `Tystat här till ${locale.clockOn(until)}: ${together(what)}. Det som kommer under tiden läggs inte upp senare. Avsluta med: unmute`,
   mutedRecord: ({ until, what }, locale) => `${together(what)} till ${locale.time(until)}`,
+  stillMuted: ({ each }) => `Fortfarande tystat här: ${each.join("; ")}.`,
+  stillMutedOne: ({ what, until }, locale) => `${what} till ${locale.time(until)}`,
   nothingMuted: "Inget är tystat här.",
   nothingOfYoursMuted:
     "Du har inte tystat något här. Andras tystningar avslutas av någon med rollen Admin; se: subscriptions",
-  unmuted: ({ what }, locale) =>
-    `Klart: ${locale.count(what.length, MUTES)} (${together(what)}). Det som kommer från och med nu läggs upp här igen.`,
+  unmuted({ what, but }, locale) {
+    const ended = `Klart: ${locale.count(what.length, MUTES)} (${together(what)}).`;
+    return `${ended} ${but ?? "Det som kommer från och med nu läggs upp här igen."}`;
+  },
   together: ({ what }) => together(what),
 
-  subscribedAlready: ({ what }) => `Konversationen får redan detta: ${together(what)}.`,
-  subscribed: ({ what }) =>
-    `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.`,
+  subscribedAlready: ({ what, but }) =>
+    `Konversationen får redan detta: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
+  subscribed: ({ what, but }) =>
+    `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Inget läggs upp här av sig självt",
   posted: "Läggs upp här av sig självt",
   approvalRequests: "Begäranden om godkännande",

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLoops } from "../../src/bot/loops.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** "From now on I post here" is only said where it is so; what stands against it is named. */
+
+let services: Services;
+let harness: Harness;
+let places = 0;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  harness = openHarness(services);
+  for (const key of ["ana", "erin"] as const) await services.signIn(key);
+});
+
+afterAll(() => services?.close());
+
+async function fresh(): Promise<(words: string, who?: "ana" | "erin", on?: Harness) => Promise<string>> {
+  const place = conversation(`19:subscribing-${(places += 1)}@thread.tacv2`, "channel");
+  await harness.say("erin", place, "enable");
+  return async (words, who = "erin", on = harness) =>
+    (await on.say(who, place, words)).map(({ content }) => textOf(content)).join();
+}
+
+test("whoever subscribes where it is muted is told until when, and an unmute that leaves mutes of others says so", async () => {
+  const say = await fresh();
+  await say("mute severity:low for:2d");
+  expect(await say("subscribe")).toMatch(/Still muted here: .*Low until/);
+  expect(await say("subscribe approvals")).not.toContain("Still muted");
+  await say("mute severity:medium for:1h", "ana");
+  const ended = await say("unmute", "ana");
+  expect(ended).toMatch(/Medium.*Still muted here: .*Low until/);
+  expect(ended).not.toContain("posted here again");
+  expect(await say("unmute")).toContain("posted here again");
+});
+
+test("whoever subscribes while new alerts can't be read, or are not looked for at all, is told why none will come", async () => {
+  const [before, later] = [await fresh(), await fresh()];
+  await before("subscribe");
+  services.sandboxGraph.faults.set({ status: 403, body: { error: { code: "Forbidden" } } });
+  const app = createLoops(harness.deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
+  for (let minute = 0; minute < 7; minute += 1) {
+    services.advance(60_000);
+    for (let looks = 0; looks < 2; looks += 1) await Promise.all(app.steps.map((step) => step()));
+  }
+  services.sandboxGraph.faults.clear();
+  expect(await later("subscribe")).toContain("I have not been able to read alerts from Defender since");
+  expect(await later("subscriptions")).toContain("not been able to read alerts");
+  const off = openHarness(services);
+  Object.assign(off.deps, { readsAlerts: false });
+  expect(await later("subscribe severity:high", "erin", off)).toContain("ALERT_POLL_SECONDS is 0");
+});
