@@ -28,6 +28,7 @@ export async function resumeEach(
   sender: Sender,
   run: (turn: MessageTurn) => Promise<Ran>,
 ): Promise<void> {
+  await tellLate(deps, sender);
   const rows = await deps.store.read((tx) => tx.pending.of(sender, deps.clock.now()));
   for (const row of rows) if ((await resumeOne(deps, row, run)) === "waits") return;
 }
@@ -51,21 +52,31 @@ async function resumeOne(
   return ran;
 }
 
+/** Whoever took longer to sign in than a command waits must not take it for done. */
+async function tellLate(deps: Deps, sender: Sender): Promise<void> {
+  const rows = await deps.store.read((tx) => tx.pending.late(sender, deps.clock.now()));
+  for (const row of rows) await endUnrun(deps, row, "late");
+}
+
+/** Ends a row whose command has not been run, or not to its end, and tells its author. */
+async function endUnrun(deps: Deps, { id, turn }: PendingRow, why: "late" | "interrupted"): Promise<void> {
+  const { conversation, activityId, text: typed } = JSON.parse(turn) as MessageTurn;
+  await deps.store.transaction(async (tx) => {
+    if (!(await tx.pending.remove(id))) return;
+    await postNotice(deps, tx, conversation, text(unrunText(deps, typed, why)), { replyTo: activityId });
+  });
+}
+
 /** A step of the loops: tells the authors of commands that a kill has interrupted. */
 export async function tellInterrupted(deps: Deps): Promise<void> {
   const before = deps.clock.now() - TELL_AFTER_MS;
   const rows = await deps.store.read((tx) => tx.pending.interrupted(before));
-  for (const { id, turn } of rows) {
-    const { conversation, activityId, text: typed } = JSON.parse(turn) as MessageTurn;
-    await deps.store.transaction(async (tx) => {
-      if (!(await tx.pending.remove(id))) return;
-      await postNotice(deps, tx, conversation, text(interruptedText(deps, typed)), { replyTo: activityId });
-    });
-  }
+  for (const row of rows) await endUnrun(deps, row, "interrupted");
 }
 
 /** What was typed is not repeated: it may be anything. */
-function interruptedText(deps: Deps, typed: string): Text {
+function unrunText(deps: Deps, typed: string, why: "late" | "interrupted"): Text {
   const parsed = parse(typed, deps.commands);
-  return say("bot.interrupted", { command: "command" in parsed ? parsed.command.name : null });
+  const command = "command" in parsed ? parsed.command.name : null;
+  return why === "late" ? say("bot.signedInLate", { command }) : say("bot.interrupted", { command });
 }

@@ -76,6 +76,17 @@ function postsHang(harness: Harness, reached: () => void): void {
 const lists = () => next.shown.filter((one) => textOf(one.content).includes('"card":"alerts"')).length;
 const told = () => next.shown.filter((one) => textOf(one.content).includes("I was interrupted"));
 
+test("a command that has waited too long for its sign-in is not run, and its author is told so by the sign-in, once", async () => {
+  const [prompt] = await next.say("ana", own, "alerts");
+  services.advance(11 * 60_000);
+  const said = (words: string) => next.shown.filter(({ content }) => textOf(content).includes(words)).length;
+  for (let round = 0; round < 2; round += 1) {
+    await next.deliver({ ...(await exchange(prompt)), exchangeId: `late-${round}` });
+    await next.tick();
+  }
+  expect([lists(), said('"alerts\\" had waited too long')]).toEqual([0, 1]);
+});
+
 describe("a command that was interrupted by a kill while it went on after a sign-in", () => {
   test("is run again by the author's next sign-in, once", async () => {
     const prompt = await killOver("alerts", readsHang);

@@ -3,6 +3,7 @@ import { originOfLease } from "../../requests/machine/lease-model.ts";
 import type { RequestState } from "../../requests/machine/state.ts";
 
 const NEWS_MS = 86_400_000;
+const LATE_SIGN_IN_MS = 86_400_000;
 
 /**
  * Deletes what has passed its time; `retentionMs` is for finished requests and alerts with their posts, and for notices
@@ -11,8 +12,12 @@ const NEWS_MS = 86_400_000;
  */
 export async function sweep(db: Db, now: number, retentionMs: number): Promise<void> {
   await db.deleteFrom("refs").where("expires_at", "<=", now).execute();
-  // One that was begun and has no outcome is told to its author first.
-  await db.deleteFrom("pending").where("expires_at", "<=", now).where("leased_until", "=", 0).execute();
+  // One that was begun and has no outcome is told to its author first; whoever signs in late is told that it was too late.
+  await db
+    .deleteFrom("pending")
+    .where("expires_at", "<=", now - LATE_SIGN_IN_MS)
+    .where("leased_until", "=", 0)
+    .execute();
   await db.deleteFrom("once").where("until", "<=", now).execute();
   await db.deleteFrom("sign_ins").where("expires_at", "<=", now).execute();
   // One that was accepted has an outcome first.

@@ -7,6 +7,14 @@ import type { PendingRow } from "../../identity/rows.ts";
 
 /** Commands that wait for their author's sign-in, and what opaque references stand for. */
 export function pendingOf(db: Db): Tx["pending"] {
+  const waitingFor = ({ oid, tid }: { oid: string; tid: string }) =>
+    db
+      .selectFrom("pending")
+      .selectAll()
+      .where("oid", "=", oid)
+      .where("tid", "=", tid)
+      .orderBy("expires_at")
+      .orderBy("id");
   return {
     ...pendingLeases(db),
     ...pendingEnds(db),
@@ -19,15 +27,16 @@ export function pendingOf(db: Db): Tx["pending"] {
       return row === undefined ? null : pendingRow(row);
     },
     async of(person, now) {
-      const rows = await db
-        .selectFrom("pending")
-        .selectAll()
-        .where("oid", "=", person.oid)
-        .where("tid", "=", person.tid)
+      const rows = await waitingFor(person)
         .where("expires_at", ">", now)
         .where("leased_until", "<=", now)
-        .orderBy("expires_at")
-        .orderBy("id")
+        .execute();
+      return rows.map(pendingRow);
+    },
+    async late(person, now) {
+      const rows = await waitingFor(person)
+        .where("expires_at", "<=", now)
+        .where("leased_until", "=", 0)
         .execute();
       return rows.map(pendingRow);
     },

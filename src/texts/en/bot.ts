@@ -27,7 +27,7 @@ const CARD_ELSEWHERE: Readonly<Record<Reach | "here", string>> = {
     "I could not post its card in our 1:1 chat: Teams refuses my messages there. Please find me under Apps in Teams, add or unblock me, and say hi there.",
 };
 
-const AFTERWARDS = " Your command goes on by itself afterwards.";
+const AFTERWARDS = " Your command goes on by itself afterwards, if that is within 10 minutes.";
 const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
 
 const DAY_MS = 86_400_000;
@@ -47,6 +47,10 @@ export const bot = {
     "Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.",
   wentWrong: ({ reference }: { reference: string }) =>
     `Something went wrong on my side, and nothing more was done. Please try again; if it happens again, give your administrator the reference ${reference}.`,
+  signedInLate({ command }: { command: string | null }) {
+    const name = command === null ? "Your command" : `"${command}"`;
+    return `You are signed in. ${name} had waited too long for that, so it was not run. Please send it again if it is still needed.`;
+  },
   interrupted({ command }: { command: string | null }) {
     const name = command === null ? "" : ` "${command}"`;
     return `I was interrupted while your command${name} was going on, so it may not have been carried out. Type "requests" to see what is open, and send it again if it is still needed.`;

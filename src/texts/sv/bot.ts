@@ -24,7 +24,7 @@ const CARD_ELSEWHERE = {
     "Jag kunde inte lägga upp kortet i vår 1:1-chatt: Teams nekar mina meddelanden där. Leta upp mig under Appar i Teams, lägg till eller avblockera mig och säg hej där.",
 } as const;
 
-const AFTERWARDS = " Kommandot fortsätter sedan av sig självt.";
+const AFTERWARDS = " Kommandot fortsätter sedan av sig självt, om det sker inom 10 minuter.";
 const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
 
 const DAY_MS = 86_400_000;
@@ -44,6 +44,10 @@ export const bot: Catalogue["bot"] = {
     "Meddelandet är längre än jag läser, så jag har inte gjort något. Skicka bara kommandot, med en kort orsak.",
   wentWrong: ({ reference }) =>
     `Något gick fel hos mig, och inget mer har gjorts. Försök igen; om det händer på nytt, ge administratören referensen ${reference}.`,
+  signedInLate({ command }) {
+    const name = command === null ? "Kommandot" : `"${command}"`;
+    return `Du är inloggad. ${name} hade väntat för länge på det, så det kördes inte. Skicka det igen om det fortfarande behövs.`;
+  },
   interrupted({ command }) {
     const name = command === null ? "" : ` "${command}"`;
     return `Jag avbröts medan kommandot${name} kördes, så det kanske inte har utförts. Skriv "requests" för att se vad som är öppet, och skicka det igen om det fortfarande behövs.`;

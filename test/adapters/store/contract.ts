@@ -94,11 +94,16 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.pending.of({ oid: "o", tid: "other" }, 1)).toEqual([]);
         expect(await tx.pending.of({ oid: "o", tid: "t" }, 5)).toEqual([row]);
         expect(await tx.pending.interrupted(9)).toEqual([]);
+        expect(await tx.pending.late({ oid: "o", tid: "t" }, 5)).toEqual([
+          { ...row, id: "p2", expiresAt: 5 },
+        ]);
+        expect(await tx.pending.late({ oid: "o", tid: "other" }, 5)).toEqual([]);
         expect(await tx.pending.claim(row.id, 5, 7)).toBe(true);
         expect(await tx.pending.claim(row.id, 6, 9)).toBe(false);
         expect(await tx.pending.of({ oid: "o", tid: "t" }, 6)).toEqual([]);
         expect(await tx.pending.interrupted(6)).toEqual([]);
         expect(await tx.pending.interrupted(7)).toEqual([row]);
+        expect(await tx.pending.late({ oid: "o", tid: "t" }, 50)).toHaveLength(1);
         await tx.pending.hold(row.id, 8);
         expect(await tx.pending.interrupted(7)).toEqual([]);
         await tx.pending.hold(row.id, 0);
