@@ -25,9 +25,10 @@ const BEGAN = "others' actions since";
 const OVERLAP_MS = 10 * 60_000;
 /** Longer than an action is looked at again, also by a bot that was away. */
 const KEPT_MS = 7 * 86_400_000;
-const MOST_ACTIONS = 1_000;
+/** As many as are read in time, at the pace that Defender allows: all kinds of actions are among them. */
+const MOST_ACTIONS = 10_000;
 const MOST_TOLD = 10;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 
 /** A step that looks as often as alerts are looked for, and where they are. */
 export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number): () => Promise<void> {
@@ -42,7 +43,7 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
     if (since === null) return begin(deps, now);
     try {
       const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS));
-      const found = await reader.machineActions({ since: since - OVERLAP_MS, top: MOST_ACTIONS });
+      const found = await reader.machineActions({ since: Math.min(since, now) - OVERLAP_MS, top: MOST_ACTIONS });
       const made = found.filter(({ type }) => TYPES.includes(type));
       await deps.store.transaction((tx) => tell(deps, tx, made, now));
       await couldRead(deps, othersReading(deps));

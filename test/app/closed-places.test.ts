@@ -138,6 +138,24 @@ describe("a conversation that refuses messages", () => {
   });
 });
 
+test("who asked where the bot was removed since hears the end in their 1:1 chat", async () => {
+  const [asked, approvals] = [at.fresh("channel"), at.fresh("channel")];
+  await at.harness.say("erin", approvals, "subscribe approvals");
+  await at.harness.say("erin", asked, "enable");
+  const said = await at.harness.say(
+    "ana",
+    asked,
+    `isolate ${at.flows.workstation().computerDnsName} beaconing`,
+  );
+  const id = /"id":"([0-9A-Z]{4}-[0-9A-Z]{4})"/.exec(said.map(({ content }) => textOf(content)).join())?.[1] ?? "";
+  await at.pass(2_000);
+  await at.happens("removed", asked);
+  await at.harness.click("carla", at.shownIn(approvals, id)[0]!, "Approve");
+  await at.pass(2 * MINUTE_MS);
+  expect(at.shownIn(chatOf("ana"), `${id}`).map(({ content }) => textOf(content)).join()).toContain("Succeeded");
+  expect(at.shownIn(chatOf("carla"), id)).toHaveLength(0);
+});
+
 test("where nobody could be told that a conversation refuses messages, the first Admin who turns up is", async () => {
   const services = await startServices({ oneClock: true });
   try {

@@ -53,6 +53,27 @@ test("an isolation from elsewhere is told once, also after a restart; none of be
   expect(told(anew)).toEqual([]);
 });
 
+test("an isolation from elsewhere is not buried under thousands of scans, in whatever order Defender lists them", async () => {
+  const buried = await elsewhere();
+  const { defender } = harness.deps;
+  const asApplication: typeof defender.asApplication = (signal) => {
+    const reader = defender.asApplication(signal);
+    return {
+      ...reader,
+      async machineActions(wanted) {
+        const found = await reader.machineActions({ ...wanted, top: 100 });
+        const [newest] = found;
+        const scans = Array.from({ length: 4_000 }, () => ({ ...newest!, type: "RunAntiVirusScan" }));
+        return [...scans, ...found].slice(0, wanted.top);
+      },
+    };
+  };
+  Object.assign(harness.deps, { defender: { ...defender, asApplication } });
+  await poll();
+  Object.assign(harness.deps, { defender });
+  expect(told().at(-1)).toContain(`isolated ${buried.computerDnsName}`);
+});
+
 const KINDS = ["alerts", "machine actions"] as const;
 
 async function minutes(count: number, on: Harness): Promise<void> {
