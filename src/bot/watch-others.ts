@@ -43,7 +43,10 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
     if (since === null) return begin(deps, now);
     try {
       const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS));
-      const found = await reader.machineActions({ since: Math.min(since, now) - OVERLAP_MS, top: MOST_ACTIONS });
+      const found = await reader.machineActions({
+        since: Math.min(since, now) - OVERLAP_MS,
+        top: MOST_ACTIONS,
+      });
       const made = found.filter(({ type }) => TYPES.includes(type));
       await deps.store.transaction((tx) => tell(deps, tx, made, now));
       await couldRead(deps, othersReading(deps));

@@ -18,7 +18,7 @@ export async function postRequest(
   request: Request,
   replyTo: string | null,
 ): Promise<boolean> {
-  await tx.posts.insert(copyOf(deps, request, request.askedIn, { replyTo }));
+  await tx.posts.insert(copyOf(deps, request, await askersPlace(tx, request), { replyTo }));
   if (needsNobody(request.verdict) && request.emergency === undefined) return true;
   await postForApproval(deps, tx, request);
   return isTold(tx, request, deps.clock.now());
@@ -29,7 +29,8 @@ export async function postForApproval(deps: Deps, tx: Tx, request: Request): Pro
   // What nobody was asked about is told everywhere: a mute is no reason not to.
   const now = request.emergency === undefined ? deps.clock.now() : null;
   const subscribed = await approvalsConversations(tx, now);
-  const others = subscribed.filter((row) => row.id !== request.askedIn.id);
+  const asked = await askersPlace(tx, request);
+  const others = subscribed.filter((row) => row.id !== asked.id);
   for (const row of others) {
     await tx.posts.insert(copyOf(deps, request, refOf(row), { audience: "approvals" }));
   }
@@ -57,12 +58,22 @@ interface CopyFor {
   readonly sender: { readonly oid: string };
 }
 
+/** Where who asked hears of it: where it was asked, or, if the bot was removed there since, in their 1:1 chat. */
+export async function askersPlace(
+  tx: Tx,
+  { askedIn, requester }: Pick<Request, "askedIn" | "requester">,
+): Promise<ConversationRef> {
+  if ((await tx.conversations.get(askedIn.id)) !== null) return askedIn;
+  const own = await tx.conversations.personalOf(requester.oid);
+  return own === null ? askedIn : refOf(own);
+}
+
 /** News for the person who asked, in the place where he asked. */
 export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: Words): Promise<void> {
   const { command, requester } = request;
   const about = { name: requester.name, command, target: request.target.name, news };
   const content = text(say("requests.toRequester", about));
-  await postNotice(deps, tx, request.askedIn, content, { asker: requester.oid });
+  await postNotice(deps, tx, await askersPlace(tx, request), content, { asker: requester.oid });
 }
 
 /** News for all who may have to act: where it was asked, and every approvals conversation. */
@@ -70,6 +81,7 @@ export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: 
   const { command, target, id } = request;
   const content = text(say("requests.toEverybody", { command, target: target.name, id, news }));
   const asker = request.requester.oid;
-  await postNotice(deps, tx, request.askedIn, content, { asker });
-  await tellApprovers(deps, tx, content, request.askedIn, asker);
+  const place = await askersPlace(tx, request);
+  await postNotice(deps, tx, place, content, { asker });
+  await tellApprovers(deps, tx, content, place, asker);
 }

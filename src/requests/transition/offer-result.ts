@@ -2,6 +2,7 @@ import { CardRefs } from "../../messaging/card-actions.ts";
 import { factsCard } from "../../messaging/facts-card.ts";
 import { postNotice } from "../../messaging/new-post.ts";
 import { say } from "../../texts/text.ts";
+import { askersPlace } from "./notify.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
@@ -16,13 +17,13 @@ export async function offerResult(deps: Deps, tx: Tx, before: Request, after: Re
   if (after.steps !== undefined || after.state !== "Succeeded" || before.state === "Succeeded") return;
   const { brings } = changeCommand(deps, after.command);
   if (brings === undefined) return;
-  const { id, target, requester, askedIn } = after;
+  const { id, target, requester } = after;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const buttons = [refs.button(brings.title, brings.command, { id })];
   await refs.save(tx, deps.clock.now());
   const heading = say("requests.resultReady", { what: brings.ready, target: target.name });
   const intro = say("requests.resultFor", { upn: requester.upn, id });
-  await postNotice(deps, tx, askedIn, factsCard({ heading, intro, buttons }, heading), {
+  await postNotice(deps, tx, await askersPlace(tx, after), factsCard({ heading, intro, buttons }, heading), {
     asker: requester.oid,
   });
 }
