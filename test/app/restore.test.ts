@@ -96,6 +96,16 @@ describe.each(STORES)("on %s", (kind) => {
     expect([await state(card), flows.sent(reason)]).toEqual(["Requested", calls]);
   }
 
+  test("a card of a request that was opened after the copy says that it is not known any more, and where to look", async () => {
+    const copied = await copy();
+    const card = await ask("opened-since");
+    await restore(copied);
+    const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
+    expect(answer).toContain("I know no request");
+    expect(answer).toContain("look there");
+    await resume();
+  });
+
   test("what was approved at the copy and executed since is not sent again: the new approval finds it", async () => {
     const card = await ask("executed-since");
     await harness.click("carla", card, "Approve");

@@ -42,10 +42,9 @@ export const requests = {
   clocksDisagree:
     "My clocks disagree, and by one of them this request has expired, so I can't take an approval now. Nothing was recorded. Please try again in a few minutes, or tell whoever runs me to look at the machine's clock.",
   otherPlace({ id, state }: { id: string; state: string | null }) {
-    const now =
-      state === null
-        ? ""
-        : ` ${id} is ${state} now: for a card that works, type "request ${id}" in our 1:1 chat.`;
+    if (state === null)
+      return `I know no request ${id} any more: it ended longer ago than I keep them, or my store was put back from a backup since. Nothing was done. What it may have sent stands in Defender: please look there, and ask again if it is still needed.`;
+    const now = ` ${id} is ${state} now: for a card that works, type "request ${id}" in our 1:1 chat.`;
     return `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${now}`;
   },
   tooLate(

@@ -35,10 +35,9 @@ export const requests: Catalogue["requests"] = {
   clocksDisagree:
     "Mina klockor går olika, och enligt en av dem har begäran gått ut, så jag kan inte ta emot något godkännande nu. Inget har registrerats. Försök igen om några minuter, eller be den som driver mig att kontrollera datorns klocka.",
   otherPlace({ id, state }) {
-    const now =
-      state === null
-        ? ""
-        : ` ${id} är ${state} nu: skriv "request ${id}" i vår 1:1-chatt för att få ett kort som fungerar.`;
+    if (state === null)
+      return `Jag känner inte längre till någon begäran ${id}: den avslutades för längre sedan än jag sparar dem, eller så har mitt lager återställts från en säkerhetskopia. Inget har gjorts. Det som den kan ha skickat står i Defender: titta där, och fråga igen om det fortfarande behövs.`;
+    const now = ` ${id} är ${state} nu: skriv "request ${id}" i vår 1:1-chatt för att få ett kort som fungerar.`;
     return `Kortet kan inte användas här: en begäran avgörs på ett kort som jag har lagt upp i samma konversation. Inget har gjorts.${now}`;
   },
   tooLate(last, locale) {
