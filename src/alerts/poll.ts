@@ -4,7 +4,7 @@ import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
-import { couldNotRead, couldRead, unreadSince, type Reading } from "./blindness.ts";
+import { isOver, lasts, refusalIn, toldOutage, type Outage } from "../subscriptions/outage.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
 /**
@@ -52,10 +52,10 @@ export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number)
   if (!(await lead(deps, watch, pollMs))) return;
   try {
     await readAlerts(deps, watch);
-    await couldRead(deps, alertsReading(deps));
+    await isOver(deps, unreadAlerts(deps));
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
-    await couldNotRead(deps, alertsReading(deps), error);
+    await lasts(deps, unreadAlerts(deps), refusalIn(error));
   }
   deps.kick();
 }
@@ -198,16 +198,16 @@ export async function whyNoAlerts(
   tx: Tx,
 ): Promise<Text | null> {
   if (!readsAlerts) return say("alerts.switchedOff");
-  const since = await unreadSince(tx, { name: CURSOR });
+  const since = await toldOutage(tx, { name: CURSOR });
   return since === null ? null : say("alerts.cantRead", { since, why: null });
 }
 
 /** Subscribers are told where they subscribed. */
-function alertsReading(deps: Deps): Reading {
+function unreadAlerts(deps: Deps): Outage<Tx> {
   return {
     name: CURSOR,
-    cantRead: (since, why) => say("alerts.cantRead", { since, why }),
-    canReadAgain: say("alerts.canReadAgain"),
+    lasts: (since, why) => say("alerts.cantRead", { since, why }),
+    over: say("alerts.canReadAgain"),
     tell: (tx, words) => tellSubscribers(deps, tx, words),
   };
 }

@@ -4,7 +4,7 @@ import { card, type NoticeCardData } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
 import type { Tx } from "./rows.ts";
 import { say } from "../texts/text.ts";
-import { alarmApprovers } from "../subscriptions/audience.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";
 
 /** Records in one step: bounded work, so that turns are not held up. */
@@ -78,9 +78,9 @@ async function report(deps: AuditDeps, { badIndex, why }: Finding): Promise<void
   await deps.store.transaction(async (tx) => {
     const key = `audit broken|${badIndex}`;
     if ((await tx.once.take(key, now, TOLD_FOR_MS)).kind !== "taken") return;
-    await tx.once.finish(key, "", now + TOLD_FOR_MS);
-    await tx.once.finish(key, "", now + TOLD_FOR_MS);
-    await alarmApprovers(deps, tx, noticeOf(badIndex, why));
+    const told = await alarmEverybody(deps, tx, noticeOf(badIndex, why), null);
+    // Somebody may turn up later.
+    await (told ? tx.once.finish(key, "", now + TOLD_FOR_MS) : tx.once.release(key));
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Identity } from "../identity/identity.ts";
 import type { Clock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { AuditDoors } from "./ports.ts";
@@ -10,4 +11,5 @@ export interface AuditDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly identity: Pick<Identity, "holders">;
 }

@@ -1,4 +1,9 @@
 import type { AuditSink, Delivery } from "./ports.ts";
+import { text } from "../messaging/content.ts";
+import { alarmEverybody } from "../subscriptions/audience.ts";
+import { isOver, lasts, type Outage } from "../subscriptions/outage.ts";
+import { say } from "../texts/text.ts";
+import type { Tx } from "./rows.ts";
 import type { StoredRecord } from "./verify.ts";
 import type { AuditDeps } from "./deps.ts";
 
@@ -33,6 +38,7 @@ async function sendBatch(deps: AuditDeps): Promise<boolean> {
   if (batch === null) return false;
   const delivery = await deliver(sink, batch.rows, now);
   if (delivery.kind === "taken") {
+    await isOver(deps, unsent(deps, sink));
     const next = (batch.rows.at(-1)?.index ?? batch.next) + 1;
     return deps.store.transaction((tx) => tx.auditSinks.advance(sink.id, holder, next));
   }
@@ -41,7 +47,18 @@ async function sendBatch(deps: AuditDeps): Promise<boolean> {
   const backoff = Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(batch.attempts, 20));
   const dueAt = deps.clock.now() + Math.max(backoff, delivery.retryAfterMs ?? 0);
   await deps.store.transaction((tx) => tx.auditSinks.postpone(sink.id, holder, dueAt));
+  await lasts(deps, unsent(deps, sink), null);
   return false;
+}
+
+/** Whoever relies on the copies elsewhere has to know that there are none: a mute is no reason not to hear of it. */
+function unsent(deps: AuditDeps, { id }: AuditSink): Outage<Tx> {
+  return {
+    name: `audit sink ${id}`,
+    lasts: (since) => say("audit.unsent", { since }),
+    over: say("audit.sentAgain"),
+    tell: (tx, words) => alarmEverybody(deps, tx, text(words), null),
+  };
 }
 
 async function deliver(sink: AuditSink, rows: readonly StoredRecord[], now: number): Promise<Delivery> {

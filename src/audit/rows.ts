@@ -1,6 +1,6 @@
 import type { AuditDraft, AuditRecord, Checkpoint } from "./record.ts";
 import type { StoredRecord } from "./verify.ts";
-import type { OnceRows } from "../shared/store.ts";
+import type { CursorRows, OnceRows } from "../shared/store.ts";
 import type { Tx as SubscriptionsTx } from "../subscriptions/rows.ts";
 import type { SignedCheckpoint, SigningKey } from "./checkpoint.ts";
 
@@ -57,4 +57,5 @@ export interface Tx extends SubscriptionsTx {
   readonly checkpoints: CheckpointRows;
   readonly auditSinks: AuditSinkRows;
   readonly once: OnceRows;
+  readonly cursors: CursorRows;
 }

@@ -1,9 +1,9 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { OPERATIONS } from "../defender/operations.ts";
-import { couldNotRead, couldRead, type Reading } from "../alerts/blindness.ts";
 import type { AlertWatch } from "../alerts/poll.ts";
 import { text } from "../messaging/content.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
+import { isOver, lasts, refusalIn, type Outage } from "../subscriptions/outage.ts";
 import { alarmEverybody, tellApprovers } from "../subscriptions/audience.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
@@ -49,22 +49,22 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
       });
       const made = found.filter(({ type }) => TYPES.includes(type));
       await deps.store.transaction((tx) => tell(deps, tx, made, now));
-      await couldRead(deps, othersReading(deps));
+      await isOver(deps, unreadActions(deps));
     } catch (error) {
       deps.log.warn("what others did could not be read", { error });
-      await couldNotRead(deps, othersReading(deps), error);
+      await lasts(deps, unreadActions(deps), refusalIn(error));
     }
     deps.kick();
   };
 }
 
 /** A mute is no reason not to hear of it, and Admins can often cure it. */
-function othersReading(deps: Deps): Reading {
+function unreadActions(deps: Deps): Outage<Tx> {
   return {
     name: LOOKED,
-    cantRead: (since, why) => say("others.cantRead", { since, why }),
-    canReadAgain: say("others.canReadAgain"),
-    tell: (tx: Tx, words) => alarmEverybody(deps, tx, text(words), null),
+    lasts: (since, why) => say("others.cantRead", { since, why }),
+    over: say("others.canReadAgain"),
+    tell: (tx, words) => alarmEverybody(deps, tx, text(words), null),
   };
 }
 

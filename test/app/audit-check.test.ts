@@ -108,6 +108,19 @@ describe("after the chain was verified", () => {
   });
 });
 
+test("a finding that nobody could be told of is told to the first who subscribes, and to Admins", async () => {
+  await flows.append(5);
+  flows.tamper("delete from audit where idx = 2");
+  const check = createAuditCheck(flows.deps);
+  await check();
+  await flows.subscribe("late");
+  flows.advance(TEN_MINUTES);
+  await check();
+  expect((await flows.notices()).filter((notice) => notice.includes("The audit log is broken"))).toHaveLength(
+    1,
+  );
+});
+
 test("a check that can't be made is no finding", async () => {
   await flows.append(2);
   const gone = () => Promise.reject(new TypeError("gone"));

@@ -209,3 +209,20 @@ test("records that are missing are not passed over", async () => {
   expect(deliveries).toEqual([]);
   expect(flows.logged).toMatchObject([{}, { fields: { why: "records are missing" } }]);
 });
+
+test("a receiver that takes nothing for five minutes is told of where approvals are, once, and so is that it does again", async () => {
+  await flows.append(1);
+  await flows.subscribe("soc");
+  for (let minute = 0; minute < 20; minute += 1) {
+    answers = [refuse(503)];
+    await step();
+    flows.advance(60_000);
+  }
+  const told = async () => (await flows.notices()).join();
+  expect((await told()).match(/have not been taken by their receiver/g)).toHaveLength(1);
+  answers = [];
+  flows.advance(300_000);
+  await step();
+  expect((await told()).match(/takes them again/g)).toHaveLength(1);
+  expect(indices()).toEqual([0]);
+});

@@ -58,7 +58,10 @@ export async function openFlows(
   const clock = { now: () => now };
   return {
     ...{ store, dataDir, logged, broken },
-    deps: { store, clock, ids: systemIds, log, audit: { signer, sink, health } },
+    deps: {
+      ...{ store, clock, ids: systemIds, log, audit: { signer, sink, health } },
+      identity: { holders: () => [] },
+    },
     advance: (ms) => void (now += ms),
     append: (count, change) =>
       store.transaction(async (tx) => {

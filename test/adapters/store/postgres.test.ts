@@ -118,7 +118,7 @@ it("gives instances that start at once one key and one checkpoint", async () => 
   const clock = { now: () => draft().at + 3_600_000 };
   const steps = stores.map((store) =>
     createCheckpoints({
-      ...{ store, clock, ids: systemIds, log: silent },
+      ...{ store, clock, ids: systemIds, log: silent, identity: { holders: () => [] } },
       audit: { signer: createSigner(seal), sink: null, health: { broken: () => undefined } },
     }),
   );
