@@ -60,6 +60,31 @@ describe("several targets in one command", () => {
     expect(request.target.id).toBe(one!.id);
   });
 
+  test("what was left out is named though the process died as soon as the requests were open", async () => {
+    flows.under({
+      ...PLAIN,
+      rules: [{ name: "no", when: { device: { tag: ["NoTouch"] } }, then: { deny: "Hands off." } }],
+    });
+    const devices = [...flows.fresh(2), ...flows.fresh(1, { machineTags: ["NoTouch"] })];
+    const killed = flows.harness;
+    const posts = Promise.withResolvers<void>();
+    const post = (): Promise<never> => {
+      posts.resolve();
+      return new Promise(() => undefined);
+    };
+    const { messenger } = killed.deps;
+    Object.assign(killed.deps, { messenger: { ...messenger, post } });
+    void killed.say("ana", flows.chat, `isolate ${listOf(devices)} beaconing`);
+    await posts.promise;
+    flows.under(killed.deps.policy());
+    flows.services.advance(20_000);
+    for (let round = 0; round < 3; round += 1) await flows.harness.tick();
+    const words = flows.harness.shown
+      .filter(({ at }) => at.conversation.id === flows.chat.id)
+      .map(({ content }) => textOf(content));
+    expect(words.join()).toContain(`Left out: ${devices[2]!.name} (Hands off.)`);
+  });
+
   test("of which the policy asks different things are requests of their own; what it denies is left out and named", async () => {
     flows.under({
       ...PLAIN,

@@ -26,7 +26,6 @@ export type OpenedSeveral =
       readonly kind: "opened";
       /** One, or several where the policy asks for different things. */
       readonly requests: readonly [Request, ...Request[]];
-      readonly leftOut: readonly LeftOut[];
     }
   | { readonly kind: "standing"; readonly standing: Standing }
   /** Nothing is left to ask for. */
@@ -48,7 +47,7 @@ export async function openSeveral(
   each: readonly [Invocation, ...Invocation[]],
 ): Promise<OpenedSeveral> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
-  if (existing !== null) return { kind: "opened", requests: [existing], leftOut: [] };
+  if (existing !== null) return { kind: "opened", requests: [existing] };
   refuseTooMany(deps, invocation, each.length);
   const person = await requesterOf(deps, invocation);
   refuseWithoutReason(deps, invocation);
@@ -97,7 +96,7 @@ async function record(
   groups: readonly Together[],
   refused: readonly LeftOut[],
 ): Promise<OpenedSeveral> {
-  const recorded = await recordSeveral(deps, invocation, groups);
+  const recorded = await recordSeveral(deps, invocation, groups, refused);
   switch (recorded.kind) {
     case "halted":
       throw new UserError("halted", haltedText(recorded.halt));
@@ -106,12 +105,12 @@ async function record(
     case "standing":
       return recorded;
     case "opened": {
-      const leftOut = [...refused, ...recorded.leftOut];
+      const { leftOut } = recorded;
       for (const id of recorded.calls) deps.firstHand.unsent(id);
       const [request, ...more] = recorded.requests;
       return request === undefined
         ? { kind: "nothing", leftOut }
-        : { kind: "opened", requests: [request, ...more], leftOut };
+        : { kind: "opened", requests: [request, ...more] };
     }
   }
 }

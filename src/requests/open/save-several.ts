@@ -3,6 +3,8 @@ import { actorOf } from "../../audit/record.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
+import { text } from "../../messaging/content.ts";
+import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isSame } from "../../shared/people.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
@@ -34,14 +36,19 @@ export type RecordedSeveral =
   | { readonly kind: "halted"; readonly halt: Halt }
   | { readonly kind: "flood"; readonly why: Text };
 
-/** The transaction that opens requests for several targets; as `record` for one. */
+/**
+ * The transaction that opens requests for several targets; as `record` for one. What the cards alone don't tell is told by
+ * messages that are written with them.
+ * @param refused what the policy has left out already
+ */
 export async function recordSeveral(
   deps: Deps,
   invocation: Invocation,
   groups: readonly Together[],
+  refused: readonly LeftOut[],
 ): Promise<RecordedSeveral> {
   const [first] = groups[0]?.each ?? [];
-  if (first === undefined) return { kind: "opened", requests: [], calls: [], leftOut: [] };
+  if (first === undefined) return { kind: "opened", requests: [], calls: [], leftOut: refused };
   const { requester, requestedAt: now, action } = first.drafted;
   return deps.store.transaction(async (tx) => {
     const earlier = await tx.requests.byOrigin(invocation.origin);
@@ -59,8 +66,29 @@ export async function recordSeveral(
       await recordFlood(tx, invocation, requester, flood, now);
       return { kind: "flood", why: flood };
     }
-    return open(deps, tx, invocation, groups);
+    const opened = await open(deps, tx, invocation, groups, refused);
+    await tellBesides(deps, tx, invocation, opened);
+    return opened;
   });
+}
+
+type Opened = Extract<RecordedSeveral, { kind: "opened" }>;
+
+/** What was left out and why, and into which requests it was split. Where nothing was opened, the answer says it. */
+async function tellBesides(
+  deps: Deps,
+  tx: Tx,
+  { place, replyTo, sender }: Invocation,
+  { requests, leftOut }: Opened,
+): Promise<void> {
+  if (requests.length === 0) return;
+  const words = [
+    ...(leftOut.length === 0
+      ? []
+      : [say("steps.leftOut", { each: leftOut.map((one) => say("steps.leftOutOne", one)) })]),
+    ...(requests.length === 1 ? [] : [say("steps.splitInto", { ids: requests.map(({ id }) => id) })]),
+  ];
+  for (const each of words) await postNotice(deps, tx, place, text(each), { replyTo, asker: sender.oid });
 }
 
 async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
@@ -98,10 +126,11 @@ async function open(
   tx: Tx,
   invocation: Invocation,
   groups: readonly Together[],
-): Promise<RecordedSeveral> {
+  refused: readonly LeftOut[],
+): Promise<Opened> {
   const requests: Request[] = [];
   const calls: string[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut = [...refused];
   for (const { each } of groups) {
     const { drafts, so } = await stillToDo(deps, tx, each);
     leftOut.push(...so);
