@@ -91,13 +91,24 @@ async function end(deps: Deps, tx: Tx, place: ConversationRow, actor: AuditActor
   const now = deps.clock.now();
   const subscribed = (await tx.subscriptions.list(place.id)).map(subscriptionWords);
   const base = { at: now, actor, args: { conversation: place.id }, detail: "the bot was removed" };
-  const drafts: AuditDraft[] = subscribed.map((what) => ({
-    ...base,
-    event: "unsubscribed",
-    command: "unsubscribe",
-    args: { ...base.args, what: recorded(what) },
-    outcome: "unsubscribed",
-  }));
+  const hunts = await tx.savedHunts.list(place.id);
+  const drafts: AuditDraft[] = [
+    ...subscribed.map((what): AuditDraft => ({
+      ...base,
+      event: "unsubscribed",
+      command: "unsubscribe",
+      args: { ...base.args, what: recorded(what) },
+      outcome: "unsubscribed",
+    })),
+    // What is forgotten here can be saved again from its record.
+    ...hunts.map(({ name, kql }): AuditDraft => ({
+      ...base,
+      event: "changed",
+      command: "hunt forget",
+      args: { ...base.args, name, kql },
+      outcome: "hunting query forgotten",
+    })),
+  ];
   if (place.enabled) {
     drafts.push({ ...base, event: "disabled", command: "disable", outcome: "device data hidden" });
   }
@@ -105,7 +116,9 @@ async function end(deps: Deps, tx: Tx, place: ConversationRow, actor: AuditActor
   const missing = await tx.posts.missingIn(place.id);
   await tx.conversations.remove(place.id);
   for (const id of missing) await retell(tx, id, now);
-  if (subscribed.length === 0) return;
-  const words = say("bot.removedFrom", { place: placeWords(place), subscribed });
+  // What was kept in a 1:1 chat concerns nobody but its owner.
+  const kept = place.kind === "personal" ? [] : hunts.map(({ name }) => name);
+  if (subscribed.length === 0 && kept.length === 0) return;
+  const words = say("bot.removedFrom", { place: placeWords(place), subscribed, hunts: kept });
   await alarmEverybody(deps, tx, text(words), place.id);
 }

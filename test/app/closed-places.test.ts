@@ -126,7 +126,14 @@ describe("a conversation that refuses messages", () => {
     for (const conversation of [place, other]) {
       await at.harness.deliver({ ...said, activityId: `team-${conversation.id}`, conversation, team });
     }
+    await at.harness.say("erin", place, "hunt save odd-logons DeviceLogonEvents | take 7");
     await at.happens("removed", place, { team });
+    const [hunt] = (await at.services.store.read((tx) => tx.audit.list(null, 20))).filter(
+      ({ args }) => args["name"] === "odd-logons" && args["kql"] === "DeviceLogonEvents | take 7",
+    );
+    expect(hunt).toMatchObject({ event: "changed", command: "hunt forget", detail: "the bot was removed" });
+    await at.pass(2_000);
+    expect(at.shownIn(approvals, "saved hunts are gone: odd-logons")).toHaveLength(1);
     for (const { id } of [place, other]) {
       const records = await at.services.store.read((tx) => tx.audit.list(null, 20));
       const mine = records.filter(({ args }) => args["conversation"] === id);

@@ -177,8 +177,16 @@ export const bot = {
   },
   placeTakes: ({ place, since }: { place: string; since: number }, locale: Locale) =>
     `Teams takes my messages again in ${place}; it had refused them since ${locale.time(since)}. What waited follows now.`,
-  removedFrom: ({ place, subscribed }: { place: string; subscribed: readonly string[] }) =>
-    `I was removed from ${place}. This is not posted there any more: ${subscribed.join(", ")}.`,
+  removedFrom(holes: { place: string; subscribed: readonly string[]; hunts: readonly string[] }) {
+    const { place, subscribed, hunts } = holes;
+    const posts =
+      subscribed.length === 0 ? "" : ` This is not posted there any more: ${subscribed.join(", ")}.`;
+    const kept =
+      hunts.length === 0
+        ? ""
+        : ` Its saved hunts are gone: ${hunts.join(", ")}. The audit log has their queries.`;
+    return `I was removed from ${place}.${posts}${kept}`;
+  },
   noTokens: ({ since, why }: { since: number; why: string }, locale: Locale) =>
     `Since ${locale.time(since)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
   certificateEnds({ at, leftMs }: { at: number; leftMs: number }, locale: Locale) {

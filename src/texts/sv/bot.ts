@@ -155,8 +155,15 @@ export const bot: Catalogue["bot"] = {
   },
   placeTakes: ({ place, since }, locale) =>
     `Teams tar emot mina meddelanden igen i ${place}; de nekades sedan ${locale.time(since)}. Det som väntade kommer nu.`,
-  removedFrom: ({ place, subscribed }) =>
-    `Jag togs bort från ${place}. Detta läggs inte längre upp där: ${subscribed.join(", ")}.`,
+  removedFrom({ place, subscribed, hunts }) {
+    const posts =
+      subscribed.length === 0 ? "" : ` Detta läggs inte längre upp där: ${subscribed.join(", ")}.`;
+    const kept =
+      hunts.length === 0
+        ? ""
+        : ` Dess sparade sökningar är borta: ${hunts.join(", ")}. Granskningsloggen har deras frågor.`;
+    return `Jag togs bort från ${place}.${posts}${kept}`;
+  },
   noTokens: ({ since, why }, locale) =>
     `Sedan ${locale.time(since)} ger Entra ID mig inga token: ${why}. Tills den som driver mig har åtgärdat det kan jag inte utföra något och snart inte heller berätta något mer: arbeta i Defender-portalen under tiden.`,
   certificateEnds({ at, leftMs }, locale) {
