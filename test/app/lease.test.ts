@@ -86,6 +86,19 @@ describe("an isolation for some time", () => {
     ]);
   });
 
+  test("of a bot that was away while it took effect ends when it would have: what was approved is a length, not an outage", async () => {
+    const device = bench.workstation();
+    const card = await bench.ask(`isolate ${device.id} for:4h beaconing`);
+    await bench.harness.click("carla", card, "Approve");
+    await bench.settle(card, "Pending");
+    bench.services.advance(6 * HOUR);
+    await bench.settle(card, "Succeeded", 16 * MINUTE);
+    const release = bench.releaseCard(device, soc.id);
+    expect(await bench.endOf(release)).toBeLessThan(bench.services.clock.now());
+    await bench.settle(release, "Succeeded");
+    expect(bench.changes(device).map(({ what }) => what)).toEqual(["isolate", "unisolate"]);
+  });
+
   test("is released once, however many instances see that it is due", async () => {
     const { device, release } = await bench.lease("4h");
     const others = [1, 2].map(() => openHarness(bench.services, bench.policy));

@@ -5,6 +5,7 @@ import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import type { Device } from "../../defender/device.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
 import { bound, type Unbound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type LeasedTo } from "./lease-model.ts";
@@ -59,14 +60,15 @@ export function verdictOn(
 /**
  * The release that an isolation with a lease is followed by: approved by the same people, executed with the same
  * token, due when the time is over. Null when the isolation has no lease, or there is nothing to tie one to.
- * @param now epoch milliseconds at which the isolation took effect
+ * @param now epoch milliseconds
+ * @param since when the isolation took effect
  */
-export function releaseAfter(isolation: Request, id: string, now: number): Scheduled | null {
+export function releaseAfter(isolation: Request, id: string, now: number, since = now): Scheduled | null {
   const length = leaseLength(isolation.args);
   const { machineActionId, device, namesakes = null } = isolation;
   if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
-  const endsAt = now + length;
-  const reminder = remindAt(now, endsAt);
+  const endsAt = since + length;
+  const reminder = remindAt(since, endsAt);
   const release: Unbound & Pick<Scheduled, "lease"> = {
     id,
     version: 0,
@@ -101,6 +103,22 @@ export function releaseAfter(isolation: Request, id: string, now: number): Sched
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
   return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+/** What is looked at again and again is found within a quarter of an hour; clocks differ by less. Milliseconds. */
+const FOUND_WITHIN_MS = 20 * 60_000;
+
+/**
+ * When an isolation took effect that was found to have: now; or, where nobody had looked for long, when Defender says so. An
+ * outage of the bot makes no device stay isolated for longer than was approved.
+ */
+export function tookEffectAt(
+  { execution }: Pick<Request, "execution">,
+  action: Pick<MachineAction, "updatedAt"> | null,
+  now: number,
+): number {
+  const said = Math.max(action?.updatedAt ?? now, execution?.sentAt ?? now);
+  return now - said > FOUND_WITHIN_MS ? said : now;
 }
 
 /** The card of a release must not say of a device that is isolated by now "When asked: Connected". */

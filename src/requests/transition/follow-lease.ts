@@ -1,6 +1,6 @@
 import { say, type Text } from "../../texts/text.ts";
 import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.ts";
-import { leaseLine, notesOf, releaseAfter } from "../machine/lease-release.ts";
+import { leaseLine, notesOf, releaseAfter, tookEffectAt } from "../machine/lease-release.ts";
 import { leaseOf } from "../machine/lease-model.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
@@ -22,7 +22,10 @@ export async function followLease(
   event: ApprovalEvent,
 ): Promise<void> {
   const { now } = event;
-  if (before.state !== "Succeeded" && after.state === "Succeeded") await followSuccess(deps, tx, after, now);
+  if (before.state !== "Succeeded" && after.state === "Succeeded") {
+    const action = event.kind === "tracked" || event.kind === "accepted" ? event.action : null;
+    await followSuccess(deps, tx, after, { now, since: tookEffectAt(after, action, now) });
+  }
   const lapsed = event.kind === "lapse" || (event.kind === "refused" && after.state === "Requested");
   if (lapsed) await postRequest(deps, tx, after, null);
   if (event.kind === "end-lease") await tellEverybody(deps, tx, after, after.outcome ?? "");
@@ -56,13 +59,18 @@ function reminderOf(release: Scheduled): Text {
   return say("lease.reminder", { line: leaseLine(release) ?? "", id: release.id });
 }
 
-async function followSuccess(deps: Deps, tx: Tx, done: Request, now: number): Promise<void> {
+async function followSuccess(
+  deps: Deps,
+  tx: Tx,
+  done: Request,
+  { now, since }: { readonly now: number; readonly since: number },
+): Promise<void> {
   const sentAt = done.execution?.sentAt ?? null;
   if (done.action === "release") {
     await endLeases(deps, tx, done, { sentAt, why: say("lease.releasedBefore", { id: done.id }), now });
     return;
   }
-  const release = releaseAfter(done, deps.ids.requestId(), now);
+  const release = releaseAfter(done, deps.ids.requestId(), now, since);
   if (release === null || !(await tx.requests.insert(release))) return;
   const why = say("lease.isolatedAgain", { id: done.id });
   await endLeases(deps, tx, release, { sentAt, why, now });
