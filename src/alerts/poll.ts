@@ -2,6 +2,7 @@ import { fingerprint, routes } from "./routing.ts";
 import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
+import { isDue } from "../shared/due.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
 import { isOver, lasts, refusalIn, toldOutage, type Outage } from "../subscriptions/outage.ts";
@@ -46,8 +47,7 @@ export function newWatch(deps: Deps): AlertWatch {
 /** Reads what changed, every `pollMs`, on one instance at a time. */
 export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
   const now = deps.clock.now();
-  // A clock that went back must not make it wait for longer than it ever would.
-  if (now < watch.nextAt && watch.nextAt - now <= pollMs + LEASE_MARGIN_MS) return;
+  if (!isDue(now, watch.nextAt, pollMs + LEASE_MARGIN_MS)) return;
   watch.nextAt = now + pollMs;
   if (!(await lead(deps, watch, pollMs))) return;
   try {

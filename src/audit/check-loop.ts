@@ -3,6 +3,7 @@ import { changedSince, endOf, followStored, type Mark, type StoredRecord } from 
 import { card, type NoticeCardData } from "../messaging/card.ts";
 import { markOf } from "./checkpoint.ts";
 import type { Tx } from "./rows.ts";
+import { isDue } from "../shared/due.ts";
 import { say } from "../texts/text.ts";
 import { alarmEverybody } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";
@@ -35,8 +36,8 @@ export function createAuditCheck(deps: AuditDeps): () => Promise<void> {
   let wholeAt = deps.clock.now() + WHOLE_EVERY_MS;
   return async function checkAudit(): Promise<void> {
     const now = deps.clock.now();
-    if (now < dueAt) return;
-    if (now >= wholeAt) {
+    if (!isDue(now, dueAt, CHECK_EVERY_MS)) return;
+    if (isDue(now, wholeAt, WHOLE_EVERY_MS)) {
       position = CHAIN_START;
       wholeAt = now + WHOLE_EVERY_MS;
     }

@@ -4,6 +4,7 @@ import type { PostRow, ConversationRow } from "../messaging/rows.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import { retell } from "../requests/transition/told.ts";
+import { isDue } from "../shared/due.ts";
 import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
@@ -43,7 +44,7 @@ export function createStandingCheck(deps: Deps): () => Promise<void> {
   let nextAt = 0;
   return async function checkStandings(): Promise<void> {
     const now = deps.clock.now();
-    if (now < nextAt) return;
+    if (!isDue(now, nextAt, CHECK_EVERY_MS)) return;
     nextAt = now + CHECK_EVERY_MS;
     for (const { place, kind } of await deps.store.read((tx) => tx.subscriptions.personal())) {
       try {

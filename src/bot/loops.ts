@@ -5,6 +5,7 @@ import { feedSink } from "../audit/export-loop.ts";
 import { createCheckpoints } from "../audit/checkpoint-loop.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
+import { isDue } from "../shared/due.ts";
 import { createStandingCheck } from "./entitled.ts";
 import { saveFiles } from "../files/save.ts";
 import { flushPosts } from "../messaging/flush.ts";
@@ -92,11 +93,11 @@ function createSweep(deps: Deps, retentionMs: number): Step {
   let nextAt = -Infinity;
   return async function sweep(): Promise<void> {
     const now = deps.clock.earliest();
-    if (now < nextAt) return;
+    if (!isDue(now, nextAt, SWEEP_EVERY_MS)) return;
     await deps.store.transaction(async (tx) => {
       const sweptAt = (await tx.cursors.get(SWEPT)) ?? -Infinity;
       nextAt = sweptAt + SWEEP_EVERY_MS;
-      if (now < nextAt) return;
+      if (!isDue(now, nextAt, SWEEP_EVERY_MS)) return;
       nextAt = now + SWEEP_EVERY_MS;
       await tx.cursors.set(SWEPT, now);
       await tx.sweep(now, retentionMs);

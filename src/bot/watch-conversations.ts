@@ -1,5 +1,6 @@
 import { text } from "../messaging/content.ts";
 import { LONG_MS } from "../messaging/delivery.ts";
+import { isDue } from "../shared/due.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Tx } from "./rows.ts";
 import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
@@ -22,7 +23,7 @@ export function createPlaceWatch(deps: Deps): () => Promise<void> {
   let tellAt = -Infinity;
   return async function watchPlaces(): Promise<void> {
     const now = deps.clock.now();
-    const isTimeToTell = now >= tellAt || tellAt - now > TELL_AGAIN_MS;
+    const isTimeToTell = isDue(now, tellAt, TELL_AGAIN_MS);
     if (isTimeToTell) tellAt = now + TELL_AGAIN_MS;
     const closed = await closedPlaces(deps);
     const late = [...closed.values()].filter(({ closedSince }) => closedFor(deps, closedSince) >= LONG_MS);

@@ -1,4 +1,5 @@
 import { text } from "../messaging/content.ts";
+import { isDue } from "../shared/due.ts";
 import { say } from "../texts/text.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
@@ -25,7 +26,7 @@ export function createCredentialWatch(deps: Deps): () => Promise<void> {
   let dueAt = 0;
   return async function watchCredential(): Promise<void> {
     const now = deps.clock.now();
-    if (now < dueAt && dueAt - now <= PROVE_EVERY_MS) return;
+    if (!isDue(now, dueAt, PROVE_EVERY_MS)) return;
     await deps.credential.prove(refusalOf(deps) !== null, AbortSignal.timeout(PROVE_WITHIN_MS));
     const why = refusalOf(deps);
     dueAt = now + (why === null ? PROVE_EVERY_MS : PROVE_AGAIN_MS);

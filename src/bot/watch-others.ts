@@ -5,6 +5,7 @@ import { text } from "../messaging/content.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
 import { isOver, lasts, refusalIn, type Outage } from "../subscriptions/outage.ts";
 import { alarmEverybody, tellApprovers } from "../subscriptions/audience.ts";
+import { isDue } from "../shared/due.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
@@ -36,8 +37,7 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
   return async function watchOthers(): Promise<void> {
     const now = deps.clock.now();
     if (now >= watch.leadsUntil) return;
-    // A clock that has gone back is no reason to wait for it.
-    if (now < nextAt && nextAt - now <= pollMs) return;
+    if (!isDue(now, nextAt, pollMs)) return;
     nextAt = now + pollMs;
     const since = await deps.store.read((tx) => tx.cursors.get(LOOKED));
     if (since === null) return begin(deps, now);

@@ -108,6 +108,16 @@ describe("after the chain was verified", () => {
   });
 });
 
+test("a clock that was a day ahead for a moment puts no check off", async () => {
+  await flows.append(5);
+  await after(DAY);
+  flows.advance(-DAY);
+  flows.tamper("delete from audit where idx = 2");
+  await after(TEN_MINUTES);
+  await step();
+  expect(flows.broken).toHaveLength(1);
+});
+
 test("a finding that nobody could be told of is told to the first who subscribes, and to Admins", async () => {
   await flows.append(5);
   flows.tamper("delete from audit where idx = 2");
