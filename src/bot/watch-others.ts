@@ -3,6 +3,7 @@ import { OPERATIONS } from "../defender/operations.ts";
 import type { AlertWatch } from "../alerts/poll.ts";
 import { text } from "../messaging/content.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
+import type { Request } from "../requests/machine/request.ts";
 import { isOver, lasts, refusalIn, type Outage } from "../subscriptions/outage.ts";
 import { alarmEverybody, tellApprovers } from "../subscriptions/audience.ts";
 import { isDue } from "../shared/due.ts";
@@ -79,11 +80,12 @@ async function tell(deps: Deps, tx: Tx, made: readonly MachineAction[], now: num
   const news: Text[] = [];
   const began = (await tx.cursors.get(BEGAN)) ?? now;
   for (const action of made) {
-    if ((action.createdAt ?? now) < began || (await isOurs(tx, action))) continue;
+    const request = await requestBehind(tx, action);
+    if ((action.createdAt ?? now) < began || (request !== null && isIts(action, request))) continue;
     const key = `others|${action.id}`;
     if ((await tx.once.take(key, now, OVERLAP_MS)).kind !== "taken") continue;
     await tx.once.finish(key, "told", now + KEPT_MS);
-    news.push(wordsOf(action));
+    news.push(wordsOf(action, request));
   }
   await tx.cursors.set(LOOKED, now);
   if (news.length === 0) return;
@@ -92,14 +94,21 @@ async function tell(deps: Deps, tx: Tx, made: readonly MachineAction[], now: num
   await tellApprovers(deps, tx, content, null);
 }
 
-/** A comment may say anything: it is ours where the request names the action, or may not know it yet. */
-async function isOurs(tx: Tx, action: MachineAction): Promise<boolean> {
+/** The request whose mark an action bears, on the device that it is about; a comment may say anything. */
+async function requestBehind(tx: Tx, action: MachineAction): Promise<Request | null> {
   const id = requestIdIn(action);
   const request = id === null ? null : await tx.requests.get(id);
-  if (request === null || request.target.id !== action.deviceId.toLowerCase()) return false;
+  return request?.target.id === action.deviceId.toLowerCase() ? request : null;
+}
+
+/** It is the request's where the request names it, or may not know it yet. */
+function isIts(action: MachineAction, request: Request): boolean {
   return request.machineActionId === action.id || request.state === "Executing";
 }
 
-function wordsOf({ type, deviceName, deviceId, requestor, createdAt }: MachineAction): Text {
-  return say("others.did", { type, device: deviceName ?? deviceId, who: requestor, at: createdAt });
+/** One that bears the mark of a request which does not know it may be that one's own call, whose answer got lost. */
+function wordsOf(action: MachineAction, request: Request | null): Text {
+  const { type, deviceName, deviceId, requestor, createdAt } = action;
+  const mark = request === null ? {} : { bears: request.id };
+  return say("others.did", { type, device: deviceName ?? deviceId, who: requestor, at: createdAt, ...mark });
 }

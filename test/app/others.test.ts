@@ -74,6 +74,19 @@ test("an isolation from elsewhere is not buried under thousands of scans, in wha
   expect(told().at(-1)).toContain(`isolated ${buried.computerDnsName}`);
 });
 
+test("one that bears the ID of a request which lost its answer names that request: it may be its own call", async () => {
+  const device = flows.workstation();
+  const card = await flows.ask(`isolate ${device.id} lost`);
+  services.sandboxDefender.faults.next(1, { method: "POST", status: 500 });
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Interrupted");
+  const { id } = await flows.request(card);
+  const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+  await carla.act(device.id, "isolate", { Comment: `[${id}] lost`, IsolationType: "Full" });
+  await poll();
+  expect(told().at(-1)).toContain(`(it bears the ID of ${id}: please look at that request first)`);
+});
+
 const KINDS = ["alerts", "machine actions"] as const;
 
 async function minutes(count: number, on: Harness): Promise<void> {

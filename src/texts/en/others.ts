@@ -8,12 +8,23 @@ const DID: Readonly<Record<string, string>> = {
   Offboard: "offboarded",
 };
 
+interface Did {
+  type: string;
+  device: string;
+  who: string | null;
+  at: number | null;
+  bears?: string;
+}
+
 /** What was done to devices, and not through the bot. */
 export const others = {
-  did(holes: { type: string; device: string; who: string | null; at: number | null }, locale: Locale) {
-    const { type, device, who, at } = holes;
+  /** `bears`: the request whose id its comment begins with, and which does not know it. */
+  did(holes: Did, locale: Locale) {
+    const { type, device, who, at, bears } = holes;
     const when = at === null ? "" : ` at ${locale.time(at)}`;
-    return `${who ?? "Defender, by itself,"} ${DID[type] ?? `started ${type} on`} ${device}${when}`;
+    const mark =
+      bears === undefined ? "" : ` (it bears the ID of ${bears}: please look at that request first)`;
+    return `${who ?? "Defender, by itself,"} ${DID[type] ?? `started ${type} on`} ${device}${when}${mark}`;
   },
   news: ({ each, more }: { each: readonly string[]; more: number }) =>
     `Not done through me: ${each.join("; ")}${more > 0 ? `; and ${more} more` : ""}. Nobody here owns it: "isolated" shows what stands, and an Approver can take it over.`,

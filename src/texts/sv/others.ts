@@ -10,9 +10,10 @@ const DID: Readonly<Record<string, string>> = {
 
 /** Vad som gjordes med enheter, men inte genom boten. */
 export const others: Catalogue["others"] = {
-  did({ type, device, who, at }, locale) {
+  did({ type, device, who, at, bears }, locale) {
     const when = at === null ? "" : ` ${locale.time(at)}`;
-    return `${who ?? "Defender, på egen hand,"} ${DID[type] ?? `startade ${type} på`} ${device}${when}`;
+    const mark = bears === undefined ? "" : ` (den bär ID:t för ${bears}: titta på den begäran först)`;
+    return `${who ?? "Defender, på egen hand,"} ${DID[type] ?? `startade ${type} på`} ${device}${when}${mark}`;
   },
   news: ({ each, more }) =>
     `Inte gjort genom mig: ${each.join("; ")}${more > 0 ? `; och ${more} till` : ""}. Ingen här äger det: "isolated" visar vad som gäller, och någon med rollen Approver kan ta över.`,
