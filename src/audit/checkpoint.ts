@@ -39,7 +39,9 @@ export function isDue(
   now: number,
 ): boolean {
   const fresh = (head?.index ?? -1) - (last?.index ?? -1);
-  return fresh >= CHECKPOINT_RECORDS || (fresh > 0 && now - (last?.at ?? firstAt) >= CHECKPOINT_MS);
+  // One that was signed by a clock which was ahead is not waited for.
+  const isLongAgo = Math.abs(now - (last?.at ?? firstAt)) >= CHECKPOINT_MS;
+  return fresh >= CHECKPOINT_RECORDS || (fresh > 0 && isLongAgo);
 }
 
 /** What is signed: the RFC 8785 canonical JSON of `at`, `hash`, `index` and `keyId`. */

@@ -10,9 +10,9 @@ const MAX_BACKOFF_MS = 120_000;
 /** With that pause between them, a day. */
 const ATTEMPTS_OF_A_DAY = 720;
 /** From then on: what stands in the way may be the bot's own secret, which expired while everybody was away. */
-const RARELY_MS = 3_600_000;
+const RARELY_MS = 600_000;
 /** A quarter of a year, as long as alerts and finished requests are kept where nothing else is said. */
-const MAX_ATTEMPTS = ATTEMPTS_OF_A_DAY + 90 * 24;
+const MAX_ATTEMPTS = ATTEMPTS_OF_A_DAY + 90 * 144;
 /** A closed conversation is tried again after a quarter of the time that it has been closed, within these bounds. */
 const MIN_PROBE_MS = 2_000;
 const MAX_PROBE_MS = 3_600_000;

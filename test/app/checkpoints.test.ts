@@ -46,6 +46,16 @@ test("a hundred records are signed at once, fewer after an hour, none never", as
   expect(await last()).toMatchObject({ index: 100, at: flows.deps.clock.now() });
 });
 
+test("a clock that was a year ahead for a moment keeps no record unsigned for a year", async () => {
+  await flows.append(1);
+  flows.advance(365 * 24 * HOUR);
+  await step();
+  flows.advance(-365 * 24 * HOUR);
+  await flows.append(1);
+  await step();
+  expect(await last()).toMatchObject({ index: 1, at: flows.deps.clock.now() });
+});
+
 test("the signature is right, and is logged with all that it takes to verify it", async () => {
   await flows.append(100);
   await step();
