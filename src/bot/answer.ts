@@ -48,6 +48,7 @@ async function wait(
 
 /** How far an answer has come that Teams did not take. */
 export function reachAfter({ obstacle }: MessengerError): Reach {
+  if (obstacle === "nameless") return "there";
   return obstacle === "closed" || obstacle === "gone" ? "closed" : "follows";
 }
 

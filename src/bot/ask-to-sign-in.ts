@@ -19,6 +19,8 @@ export async function askToSignIn(
     await deps.messenger.post(turn.conversation, content, turn.activityId);
   } catch (error) {
     if (!(error instanceof MessengerError)) throw error;
+    // It stands there, whatever its id.
+    if (error.obstacle === "nameless") return;
     // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
     await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
     await sendText(deps, turn.conversation, say("bot.promptLost"), turn.activityId);

@@ -1,5 +1,14 @@
 import type { Content } from "./content.ts";
-import { fullnessOf, isBeyondEditing, isNowLate, nextAttempt, nextProbe } from "./delivery.ts";
+import {
+  fullnessOf,
+  isBeyondEditing,
+  isGoodNameless,
+  isNameless,
+  isNowLate,
+  namelessId,
+  nextAttempt,
+  nextProbe,
+} from "./delivery.ts";
 import type { PostRow, Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { foundClosed, openGate, seemsClosed } from "./gates.ts";
@@ -80,12 +89,29 @@ export async function setAside<T extends Tx>(
     case "refused":
       await tx.posts.retry(row.id, again, true);
       break;
+    case "nameless":
+      if (isGoodNameless(row)) return settleNameless(deps, tx, row, now);
+      await tx.posts.retry(row.id, again);
+      break;
     case "passing":
       await tx.posts.retry(row.id, again);
   }
   if (row.kind === "request" && isNowLate(row.attempts)) await deps.outbox.copyChanged(tx, row.subject, now);
   if (obstacle !== "passing" || !(error instanceof MessengerError)) return { kind: "waits" };
   return { kind: "rests", until: Math.min(again ?? now, now + MAX_REST_MS) };
+}
+
+/** It stands there, and can't be edited: the next change of what it shows is a new message. */
+async function settleNameless<T extends Tx>(
+  deps: Deps<T>,
+  tx: T,
+  row: PostRow,
+  now: number,
+): Promise<Outcome> {
+  const at = { conversation: row.conversation, activityId: namelessId(row.id) };
+  await tx.posts.done(row.id, at, row.wanted, now);
+  if (row.kind === "request") await deps.outbox.copyChanged(tx, row.subject, now);
+  return { kind: "shown" };
 }
 
 /** The conversation is tried again later, with this message or another; where the bot was removed it is not. */
@@ -112,7 +138,7 @@ async function show(deps: Deps, row: PostRow, content: Content): Promise<Success
 
 /** Null: there is nothing to edit, or not any more. */
 async function edit({ messenger }: Deps, row: PostRow, content: Content): Promise<Posted | null> {
-  if (row.activityId === null) return null;
+  if (row.activityId === null || isNameless(row.activityId)) return null;
   const at = { conversation: row.conversation, activityId: row.activityId };
   try {
     await messenger.edit(at, content);

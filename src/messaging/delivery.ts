@@ -1,4 +1,4 @@
-import type { DueShare } from "./rows.ts";
+import type { DueShare, PostRow } from "./rows.ts";
 import type { Obstacle } from "./messenger.ts";
 
 /** How often and when a message is tried again, and whose turn it is. Pure: the rows are moved by `messaging/deliver.ts`. */
@@ -44,6 +44,26 @@ export type Fullness = "whole" | "minimal" | "bare";
 export function fullnessOf({ refusals }: { readonly refusals: number }): Fullness {
   if (refusals < TRIES) return "whole";
   return refusals < 2 * TRIES ? "minimal" : "bare";
+}
+
+/** Stands for the id of a message that Teams has taken without saying it. */
+const NAMELESS = "nameless";
+
+/** The id that such a message is given here. */
+export function namelessId(postId: string): string {
+  return `${NAMELESS} ${postId}`;
+}
+
+export function isNameless(activityId: string): boolean {
+  return activityId.startsWith(NAMELESS);
+}
+
+/**
+ * Whether a message that stands there without an id is left as it is. News need none; a card that people act on and that is
+ * edited is posted again, in the hope for an id, but not without end.
+ */
+export function isGoodNameless({ kind, attempts }: Pick<PostRow, "kind" | "attempts">): boolean {
+  return kind === "notice" || attempts >= TRIES - 1;
 }
 
 /** Whether a message that could not be edited is posted anew: it is not there, or has refused all tries. */

@@ -34,9 +34,10 @@ export interface Messenger {
 /**
  * What stood in a message's way. `passing`: Teams, or the way to it. `throttled`: the conversation wants a rest.
  * `closed`: the conversation takes nothing from the bot, for now (archived, blocked, removed). `gone`: the message to
- * edit, or to reply to, is not there. `refused`: this message as it is (malformed, too big).
+ * edit, or to reply to, is not there. `refused`: this message as it is (malformed, too big). `nameless`: it stands there,
+ * but Teams did not say by which id.
  */
-export type Obstacle = "passing" | "throttled" | "closed" | "gone" | "refused";
+export type Obstacle = "passing" | "throttled" | "closed" | "gone" | "refused" | "nameless";
 
 /** A post or an edit in Teams that failed. */
 export class MessengerError extends UserError {

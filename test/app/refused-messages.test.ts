@@ -21,6 +21,20 @@ beforeEach(() => at.calm());
 
 const isCard = ({ content }: Shown): boolean => textOf(content).includes('"card":"request"');
 
+test("what Teams takes without saying its id is said once, a card three times at most; its next change is a new message", async () => {
+  at.teams.set(inPlace(at.flows.soc), "nameless");
+  at.teams.forget();
+  await at.harness.say("ana", at.flows.soc, "whoami");
+  const [device] = [at.flows.workstation()];
+  await at.harness.say("ana", at.flows.soc, `isolate ${device.computerDnsName} nameless`);
+  await at.pass(60 * MINUTE_MS, 5 * MINUTE_MS);
+  const posted = at.teams.at(at.flows.soc).map(({ shown }) => shown);
+  expect(posted.filter((words) => words.includes("You are ana"))).toHaveLength(1);
+  const cards = posted.filter((words) => words.includes("nameless") && words.includes('"card":"request"'));
+  expect(cards.length).toBeGreaterThan(1);
+  expect(cards.filter((words) => words.includes('"state":"Requested"'))).toHaveLength(3);
+});
+
 describe("a card that can't be edited", () => {
   async function denied(): Promise<{ readonly card: Shown; readonly id: string; readonly before: number }> {
     const card = await at.flows.ask(`isolate ${at.flows.workstation().computerDnsName} edited`);

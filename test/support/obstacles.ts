@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<Obstacle, number>> = {
   closed: 403,
   gone: 404,
   refused: 413,
+  nameless: 201,
 };
 
 export function obstruct({ deps: { messenger } }: Harness): Obstacles {

@@ -29,9 +29,9 @@ export function notAnswered({ sent, why, code }: Failed): MessengerError {
   return failure(UNREACHABLE, { status: null, effect }, { why, code });
 }
 
-/** An answer of success that makes no sense: it may have been acted on. */
+/** An answer of success that does not say what was made. */
 export function notUnderstood(cause: unknown): MessengerError {
-  return failure(say("teams.unreadable"), { status: null, effect: "unknown" }, cause);
+  return failure(say("teams.unreadable"), { status: null, effect: "unknown" }, cause, "nameless");
 }
 
 /** The bot's own limit (Teams' rate limits): nothing was sent. @param retryAfterMs milliseconds */
@@ -61,8 +61,9 @@ function failure(
   text: Text,
   facts: { status: number | null; effect: CallEffect },
   cause: unknown,
+  obstacle: Obstacle = "passing",
 ): MessengerError {
-  const error = new MessengerError(text, { ...facts, obstacle: "passing", retryAfterMs: null });
+  const error = new MessengerError(text, { ...facts, obstacle, retryAfterMs: null });
   error.cause = cause;
   return error;
 }
