@@ -73,7 +73,7 @@ function inTurn(places: readonly string[], last: string): readonly string[] {
   return next === -1 ? sorted : [...sorted.slice(next), ...sorted.slice(0, next)];
 }
 
-/** What Teams takes over all is dealt out beforehand: who finds it used up would have made his cards in vain. */
+/** What Teams takes over all is dealt out beforehand: who finds it used up would have made their cards in vain. */
 function shareRoom(
   { messenger }: Deps,
   places: readonly string[],

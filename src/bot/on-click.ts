@@ -78,7 +78,7 @@ async function act(
 async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const known = await deps.identity.known(turn.sender);
   if (known === null) throw new SignInRequired("no-token");
-  // Whoever brought a proof of sign-in has had his commands resumed with it.
+  // Whoever brought a proof of sign-in has had their commands resumed with it.
   if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",

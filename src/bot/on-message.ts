@@ -33,8 +33,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A message of a person: understood, run with his own rights, answered in one message. Never throws for his sake.
- * `tried`: he has just signed in silently for it.
+ * A message of a person: understood, run with their own rights, answered in one message. Never throws for their sake.
+ * `tried`: they have just signed in silently for it.
  */
 export async function onMessage(
   deps: Deps,

@@ -7,7 +7,7 @@ import type { Decision, Request } from "../machine/request.ts";
 import type { Person } from "../../shared/people.ts";
 
 /**
- * A sentence when who approves looks like a user of the device, read with his own token; null when not. It never
+ * A sentence when who approves looks like a user of the device, read with their own token; null when not. It never
  * stands in the way: what can't be read is said.
  */
 export async function clickerWarning(

@@ -104,7 +104,7 @@ async function haltedNow(tx: Tx, event: ApprovalEvent): Promise<ApprovalEvent> {
   return { ...event, halt: await tx.switches.halt() };
 }
 
-/** What the card has to say of the clicker, when his approval counts. */
+/** What the card has to say of the clicker, when their approval counts. */
 async function warningOf(
   deps: Deps,
   click: DecisionClick,

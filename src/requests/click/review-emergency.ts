@@ -6,7 +6,7 @@ import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
 /**
  * Records that another Approver has looked at an emergency.
- * @throws SignInRequired; UserError when his role could not be checked: then nothing is recorded
+ * @throws SignInRequired; UserError when their role could not be checked: then nothing is recorded
  */
 export async function reviewEmergency(
   deps: Deps,

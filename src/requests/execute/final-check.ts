@@ -26,7 +26,7 @@ export interface Clear {
 
 /**
  * The last look before the call, with the token that will make it: is everything still what was approved, and is the
- * executor still who he was? Else what becomes of the request; nothing has been sent.
+ * executor still who they were? Else what becomes of the request; nothing has been sent.
  */
 export async function checkBeforeCall(
   deps: Deps,

@@ -20,7 +20,7 @@ import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { DefenderError } from "../../defender/error.ts";
 
-/** Who looks, by his own token. */
+/** Who looks, by their own token. */
 export interface Looker {
   readonly oid: string;
   readonly tid: string;
@@ -175,7 +175,7 @@ async function deviceAndNewcomer(
   const { target } = request;
   const listed = isAskable(target.name) ? await defender.devicesByName(target.name) : [];
   const others = listed.filter(({ id }) => id !== target.id);
-  // Not among them: it was renamed, or he may not see it, or its name is one that can't be asked for.
+  // Not among them: it was renamed, or they may not see it, or its name is one that can't be asked for.
   const device = listed.find(({ id }) => id === target.id) ?? (await defender.device(target.id));
   const newcomer = others.find((one) => isNewcomer(one, request))?.id ?? null;
   return { device, newcomer, namesakes: others.map(({ id }) => id) };

@@ -11,7 +11,7 @@ import type { Deps } from "../deps.ts";
 /**
  * What a click stands under: the target, the policy and, where the policy asks, the alert's owner as they are now, read with the
  * clicker's own token. Who can't read it can't decide on it.
- * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to him, else it could not be checked
+ * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to them, else it could not be checked
  */
 export async function lookForClick(
   deps: Deps,

@@ -86,7 +86,7 @@ export interface Request {
   /** At most 500 characters; hostile text. */
   readonly reason: string;
   readonly requester: Person;
-  /** Teams id of the requester (`29:…`): for the view that only he gets. */
+  /** Teams id of the requester (`29:…`): for the view that only they get. */
   readonly requesterTeamsId: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
@@ -104,7 +104,7 @@ export interface Request {
   readonly namesakes?: readonly string[] | null;
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: Words; readonly value: Words }[];
-  /** What an approver should beware of before he clicks. */
+  /** What an approver should beware of before they click. */
   readonly warnings: readonly Words[];
   /** The IP address that the device was named by; absent: it was named otherwise. */
   readonly address?: string | undefined;
@@ -261,7 +261,7 @@ export type Decision =
       readonly kind: "changed";
       readonly request: Request;
       readonly audit: readonly AuditNote[];
-      /** A sentence for the requester, when this is something he waits for. */
+      /** A sentence for the requester, when this is something that they wait for. */
       readonly tell: Text | null;
       /** A sentence for everybody who may have to act. */
       readonly announce?: Text;

@@ -6,7 +6,7 @@ import { carriedOver } from "./execution.ts";
 import { expire, expiresAnew, waitingDue } from "./expiry.ts";
 import { isSame } from "../../shared/people.ts";
 
-/** What people take back: the requester his request, an approver his approval. */
+/** What people take back: requesters their request, approvers their approval. */
 
 /** Whether a person can still stop it: it waits for people, or to be sent again after Defender turned it away. */
 export function canBeStopped(request: Request): boolean {
@@ -21,7 +21,7 @@ export function notWaiting(request: Request, now: number): Decision | null {
   return now >= request.expiresAt ? expire(request, now) : null;
 }
 
-/** The requester takes his request back. */
+/** The requester takes their request back. */
 export function cancel(request: Request, event: Event<"cancel">): Decision {
   const closed = waitsAgain(request) ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
@@ -49,8 +49,8 @@ export function isRevocable(request: Request): boolean {
 }
 
 /**
- * An approver takes his own approval back before the call. It needs no role: who has lost his can still say no to
- * what he once said yes to.
+ * An approver takes their own approval back before the call. It needs no role: whoever has lost theirs can still say
+ * no to what they once said yes to.
  */
 export function revoke(request: Request, event: Event<"revoke">): Decision {
   const { by, now } = event;

@@ -68,7 +68,7 @@ export async function askersPlace(
   return own === null ? askedIn : refOf(own);
 }
 
-/** News for the person who asked, in the place where he asked. */
+/** News for the person who asked, in the place where they asked. */
 export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: Words): Promise<void> {
   const { command, requester } = request;
   const about = { name: requester.name, command, target: request.target.name, news };
