@@ -6,6 +6,7 @@ import { severityTone } from "../../alerts/row.ts";
 import { utc } from "../../texts/format.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import {
   isOffered,
@@ -121,7 +122,7 @@ export function requestCard(
     asked: askedBy(request),
     alert: alertBehind(request),
     together: togetherOf(request, steps, (step) => titleOf(commands, step)),
-    warnings: open ? request.warnings : [],
+    warnings: open ? warningsOn(request) : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
     notice,

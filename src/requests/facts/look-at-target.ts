@@ -1,11 +1,10 @@
 import { findingOf } from "./finding.ts";
-import { say, type Text } from "../../texts/text.ts";
+import { type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
 import { guarded, guardOf } from "./guard.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { notToCancel } from "./cancellable.ts";
-import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { indicatedById } from "../../defender/indicator.ts";
@@ -16,9 +15,10 @@ import { actionOf } from "../machine/steps.ts";
 import { alreadySo } from "../open/already.ts";
 import { changeCommand } from "../change-commands.ts";
 import { effectOf } from "../effects.ts";
+import { reliedNow } from "./relied.ts";
+import { shown } from "./shown.ts";
 import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
-import { DefenderError } from "../../defender/error.ts";
 
 /** Who looks, by his own token. */
 export interface Looker {
@@ -40,13 +40,17 @@ export async function lookAtTarget(
  * As `lookAtTarget`, with a client that is there already.
  * @param targets how many the policy is to count; left out: it is asked for one
  */
-export function lookWith(
+export async function lookWith(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  return LOOKS[request.target.kind](deps, defender, request, targets);
+  const [look, relied] = await Promise.all([
+    LOOKS[request.target.kind](deps, defender, request, targets),
+    reliedNow(deps, defender, request),
+  ]);
+  return { ...look, ...relied };
 }
 
 type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
@@ -67,7 +71,9 @@ async function lookAtIndicator(
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
+  // What the card shows of it is read again beside this.
+  if (request.relied === undefined)
+    await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
   return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null, targets }) };
 }
 
@@ -152,18 +158,6 @@ async function endedNow(defender: DefenderClient, { args }: Request): Promise<Te
     return notToCancel(await defender.machineAction(args["action"] ?? ""));
   } catch {
     return null;
-  }
-}
-
-/** @throws UserError `forbidden` where Defender does not show it */
-export async function shown<T>(work: Promise<T>, what: Target["kind"]): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
-      throw error;
-    }
-    throw new UserError("forbidden", say("requests.cantDecide", { what }));
   }
 }
 

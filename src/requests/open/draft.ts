@@ -59,7 +59,7 @@ export function draft(
     verdict,
     device: facts?.device ?? null,
     namesakes: facts?.namesakes ?? null,
-    ...shownOf(found, about),
+    ...withRelied(found, shownOf(found, about)),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,
@@ -88,6 +88,12 @@ function shownOf(
   }
   const { command, requester } = about;
   return { account, ...accountAround(account, { action: command.action, requester, holders }) };
+}
+
+/** With what the call goes by or takes away; that it could not be read is something to beware of. */
+function withRelied<S extends Pick<Request, "warnings">>({ relied }: Appraised, shown: S) {
+  if (relied !== "unread") return relied === undefined ? shown : { ...shown, relied };
+  return { ...shown, warnings: [...shown.warnings, say("requests.reliedUnread")] };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {
