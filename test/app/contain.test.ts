@@ -259,6 +259,32 @@ describe("people who approve here", () => {
   });
 });
 
+describe("where the policy wants somebody else than the owner of what is contained", () => {
+  const strangers = { name: "strangers", when: {}, then: { exclude: ["alert-owner"] } };
+
+  /** What Carla is told who clicks Approve on what `contain` of an incident has become. */
+  async function approvedBy(key: "carla" | "david", owned: ReturnType<typeof attack>) {
+    harness = openHarness(services, { ...POLICY, rules: [strangers] });
+    flows = openFlows(services, harness);
+    const form = await formFor(owned.incident);
+    const { cards } = await send(form, { ...asShown(formOn(form)), reason: "it spreads" });
+    return JSON.stringify(await harness.click(key, cards[0]!, "Approve"));
+  }
+
+  test("the owner of the incident may not, somebody else may", async () => {
+    const owned = attack(2, null);
+    await harness.say("carla", chat, `assign ${owned.incident} to:me`);
+    expect(await approvedBy("carla", owned)).toContain("You own the alert");
+    expect(await approvedBy("david", owned)).toContain('"state":"Approved"');
+  });
+
+  test("nor may the owner of any of its alerts", async () => {
+    const owned = attack(2, null);
+    services.sandboxDefender.changeAlert(owned.alerts[1]!.id, { assignedTo: personByKey("carla").upn });
+    expect(await approvedBy("carla", owned)).toContain("You own the alert");
+  });
+});
+
 test("where the policy asks different things, what agrees is decided together and the rest by itself", async () => {
   harness = openHarness(services, {
     ...POLICY,
