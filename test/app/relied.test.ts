@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What a call goes by, or takes away, beside its target: it is shown, and approvals are bound to it. */
 
@@ -91,6 +91,38 @@ describe("block", () => {
     await flows.rest();
     expect(named("partner.example")).toMatchObject({ action: "Allowed" });
     expect(textOf(card.content)).toMatch(/takes the place of an indicator that is there: Allowed by Dana/);
+  });
+});
+
+describe("release", () => {
+  /** By somebody's hand in the portal. */
+  async function byHand(id: string, operation: "isolate" | "unisolate"): Promise<void> {
+    const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(5_000));
+    const scope = operation === "isolate" ? { IsolationType: "Full" } : {};
+    await portal.act(id, operation, { Comment: "by hand", ...scope });
+    services.advance(120_000);
+  }
+
+  test("ends the isolation that its card shows, and none that somebody has begun since", async () => {
+    const { id } = flows.workstation();
+    await byHand(id, "isolate");
+    const card = await flows.ask(`release ${id} cleaned`);
+    expect(textOf(card.content)).toMatch(/ends the isolation by david.lind/);
+    await byHand(id, "unisolate");
+    await byHand(id, "isolate");
+    expect(JSON.stringify(await approve(card))).toMatch(/look again.*ends the isolation by david.lind/);
+    await flows.rest();
+    expect(flows.sent("cleaned")).toBe(0);
+    await approve(card);
+    await byHand(id, "isolate");
+    await expect
+      .poll(async () => {
+        await flows.rest();
+        services.advance(2000);
+        return (await flows.request(card)).seen.round;
+      })
+      .toBe(2);
+    expect(flows.sent("cleaned")).toBe(0);
   });
 });
 

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../src/adapters/store/store.ts";
-import type { Store } from "../../src/shared/store.ts";
-import type { Tx } from "../../src/bot/rows.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
@@ -14,7 +12,7 @@ import { silentLog, startServices, type Services } from "../support/services.ts"
 
 let postgres: TestPostgres;
 let services: Services;
-let otherStore: Store<Tx>;
+let otherStore: Awaited<ReturnType<typeof openStore>>;
 let one: Harness;
 let other: Harness;
 let flows: Flows;

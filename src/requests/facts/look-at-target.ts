@@ -15,7 +15,11 @@ import { actionOf } from "../machine/steps.ts";
 import { alreadySo } from "../open/already.ts";
 import { changeCommand } from "../change-commands.ts";
 import { effectOf } from "../effects.ts";
-import { reliedNow } from "./relied.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { isShown } from "../machine/relied.ts";
+import { requestIdIn } from "./already.ts";
+import type { Tx } from "../rows.ts";
+import { endedOn, reliedNow } from "./relied.ts";
 import { shown } from "./shown.ts";
 import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
@@ -119,11 +123,11 @@ async function lookAtDevice(
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  const [found, already] = await Promise.all([
+  const [found, acted] = await Promise.all([
     shown(deviceAndNewcomer(defender, request), "device"),
-    alreadyNow(deps, defender, request),
+    actedNow(deps, defender, request),
   ]);
-  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device, targets }) };
+  return { ...found, ...acted, verdict: verdictNow(deps, request, { device: found.device, targets }) };
 }
 
 type Found = Pick<Question, "device" | "user" | "targets">;
@@ -139,17 +143,46 @@ function verdictNow(deps: Deps, request: Request, found: Found): Verdict {
   );
 }
 
-/** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
-async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
+/**
+ * Whether it is so already, and what it would end. What can't be read is nothing certain, and holds up no click; the last look
+ * before the call demands it.
+ */
+async function actedNow(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+): Promise<Pick<Look, "already" | "relied">> {
   const command = changeCommand(deps, request.command);
-  if (command.target === "machine-action") return endedNow(defender, request);
-  if (effectOf(deps.commands, command) === null) return null;
+  if (command.target === "machine-action") return { already: await endedNow(defender, request) };
+  if (effectOf(deps.commands, command) === null) return { already: null };
+  const isBound = request.relied !== undefined;
   try {
     const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
-    return await deps.store.read((tx) => alreadySo(deps, tx, command, request, actions, deps.clock.now()));
+    const now = deps.clock.now();
+    return await deps.store.read(async (tx) => ({
+      already: await alreadySo(deps, tx, command, request, actions, now),
+      ...(isBound ? await endedBy(tx, request, endedOn(deps.commands, command, actions), actions) : {}),
+    }));
   } catch {
-    return null;
+    return { already: null };
   }
+}
+
+/** Without what Defender has listed late: what was asked for here before the request is what it was asked for to end. */
+async function endedBy(
+  tx: Tx,
+  { relied: before = [], requestedAt, target }: Request,
+  { relied = [] }: Pick<Look, "relied">,
+  actions: readonly MachineAction[],
+): Promise<Pick<Look, "relied">> {
+  const unseen = relied.filter((one) => !isShown(one, before));
+  const earlier = new Set<string>();
+  for (const { key } of unseen) {
+    const action = actions.find(({ id }) => id === key);
+    const by = await tx.requests.get((action && requestIdIn(action)) ?? "");
+    if (by?.target.id === target.id && by.requestedAt <= requestedAt) earlier.add(key);
+  }
+  return { relied: relied.filter(({ key }) => !earlier.has(key)) };
 }
 
 /** Whether the action that was to be cancelled has come to its end by itself. */

@@ -1,8 +1,12 @@
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { UserError } from "../../shared/errors.ts";
+import { holding, type MachineAction } from "../../defender/machine-action.ts";
+import { say } from "../../texts/text.ts";
 import { changeCommand } from "../change-commands.ts";
-import type { ChangeCommand } from "../change-command.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { effectOf } from "../effects.ts";
+import type { Relied } from "../machine/relied.ts";
 import type { Deps } from "../deps.ts";
 import type { Look, Request } from "../machine/request.ts";
 import type { Appraised } from "./sight.ts";
@@ -24,6 +28,24 @@ export async function reliedOn(
     if (error instanceof SignInRequired || error instanceof UserError) return { relied: "unread" };
     throw error;
   }
+}
+
+/** What a command ends on a device, as the device's actions tell; none: it ends nothing, or they could not be read. */
+export function endedOn(
+  commands: readonly AnyCommand[],
+  command: ChangeCommand,
+  actions: readonly MachineAction[] | null,
+): { readonly relied?: readonly Relied[] } {
+  const effect = effectOf(commands, command);
+  if (effect?.ends.name !== command.name || actions === null) return {};
+  const { makes, ends } = effect;
+  const found = holding(actions, { makes: makes.call.type, ends: ends.call.type });
+  const relied = found.map(({ id, scope, requestor: who, createdAt: at }) => ({
+    key: id,
+    is: scope ?? "",
+    shown: say("devices.ends", { what: makes.call.noun, who, at }),
+  }));
+  return { relied };
 }
 
 /**

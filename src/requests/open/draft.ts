@@ -11,6 +11,7 @@ import type { Verdict } from "../../policy/model.ts";
 import type { Request } from "../machine/request.ts";
 import { FRESH_EXECUTION } from "../machine/execution.ts";
 import { waitingDue } from "../machine/expiry.ts";
+import { endedOn } from "../facts/relied.ts";
 import { aroundOf, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
@@ -59,6 +60,7 @@ export function draft(
     verdict,
     device: facts?.device ?? null,
     namesakes: facts?.namesakes ?? null,
+    ...endedOn(deps.commands, command, facts?.actions ?? null),
     ...withRelied(found, shownOf(found, about)),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),

@@ -162,7 +162,7 @@ export const requests = {
   cancelledNews: ({ id, why }: { id: string; why: string }) => `${id} was cancelled: ${why}`,
 
   notShownThen: ({ what }: { what: string }) => `the card did not show this: ${what}`,
-  reliedUnread: "What it goes by could not be checked: others may exchange it before it runs",
+  reliedUnread: "What it goes by could not be checked: it may be another one when it is sent",
   lookAgain: ({ why }: { why: string }) => `Please look again: ${why}.`,
   approvalsVoid: ({ why }: { why: string }) => `approvals so far are void: ${why}`,
   storeRestored: ({ copiedAt }: { copiedAt: number }, locale: Locale) =>

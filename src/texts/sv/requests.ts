@@ -137,7 +137,7 @@ export const requests: Catalogue["requests"] = {
   cancelledNews: ({ id, why }) => `${id} avbröts: ${why}`,
 
   notShownThen: ({ what }) => `kortet visade inte detta: ${what}`,
-  reliedUnread: "Det som används kunde inte kontrolleras: andra kan byta ut det innan det körs",
+  reliedUnread: "Det som används kunde inte kontrolleras: det kan vara ett annat när det skickas",
   lookAgain: ({ why }) => `Kontrollera igen: ${why}.`,
   approvalsVoid: ({ why }) => `tidigare godkännanden gäller inte längre: ${why}`,
   storeRestored: ({ copiedAt }, locale) =>
