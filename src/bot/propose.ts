@@ -1,5 +1,11 @@
 import type { ProposeCommand } from "../commands/command.ts";
-import { ALERT_ARG, CardRefs, type Chosen, type StoredCommand } from "../messaging/card-actions.ts";
+import {
+  ALERT_ARG,
+  CardRefs,
+  INCIDENT_ARG,
+  type Chosen,
+  type StoredCommand,
+} from "../messaging/card-actions.ts";
 import { card } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ClickTurn } from "../messaging/turn.ts";
@@ -97,7 +103,7 @@ function invocationsFor(
   if (found === undefined) return [];
   const command = changeCommand(deps, found.command);
   const { reason = "" } = job.raw;
-  const behind = proposal.kind === "alert" ? { [ALERT_ARG]: proposal.id } : { incident: proposal.id };
+  const behind = proposal.kind === "alert" ? { [ALERT_ARG]: proposal.id } : { [INCIDENT_ARG]: proposal.id };
   const typed = { target: found.id, ...(reason === "" ? {} : { reason }) };
   const bound = bindRaw(command, typed);
   if (bound.kind !== "command") return [];

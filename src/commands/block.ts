@@ -1,7 +1,7 @@
 import { choice, duration, keyed, maybeRest, names, positional, reasonText } from "../grammar/args.ts";
 import { indicatedValue } from "../grammar/findings.ts";
-import { indicatedById, type NewIndicator } from "../defender/indicator.ts";
-import { MODE_ACTIONS, MODES, modeOf } from "../requests/facts/appraise-indicator.ts";
+import { indicatedById, type Indicator, type NewIndicator } from "../defender/indicator.ts";
+import { MODE_ACTIONS, MODES, modeOf, reliedIndicator } from "../requests/facts/appraise-indicator.ts";
 import { changes } from "../requests/change-command.ts";
 import { commentOf, markOf } from "../requests/machine/ownership.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -32,6 +32,12 @@ export const block = changes({
       ? say("indicators.block", { mode })
       : say("indicators.blockFor", { mode, expiresMs });
   },
+  async relies(defender, { target, id }) {
+    const there = await defender.indicators(indicatedById(target.id));
+    // What this very request has put there takes nobody's place.
+    const others = there.filter((one) => id === undefined || !isPutBy(id, one));
+    return others.map((one) => reliedIndicator(one, "replaces"));
+  },
   call: {
     operation: "putIndicator",
     undoes: "unblock",
@@ -40,14 +46,15 @@ export const block = changes({
     },
     async compare(defender, { id, target, args }) {
       const found = await defender.indicators(indicatedById(target.id));
-      const isOurs = found.some(
-        ({ action, description }) =>
-          action === MODE_ACTIONS[modeOf(args)] && description?.startsWith(markOf(id)) === true,
-      );
+      const isOurs = found.some((one) => one.action === MODE_ACTIONS[modeOf(args)] && isPutBy(id, one));
       return isOurs ? "done" : "not-done";
     },
   },
 });
+
+function isPutBy(requestId: string, { description }: Indicator): boolean {
+  return description?.startsWith(markOf(requestId)) === true;
+}
 
 /** How long it holds, in milliseconds; null: without end. */
 function lifeOf({ expires }: Args): number | null {

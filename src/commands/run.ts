@@ -19,7 +19,16 @@ export const run = changes({
   offers: {
     arg: "script",
     operation: "libraryFiles",
-    among: async (defender) => (await defender.libraryFiles()).filter(isScript),
+    among: async (defender) => (await defender.libraryFiles()).map(({ name }) => name).filter(isScript),
+  },
+  async relies(defender, { args: { script = "" } }) {
+    const wanted = script.toLowerCase();
+    const files = (await defender.libraryFiles()).filter(({ name }) => name.toLowerCase() === wanted);
+    return files.map(({ name, sha256, createdBy, changedAt }) => ({
+      key: name,
+      is: sha256 ?? "",
+      shown: say("commands.scriptIs", { script: name, is: sha256, by: createdBy, at: changedAt }),
+    }));
   },
   title: ({ script = "", args = null }) => say("commands.run", { script, args }),
   call: {

@@ -5,7 +5,7 @@ import type { Incident, IncidentQuery } from "./incident.ts";
 import type { Indicators } from "./indicators.ts";
 import type { Listed } from "./listed.ts";
 import type { Lookups } from "./lookups.ts";
-import type { LiveOrder } from "./live-response.ts";
+import type { LibraryFile, LiveOrder } from "./live-response.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
 import type { DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
@@ -112,8 +112,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   packageLink(actionId: string): Promise<string>;
   /** Where the result of the first command of a live response can be had for half an hour: a secret. */
   liveResultLink(actionId: string): Promise<string>;
-  /** Names of the files in the library of live response. Hostile. */
-  libraryFiles(): Promise<readonly string[]>;
+  /** What the library of live response has. Hostile. */
+  libraryFiles(): Promise<readonly LibraryFile[]>;
   /** Cancels a machine action that has not come to its end, with the permission that actions of its type take. */
   cancelAction(id: string, type: Cancellable, comment: string): Promise<void>;
 }

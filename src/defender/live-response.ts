@@ -6,6 +6,16 @@ export interface LiveOrder {
   readonly params: readonly { readonly key: "ScriptName" | "Args" | "Path"; readonly value: string }[];
 }
 
+/** A file of the tenant's library. Whoever may work on the library can exchange it under its name. */
+export interface LibraryFile {
+  readonly name: string;
+  /** SHA-256 of what it is now, in hex digits; null: Defender does not say. */
+  readonly sha256: string | null;
+  readonly createdBy: string | null;
+  /** Epoch milliseconds. */
+  readonly changedAt: number | null;
+}
+
 /** Runs a script of the library with its arguments, which are one string. */
 export function runScript(script: string, args: string | undefined): LiveOrder {
   const given = args === undefined ? [] : [{ key: "Args", value: args } as const];

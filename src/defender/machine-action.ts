@@ -74,6 +74,21 @@ export function lastingState(actions: readonly MachineAction[], { makes, ends }:
   return { kind: "off" };
 }
 
+/** The actions that make such a state hold, or will: what ends it ends all of these. */
+export function holding(
+  actions: readonly MachineAction[],
+  { makes, ends }: Lasting,
+): readonly MachineAction[] {
+  const over = actions.filter(({ type, status }) => type === ends && status === "Succeeded");
+  const since = Math.max(...over.map(({ createdAt }) => createdAt ?? 0), -Infinity);
+  const isInForce = ({ type, status, createdAt }: MachineAction): boolean =>
+    type === makes && !VOID.includes(status) && (createdAt ?? Infinity) > since;
+  return actions.filter(isInForce);
+}
+
+/** What has come to nothing. */
+const VOID: readonly MachineActionStatus[] = ["Failed", "TimeOut", "Cancelled"];
+
 /** What cuts a device off the network, and what lets it back. */
 export const ISOLATION: Lasting = { makes: OPERATIONS.isolate.type, ends: OPERATIONS.unisolate.type };
 

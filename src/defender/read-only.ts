@@ -8,6 +8,7 @@ export type DefenderReads = Pick<
   | "presence"
   | "fleetSize"
   | "indicators"
+  | "libraryFiles"
   | "alert"
   | "incident"
   | "device"
@@ -50,5 +51,6 @@ export function readsOf(client: DefenderClient): DefenderReads {
     presence: (of) => client.presence(of),
     fleetSize: () => client.fleetSize(),
     indicators: (of) => client.indicators(of),
+    libraryFiles: () => client.libraryFiles(),
   };
 }

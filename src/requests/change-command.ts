@@ -6,9 +6,11 @@ import { TRIAGE, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
 import type { ButtonSpec } from "../messaging/card-actions.ts";
 import type { DefenderClient } from "../defender/client.ts";
+import type { DefenderReads } from "../defender/read-only.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";
 import { callOf, operationFor, operationsOf, type Call, type CallDeclaration } from "./call.ts";
 import { withEmergency } from "./machine/emergency.ts";
+import type { Relied } from "./machine/relied.ts";
 import type { Request } from "./machine/request.ts";
 import { withTicket } from "./machine/ticket.ts";
 
@@ -32,6 +34,15 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   readonly call: CallDeclaration;
   /** The device as it would be, where this changes what a policy can ask of it: such a change takes both verdicts. */
   after?(device: Device, args: Args): Device;
+  /**
+   * What the call goes by or takes away beside its target, so that approvals are bound to it.
+   * @param about with its id, once there is a request
+   * @throws DefenderError, SignInRequired, UserError when it can't be read
+   */
+  relies?(
+    defender: DefenderReads,
+    about: Pick<Request, "target" | "args"> & { readonly id?: string },
+  ): Promise<readonly Relied[]>;
   /** How the device is from then on, until it is undone: "isolated". Absent: it does not last, or it undoes what does. */
   readonly leaves?: Text;
   /** What it has brought once it has succeeded, and how who asked gets it. */
@@ -77,6 +88,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   after?(device: Device, args: Args): Device;
   readonly leaves: Text | null;
   readonly brings?: Result;
+  readonly relies?: ChangeDeclaration["relies"];
   readonly offers?: Offers;
   title(args: Args): Text;
 }

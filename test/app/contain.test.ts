@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { personByKey, SANDBOX_DOMAIN } from "../../sandbox/people.ts";
-import type { ContainCardData } from "../../src/bot/propose.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
+import { asShown, attackOn, boxes, formOn } from "../support/attack.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -32,43 +32,7 @@ beforeEach(() => {
 
 const upn = (local: string) => `${local}@${SANDBOX_DOMAIN}`;
 
-/** An attack on new workstations by an account. */
-function attack(devices: number, account: string | null = "m.keller") {
-  const incidentId = 880_000 + (made += 1);
-  const found = account === null ? undefined : services.sandboxGraph.people.find(upn(account));
-  const struck = Array.from({ length: devices }, () => flows.workstation());
-  const alerts = struck.map((device) =>
-    services.sandboxDefender.raiseAlert({
-      machineId: device.id,
-      computerDnsName: device.computerDnsName,
-      rbacGroupName: device.rbacGroupName,
-      incidentId,
-      title: "Ransomware behaviour",
-      evidence:
-        found === undefined
-          ? []
-          : [
-              {
-                ...services.sandboxDefender.alerts[0]!.evidence[0]!,
-                ...{ entityType: "User", aadUserId: found.id, userPrincipalName: upn(account ?? "") },
-                ...{ accountName: account, domainName: "CONTOSO", processCommandLine: null, fileName: null },
-              },
-            ],
-    }),
-  );
-  return { incident: String(incidentId), devices: struck, alerts, person: found?.id ?? "" };
-}
-
-function formOn(shown: Shown): ContainCardData {
-  if (shown.content.kind !== "card" || shown.content.card !== "contain")
-    throw new Error(textOf(shown.content));
-  return shown.content.data as unknown as ContainCardData;
-}
-
-const boxes = (form: ContainCardData) => form.sections.flatMap((section) => section.boxes);
-/** What a client sends of a form as it stands. */
-const asShown = (form: ContainCardData) =>
-  Object.fromEntries(boxes(form).map(({ id, ticked }) => [id, ticked]));
+const attack = (devices: number, account?: string | null) => attackOn(services, flows, devices, account);
 
 async function formFor(id: string, words = "it spreads"): Promise<Shown> {
   const [shown] = await harness.say("ana", chat, `contain ${id} ${words}`);
@@ -256,6 +220,32 @@ describe("people who approve here", () => {
     expect(boxes(formOn(form))).toMatchObject([{ ticked: "false" }]);
     const { requests } = await send(form, { step0: "true", reason: "x" });
     expect(requests.map(({ command, verdict }) => [command, verdict.approvals])).toEqual([["isolate", 2]]);
+  });
+});
+
+describe("where the policy wants somebody else than the owner of what is contained", () => {
+  const strangers = { name: "strangers", when: {}, then: { exclude: ["alert-owner"] } };
+
+  /** What Carla is told who clicks Approve on what `contain` of an incident has become. */
+  async function approvedBy(key: "carla" | "david", owned: ReturnType<typeof attack>) {
+    harness = openHarness(services, { ...POLICY, rules: [strangers] });
+    flows = openFlows(services, harness);
+    const form = await formFor(owned.incident);
+    const { cards } = await send(form, { ...asShown(formOn(form)), reason: "it spreads" });
+    return JSON.stringify(await harness.click(key, cards[0]!, "Approve"));
+  }
+
+  test("the owner of the incident may not, somebody else may", async () => {
+    const owned = attack(2, null);
+    await harness.say("carla", chat, `assign ${owned.incident} to:me`);
+    expect(await approvedBy("carla", owned)).toContain("You own the alert");
+    expect(await approvedBy("david", owned)).toContain('"state":"Approved"');
+  });
+
+  test("nor may the owner of any of its alerts", async () => {
+    const owned = attack(2, null);
+    services.sandboxDefender.changeAlert(owned.alerts[1]!.id, { assignedTo: personByKey("carla").upn });
+    expect(await approvedBy("carla", owned)).toContain("You own the alert");
   });
 });
 

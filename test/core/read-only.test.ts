@@ -22,6 +22,7 @@ const READS = [
   "identityAccount",
   "incident",
   "indicators",
+  "libraryFiles",
   "machineAction",
   "machineActions",
   "presence",

@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import type { DefenderClient } from "../../defender/client.ts";
 import { OPERATIONS, pathOf, type DeviceChange, type Ending, type Row } from "../../defender/operations.ts";
 import { CANCELLING } from "../../defender/response-operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
+import type { LibraryFile } from "../../defender/live-response.ts";
 import { linkIn } from "./links.ts";
 import { toMachineAction } from "./map-device.ts";
 import { checkedId, many, one } from "./reading.ts";
@@ -41,6 +43,11 @@ export function responseMethods(
   };
 }
 
+function toLibraryFile(raw: z.output<typeof libraryFileSchema>): LibraryFile | null {
+  const { fileName: name, sha256, createdBy, lastUpdatedTime: changedAt } = raw;
+  return name === null ? null : { name, sha256: sha256?.toLowerCase() ?? null, createdBy, changedAt };
+}
+
 /** What actions have brought, and what live response can run. */
 function resultMethods(
   deps: CallerDeps,
@@ -60,7 +67,7 @@ function resultMethods(
     async libraryFiles() {
       const operation = OPERATIONS.libraryFiles;
       const answer = await callDefender(deps, lane, { operation, path: pathOf(operation, {}) });
-      return many(answer, libraryFileSchema, ({ fileName }) => fileName, deps.log);
+      return many(answer, libraryFileSchema, toLibraryFile, deps.log);
     },
   };
 }

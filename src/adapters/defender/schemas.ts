@@ -180,7 +180,12 @@ export const machineActionSchema = objectOf({
 });
 
 /** A file in the library of live response. */
-export const libraryFileSchema = objectOf({ fileName: text });
+export const libraryFileSchema = objectOf({
+  fileName: text,
+  sha256: text,
+  createdBy: text,
+  lastUpdatedTime: time,
+});
 
 /** 0 stands for none; a signed number of 32 bits, as .NET gives it. */
 function hresult(value: unknown): string | null {

@@ -1,6 +1,6 @@
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Words } from "../../texts/text.ts";
-import { ALERT_ARG } from "../../messaging/card-actions.ts";
+import { ALERT_ARG, INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { Request } from "../machine/request.ts";
 import type { RequestState } from "../machine/state.ts";
@@ -22,16 +22,21 @@ const UNFULFILLED: readonly RequestState[] = ["Expired", "Failed", "TimedOut"];
 export function nextStep(request: Request, commands: readonly AnyCommand[]): NextStep | null {
   const own = changing(commands, request.command);
   if (own === null || request.target.kind !== "device" || request.steps !== undefined) return null;
-  const target = { target: request.target.id };
-  const alert = request.alertId === null ? {} : { [ALERT_ARG]: request.alertId };
+  const incident = request.args[INCIDENT_ARG];
+  // Whose it is that it came from counts for what follows as well.
+  const target = {
+    target: request.target.id,
+    ...(request.alertId === null ? {} : { [ALERT_ARG]: request.alertId }),
+    ...(incident === undefined ? {} : { [INCIDENT_ARG]: incident }),
+  };
   if (UNFULFILLED.includes(request.state)) {
     const { emergency: _, ...args } = request.args;
-    return withTitle(own, { ...target, ...alert }, { ...args, reason: request.reason });
+    return withTitle(own, target, { ...args, reason: request.reason });
   }
   // What undoes something that does not last is no step that follows from it.
   if (request.state !== "Succeeded" || own.leaves === null || own.call.kind !== "machine-action") return null;
   const undoing = changing(commands, own.call.undoes ?? "");
-  return undoing === null ? null : withTitle(undoing, { ...target, ...alert });
+  return undoing === null ? null : withTitle(undoing, target);
 }
 
 function changing(commands: readonly AnyCommand[], name: string): ChangeCommand | null {

@@ -6,7 +6,9 @@ import { severityTone } from "../../alerts/row.ts";
 import { utc } from "../../texts/format.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
+import { isResumedAnew } from "../machine/restored.ts";
 import {
   isOffered,
   pageRef,
@@ -121,7 +123,7 @@ export function requestCard(
     asked: askedBy(request),
     alert: alertBehind(request),
     together: togetherOf(request, steps, (step) => titleOf(commands, step)),
-    warnings: open ? request.warnings : [],
+    warnings: open ? warningsOn(request) : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
     notice,
@@ -218,7 +220,7 @@ function buttonsOf(
   steps: StepsShown | null,
 ): readonly CardButton[] {
   const verbs = (Object.keys(REQUEST_VERBS) as RequestVerb[]).filter(
-    (verb) => verb !== "page" && isOffered(verb, request, viewer) && !isHidden(verb, steps),
+    (verb) => verb !== "page" && isOffered(verb, request, viewer) && !isHidden(verb, request, steps),
   );
   const own = verbs.map((verb): CardButton => {
     const button = { title: say(`requestCard.${verb}`), verb, ref: refOf(request, verb) };
@@ -237,8 +239,9 @@ function buttonsOf(
 }
 
 /** Nobody approves what they have not been shown. */
-function isHidden(verb: RequestVerb, steps: StepsShown | null): boolean {
-  return verb === "approve" && steps?.isWhole === false;
+function isHidden(verb: RequestVerb, request: Request, steps: StepsShown | null): boolean {
+  const approves = verb === "approve" || (verb === "resume" && isResumedAnew(request));
+  return approves && steps?.isWhole === false;
 }
 
 function pageButtons(request: Request, steps: StepsShown | null): readonly CardButton[] {

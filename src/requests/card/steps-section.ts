@@ -1,6 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { CONTAIN } from "../../policy/model.ts";
 import { minutesFor } from "../machine/canary.ts";
+import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
 import { viewOf } from "../machine/view.ts";
@@ -126,12 +127,13 @@ export function progressOf({ state, steps }: Leader): Text {
   });
 }
 
-function stepLine({ state, outcome, warnings, of }: Request): Text {
+function stepLine(step: Request): Text {
+  const { state, outcome, of } = step;
   const isWaiting = state === "Requested";
   return say("steps.line", {
     n: of?.n ?? 0,
     state: isWaiting ? null : state,
     outcome: isWaiting ? null : outcome,
-    warnings: isWaiting ? warnings : [],
+    warnings: isWaiting ? warningsOn(step) : [],
   });
 }

@@ -3,6 +3,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
+import { isResumedAnew } from "../machine/restored.ts";
 import { pageIn, readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest, type Verb } from "./decide.ts";
@@ -78,7 +79,7 @@ type Act = (deps: Deps, turn: ClickTurn, found: Found, click: Click) => Promise<
 const ACTS: Readonly<Record<RequestVerb, Act>> = {
   review,
   approve,
-  resume: deciding("resume"),
+  resume,
   extend,
   deny,
   revoke: deciding("revoke"),
@@ -111,17 +112,25 @@ async function showPage(deps: Deps, turn: ClickTurn, found: Found): Promise<Turn
 }
 
 /** What was not shown is not approved. */
-async function approve(
-  deps: Deps,
-  turn: ClickTurn,
-  found: Found,
-  click: Click,
+function approve(...click: Parameters<Act>): ReturnType<Act> {
+  return onceSeen("approve", ...click);
+}
+
+/** Where it is an approval as well, as one. */
+function resume(...click: Parameters<Act>): ReturnType<Act> {
+  const [, , { request }] = click;
+  return isResumedAnew(request) ? onceSeen("resume", ...click) : deciding("resume")(...click);
+}
+
+async function onceSeen(
+  verb: "approve" | "resume",
+  ...click: Parameters<Act>
 ): Promise<Decided | TurnAnswer> {
-  const { request } = found;
+  const [deps, turn, found] = click;
   const now = deps.clock.now();
-  const isSeen = await deps.store.read((tx) => hasSeenAll(tx, request, turn.sender.oid, now));
+  const isSeen = await deps.store.read((tx) => hasSeenAll(tx, found.request, turn.sender.oid, now));
   if (!isSeen) return cardFor(deps, turn, found, say("steps.openAllPages"));
-  return deciding("approve")(deps, turn, found, click);
+  return deciding(verb)(...click);
 }
 
 async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Click): Promise<Decided> {

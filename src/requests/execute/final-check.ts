@@ -27,6 +27,7 @@ export interface Clear {
 /**
  * The last look before the call, with the token that will make it: is everything still what was approved, and is the
  * executor still who they were? Else what becomes of the request; nothing has been sent.
+ * @throws UserError and SignInRequired, where it could not be checked
  */
 export async function checkBeforeCall(
   deps: Deps,
@@ -35,6 +36,7 @@ export async function checkBeforeCall(
   signal: AbortSignal,
 ): Promise<ApprovalEvent | Clear> {
   const look = await lookAtTarget(deps, executor, request, signal);
+  demandRelied(request, look);
   if (isAlreadySo(request, look))
     return { kind: "moot", now: deps.clock.now(), why: look.already, isSo: true };
   const people =
@@ -48,6 +50,12 @@ export async function checkBeforeCall(
   if (why === null) return beyond(deps, request, look) ?? { kind: "clear", account: look.account ?? null };
   const around = await lookAround(deps, executor, request, look, signal);
   return { kind: "drift", now: deps.clock.now(), why, ...around };
+}
+
+/** @throws UserError where it could not be found out what the call goes by or ends: that is no permission to make it */
+function demandRelied({ relied, approvals }: Request, look: Look): void {
+  if (relied === undefined || look.relied !== undefined || approvals.length === 0) return;
+  throw new UserError("could-not-check", say("requests.notCheckedBefore"));
 }
 
 /** Who may not read where an account lives can't do there what only that place can do; somebody else may. */

@@ -9,7 +9,8 @@ import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say, type Words } from "../../texts/text.ts";
-import { appraise } from "./appraise.ts";
+import { appraise, withRelied } from "./appraise.ts";
+import { listingOnce } from "./listing-once.ts";
 import type { Indicated } from "../../defender/indicator.ts";
 import { targetIdOf } from "../../defender/indicator.ts";
 import { appraiseAccounts } from "./appraise-account.ts";
@@ -31,10 +32,11 @@ export interface AppraisedOne<A extends Asked> {
  * @throws UserError; SignInRequired
  */
 export async function appraiseEach<A extends Asked>(
-  sight: Sight,
+  whole: Sight,
   each: readonly [A, ...A[]],
   targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
+  const sight = { ...whole, defender: listingOnce(whole.defender) };
   const [first] = each;
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
@@ -89,7 +91,7 @@ async function appraiseIndicators<A extends Asked>(
   const counted = { ...sight, targets: await targetsOf(ids) };
   const found = await fewAtOnce(each, async (asked) => ({
     asked,
-    appraised: await indicatorOrWhyNot(counted, asked),
+    appraised: await withRelied(counted, asked, await indicatorOrWhyNot(counted, asked)),
   }));
   return once(found);
 }
@@ -121,7 +123,9 @@ async function appraiseDevices<A extends Asked>(
       const target = { kind: "device", id: device.id, name: device.name } as const;
       return {
         asked,
-        appraised: { kind: "appraised" as const, target, facts: facts[index] ?? null, verdict },
+        appraised: await withRelied(sight, asked, {
+          ...{ kind: "appraised", target, facts: facts[index] ?? null, verdict },
+        }),
       };
     }),
   );

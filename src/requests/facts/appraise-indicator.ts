@@ -6,6 +6,7 @@ import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError, type UserErrorCode } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { UNCHECKED } from "./device-lines.ts";
+import { identityOf, type Relied } from "../machine/relied.ts";
 import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /** What an indicator does on devices. */
@@ -55,8 +56,16 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
     target,
     facts: null,
     verdict,
-    around: aroundOf(indicated, mode, standing, found, sight.now),
+    around: aroundOf(indicated, mode, found, sight.now),
   };
+}
+
+/** An indicator that is there, as what a call takes away: any change of it by others makes it another one. */
+export function reliedIndicator(one: Indicator, what: "replaces" | "removes"): Relied {
+  const { id, action, description, createdBy: who, createdAt: at, expiresAt, groups } = one;
+  const standing = say("indicators.standingIs", { action, who, at, expiresAt });
+  const is = identityOf(action, description, expiresAt, groups.toSorted());
+  return { key: id, is, shown: say(`indicators.${what}`, { standing }) };
 }
 
 /** What speaks against one value of several, whatever anybody approves. */
@@ -129,16 +138,14 @@ async function seenOf(defender: DefenderReads, indicated: Indicated): Promise<Om
 function aroundOf(
   indicated: Indicated,
   mode: Mode,
-  standing: Indicator | null,
   found: Found | null,
   now: number,
 ): NonNullable<Appraised["around"]> {
   const facts = [
     { label: say("indicators.kind"), value: say("indicators.type", { type: indicated.type }) },
     ...(found === null ? [] : [{ label: say("indicators.common30"), value: commonWords(found, now) }]),
-    ...(standing === null ? [] : [{ label: say("indicators.standing"), value: standingWords(standing) }]),
   ];
-  return { facts, warnings: found === null ? [] : warningsOf(mode, standing, found) };
+  return { facts, warnings: found === null ? [] : warningsOf(mode, found) };
 }
 
 function commonWords({ presence, fleet }: Found, now: number): Text {
@@ -147,14 +154,9 @@ function commonWords({ presence, fleet }: Found, now: number): Text {
   return say("indicators.prevalence", { devices, fleet, last, now });
 }
 
-function standingWords({ action, createdBy: who, createdAt: at, expiresAt }: Indicator): Text {
-  return say("indicators.standingIs", { action, who, at, expiresAt });
-}
-
-function warningsOf(mode: Mode, standing: Indicator | null, { presence, fleet }: Found): readonly Text[] {
+function warningsOf(mode: Mode, { presence, fleet }: Found): readonly Text[] {
   const devices = presence?.devices ?? null;
   return [
-    ...(standing === null ? [] : [say("indicators.replaces", { action: standing.action })]),
     ...(mode === "allow" ? [say("indicators.allowWarns")] : []),
     ...(devices !== null && isCommon(devices, fleet)
       ? [say("indicators.halfTheFleet", { devices, fleet: fleet ?? 0 })]

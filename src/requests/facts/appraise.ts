@@ -13,6 +13,7 @@ import type { TargetKind } from "../change-command.ts";
 import { say } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { findingOf } from "./finding.ts";
+import { reliedOn } from "./relied.ts";
 import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
 import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
@@ -28,7 +29,14 @@ export async function appraise(sight: Sight, asked: Asked): Promise<Appraisal> {
   const length = leaseLength(asked.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
-  return APPRAISERS[asked.command.target](sight, asked);
+  const appraisal = await APPRAISERS[asked.command.target](sight, asked);
+  return appraisal.kind === "appraised" ? withRelied(sight, asked, appraisal) : appraisal;
+}
+
+/** With what the call goes by or takes away beside its target. */
+export async function withRelied(sight: Sight, asked: Asked, found: Appraised): Promise<Appraised> {
+  const about = { target: found.target, args: asked.raw };
+  return { ...found, ...(await reliedOn(sight.defender, asked.command, about)) };
 }
 
 /** An action that is under way is judged by its device; its type says which permission it takes. */

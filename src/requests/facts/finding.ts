@@ -7,7 +7,7 @@ import type { Target } from "../machine/request.ts";
 /** What triage is about: an alert, or an incident with all that its alerts are about. Its id says which. */
 export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
   readonly target: Target;
-  /** UPNs of who own it; of two incidents that are to become one, of both. */
+  /** UPNs of who own it, and of an incident any of its alerts; of two incidents that are to become one, of both. */
   readonly owners: readonly string[];
   /** The incident that it is to become one with, where it went; null: it is to be none. */
   readonly intoId: string | null;
@@ -32,7 +32,7 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   return {
     target: { kind: "incident", id: found.id, name: found.title },
     intoId: other?.id ?? null,
-    owners: ownersOf(both),
+    owners: ownersOf([...both, ...both.flatMap(({ alerts }) => alerts ?? [])]),
     deviceIds: [...new Set(both.flatMap(devicesOf))],
     unnamedDevice: both.some(hasUnnamedDevice),
   };

@@ -1,11 +1,10 @@
 import { findingOf } from "./finding.ts";
-import { say, type Text } from "../../texts/text.ts";
+import { type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
 import { guarded, guardOf } from "./guard.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { notToCancel } from "./cancellable.ts";
-import { UserError } from "../../shared/errors.ts";
 import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { indicatedById } from "../../defender/indicator.ts";
@@ -16,9 +15,14 @@ import { actionOf } from "../machine/steps.ts";
 import { alreadySo } from "../open/already.ts";
 import { changeCommand } from "../change-commands.ts";
 import { effectOf } from "../effects.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { isShown } from "../machine/relied.ts";
+import { requestIdIn } from "./already.ts";
+import type { Tx } from "../rows.ts";
+import { endedOn, reliedNow } from "./relied.ts";
+import { shown } from "./shown.ts";
 import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
-import { DefenderError } from "../../defender/error.ts";
 
 /** Who looks, by their own token. */
 export interface Looker {
@@ -40,13 +44,17 @@ export async function lookAtTarget(
  * As `lookAtTarget`, with a client that is there already.
  * @param targets how many the policy is to count; left out: it is asked for one
  */
-export function lookWith(
+export async function lookWith(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  return LOOKS[request.target.kind](deps, defender, request, targets);
+  const [look, relied] = await Promise.all([
+    LOOKS[request.target.kind](deps, defender, request, targets),
+    reliedNow(deps, defender, request),
+  ]);
+  return { ...look, ...relied };
 }
 
 type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
@@ -67,7 +75,9 @@ async function lookAtIndicator(
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
+  // What the card shows of it is read again beside this.
+  if (request.relied === undefined)
+    await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
   return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null, targets }) };
 }
 
@@ -113,11 +123,11 @@ async function lookAtDevice(
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  const [found, already] = await Promise.all([
+  const [found, acted] = await Promise.all([
     shown(deviceAndNewcomer(defender, request), "device"),
-    alreadyNow(deps, defender, request),
+    actedNow(deps, defender, request),
   ]);
-  return { ...found, already, verdict: verdictNow(deps, request, { device: found.device, targets }) };
+  return { ...found, ...acted, verdict: verdictNow(deps, request, { device: found.device, targets }) };
 }
 
 type Found = Pick<Question, "device" | "user" | "targets">;
@@ -133,17 +143,46 @@ function verdictNow(deps: Deps, request: Request, found: Found): Verdict {
   );
 }
 
-/** Whether it is so already; what can't be read is nothing certain, and holds up nobody. */
-async function alreadyNow(deps: Deps, defender: DefenderClient, request: Request): Promise<Text | null> {
+/**
+ * Whether it is so already, and what it would end. What can't be read is nothing certain, and holds up no click; the last look
+ * before the call demands it.
+ */
+async function actedNow(
+  deps: Deps,
+  defender: DefenderClient,
+  request: Request,
+): Promise<Pick<Look, "already" | "relied">> {
   const command = changeCommand(deps, request.command);
-  if (command.target === "machine-action") return endedNow(defender, request);
-  if (effectOf(deps.commands, command) === null) return null;
+  if (command.target === "machine-action") return { already: await endedNow(defender, request) };
+  if (effectOf(deps.commands, command) === null) return { already: null };
+  const isBound = request.relied !== undefined;
   try {
     const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
-    return await deps.store.read((tx) => alreadySo(deps, tx, command, request, actions, deps.clock.now()));
+    const now = deps.clock.now();
+    return await deps.store.read(async (tx) => ({
+      already: await alreadySo(deps, tx, command, request, actions, now),
+      ...(isBound ? await endedBy(tx, request, endedOn(deps.commands, command, actions), actions) : {}),
+    }));
   } catch {
-    return null;
+    return { already: null };
   }
+}
+
+/** Without what Defender has listed late: what was asked for here before the request is what it was asked for to end. */
+async function endedBy(
+  tx: Tx,
+  { relied: before = [], requestedAt, target }: Request,
+  { relied = [] }: Pick<Look, "relied">,
+  actions: readonly MachineAction[],
+): Promise<Pick<Look, "relied">> {
+  const unseen = relied.filter((one) => !isShown(one, before));
+  const earlier = new Set<string>();
+  for (const { key } of unseen) {
+    const action = actions.find(({ id }) => id === key);
+    const by = await tx.requests.get((action && requestIdIn(action)) ?? "");
+    if (by?.target.id === target.id && by.requestedAt <= requestedAt) earlier.add(key);
+  }
+  return { relied: relied.filter(({ key }) => !earlier.has(key)) };
 }
 
 /** Whether the action that was to be cancelled has come to its end by itself. */
@@ -152,18 +191,6 @@ async function endedNow(defender: DefenderClient, { args }: Request): Promise<Te
     return notToCancel(await defender.machineAction(args["action"] ?? ""));
   } catch {
     return null;
-  }
-}
-
-/** @throws UserError `forbidden` where Defender does not show it */
-export async function shown<T>(work: Promise<T>, what: Target["kind"]): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
-      throw error;
-    }
-    throw new UserError("forbidden", say("requests.cantDecide", { what }));
   }
 }
 

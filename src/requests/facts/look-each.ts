@@ -8,7 +8,7 @@ import { strictest } from "../../policy/evaluate.ts";
 import type { Words } from "../../texts/text.ts";
 import { say } from "../../texts/text.ts";
 import { digestOfTerms } from "../../policy/combine.ts";
-import { bound, digestOf, driftOf } from "../machine/drift.ts";
+import { bound, digestOf, driftOf, thingDrift } from "../machine/drift.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { isDroppable } from "../machine/step-drift.ts";
@@ -16,7 +16,9 @@ import { actionOf, isStep, type Leader, type StepRequest } from "../machine/step
 import { changeCommand } from "../change-commands.ts";
 import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
+import { listingOnce } from "./listing-once.ts";
 import { lookWith } from "./look-at-target.ts";
+import { reliedNow } from "./relied.ts";
 
 /** A step whose target is not what was shown. */
 export interface Drop {
@@ -74,12 +76,8 @@ function driftUnder(leader: Leader, step: StepRequest, look: Look): Words | null
 /** Whether all of them are the same targets as before, and asked the same for from now on. */
 function areAlike(drifted: readonly Drop[], steps: readonly StepRequest[]): boolean {
   const terms = new Set(drifted.map(({ look }) => JSON.stringify(digestOfTerms(look.verdict))));
-  const isSame = drifted.every(({ step, look }) => isSameDevice(step, look));
+  const isSame = drifted.every(({ step, look }) => thingDrift(step, look).length === 0);
   return drifted.length === steps.length && terms.size === 1 && isSame;
-}
-
-function isSameDevice({ device }: Request, look: Look): boolean {
-  return look.newcomer === null && device?.firstSeenAt === look.device?.firstSeenAt;
 }
 
 async function looksAt(
@@ -93,9 +91,10 @@ async function looksAt(
   const others = steps.filter(({ target }) => target.kind !== "device");
   const ids = [...new Set(steps.map(({ target }) => target.id))];
   const targets = await targetsTogether(deps, leader.requester, ids, deps.clock.now());
+  const defender = listingOnce(deps.defender.as(who, signal));
   const [devices, looked] = await Promise.all([
-    looksAtDevices(deps, who, { steps: onDevices, targets }, signal),
-    looksOneByOne(deps, listingOnce(deps.defender.as(who, signal)), others, targets),
+    looksAtDevices(deps, defender, onDevices, targets),
+    looksOneByOne(deps, defender, others, targets),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -103,14 +102,14 @@ async function looksAt(
 /** Few questions for all of them together. */
 async function looksAtDevices(
   deps: Deps,
-  who: Pick<Request["requester"], "oid" | "tid">,
-  { steps, targets }: { readonly steps: readonly StepRequest[]; readonly targets: number },
-  signal: AbortSignal,
+  defender: DefenderClient,
+  steps: readonly StepRequest[],
+  targets: number,
 ): Promise<readonly (readonly [string, Look])[]> {
   if (steps.length === 0) return [];
   const now = deps.clock.now();
-  const found = await devicesOf(deps.defender.as(who, signal), steps);
-  return steps.map((step) => {
+  const found = await devicesOf(defender, steps);
+  return fewAtOnce(steps, async (step) => {
     const { device, others } = found(step);
     const asked = { ...step, action: actionOf(step) };
     const verdict = verdictOn(
@@ -121,7 +120,9 @@ async function looksAtDevices(
     );
     const told = step.namesakes ?? [];
     const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
-    return [step.id, { device, newcomer, namesakes: others.map(({ id }) => id), verdict }];
+    const namesakes = others.map(({ id }) => id);
+    const relied = await reliedNow(deps, defender, step);
+    return [step.id, { device, newcomer, namesakes, verdict, ...relied }] as const;
   });
 }
 
@@ -132,12 +133,6 @@ async function looksOneByOne(
   targets: number,
 ): Promise<readonly (readonly [string, Look])[]> {
   return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, defender, step, targets)] as const);
-}
-
-/** Who holds the roles is the same for all of them. */
-function listingOnce(defender: DefenderClient): DefenderClient {
-  let listed: ReturnType<DefenderClient["roleHolders"]> | null = null;
-  return { ...defender, roleHolders: () => (listed ??= defender.roleHolders()) };
 }
 
 type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };

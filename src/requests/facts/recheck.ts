@@ -1,9 +1,11 @@
 import { findingOf } from "./finding.ts";
 import { driftOf } from "../machine/drift.ts";
+import { INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import { ALERT_OWNER } from "../../policy/model.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
-import { lookAtTarget, shown, type Looker } from "./look-at-target.ts";
+import { lookAtTarget, type Looker } from "./look-at-target.ts";
+import { shown } from "./shown.ts";
 import { lookAtEach, type LookAtEach } from "./look-each.ts";
 import { lookAround } from "./surroundings.ts";
 import type { Deps } from "../deps.ts";
@@ -28,17 +30,19 @@ export async function lookForClick(
   return { ...found, alertOwners };
 }
 
-/** Of what is decided on itself, or else of the alert that it came from. */
+/** Of what is decided on itself, or else of the alert or the incident that it came from. */
 async function ownersOf(
   deps: Deps,
   who: Looker,
-  { verdict, alertId, target }: Request,
+  { verdict, alertId, args, target }: Request,
   look: Look,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (target.kind === "alert" || target.kind === "incident") return look.owners ?? [];
-  // Who may read the device but not the alert can decide, unless it matters whose alert it is.
+  // Who may read the device but not the alert can decide, unless it matters whose it is.
   const isAsked = [verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
-  if (alertId === null || !isAsked) return [];
-  return (await shown(findingOf(deps.defender.as(who, signal), alertId), "alert")).owners;
+  const from = alertId ?? args[INCIDENT_ARG] ?? null;
+  if (from === null || !isAsked) return [];
+  const kind = alertId === null ? "incident" : "alert";
+  return (await shown(findingOf(deps.defender.as(who, signal), from), kind)).owners;
 }

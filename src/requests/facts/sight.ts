@@ -10,6 +10,7 @@ import type { ChangeCommand } from "../change-command.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
+import type { Relied } from "../machine/relied.ts";
 import type { Around, Target } from "../machine/request.ts";
 import type { UsageQuery } from "../machine/usage.ts";
 import type { Guard } from "./guard.ts";
@@ -50,6 +51,8 @@ export interface Appraised {
   readonly around?: Around;
   /** Arguments that nobody types: what was found out of the target, and the call goes by. */
   readonly found?: RawArgs;
+  /** What the call goes by or takes away beside its target; `unread`: who asks may not read it. */
+  readonly relied?: readonly Relied[] | "unread";
 }
 
 export type Appraisal =

@@ -11,6 +11,7 @@ import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Look, Request } from "./request.ts";
 import { carriedOver } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
+import { digestOfRelied, reliedDrift } from "./relied.ts";
 
 /**
  * What an approval is bound to. At each click, and again before the call, the device and the policy are looked up
@@ -36,6 +37,7 @@ export function digestOf(request: Unbound): string {
     // Requests that are about none are older than this part.
     ...(request.account === undefined ? [] : [digestOfAccount(request.account)]),
     ...(request.steps === undefined ? [] : [request.steps.digest]),
+    ...(request.relied === undefined ? [] : [["relied", digestOfRelied(request.relied)]]),
   ];
   return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
 }
@@ -57,20 +59,25 @@ export function rebound(request: Unbound, now: number, before: Request["seen"]):
  */
 export function driftOf(request: Request, look: Look): Text | null {
   if (digestOf(request) !== request.seen.digest) return say("requests.notAsShown");
-  const words = [
-    ...deviceDrift(request, look),
-    ...accountDrift(request.account, look.account),
-    stricterThan(request.verdict, look.verdict),
-  ];
+  const words = [...thingDrift(request, look), stricterThan(request.verdict, look.verdict)];
   const drift = words.filter((one) => one !== null);
   return drift.length === 0 ? null : say("requests.several", { why: drift });
+}
+
+/** What is another thing than the one that was shown, whatever the policy says of it; empty: nothing. */
+export function thingDrift(request: Request, look: Look): readonly Text[] {
+  return [
+    ...deviceDrift(request, look),
+    ...accountDrift(request.account, look.account),
+    ...reliedDrift(request.relied, look.relied),
+  ];
 }
 
 /** Whether the thing itself is the one that was shown: then only the policy can have made a verdict stricter. */
 export function isSameThing(request: Request, look: Look): boolean {
   if (request.device === null && request.account === undefined) return false;
   const { of: _, ...alone } = request;
-  return [...deviceDrift(alone, look), ...accountDrift(request.account, look.account)].length === 0;
+  return thingDrift(alone, look).length === 0;
 }
 
 function deviceDrift({ device: before, of }: Request, { device: now, newcomer }: Look): readonly Text[] {
@@ -121,6 +128,7 @@ export function voided(
     verdict: withSomebody(verdict),
     device: found.device ?? request.device,
     ...accountOf(request, found),
+    ...(found.relied === undefined ? {} : { relied: found.relied }),
     ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
     ...found.around,
     approvals: [],

@@ -10,6 +10,7 @@ import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import type { Clicker } from "./clicker.ts";
+import type { Relied } from "./relied.ts";
 import type { Text, Words } from "../../texts/text.ts";
 import type { Holders } from "./lock-out.ts";
 import type { Execution } from "./execution.ts";
@@ -63,6 +64,8 @@ export interface Look {
   readonly namesakes?: readonly string[];
   /** UPNs of who own the alert or the incidents that it is about; absent: it is about none. */
   readonly owners?: readonly string[];
+  /** As it is now; absent: it was not looked at. */
+  readonly relied?: readonly Relied[];
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */
@@ -99,6 +102,8 @@ export interface Request {
   readonly device: Device | null;
   /** The account that the card shows; absent: it is about none. */
   readonly account?: KnownAccount;
+  /** What the call goes by or takes away beside its target; absent: nothing, or it could not be read. */
+  readonly relied?: readonly Relied[];
   readonly seen: Seen;
   /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
   readonly namesakes?: readonly string[] | null;

@@ -1,7 +1,7 @@
 import { say, type Text } from "../../texts/text.ts";
 import { isComplete, missing, withSomebody } from "../../policy/approvals.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { CONTAIN, type Undertaking } from "../../policy/model.ts";
+import { CONTAIN, type Undertaking, type Verdict } from "../../policy/model.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
@@ -171,14 +171,25 @@ export function isBeyondResuming({ restoredFrom, action }: Request): boolean {
 export const BEYOND_RESUMING: Text = say("requests.beyondResuming");
 
 /**
+ * Whether a Resume of it is an approval: it was put back from a copy, or fewer people stand behind it than are asked for.
+ * @param asked what people have to approve under; absent: what its card shows
+ */
+export function isResumedAnew(
+  { restoredFrom, verdict, approvals }: Request,
+  asked: Verdict = verdict,
+): boolean {
+  return restoredFrom !== undefined || !isComplete(asked, approvals);
+}
+
+/**
  * A Resume of what has fewer approvals than the policy asks for: those of before a restore are void, and nobody has
  * approved an emergency. It is an approval like the first; what may have been sent is looked up first. Null: the request is
  * no such one.
  */
 export function resumedAnew(request: Request, { by, now, verdict }: Event<"resume">): Decision | null {
-  const { restoredFrom, ...plain } = request;
+  const { restoredFrom: _, ...plain } = request;
   const asked = strictest(request.verdict, verdict);
-  if (restoredFrom === undefined && isComplete(asked, request.approvals)) return null;
+  if (!isResumedAnew(request, asked)) return null;
   const approvals = [{ person: by.person, at: now }];
   const left = missing(asked, approvals);
   const words = left > 0 ? `${left} more needed` : "complete";

@@ -5,6 +5,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
 import type { Holders } from "../machine/lock-out.ts";
+import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { digestOfSteps, namesOf, stepId, type Leader, type StepRequest } from "../machine/steps.ts";
 
@@ -55,7 +56,7 @@ export function leading(drafts: readonly Request[], origin: string): Led {
     ...(people.length === 0 ? {} : { people: [...new Set(people)] }),
   } as const;
   const asked = say("steps.asked", { n: steps.length, minutes: minutesFor(steps.length) });
-  const { account: _, ...shared } = first;
+  const { account: _, relied: __, ...shared } = first;
   const isMixed = drafts.some(({ command }) => command !== first.command);
   const leader: Unbound & Pick<Leader, "steps"> = {
     ...shared,
@@ -85,6 +86,6 @@ function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
     executor: null,
     execution: null,
     dueAt: null,
-    of: { leader, n, risk: drafted.warnings.length },
+    of: { leader, n, risk: warningsOn(drafted).length },
   };
 }

@@ -11,6 +11,7 @@ import type { Verdict } from "../../policy/model.ts";
 import type { Request } from "../machine/request.ts";
 import { FRESH_EXECUTION } from "../machine/execution.ts";
 import { waitingDue } from "../machine/expiry.ts";
+import { endedOn } from "../facts/relied.ts";
 import { aroundOf, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
@@ -59,7 +60,8 @@ export function draft(
     verdict,
     device: facts?.device ?? null,
     namesakes: facts?.namesakes ?? null,
-    ...shownOf(found, about),
+    ...endedOn(deps.commands, command, facts?.actions ?? null),
+    ...withRelied(found, shownOf(found, about)),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,
@@ -88,6 +90,12 @@ function shownOf(
   }
   const { command, requester } = about;
   return { account, ...accountAround(account, { action: command.action, requester, holders }) };
+}
+
+/** With what the call goes by or takes away; that it could not be read is something to beware of. */
+function withRelied<S extends Pick<Request, "warnings">>({ relied }: Appraised, shown: S) {
+  if (relied !== "unread") return relied === undefined ? shown : { ...shown, relied };
+  return { ...shown, warnings: [...shown.warnings, say("requests.reliedUnread")] };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {

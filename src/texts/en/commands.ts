@@ -1,3 +1,5 @@
+import type { Locale } from "../locale.ts";
+
 const NEEDS = {
   always: "Needed.",
   oneOf: "This one or the other is needed.",
@@ -74,6 +76,11 @@ export const commands = {
 
   run: ({ script, args }: { script: string; args: string | null }) =>
     args === null ? `Run ${script} without arguments` : `Run ${script} with arguments "${args}"`,
+  scriptIs: (
+    { script, is, by, at }: { script: string; is: string | null; by: string | null; at: number | null },
+    locale: Locale,
+  ) =>
+    `${script} as it is in the library: SHA-256 ${is ?? "unknown"}, by ${by ?? "unknown"}, last changed ${locale.time(at)}`,
   getfile: ({ path }: { path: string }) => `Get file ${path}`,
   getOutput: "Get the output",
   outputReady: "The script has run",

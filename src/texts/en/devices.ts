@@ -33,6 +33,8 @@ export const devices = {
   releasing: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
     `Being released since ${locale.ago(at, now)}`,
 
+  ends: ({ what, who, at }: { what: string; who: string | null; at: number | null }, locale: Locale) =>
+    `It ends the ${what} by ${who ?? "somebody"}, asked for at ${locale.time(at)}`,
   sameUnderWay: ({ who, at, now }: { who: string | null; at: number | null; now: number }, locale: Locale) =>
     `The same action is under way already: asked for${who === null ? "" : ` by ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Its device value is High.",

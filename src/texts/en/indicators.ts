@@ -71,7 +71,6 @@ export const indicators = {
     const of = fleet === null ? "" : ` of ${locale.number(fleet)}`;
     return `${locale.count(devices, DEVICES)}${of}${last === null ? "" : `, last ${locale.ago(last, now)}`}`;
   },
-  standing: "There already",
   standingIs(
     holes: { action: string; who: string | null; at: number | null; expiresAt: number | null },
     locale: Locale,
@@ -79,7 +78,9 @@ export const indicators = {
     const until = holes.expiresAt === null ? "without end" : `until ${locale.time(holes.expiresAt)}`;
     return `${holes.action} by ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
   },
-  replaces: ({ action }: { action: string }) => `It takes the place of an indicator that is there: ${action}`,
+  replaces: ({ standing }: { standing: string }) =>
+    `It takes the place of an indicator that is there: ${standing}`,
+  removes: ({ standing }: { standing: string }) => `It removes an indicator: ${standing}`,
   allowWarns: "Allowed means that Defender no longer stops it, whatever it finds",
   halfTheFleet: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>
     `At least half of the fleet has it: ${locale.number(devices)} of ${locale.number(fleet)} devices`,

@@ -161,6 +161,8 @@ export const requests = {
   cancelled: ({ why }: { why: string }) => `cancelled: ${why}`,
   cancelledNews: ({ id, why }: { id: string; why: string }) => `${id} was cancelled: ${why}`,
 
+  notShownThen: ({ what }: { what: string }) => `the card did not show this: ${what}`,
+  reliedUnread: "What it goes by could not be checked: it may be another one when it is sent",
   lookAgain: ({ why }: { why: string }) => `Please look again: ${why}.`,
   approvalsVoid: ({ why }: { why: string }) => `approvals so far are void: ${why}`,
   storeRestored: ({ copiedAt }: { copiedAt: number }, locale: Locale) =>

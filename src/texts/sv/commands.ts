@@ -73,6 +73,8 @@ export const commands: Catalogue["commands"] = {
 
   run: ({ script, args }) =>
     args === null ? `Kör ${script} utan argument` : `Kör ${script} med argumenten "${args}"`,
+  scriptIs: ({ script, is, by, at }, locale) =>
+    `${script} som det är i biblioteket: SHA-256 ${is ?? "okänd"}, av ${by ?? "okänd"}, senast ändrat ${locale.time(at)}`,
   getfile: ({ path }) => `Hämta filen ${path}`,
   getOutput: "Hämta utdata",
   outputReady: "Skriptet har körts",

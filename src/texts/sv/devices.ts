@@ -26,6 +26,8 @@ export const devices: Catalogue["devices"] = {
   isolating: ({ at, now }, locale) => `Isoleras, påbörjat ${locale.ago(at, now)}`,
   releasing: ({ at, now }, locale) => `Släpps, påbörjat ${locale.ago(at, now)}`,
 
+  ends: ({ what, who, at }, locale) =>
+    `Avslutar en åtgärd (${what}) av ${who ?? "någon"}, begärd ${locale.time(at)}`,
   sameUnderWay: ({ who, at, now }, locale) =>
     `Samma åtgärd pågår redan: begärd${who === null ? "" : ` av ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Enhetens värde är High.",

@@ -57,12 +57,12 @@ export const indicators: Catalogue["indicators"] = {
     const of = fleet === null ? "" : ` av ${locale.number(fleet)}`;
     return `${locale.count(devices, DEVICES)}${of}${last === null ? "" : `, senast ${locale.ago(last, now)}`}`;
   },
-  standing: "Finns redan",
   standingIs(holes, locale) {
     const until = holes.expiresAt === null ? "utan slut" : `till ${locale.time(holes.expiresAt)}`;
     return `${holes.action} av ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
   },
-  replaces: ({ action }) => `Ersätter en indikator som redan finns: ${action}`,
+  replaces: ({ standing }) => `Ersätter en indikator som redan finns: ${standing}`,
+  removes: ({ standing }) => `Tar bort en indikator: ${standing}`,
   allowWarns: "Tillåten betyder att Defender inte längre stoppar det, vad som än hittas",
   halfTheFleet: ({ devices, fleet }, locale) =>
     `Minst hälften av alla enheter har den: ${locale.number(devices)} av ${locale.number(fleet)} enheter`,

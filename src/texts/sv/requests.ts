@@ -136,6 +136,8 @@ export const requests: Catalogue["requests"] = {
   cancelled: ({ why }) => `avbruten: ${why}`,
   cancelledNews: ({ id, why }) => `${id} avbröts: ${why}`,
 
+  notShownThen: ({ what }) => `kortet visade inte detta: ${what}`,
+  reliedUnread: "Det som används kunde inte kontrolleras: det kan vara ett annat när det skickas",
   lookAgain: ({ why }) => `Kontrollera igen: ${why}.`,
   approvalsVoid: ({ why }) => `tidigare godkännanden gäller inte längre: ${why}`,
   storeRestored: ({ copiedAt }, locale) =>

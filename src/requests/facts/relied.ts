@@ -1,0 +1,63 @@
+import type { DefenderReads } from "../../defender/read-only.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { UserError } from "../../shared/errors.ts";
+import { holding, type MachineAction } from "../../defender/machine-action.ts";
+import { say } from "../../texts/text.ts";
+import { changeCommand } from "../change-commands.ts";
+import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { effectOf } from "../effects.ts";
+import type { Relied } from "../machine/relied.ts";
+import type { Deps } from "../deps.ts";
+import type { Look, Request } from "../machine/request.ts";
+import type { Appraised } from "./sight.ts";
+import { shown } from "./shown.ts";
+
+/** What a call goes by or takes away beside its target, as it is found. */
+
+/** For the card, with the token of whoever asks. What they may not read keeps nobody from asking: the card says so. */
+export async function reliedOn(
+  defender: DefenderReads,
+  { relies }: ChangeCommand,
+  about: Pick<Request, "target" | "args">,
+): Promise<Pick<Appraised, "relied">> {
+  if (relies === undefined) return {};
+  try {
+    return { relied: await relies(defender, about) };
+  } catch (error) {
+    if (error instanceof SignInRequired && error.reason === "no-token") throw error;
+    if (error instanceof SignInRequired || error instanceof UserError) return { relied: "unread" };
+    throw error;
+  }
+}
+
+/** What a command ends on a device, as the device's actions tell; none: it ends nothing, or they could not be read. */
+export function endedOn(
+  commands: readonly AnyCommand[],
+  command: ChangeCommand,
+  actions: readonly MachineAction[] | null,
+): { readonly relied?: readonly Relied[] } {
+  const effect = effectOf(commands, command);
+  if (effect?.ends.name !== command.name || actions === null) return {};
+  const { makes, ends } = effect;
+  const found = holding(actions, { makes: makes.call.type, ends: ends.call.type });
+  const relied = found.map(({ id, scope, requestor: who, createdAt: at }) => ({
+    key: id,
+    is: scope ?? "",
+    shown: say("devices.ends", { what: makes.call.noun, who, at }),
+  }));
+  return { relied };
+}
+
+/**
+ * As it is now, where the card has shown it; else nothing was relied on, or it could not be read when it was asked for.
+ * @throws UserError: who can't read what the card shows can't decide on it
+ */
+export async function reliedNow(
+  deps: Pick<Deps, "commands">,
+  defender: DefenderReads,
+  request: Request,
+): Promise<Pick<Look, "relied">> {
+  const { relies } = changeCommand(deps, request.command);
+  if (relies === undefined || request.relied === undefined) return {};
+  return { relied: await shown(relies(defender, request), request.target.kind) };
+}
