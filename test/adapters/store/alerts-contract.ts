@@ -43,18 +43,19 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
     it("queues an alert once per conversation, in order; what was muted stays muted", async () => {
       await store.transaction(async (tx) => {
         await tx.alerts.put([row("a1", "i1"), row("a2"), row("a3")], 1);
-        const to = (alertId: string, conversationId: string, muted = false) => ({
+        const to = (alertId: string, conversationId: string, muted = false, rank = 0) => ({
           alertId,
           conversationId,
           muted,
+          rank,
         });
         await tx.alerts.route([to("a1", "p"), to("a2", "p"), to("a3", "p", true), to("a3", "q")], 10);
         await tx.alerts.route([to("a1", "p"), to("a3", "p")], 20);
         await tx.threads.open("p", ["i1"], "root", 1);
         expect(await tx.alerts.places(30)).toEqual(["p", "q"]);
         expect(await tx.alerts.waiting("p", 10)).toEqual([
-          { alertId: "a1", incidentId: "i1", threaded: true },
-          { alertId: "a2", incidentId: null, threaded: false },
+          { alertId: "a1", incidentId: "i1", rank: 0, threaded: true },
+          { alertId: "a2", incidentId: null, rank: 0, threaded: false },
         ]);
         expect(await tx.alerts.waiting("p", 1)).toHaveLength(1);
         await tx.alerts.drop("q");
@@ -153,7 +154,7 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
     it("sweeps alerts, their posts and threads after the time they are kept", async () => {
       await store.transaction(async (tx) => {
         await tx.alerts.put([row("young")], 20_000);
-        await tx.alerts.route([{ alertId: "young", conversationId: "s", muted: false }], 20_000);
+        await tx.alerts.route([{ alertId: "young", conversationId: "s", muted: false, rank: 0 }], 20_000);
         await tx.sweep(30_000, 15_000);
         expect([...(await tx.alerts.known(["a1", "many-3", "young"])).keys()]).toEqual(["young"]);
         expect(await tx.posts.get("ap")).toBeNull();
