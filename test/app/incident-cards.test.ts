@@ -106,7 +106,9 @@ describe("the card of an incident", () => {
   });
 
   test("lets the next open alert take the place of one that is resolved, and an old view's button stays what it was", async () => {
-    const [first, second] = [raise("High", "First"), raise("High", "Second")];
+    const first = raise("High", "First");
+    await poll();
+    const second = raise("High", "Second");
     await poll();
     const [card] = holding(first, second);
     const before = { ...card!, content: structuredClone(card!.content) };
