@@ -9,7 +9,7 @@ export const reopen = changes({
   args: { id: positional(findingId, say("argument.finding")) },
   example: "reopen da637472900382838869_1364969609",
   target: "alert",
-  button: { title: say("commands.inProgress"), on: ["incident"], form: [] },
+  button: { title: say("commands.inProgress"), on: ["incident"], form: [], mode: "secondary" },
   title: () => say("commands.reopen"),
   call: triageCall({
     change: () => ({ status: "InProgress" }),
