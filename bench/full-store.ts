@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { toAlert } from "../src/adapters/defender/map-alert.ts";
 import { alertSchema } from "../src/adapters/defender/schemas.ts";
 import { openStore, type OpenStore } from "../src/adapters/store/store.ts";
+import { rankOf } from "../src/alerts/row.ts";
 import { fingerprint } from "../src/alerts/routing.ts";
 import type { Tx } from "../src/bot/rows.ts";
 import { ALERT_KINDS, createAlert } from "../sandbox/defender/alert-seed.ts";
@@ -83,7 +84,10 @@ async function addShown(tx: Tx, alerts: readonly Alert[]): Promise<void> {
     alerts.map((alert) => ({ alert, fingerprint: fingerprint(alert) })),
     now,
   );
-  const views = alerts.map(({ id }) => ({ conversationId: PLACE.id, alertId: id, muted: false }));
+  const views = alerts.map((alert) => ({
+    ...{ conversationId: PLACE.id, alertId: alert.id, muted: false },
+    rank: rankOf(alert),
+  }));
   await tx.alerts.route(views, now);
   for (let from = 0; from < alerts.length; from += PER_CARD) {
     await addCard(

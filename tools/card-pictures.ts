@@ -3,7 +3,7 @@ import { tongueOf } from "../src/texts/render.ts";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
-import { CARD_NAMES } from "../test/adapters/cards/samples.ts";
+import { cardOf, SAMPLE_NAMES } from "../test/adapters/cards/samples.ts";
 import type { SpokenData } from "../src/adapters/teams/spoken.ts";
 import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
@@ -11,7 +11,7 @@ import { sayLine } from "../src/texts/safe-text.ts";
 
 /**
  * Draws every sample of `cards/` with Microsoft's renderer, as the sandbox's page does, for docs/cards.md, into `docs/images/cards`:
- * light and dark as wide as a phone, and light as wide as a desktop. Names of cards as arguments: only those.
+ * light and dark as wide as a phone, and light as wide as a desktop. Names of samples as arguments ("posted.grown"): only those.
  */
 
 const ROOT = new URL("../", import.meta.url);
@@ -76,7 +76,7 @@ async function main(names: readonly string[]): Promise<void> {
         page,
         name,
         cards.render(
-          { kind: "card", card: name, data: sample(name), summary: sayLine(name) },
+          { kind: "card", card: cardOf(name), data: sample(name), summary: sayLine(name) },
           tongueOf("en"),
         ),
       );
@@ -87,4 +87,4 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-await main(CARD_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name)));
+await main(SAMPLE_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name)));

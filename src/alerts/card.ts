@@ -112,8 +112,15 @@ export function alertChanges(buttons: Buttons, found: Alert): readonly CardButto
   );
 }
 
-/** What can be done and looked at around an alert: its person, its device, all that belongs to it. */
-export function aroundButtons(buttons: Buttons, found: Alert): readonly CardButton[] {
+/**
+ * What can be done and looked at around an alert: its person, its device, all that belongs to it.
+ * @param attack what is to be contained: the alert, or its incident
+ */
+export function aroundButtons(
+  buttons: Buttons,
+  found: Alert,
+  attack: string = found.id,
+): readonly CardButton[] {
   const [person] = found.people ?? [];
   return [
     ...(person === undefined ? [] : personButtons(buttons, found, person)),
@@ -122,7 +129,7 @@ export function aroundButtons(buttons: Buttons, found: Alert): readonly CardButt
       : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
     ...(found.deviceId === null && person === undefined
       ? []
-      : [buttons.button(say("contain.title"), "contain", { id: found.id })]),
+      : [buttons.button(say("contain.title"), "contain", { id: attack })]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { fingerprint, routes } from "./routing.ts";
+import { rankOf } from "./row.ts";
 import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
@@ -164,7 +165,7 @@ async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<num
   await tx.alerts.put(kept, now);
   await tx.alerts.route(
     rows.flatMap(({ alert }, index) =>
-      (routed[index] ?? []).map((route) => ({ ...route, alertId: alert.id })),
+      (routed[index] ?? []).map((route) => ({ ...route, alertId: alert.id, rank: rankOf(alert) })),
     ),
     now,
   );

@@ -1,20 +1,16 @@
-import { planCards } from "./routing.ts";
-import { card } from "../messaging/card.ts";
-import type { Content } from "../messaging/content.ts";
+import { createHash } from "node:crypto";
+import { compose } from "./compose.ts";
+import { aboutOf, contentOf, incidentsOf } from "./posted-content.ts";
+import { storedContent } from "../messaging/content.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
-import { postedCard } from "./posted-card.ts";
-import { alertRow, SEVERITY_ORDER, type AlertsCardData } from "./row.ts";
 import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
 import type { Message } from "../messaging/outbox.ts";
 import { closedPlaces, throughGate } from "../messaging/gates.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
-import type { About } from "../messaging/smaller.ts";
 import type { AlertWatch } from "./poll.ts";
-import { say } from "../texts/text.ts";
 import type { Alert } from "../defender/alert.ts";
-import { newPost, refOf } from "../messaging/new-post.ts";
 
 /**
  * Proactive alerts, second half: in each conversation as many cards as Teams takes there now, new ones before edits, one
@@ -24,11 +20,6 @@ import { newPost, refOf } from "../messaging/new-post.ts";
 const LEASE_MS = 20_000;
 /** A batch ends so long before its lease that the last send is over in time. */
 const BATCH_MS = 10_000;
-/** A title in a list; longer ones would make Teams refuse the whole card. */
-const MAX_TITLE = 120;
-
-/** So many waiting alerts are looked at to find those of one incident. */
-const LOOK_AHEAD = 1000;
 
 /** What one instance keeps in mind from look to look. */
 export interface Rounds {
@@ -97,9 +88,10 @@ async function serve(deps: Deps, { place, room }: Share, { rests }: Rounds): Pro
   });
   rests.delete(place);
   let shown = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     if (deps.clock.now() - now > BATCH_MS || rests.has(place)) {
-      await deps.store.transaction((tx) => tx.posts.putBack(row.id, deps.clock.now()));
+      // Due at once, and in the same order.
+      await deps.store.transaction((tx) => tx.posts.putBack(row.id, now - rows.length + index));
       continue;
     }
     const outcome = await showRow(deps, row);
@@ -109,23 +101,9 @@ async function serve(deps: Deps, { place, room }: Share, { rests }: Rounds): Pro
   return shown;
 }
 
-/** Puts alerts that wait on new posts, as many as there is room for. */
-async function compose(deps: Deps, tx: Tx, place: string, room: number): Promise<void> {
-  const waiting = await tx.alerts.waiting(place, LOOK_AHEAD);
-  if (waiting.length === 0) return;
-  const conversation = await tx.conversations.get(place);
-  if (conversation === null) return tx.alerts.drop(place);
-  for (const ids of planCards(waiting).slice(0, room)) {
-    const post = newPost(deps, refOf(conversation), "alerts", "", { audience: "alerts" });
-    await tx.posts.insert(post);
-    await tx.alerts.assign(place, ids, post.id);
-  }
-}
-
 function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
   return deliver(deps, row, async () => {
-    const { alerts, content, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
-    const incidents = incidentsOf(alerts);
+    const { content, about, incidents, thread } = await deps.store.transaction((tx) => render(deps, tx, row));
     const isNew = row.activityId === null;
     const to = isNew ? { ...row.conversation, thread } : row.conversation;
     const also: Message<Tx>["also"] = async (tx, { at }) => {
@@ -135,58 +113,34 @@ function showRow(deps: Deps, row: PostRow): Promise<Outcome> {
       if (isNew && thread !== null && thread !== root) await tx.threads.forget(to.id, thread);
       await tx.threads.open(to.id, incidents, root, deps.clock.now());
     };
-    return { content, about: aboutOf(alerts), to, also };
+    return { content, about, to, also };
   });
-}
-
-function aboutOf(alerts: readonly Alert[]): About {
-  const [only] = alerts;
-  const isOne = only !== undefined && alerts.length === 1;
-  const name = isOne ? say("alerts.one", { id: only.id }) : say("alerts.count", { n: alerts.length });
-  const look = isOne ? say("alerts.lookAtOne", { id: only.id }) : say("alerts.lookAtAll");
-  return { name, look, buttons: [] };
 }
 
 async function render(deps: Deps, tx: Tx, row: PostRow) {
   const alerts = await tx.alerts.onPost(row.id);
-  const refs = new CardRefs(row.id, deps.commands);
+  const incidents = incidentsOf(alerts);
+  const inThread = row.conversation.kind === "channel" && row.activityId === null;
+  const thread = inThread ? await tx.threads.root(row.conversation.id, incidents) : null;
+  if (row.subject !== "")
+    return { content: storedContent(row.subject), about: aboutOf([]), incidents, thread };
+  const refs = new CardRefs(viewOf(row, alerts), deps.commands);
   const content = contentOf(alerts, refs);
   await refs.save(tx, deps.clock.now());
-  const inThread = row.conversation.kind === "channel" && row.activityId === null;
-  const thread = inThread ? await tx.threads.root(row.conversation.id, incidentsOf(alerts)) : null;
-  return { alerts, content, thread };
+  return { content, about: aboutOf(alerts), incidents, thread };
 }
 
-function incidentsOf(alerts: readonly Alert[]): readonly string[] {
-  return [...new Set(alerts.flatMap((alert) => alert.incidentId ?? []))];
-}
-
-function contentOf(alerts: readonly Alert[], refs: CardRefs): Content {
-  const [only] = alerts;
-  if (only !== undefined && alerts.length === 1) {
-    return postedCard(only, refs);
-  }
-  const rows = alerts.toSorted(bySeverity).map((alert) => {
-    const button = refs.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
-    const raised = say("alerts.raisedAt", { at: alert.createdAt });
-    return { ...alertRow(alert, raised, button), title: cut(alert.title) };
-  });
-  const incidents = incidentsOf(alerts);
-  const filter =
-    incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
-  const heading = say("alerts.count", { n: alerts.length });
-  return card<AlertsCardData>(
-    "alerts",
-    { heading, filter, filters: [], rows, paging: "", buttons: [] },
-    heading,
-  );
-}
-
-function bySeverity(a: Alert, b: Alert): number {
-  return SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity);
-}
-
-function cut(title: string): string {
-  const letters = [...title];
-  return letters.length <= MAX_TITLE ? title : `${letters.slice(0, MAX_TITLE - 1).join("")}…`;
+/**
+ * What the buttons of a card are kept by: of what it shows, so that a button of an earlier view still means what it meant
+ * there, whatever has come to its place since.
+ */
+function viewOf(row: PostRow, alerts: readonly Alert[]): string {
+  const shown = alerts.map(({ id, status, severity, incidentId, deviceId, people }) => [
+    ...[id, status, severity, incidentId, deviceId],
+    ...(people ?? []).map((person) => person.id ?? person.upn),
+  ]);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([row.id, shown]))
+    .digest("hex");
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

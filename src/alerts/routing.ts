@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Alert } from "../defender/alert.ts";
 import { type AlertFilter, fits } from "../subscriptions/filter.ts";
+import { rankOf } from "./row.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers. */
 
@@ -67,36 +68,65 @@ export function fingerprint(alert: Alert): string {
 export interface Waiting {
   readonly alertId: string;
   readonly incidentId: string | null;
+  /** Place of its severity, from 0 for the most severe. */
+  readonly rank: number;
   /** Whether its incident has a thread there already. */
   readonly threaded: boolean;
 }
 
-/** So many waiting alerts get a card each; more are a storm, which Teams' limits would spread over minutes. */
+/** So many waiting alerts get a card for each incident; more are a storm, which Teams' limits would spread over minutes. */
 export const STORM = 8;
 /** Lines of a storm's card: what fits in Teams' size with every title at its longest. */
 export const MAX_LINES = 15;
 
 /**
- * The cards for the alerts that wait in one conversation, as alert ids, oldest first: one each, or in a storm lists.
- * An incident that has a thread, or fills a list, has its lists to itself; small ones that begin now share.
+ * The cards for the alerts that wait in one conversation, the most severe first (as they wait): one for each incident, or
+ * in a storm lists. An incident that has a thread, or fills a list, has its lists to itself; small ones that begin now
+ * share.
  */
-export function planCards(waiting: readonly Waiting[]): readonly (readonly string[])[] {
-  if (waiting.length <= STORM) return waiting.map((one) => [one.alertId]);
-  const lists: string[][] = [];
-  let shared: string[] = [];
+export function planCards(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  if (waiting.length <= STORM) return byIncident(waiting);
+  const lists: Waiting[][] = [];
+  let shared: Waiting[] = [];
   for (const group of byIncident(waiting)) {
-    const ids = group.map((one) => one.alertId);
-    if (ids.length > MAX_LINES || group.some((one) => one.threaded)) {
-      while (ids.length > 0) lists.push(ids.splice(0, MAX_LINES));
+    if (group.length > MAX_LINES || group.some((one) => one.threaded)) {
+      const rest = [...group];
+      while (rest.length > 0) lists.push(rest.splice(0, MAX_LINES));
       continue;
     }
-    if (shared.length + ids.length > MAX_LINES) {
-      lists.push(shared);
-      shared = [];
-    }
-    shared.push(...ids);
+    if (shared.length + group.length > MAX_LINES) shared = [];
+    if (shared.length === 0) lists.push(shared);
+    shared.push(...group);
   }
-  return shared.length > 0 ? [...lists, shared] : lists;
+  return lists;
+}
+
+/** A card of one incident that stands in a conversation, and what is on it. Times are epoch milliseconds. */
+export interface Grown {
+  readonly alerts: readonly Pick<Alert, "severity" | "status" | "incidentId">[];
+  /** When the first and the newest of its alerts came. */
+  readonly firstAt: number;
+  readonly newestAt: number;
+}
+
+/** After so long without an alert the next one is news again. */
+const QUIET_MS = 10 * 60_000;
+/** An older card lies too far back to be looked at. */
+const OLD_MS = 60 * 60_000;
+
+/**
+ * Whether alerts that wait may join their incident's card. That card is edited, which notifies nobody: what is more severe
+ * than all that is open on it, what comes after a quiet, and what comes after everything on it was resolved gets a
+ * message of its own.
+ */
+export function mayJoin(card: Grown, group: readonly Waiting[], now: number): boolean {
+  const { alerts, firstAt, newestAt } = card;
+  const [first] = group;
+  const isOthers = first === undefined || alerts.some(({ incidentId }) => incidentId !== first.incidentId);
+  if (isOthers || alerts.length + group.length > MAX_LINES) return false;
+  if (now - newestAt > QUIET_MS || now - firstAt > OLD_MS) return false;
+  const open = alerts.filter(({ status }) => status !== "Resolved").map(rankOf);
+  return group.every(({ rank }) => open.some((shown) => shown <= rank));
 }
 
 function byIncident(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {

@@ -31,6 +31,11 @@ export type AlertsCardData = {
 /** Most severe first. */
 export const SEVERITY_ORDER: readonly Severity[] = ["High", "Medium", "Low", "Informational", "UnSpecified"];
 
+/** Place of its severity, from 0 for the most severe. */
+export function rankOf({ severity }: Pick<Alert, "severity">): number {
+  return SEVERITY_ORDER.indexOf(severity);
+}
+
 const TONES: Readonly<Record<Severities, Tone>> = {
   High: "attention",
   Medium: "warning",

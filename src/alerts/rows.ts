@@ -9,11 +9,31 @@ export interface AlertRow {
   readonly fingerprint: string;
 }
 
+/** Where an alert is to be shown, and how urgent it is among others. */
+export interface RankedRoute extends Route {
+  readonly alertId: string;
+  /** Place of its severity in `SEVERITY_ORDER`. */
+  readonly rank: number;
+}
+
 /** What is known of an alert from earlier polls. */
 export interface KnownAlert {
   readonly fingerprint: string;
   /** Epoch milliseconds of Defender's last update; 0: it gave none. */
   readonly updatedAt: number;
+}
+
+/** A card that shows alerts of an incident, and between when and when (epoch milliseconds) they came. */
+export interface Standing {
+  readonly postId: string;
+  readonly firstAt: number;
+  readonly newestAt: number;
+}
+
+/** How many alerts wait in a conversation, by the place of their severity (`SEVERITY_ORDER`), and on how many devices. */
+export interface Tally {
+  readonly ranks: readonly { readonly rank: number; readonly count: number }[];
+  readonly devices: number;
 }
 
 /** Alerts that are shown somewhere, and where; part of a transaction. */
@@ -24,15 +44,21 @@ export interface AlertRows {
   /** Inserts or replaces, by id. */
   put(rows: readonly AlertRow[], now: number): Promise<void>;
   /** Where an alert is to be shown; what is decided for a conversation stays decided. */
-  route(routes: readonly (Route & { readonly alertId: string })[], now: number): Promise<void>;
+  route(routes: readonly RankedRoute[], now: number): Promise<void>;
   /** Makes every post that shows one of these alerts due. */
   wantPosts(ids: readonly string[], now: number): Promise<void>;
   /** Conversations in which an alert waits or a post is due. */
   places(now: number): Promise<readonly string[]>;
-  /** Not on a card yet, in the order of their coming. */
+  /** Not on a card yet, the most severe first, and of those in the order of their coming. */
   waiting(conversationId: string, limit: number): Promise<readonly Waiting[]>;
+  /** All that wait there. */
+  tally(conversationId: string): Promise<Tally>;
+  /** The card in a conversation that the last alert of an incident went to, if it is still to be seen; null: none. */
+  cardOf(conversationId: string, incidentId: string): Promise<Standing | null>;
   /** Puts waiting alerts on a post. */
   assign(conversationId: string, alertIds: readonly string[], postId: string): Promise<void>;
+  /** Puts waiting alerts on a post that others are on, and makes it due. */
+  join(conversationId: string, alertIds: readonly string[], postId: string, now: number): Promise<void>;
   /** What a post shows, in the order of their coming. */
   onPost(postId: string): Promise<readonly Alert[]>;
   /** Ends the waiting in a conversation that is gone. */

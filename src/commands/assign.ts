@@ -14,8 +14,8 @@ export const assign = changes({
   },
   example: "assign da637472900382838869_1364969609 to:me",
   target: "alert",
-  // On a card `Acknowledge` stands for assigning to oneself.
-  button: null,
+  // On an alert `Acknowledge` stands in its place.
+  button: { title: say("commands.assignToMe"), on: ["incident"], form: [], preset: { to: "me" } },
   title: (args) => say("commands.assign", { to: args["to"] ?? "me" }),
   call: triageCall({
     change: (request) => ({ assignedTo: ownerOf(request) }),

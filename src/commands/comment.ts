@@ -12,7 +12,7 @@ export const comment = changes({
   },
   example: "comment da637472900382838869_1364969609 seen on two more devices",
   target: "alert",
-  button: null,
+  button: { title: say("commands.comment"), on: ["incident"], form: ["text"], mode: "secondary" },
   title: () => say("commands.comment"),
   call: triageCall({
     change: ({ args }) => ({ comment: args["text"] ?? "" }),

@@ -53,9 +53,23 @@ export const incidents = reads({
       owner: args.assigned ?? null,
       tags,
     });
-    return listCard(context, { found, isWhole: read.length < FETCH }, filter, rawOf(args));
+    const raw = rawOf(args);
+    const kept = await withDone(context, found, raw);
+    return listCard(context, { found: kept, isWhole: read.length < FETCH }, filter, raw);
   },
 });
+
+/** The row that was acted on stays where it was, though the filter may not fit it any more. */
+async function withDone(
+  context: ReadContext,
+  found: readonly Incident[],
+  raw: RawArgs,
+): Promise<readonly Incident[]> {
+  const { done } = context;
+  if (done === undefined || found.some(({ id }) => id === done.id)) return found;
+  const acted = await context.defender.incident(done.id).catch(() => null);
+  return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
+}
 
 /** Graph can't be asked for tags. */
 function isTagged({ tags }: Incident, wanted: readonly string[]): boolean {
@@ -83,9 +97,11 @@ interface Found {
 function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text, raw: RawArgs) {
   const now = context.clock.now();
   const paged = pageOf(found, raw, DEFAULT_TOP);
-  const rows = paged.rows.map((one) => ({
+  const ids = paged.rows.map(({ id }) => id);
+  const { done } = context;
+  const rows = paged.rows.map((one, at) => ({
     severity: say("alerts.severity", { severity: one.severity }),
-    done: "",
+    done: done?.id === one.id ? say("lists.doneRow", { what: done.what }) : "",
     tone: severityTone(one.severity),
     title: one.title,
     line: say("incidents.row", {
@@ -94,7 +110,12 @@ function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text,
       raised: say("common.ago", { at: one.createdAt, now }),
       owner: one.assignedTo,
     }),
-    button: context.button(say("incidents.open", { id: one.id }), "incident", { id: one.id }),
+    button: context.rowButton(
+      say("incidents.open", { id: one.id }),
+      "incident",
+      { id: one.id },
+      { ids, at, before: paged.before, total: paged.total },
+    ),
   }));
   const buttons = pageButtons(context, "incidents", raw, paged);
   const worst = SEVERITY_ORDER.find((severity) => found.some((one) => one.severity === severity));

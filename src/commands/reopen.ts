@@ -9,10 +9,10 @@ export const reopen = changes({
   args: { id: positional(findingId, say("argument.finding")) },
   example: "reopen da637472900382838869_1364969609",
   target: "alert",
-  button: null,
+  button: { title: say("commands.inProgress"), on: ["incident"], form: [], mode: "secondary" },
   title: () => say("commands.reopen"),
   call: triageCall({
     change: () => ({ status: "InProgress" }),
-    compare: ({ status }) => (status === "Resolved" ? "not-done" : "done"),
+    compare: ({ status }) => (status === "InProgress" ? "done" : "not-done"),
   }),
 });

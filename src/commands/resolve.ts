@@ -17,7 +17,11 @@ export const resolve = changes({
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
   target: "alert",
-  button: { title: say("commands.resolve"), on: ["alert"], form: ["class", "determination", "comment"] },
+  button: {
+    title: say("commands.resolve"),
+    on: ["alert", "incident"],
+    form: ["class", "determination", "comment"],
+  },
   title: (args) => say("commands.resolveAs", { as: classOf(args) }),
   call: triageCall({
     change: changeOf,

@@ -156,7 +156,9 @@ export class CardRefs implements Buttons {
       if (spec === null || !spec.on.includes(on) || pointless.includes(command.name)) return [];
       // Without a device there is nothing to isolate.
       if ("target" in command.args && args["target"] === undefined) return [];
-      return [this.button(spec.title, command.name, { ...pick(command, args), ...spec.preset }, about)];
+      const { title, preset, mode } = spec;
+      const button = this.button(title, command.name, { ...pick(command, args), ...preset }, about);
+      return [mode === undefined ? button : { ...button, mode }];
     });
   }
 
@@ -196,7 +198,8 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
 }
 
 /** What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. */
-export type ButtonPlace = "device" | "alert" | "file" | "machine-action" | "finding" | "user" | "person";
+export type ButtonPlace =
+  "device" | "alert" | "incident" | "file" | "machine-action" | "finding" | "user" | "person";
 
 export interface ButtonSpec {
   /** What stands on the button. */
@@ -207,6 +210,8 @@ export interface ButtonSpec {
   readonly form: readonly string[];
   /** What its form offers to choose from, for arguments that are typed otherwise. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** In the menu, whatever its place; absent: as others. */
+  readonly mode?: "secondary";
   /** Argument values that a click without a form takes. */
   readonly preset?: Readonly<Record<string, string>>;
 }

@@ -69,7 +69,7 @@ export function isGoodNameless({ kind, attempts }: Pick<PostRow, "kind" | "attem
 /** Whether a message that could not be edited is posted anew: it is not there, or has refused all tries. */
 export function isBeyondEditing(obstacle: Obstacle, { attempts }: { readonly attempts: number }): boolean {
   if (obstacle === "gone") return true;
-  return obstacle === "closed" && attempts >= TRIES - 1;
+  return (obstacle === "closed" || obstacle === "refused") && attempts >= TRIES - 1;
 }
 
 /** Whether somebody will still be told soon by a message that is not there yet. */

@@ -13,7 +13,7 @@ export interface PostRow {
   readonly replyTo: string | null;
   /**
    * What it shows: `request` (subject = request id), `notice` (subject = JSON text of a Content) or `alerts` (the
-   * alerts given to this post; subject is empty).
+   * alerts given to this post, subject is empty; or the message that heads a storm of them, subject = as of a notice).
    */
   readonly kind: "request" | "notice" | "alerts";
   readonly subject: string;

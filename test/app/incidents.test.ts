@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AlertsCardData } from "../../src/alerts/row.ts";
 import type { IncidentCardData } from "../../src/commands/parts/incident-card.ts";
+import { contentOf } from "../support/clicks.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
@@ -105,6 +106,49 @@ describe("one incident", () => {
     expect(textOf(unknown!.content)).toContain("does not know this incident");
     const [junk] = await harness.say("ana", own, "incident ../users");
     expect(textOf(junk!.content)).toContain("the number of an incident");
+  });
+});
+
+describe("triage of an incident by buttons alone", () => {
+  const seen = (id: string) => services.defender.as(senderOf("ana"), AbortSignal.timeout(5_000)).incident(id);
+  const next = (on: Shown, answer: Parameters<typeof contentOf>[0]): Shown => ({
+    ...on,
+    content: contentOf(answer),
+  });
+
+  test("each act takes at most three clicks and leads back to the list, where the row is marked", async () => {
+    let [shown] = await harness.say(
+      "ana",
+      own,
+      "incidents since:180d top:20 status:active,inprogress,resolved",
+    );
+    const [row] = dataOf<AlertsCardData>(shown).rows;
+    const open = titleOf(row);
+    const id = /\d+$/.exec(open)![0];
+    const acts: readonly (readonly [string, Readonly<Record<string, string>> | null, RegExp])[] = [
+      ["Assign to me", null, /^✓ Assign/],
+      ["In progress", null, /^✓ /],
+      ["Comment", { text: "looked at by button" }, /^✓ Comment/],
+      ["Resolve", { class: "false" }, /^✓ Resolve as/],
+    ];
+    for (const [title, inputs, mark] of acts) {
+      const card = next(shown!, await harness.click("ana", shown!, open));
+      expect(textOf(card.content)).toContain(`"name":"Incident ${id}"`);
+      let answer = await harness.click("ana", card, title);
+      if (inputs !== null) answer = await harness.click("ana", next(card, answer), title, inputs);
+      shown = next(card, answer);
+      const marked = dataOf<AlertsCardData>(shown).rows.filter(({ done }) => done !== "");
+      expect(marked.map(({ done }) => done)).toEqual([expect.stringMatching(mark)]);
+      expect(titleOf(marked[0])).toBe(open);
+    }
+    expect(await seen(id)).toMatchObject({
+      ...{ status: "Resolved", classification: "FalsePositive" },
+      assignedTo: personByKey("ana").upn,
+    });
+    const card = next(shown!, await harness.click("ana", shown!, open));
+    expect(textOf(card.content)).not.toContain('"Resolve"');
+    expect(textOf(next(card, await harness.click("ana", card, "Back")).content)).toContain('"card":"alerts"');
+    expect(textOf(next(card, await harness.click("ana", card, "Contain")).content)).toContain("Contain");
   });
 });
 

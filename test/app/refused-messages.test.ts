@@ -146,7 +146,7 @@ describe("a message that can't be made (a row of another version, or one that wa
     const broken = alertWith({ id: "da9_9", category: "Collection", evidence: null as never });
     await at.services.store.transaction(async (tx) => {
       await tx.alerts.put([{ alert: broken, fingerprint: "f" }], 1);
-      await tx.alerts.route([{ conversationId: place.id, alertId: "da9_9", muted: false }], 1);
+      await tx.alerts.route([{ conversationId: place.id, alertId: "da9_9", muted: false, rank: 0 }], 1);
     });
     at.raise("Ordinary here", "Collection");
     at.raise("Ordinary elsewhere", "Exfiltration");

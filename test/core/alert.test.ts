@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fingerprint, MAX_LINES, planCards, routes, STORM } from "../../src/alerts/routing.ts";
+import { fingerprint, MAX_LINES, mayJoin, planCards, routes, STORM } from "../../src/alerts/routing.ts";
+import { rankOf } from "../../src/alerts/row.ts";
 import { alertWith } from "../support/alert.ts";
 import type { Alert } from "../../src/defender/alert.ts";
 import { fits, type AlertFilter } from "../../src/subscriptions/filter.ts";
@@ -131,18 +132,22 @@ describe("the cards of what waits", () => {
     list.map(({ incident }, index) => ({
       alertId: `a${index}`,
       incidentId: incident === null ? null : `i${incident}`,
+      rank: index % 5,
       threaded: incident !== null && incident % 4 === 0,
     })),
   );
+
+  const idsOf = (list: readonly { readonly alertId: string }[]) => list.map((one) => one.alertId);
 
   test("hold every alert exactly once, never more than fit", () => {
     fc.assert(
       fc.property(waiting, (list) => {
         const cards = planCards(list);
-        expect(cards.flat().toSorted()).toEqual(list.map((one) => one.alertId).toSorted());
+        expect(idsOf(cards.flat()).toSorted()).toEqual(idsOf(list).toSorted());
         for (const card of cards) {
           expect(card.length).toBeGreaterThan(0);
-          expect(card.length).toBeLessThanOrEqual(list.length <= STORM ? 1 : MAX_LINES);
+          expect(card.length).toBeLessThanOrEqual(MAX_LINES);
+          if (list.length <= STORM) expect(new Set(card.map((one) => one.incidentId)).size).toBe(1);
         }
       }),
     );
@@ -152,15 +157,14 @@ describe("the cards of what waits", () => {
     fc.assert(
       fc.property(waiting, (list) => {
         fc.pre(list.length > STORM);
-        const incidentOf = new Map(list.map((one) => [one.alertId, one.incidentId]));
         const cards = planCards(list);
         for (const { incidentId, threaded } of list) {
           if (incidentId === null) continue;
-          const own = cards.filter((card) => card.some((id) => incidentOf.get(id) === incidentId));
+          const own = cards.filter((card) => card.some((one) => one.incidentId === incidentId));
           const size = list.filter((one) => one.incidentId === incidentId).length;
           expect(own.length).toBe(Math.ceil(size / MAX_LINES));
           if (threaded) {
-            expect(own.flat().every((id) => incidentOf.get(id) === incidentId)).toBe(true);
+            expect(own.flat().every((one) => one.incidentId === incidentId)).toBe(true);
           }
         }
       }),
@@ -172,11 +176,16 @@ describe("the cards of what waits", () => {
     Array.from({ length: size }, (_, index) => ({
       alertId: `${incidentId ?? "alone"}.${index}`,
       incidentId,
-      threaded,
+      ...{ rank: 0, threaded },
     }));
 
   test.each<[string, ReturnType<typeof group>, readonly number[]]>([
-    ["no storm yet: one each", group(STORM, "i1"), Array.from({ length: STORM }, () => 1)],
+    ["no storm yet: one each without an incident", group(STORM, null), [1, 1, 1, 1, 1, 1, 1, 1]],
+    [
+      "no storm yet: one for an incident",
+      [...group(3, "i1"), ...group(2, "i2"), ...group(1, null)],
+      [3, 2, 1],
+    ],
     ["a storm: one list", group(STORM + 1, null), [STORM + 1]],
     ["as many as a list holds", [...group(5, "i1"), ...group(MAX_LINES - 5, "i2")], [MAX_LINES]],
     ["one more than a list holds", [...group(5, "i1"), ...group(MAX_LINES - 4, "i2")], [5, MAX_LINES - 4]],
@@ -185,12 +194,12 @@ describe("the cards of what waits", () => {
     [
       "small ones around a big one",
       [...group(2, "i1"), ...group(16, "i2"), ...group(3, "i3")],
-      [MAX_LINES, 1, 5],
+      [5, MAX_LINES, 1],
     ],
     [
       "small ones around one with a thread",
       [...group(4, null), ...group(2, "i2", true), ...group(4, "i3")],
-      [2, 8],
+      [8, 2],
     ],
   ])("%s", (_, list, sizes) => {
     expect(planCards(list).map((card) => card.length)).toEqual(sizes);
@@ -198,6 +207,63 @@ describe("the cards of what waits", () => {
 
   test("one alert of an incident in a thread takes the others of it along", () => {
     const list = [...group(8, null), ...group(1, "i1"), ...group(1, "i1", true)];
-    expect(planCards(list).map((card) => card.length)).toEqual([2, 8]);
+    expect(planCards(list).map((card) => card.length)).toEqual([8, 2]);
+  });
+
+  test("come in the order in which the alerts wait: the most severe first", () => {
+    fc.assert(
+      fc.property(waiting, (list) => {
+        const sorted = list.toSorted((a, b) => a.rank - b.rank);
+        const firsts = planCards(sorted).map(([first]) => sorted.findIndex((one) => one === first));
+        expect(firsts).toEqual(firsts.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe("the card of an incident takes in silently", () => {
+  const MINUTE = 60_000;
+  const now = 100 * MINUTE;
+  const on = (...severities: readonly Alert["severity"][]) =>
+    severities.map((severity) => alertWith({ severity, status: "New", incidentId: "i1" }));
+  const one = (severity: Alert["severity"], incidentId = "i1") => ({
+    ...{ alertId: "a", threaded: true, incidentId },
+    rank: rankOf({ severity }),
+  });
+  const card = { alerts: on("Medium", "Low"), firstAt: now - 5 * MINUTE, newestAt: now - MINUTE };
+
+  test.each<[string, Partial<typeof card>, readonly ReturnType<typeof one>[], boolean]>([
+    ["what is as severe", {}, [one("Medium")], true],
+    ["what is less severe", {}, [one("Low"), one("Informational")], true],
+    ["nothing more severe", {}, [one("Low"), one("High")], false],
+    ["nothing after ten minutes of quiet", { newestAt: now - 10 * MINUTE - 1 }, [one("Low")], false],
+    ["nothing after an hour", { firstAt: now - 60 * MINUTE - 1 }, [one("Low")], false],
+    ["nothing of another incident", {}, [one("Low", "i2")], false],
+    [
+      "nothing that does not fit",
+      { alerts: on(...Array<"High">(MAX_LINES).fill("High")) },
+      [one("Low")],
+      false,
+    ],
+    [
+      "nothing once all on it are resolved",
+      { alerts: card.alerts.map((alert) => ({ ...alert, status: "Resolved" as const })) },
+      [one("Low")],
+      false,
+    ],
+    [
+      "nothing more severe than what is still open on it",
+      { alerts: [...on("Low"), alertWith({ severity: "High", status: "Resolved", incidentId: "i1" })] },
+      [one("Medium")],
+      false,
+    ],
+    [
+      "nothing where it shows other incidents too",
+      { alerts: [...card.alerts, alertWith()] },
+      [one("Low")],
+      false,
+    ],
+  ])("%s", (_, change, group, joins) => {
+    expect(mayJoin({ ...card, ...change }, group, now)).toBe(joins);
   });
 });

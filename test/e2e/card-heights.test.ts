@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOST_CONFIG } from "../../sandbox/page/host-config.ts";
 import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
-import { CARD_NAMES, render, rendering, sample } from "../adapters/cards/samples.ts";
+import { cardOf, render, rendering, sample, SAMPLE_NAMES } from "../adapters/cards/samples.ts";
 import { launchBrowser } from "../support/browser.ts";
 
 /** What is measured where it is seen: in a browser as narrow as a phone, with Microsoft's renderer. */
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 async function draw(name: string, data: SpokenData): Promise<void> {
-  const card = render(cards, name, data);
+  const card = render(cards, cardOf(name), data);
   await page.evaluate(
     ({ card, config }) => {
       const { AdaptiveCards, document } = globalThis as unknown as Inside;
@@ -89,6 +89,16 @@ test("on a phone an alert that comes by itself is at most half as high as one th
   expect(posted, `${posted} of ${opened}`).toBeLessThanOrEqual(opened / 2);
   for (const title of ["Open alert", "Isolate device", "Acknowledge", "Resolve"])
     expect(await page.getByRole("button", { name: title, exact: true }).isVisible()).toBe(true);
+});
+
+test("on a phone the card of an incident that has grown fits one screen, its buttons above the other alerts", async () => {
+  expect(await heightOf("posted.grown")).toBeLessThanOrEqual(PHONE.height);
+  const newest = page.getByText("Credential dumping by LSASS access");
+  for (const title of ["Open alert", "Isolate device", "Acknowledge", "Resolve", "Open incident"])
+    expect(await bottomOf(title)).toBeLessThanOrEqual((await newest.boundingBox())?.y ?? 0);
+  expect(await page.getByText("Anomalous sign-in").isVisible()).toBe(false);
+  await page.getByRole("button", { name: "2 earlier alerts" }).click();
+  expect(await page.getByText("Anomalous sign-in").isVisible()).toBe(true);
 });
 
 /** Runs in the browser: the texts whose colour stands out too little from what is behind them (WCAG 2.2, 1.4.3). */
@@ -145,7 +155,7 @@ test.each(["light", "dark"] as const)(
   "%s: every text of every card stands out as WCAG AA asks",
   async (theme) => {
     await page.emulateMedia({ colorScheme: theme });
-    for (const name of CARD_NAMES) {
+    for (const name of SAMPLE_NAMES) {
       await draw(name, sample(name));
       expect(await page.evaluate(tooFaint), name).toEqual([]);
     }

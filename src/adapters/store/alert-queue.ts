@@ -1,10 +1,15 @@
 import { sql } from "kysely";
 import type { Waiting } from "../../alerts/routing.ts";
+import type { Standing, Tally } from "../../alerts/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
+import { PER_MS } from "./positions.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Alert } from "../../defender/alert.ts";
 
-type Queue = Pick<Tx["alerts"], "places" | "waiting" | "assign" | "onPost" | "drop">;
+type Queue = Pick<
+  Tx["alerts"],
+  "places" | "waiting" | "tally" | "cardOf" | "assign" | "join" | "onPost" | "drop"
+>;
 
 /** Which alerts wait where, and which post shows which. */
 export function alertQueueOf(db: Db): Queue {
@@ -13,13 +18,15 @@ export function alertQueueOf(db: Db): Queue {
       return [...new Set([...(await waitingPlaces(db)), ...(await duePlaces(db))])];
     },
     waiting: (conversationId, limit) => waiting(db, conversationId, limit),
-    async assign(conversationId, alertIds, postId) {
+    tally: (conversationId) => tally(db, conversationId),
+    cardOf: (conversationId, incidentId) => cardOf(db, conversationId, incidentId),
+    assign: (conversationId, alertIds, postId) => assign(db, conversationId, alertIds, postId),
+    async join(conversationId, alertIds, postId, now) {
+      await assign(db, conversationId, alertIds, postId);
       await db
-        .updateTable("alert_views")
-        .set({ state: "shown", post_id: postId })
-        .where("conversation_id", "=", conversationId)
-        .where("alert_id", "in", alertIds)
-        .where("state", "=", "waiting")
+        .updateTable("posts")
+        .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
+        .where("id", "=", postId)
         .execute();
     },
     async onPost(postId) {
@@ -43,6 +50,16 @@ export function alertQueueOf(db: Db): Queue {
   };
 }
 
+async function assign(db: Db, conversationId: string, alertIds: readonly string[], postId: string) {
+  await db
+    .updateTable("alert_views")
+    .set({ state: "shown", post_id: postId })
+    .where("conversation_id", "=", conversationId)
+    .where("alert_id", "in", alertIds)
+    .where("state", "=", "waiting")
+    .execute();
+}
+
 async function waiting(db: Db, conversationId: string, limit: number): Promise<readonly Waiting[]> {
   const rows = await db
     .selectFrom("alert_views as view")
@@ -52,14 +69,66 @@ async function waiting(db: Db, conversationId: string, limit: number): Promise<r
         .onRef("thread.conversation_id", "=", "view.conversation_id")
         .onRef("thread.incident_id", "=", "alert.incident_id"),
     )
-    .select(["view.alert_id as alertId", "alert.incident_id as incidentId", "thread.root as root"])
+    .select([
+      "view.alert_id as alertId",
+      "alert.incident_id as incidentId",
+      "view.rank as rank",
+      "thread.root as root",
+    ])
     .where("view.conversation_id", "=", conversationId)
     .where(sql.ref("view.state"), "=", sql.lit("waiting"))
+    .orderBy("view.rank")
     .orderBy("view.position")
     .orderBy("view.alert_id")
     .limit(limit)
     .execute();
-  return rows.map(({ alertId, incidentId, root }) => ({ alertId, incidentId, threaded: root !== null }));
+  return rows.map(({ root, ...one }) => ({ ...one, threaded: root !== null }));
+}
+
+async function tally(db: Db, conversationId: string): Promise<Tally> {
+  const waiting = db
+    .selectFrom("alert_views as view")
+    .where("view.conversation_id", "=", conversationId)
+    .where(sql.ref("view.state"), "=", sql.lit("waiting"));
+  const ranks = await waiting
+    .select(["view.rank as rank", (count) => count.fn.countAll<number>().as("count")])
+    .groupBy("view.rank")
+    .orderBy("view.rank")
+    .execute();
+  const { devices } = await waiting
+    .innerJoin("alerts as alert", "alert.id", "view.alert_id")
+    .select((count) => count.fn.count<number>("alert.device_id").distinct().as("devices"))
+    .executeTakeFirstOrThrow();
+  return {
+    ranks: ranks.map(({ rank, count }) => ({ rank, count: Number(count) })),
+    devices: Number(devices),
+  };
+}
+
+async function cardOf(db: Db, conversationId: string, incidentId: string): Promise<Standing | null> {
+  const last = await db
+    .selectFrom("alert_views as view")
+    .innerJoin("alerts as alert", "alert.id", "view.alert_id")
+    .innerJoin("posts as post", "post.id", "view.post_id")
+    .select("post.id as id")
+    .where("alert.incident_id", "=", incidentId)
+    .where("view.conversation_id", "=", conversationId)
+    // One that was never posted and is not due any more was given up.
+    .where((is) => is.or([is("post.activity_id", "is not", null), is("post.due_at", "is not", null)]))
+    .orderBy("view.position", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined) return null;
+  const { first, newest } = await db
+    .selectFrom("alert_views")
+    .select(({ fn }) => [fn.min("position").as("first"), fn.max("position").as("newest")])
+    .where("post_id", "=", last.id)
+    .executeTakeFirstOrThrow();
+  return {
+    postId: last.id,
+    firstAt: Math.floor(Number(first) / PER_MS),
+    newestAt: Math.floor(Number(newest) / PER_MS),
+  };
 }
 
 /** Each conversation by one seek in the index, however many alerts wait there. */

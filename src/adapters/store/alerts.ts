@@ -2,13 +2,12 @@ import type { AlertRow, KnownAlert } from "../../alerts/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { alertQueueOf } from "./alert-queue.ts";
+import { PER_MS } from "./positions.ts";
 import { parseStored, type Db } from "./database.ts";
 import { removedPlaces } from "./posts.ts";
 
 /** Rows per statement: both engines bound the number of parameters. */
 const CHUNK = 100;
-/** Positions within one millisecond: more than a page of alerts has. */
-const PER_MS = 1000;
 
 /** Alerts that some conversation sees, and where each stands. */
 export function alertsOf(db: Db): Tx["alerts"] {
@@ -19,12 +18,13 @@ export function alertsOf(db: Db): Tx["alerts"] {
     async route(routes, now) {
       let position = now * PER_MS;
       for (const part of chunks(routes)) {
-        const values = part.map(({ conversationId, alertId, muted }) => ({
+        const values = part.map(({ conversationId, alertId, muted, rank }) => ({
           conversation_id: conversationId,
           alert_id: alertId,
           state: muted ? "muted" : "waiting",
           post_id: null,
           position: position++,
+          rank,
         }));
         await db
           .insertInto("alert_views")
@@ -63,6 +63,7 @@ async function put(db: Db, rows: readonly AlertRow[], now: number): Promise<void
       fingerprint,
       body: JSON.stringify(alert),
       touched_at: now,
+      device_id: alert.deviceId,
     }));
     await db
       .insertInto("alerts")
@@ -74,6 +75,7 @@ async function put(db: Db, rows: readonly AlertRow[], now: number): Promise<void
           fingerprint: set.ref("excluded.fingerprint"),
           body: set.ref("excluded.body"),
           touched_at: set.ref("excluded.touched_at"),
+          device_id: set.ref("excluded.device_id"),
         })),
       )
       .execute();

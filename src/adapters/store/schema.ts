@@ -129,6 +129,8 @@ export interface Schema {
     fingerprint: string;
     body: string;
     touched_at: number;
+    /** The device that its card is about; null: none, or it was not told. */
+    device_id: string | null;
   };
   /** What a conversation sees of an alert: `waiting` for a card, `shown` on the post, or `muted` for good. */
   alert_views: {
@@ -137,6 +139,8 @@ export interface Schema {
     state: string;
     post_id: string | null;
     position: number;
+    /** Place of its severity when it came, from 0 for the most severe. */
+    rank: number;
   };
   /** Root message of an incident's thread in a channel. */
   threads: { conversation_id: string; incident_id: string; root: string; touched_at: number };

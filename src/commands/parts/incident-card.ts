@@ -72,12 +72,23 @@ export function incidentCard(found: Incident, around: Around): Content {
       commentsOf(found),
     ].filter(({ rows, lines }) => rows.length + lines.length > 0),
     portalUrl: incidentUrl(id),
-    buttons: [
-      context.button(say("contain.title"), "contain", { id }),
-      context.button(say("lists.refresh"), "incident", { id }),
-    ],
+    buttons: buttonsOf(found, context),
   };
   return card<IncidentCardData>("incident", data, say("incidents.summary", { id, title, severity }));
+}
+
+/** What is done about an incident is done about all of it: to take it on, to say how far it is, to stop the attack. */
+function buttonsOf({ id, title, status }: Incident, context: ReadContext): readonly CardButton[] {
+  const pointless = status === "InProgress" ? ["reopen"] : status === "Resolved" ? ["resolve"] : [];
+  const changes = context.changeButtons("incident", { id }, `${id} · ${title}`, pointless);
+  return [
+    ...changes.filter(({ mode }) => mode === undefined),
+    context.button(say("contain.title"), "contain", { id }),
+    ...context.nextButton(say("messaging.next"), "incident", context.trail),
+    ...context.backButton(context.trail),
+    ...changes.filter(({ mode }) => mode !== undefined),
+    { ...context.button(say("lists.refresh"), "incident", { id }), mode: "secondary" },
+  ];
 }
 
 function factsOf(found: Incident, now: number): readonly LabelValue[] {

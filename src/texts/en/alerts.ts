@@ -46,6 +46,7 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
 };
 
 const ALERTS = { one: "alert", other: "alerts" };
+const DEVICES = { one: "device", other: "devices" };
 
 export const alerts = {
   count: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
@@ -59,6 +60,37 @@ export const alerts = {
     const raised = at === null ? "raised just now" : `raised ${locale.time(at)}`;
     return incident === null ? `No incident · ${raised}` : `Incident ${incident} · ${raised}`;
   },
+  /** Of the first alert on the card of an incident. */
+  leadRaised: ({ at }: { at: number | null }, locale: Locale) =>
+    at === null ? "raised just now" : `raised ${locale.time(at)}`,
+  openIncident: "Open incident",
+  /** Over the card of an incident; `at`: when its last alert was raised, 0: not told. */
+  incidentHead(holes: { incident: string; n: number; devices: number; at: number }, locale: Locale) {
+    const on = holes.devices === 0 ? "" : ` on ${locale.count(holes.devices, DEVICES)}`;
+    const last = holes.at === 0 ? "" : ` · last ${locale.clock(holes.at)}`;
+    return `Incident ${holes.incident} · ${locale.count(holes.n, ALERTS)}${on}${last}`;
+  },
+  incidentSummary(holes: { severity: string; title: string; n: number; incident: string }, locale: Locale) {
+    const more = locale.count(holes.n, { one: "more alert", other: "more alerts" });
+    return `${holes.severity} alert: ${holes.title}, and ${more} in incident ${holes.incident}`;
+  },
+  earlier: ({ n }: { n: number }, locale: Locale) =>
+    locale.count(n, { one: "earlier alert", other: "earlier alerts" }),
+  /** What a screen reader says of a row on a card that came by itself. */
+  openPosted: ({ severity, title, id }: { severity: string; title: string; id: string }) =>
+    `Open alert, ${severity}: ${title}, ${id}`,
+  /** Many alerts that came at once. */
+  storm: ({ n }: { n: number }, locale: Locale) => locale.count(n, { one: "new alert", other: "new alerts" }),
+  ofSeverity: ({ n, severity }: { n: number; severity: SeverityName }, locale: Locale) =>
+    `${locale.number(n)} ${severity === "UnSpecified" ? "without severity" : severity.toLowerCase()}`,
+  stormParts(holes: { severities: readonly string[]; devices: number; at: number }, locale: Locale) {
+    const on = holes.devices === 0 ? "" : ` on ${locale.count(holes.devices, DEVICES)}`;
+    return `At ${locale.clock(holes.at)}: ${locale.and(holes.severities)}${on}. They follow here, the most severe first.`;
+  },
+  stormSummary({ n, severities }: { n: number; severities: readonly string[] }, locale: Locale) {
+    return `${locale.count(n, { one: "new alert", other: "new alerts" })}: ${locale.and(severities)}`;
+  },
+  showAll: "Show alerts",
   /** What a screen reader says of a row. */
   openRow: ({ severity, title }: { severity: string; title: string }) => `Open alert, ${severity}: ${title}`,
   listPlace: ({ n, total }: { n: number; total: number }, locale: Locale) =>

@@ -42,6 +42,8 @@ export const commands = {
   tagsUnread: "The tags of this device could not be read.",
   value: ({ value }: { value: string }) => `Set device value to ${value}`,
   acknowledge: "Acknowledge",
+  assignToMe: "Assign to me",
+  inProgress: "In progress",
   assign: ({ to }: { to: string }) => `Assign to ${to}`,
   resolve: "Resolve",
   resolveAs: ({ as }: { as: string }) => `Resolve as ${as}`,

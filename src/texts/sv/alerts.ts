@@ -43,6 +43,14 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
   partiallyRemediated: "delvis åtgärdat",
 };
 
+const DEVICES = { one: "enhet", other: "enheter" };
+const WEIGHTS = {
+  High: "höga",
+  Medium: "medelhöga",
+  Low: "låga",
+  Informational: "informativa",
+  UnSpecified: "utan allvarlighetsgrad",
+} as const;
 const ALERTS = { one: "avisering", other: "aviseringar" };
 
 export const alerts: Catalogue["alerts"] = {
@@ -56,6 +64,28 @@ export const alerts: Catalogue["alerts"] = {
     const raised = at === null ? "skapades nyss" : `skapades ${locale.time(at)}`;
     return incident === null ? `Ingen incident · ${raised}` : `Incident ${incident} · ${raised}`;
   },
+  leadRaised: ({ at }, locale) => (at === null ? "skapades nyss" : `skapades ${locale.time(at)}`),
+  openIncident: "Öppna incidenten",
+  incidentHead(holes, locale) {
+    const on = holes.devices === 0 ? "" : ` på ${locale.count(holes.devices, DEVICES)}`;
+    const last = holes.at === 0 ? "" : ` · senast ${locale.clock(holes.at)}`;
+    return `Incident ${holes.incident} · ${locale.count(holes.n, ALERTS)}${on}${last}`;
+  },
+  incidentSummary(holes, locale) {
+    const more = locale.count(holes.n, { one: "avisering till", other: "aviseringar till" });
+    return `Avisering, ${holes.severity}: ${holes.title}, och ${more} i incident ${holes.incident}`;
+  },
+  earlier: ({ n }, locale) => locale.count(n, { one: "tidigare avisering", other: "tidigare aviseringar" }),
+  openPosted: ({ severity, title, id }) => `Öppna avisering, ${severity}: ${title}, ${id}`,
+  storm: ({ n }, locale) => locale.count(n, { one: "ny avisering", other: "nya aviseringar" }),
+  ofSeverity: ({ n, severity }, locale) => `${locale.number(n)} ${WEIGHTS[severity]}`,
+  stormParts({ severities, devices, at }, locale) {
+    const on = devices === 0 ? "" : ` på ${locale.count(devices, DEVICES)}`;
+    return `${locale.clock(at)}: ${locale.and(severities)}${on}. De följer här, de allvarligaste först.`;
+  },
+  stormSummary: ({ n, severities }, locale) =>
+    `${locale.count(n, { one: "ny avisering", other: "nya aviseringar" })}: ${locale.and(severities)}`,
+  showAll: "Visa aviseringar",
   openRow: ({ severity, title }) => `Öppna avisering, ${severity}: ${title}`,
   listPlace: ({ n, total }, locale) => `${locale.number(n)} av ${locale.number(total)}`,
   incident: ({ id }) => `Incident ${id}`,

@@ -40,6 +40,8 @@ export const commands: Catalogue["commands"] = {
   tagsUnread: "Enhetens taggar kunde inte läsas.",
   value: ({ value }) => `Sätt enhetens värde till ${value}`,
   acknowledge: "Bekräfta",
+  assignToMe: "Tilldela mig",
+  inProgress: "Pågår",
   assign: ({ to }) => `Tilldela ${to}`,
   resolve: "Lös",
   resolveAs: ({ as }) => `Lös som ${as}`,

@@ -11,6 +11,16 @@ export const CARD_NAMES: readonly string[] = readdirSync(FOLDER)
   .filter((file) => !file.endsWith(".sample.json"))
   .map((file) => file.replace(/\.json$/, ""));
 
+/** All samples of their data, more than one of some: "alert", "posted", "posted.grown". */
+export const SAMPLE_NAMES: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".sample.json"))
+  .map((file) => file.replace(/\.sample\.json$/, ""));
+
+/** The card that a sample is one of. */
+export function cardOf(sampleName: string): string {
+  return sampleName.split(".")[0] ?? sampleName;
+}
+
 export type Json = Record<string, unknown>;
 
 /** A template or sample as it lies on the disk. */

@@ -42,7 +42,7 @@ test("the state of the store is read at each scrape", async () => {
     await tx.requests.insert(request("M-2", { state: "Denied", finishedAt: 5 }));
     await tx.audit.append(draft());
     await tx.alerts.put([{ alert: alertWith({ id: "w" }), fingerprint: "f" }], 1);
-    await tx.alerts.route([{ alertId: "w", conversationId: "c", muted: false }], 1);
+    await tx.alerts.route([{ alertId: "w", conversationId: "c", muted: false, rank: 0 }], 1);
     await tx.cursors.set("alerts", 90_000);
   });
   const found = await scrape();

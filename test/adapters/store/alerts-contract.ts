@@ -43,18 +43,19 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
     it("queues an alert once per conversation, in order; what was muted stays muted", async () => {
       await store.transaction(async (tx) => {
         await tx.alerts.put([row("a1", "i1"), row("a2"), row("a3")], 1);
-        const to = (alertId: string, conversationId: string, muted = false) => ({
+        const to = (alertId: string, conversationId: string, muted = false, rank = 0) => ({
           alertId,
           conversationId,
           muted,
+          rank,
         });
         await tx.alerts.route([to("a1", "p"), to("a2", "p"), to("a3", "p", true), to("a3", "q")], 10);
         await tx.alerts.route([to("a1", "p"), to("a3", "p")], 20);
         await tx.threads.open("p", ["i1"], "root", 1);
         expect(await tx.alerts.places(30)).toEqual(["p", "q"]);
         expect(await tx.alerts.waiting("p", 10)).toEqual([
-          { alertId: "a1", incidentId: "i1", threaded: true },
-          { alertId: "a2", incidentId: null, threaded: false },
+          { alertId: "a1", incidentId: "i1", rank: 0, threaded: true },
+          { alertId: "a2", incidentId: null, rank: 0, threaded: false },
         ]);
         expect(await tx.alerts.waiting("p", 1)).toHaveLength(1);
         await tx.alerts.drop("q");
@@ -81,6 +82,60 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
         expect(await tx.posts.claimAlerts(place.id, 103, 50, 10)).toMatchObject([{ id: "ap", wanted: 2 }]);
         await tx.posts.putBack("ap", 104);
         expect(await tx.posts.claimAlerts(place.id, 104, 50, 10)).toMatchObject([{ id: "ap", attempts: 0 }]);
+      });
+    });
+
+    it("gives the most severe first, and counts what waits by severity and device", async () => {
+      await store.transaction(async (tx) => {
+        const on = (id: string, deviceId: string | null) => ({
+          ...row(id),
+          alert: alertWith({ id, deviceId, updatedAt: 5 }),
+        });
+        await tx.alerts.put([on("s1", "d1"), on("s2", "d2"), on("s3", "d1"), on("s4", null)], 1);
+        const to = (alertId: string, rank: number, muted = false) => ({
+          ...{ alertId, rank, muted },
+          conversationId: "storm",
+        });
+        await tx.alerts.route([to("s1", 2), to("s2", 0), to("s3", 0), to("s4", 1)], 10);
+        expect((await tx.alerts.waiting("storm", 3)).map(({ alertId }) => alertId)).toEqual([
+          "s2",
+          "s3",
+          "s4",
+        ]);
+        expect(await tx.alerts.tally("storm")).toEqual({
+          ranks: [
+            { rank: 0, count: 2 },
+            { rank: 1, count: 1 },
+            { rank: 2, count: 1 },
+          ],
+          devices: 2,
+        });
+        expect(await tx.alerts.tally("elsewhere")).toEqual({ ranks: [], devices: 0 });
+      });
+    });
+
+    it("knows the card of an incident, lets alerts join it, and forgets one that was given up", async () => {
+      await store.transaction(async (tx) => {
+        const there = { ...place, id: "grow" };
+        await tx.alerts.put([row("g1", "ig"), row("g2", "ig"), row("g3", "other")], 1);
+        const to = (alertId: string) => ({ alertId, conversationId: "grow", muted: false, rank: 0 });
+        await tx.alerts.route([to("g1"), to("g3")], 10);
+        expect(await tx.alerts.cardOf("grow", "ig")).toBeNull();
+        await tx.posts.insert(
+          post("gp", { kind: "alerts", subject: "", conversation: there, activityId: "m", dueAt: null }),
+        );
+        await tx.alerts.assign("grow", ["g1"], "gp");
+        await tx.alerts.route([to("g2")], 25);
+        await tx.alerts.join("grow", ["g2"], "gp", 30);
+        expect(await tx.alerts.cardOf("grow", "ig")).toEqual({ postId: "gp", firstAt: 10, newestAt: 25 });
+        expect(await tx.alerts.cardOf("elsewhere", "ig")).toBeNull();
+        expect((await tx.alerts.onPost("gp")).map(({ id }) => id)).toEqual(["g1", "g2"]);
+        expect(await tx.posts.claimAlerts("grow", 30, 50, 10)).toMatchObject([{ id: "gp", wanted: 2 }]);
+        await tx.posts.insert(
+          post("gone", { kind: "alerts", subject: "", conversation: there, activityId: null, dueAt: null }),
+        );
+        await tx.alerts.assign("grow", ["g3"], "gone");
+        expect(await tx.alerts.cardOf("grow", "other")).toBeNull();
       });
     });
 
@@ -153,7 +208,7 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
     it("sweeps alerts, their posts and threads after the time they are kept", async () => {
       await store.transaction(async (tx) => {
         await tx.alerts.put([row("young")], 20_000);
-        await tx.alerts.route([{ alertId: "young", conversationId: "s", muted: false }], 20_000);
+        await tx.alerts.route([{ alertId: "young", conversationId: "s", muted: false, rank: 0 }], 20_000);
         await tx.sweep(30_000, 15_000);
         expect([...(await tx.alerts.known(["a1", "many-3", "young"])).keys()]).toEqual(["young"]);
         expect(await tx.posts.get("ap")).toBeNull();

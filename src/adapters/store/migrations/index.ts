@@ -9,6 +9,7 @@ import { deviceQueue } from "./device-queue.ts";
 import { files } from "./files.ts";
 import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
+import { incidentCards } from "./incident-cards.ts";
 import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
 import { muteSince } from "./mute-since.ts";
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly Migration[] = [
   files,
   emergencyCount,
   savedHunts,
+  incidentCards,
 ];

@@ -1,0 +1,62 @@
+import { card, type NoticeCardData } from "../messaging/card.ts";
+import type { Buttons } from "../messaging/card-actions.ts";
+import type { Content } from "../messaging/content.ts";
+import type { About } from "../messaging/smaller.ts";
+import type { Alert } from "../defender/alert.ts";
+import { say } from "../texts/text.ts";
+import { postedCard, postedRow } from "./posted-card.ts";
+import { rankOf, SEVERITY_ORDER, severityTone, type AlertsCardData } from "./row.ts";
+import type { Tally } from "./rows.ts";
+
+/** What a post of alerts shows: one alert, an incident, several of a storm, or the summary that heads it. */
+export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
+  const [first, ...others] = alerts;
+  const incidents = incidentsOf(alerts);
+  const isOne = alerts.every(({ incidentId }) => incidentId !== null && incidentId === first?.incidentId);
+  if (first !== undefined && (isOne || others.length === 0)) return postedCard([first, ...others], buttons);
+  const rows = alerts.toSorted((a, b) => rankOf(a) - rankOf(b)).map((alert) => postedRow(alert, buttons));
+  const filter =
+    incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
+  const heading = say("alerts.count", { n: alerts.length });
+  return card<AlertsCardData>(
+    "alerts",
+    { heading, filter, filters: [], rows, paging: "", buttons: [] },
+    heading,
+  );
+}
+
+/** What they say where Teams takes no card; none: the summary of a storm. */
+export function aboutOf(alerts: readonly Alert[]): About {
+  const [only, ...others] = alerts;
+  if (only !== undefined && others.length === 0) {
+    const { id } = only;
+    return { name: say("alerts.one", { id }), look: say("alerts.lookAtOne", { id }), buttons: [] };
+  }
+  const name = only === undefined ? say("alerts.manyAtOnce") : say("alerts.count", { n: alerts.length });
+  return { name, look: say("alerts.lookAtAll"), buttons: [] };
+}
+
+/** The incidents that alerts belong to, each once. */
+export function incidentsOf(alerts: readonly Alert[]): readonly string[] {
+  return [...new Set(alerts.flatMap((alert) => alert.incidentId ?? []))];
+}
+
+/** How far back the list behind a storm's summary goes: it is pressed sooner or later after it. */
+const LIST_SINCE = "1d";
+
+/** How many alerts have come at once, how severe, and on how many devices. `at`: epoch milliseconds. */
+export function stormCard({ ranks, devices }: Tally, at: number, buttons: Buttons): Content {
+  const n = ranks.reduce((sum, { count }) => sum + count, 0);
+  const title = say("alerts.storm", { n });
+  const severities = ranks.map(({ rank, count }) =>
+    say("alerts.ofSeverity", { n: count, severity: SEVERITY_ORDER[rank] ?? "UnSpecified" }),
+  );
+  const text = say("alerts.stormParts", { severities, devices, at });
+  const tone = severityTone(SEVERITY_ORDER[ranks[0]?.rank ?? 0] ?? "UnSpecified");
+  const list = buttons.button(say("alerts.showAll"), "alerts", { since: LIST_SINCE });
+  return card<NoticeCardData>(
+    "notice",
+    { title, text, tone, buttons: [list] },
+    say("alerts.stormSummary", { n, severities }),
+  );
+}
