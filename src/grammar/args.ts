@@ -7,6 +7,9 @@ import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 
+/** How a person is named to those who keep them: by their UPN, or by their object id in Entra. */
+export type PersonBy = "upn" | "oid";
+
 /** A kind of argument: what it accepts, how it is explained, and an example that parses. */
 export interface ArgKind<T> {
   readonly name: string;
@@ -23,6 +26,8 @@ export interface ArgKind<T> {
   readonly isBare?: (word: string) => boolean;
   /** What people say behind a value that means no more: "positive" behind "false". Lower case, by the value. */
   readonly said?: Readonly<Record<string, string>>;
+  /** It names a person, and what of somebody who is mentioned stands for them. */
+  readonly person?: PersonBy;
   /** Whether several may stand here, with commas between them. */
   readonly isList?: true;
   /** Null: not acceptable. */

@@ -43,6 +43,14 @@ export const bot = {
     const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
     return `I don't know "${word}".${hint} Type "help" for what I can do.`;
   },
+  mentionsNoPerson: ({ who, isBot }: { who: string; isBot: boolean }) =>
+    `${who} is ${isBot ? "an app" : "a team, a channel or a tag"}, not one person. Nothing was done: please mention somebody, or write their UPN.`,
+  mentionsStranger: ({ who }: { who: string }) =>
+    `Teams has no ${who} in this conversation. Nothing was done: please mention somebody who is in it, or write their UPN.`,
+  mentionsGuest: ({ who }: { who: string }) =>
+    `${who} is a guest or belongs to another organisation, and I take only people of your own by their mention. Nothing was done: please write the UPN that they have in your directory.`,
+  mentionUnchecked: ({ who, why }: { who: string; why: string }) =>
+    `I could not find out who ${who} is: ${why} Nothing was done. Please try again, or write their UPN.`,
   messageTooLong:
     "Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.",
   wentWrong: ({ reference }: { reference: string }) =>

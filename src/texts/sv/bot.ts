@@ -40,6 +40,14 @@ export const bot: Catalogue["bot"] = {
     const hint = meant === null ? "" : ` Menade du "${meant}"?`;
     return `Jag känner inte till "${word}".${hint} Skriv "help" för att se vad jag kan.`;
   },
+  mentionsNoPerson: ({ who, isBot }: { who: string; isBot: boolean }) =>
+    `${who} är ${isBot ? "en app" : "ett team, en kanal eller en tagg"}, inte en person. Inget har gjorts: nämn en person, eller skriv personens UPN.`,
+  mentionsStranger: ({ who }: { who: string }) =>
+    `Teams har ingen ${who} i den här konversationen. Inget har gjorts: nämn någon som är med i den, eller skriv personens UPN.`,
+  mentionsGuest: ({ who }: { who: string }) =>
+    `${who} är gäst eller hör till en annan organisation, och genom omnämnande tar jag bara personer i er egen. Inget har gjorts: skriv den UPN som personen har i er katalog.`,
+  mentionUnchecked: ({ who, why }: { who: string; why: string }) =>
+    `Jag kunde inte ta reda på vem ${who} är: ${why} Inget har gjorts. Försök igen, eller skriv personens UPN.`,
   messageTooLong:
     "Meddelandet är längre än jag läser, så jag har inte gjort något. Skicka bara kommandot, med en kort orsak.",
   wentWrong: ({ reference }) =>
