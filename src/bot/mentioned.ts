@@ -3,7 +3,7 @@ import { fewAtOnce } from "../shared/in-pieces.ts";
 import { NOBODY } from "../shared/people.ts";
 import { MessengerError, type Member } from "../messaging/messenger.ts";
 import type { Mentioned, MessageTurn } from "../messaging/turn.ts";
-import type { Mentions } from "../grammar/mentions.ts";
+import { readable, type Mentions } from "../grammar/mentions.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 
@@ -42,7 +42,7 @@ export async function meant(
 }
 
 async function memberFor(deps: Deps, turn: MessageTurn, { word, teamsId }: Mentioned): Promise<Member> {
-  const who = word;
+  const who = readable(word);
   if (!PERSON.test(teamsId)) throw unfit(say("bot.mentionsNoPerson", { who, isBot: BOT.test(teamsId) }));
   const member = await lookUp(deps, turn, { word, teamsId });
   if (member === null) throw unfit(say("bot.mentionsStranger", { who }));
@@ -55,13 +55,16 @@ async function memberFor(deps: Deps, turn: MessageTurn, { word, teamsId }: Menti
 async function lookUp(
   { messenger }: Deps,
   { conversation }: MessageTurn,
-  { word: who, teamsId }: Mentioned,
+  { word, teamsId }: Mentioned,
 ): Promise<Member | null> {
   try {
     return await messenger.member(conversation, teamsId);
   } catch (error) {
     if (!(error instanceof MessengerError)) throw error;
-    throw new UserError("could-not-check", say("bot.mentionUnchecked", { who, why: error.text }));
+    throw new UserError(
+      "could-not-check",
+      say("bot.mentionUnchecked", { who: readable(word), why: error.text }),
+    );
   }
 }
 

@@ -277,17 +277,6 @@ export function word(example: string, max = 120): ArgKind<string> {
   };
 }
 
-/** A device tag as Defender keeps it. What nobody can see in it would make two tags of what looks like one. */
-export const deviceTag: ArgKind<string> = {
-  name: "tag",
-  allowed: say("grammar.tag"),
-  example: "Under investigation",
-  parse(raw) {
-    const trimmed = raw.trim();
-    return /^[^\p{C}\p{Default_Ignorable_Code_Point}]{1,200}$/u.test(trimmed) ? trimmed : null;
-  },
-};
-
 /** Free text of 1 to `max` characters. */
 export function freeText(example: string, max: number): ArgKind<string> {
   return {

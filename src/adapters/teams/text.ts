@@ -208,7 +208,7 @@ function personIn(named: readonly Mention[], atPlace: Mention | undefined): stri
 /** As one word, without what means something in a command. Teams may split a name into several mentions. */
 function writePerson(out: Reading, state: State, name: string, teamsId: string | null): void {
   const { last } = state;
-  const part = name.replace(/[\s"\u0060,;]+/g, JOINT).replace(/^\u00a0+|\u00a0+$/g, "");
+  const part = name.replace(/[\s"\u0060,;]+/g, JOINT).trim();
   if (teamsId === null || part === "") {
     out.text += name;
     state.last = null;
