@@ -96,7 +96,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
     case "unknown":
       return wrong(unknown(deps, typed, parsed));
     case "fault":
-      if (parsed.given === undefined || parsed.command.effect === "reads") return wrong(parsed.text);
+      if (parsed.given === undefined) return wrong(parsed.text);
       await askFor(deps, turn, parsed.command, parsed.given, signal);
       return "understood";
     case "two-ways":
@@ -139,7 +139,7 @@ async function askFor(
   signal: AbortSignal,
 ): Promise<void> {
   const choices = (await choicesFor(deps, turn.sender, command, signal)) ?? undefined;
-  const form = await typedForm(deps, turn.sender, command, given, { choices });
+  const form = await typedForm(deps, { sender: turn.sender, signal }, command, given, { choices });
   await answerIn(deps, turn.conversation, form, turn.activityId);
 }
 

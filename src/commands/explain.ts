@@ -31,6 +31,7 @@ export const explain = reads({
   summary: say("summary.explain"),
   args: { command: rest(A_LINE, say("argument.explainCommand")) },
   example: "explain isolate web01.contoso.com beaconing",
+  asks: say("commands.asksExplain"),
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
   signIn: "first",

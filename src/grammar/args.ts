@@ -18,6 +18,8 @@ export interface ArgKind<T> {
   readonly example: string;
   /** For forms: the values to choose from. */
   readonly choices?: readonly string[];
+  /** How a form shows one of them; absent: as it is written. */
+  readonly called?: (value: string) => Words;
   /** Whether a value may have spaces: where nothing else can follow it, further words belong to it. */
   readonly hasSpaces?: true;
   /** What is taken where none is given. */
@@ -193,6 +195,7 @@ export function duration(min: string, max: string): ArgKind<number> {
   return {
     isBare: (word) => parseDuration(word) !== null,
     name: "duration",
+    called: (raw) => say("grammar.length", { ms: parseDuration(raw) ?? 0 }),
     allowed: say("grammar.duration", { min, max }),
     example: max,
     parse(raw) {

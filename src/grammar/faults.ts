@@ -5,7 +5,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { Token } from "./tokens.ts";
 
 /** As much of a command as its grammar needs. */
-export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray">;
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray" | "misfit">;
 
 /** What is wrong with an argument of a command. */
 export interface Fault<C extends Spoken> {

@@ -145,6 +145,8 @@ export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Fault<C> | 
   }
   const [first] = absent;
   if (first !== undefined) return missing(command, first, raw);
+  const misfit = command.misfit?.(args) ?? null;
+  if (misfit !== null) return fault(command, misfit.argument, misfit.wrong);
   return notOneOf(command, args) ?? { kind: "command", command, raw, args };
 }
 

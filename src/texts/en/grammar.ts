@@ -18,6 +18,7 @@ export const grammar = {
     "me, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name (ana@contoso.com)",
   duration: ({ min, max }: { min: string; max: string }) =>
     `a number and s, m, h or d, from ${min} to ${max}`,
+  length: ({ ms }: { ms: number }, locale: Locale) => locale.length(ms),
   oneOf: ({ words }: { words: readonly string[] }) =>
     words.length === 1 ? words.join() : `one of ${words.join(", ")}`,
   someOf: ({ words }: { words: readonly string[] }) =>
@@ -47,6 +48,8 @@ export const grammar = {
     `"${word}" can mean ${locale.or(readings)}: please write which.`,
   oneCode: ({ name }: { name: string }) =>
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
+  misfit: ({ given, class: as, allowed }: { given: string; class: string; allowed: readonly string[] }) =>
+    `What is a ${as.toLowerCase()} can't be "${given}": one of ${allowed.join(", ")}.`,
   noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,
   severalOf: ({ keys }: { keys: readonly string[] }) =>
     `Only one of ${keys.join(" and ")} can be given in one line: each is a request of its own.`,

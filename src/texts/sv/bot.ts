@@ -29,6 +29,14 @@ const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
 
 const DAY_MS = 86_400_000;
 
+const TARGETS = {
+  device: "enheten",
+  alert: "aviseringen eller incidenten",
+  "machine-action": "åtgärden",
+  user: "personen",
+  indicator: "vad som blockeras",
+} as const;
+
 /** What is said around commands: greetings, answers elsewhere, sign-in, forms, news of the bot's own state. */
 export const bot: Catalogue["bot"] = {
   welcome:
@@ -117,8 +125,20 @@ export const bot: Catalogue["bot"] = {
     `${name}: ${free ? "Inget godkännande behövs." : "Väntar på godkännande."} ${CARD_ELSEWHERE[reach]}`,
 
   formTitle: ({ title, about }) => `${title}: ${about}`,
-  formText: ({ summary, asks }) =>
-    `${summary}.${asks ? " Inget händer förrän det har godkänts enligt principen." : ""}`,
+  formText: ({ summary, need }) => `${summary}.${need === null ? "" : ` ${need}`}`,
+  needNobody: "Det behöver inget godkännande: det körs genast, med dina egna rättigheter.",
+  needApprovals({ n, own }) {
+    if (own)
+      return n === 1
+        ? "Det behöver ett godkännande av en Approver."
+        : `Det behöver ${n} godkännanden av olika Approvers.`;
+    return n === 1
+      ? "Det behöver ett godkännande av en Approver som inte är du."
+      : `Det behöver ${n} godkännanden av olika Approvers, och du är inte en av dem.`;
+  },
+  needRefused: ({ why }) => `Principen nekar det: ${why}`,
+  needDepends: ({ on }) =>
+    `Vilket godkännande det behöver beror på ${TARGETS[on]}: principen säger det när du frågar, och inget händer innan dess.`,
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
   whatIsMeant: "Vilket menar du?",
   twoWays: ({ typed, key }) =>

@@ -17,6 +17,7 @@ export const grammar: Catalogue["grammar"] = {
   person:
     "me, någon som du nämner med @ (vald i listan som Teams visar) eller ett användarhuvudnamn (ana@contoso.com)",
   duration: ({ min, max }) => `ett tal och s, m, h eller d, från ${min} till ${max}`,
+  length: ({ ms }, locale) => locale.length(ms),
   oneOf: ({ words }) => (words.length === 1 ? words.join() : `något av ${words.join(", ")}`),
   someOf: ({ words }) => `ett eller flera av ${words.join(", ")}, åtskilda med kommatecken`,
   names:
@@ -40,6 +41,8 @@ export const grammar: Catalogue["grammar"] = {
   anyOf: ({ word, readings }, locale) => `"${word}" kan betyda ${locale.or(readings)}: skriv vilket.`,
   oneCode: ({ name }) =>
     `"${name}" anges mer än en gång, och jag väljer inte: skriv det efter kommandot, eller lägg det i ett enda kodblock.`,
+  misfit: ({ given, class: as, allowed }) =>
+    `Det som är ${as.toLowerCase()} kan inte vara "${given}": något av ${allowed.join(", ")}.`,
   noneOf: ({ keys }) => `En av ${keys.join(" och ")} krävs.`,
   severalOf: ({ keys }) =>
     `Bara en av ${keys.join(" och ")} kan anges på en rad: var och en är en egen begäran.`,
