@@ -130,7 +130,7 @@ function isSubmitted(command: Command, { args }: StoredCommand, { data }: ClickT
 /** What is still to be asked, in words; null: nothing. */
 function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
   const bound = bindRaw(pressed.command, raw);
-  if (bound.kind === "fault") return bound.text;
+  if (bound.kind === "fault") return bound.wrong;
   return missesReason(pressed, raw) ? say("bot.giveReason") : null;
 }
 

@@ -15,6 +15,7 @@ type Class = keyof typeof CLASSES;
 /** How an alert is resolved: in one word, or as Microsoft spells it (`FalsePositive`, "false positive"), in any case. */
 export const alertClass: ArgKind<Class> = {
   ...choice("true", "informational", "false"),
+  example: "false",
   isBare: (word) => classNamed(word) !== null,
   called: (value) => say("terms.classification", { value: classificationNamed(value) ?? value }),
   said: { true: "positive", false: "positive", informational: "expected activity" },
@@ -55,7 +56,10 @@ export function misfitOf({ class: as, determination: given }: Pair): Misfit | nu
   if (as === undefined || given === undefined) return null;
   const allowed: readonly string[] = DETERMINATIONS[CLASSES[as]];
   if (allowed.includes(given)) return null;
-  const names = { given: determination.called?.(given) ?? given, class: alertClass.called?.(as) ?? as };
+  const names = {
+    given: say("terms.determination", { value: given, of: null }),
+    class: alertClass.called?.(as) ?? as,
+  };
   return { argument: "determination", wrong: say("grammar.misfit", { ...names, allowed }) };
 }
 

@@ -13,13 +13,15 @@ export interface Fault<C extends Spoken> {
   readonly command: C;
   readonly argument: string;
   readonly text: Text;
+  /** The same without the example of a whole line: for who did not type one. */
+  readonly wrong: Text;
   /** What was given, where nothing is wrong with it but that this argument is missing: it can be asked for. */
   readonly given?: RawArgs;
 }
 
 export function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {
   const text = say("grammar.withExample", { wrong, example: command.example });
-  return { kind: "fault", command, argument, text };
+  return { kind: "fault", command, argument, text, wrong };
 }
 
 export function missing<C extends Spoken>(command: C, name: string, given: RawArgs): Fault<C> {

@@ -50,7 +50,7 @@ export const people = {
     locale: Locale,
   ) {
     const why = holes.why === null || holes.why === "none" ? "" : ` (${holes.why})`;
-    return `${holes.level === null ? "unknown" : names.level(holes.level)}, ${holes.state === null ? "unknown" : names.riskState(holes.state)}${why}, since ${locale.time(holes.at)}`;
+    return `${holes.level === null ? "unknown" : names.level(holes.level)}, ${holes.state === null ? "unknown" : names.riskState(holes.state).toLowerCase()}${why}, since ${locale.time(holes.at)}`;
   },
   sessions: "Sessions valid since",
   time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),

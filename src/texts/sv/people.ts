@@ -40,7 +40,7 @@ export const people: Catalogue["people"] = {
   noRisk: "Entra ID har inget emot det här kontot",
   riskOf(holes, locale) {
     const why = holes.why === null || holes.why === "none" ? "" : ` (${holes.why})`;
-    return `${holes.level === null ? "okänd" : names.level(holes.level)}, ${holes.state === null ? "okänd" : names.riskState(holes.state)}${why}, sedan ${locale.time(holes.at)}`;
+    return `${holes.level === null ? "okänd" : names.level(holes.level)}, ${holes.state === null ? "okänd" : names.riskState(holes.state).toLowerCase()}${why}, sedan ${locale.time(holes.at)}`;
   },
   sessions: "Sessioner giltiga sedan",
   time: ({ at }, locale) => locale.time(at),

@@ -90,11 +90,11 @@ export const names: typeof english = {
     NotSupported: "Stöds inte",
   }),
   onboarding: nameIn({
-    Onboarded: "Registrerad",
+    Onboarded: "Onboardad",
     InsufficientInfo: "För lite känt",
-    CanBeOnboarded: "Kan registreras",
+    CanBeOnboarded: "Kan onboardas",
     Unsupported: "Stöds inte",
-    Offboarded: "Avregistrerad",
+    Offboarded: "Offboardad",
   }),
   level: nameIn({
     None: "Ingen",
