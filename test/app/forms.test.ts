@@ -15,7 +15,7 @@ const own = conversation("1:1-ana", "personal");
 beforeAll(async () => {
   services = await startServices();
   const rule = { name: "two for finance", when: { device: { group: ["Finance"] } }, then: { approvals: 2 } };
-  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, rule] } as never);
+  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, rule] });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
 });

@@ -89,7 +89,7 @@ describe("what an approver of an isolation is warned of", () => {
     [
       "a silent sensor",
       facts({ health: "Inactive" }),
-      /offline \(its sensor is Inactive, its last full report/,
+      /offline \(its sensor: inactive, its last full report/,
     ],
     ["its health", facts({ health: "ImpairedCommunication" }), /Sensor health: Impaired communication/],
     ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /Onboarding: Can be onboarded/],
