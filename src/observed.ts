@@ -38,6 +38,7 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
     post: (to, content, replyTo) => timed("post", () => messenger.post(to, content, replyTo)),
     edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
     personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
+    member: (of, teamsId) => timed("member", () => messenger.member(of, teamsId)),
     room: (conversationId, whose) => messenger.room(conversationId, whose),
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CommandHint } from "../page-server/view.ts";
+import type { CommandHint, PersonItem } from "../page-server/view.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
@@ -16,13 +16,30 @@ function hintsFor(commands: readonly CommandHint[], text: string): readonly Comm
   return hits.slice(0, MAX_HINTS);
 }
 
+/** `@An` at the end of what is typed, as the name that it begins. */
+const MENTION = /(?<=^|[\s:])@([\p{L} ]{0,40})$/u;
+
+/** People of the conversation whose name begins like what stands behind the last `@`. */
+function peopleFor(people: readonly PersonItem[], text: string): readonly CommandHint[] {
+  const typed = MENTION.exec(text)?.[1]?.toLowerCase();
+  if (typed === undefined) return [];
+  const hits = people.filter(({ name }) => name.toLowerCase().startsWith(typed));
+  return hits.slice(0, MAX_HINTS).map(({ name, upn }) => ({ title: `@${name}`, description: upn }));
+}
+
 function Hints(props: {
   hints: readonly CommandHint[];
   chosen: number;
   listId: string;
   onPick: (hint: CommandHint) => void;
 }): VNode {
-  return html`<ul class="hints" role="listbox" id=${props.listId} aria-label="Commands" data-testid="hints">
+  return html`<ul
+    class="hints"
+    role="listbox"
+    id=${props.listId}
+    aria-label="Suggestions"
+    data-testid="hints"
+  >
     ${props.hints.map(
       (hint, index) =>
         html`<li
@@ -44,13 +61,15 @@ function Hints(props: {
 
 /**
  * Box for a new message. Enter sends, Shift+Enter begins a line; the list of commands opens while the first word is
- * typed, arrow keys move in it, Tab takes the chosen one, Escape closes it.
+ * typed, that of people behind an `@`, arrow keys move in it, Tab takes the chosen one, Escape closes it.
  */
 export function Compose(props: {
   commands: readonly CommandHint[];
   place: string;
   /** Channels and group chats: the bot hears only what mentions it. */
   mentions: boolean;
+  /** Who can be mentioned. */
+  people: readonly PersonItem[];
   autoFocus: boolean;
   onSend: (text: string, mention: boolean) => Promise<void>;
   onCancel?: () => void;
@@ -61,7 +80,9 @@ export function Compose(props: {
   const [chosen, setChosen] = useState(0);
   const [listId] = useState(() => `hints-${crypto.randomUUID().slice(0, 8)}`);
   const box = useRef<HTMLTextAreaElement>(null);
-  const hints = closed || !mention ? [] : hintsFor(props.commands, text);
+  const people = peopleFor(props.people, text);
+  const commands = people.length > 0 ? people : hintsFor(props.commands, text);
+  const hints = closed || !mention ? [] : commands;
 
   useEffect(() => {
     if (props.autoFocus) box.current?.focus();
@@ -74,7 +95,8 @@ export function Compose(props: {
   }, [text]);
 
   function pick(hint: CommandHint): void {
-    setText(`${hint.title} `);
+    const before = people.length > 0 ? text.replace(MENTION, "") : "";
+    setText(`${before}${hint.title} `);
     setClosed(true);
     box.current?.focus();
   }

@@ -111,6 +111,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
   const { pane, item, state } = props;
   const { people, commands } = pane.tenant;
   const { person } = pane.choice;
+  const members = item.kind === "personal" ? [] : people.filter(({ key }) => item.members.includes(key));
   const context: MessageContext = useMemo(
     () => ({
       person,
@@ -140,6 +141,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
           typing=${state.typing}
           context=${context}
           commands=${commands}
+          people=${members}
           place=${item.name}
           onReply=${(root: string, text: string, mention: boolean) => send(text, mention, root)}
         />`
@@ -169,6 +171,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
     <${Compose}
       key=${item.id}
       commands=${commands}
+      people=${members}
       place=${item.name}
       mentions=${item.kind !== "personal"}
       autoFocus=${false}

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { CommandHint, MessageItem } from "../page-server/view.ts";
+import type { CommandHint, MessageItem, PersonItem } from "../page-server/view.ts";
 import { Compose } from "./compose.ts";
 import { DaySeparator, Typing, startsDay } from "./feed.ts";
 import { html } from "./html.ts";
@@ -16,6 +16,8 @@ const MORE_REPLIES = 20;
 export interface ThreadProps {
   readonly context: MessageContext;
   readonly commands: readonly CommandHint[];
+  /** Who can be mentioned. */
+  readonly people: readonly PersonItem[];
   readonly place: string;
   readonly onReply: (rootId: string, text: string, mention: boolean) => Promise<void>;
 }
@@ -65,6 +67,7 @@ function Thread(
         replying
           ? html`<${Compose}
               commands=${props.commands}
+              people=${props.people}
               place=${`the thread in ${props.place}`}
               mentions
               autoFocus
@@ -97,6 +100,7 @@ export function ThreadFeed(
         key=${root.id}
         context=${props.context}
         commands=${props.commands}
+        people=${props.people}
         place=${props.place}
         onReply=${props.onReply}
         root=${root}

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { atOf, entityOf, mentioning, spanOf, type Mentionable } from "./mentions.ts";
 import type { ChannelPerson, Conversation, Json, Message } from "./types.ts";
 
 /** The facts that every activity of this channel carries. */
@@ -17,37 +18,46 @@ function escapeHtml(text: string): string {
 
 const FENCE = /```([\w+#-]*)(?![\w+#-])\r?\n?([\s\S]*?)```/g;
 
-function htmlBody(text: string): string {
+function htmlBody(text: string, marked: (part: string) => string): string {
   const parts: string[] = [];
+  const paragraph = (part: string) => `<p>${marked(escapeHtml(part)).replaceAll("\n", "<br>")}</p>`;
   let from = 0;
   for (const match of text.matchAll(FENCE)) {
     const before = text.slice(from, match.index).trim();
-    if (before !== "") parts.push(`<p>${escapeHtml(before).replaceAll("\n", "<br>")}</p>`);
+    if (before !== "") parts.push(paragraph(before));
     const code = escapeHtml((match[2] ?? "").trimEnd()).replaceAll("\n", "<br>");
     parts.push(`<codeblock class="${match[1] ?? ""}"><code>${code}</code></codeblock>`);
     from = match.index + match[0].length;
   }
   const rest = text.slice(from).trim();
-  if (rest !== "" || parts.length === 0) parts.push(`<p>${escapeHtml(rest).replaceAll("\n", "<br>")}</p>`);
+  if (rest !== "" || parts.length === 0) parts.push(paragraph(rest));
   return parts.join("");
 }
 
-/** What a Teams client makes of typed text: `text`, its HTML copy, and the mention's entity. */
+/**
+ * What a Teams client makes of typed text: `text`, its HTML copy, and the mentions' entities.
+ * @param bot mentioned before it; null: it is not
+ * @param people who can be mentioned by name
+ */
 export function composeText(
   typed: string,
-  mention: { id: string; name: string } | null,
+  bot: Mentionable | null,
+  people: readonly Mentionable[] = [],
 ): { text: string; html: string; entities: readonly Json[] } {
-  const plain = escapeHtml(typed.replace(FENCE, (_, __, code: string) => code.trimEnd()));
-  const html = htmlBody(typed);
-  if (mention === null) return { text: plain, html, entities: [] };
-  const at = `<at>${mention.name}</at>`;
-  const span =
-    '<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">' +
-    `${mention.name}</span>&nbsp;`;
+  const first = bot === null ? 0 : 1;
+  const named: Mentionable[] = [];
+  const html = htmlBody(typed, (part) =>
+    mentioning(part, people, (one) => spanOf(one, first + named.push(one) - 1)),
+  );
+  const code = typed.replace(FENCE, (_, __, block: string) => block.trimEnd());
+  const text = named.length === 0 ? escapeHtml(code) : mentioning(escapeHtml(code), people, atOf);
+  const entities = named.map(entityOf);
+  if (bot === null) return { text, html, entities };
+  const span = `${spanOf(bot, 0)}&nbsp;`;
   return {
-    text: `${at} ${plain}`,
+    text: `${atOf(bot)} ${text}`,
     html: html.startsWith("<p>") ? html.replace("<p>", `<p>${span}`) : `<p>${span}</p>${html}`,
-    entities: [{ type: "mention", mentioned: { id: mention.id, name: mention.name }, text: at }],
+    entities: [entityOf(bot), ...entities],
   };
 }
 
@@ -102,10 +112,10 @@ export function messageActivity(
   person: ChannelPerson,
   conversation: Conversation,
   message: Message,
-  options: { mention: boolean; html?: string; value?: Json },
+  options: { mention: boolean; html?: string; value?: Json; people?: readonly Mentionable[] },
 ): Json {
   const bot = { id: `28:${facts.clientId}`, name: facts.botName };
-  const { text, html, entities } = composeText(message.text, options.mention ? bot : null);
+  const { text, html, entities } = composeText(message.text, options.mention ? bot : null, options.people);
   const root = message.rootId ?? message.id;
   return {
     ...common(facts, conversation, root),

@@ -1,5 +1,6 @@
 import { installationActivities, messageActivity } from "./activities.ts";
 import type { ChannelFacts } from "./activities.ts";
+import type { Mentionable } from "./mentions.ts";
 import { splitConversationId } from "./roster.ts";
 import type { ChannelState } from "./state.ts";
 import type { Conversation, Json, Message } from "./types.ts";
@@ -28,6 +29,12 @@ export interface Parts {
   readonly state: ChannelState;
   readonly facts: ChannelFacts;
   readonly wire: Wire;
+}
+
+/** Whom a client offers to mention: in a chat with the bot alone, nobody. */
+function mentionables(state: ChannelState, { kind, members }: Conversation): readonly Mentionable[] {
+  if (kind === "personal") return [];
+  return members.map((key) => state.person(key)).map(({ teamsId: id, name }) => ({ id, name }));
 }
 
 /** Typing messages, and delivering them again. */
@@ -77,6 +84,7 @@ export function createSender({ state, facts, wire }: Parts) {
     }
     const activity = messageActivity(facts, person, conversation, message, {
       mention,
+      people: mentionables(state, conversation),
       ...(options.html === undefined ? {} : { html: options.html }),
     });
     originals.set(id, activity);
@@ -107,6 +115,7 @@ export function createSender({ state, facts, wire }: Parts) {
       originals.get(messageId) ??
       messageActivity(facts, state.person(message.author), conversation, message, {
         mention: conversation.kind !== "personal",
+        people: mentionables(state, conversation),
       });
     return pass(message, activity);
   }

@@ -7,6 +7,7 @@ import { alertUrl } from "../defender/portal.ts";
 import { evidenceByKind, tellingLine, type EvidenceKind } from "./evidence.ts";
 import { severityTone } from "./row.ts";
 import type { Trail } from "../messaging/trail.ts";
+import { judged, named } from "../texts/named.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { Alert, AlertPerson } from "../defender/alert.ts";
 
@@ -146,14 +147,14 @@ function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPers
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
     [say("alerts.deviceGroup"), groupInWords({ group: found.deviceGroup })],
-    [say("alerts.category"), found.category],
+    [say("alerts.category"), named("category", found.category)],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],
     [say("alerts.threatFamily"), found.threatFamily ?? null],
     [say("alerts.product"), found.product ?? null],
-    [say("alerts.source"), found.detectionSource],
-    [say("alerts.investigation"), found.investigationState],
-    [say("alerts.classification"), [found.classification, found.determination].filter(Boolean).join(", ")],
+    [say("alerts.source"), named("source", found.detectionSource)],
+    [say("alerts.investigation"), named("investigation", found.investigationState)],
+    [say("alerts.classification"), judged(found)],
     [say("alerts.raised"), time(found.createdAt)],
     [say("alerts.firstEvent"), found.firstEventAt == null ? null : time(found.firstEventAt)],
     [say("alerts.lastEvent"), time(found.lastEventAt)],

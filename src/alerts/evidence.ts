@@ -87,7 +87,7 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
   const { deviceId } = alert;
   const more: readonly LabelValue[] = [
     { label: say("alerts.remediationDetails"), value: remediationDetails ?? "" },
-    { label: say("alerts.roles"), value: roles.join(", ") },
+    { label: say("alerts.roles"), value: rolesInWords(roles) },
   ];
   const named = { target: deviceId ?? "", sha1: piece.sha1 ?? "", fromAlert: alert.id };
   const onFile = deviceId !== null && piece.sha1 !== undefined;
@@ -105,6 +105,10 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
       ...(onFile ? buttons.changeButtons("file", named, headline) : []),
     ],
   };
+}
+
+function rolesInWords(roles: readonly string[]): Words {
+  return roles.length === 0 ? "" : say("terms.roles", { values: roles });
 }
 
 /** A row with nothing but one line. */
@@ -148,7 +152,7 @@ function isPrimary({ roles = [] }: AlertDevice): boolean {
 function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
   const { deviceId, deviceName, deviceGroup, roles = [], loggedOn = [] } = device;
   const facts: readonly LabelValue[] = [
-    { label: say("alerts.roles"), value: roles.join(", ") },
+    { label: say("alerts.roles"), value: rolesInWords(roles) },
     { label: say("alerts.loggedOn"), value: loggedOn.join(", ") },
     { label: say("alerts.deviceGroup"), value: groupInWords({ group: deviceGroup }) ?? "" },
   ];

@@ -6,8 +6,11 @@ import { parseDuration } from "../shared/duration.ts";
 import type { Sender } from "../shared/people.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { say, type Text } from "../texts/text.ts";
+import { approvalNeeded } from "./approval-needed.ts";
 import type { Deps } from "./deps.ts";
+import { draftOf } from "./drafts.ts";
 import { fieldsOf, formOf, noticeOf, type FormOf } from "./form.ts";
+import type { Job } from "./job.ts";
 
 /**
  * What is asked of a person whose line could not be carried out as it stands: nothing that they typed is lost, and nothing
@@ -23,7 +26,7 @@ export function lacksReason(deps: Deps, command: Command, raw: RawArgs): boolean
 /** The form for what is missing of a line, with all that was typed. */
 export async function typedForm(
   deps: Deps,
-  sender: Sender,
+  who: Waiting,
   command: Command,
   raw: RawArgs,
   { intro, choices, problem = null }: Besides = {},
@@ -33,8 +36,11 @@ export async function typedForm(
   );
   const args = Object.fromEntries(Object.entries(raw).filter(([name]) => !asked.includes(name)));
   const about = raw["target"] ?? raw["id"] ?? "";
-  return ownForm(deps, sender, { command, args, about, raw, problem, choices, ...(intro && { intro }) });
+  return ownForm(deps, who, { command, args, about, raw, problem, choices, ...(intro && { intro }) });
 }
+
+/** Whom a form is for, and how long their turn lasts. */
+export type Waiting = Pick<Job, "sender"> & { readonly signal: AbortSignal };
 
 /** What a form shows besides what is missing. */
 type Besides = Partial<Pick<FormOf, "intro" | "choices" | "problem">>;
@@ -43,16 +49,20 @@ type Asked = Pick<FormOf, "raw" | "problem" | "intro" | "choices"> &
   Omit<StoredCommand, "command"> & { readonly command: Command };
 
 /** A form that this person alone can send. */
-export async function ownForm(deps: Deps, sender: Sender, asked: Asked): Promise<Content> {
-  const { command, raw, args, about = "", trail, suggested, problem, intro, choices } = asked;
+export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: Asked): Promise<Content> {
+  const { command, args, about = "", trail, problem, intro, choices } = asked;
+  const draft = await draftOf(deps, { sender, command, args });
+  const raw = { ...asked.suggested, ...draft, ...asked.raw };
+  const need = await approvalNeeded(deps, sender, command, raw, signal);
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own = await ownOf(deps, sender, "form");
-  const filled = Object.entries({ ...suggested, ...raw }).filter(([name]) => !(name in args));
+  const filled = Object.entries(raw).filter(([name]) => !(name in args));
   const kept = { ...(trail && { trail }), suggested: Object.fromEntries(filled) };
   const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  return formOf({ command, raw, fixed: args, about, ref, back, problem, choices, ...(intro && { intro }) });
+  const shown = { command, raw, fixed: args, about, ref, back, problem, choices, need };
+  return formOf({ ...shown, ...(intro && { intro }) });
 }
 
 /** Asks which of two was meant, a key or the beginning of the text, with a button for each. */

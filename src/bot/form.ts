@@ -15,7 +15,6 @@ import { say, worded, type Sayable, type Text } from "../texts/text.ts";
 import type { Choices } from "./offer-choices.ts";
 import type { Reach } from "./answer.ts";
 import type { Command } from "../commands/command.ts";
-import { isEmergency } from "../requests/machine/emergency.ts";
 import { FINAL_STATES } from "../requests/machine/state.ts";
 
 /** What a form is for. */
@@ -36,6 +35,8 @@ export interface FormOf {
   readonly choices?: Choices | undefined;
   /** What stands above its fields; absent: what the command does. */
   readonly intro?: Text;
+  /** What approval it will need, in words; null: nothing is to be said of that. */
+  readonly need: Text | null;
 }
 
 /** Names of what a form asks for: what its button would ask for, and whatever else is missing. */
@@ -57,11 +58,11 @@ export function formOf({
   back,
   problem,
   intro,
+  need,
   choices: offered,
 }: FormOf): Content {
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? command.name;
-  const asks = command.effect === "changes" && command.role !== null && !isEmergency(raw);
   const fields = fieldsOf(command, fixed).flatMap((name) => {
     const arg = command.args[name];
     const looked = offered?.arg === name ? offered.values : undefined;
@@ -71,7 +72,7 @@ export function formOf({
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
     title: about === "" ? title : say("bot.formTitle", { title, about }),
-    text: intro ?? say("bot.formText", { summary: command.summary, asks }),
+    text: intro ?? say("bot.formText", { summary: command.summary, need }),
     problem: problem ?? "",
     fields,
     buttons: [{ title, verb: "run", ref }],
@@ -84,6 +85,9 @@ function formSpecOf(command: Command): Pick<ButtonSpec, "title" | "choices"> | n
   if (command.effect === "changes") return command.button;
   return command.effect === "configures" ? (command.form ?? null) : null;
 }
+
+/** Characters: a reason's end is the grammar's, a query's that of any field in Teams. */
+const LONGEST = { code: 4_000, reason: 500, other: 1_000 } as const;
 
 function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[]): FormField {
   const isChoice = choices.length > 0;
@@ -98,9 +102,10 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     required: arg.required || name === "reason",
     placeholder: isChoice ? "" : arg.kind.example,
     multiline: arg.place === "rest",
+    longest: arg.code === true ? LONGEST.code : name === "reason" ? LONGEST.reason : LONGEST.other,
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: given,
-    choices: offered.map((value) => ({ title: value, value })),
+    choices: offered.map((value) => ({ title: arg.kind.called?.(value) ?? value, value })),
     error: say("bot.fillIn", { allowed: arg.kind.allowed }),
   };
 }

@@ -1,12 +1,14 @@
 import { UserError } from "../shared/errors.ts";
 import { commandsMeant } from "../commands/parts/synonyms.ts";
 import { parse, type Parsed, type Written } from "../grammar/parse.ts";
-import type { MessageTurn } from "../messaging/turn.ts";
+import type { Mentioned, MessageTurn } from "../messaging/turn.ts";
+import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
+import { meant, noted } from "./mentioned.ts";
 import { longLimit, type Command } from "../commands/command.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { askToSignIn } from "./ask-to-sign-in.ts";
@@ -87,15 +89,14 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
   };
   if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
   const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? turn.text;
-  const written: Written = { typed: turn.typed ?? turn.text, codeBlocks: turn.codeBlocks };
-  const parsed = parse(typed, deps.commands, written);
+  const parsed = await understood(deps, turn, typed);
   switch (parsed.kind) {
     case "none":
       return wrong(nothingTyped(turn));
     case "unknown":
       return wrong(unknown(deps, typed, parsed));
     case "fault":
-      if (parsed.given === undefined || parsed.command.effect === "reads") return wrong(parsed.text);
+      if (parsed.given === undefined) return wrong(parsed.text);
       await askFor(deps, turn, parsed.command, parsed.given, signal);
       return "understood";
     case "two-ways":
@@ -105,6 +106,17 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
       return "understood";
   }
+}
+
+/** What was typed, with whoever is mentioned where it names a person; only then Teams is asked who that is. */
+async function understood(deps: Deps, turn: MessageTurn, typed: string): Promise<Parsed<Command>> {
+  const readAs = (mentions?: Mentions) => {
+    const written: Written = { typed: turn.typed ?? turn.text, codeBlocks: turn.codeBlocks, mentions };
+    return parse(typed, deps.commands, written);
+  };
+  const mentioned = new Set<Mentioned>();
+  const parsed = readAs(noted(turn, mentioned));
+  return mentioned.size === 0 ? parsed : readAs(await meant(deps, turn, mentioned));
 }
 
 /** A slip in a name is likelier than another name for it. */
@@ -127,7 +139,7 @@ async function askFor(
   signal: AbortSignal,
 ): Promise<void> {
   const choices = (await choicesFor(deps, turn.sender, command, signal)) ?? undefined;
-  const form = await typedForm(deps, turn.sender, command, given, { choices });
+  const form = await typedForm(deps, { sender: turn.sender, signal }, command, given, { choices });
   await answerIn(deps, turn.conversation, form, turn.activityId);
 }
 

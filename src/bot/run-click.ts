@@ -6,7 +6,10 @@ import type { Request } from "../requests/machine/request.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, show, type Reach } from "./answer.ts";
+import { approvalNeeded } from "./approval-needed.ts";
 import type { Deps } from "./deps.ts";
+import { keepDraft, keepingDraft } from "./drafts.ts";
+import { choicesFor } from "./offer-choices.ts";
 import { ownForm } from "./ask-back.ts";
 import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
 import { elsewhereText, placeFor } from "./place.ts";
@@ -76,12 +79,16 @@ async function runPressed(
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
   const lacking = command.effect === "proposes" ? null : lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking });
+  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking, signal });
   const bound = bindRaw(command, raw);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
   const { own = null, trail } = stored;
   const chosen = chosenOn(stored, turn);
-  return runBound(deps, turn, { command, raw, args: bound.args, origin, own, trail, chosen }, signal);
+  const run = { command, raw, args: bound.args, origin, own, trail, chosen };
+  if (!isSubmitted(command, stored, turn)) return runBound(deps, turn, run, signal);
+  return keepingDraft(deps, { sender: turn.sender, command, args: stored.args }, raw, () =>
+    runBound(deps, turn, run, signal),
+  );
 }
 
 async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
@@ -123,7 +130,7 @@ function isSubmitted(command: Command, { args }: StoredCommand, { data }: ClickT
 /** What is still to be asked, in words; null: nothing. */
 function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
   const bound = bindRaw(pressed.command, raw);
-  if (bound.kind === "fault") return bound.text;
+  if (bound.kind === "fault") return bound.wrong;
   return missesReason(pressed, raw) ? say("bot.giveReason") : null;
 }
 
@@ -145,18 +152,30 @@ function missesReason({ command, stored: { own } }: Pressed, raw: RawArgs): bool
   return "reason" in command.args && (raw["reason"] ?? "") === "";
 }
 
+interface Lacking {
+  readonly raw: RawArgs;
+  readonly lacking: Text;
+  readonly signal: AbortSignal;
+}
+
 /** A form of this person's own: however often it is sent, it opens one request. */
 async function formFor(
   deps: Deps,
   turn: ClickTurn,
   { command, stored, cardId }: Pressed,
-  { raw, lacking }: { readonly raw: RawArgs; readonly lacking: Text },
+  { raw: given, lacking, signal }: Lacking,
 ): Promise<TurnAnswer> {
+  const { sender } = turn;
   const problem = isSubmitted(command, stored, turn) ? lacking : null;
-  const asked = { command, raw: { ...stored.suggested, ...raw }, problem };
+  if (problem !== null) await keepDraft(deps, { sender, command, args: stored.args }, given);
+  const choices = (await choicesFor(deps, sender, command, signal)) ?? undefined;
   if (stored.own === undefined) {
-    return { kind: "card", content: await ownForm(deps, turn.sender, { ...stored, ...asked }) };
+    const asked = { ...stored, command, raw: given, problem, choices };
+    return { kind: "card", content: await ownForm(deps, { sender, signal }, asked) };
   }
+  const raw = { ...stored.suggested, ...given };
+  const need = await approvalNeeded(deps, sender, command, raw, signal);
+  const asked = { command, raw, problem, choices, need };
   const { args: fixed, about = "", trail } = stored;
   const ref = turn.data["ref"] ?? "";
   return { kind: "card", content: formOf({ ...asked, fixed, about, ref, back: sameBack() }) };
@@ -252,6 +271,6 @@ export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortS
   const request = await openedBy(deps, pressed);
   if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };
   const lacking = lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking });
+  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking, signal });
   return { kind: "message", text: HANDLED };
 }

@@ -105,8 +105,7 @@ async function configure(
   const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
   const announce: ConfigureContext["announce"] = (tx, content) =>
     tellApprovers(deps, tx, content, job.conversation);
-  const askFor: ConfigureContext["askFor"] = (intro) =>
-    typedForm(deps, job.sender, job.command, job.raw, { intro });
+  const askFor: ConfigureContext["askFor"] = (intro) => typedForm(deps, job, job.command, job.raw, { intro });
   const record: ConfigureContext["record"] = (tx, change) =>
     tx.audit.append({
       at: deps.clock.now(),
@@ -151,7 +150,7 @@ async function change(
   const choices = await choicesFor(deps, typed.sender, typed.command, typed.signal);
   const problem = choices === null ? null : notAmong(choices, typed.raw);
   if (choices !== null && problem !== null) {
-    const content = await typedForm(deps, typed.sender, typed.command, typed.raw, { choices, problem });
+    const content = await typedForm(deps, typed, typed.command, typed.raw, { choices, problem });
     return { kind: "content", content };
   }
   const [job, ...more] = eachTarget(typed);

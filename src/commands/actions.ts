@@ -80,7 +80,7 @@ function rowOf(context: ReadContext, action: MachineAction, now: number): FactsR
   return {
     title: say("lists.action", { type, scope }),
     beside: name,
-    badge: status,
+    badge: say("terms.actionStatus", { value: status }),
     tone: TONES[status],
     line: lineOf(action, now),
     buttons:

@@ -10,6 +10,7 @@ export const alert = reads({
   summary: say("summary.alert"),
   args: { id: positional(alertId, say("argument.alert")) },
   example: "alert da637472900382838869_1364969609",
+  asks: say("commands.asksAlert"),
   shows: "device-data",
   permissions: ["Alert.Read"],
   signIn: "by-call",

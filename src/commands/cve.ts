@@ -22,6 +22,7 @@ export const cve = reads({
   summary: say("lookups.cveSummary"),
   args: { id: positional(cveId, say("lookups.theCve")) },
   example: "cve CVE-2026-21412",
+  asks: say("commands.asksCve"),
   shows: "device-data",
   permissions: ["Vulnerability.Read"],
   signIn: "by-call",

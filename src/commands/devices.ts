@@ -1,4 +1,5 @@
-import { choice, choices, deviceTag, keyed, whole, word } from "../grammar/args.ts";
+import { choice, choices, keyed, whole, word } from "../grammar/args.ts";
+import { deviceTag } from "../grammar/device-tag.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import type { Device } from "../defender/device.ts";

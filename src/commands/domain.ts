@@ -10,6 +10,7 @@ export const domain = reads({
   summary: say("lookups.domainSummary"),
   args: { name: positional(domainName, say("lookups.theDomain")) },
   example: "domain bad.example",
+  asks: say("commands.asksDomain"),
   shows: "device-data",
   permissions: ["URL.Read.All", "Alert.Read", "Machine.Read"],
   signIn: "by-call",

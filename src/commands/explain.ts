@@ -22,12 +22,16 @@ import { SignInRequired } from "../identity/sign-in-required.ts";
 import { eachTarget } from "../requests/targets.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
+/** Whoever is mentioned in it stands where its command takes a person. */
+const A_LINE = { ...freeText("isolate web01.contoso.com", 2000), person: "upn" } as const;
+
 /** Shows the verdict that a command would get, found in the way in which it would be found, and does nothing. */
 export const explain = reads({
   name: "explain",
   summary: say("summary.explain"),
-  args: { command: rest(freeText("isolate web01.contoso.com", 2000), say("argument.explainCommand")) },
+  args: { command: rest(A_LINE, say("argument.explainCommand")) },
   example: "explain isolate web01.contoso.com beaconing",
+  asks: say("commands.asksExplain"),
   shows: "device-data",
   permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
   signIn: "first",

@@ -26,6 +26,7 @@ export const file = reads({
   summary: say("lookups.fileSummary"),
   args: { hash: positional(fileHash, say("lookups.theHash")) },
   example: "file 3395856ce81f2b7382dee72602f798b642f14140",
+  asks: say("commands.asksFile"),
   shows: "device-data",
   permissions: ["File.Read.All", "Machine.Read", "Alert.Read", "ThreatHunting.Read.All"],
   signIn: "by-call",

@@ -14,7 +14,7 @@ export const getfile = changes({
   },
   example: 'getfile web01.contoso.com "C:\\Windows\\Temp\\update.log" what the updater did',
   target: "device",
-  button: null,
+  button: { title: say("commands.fetchFile"), on: ["device"], form: ["path", "reason"] },
   title: ({ path = "" }) => say("commands.getfile", { path }),
   call: { operation: "runLiveResponse", body: ({ path = "" }) => ({ Commands: [getFile(path)] }) },
   brings: { command: "output", title: say("commands.getFile"), ready: say("commands.fileReady") },

@@ -35,6 +35,7 @@ export const hunt = reads({
   args: ARGS,
   example:
     "hunt since:7d DeviceLogonEvents | where ActionType == 'LogonFailed' | summarize count() by DeviceName",
+  asks: say("commands.asksHunt"),
   shows: "device-data",
   permissions: ["ThreatHunting.Read.All", "Machine.Read", "Account.Read.All", "Alert.Read"],
   signIn: "by-call",

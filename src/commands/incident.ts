@@ -8,6 +8,7 @@ export const incident = reads({
   summary: say("summary.incident"),
   args: { id: positional(incidentId, say("argument.incident")) },
   example: "incident 4711",
+  asks: say("commands.asksIncident"),
   shows: "device-data",
   permissions: ["SecurityIncident.Read.All"],
   signIn: "by-call",

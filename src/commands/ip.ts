@@ -11,6 +11,7 @@ export const ip = reads({
   summary: say("lookups.ipSummary"),
   args: { address: positional(ipAddress, say("lookups.theAddress")) },
   example: "ip 198.51.100.23",
+  asks: say("commands.asksIp"),
   shows: "device-data",
   permissions: ["Ip.Read.All", "Alert.Read"],
   signIn: "by-call",

@@ -1,8 +1,9 @@
 import { say } from "../texts/text.ts";
 import { findingId, freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
-import { alertClass, classificationNamed, determination } from "../grammar/determination.ts";
+import { alertClass, classificationNamed, determination, misfitOf } from "../grammar/determination.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
+import { ALL_DETERMINATIONS } from "../defender/determination.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
 
@@ -16,11 +17,13 @@ export const resolve = changes({
     comment: maybeRest(freeText("test machine, as announced", 1000), say("argument.resolveComment")),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
+  misfit: misfitOf,
   target: "alert",
   button: {
     title: say("commands.resolve"),
     on: ["alert", "incident"],
     form: ["class", "determination", "comment"],
+    choices: { determination: ALL_DETERMINATIONS },
   },
   title: (args) => say("commands.resolveAs", { as: classOf(args) }),
   call: triageCall({

@@ -15,7 +15,7 @@ export const run = changes({
   },
   example: 'run web01.contoso.com triage.ps1 args:"-Days 7" what has started since Monday',
   target: "device",
-  button: null,
+  button: { title: say("commands.runScript"), on: ["device"], form: ["script", "args", "reason"] },
   offers: {
     arg: "script",
     operation: "libraryFiles",

@@ -15,6 +15,7 @@ export const software = reads({
   summary: say("lookups.softwareSummary"),
   args: { name: positional(softwareName, say("lookups.theSoftware")) },
   example: "software openssl",
+  asks: say("commands.asksSoftware"),
   shows: "device-data",
   permissions: ["Software.Read"],
   signIn: "by-call",

@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { deviceTag, deviceTarget, keyed, oneOf, positional } from "../grammar/args.ts";
+import { deviceTarget, keyed, oneOf, positional } from "../grammar/args.ts";
+import { deviceTag } from "../grammar/device-tag.ts";
 import { comparable } from "../policy/canonical.ts";
 import { UserError } from "../shared/errors.ts";
 import { changes } from "../requests/change-command.ts";

@@ -22,6 +22,7 @@ export const timeline = reads({
     page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
   example: "timeline 4711",
+  asks: say("commands.asksTimeline"),
   shows: "device-data",
   permissions: ["Alert.Read", "SecurityIncident.Read.All", "Machine.Read"],
   signIn: "first",

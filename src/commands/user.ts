@@ -32,6 +32,7 @@ export const user = reads({
   summary: say("summary.user"),
   args: { target: positional(several(accountTarget), say("argument.account")) },
   example: "user ana.ruiz@contoso.com",
+  asks: say("commands.asksUser"),
   shows: "device-data",
   permissions: [
     "Account.Read.All",

@@ -10,9 +10,10 @@ const LONGEST = 256;
 const SHORT_NAME = /^([\w.-]{1,255})\\([^\\/@"'<>:;|=,+*?[\]]{1,64})$/u;
 const UPN = /^[^\s@"'<>]{1,200}@[^\s@"'<>]{1,255}$/;
 
-/** A person's account: UPN, object id, `DOMAIN\\name`, or the whole name as the directory shows it (and a mention brings it). */
+/** A person's account: UPN, object id, `DOMAIN\\name`, or the whole name as the directory shows it. */
 export const accountTarget: ArgKind<AccountTarget> = {
   name: "account",
+  person: "oid",
   allowed: say("grammar.account"),
   example: "ana.ruiz@contoso.com",
   hasSpaces: true,

@@ -7,6 +7,9 @@ import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 
+/** How a person is named to those who keep them: by their UPN, or by their object id in Entra. */
+export type PersonBy = "upn" | "oid";
+
 /** A kind of argument: what it accepts, how it is explained, and an example that parses. */
 export interface ArgKind<T> {
   readonly name: string;
@@ -15,6 +18,8 @@ export interface ArgKind<T> {
   readonly example: string;
   /** For forms: the values to choose from. */
   readonly choices?: readonly string[];
+  /** How a form shows one of them; absent: as it is written. */
+  readonly called?: (value: string) => Words;
   /** Whether a value may have spaces: where nothing else can follow it, further words belong to it. */
   readonly hasSpaces?: true;
   /** What is taken where none is given. */
@@ -23,6 +28,8 @@ export interface ArgKind<T> {
   readonly isBare?: (word: string) => boolean;
   /** What people say behind a value that means no more: "positive" behind "false". Lower case, by the value. */
   readonly said?: Readonly<Record<string, string>>;
+  /** It names a person, and what of somebody who is mentioned stands for them. */
+  readonly person?: PersonBy;
   /** Whether several may stand here, with commas between them. */
   readonly isList?: true;
   /** Null: not acceptable. */
@@ -188,6 +195,7 @@ export function duration(min: string, max: string): ArgKind<number> {
   return {
     isBare: (word) => parseDuration(word) !== null,
     name: "duration",
+    called: (raw) => say("grammar.length", { ms: parseDuration(raw) ?? 0 }),
     allowed: say("grammar.duration", { min, max }),
     example: max,
     parse(raw) {
@@ -271,17 +279,6 @@ export function word(example: string, max = 120): ArgKind<string> {
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
 }
-
-/** A device tag as Defender keeps it. What nobody can see in it would make two tags of what looks like one. */
-export const deviceTag: ArgKind<string> = {
-  name: "tag",
-  allowed: say("grammar.tag"),
-  example: "Under investigation",
-  parse(raw) {
-    const trimmed = raw.trim();
-    return /^[^\p{C}\p{Default_Ignorable_Code_Point}]{1,200}$/u.test(trimmed) ? trimmed : null;
-  },
-};
 
 /** Free text of 1 to `max` characters. */
 export function freeText(example: string, max: number): ArgKind<string> {

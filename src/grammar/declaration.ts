@@ -2,6 +2,12 @@ import type { ArgSpecs } from "./args.ts";
 import type { Text, Words } from "../texts/text.ts";
 import type { Permission } from "../defender/operations.ts";
 
+/** What does not go together, and which argument is to be changed. */
+export interface Misfit {
+  readonly argument: string;
+  readonly wrong: Text;
+}
+
 /**
  * A command is one declaration, and everything else is derived from it: grammar, help, buttons, token
  * permissions, the policy and approval flow, the audit record, the manifest's list and the documents' tables.
@@ -19,6 +25,8 @@ export interface Declaration<S extends ArgSpecs> {
   readonly shows: "device-data" | "plain" | "private";
   /** Delegated permissions of the calls it makes: scopes, the doctor's list and the README come from here. */
   readonly permissions: readonly Permission[];
+  /** What is wrong with arguments each of which is right by itself; null: nothing. */
+  misfit?(args: Readonly<Record<string, unknown>>): Misfit | null;
   /** What somebody means who types that beside the command; null: nothing that is known. */
   stray?(typed: string): Text | null;
 }

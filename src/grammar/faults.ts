@@ -5,7 +5,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { Token } from "./tokens.ts";
 
 /** As much of a command as its grammar needs. */
-export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray">;
+export type Spoken = Pick<Declaration<ArgSpecs>, "name" | "args" | "example" | "stray" | "misfit">;
 
 /** What is wrong with an argument of a command. */
 export interface Fault<C extends Spoken> {
@@ -13,13 +13,15 @@ export interface Fault<C extends Spoken> {
   readonly command: C;
   readonly argument: string;
   readonly text: Text;
+  /** The same without the example of a whole line: for who did not type one. */
+  readonly wrong: Text;
   /** What was given, where nothing is wrong with it but that this argument is missing: it can be asked for. */
   readonly given?: RawArgs;
 }
 
 export function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {
   const text = say("grammar.withExample", { wrong, example: command.example });
-  return { kind: "fault", command, argument, text };
+  return { kind: "fault", command, argument, text, wrong };
 }
 
 export function missing<C extends Spoken>(command: C, name: string, given: RawArgs): Fault<C> {

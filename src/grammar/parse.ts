@@ -13,10 +13,12 @@
  * not become a full isolation. Within the free text a word with a colon is text, and so is a key that is parted from its
  * value by a space; but where the text begins so (`for 4h …`), and it would make a difference, the person is asked. What
  * stands in quotes is text. An argument that is code takes the rest as it was typed, or what stands in the message's code
- * block; only keys come before it, and what has a position. The parser sees text and declarations only.
+ * block; only keys come before it, and what has a position. Somebody who is mentioned is one word, which stands for them
+ * where a person is expected, also behind a key that is parted from it by a space. The parser sees text and declarations only.
  */
 import { fault, missing, type Fault, type Spoken } from "./faults.ts";
 import type { LooseKey } from "./loose-key.ts";
+import { readable, withMentions } from "./mentions.ts";
 import { askBack, place, placeCode, type Written } from "./place.ts";
 import { tokenize, type Token } from "./tokens.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -66,10 +68,10 @@ export function parse<C extends Spoken>(
   commands: readonly C[],
   written: Written = { typed: text, codeBlocks: [] },
 ): Parsed<C> {
-  const [head, ...tokens] = tokenize(text);
+  const [head, next] = tokenize(text);
   if (head === undefined) return { kind: "none" };
   const name = nameIn(head);
-  const longer = `${name} ${tokens[0] === undefined ? "" : nameIn(tokens[0])}`;
+  const longer = `${name} ${next === undefined ? "" : nameIn(next)}`;
   const command =
     commands.find((candidate) => candidate.name === longer) ??
     commands.find((candidate) => candidate.name === name);
@@ -84,13 +86,19 @@ export function parse<C extends Spoken>(
   const words = command.name === longer ? 2 : 1;
   const placed =
     codeName === undefined
-      ? place(command, tokens.slice(words - 1))
+      ? place(command, tokenize(withMentions(command, text)).slice(words), written.mentions)
       : placeCode(command, codeName, written, words);
   if ("fault" in placed) return placed.fault;
-  if (placed.unsure === undefined) return bindRaw(command, placed.raw);
-  const { key, meant } = placed.unsure;
+  const raw = asRead(placed.raw);
+  if (placed.unsure === undefined) return bindRaw(command, raw);
+  const { key } = placed.unsure;
+  const meant = asRead(placed.unsure.meant);
   const { text: question } = fault(command, key.name, askBack(key));
-  return { kind: "two-ways", command, key, meant, asText: placed.raw, text: question };
+  return { kind: "two-ways", command, key, meant, asText: raw, text: question };
+}
+
+function asRead(raw: RawArgs): RawArgs {
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, readable(value)]));
 }
 
 function nameIn({ source }: Token): string {
@@ -137,6 +145,8 @@ export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Fault<C> | 
   }
   const [first] = absent;
   if (first !== undefined) return missing(command, first, raw);
+  const misfit = command.misfit?.(args) ?? null;
+  if (misfit !== null) return fault(command, misfit.argument, misfit.wrong);
   return notOneOf(command, args) ?? { kind: "command", command, raw, args };
 }
 

@@ -6,6 +6,7 @@ import { say } from "../texts/text.ts";
 /** Whose something is: `me`, `nobody`, or a UPN. */
 export const owner: ArgKind<string> = {
   name: "owner",
+  person: "upn",
   allowed: say("grammar.owner"),
   example: "me",
   isBare: (word) => parseOwner(word) !== null,
@@ -15,6 +16,7 @@ export const owner: ArgKind<string> = {
 /** Somebody to give something to: oneself, or somebody by UPN. */
 export const assignee: ArgKind<string> = {
   name: "person",
+  person: "upn",
   allowed: say("grammar.person"),
   example: "me",
   isBare: (word) => parsePerson(word) !== null,

@@ -1,6 +1,7 @@
 import type { ArgKind, ArgSpecs } from "./args.ts";
 import { anyOf, fault, lacking, tooMuch, twice, type Fault, type Spoken } from "./faults.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
+import { personIn, withMentions, type Mentions } from "./mentions.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { nearestKey } from "../shared/nearest.ts";
 import { say } from "../texts/text.ts";
@@ -13,6 +14,8 @@ import { isParted, TOKEN, tokenize, type Token } from "./tokens.ts";
 export interface Written {
   readonly typed: string;
   readonly codeBlocks: readonly string[];
+  /** Absent: nobody is mentioned. */
+  readonly mentions?: Mentions | undefined;
 }
 
 export type Placed<C extends Spoken> =
@@ -32,6 +35,7 @@ interface Placing<C extends Spoken> {
   /** Keys that are given as keys, wherever they stand. */
   readonly given: ReadonlySet<string>;
   readonly raw: Record<string, string>;
+  readonly mentions: Mentions | undefined;
   /** Of the free text. */
   readonly words: Token[];
   /** The positional that the last word belongs to, where further words may belong to it as well. */
@@ -41,7 +45,11 @@ interface Placing<C extends Spoken> {
 }
 
 /** Places the words of a command that takes no code. */
-export function place<C extends Spoken>(command: C, tokens: readonly Token[]): Placed<C> {
+export function place<C extends Spoken>(
+  command: C,
+  tokens: readonly Token[],
+  mentions?: Mentions,
+): Placed<C> {
   const names = Object.keys(command.args);
   const placing: Placing<C> = {
     command,
@@ -51,6 +59,7 @@ export function place<C extends Spoken>(command: C, tokens: readonly Token[]): P
       tokens.flatMap(({ key, value }) => (value === "" ? [] : (keyed(command.args, key) ?? []))),
     ),
     raw: {},
+    mentions,
     words: [],
     open: undefined,
     list: undefined,
@@ -100,25 +109,27 @@ function placeOne<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C>
   return placeWord(placing, token);
 }
 
-function put<C extends Spoken>({ command, raw }: Placing<C>, key: string, token: Token): Fault<C> | null {
+function put<C extends Spoken>(placing: Placing<C>, key: string, token: Token): Fault<C> | null {
+  const { command, raw, mentions } = placing;
   if (key in raw) return twice(command, key);
-  raw[key] = token.value;
+  raw[key] = personIn(command.args[key]?.kind, token.value, mentions);
   return null;
 }
 
 /** A word before the free text: a positional, a key's value by itself, or the beginning of the text. */
 function placeWord<C extends Spoken>(placing: Placing<C>, token: Token): Fault<C> | null {
-  const { command, positionals, restName, raw, words, open } = placing;
+  const { command, positionals, restName, raw, words, open, mentions } = placing;
   const specs = command.args;
   const next = positionals[0];
   const needed = next !== undefined && specs[next]?.required === true;
   const meant = needed ? [] : keysMeantBy(placing, token);
   const [only] = meant;
-  if (only !== undefined && meant.length === 1) raw[only] = token.value;
-  else if (meant.length > 1 && restName === undefined) return anyOf(command, token.value, meant);
+  if (only !== undefined && meant.length === 1) return put(placing, only, token);
+  if (meant.length > 1 && restName === undefined) return anyOf(command, token.value, meant);
   else if (next !== undefined && !isStrangeKey(token, specs, next)) {
     placing.list = specs[next]?.kind.isList === true ? next : undefined;
-    raw[next] = placing.list === undefined ? valueOf(token) : pieceOf(token);
+    const typed = placing.list === undefined ? valueOf(token) : pieceOf(token);
+    raw[next] = personIn(specs[next]?.kind, typed, mentions);
     positionals.shift();
     // `device Ole's iPhone`: where no free text can follow, a name that may have spaces goes on.
     placing.open = restName === undefined && specs[next]?.kind.hasSpaces === true ? next : undefined;
@@ -141,12 +152,12 @@ function pieceOf(token: Token): string {
 
 /** Takes a word that belongs to a list which has begun: `web01, web02`, `web01 ,web02`, `web01 , web02`. */
 function goesOn(placing: Placing<Spoken>, token: Token, key: string | undefined): boolean {
-  const { list, raw } = placing;
+  const { list, raw, command, mentions } = placing;
   if (list === undefined) return false;
   const before = raw[list] ?? "";
   const isBehindComma = before.endsWith(",") || token.source.startsWith(",");
   if (key === undefined && isBehindComma && !endsList(placing, token)) {
-    raw[list] = `${before} ${pieceOf(token)}`;
+    raw[list] = `${before} ${personIn(command.args[list]?.kind, pieceOf(token), mentions)}`;
     return true;
   }
   raw[list] = trimEndOf(before, ", ");
@@ -163,16 +174,26 @@ function endsList(placing: Placing<Spoken>, token: Token): boolean {
 }
 
 /** The keys that a word without a key can be the value of, in quotes none. */
-function keysMeantBy({ command, given, raw }: Placing<Spoken>, token: Token): readonly string[] {
+function keysMeantBy(placing: Placing<Spoken>, token: Token): readonly string[] {
+  const { command, given, raw, mentions } = placing;
   if (token.source !== token.value && token.key === null) return [];
   return Object.entries(command.args).flatMap(([name, { place: where, kind }]) => {
     const isFree = where === "keyed" && !given.has(name) && !(name in raw);
-    return isFree && kind.isBare?.(token.source) === true ? [name] : [];
+    if (!isFree || kind.isBare === undefined) return [];
+    return kind.isBare(personIn(kind, token.source, mentions)) ? [name] : [];
   });
 }
 
-function withRest<C extends Spoken>({ command, restName, raw, words }: Placing<C>): Placed<C> {
-  if (restName === undefined || words.length === 0) return { raw };
+function withRest<C extends Spoken>({
+  command,
+  restName,
+  raw,
+  words: typed,
+  mentions,
+}: Placing<C>): Placed<C> {
+  if (restName === undefined || typed.length === 0) return { raw };
+  const { kind } = command.args[restName] ?? {};
+  const words = typed.map((token) => ({ ...token, source: personIn(kind, token.source, mentions) }));
   const loose = looseKey(
     command.args,
     words.map(({ source }) => source),
@@ -199,14 +220,20 @@ function together(words: readonly Token[]): string {
 export function placeCode<C extends Spoken>(
   command: C,
   name: string,
-  { typed, codeBlocks }: Written,
+  { typed: written, codeBlocks, mentions }: Written,
   nameWords = 1,
 ): Placed<C> {
+  const typed = withMentions(command, written);
   const last = [...typed.matchAll(TOKEN)][nameWords - 1];
-  const before = leadingKeys(command, last === undefined ? "" : typed.slice(last.index + last[0].length), {});
+  const before = leadingKeys(
+    command,
+    last === undefined ? "" : typed.slice(last.index + last[0].length),
+    {},
+    mentions,
+  );
   if ("fault" in before) return before;
   const [, word = before.rest, more = ""] = ONE_WORD.exec(before.rest) ?? [];
-  const behind = more === "" ? null : leadingKeys(command, more, before.raw);
+  const behind = more === "" ? null : leadingKeys(command, more, before.raw, mentions);
   if (behind !== null && "fault" in behind) return behind;
   const { raw } = behind?.rest === "" ? behind : before;
   const words = behind?.rest === "" ? word : before.rest;
@@ -224,6 +251,7 @@ function leadingKeys<C extends Spoken>(
   command: C,
   text: string,
   known: RawArgs,
+  mentions: Mentions | undefined,
 ): { readonly raw: RawArgs; readonly rest: string } | { readonly fault: Fault<C> } {
   const raw: Record<string, string> = { ...known };
   let end = 0;
@@ -237,7 +265,7 @@ function leadingKeys<C extends Spoken>(
     if (token === undefined || key === undefined) break;
     if (token.value === "") return { fault: lacking(command, key) };
     if (key in raw) return { fault: twice(command, key) };
-    raw[key] = token.value;
+    raw[key] = personIn(command.args[key]?.kind, token.value, mentions);
     end = found.index + found[0].length;
   }
   return { raw, rest: text.slice(end).trim() };

@@ -8,8 +8,8 @@ export interface Token {
   readonly source: string;
 }
 
-/** One after the other, with nothing but space between them. */
-export const TOKEN = /\s*((?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"[.,;]?(?=\s|$)|(\S+)))/gy;
+/** One after the other, with nothing but space between them; a no-break space is part of a name. */
+export const TOKEN = /[^\S\u00a0]*((?:([A-Za-z][A-Za-z0-9-]*):)?(?:"([^"]*)"[.,;]?(?=\s|$)|([\S\u00a0]+)))/gy;
 const BARE_KEY = /^([A-Za-z][A-Za-z0-9-]*):$/;
 
 /** Takes a message apart. */

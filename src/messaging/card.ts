@@ -19,6 +19,8 @@ export type FormField = {
   readonly required: boolean;
   readonly placeholder: Words;
   readonly multiline: boolean;
+  /** In characters. */
+  readonly longest: number;
   readonly value: Words;
   readonly choices: readonly { readonly title: Words; readonly value: Words }[];
   readonly error: Words;

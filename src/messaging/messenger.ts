@@ -17,6 +17,16 @@ export interface Posted {
 /** Whose wish a message is: somebody waits for it, or the bot sends it of its own accord. */
 export type Whose = "asked" | "own";
 
+/** Somebody in a conversation, as Teams' roster has them. */
+export interface Member {
+  /** Entra object id. */
+  readonly oid: string;
+  /** Entra tenant id. */
+  readonly tid: string;
+  readonly upn: string;
+  readonly isGuest: boolean;
+}
+
 /** Sends to Teams. All methods throw MessengerError. */
 export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
@@ -29,6 +39,8 @@ export interface Messenger {
   room(conversationId: string | null, whose: Whose): number;
   /** The 1:1 chat with that person, created if need be. */
   personal(sender: Sender, serviceUrl: string): Promise<ConversationRef>;
+  /** Who that Teams id is in that conversation; null: nobody in it. */
+  member(of: ConversationRef, teamsId: string): Promise<Member | null>;
 }
 
 /**

@@ -16,13 +16,23 @@ interface TurnBase {
   readonly locale?: string;
 }
 
+/** Somebody whom a message mentions. */
+export interface Mentioned {
+  /** What stands for them in the text: `@` and the name, with no space that parts words. */
+  readonly word: string;
+  /** As the sender's client names them; believed by nobody, Teams' roster says who that is. */
+  readonly teamsId: string;
+}
+
 export interface MessageTurn extends TurnBase {
   readonly kind: "message";
-  /** Mentions, code, quotes and Teams' typography removed. */
+  /** The bot's mention, code, quotes and Teams' typography removed. */
   readonly text: string;
   /** The same with its spaces, quotes and dashes as they came; absent: there is no difference. */
   readonly typed?: string;
   readonly codeBlocks: readonly string[];
+  /** Absent: nobody but the bot. */
+  readonly people?: readonly Mentioned[];
   /** It is longer than Teams lets people write: nothing of it was read. */
   readonly isTooLong?: true;
   /** It was sent before, with the same activity id, and has other words now. */

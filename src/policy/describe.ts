@@ -34,9 +34,13 @@ export function limitInWords(limit: Limit): Text {
   return say("policy.parts", { parts });
 }
 
-/** "3 of 20 per hour". */
-export function usageInWords({ per, most, used }: LimitResult): Text {
-  return used === null ? say("policy.notCounted", { most, per }) : say("policy.used", { used, most, per });
+/** "3 of 20 per hour", what comes beyond that, and when there is room again. @param limits all of the action, this one among them */
+export function usageInWords(limit: LimitResult, limits: readonly LimitResult[]): Text {
+  const { per, most, used, freesAt = null } = limit;
+  if (used === null) return say("policy.notCounted", { most, per });
+  const isHard = limit.isSoft !== true && limits.some(({ isSoft }) => isSoft === true);
+  const end = limit.isSoft === true ? "soft" : isHard ? "hard" : "only";
+  return say("policy.used", { used, most, per, end, freesAt });
 }
 
 /** Whether there is a way past the approvals, and for what. */

@@ -38,6 +38,7 @@ import { subscriptions } from "./en/subscriptions.ts";
 import { summary } from "./en/summary.ts";
 import { takeOver } from "./en/take-over.ts";
 import { teams } from "./en/teams.ts";
+import { terms } from "./en/terms.ts";
 import { timeline } from "./en/timeline.ts";
 
 /** Every sentence that a person can get from the bot, in English; other languages have the same ones. */
@@ -82,5 +83,6 @@ export const en = {
   summary,
   takeOver,
   teams,
+  terms,
   timeline,
 };

@@ -39,6 +39,7 @@ import { subscriptions } from "./sv/subscriptions.ts";
 import { summary } from "./sv/summary.ts";
 import { takeOver } from "./sv/take-over.ts";
 import { teams } from "./sv/teams.ts";
+import { terms } from "./sv/terms.ts";
 import { timeline } from "./sv/timeline.ts";
 
 /** Every sentence that a person can get from the bot, in Swedish. */
@@ -83,5 +84,6 @@ export const sv: Catalogue = {
   summary,
   takeOver,
   teams,
+  terms,
   timeline,
 };

@@ -77,9 +77,9 @@ describe("explain", () => {
       "Approvers: 2 different people with the role Approver, not you; not eve@*, the owner of the alert",
       "Open for: 30 min",
       "Reason: given",
-      "Limit: 0 of 100 per hour",
-      "Limit: 0 of 300 per day",
-      "Limit: 0 of 500 per day",
+      "Limit: 0 of 100 per hour, and one approval more beyond that",
+      "Limit: 0 of 300 per day, and one approval more beyond that",
+      "Limit: 0 of 500 per day, the hard end: nothing goes beyond it, whoever approves",
     ]);
     expect(data.warnings).toContain("Its device value is High.");
     expect(ruleOf(data, "tier 0")).toEqual({
@@ -231,6 +231,8 @@ describe("explain", () => {
       ]),
     );
     // What waits for approval uses up nothing.
-    expect(factsOf(await explained("isolate dc02.contoso.example x"))).toContain("Limit: 0 of 100 per hour");
+    expect(factsOf(await explained("isolate dc02.contoso.example x"))).toContain(
+      "Limit: 0 of 100 per hour, and one approval more beyond that",
+    );
   });
 });

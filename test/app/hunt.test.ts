@@ -148,7 +148,7 @@ describe("the query", () => {
   });
 
   test.each([
-    ["hunt", null, "is missing"],
+    ["hunt", null, "Run a hunting query"],
     ["hunt DeviceInfo", "<p>hunt DeviceInfo</p><pre>AlertInfo</pre>", "more than once"],
     ["hunt", "<p>hunt</p><pre>AlertInfo</pre><p>or</p><pre>DeviceInfo</pre>", "more than once"],
     ["hunt since:90d DeviceInfo", null, "from 1m to 30d"],

@@ -95,7 +95,10 @@ describe("run", () => {
     const [unknown] = await harness.say("ana", flows.soc, `run ${id} triag.ps1 args:"-Days 2" what runs`);
     expect(textOf(unknown!.content)).toContain('no script \\"triag.ps1\\"');
     const before = bodies().length;
-    const opened = await harness.click("ana", unknown!, "run", { script: "triage.ps1", args: "-Days 2" });
+    const opened = await harness.click("ana", unknown!, "Run script", {
+      script: "triage.ps1",
+      args: "-Days 2",
+    });
     expect(JSON.stringify(opened)).toContain("is open");
     expect(bodies().length).toBe(before);
   });

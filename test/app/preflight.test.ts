@@ -99,7 +99,11 @@ describe("the card of a request warns of", () => {
     ["a full-tunnel VPN", () => ({ machineTags: ["FullTunnel VPN"] }), /through a VPN/],
     ["a proxy", () => ({ machineTags: ["Proxy"] }), /through a proxy/],
     ["a high value", () => ({ deviceValue: "High" }), /device value is High/],
-    ["a sensor that is not well", () => ({ healthStatus: "ImpairedCommunication" }), /ImpairedCommunication/],
+    [
+      "a sensor that is not well",
+      () => ({ healthStatus: "ImpairedCommunication" }),
+      /Impaired communication/,
+    ],
     ["a system without isolation", () => ({ osPlatform: "Windows7" }), /no isolation for Windows7/],
     [
       "a device that is offline",

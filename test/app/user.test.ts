@@ -38,7 +38,7 @@ describe("user", () => {
       "Entra ID",
       "Nursing, Nurse",
       "Lena Koch",
-      "high, atRisk",
+      "High, at risk",
       "Sessions valid since",
       "lt-1100",
       "open alert",
@@ -94,7 +94,7 @@ describe("user", () => {
   test("what the person's own role does not show is said by the role that is missing", async () => {
     const shown = await answer("ana", "user m.keller@contoso.example");
     expect(shown).toContain("you lack the role Security Administrator");
-    expect(shown).toContain("high, atRisk");
+    expect(shown).toContain("High, at risk");
   });
 
   test("a permission without admin consent is named, and nothing else stops working", async () => {

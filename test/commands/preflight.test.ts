@@ -89,10 +89,10 @@ describe("what an approver of an isolation is warned of", () => {
     [
       "a silent sensor",
       facts({ health: "Inactive" }),
-      /offline \(its sensor is Inactive, its last full report/,
+      /offline \(its sensor: inactive, its last full report/,
     ],
-    ["its health", facts({ health: "ImpairedCommunication" }), /sensor health is ImpairedCommunication/],
-    ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /onboarding state is CanBeOnboarded/],
+    ["its health", facts({ health: "ImpairedCommunication" }), /Sensor health: Impaired communication/],
+    ["its onboarding", facts({ onboarding: "CanBeOnboarded" }), /Onboarding: Can be onboarded/],
     ["one namesake", facts({}, { namesakes: ["e1"] }), /There is 1 other device with the same DNS name/],
     ["namesakes", facts({}, { namesakes: ["e1", "e2"] }), /There are 2 other devices with the same DNS name/],
     ["unread actions", facts({}, { actions: null }), /could not be checked: its machine actions\./],

@@ -28,7 +28,7 @@ test("a device that was merged, may be there twice or is excluded says so before
 
 test("a device tells the state of its antivirus and the version of its sensor", () => {
   const facts = told({ avStatus: "NotUpdated", agentVersion: "10.8760" });
-  expect(facts).toContain("Antivirus: NotUpdated");
+  expect(facts).toContain("Antivirus: Not up to date");
   expect(facts).toContain("Sensor version: 10.8760");
 });
 

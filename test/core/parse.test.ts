@@ -102,7 +102,7 @@ describe("what is not", () => {
     ["alerts top:5 top:6", "top", /twice/],
     ["alerts everything", "everything", /no place/],
     ["resolve da1_2 class:maybe", "class", /true, informational, false/],
-    ["assign da1_2 to:somebody", "to", /me, or a user principal name/],
+    ["assign da1_2 to:somebody", "to", /or a user principal name/],
     ['isolate web01 type:"" beaconing', "type", /"type:" needs its value without a space/],
     ["alerts since: 4h", "since", /"since:" needs its value without a space: a number/],
     ["alerts 5", "5", /"5" can mean top:5 or page:5/],

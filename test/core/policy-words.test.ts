@@ -73,11 +73,26 @@ describe("limits in words", () => {
   });
 
   test.each<[string, LimitResult]>([
-    ["3 of 20 per hour", { per: "hour", most: 20, used: 3 }],
-    ["0 of 5 per device group and hour", { per: "device group and hour", most: 5, used: 0 }],
+    ["3 of 20 per hour, and no more", { per: "hour", most: 20, used: 3 }],
+    ["0 of 5 per device group and hour, and no more", { per: "device group and hour", most: 5, used: 0 }],
     ["50 per day, but they could not be counted", { per: "day", most: 50, used: null }],
   ])("used: %s", (words, limit) => {
-    expect(usageInWords(limit)).toBe(words);
+    expect(usageInWords(limit, [limit])).toBe(words);
+  });
+
+  test("a hard end says that it is one, the softer limits before it what they take, and a full one when it frees up", () => {
+    const full = {
+      per: "hour",
+      most: 20,
+      used: 20,
+      isSoft: true,
+      freesAt: Date.UTC(2026, 0, 2, 12, 24),
+    } as const;
+    const hard = { per: "day", most: 500, used: 20 } as const;
+    expect([full, hard].map((limit) => usageInWords(limit, [full, hard]))).toEqual([
+      "20 of 20 per hour, and one approval more beyond that; there is room for one more from 2 Jan 2026 12:24 UTC",
+      "20 of 500 per day, the hard end: nothing goes beyond it, whoever approves",
+    ]);
   });
 });
 

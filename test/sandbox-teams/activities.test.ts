@@ -88,3 +88,16 @@ test("an unreachable bot marks the message as failed", async () => {
   expect((await answer).failure).toBe("unreachable");
   expect(message.delivery).toBe("failed");
 });
+
+test("whoever is named behind an @ is mentioned, as a client picks them from its list", () => {
+  const ben = { id: "29:ben", name: "Ben Okafor" };
+  const { text, html, entities } = composeText("assign 1 to:@Ben Okafor, not @Benjamin", BOT, [ben]);
+  expect(text).toBe("<at>Defender</at> assign 1 to:<at>Ben Okafor</at>, not @Benjamin");
+  expect(html).toContain(
+    'to:<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="1">Ben Okafor</span>, not',
+  );
+  expect(entities).toEqual([
+    { type: "mention", mentioned: BOT, text: "<at>Defender</at>" },
+    { type: "mention", mentioned: ben, text: "<at>Ben Okafor</at>" },
+  ]);
+});

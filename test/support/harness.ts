@@ -13,9 +13,9 @@ import { languageOf } from "../../src/messaging/language.ts";
 import { tongueOf, type Tongue } from "../../src/texts/render.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import type { ClickTurn, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
+import type { ClickTurn, Mentioned, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
-import { SANDBOX_TENANT_ID, type PersonKey } from "../../sandbox/people.ts";
+import { PEOPLE, SANDBOX_TENANT_ID, type PersonKey } from "../../sandbox/people.ts";
 import { senderOf, silentLog, type Services } from "./services.ts";
 import type { ConversationKind, ConversationRef } from "../../src/messaging/conversation.ts";
 import type { Messenger, Posted } from "../../src/messaging/messenger.ts";
@@ -31,7 +31,12 @@ export interface Shown {
 export interface Harness {
   readonly deps: Deps;
   readonly shown: Shown[];
-  say(key: PersonKey, place: ConversationRef, text: string): Promise<readonly Shown[]>;
+  say(
+    key: PersonKey,
+    place: ConversationRef,
+    text: string,
+    people?: readonly Mentioned[],
+  ): Promise<readonly Shown[]>;
   click(
     key: PersonKey,
     on: Shown,
@@ -76,6 +81,12 @@ export function openHarness(
         });
     },
     room: () => 5,
+    // Everybody of the house is in every conversation.
+    async member(_, teamsId) {
+      const found = PEOPLE.find((one) => one.teamsId === teamsId);
+      if (found === undefined) return null;
+      return { oid: found.oid, tid: SANDBOX_TENANT_ID, upn: found.upn, isGuest: false };
+    },
     personal: async (sender) => conversation(`1:1-${sender.oid}`, "personal"),
   };
   const deps: Deps = {
@@ -114,9 +125,9 @@ export function openHarness(
     deps,
     shown,
     deliver,
-    async say(key, place, text) {
+    async say(key, place, text, people = []) {
       const before = shown.length;
-      await deliver({ ...base(key, place), kind: "message", text, codeBlocks: [] });
+      await deliver({ ...base(key, place), kind: "message", text, codeBlocks: [], people });
       return shown.slice(before);
     },
     async click(key, on, title, inputs = {}, brings = {}) {

@@ -23,9 +23,13 @@ export interface Made {
  * only after a refused token. Paths begin at `v3`, their parts encoded. @throws MessengerError
  */
 export interface Connector {
+  /** The answer as text. */
+  get(serviceUrl: string, path: string): Promise<string>;
   post(serviceUrl: string, path: string, body: object): Promise<Made>;
   put(serviceUrl: string, path: string, body: object): Promise<void>;
 }
+
+export const CONVERSATIONS = "v3/conversations";
 
 const CALL_MS = 4_000;
 const TOKEN_MS = 4_000;
@@ -39,6 +43,7 @@ const madeSchema = z.object({ id: z.string().min(1), activityId: z.string().null
  */
 export function createConnector(options: ConnectorOptions): Connector {
   return {
+    get: (serviceUrl, path) => call(options, "GET", urlOf(serviceUrl, path), null),
     post: async (serviceUrl, path, body) => read(await call(options, "POST", urlOf(serviceUrl, path), body)),
     put: async (serviceUrl, path, body) => void (await call(options, "PUT", urlOf(serviceUrl, path), body)),
   };
@@ -53,15 +58,21 @@ async function call(
   options: ConnectorOptions,
   method: Wanted["method"],
   url: URL,
-  content: object,
+  content: object | null,
 ): Promise<string> {
-  const body = JSON.stringify(content);
+  const sent =
+    content === null
+      ? { headers: { accept: "application/json" } }
+      : {
+          headers: { "content-type": "application/json; charset=utf-8" },
+          body: JSON.stringify(content),
+        };
   const send = async (force: boolean): Promise<Answer> => {
     demandListed(url, options);
     const authorization = `Bearer ${await tokenOf(options, force)}`;
-    const headers = { "content-type": "application/json; charset=utf-8", authorization };
+    const headers = { ...sent.headers, authorization };
     const bounds = { timeoutMs: CALL_MS, maxBytes: MAX_ANSWER_BYTES };
-    const outcome = await options.transport.exchange({ url: url.href, method, headers, body, ...bounds });
+    const outcome = await options.transport.exchange({ ...sent, url: url.href, method, headers, ...bounds });
     if (outcome.kind === "failed") throw notAnswered(outcome);
     return outcome;
   };

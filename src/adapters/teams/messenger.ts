@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Content } from "../../messaging/content.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { heldBack, notUnderstood } from "./connector-errors.ts";
-import type { Connector } from "./connector.ts";
+import { CONVERSATIONS, type Connector } from "./connector.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
 import { activityOf, type Rendering } from "./messages.ts";
+import { memberIn } from "./roster.ts";
 import type { Sender } from "../../shared/people.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import { type Messenger, type Posted, MessengerError } from "../../messaging/messenger.ts";
@@ -37,6 +38,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       const path = activitiesOf(conversation, activityId);
       await admitted(conversation.id, false, () => connector.put(conversation.serviceUrl, path, activity));
     },
+    member: ({ id, serviceUrl }, teamsId) => memberIn(connector, { serviceUrl, conversation: id, teamsId }),
     async personal(sender, serviceUrl) {
       return admitted(sender.teamsId, true, () => openChat(deps, sender, serviceUrl));
     },
@@ -76,8 +78,6 @@ type Sent = Awaited<ReturnType<typeof activityOf>>;
 function botId({ rendering }: MessengerDeps): string {
   return `28:${rendering.clientId}`;
 }
-
-const CONVERSATIONS = "v3/conversations";
 
 /** Without `;messageid=` a reply in a channel becomes a thread of its own. */
 function activitiesOf({ id, thread }: ConversationRef, activityId: string | null): string {

@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import type { Mentioned } from "../../messaging/turn.ts";
 import { withoutInvisible } from "../../texts/safe-text.ts";
 
 /** Somebody named in a message. */
@@ -7,6 +8,9 @@ export interface Mention {
   readonly id: string;
   readonly name: string;
 }
+
+/** Within the word that stands for a mention. In all other text it has become a plain space. */
+const JOINT = "\u00a0";
 
 export interface RawText {
   /** `activity.text`: plain but for `<at>…</at>` and HTML entities. */
@@ -26,6 +30,8 @@ export interface CleanText {
   readonly typed?: string;
   readonly codeBlocks: readonly string[];
   readonly isTooLong?: true;
+  /** Who is mentioned besides the bot; absent: nobody. */
+  readonly people?: readonly Mentioned[];
 }
 
 /** In UTF-16 units. Teams lets people write about 28 KB; what is longer is not looked at. */
@@ -35,7 +41,7 @@ const MAX_HTML = 2 * MAX_WRITTEN;
 
 /**
  * What a person typed: without the bot's mention, Teams' typography, code and quoted replies; entities
- * decoded once. Em dashes are read back as the `--` that Teams makes them from, en dashes as `-`. Code blocks are
+ * decoded once. Everybody else who is mentioned is one word, `@` and the name. Em dashes are read back as the `--` that Teams makes them from, en dashes as `-`. Code blocks are
  * handed over apart; inline code and quotes are dropped. Badly nested markup loses text rather than letting code out.
  */
 export function cleanText(raw: RawText): CleanText {
@@ -44,18 +50,31 @@ export function cleanText(raw: RawText): CleanText {
   }
   const reading = read(raw.html ?? raw.text, raw);
   const { rest, blocks } = takeFences(reading.text);
-  const lines = visible(rest)
+  const lines = rest
     .split("\n")
     // A leading ">" is markdown's quote.
     .filter((line) => line.trim() !== "" && !line.trimStart().startsWith(">"));
-  const plain = lines.map((line) => straighten(line).replace(/\s+/g, " ").trim());
+  const plain = lines.map((line) =>
+    straighten(line)
+      .replace(/[^\S\u00a0]+/g, " ")
+      .trim(),
+  );
   const text = withoutBotName(plain.join("\n"), raw.botNames);
   const typed = withoutBotName(lines.join("\n").trim(), raw.botNames);
   return {
     text,
     ...(typed === text ? {} : { typed }),
     codeBlocks: [...reading.codeBlocks, ...blocks].map(visible).filter((block) => block.trim() !== ""),
+    ...(reading.people.length === 0 ? {} : { people: certain(reading.people) }),
   };
+}
+
+/** Each once; a word that stands for two people stands for nobody. */
+function certain(people: readonly Mentioned[]): readonly Mentioned[] {
+  const byWord = Map.groupBy(people, ({ word }) => word);
+  return [...byWord.values()].flatMap(([first, ...others]) =>
+    first !== undefined && others.every(({ teamsId }) => teamsId === first.teamsId) ? [first] : [],
+  );
 }
 
 /** A mention that was typed by hand and is none: `@Defender isolate …`. */
@@ -78,6 +97,7 @@ const BREAKS = new Set(["p", "div", "br", "li", "ul", "ol", "tr", "table", "h1",
 interface Reading {
   text: string;
   readonly codeBlocks: string[];
+  readonly people: Mentioned[];
 }
 
 /** Depths count tags as they are opened and explicitly closed: what the parser closes by itself stays closed off. */
@@ -88,13 +108,24 @@ interface State {
   blockText: string;
   mention: { readonly index: number; text: string } | null;
   mentions: number;
+  /** The mention that was written last, and where its word begins; null: other text has followed. */
+  last: (Mentioned & { readonly from: number }) | null;
   readonly named: ReadonlyMap<string, readonly Mention[]>;
 }
 
 function read(source: string, raw: RawText): Reading {
-  const out: Reading = { text: "", codeBlocks: [] };
+  const out: Reading = { text: "", codeBlocks: [], people: [] };
   const named = byName(raw.mentions);
-  const state: State = { code: 0, block: 0, silent: 0, blockText: "", mention: null, mentions: 0, named };
+  const state: State = {
+    code: 0,
+    block: 0,
+    silent: 0,
+    blockText: "",
+    mention: null,
+    mentions: 0,
+    last: null,
+    named,
+  };
   const parser = new Parser(
     {
       onopentag: (name, attributes) => open(out, state, name, attributes),
@@ -132,7 +163,10 @@ function write(out: Reading, state: State, text: string): void {
   if (state.block > 0) state.blockText += text;
   else if (state.code > 0) return;
   else if (state.mention !== null) state.mention.text += text;
-  else out.text += text;
+  else {
+    out.text += visible(text);
+    if (text.trim() !== "") state.last = null;
+  }
 }
 
 function close(out: Reading, state: State, raw: RawText, name: string, implied: boolean): void {
@@ -151,15 +185,42 @@ function close(out: Reading, state: State, raw: RawText, name: string, implied: 
   if (BREAKS.has(name)) write(out, state, "\n");
 }
 
-/** The bot's own mention goes, other people's names stay. Teams may split a name into several mentions. */
+/** The bot's own mention goes, other people's become a word. */
 function endMention(out: Reading, state: State, raw: RawText): void {
   const { mention } = state;
   if (mention === null) return;
   state.mention = null;
   const isBot = (one: Mention | undefined): boolean => one !== undefined && raw.botIds.includes(one.id);
   const named = state.named.get(plainName(mention.text));
-  const meant = named === undefined ? isBot(raw.mentions[mention.index]) : named.some(isBot);
-  out.text += meant ? " " : mention.text;
+  const isOurs = named === undefined ? isBot(raw.mentions[mention.index]) : named.some(isBot);
+  if (isOurs) out.text += " ";
+  else writePerson(out, state, plainName(mention.text), personIn(named ?? [], raw.mentions[mention.index]));
+}
+
+/** Whom a name stands for: the mention at its place, if it bears it, else the one person who does; null: nobody. */
+function personIn(named: readonly Mention[], atPlace: Mention | undefined): string | null {
+  const ids = new Set(named.map(({ id }) => id));
+  if (atPlace !== undefined && ids.has(atPlace.id)) return atPlace.id;
+  const [only = null, ...others] = ids;
+  return others.length === 0 ? only : null;
+}
+
+/** As one word, without what means something in a command. Teams may split a name into several mentions. */
+function writePerson(out: Reading, state: State, name: string, teamsId: string | null): void {
+  const { last } = state;
+  const part = name.replace(/[\s"\u0060,;]+/g, JOINT).trim();
+  if (teamsId === null || part === "") {
+    out.text += name;
+    state.last = null;
+    return;
+  }
+  const before = last?.teamsId === teamsId ? last : null;
+  const word = before === null ? `@${part}` : `${before.word}${JOINT}${part}`;
+  const from = before?.from ?? out.text.length;
+  if (before !== null) out.people.pop();
+  out.text = (before === null ? out.text : out.text.slice(0, from)) + word;
+  out.people.push({ word, teamsId });
+  state.last = { word, teamsId, from };
 }
 
 /** The mentions by name: looked up, since there may be as many in the text as in the list. */
@@ -168,7 +229,7 @@ function byName(mentions: readonly Mention[]): ReadonlyMap<string, readonly Ment
 }
 
 function plainName(name: string): string {
-  return straighten(name).trim();
+  return straighten(visible(name)).trim();
 }
 
 /** Markdown fences and inline code that no client has turned into HTML; an open fence runs to the end. */
@@ -188,7 +249,7 @@ function visible(text: string): string {
 }
 
 function straighten(text: string): string {
-  return visible(text)
+  return text
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, '"')
     .replace(/[\u2018\u2019\u201a\u201b]/g, "'")
     .replace(/\u2014/g, "--")

@@ -6,6 +6,7 @@ import type { Account } from "../../defender/account.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Incident } from "../../defender/incident.ts";
+import { named } from "../../texts/named.ts";
 import { say, type Words } from "../../texts/text.ts";
 
 /**
@@ -53,8 +54,8 @@ export function incidentTold({ id, title, severity, status, assignedTo }: Incide
 export function deviceTold(device: Device, now: number): Told {
   const { id, name, os, health, risk, lastSeenAt: at } = device;
   const facts = [
-    [say("lists.health"), health],
-    [say("lists.risk"), risk],
+    [say("lists.health"), named("health", health)],
+    [say("lists.risk"), named("level", risk)],
     [say("lists.os"), os],
   ] as const;
   return {

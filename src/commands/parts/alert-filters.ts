@@ -9,7 +9,7 @@ import { ownerCalled } from "./owner.ts";
 
 /** What a list of alerts is narrowed by that Microsoft's APIs can't be asked for, at least not both. */
 export const ALERT_FILTERS = {
-  user: keyed(word("ana.ruiz@contoso.com"), say("argument.alertsUser")),
+  user: keyed({ ...word("ana.ruiz@contoso.com"), person: "upn" }, say("argument.alertsUser")),
   assigned: keyed(owner, say("argument.assigned")),
   technique: keyed(names("T1059"), say("argument.alertsTechnique")),
   source: keyed(names("Identity"), say("argument.alertsSource")),

@@ -1,6 +1,7 @@
 import type { Device } from "../../defender/device.ts";
 import type { LabelValue } from "../../messaging/card.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
+import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
 /** What Defender tells of a device, as far as it does. What makes it another one than it seems comes first. */
@@ -9,15 +10,15 @@ export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
     [say("lists.mergedInto"), found.mergedInto],
     [say("lists.duplicate"), found.duplicate ? say("lists.maybeTwice") : null],
     [say("lists.excluded"), excludedWords(found)],
-    [say("lists.health"), found.health],
-    [say("lists.antivirus"), found.avStatus],
-    [say("lists.risk"), found.risk],
-    [say("lists.exposure"), found.exposure],
-    [say("lists.value"), found.value],
+    [say("lists.health"), named("health", found.health)],
+    [say("lists.antivirus"), named("antivirus", found.avStatus)],
+    [say("lists.risk"), named("level", found.risk)],
+    [say("lists.exposure"), named("level", found.exposure)],
+    [say("lists.value"), named("level", found.value)],
     [say("lists.deviceGroup"), groupInWords(found)],
     [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
     [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
-    [say("lists.onboarding"), found.onboarding],
+    [say("lists.onboarding"), named("onboarding", found.onboarding)],
     [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
     [say("lists.agentVersion"), found.agentVersion],
     [say("lists.deviceId"), found.id],

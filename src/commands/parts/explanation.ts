@@ -130,7 +130,10 @@ function factsOf(explained: Explained): readonly LabelValue[] {
       ? [{ label: say("explain.openFor"), value: say("explain.length", { ms: verdict.expires }) }]
       : []),
     ...("reason" in command.args ? [{ label: say("explain.reason"), value: reasonOf(verdict, raw) }] : []),
-    ...verdict.limits.map((limit) => ({ label: say("explain.limit"), value: usageInWords(limit) })),
+    ...verdict.limits.map((limit) => ({
+      label: say("explain.limit"),
+      value: usageInWords(limit, verdict.limits),
+    })),
   ];
 }
 

@@ -2,6 +2,7 @@ import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
 import { titleOf } from "../../requests/card/title.ts";
+import { judged } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
@@ -93,10 +94,7 @@ function buttonsOf({ id, title, status }: Incident, context: ReadContext): reado
 
 function factsOf(found: Incident, now: number): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [
-      say("incidents.classification"),
-      [found.classification, found.determination].filter((said) => said !== null).join(", "),
-    ],
+    [say("incidents.classification"), judged(found)],
     [say("incidents.raised"), say("common.when", { at: found.createdAt, now })],
     [say("incidents.updated"), say("common.when", { at: found.updatedAt, now })],
     [say("incidents.tags"), found.tags.join(", ")],

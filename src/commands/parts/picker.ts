@@ -3,6 +3,7 @@ import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
 import type { Device } from "../../defender/device.ts";
+import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
 export type PickerCardData = {
@@ -60,7 +61,7 @@ function factsOf(device: Device, now: number, address: string | undefined): read
   return [
     { label: say("lists.deviceId"), value: device.id },
     { label: say("lists.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
-    { label: say("lists.health"), value: device.health ?? unknown },
+    { label: say("lists.health"), value: named("health", device.health) ?? unknown },
     { label: say("lists.deviceGroup"), value: groupInWords(device) ?? unknown },
     { label: say("lists.ipAddress"), value: device.lastIp ?? unknown },
     ...(address === undefined

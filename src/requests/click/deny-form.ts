@@ -49,7 +49,7 @@ export async function mayDeny(
 export function denyForm(request: Request): Content {
   const { id, target } = request;
   const title = say("requestCard.denyTitle", { name: target.name });
-  const field = { required: false, placeholder: "", value: "", error: "" } as const;
+  const field = { required: false, placeholder: "", longest: 500, value: "", error: "" } as const;
   const data: FormCardData = {
     title,
     text: say("requestCard.denyText", { name: request.requester.name }),

@@ -42,6 +42,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
         required: true,
         placeholder: "",
         multiline: false,
+        longest: 100,
         value: choices[0] ?? "",
         choices: choices.map((value) => ({ title: value, value })),
         error: say("lease.chooseOne"),

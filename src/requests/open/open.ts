@@ -65,8 +65,12 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
-export function sightOf(deps: Deps, invocation: Invocation, now: number): Sight {
-  const defender = readsOf(deps.defender.as(invocation.sender, invocation.signal));
+export function sightOf(
+  deps: Deps,
+  { sender, signal }: Pick<Invocation, "sender" | "signal">,
+  now: number,
+): Sight {
+  const defender = readsOf(deps.defender.as(sender, signal));
   return {
     defender,
     guard: guardOf(deps, defender),

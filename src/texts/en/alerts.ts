@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
 const SEVERITIES: Readonly<Record<SeverityName, string>> = {
@@ -18,12 +19,6 @@ const KINDS = {
   devices: "Devices",
   other: "Other evidence",
 } as const;
-const STATUSES: Readonly<Record<string, string>> = {
-  New: "New",
-  InProgress: "In progress",
-  Resolved: "Resolved",
-  Unknown: "Status unknown",
-};
 
 /** What Defender holds a thing for and what became of it, as Graph spells it; others stay as they are. */
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -92,7 +87,8 @@ export const alerts = {
   },
   showAll: "Show alerts",
   /** What a screen reader says of a row. */
-  openRow: ({ severity, title }: { severity: string; title: string }) => `Open alert, ${severity}: ${title}`,
+  openRow: ({ severity, title }: { severity: string; title: string }) =>
+    `Open alert, ${names.severity(severity)}: ${title}`,
   listPlace: ({ n, total }: { n: number; total: number }, locale: Locale) =>
     `${locale.number(n)} of ${locale.number(total)}`,
   incident: ({ id }: { id: string }) => `Incident ${id}`,
@@ -107,18 +103,17 @@ export const alerts = {
   /** One of a list: where, in what state, when, and whose. */
   row(holes: { device: string | null; status: string; raised: string; owner: string | null }) {
     const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.device ?? "no device"} · ${STATUSES[holes.status] ?? holes.status} · ${holes.raised}${owner}`;
+    return `${holes.device ?? "no device"} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
 
   /** Its weight in marks as well, so that it is told by no colour alone. */
   severity: ({ severity }: { severity: SeverityName }) => SEVERITIES[severity],
-  summary: ({ severity, title }: { severity: string; title: string }) => `${severity} alert: ${title}`,
+  summary: ({ severity, title }: { severity: string; title: string }) =>
+    `${names.severity(severity)} alert: ${title}`,
   /** Beside the severity; `place` empty: it was opened from no list. */
   statusLine({ status, owner, place }: { status: string; owner: string | null; place: string }) {
-    return [STATUSES[status] ?? status, owner ?? "nobody has it", place]
-      .filter((one) => one !== "")
-      .join(" · ");
+    return [names.status(status), owner ?? "nobody has it", place].filter((one) => one !== "").join(" · ");
   },
   evidenceOf: ({ kind, n }: { kind: keyof typeof KINDS; n: number }, locale: Locale) =>
     `${KINDS[kind]} (${locale.number(n)})`,

@@ -32,6 +32,15 @@ const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
 
 const DAY_MS = 86_400_000;
 
+type Target = "device" | "alert" | "machine-action" | "user" | "indicator";
+const TARGETS: Readonly<Record<Target, string>> = {
+  device: "the device",
+  alert: "the alert or incident",
+  "machine-action": "the action",
+  user: "the person",
+  indicator: "what is blocked",
+};
+
 /** What is said around commands: greetings, answers elsewhere, sign-in, forms, news of the bot's own state. */
 export const bot = {
   welcome:
@@ -43,6 +52,14 @@ export const bot = {
     const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
     return `I don't know "${word}".${hint} Type "help" for what I can do.`;
   },
+  mentionsNoPerson: ({ who, isBot }: { who: string; isBot: boolean }) =>
+    `${who} is ${isBot ? "an app" : "a team, a channel or a tag"}, not one person. Nothing was done: please mention somebody, or write their UPN.`,
+  mentionsStranger: ({ who }: { who: string }) =>
+    `Teams has no ${who} in this conversation. Nothing was done: please mention somebody who is in it, or write their UPN.`,
+  mentionsGuest: ({ who }: { who: string }) =>
+    `${who} is a guest or belongs to another organisation, and I take only people of your own by their mention. Nothing was done: please write the UPN that they have in your directory.`,
+  mentionUnchecked: ({ who, why }: { who: string; why: string }) =>
+    `I could not find out who ${who} is: ${why} Nothing was done. Please try again, or write their UPN.`,
   messageTooLong:
     "Your message is longer than I read, so I have done nothing. Please send the command by itself, with a short reason.",
   wentWrong: ({ reference }: { reference: string }) =>
@@ -118,8 +135,22 @@ export const bot = {
     `${name}: ${free ? "It needs no approval." : "It waits for approval."} ${CARD_ELSEWHERE[reach]}`,
 
   formTitle: ({ title, about }: { title: string; about: string }) => `${title}: ${about}`,
-  formText: ({ summary, asks }: { summary: string; asks: boolean }) =>
-    `${summary}.${asks ? " Nothing happens before it is approved as the policy says." : ""}`,
+  formText: ({ summary, need }: { summary: string; need: string | null }) =>
+    `${summary}.${need === null ? "" : ` ${need}`}`,
+  needNobody: "It needs no approval: it runs at once, with your own rights.",
+  /** `own`: whoever asks may approve as well. */
+  needApprovals({ n, own }: { n: number; own: boolean }) {
+    if (own)
+      return n === 1
+        ? "It needs one approval by an Approver."
+        : `It needs ${n} approvals by different Approvers.`;
+    return n === 1
+      ? "It needs one approval by an Approver who is not you."
+      : `It needs ${n} approvals by different Approvers, none of them you.`;
+  },
+  needRefused: ({ why }: { why: string }) => `The policy refuses it: ${why}`,
+  needDepends: ({ on }: { on: Target }) =>
+    `Which approval it needs depends on ${TARGETS[on]}: the policy says so when you ask, and nothing happens before.`,
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
   whatIsMeant: "Which do you mean?",
   twoWays: ({ typed, key }: { typed: string; key: string }) =>

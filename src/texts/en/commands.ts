@@ -9,6 +9,19 @@ const NEEDS = {
 
 /** What changes something, as a button and as the heading of a request; and what "help" says. */
 export const commands = {
+  asksFile: "Look up a file",
+  asksIp: "Look up an IP address",
+  asksDomain: "Look up a domain",
+  asksCve: "Look up a CVE",
+  asksSoftware: "Look up software",
+  asksUser: "Find a person",
+  asksAlert: "Show an alert",
+  asksIncident: "Show an incident",
+  asksHunt: "Run a hunting query",
+  asksExplain: "Ask what the policy says",
+  asksTimeline: "Show a timeline",
+  runScript: "Run script",
+  fetchFile: "Get file",
   isolateDevice: "Isolate device",
   isolate: ({ type }: { type: string }) => `Isolate (${type})`,
   contain: "Contain (unmanaged device)",

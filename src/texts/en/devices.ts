@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const UNCHECKED = "could not be checked";
 const OTHERS = { one: "other device", other: "other devices" };
@@ -39,12 +40,13 @@ export const devices = {
     `The same action is under way already: asked for${who === null ? "" : ` by ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Its device value is High.",
   offline({ health, at, now }: { health: string | null; at: number | null; now: number }, locale: Locale) {
-    const sensor = health === null || health === "Active" ? [] : [`its sensor is ${health}`];
+    const sensor =
+      health === null || health === "Active" ? [] : [`its sensor: ${names.health(health).toLowerCase()}`];
     const report = at === null ? [] : [`its last full report came ${locale.ago(at, now)}`];
     return `It seems offline (${[...sensor, ...report].join(", ")}): it acts only when it comes back, within 3 days.`;
   },
-  health: ({ health }: { health: string }) => `Its sensor health is ${health}.`,
-  onboarding: ({ state }: { state: string }) => `Its onboarding state is ${state}.`,
+  health: ({ health }: { health: string }) => `Sensor health: ${names.health(health)}.`,
+  onboarding: ({ state }: { state: string }) => `Onboarding: ${names.onboarding(state)}.`,
   namesakes: ({ n }: { n: number }, locale: Locale) =>
     `There ${locale.plural(n, { one: "is", other: "are" })} ${locale.count(n, OTHERS)} with the same DNS name.`,
   notChecked: ({ what }: { what: readonly string[] }) =>

@@ -3,18 +3,22 @@ import type { Locale } from "../locale.ts";
 /** What is wrong with a line that somebody typed, and what each kind of argument takes. */
 export const grammar = {
   wordAlone: "the word alone",
-  account: "a UPN, an object id, DOMAIN\\name, or the whole name as your directory shows it, in quotes",
+  account:
+    "a UPN, an object id, DOMAIN\\name, somebody whom you mention with @ (picked from the list that Teams shows), or the whole name as your directory shows it, in quotes",
   device:
     "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
   findingId: "the id of an alert, the number of an incident, or a link to one",
   incidentId: "the number of an incident, as a list shows it, or a link to it",
-  owner: "me, nobody, or a user principal name",
+  owner:
+    "me, nobody, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name",
   alertId: "an alert id as Defender shows it, or a link to the alert",
   requestId: "the ID on the request's card",
   subscriptionId: 'the id that "subscriptions" shows',
-  person: "me, or a user principal name (ana@contoso.com)",
+  person:
+    "me, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name (ana@contoso.com)",
   duration: ({ min, max }: { min: string; max: string }) =>
     `a number and s, m, h or d, from ${min} to ${max}`,
+  length: ({ ms }: { ms: number }, locale: Locale) => locale.length(ms),
   oneOf: ({ words }: { words: readonly string[] }) =>
     words.length === 1 ? words.join() : `one of ${words.join(", ")}`,
   someOf: ({ words }: { words: readonly string[] }) =>
@@ -22,7 +26,8 @@ export const grammar = {
   names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
   whole: ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
   word: ({ max }: { max: number }) => `one word of at most ${max} characters (quote it if it has spaces)`,
-  whose: "me, others, or a user principal name (ana@contoso.com)",
+  whose:
+    "me, others, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name (ana@contoso.com)",
   sha1: "a SHA-1 of 40 hex digits",
   actionId: 'the id that "actions" shows',
   tag: "a tag of 1 to 200 characters, all of them visible (quote it if it has spaces)",
@@ -43,6 +48,8 @@ export const grammar = {
     `"${word}" can mean ${locale.or(readings)}: please write which.`,
   oneCode: ({ name }: { name: string }) =>
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
+  misfit: ({ given, class: as, allowed }: { given: string; class: string; allowed: readonly string[] }) =>
+    `What is a ${as.toLowerCase()} can't be "${given}": one of ${allowed.join(", ")}.`,
   noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,
   severalOf: ({ keys }: { keys: readonly string[] }) =>
     `Only one of ${keys.join(" and ")} can be given in one line: each is a request of its own.`,

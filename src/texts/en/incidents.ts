@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidents" };
 const ALERTS = { one: "alert", other: "alerts" };
@@ -7,10 +8,11 @@ const PEOPLE = { one: "person", other: "people" };
 const FILES = { one: "file", other: "files" };
 const REQUESTS = { one: "open request here", other: "open requests here" };
 
-const WORDS: Readonly<Record<string, string>> = {
-  InProgress: "In progress",
-  AwaitingAction: "Awaiting action",
-};
+/** "High severity", and no more where it has none. */
+function weight(severity: string): string {
+  const name = names.severity(severity);
+  return /severity/.test(name) ? name : `${name} severity`;
+}
 
 /** Incidents: the list, and one with what belongs to it. */
 export const incidents = {
@@ -19,7 +21,8 @@ export const incidents = {
   none: "No incidents that you may see",
   count: ({ n }: { n: number }, locale: Locale) => locale.count(n, INCIDENTS),
   orMore: ({ n }: { n: number }) => `${n} or more incidents; narrow it with severity:, status: or since:`,
-  worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
+  worst: ({ heading, severity }: { heading: string; severity: string }) =>
+    `${heading}, worst ${names.severity(severity)}`,
   filter(
     holes: {
       severities: readonly string[];
@@ -30,8 +33,9 @@ export const incidents = {
     },
     locale: Locale,
   ) {
-    const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
-    const named = holes.statuses.map((status) => WORDS[status] ?? status).join(", ");
+    const severities =
+      holes.severities.length === 0 ? "all severities" : holes.severities.map(names.severity).join(", ");
+    const named = holes.statuses.map(names.status).join(", ");
     const statuses = named === "" ? "not resolved" : named;
     const owner = holes.owner === null ? [] : [`assigned to ${holes.owner}`];
     const tags = holes.tags.length === 0 ? [] : [`tagged ${holes.tags.join(", ")}`];
@@ -39,13 +43,13 @@ export const incidents = {
   },
   row(holes: { id: string; status: string; raised: string; owner: string | null }) {
     const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.id} · ${WORDS[holes.status] ?? holes.status} · ${holes.raised}${owner}`;
+    return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }: { severity: string; status: string; owner: string | null }) {
-    return `${severity} severity · ${WORDS[status] ?? status} · ${owner ?? "nobody's yet"}`;
+    return `${weight(severity)} · ${names.status(status)} · ${owner ?? "nobody's yet"}`;
   },
   summary: ({ id, title, severity }: { id: string; title: string; severity: string }) =>
-    `Incident ${id} (${severity}): ${title}`,
+    `Incident ${id} (${names.severity(severity)}): ${title}`,
 
   classification: "Classification",
   raised: "Raised",
@@ -60,7 +64,7 @@ export const incidents = {
   /** An alert of an incident: how severe, where, in what state, and when. */
   alert(holes: { severity: string; device: string | null; status: string; raised: string }) {
     const { severity, device, status, raised } = holes;
-    return [severity, device ?? "no device", WORDS[status] ?? status, raised].join(" · ");
+    return [names.severity(severity), device ?? "no device", names.status(status), raised].join(" · ");
   },
   inAlerts: ({ n }: { n: number }, locale: Locale) => `in ${locale.count(n, ALERTS)}`,
   unnamedDevices: "At least one device is not named by an id here: look at it in Defender.",

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const UNKNOWN = "unknown";
 const ACTIONS = { one: "machine action", other: "machine actions" };
@@ -35,7 +36,8 @@ export const lists = {
     `${n} found, and there may be more: not all alerts of the last 30 days could be looked through; narrow it with status:`,
   alertsAmong: ({ n, most }: { n: number; most: number }) =>
     `${n} among the newest ${most} alerts; narrow it with severity: or since:`,
-  worst: ({ heading, severity }: { heading: string; severity: string }) => `${heading}, worst ${severity}`,
+  worst: ({ heading, severity }: { heading: string; severity: string }) =>
+    `${heading}, worst ${names.severity(severity)}`,
   alertFilter(
     holes: {
       severities: readonly string[];
@@ -47,8 +49,13 @@ export const lists = {
     },
     locale: Locale,
   ) {
-    const severities = holes.severities.length === 0 ? "all severities" : holes.severities.join(", ");
-    const parts = [severities, holes.statuses.join(", "), `last ${locale.span(holes.since)}`];
+    const severities =
+      holes.severities.length === 0 ? "all severities" : holes.severities.map(names.severity).join(", ");
+    const parts = [
+      severities,
+      holes.statuses.map(names.status).join(", "),
+      `last ${locale.span(holes.since)}`,
+    ];
     return [
       ...parts,
       ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null),
@@ -103,7 +110,8 @@ export const lists = {
     if (isCut) return `${locale.count(n, DEVICES)}, but there are more than I read at once: please narrow it`;
     return n === 0 ? "No devices that fit, or that you may see" : locale.count(n, DEVICES);
   },
-  riskOf: ({ risk }: { risk: string | null }) => (risk === null ? "Risk unknown" : `Risk ${risk}`),
+  riskOf: ({ risk }: { risk: string | null }) =>
+    risk === null ? "Risk unknown" : `Risk ${names.level(risk)}`,
   deviceLine(
     holes: {
       health: string | null;
@@ -115,7 +123,13 @@ export const lists = {
     },
     locale: Locale,
   ) {
-    const parts = [holes.os, holes.health, holes.group, holes.tags, locale.ago(holes.at, holes.now)];
+    const parts = [
+      holes.os,
+      holes.health === null ? null : names.health(holes.health),
+      holes.group,
+      holes.tags,
+      locale.ago(holes.at, holes.now),
+    ];
     return parts.filter((part) => part !== null && part !== "").join(" · ");
   },
   isolatedNow: ({ n }: { n: number }, locale: Locale) =>

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const UNCHECKED = "could not be checked";
 const ACCOUNTS = { one: "account", other: "accounts" };
@@ -49,7 +50,7 @@ export const people = {
     locale: Locale,
   ) {
     const why = holes.why === null || holes.why === "none" ? "" : ` (${holes.why})`;
-    return `${holes.level ?? "unknown"}, ${holes.state ?? "unknown"}${why}, since ${locale.time(holes.at)}`;
+    return `${holes.level === null ? "unknown" : names.level(holes.level)}, ${holes.state === null ? "unknown" : names.riskState(holes.state).toLowerCase()}${why}, since ${locale.time(holes.at)}`;
   },
   sessions: "Sessions valid since",
   time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),

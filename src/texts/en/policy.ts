@@ -5,6 +5,13 @@ const APPROVALS = { one: "approval", other: "approvals" };
 type Per = keyof typeof PER;
 const PER = { hour: "hour", day: "day", "device group and hour": "device group and hour" } as const;
 
+/** What comes after a limit. */
+const BEYOND = {
+  soft: "and one approval more beyond that",
+  hard: "the hard end: nothing goes beyond it, whoever approves",
+  only: "and no more",
+} as const;
+
 /** What the policy says, asks and refuses. */
 export const policy = {
   factChanged({
@@ -37,8 +44,14 @@ export const policy = {
   askedForBy: ({ people }: { people: readonly string[] }) => `asked for by ${people.join(" or ")}`,
   perTime: ({ n, per }: { n: number; per: Per }) => `${n} per ${PER[per]}`,
   atMost: ({ n }: { n: number }) => `beyond that one approval more, up to ${n} per day`,
-  used: ({ used, most, per }: { used: number; most: number; per: Per }) =>
-    `${used} of ${most} per ${PER[per]}`,
+  used(
+    holes: { used: number; most: number; per: Per; end: keyof typeof BEYOND; freesAt: number | null },
+    locale: Locale,
+  ) {
+    const free =
+      holes.freesAt === null ? "" : `; there is room for one more from ${locale.time(holes.freesAt)}`;
+    return `${holes.used} of ${holes.most} per ${PER[holes.per]}, ${BEYOND[holes.end]}${free}`;
+  },
   notCounted: ({ most, per }: { most: number; per: Per }) =>
     `${most} per ${PER[per]}, but they could not be counted`,
   emergencyFor: ({ actions }: { actions: readonly string[] }) =>

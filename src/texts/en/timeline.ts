@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const EVENTS = { one: "event", other: "events" };
 
@@ -20,5 +21,5 @@ export const timeline = {
   line: ({ at, by, id }: { at: number; by: string | null; id: string | null }, locale: Locale) =>
     [locale.time(at), by ?? (id === null ? null : "the bot"), id].filter((part) => part !== null).join(" · "),
   ran: ({ action, device, status }: { action: string; device: string; status: string }) =>
-    `${action} on ${device}: ${status}`,
+    `${action} on ${device}: ${names.actionStatus(status)}`,
 };

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const SEVERITIES = {
   High: "●●● Hög",
@@ -17,12 +18,6 @@ const KINDS = {
   devices: "Enheter",
   other: "Andra bevis",
 } as const;
-const STATUSES: Readonly<Record<string, string>> = {
-  New: "Ny",
-  InProgress: "Pågår",
-  Resolved: "Löst",
-  Unknown: "Okänd status",
-};
 
 const VERDICTS: Readonly<Record<string, string>> = {
   malicious: "Skadligt",
@@ -86,7 +81,7 @@ export const alerts: Catalogue["alerts"] = {
   stormSummary: ({ n, severities }, locale) =>
     `${locale.count(n, { one: "ny avisering", other: "nya aviseringar" })}: ${locale.and(severities)}`,
   showAll: "Visa aviseringar",
-  openRow: ({ severity, title }) => `Öppna avisering, ${severity}: ${title}`,
+  openRow: ({ severity, title }) => `Öppna avisering, ${names.severity(severity)}: ${title}`,
   listPlace: ({ n, total }, locale) => `${locale.number(n)} av ${locale.number(total)}`,
   incident: ({ id }) => `Incident ${id}`,
   manyAtOnce: "Många aviseringar kom på en gång: öppna en för att se mer.",
@@ -98,16 +93,14 @@ export const alerts: Catalogue["alerts"] = {
 
   row(holes) {
     const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.device ?? "ingen enhet"} · ${STATUSES[holes.status] ?? holes.status} · ${holes.raised}${owner}`;
+    return `${holes.device ?? "ingen enhet"} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   raisedAt: ({ at }, locale) => (at === null ? "just nu" : locale.clock(at)),
 
   severity: ({ severity }) => SEVERITIES[severity],
-  summary: ({ severity, title }) => `Avisering, ${severity}: ${title}`,
+  summary: ({ severity, title }) => `Avisering, ${names.severity(severity)}: ${title}`,
   statusLine({ status, owner, place }) {
-    return [STATUSES[status] ?? status, owner ?? "ingen har den", place]
-      .filter((one) => one !== "")
-      .join(" · ");
+    return [names.status(status), owner ?? "ingen har den", place].filter((one) => one !== "").join(" · ");
   },
   evidenceOf: ({ kind, n }, locale) => `${KINDS[kind]} (${locale.number(n)})`,
   outcome({ verdict, remediation }) {

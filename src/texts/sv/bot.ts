@@ -29,6 +29,14 @@ const then = (resumes: boolean) => (resumes ? AFTERWARDS : "");
 
 const DAY_MS = 86_400_000;
 
+const TARGETS = {
+  device: "enheten",
+  alert: "aviseringen eller incidenten",
+  "machine-action": "åtgärden",
+  user: "personen",
+  indicator: "vad som blockeras",
+} as const;
+
 /** What is said around commands: greetings, answers elsewhere, sign-in, forms, news of the bot's own state. */
 export const bot: Catalogue["bot"] = {
   welcome:
@@ -40,6 +48,14 @@ export const bot: Catalogue["bot"] = {
     const hint = meant === null ? "" : ` Menade du "${meant}"?`;
     return `Jag känner inte till "${word}".${hint} Skriv "help" för att se vad jag kan.`;
   },
+  mentionsNoPerson: ({ who, isBot }: { who: string; isBot: boolean }) =>
+    `${who} är ${isBot ? "en app" : "ett team, en kanal eller en tagg"}, inte en person. Inget har gjorts: nämn en person, eller skriv personens UPN.`,
+  mentionsStranger: ({ who }: { who: string }) =>
+    `Teams har ingen ${who} i den här konversationen. Inget har gjorts: nämn någon som är med i den, eller skriv personens UPN.`,
+  mentionsGuest: ({ who }: { who: string }) =>
+    `${who} är gäst eller hör till en annan organisation, och genom omnämnande tar jag bara personer i er egen. Inget har gjorts: skriv den UPN som personen har i er katalog.`,
+  mentionUnchecked: ({ who, why }: { who: string; why: string }) =>
+    `Jag kunde inte ta reda på vem ${who} är: ${why} Inget har gjorts. Försök igen, eller skriv personens UPN.`,
   messageTooLong:
     "Meddelandet är längre än jag läser, så jag har inte gjort något. Skicka bara kommandot, med en kort orsak.",
   wentWrong: ({ reference }) =>
@@ -109,8 +125,20 @@ export const bot: Catalogue["bot"] = {
     `${name}: ${free ? "Inget godkännande behövs." : "Väntar på godkännande."} ${CARD_ELSEWHERE[reach]}`,
 
   formTitle: ({ title, about }) => `${title}: ${about}`,
-  formText: ({ summary, asks }) =>
-    `${summary}.${asks ? " Inget händer förrän det har godkänts enligt principen." : ""}`,
+  formText: ({ summary, need }) => `${summary}.${need === null ? "" : ` ${need}`}`,
+  needNobody: "Det behöver inget godkännande: det körs genast, med dina egna rättigheter.",
+  needApprovals({ n, own }) {
+    if (own)
+      return n === 1
+        ? "Det behöver ett godkännande av en Approver."
+        : `Det behöver ${n} godkännanden av olika Approvers.`;
+    return n === 1
+      ? "Det behöver ett godkännande av en Approver som inte är du."
+      : `Det behöver ${n} godkännanden av olika Approvers, och du är inte en av dem.`;
+  },
+  needRefused: ({ why }) => `Principen nekar det: ${why}`,
+  needDepends: ({ on }) =>
+    `Vilket godkännande det behöver beror på ${TARGETS[on]}: principen säger det när du frågar, och inget händer innan dess.`,
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
   whatIsMeant: "Vilket menar du?",
   twoWays: ({ typed, key }) =>

@@ -9,6 +9,19 @@ const NEEDS = {
 
 /** What changes something, as a button and as the heading of a request; and what "help" says. */
 export const commands: Catalogue["commands"] = {
+  asksFile: "Slå upp en fil",
+  asksIp: "Slå upp en IP-adress",
+  asksDomain: "Slå upp en domän",
+  asksCve: "Slå upp en CVE",
+  asksSoftware: "Slå upp programvara",
+  asksUser: "Hitta en person",
+  asksAlert: "Visa en avisering",
+  asksIncident: "Visa en incident",
+  asksHunt: "Kör en jaktfråga",
+  asksExplain: "Fråga vad principen säger",
+  asksTimeline: "Visa en tidslinje",
+  runScript: "Kör skript",
+  fetchFile: "Hämta fil",
   isolateDevice: "Isolera enhet",
   isolate: ({ type }) => `Isolera (${type})`,
   contain: "Begränsa (ohanterad enhet)",

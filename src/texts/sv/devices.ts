@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const UNCHECKED = "kunde inte kontrolleras";
 const OTHERS = { one: "annan enhet", other: "andra enheter" };
@@ -32,12 +33,13 @@ export const devices: Catalogue["devices"] = {
     `Samma åtgärd pågår redan: begärd${who === null ? "" : ` av ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Enhetens värde är High.",
   offline({ health, at, now }, locale) {
-    const sensor = health === null || health === "Active" ? [] : [`sensorn är ${health}`];
+    const sensor =
+      health === null || health === "Active" ? [] : [`sensorn: ${names.health(health).toLowerCase()}`];
     const report = at === null ? [] : [`den senaste fullständiga rapporten kom ${locale.ago(at, now)}`];
     return `Den verkar vara offline (${[...sensor, ...report].join(", ")}): den utför åtgärden först när den är tillbaka, inom 3 dagar.`;
   },
-  health: ({ health }) => `Sensorns hälsa är ${health}.`,
-  onboarding: ({ state }) => `Onboarding-statusen är ${state}.`,
+  health: ({ health }) => `Sensorns hälsa: ${names.health(health)}.`,
+  onboarding: ({ state }) => `Onboarding: ${names.onboarding(state)}.`,
   namesakes: ({ n }, locale) => `Det finns ${locale.count(n, OTHERS)} med samma DNS-namn.`,
   notChecked: ({ what }) =>
     `Detta kunde inte kontrolleras: ${what.map((one) => PARTS[one] ?? one).join(", ")}.`,

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidenter" };
 const ALERTS = { one: "avisering", other: "aviseringar" };
@@ -7,22 +8,6 @@ const PEOPLE = { one: "person", other: "personer" };
 const FILES = { one: "fil", other: "filer" };
 const REQUESTS = { one: "öppen begäran här", other: "öppna begäranden här" };
 
-const WORDS: Readonly<Record<string, string>> = {
-  New: "Ny",
-  Active: "Aktiv",
-  InProgress: "Pågår",
-  Resolved: "Löst",
-  Redirected: "Omdirigerad",
-  AwaitingAction: "Väntar på åtgärd",
-  High: "Hög",
-  Medium: "Medel",
-  Low: "Låg",
-  Informational: "Information",
-};
-
-/** As Defender names it, where there is no word of ours. */
-const word = (name: string) => WORDS[name] ?? name;
-
 /** Incidents: the list, and one with what belongs to it. */
 export const incidents: Catalogue["incidents"] = {
   one: ({ id }) => `Incident ${id}`,
@@ -30,11 +15,13 @@ export const incidents: Catalogue["incidents"] = {
   none: "Inga incidenter som du får se",
   count: ({ n }, locale) => locale.count(n, INCIDENTS),
   orMore: ({ n }) => `${n} incidenter eller fler; begränsa med severity:, status: eller since:`,
-  worst: ({ heading, severity }) => `${heading}, allvarligast ${word(severity)}`,
+  worst: ({ heading, severity }) => `${heading}, allvarligast ${names.severity(severity)}`,
   filter(holes, locale) {
     const severities =
-      holes.severities.length === 0 ? "alla allvarlighetsgrader" : holes.severities.map(word).join(", ");
-    const named = holes.statuses.map(word).join(", ");
+      holes.severities.length === 0
+        ? "alla allvarlighetsgrader"
+        : holes.severities.map(names.severity).join(", ");
+    const named = holes.statuses.map(names.status).join(", ");
     const statuses = named === "" ? "inte lösta" : named;
     const owner = holes.owner === null ? [] : [`tilldelade ${holes.owner}`];
     const tags = holes.tags.length === 0 ? [] : [`med taggen ${holes.tags.join(", ")}`];
@@ -42,12 +29,12 @@ export const incidents: Catalogue["incidents"] = {
   },
   row(holes) {
     const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.id} · ${word(holes.status)} · ${holes.raised}${owner}`;
+    return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }) {
-    return `Allvarlighetsgrad: ${word(severity)} · ${word(status)} · ${owner ?? "ingens än"}`;
+    return `Allvarlighetsgrad: ${names.severity(severity)} · ${names.status(status)} · ${owner ?? "ingens än"}`;
   },
-  summary: ({ id, title, severity }) => `Incident ${id} (${word(severity)}): ${title}`,
+  summary: ({ id, title, severity }) => `Incident ${id} (${names.severity(severity)}): ${title}`,
 
   classification: "Klassificering",
   raised: "Skapad",
@@ -61,7 +48,7 @@ export const incidents: Catalogue["incidents"] = {
   requests: ({ n }, locale) => locale.count(n, REQUESTS),
   alert(holes) {
     const { severity, device, status, raised } = holes;
-    return [word(severity), device ?? "ingen enhet", word(status), raised].join(" · ");
+    return [names.severity(severity), device ?? "ingen enhet", names.status(status), raised].join(" · ");
   },
   inAlerts: ({ n }, locale) => `i ${locale.count(n, ALERTS)}`,
   unnamedDevices: "Minst en enhet anges inte med id här: titta på den i Defender.",

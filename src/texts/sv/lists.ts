@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const UNKNOWN = "okänt";
 const ACTIONS = { one: "enhetsåtgärd", other: "enhetsåtgärder" };
@@ -35,11 +36,17 @@ export const lists: Catalogue["lists"] = {
     `${n} hittades, och det kan finnas fler: alla aviseringar de senaste 30 dagarna kunde inte gås igenom; begränsa med status:`,
   alertsAmong: ({ n, most }) =>
     `${n} bland de ${most} senaste aviseringarna; begränsa med severity: eller since:`,
-  worst: ({ heading, severity }) => `${heading}, allvarligast ${severity}`,
+  worst: ({ heading, severity }) => `${heading}, allvarligast ${names.severity(severity)}`,
   alertFilter(holes, locale) {
     const severities =
-      holes.severities.length === 0 ? "alla allvarlighetsgrader" : holes.severities.join(", ");
-    const parts = [severities, holes.statuses.join(", "), `senaste ${locale.span(holes.since)}`];
+      holes.severities.length === 0
+        ? "alla allvarlighetsgrader"
+        : holes.severities.map(names.severity).join(", ");
+    const parts = [
+      severities,
+      holes.statuses.map(names.status).join(", "),
+      `senaste ${locale.span(holes.since)}`,
+    ];
     return [
       ...parts,
       ...[holes.device, ownedBy(holes.owner)].filter((one) => one !== null),
@@ -91,9 +98,15 @@ export const lists: Catalogue["lists"] = {
       return `${locale.count(n, DEVICES)}, men det finns fler än jag läser på en gång: begränsa sökningen`;
     return n === 0 ? "Inga enheter som passar, eller som du får se" : locale.count(n, DEVICES);
   },
-  riskOf: ({ risk }) => (risk === null ? "Okänd risk" : `Risk ${risk}`),
+  riskOf: ({ risk }) => (risk === null ? "Okänd risk" : `Risk ${names.level(risk)}`),
   deviceLine(holes, locale) {
-    const parts = [holes.os, holes.health, holes.group, holes.tags, locale.ago(holes.at, holes.now)];
+    const parts = [
+      holes.os,
+      holes.health === null ? null : names.health(holes.health),
+      holes.group,
+      holes.tags,
+      locale.ago(holes.at, holes.now),
+    ];
     return parts.filter((part) => part !== null && part !== "").join(" · ");
   },
   isolatedNow: ({ n }, locale) =>

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const UNCHECKED = "kunde inte kontrolleras";
 const ACCOUNTS = { one: "konto", other: "konton" };
@@ -39,7 +40,7 @@ export const people: Catalogue["people"] = {
   noRisk: "Entra ID har inget emot det här kontot",
   riskOf(holes, locale) {
     const why = holes.why === null || holes.why === "none" ? "" : ` (${holes.why})`;
-    return `${holes.level ?? "okänd"}, ${holes.state ?? "okänd"}${why}, sedan ${locale.time(holes.at)}`;
+    return `${holes.level === null ? "okänd" : names.level(holes.level)}, ${holes.state === null ? "okänd" : names.riskState(holes.state).toLowerCase()}${why}, sedan ${locale.time(holes.at)}`;
   },
   sessions: "Sessioner giltiga sedan",
   time: ({ at }, locale) => locale.time(at),

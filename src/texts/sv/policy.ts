@@ -3,6 +3,12 @@ import type { Catalogue } from "../catalogue.ts";
 const APPROVALS = { one: "godkännande", other: "godkännanden" };
 const PER = { hour: "timme", day: "dag", "device group and hour": "enhetsgrupp och timme" } as const;
 
+const BEYOND = {
+  soft: "och ett godkännande till utöver det",
+  hard: "den hårda gränsen: inget går utöver den, vem som än godkänner",
+  only: "och inte fler",
+} as const;
+
 /** What the policy says, asks and refuses. */
 export const policy: Catalogue["policy"] = {
   factChanged: ({ fact, now, before }) =>
@@ -24,7 +30,11 @@ export const policy: Catalogue["policy"] = {
   askedForBy: ({ people }) => `begärt av ${people.join(" eller ")}`,
   perTime: ({ n, per }) => `${n} per ${PER[per]}`,
   atMost: ({ n }) => `därutöver ett godkännande till, upp till ${n} per dygn`,
-  used: ({ used, most, per }) => `${used} av ${most} per ${PER[per]}`,
+  used(holes, locale) {
+    const free =
+      holes.freesAt === null ? "" : `; det finns plats för en till från ${locale.time(holes.freesAt)}`;
+    return `${holes.used} av ${holes.most} per ${PER[holes.per]}, ${BEYOND[holes.end]}${free}`;
+  },
   notCounted: ({ most, per }) => `${most} per ${PER[per]}, men de kunde inte räknas`,
   emergencyFor: ({ actions }) => `Med rollen BreakGlass: ${actions.join(", ")}`,
   emergencyOff: "Avstängt",

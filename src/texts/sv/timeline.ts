@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const EVENTS = { one: "händelse", other: "händelser" };
 
@@ -16,5 +17,5 @@ export const timeline: Catalogue["timeline"] = {
     `${command}${target === null ? "" : ` ${target}`}: ${event.replace("-", " ")}`,
   line: ({ at, by, id }, locale) =>
     [locale.time(at), by ?? (id === null ? null : "boten"), id].filter((part) => part !== null).join(" · "),
-  ran: ({ action, device, status }) => `${action} på ${device}: ${status}`,
+  ran: ({ action, device, status }) => `${action} på ${device}: ${names.actionStatus(status)}`,
 };

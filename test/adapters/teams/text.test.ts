@@ -61,7 +61,7 @@ describe("text with an HTML copy", () => {
   test.each([
     [`<p>${span(0, "Defender Bot")}&nbsp;help</p>`, "help"],
     [`<div><div>${span(0, "Defender")} ${span(0, "Bot")} help</div></div>`, "help"],
-    [`<p>${span(0, "Defender Bot")} assign da1 to:${span(1, "Ann")}</p>`, "assign da1 to:Ann"],
+    [`<p>${span(0, "Defender Bot")} assign da1 to:${span(1, "Ann")}</p>`, "assign da1 to:@Ann"],
     [`<p>a</p><p>b<br>c</p>`, "a\nb\nc"],
     [`<p>run <code>isolate dc01</code> help</p>`, "run help"],
     [`${QUOTE}<p>help</p>`, "help"],
@@ -88,7 +88,47 @@ describe("text with an HTML copy", () => {
   });
 
   test("somebody with the bot's index but another name stays in the text", () => {
-    expect(clean("", `<p>${span(0, "Ann")} help</p>`, [bot, ann]).text).toBe("Ann help");
+    expect(clean("", `<p>${span(0, "Ann")} help</p>`, [bot, ann]).text).toBe("@Ann help");
+  });
+});
+
+describe("whoever is mentioned is one word, which stands for their Teams id", () => {
+  const okafor: Mention = { id: "29:ben", name: "Okafor, Ben" };
+  const at = (name: string) => `<at>${name}</at>`;
+
+  test.each<[string, string, readonly Mention[], string, string]>([
+    [
+      "a name with spaces and a comma",
+      `user ${at("Okafor, Ben")}`,
+      [bot, okafor],
+      "@Okafor\u00a0Ben",
+      okafor.id,
+    ],
+    [
+      "a name that Teams has split into several mentions",
+      `user ${at("Okafor,")} ${at("Ben")} now`,
+      [
+        { ...okafor, name: "Okafor," },
+        { ...okafor, name: "Ben" },
+      ],
+      "@Okafor\u00a0Ben",
+      okafor.id,
+    ],
+    ["a single word", `user ${at("Ann")}`, [bot, ann], "@Ann", ann.id],
+  ])("%s", (_, text, mentions, word, teamsId) => {
+    const read = clean(text, null, mentions);
+    expect(read.people).toEqual([{ word, teamsId }]);
+    expect(read.text).toContain(`user ${word}`);
+  });
+
+  test.each<[string, string, readonly Mention[]]>([
+    ["typed by hand", "assign da1 to:@Ann", [bot]],
+    ["named in the activity, but not in the text", "assign da1 to:@Ann", [bot, ann]],
+    ["two of one name, who can't be told apart", `user ${at("Ann")}`, [bot, ann, { ...ann, id: "29:other" }]],
+    ["two of one name, both mentioned", `user ${at("Ann")}, ${at("Ann")}`, [ann, { ...ann, id: "29:other" }]],
+    ["in code", `assign da1 \`${at("Ann")}\``, [bot]],
+  ])("nobody is: %s", (_, text, mentions) => {
+    expect(clean(text, null, mentions).people ?? []).toEqual([]);
   });
 });
 

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { contentOf } from "../support/clicks.ts";
+import { openFlows, soc, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** What a form asks, says and keeps. */
+
+let services: Services;
+let harness: Harness;
+let flows: Flows;
+const own = conversation("1:1-ana", "personal");
+
+beforeAll(async () => {
+  services = await startServices();
+  const rule = { name: "two for finance", when: { device: { group: ["Finance"] } }, then: { approvals: 2 } };
+  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, rule] });
+  flows = openFlows(services, harness);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+});
+afterAll(() => services?.close());
+
+type Field = {
+  readonly id: string;
+  readonly value: string;
+  readonly choices: readonly { readonly title: string; readonly value: string }[];
+};
+
+const dataOf = ({ content }: Shown) => (content.kind === "card" ? content.data : expect.fail("no card"));
+const fieldsOf = (form: Shown) => dataOf(form)["fields"] as unknown as readonly Field[];
+const fieldOf = (form: Shown, id: string) =>
+  fieldsOf(form).find((field) => field.id === id) ?? expect.fail(`no field ${id}`);
+
+async function typed(text: string): Promise<Shown> {
+  const [shown] = await harness.say("ana", own, text);
+  return shown ?? expect.fail("nothing was said");
+}
+
+async function pressed(
+  on: Shown,
+  title: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Shown> {
+  return { ...on, content: contentOf(await harness.click("ana", on, title, inputs)) };
+}
+
+describe("a form says what approval it will need, before anybody asks", () => {
+  test.each([
+    ["isolate", "Workstations", "It needs one approval by an Approver who is not you."],
+    ["isolate", "Finance", "It needs 2 approvals by different Approvers, none of them you."],
+    ["scan", "Workstations", "It needs no approval: it runs at once"],
+    ["offboard", "Workstations", "The policy refuses it: Offboard in the portal."],
+  ])("%s on a device of %s: %s", async (command, group, said) => {
+    const device = services.sandboxDefender.devices.find((one) => one.rbacGroupName === group);
+    expect(textOf((await typed(`${command} ${device?.id}`)).content)).toContain(said);
+  });
+
+  test("as long as the device is not known, or can't be looked at, it depends on that", async () => {
+    const words = "Which approval it needs depends on the device";
+    expect(textOf((await typed("isolate")).content)).toContain(words);
+    services.sandboxDefender.faults.next(9, { path: /machines/, status: 503, body: {} });
+    expect(textOf((await typed(`isolate ${flows.workstation().id}`)).content)).toContain(words);
+    services.sandboxDefender.faults.clear();
+  });
+
+  test("while everything is halted, that", async () => {
+    await harness.say("carla", soc, "halt a drill");
+    expect(textOf((await typed(`isolate ${flows.workstation().id}`)).content)).toContain("a drill");
+    await harness.say("erin", soc, "resume");
+  });
+});
+
+describe("what was found out about an alert", () => {
+  test("can be chosen by its classification, and a pair that does not go together is refused with what does", async () => {
+    const { id } = services.sandboxDefender.raiseAlert({ severity: "High" });
+    const form = await pressed(await typed(`alert ${id}`), "Resolve");
+    expect(fieldOf(form, "determination").choices).toEqual(
+      expect.arrayContaining([
+        { title: "True positive: Malware", value: "Malware" },
+        { title: "False positive: Not malicious", value: "NotMalicious" },
+        { title: "Other", value: "Other" },
+      ]),
+    );
+    const again = await pressed(form, "Resolve", {
+      class: "false",
+      determination: "Malware",
+      comment: "drill",
+    });
+    expect(dataOf(again)["problem"]).toBe(
+      'What is a false positive can\'t be "Malware": one of NotMalicious, NotEnoughDataToValidate, Other.',
+    );
+    expect([fieldOf(again, "class").value, fieldOf(again, "comment").value]).toEqual(["false", "drill"]);
+    expect(textOf((await typed(`resolve ${id} class:false determination:Malware`)).content)).toContain(
+      "one of NotMalicious",
+    );
+  });
+});
+
+test("what was sent and came to nothing is filled in when the form is opened again, and forgotten once it was done", async () => {
+  const card = await typed(`device ${flows.workstation().id}`);
+  const form = await pressed(card, "Isolate device");
+  const inputs = { type: "Selective", for: "4h", reason: "beaconing to a known address" };
+  services.sandboxDefender.faults.next(9, { path: /machines/, status: 503, body: {} });
+  expect(await harness.click("ana", form, "Isolate device", inputs)).toMatchObject({ kind: "message" });
+  services.sandboxDefender.faults.clear();
+  const filled = async () => {
+    const again = await pressed(card, "Isolate device");
+    return { form: again, values: fieldsOf(again).map(({ value }) => value) };
+  };
+  const { form: second, values } = await filled();
+  expect(values).toEqual(["Selective", "4h", "beaconing to a known address"]);
+  await harness.click("ana", second, "Isolate device", inputs);
+  expect((await filled()).values).toEqual(["Full", "", ""]);
+});
+
+describe("a command that reads and was typed without what it needs gives its form", () => {
+  test.each([
+    ["file", "Look up a file", "hash"],
+    ["hunt", "Run a hunting query", "kql"],
+    ["alert", "Show an alert", "id"],
+    ["user", "Find a person", "target"],
+  ])("%s", async (command, title, field) => {
+    const form = await typed(command);
+    expect(dataOf(form)["title"]).toBe(title);
+    expect(fieldsOf(form).map(({ id }) => id)).toEqual([field]);
+  });
+
+  test("and the form runs it", async () => {
+    const found = await pressed(await typed("device"), "Find a device", { target: flows.workstation().id });
+    expect(found.content).toMatchObject({ card: "device" });
+  });
+});
+
+describe("live response stands on the device's card", () => {
+  test.each([
+    ["Run script", ["script", "args", "reason"]],
+    ["Get file", ["path", "reason"]],
+  ])("%s opens its form", async (title, fields) => {
+    const form = await pressed(await typed(`device ${flows.workstation().id}`), title);
+    expect(fieldsOf(form).map(({ id }) => id)).toEqual(fields);
+    if (title === "Run script") {
+      expect(fieldOf(form, "script").choices.map(({ value }) => value)).toContain("triage.ps1");
+    }
+  });
+});
