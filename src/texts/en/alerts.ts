@@ -73,7 +73,7 @@ export const alerts = {
     locale.count(n, { one: "earlier alert", other: "earlier alerts" }),
   /** What a screen reader says of a row on a card that came by itself. */
   openPosted: ({ severity, title, id }: { severity: string; title: string; id: string }) =>
-    `Open alert, ${severity}: ${title}, ${id}`,
+    `Open alert, ${names.severity(severity)}: ${title}, ${id}`,
   /** Many alerts that came at once. */
   storm: ({ n }: { n: number }, locale: Locale) => locale.count(n, { one: "new alert", other: "new alerts" }),
   ofSeverity: ({ n, severity }: { n: number; severity: SeverityName }, locale: Locale) =>

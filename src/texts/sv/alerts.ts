@@ -71,7 +71,7 @@ export const alerts: Catalogue["alerts"] = {
     return `Avisering, ${holes.severity}: ${holes.title}, och ${more} i incident ${holes.incident}`;
   },
   earlier: ({ n }, locale) => locale.count(n, { one: "tidigare avisering", other: "tidigare aviseringar" }),
-  openPosted: ({ severity, title, id }) => `Öppna avisering, ${severity}: ${title}, ${id}`,
+  openPosted: ({ severity, title, id }) => `Öppna avisering, ${names.severity(severity)}: ${title}, ${id}`,
   storm: ({ n }, locale) => locale.count(n, { one: "ny avisering", other: "nya aviseringar" }),
   ofSeverity: ({ n, severity }, locale) => `${locale.number(n)} ${WEIGHTS[severity]}`,
   stormParts({ severities, devices, at }, locale) {

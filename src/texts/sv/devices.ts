@@ -31,7 +31,7 @@ export const devices: Catalogue["devices"] = {
     `Avslutar en åtgärd (${what}) av ${who ?? "någon"}, begärd ${locale.time(at)}`,
   sameUnderWay: ({ who, at, now }, locale) =>
     `Samma åtgärd pågår redan: begärd${who === null ? "" : ` av ${who}`} ${locale.ago(at, now)}.`,
-  valueHigh: "Enhetens värde är High.",
+  valueHigh: "Enhetens värde är högt.",
   offline({ health, at, now }, locale) {
     const sensor =
       health === null || health === "Active" ? [] : [`sensorn: ${names.health(health).toLowerCase()}`];
@@ -65,9 +65,9 @@ export const devices: Catalogue["devices"] = {
   hyperV: "en Hyper-V-värd",
   hyperVBecause: "isolering kopplar bort alla dess gäster",
   vpn: "en enhet vars hela trafik går genom ett VPN",
-  vpnBecause: "helt isolerad når den kanske inte Defender för att släpperas",
+  vpnBecause: "helt isolerad når den kanske inte Defender för att släppas",
   proxy: "en enhet som går genom en proxy",
-  proxyBecause: "helt isolerad når den kanske inte Defender för att släpperas; Selective är säkrare",
+  proxyBecause: "helt isolerad når den kanske inte Defender för att släppas; selektiv isolering är säkrare",
   likelyUser: ({ upn, did, account }) =>
     `${upn}, som ${did === "asked" ? "begärde detta" : "godkände"}, verkar använda den här enheten (${account}).`,
 };

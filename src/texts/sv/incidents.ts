@@ -32,7 +32,7 @@ export const incidents: Catalogue["incidents"] = {
     return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }) {
-    return `Allvarlighetsgrad: ${names.severity(severity)} · ${names.status(status)} · ${owner ?? "ingens än"}`;
+    return `Allvarlighetsgrad: ${names.severity(severity)} · ${names.status(status)} · ${owner ?? "ingen har den"}`;
   },
   summary: ({ id, title, severity }) => `Incident ${id} (${names.severity(severity)}): ${title}`,
 

@@ -12,12 +12,12 @@ function daysOr(ms: number, locale: Locale): string {
 }
 
 function does(approved: boolean): string {
-  return approved ? "släpps" : "släpp begärs";
+  return approved ? "släpps" : "frisläppande begärs";
 }
 
 const COVERS = {
-  approves: "; godkänner du detta godkänner du även släppet",
-  approved: "; släppet godkänns samtidigt",
+  approves: "; godkänner du detta godkänner du även frisläppandet",
+  approved: "; frisläppandet godkänns samtidigt",
   nothing: "",
 } as const;
 
@@ -60,12 +60,12 @@ export const lease: Catalogue["lease"] = {
   /** For the record. */
   because: ({ why }) => clause(why),
   policyDenies: ({ why }) => `principen nekar det: ${why}`,
-  releaseDenied: ({ why }) => `släppet vid slutet skulle nekas: ${why}`,
+  releaseDenied: ({ why }) => `frisläppandet vid slutet skulle nekas: ${why}`,
   nobodyApproved: "ingen har godkänt det",
   roleLost: ({ upn, role }) => `${upn ?? "den som godkände"} har inte längre rollen ${role}`,
   restored: "botens databas återställdes medan isoleringen pågick",
   releasedAlready: ({ who }) => `enheten har redan släppts${by(who)}`,
-  releaseUnderWay: "ett annat släpp av enheten pågår",
+  releaseUnderWay: "ett annat frisläppande av enheten pågår",
   isolatingAnew: "enheten isoleras på nytt",
   isolatedAnew: ({ who }) => `enheten har isolerats på nytt under tiden${by(who)}`,
   untold: "enhetens isoleringstillstånd går inte att avgöra",
@@ -88,5 +88,5 @@ export const lease: Catalogue["lease"] = {
     `${does(holes.approved)} tidigast ${locale.clockOn(holes.at)}, ${holes.length} efter att den trätt i kraft${COVERS[holes.covers]}`,
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
   releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
-  releaseIs: ({ id, state }) => `släppet ${id} är ${state}`,
+  releaseIs: ({ id, state }) => `frisläppandet ${id} är ${state}`,
 };

@@ -15,7 +15,7 @@ const ISOLATION_STATES = {
 const SECTIONS = {
   open: { one: "öppen begäran", other: "öppna begäranden" },
   emergencies: { one: "nödåtgärd att granska", other: "nödåtgärder att granska" },
-  scheduled: { one: "schemalagd släppering", other: "schemalagda släpperingar" },
+  scheduled: { one: "schemalagt frisläppande", other: "schemalagda frisläppanden" },
 } as const;
 
 function ownedBy(owner: string | null): string | null {
@@ -139,7 +139,7 @@ export const lists: Catalogue["lists"] = {
   sections: ({ parts }) => (parts.length === 0 ? "Inga öppna begäranden" : parts.join(", ")),
   section: ({ n, of }, locale) => locale.count(n, SECTIONS[of]),
   emergencies: "Nödåtgärder att granska",
-  scheduled: "Schemalagda släpperingar",
+  scheduled: "Schemalagda frisläppanden",
   requestOn: ({ what, target }) => `${what}: ${target}`,
   openRequest: ({ id }) => `Öppna begäran ${id}`,
   requestLine(holes, locale) {
@@ -159,7 +159,7 @@ export const lists: Catalogue["lists"] = {
   lastCheckpointAt: ({ at, now }, locale) => `Senaste signerade kontrollpunkt, ${locale.when(at, now)}`,
   noneYet: "ingen ännu",
   recordLine(holes, locale) {
-    const who = holes.upn ?? "botten";
+    const who = holes.upn ?? "boten";
     return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
   },
 

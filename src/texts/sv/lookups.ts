@@ -93,7 +93,7 @@ export const lookups: Catalogue["lookups"] = {
     const known = [
       ...(isPublic ? ["offentlig"] : []),
       ...(isVerified ? ["verifierad"] : []),
-      ...(isInKit ? ["ingår i ett exploateringspaket"] : []),
+      ...(isInKit ? ["ingår i ett exploateringskit"] : []),
     ];
     return known.length === 0 ? "ingen känd" : known.join(", ");
   },
@@ -125,7 +125,7 @@ export const lookups: Catalogue["lookups"] = {
   exposureIntro: "Lägre är bättre: under 30 är lågt, 70 och mer är högt.",
   configuration: "Säkerhetspoäng för enheter",
   configurationIs: ({ score }, locale) => `${locale.number(Math.round(score))} poäng`,
-  asOf: "Per",
+  asOf: "Senast beräknad",
   noGroup: "(ingen grupp)",
   groupScore: ({ score }) => `${Math.round(score)} av 100`,
 

@@ -2,7 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 
 const DID: Readonly<Record<string, string>> = {
   Isolate: "isolerade",
-  Unisolate: "frisläppte",
+  Unisolate: "släppte",
   RestrictCodeExecution: "begränsade apparna på",
   UnrestrictCodeExecution: "hävde appbegränsningen på",
   Offboard: "avregistrerade",

@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue.ts";
 /** What each command does, by its name: one line, at most 128 characters (the manifest's limit), no full stop. */
 export const summary: Catalogue["summary"] = {
   ack: "Ta en avisering eller incident: den tilldelas dig, statusen ändras inte",
-  actions: "Senaste enhetsåtgärderna: isoleringar, släpp, genomsökningar",
+  actions: "Senaste enhetsåtgärderna: isoleringar, frisläppanden, genomsökningar",
   alert: "Visa en avisering med dess bevis",
   alerts: "Lista aviseringar, de senaste först",
   assign: "Tilldela dig själv eller någon annan en avisering",
