@@ -94,7 +94,7 @@ describe("the card of an incident", () => {
     expect(holding(late)).toHaveLength(1);
   });
 
-  test("begins anew once all on it are resolved; one whose card shows another incident by now is no card of this one", async () => {
+  test("begins anew once all on it are resolved", async () => {
     const first = raise("High", "First");
     await poll();
     at.services.sandboxDefender.changeAlert(first.id, { status: "Resolved" });
