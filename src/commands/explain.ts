@@ -30,7 +30,7 @@ export const explain = reads({
   args: { command: rest(freeText("isolate web01.contoso.com", 2000), say("argument.explainCommand")) },
   example: "explain isolate web01.contoso.com beaconing",
   shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "SecurityIncident.Read.All"],
   signIn: "first",
   async run(context, { command: line }) {
     const parsed = parse(line, context.commands);
