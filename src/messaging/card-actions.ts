@@ -18,6 +18,14 @@ export interface StoredCommand {
   readonly trail?: Trail;
   /** On a form that proposes changes: which, in the order of its boxes. */
   readonly proposed?: readonly Chosen[];
+  /** On a form with a choice for each name that fits several: which, in the order of its choices. */
+  readonly picks?: readonly Unpicked[];
+}
+
+/** A name in a list of targets, as it was typed, and the ids of what can be chosen in its place. */
+export interface Unpicked {
+  readonly typed: string;
+  readonly ids: readonly string[];
 }
 
 /** A change that a form proposes, or that was left on it when it was sent. */
