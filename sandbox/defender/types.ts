@@ -27,6 +27,8 @@ export interface SandboxDevice {
   aadDeviceId: string | null;
   machineTags: string[];
   isPotentialDuplication: boolean;
+  /** An isolation does not hold there: something talks on. Not told by the API. */
+  leaks?: boolean;
   ipAddresses: { ipAddress: string; macAddress: string; operationalStatus: string; type: string }[];
 }
 

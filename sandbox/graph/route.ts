@@ -1,6 +1,6 @@
 import type { Caller, Rbac } from "../api/callers.ts";
 import type { Call } from "../api/route.ts";
-import type { SandboxAlert, SandboxDevice } from "../defender/types.ts";
+import type { SandboxAlert, SandboxDevice, SandboxMachineAction } from "../defender/types.ts";
 import { badRequest } from "./errors.ts";
 
 /** What Graph and Defender for Endpoint both look at: one tenant's alerts and devices. */
@@ -8,6 +8,8 @@ export interface Estate {
   readonly alerts: SandboxAlert[];
   readonly devices: SandboxDevice[];
   readonly rbac: Rbac;
+  /** All machine actions, as of now. */
+  readonly actions: readonly SandboxMachineAction[];
 }
 
 export interface GraphWorld extends Estate {

@@ -44,7 +44,13 @@ export async function startGraph(options: GraphOptions): Promise<SandboxGraph> {
   const people = createAccountDirectory(now, options.entra);
   let isLimited = options.limits !== null;
   function part(url: string): ApiPart {
-    const world: GraphWorld = { url, alerts, devices, rbac, now, isLimited: () => isLimited };
+    const world: GraphWorld = {
+      ...{ url, alerts, devices, rbac, now },
+      get actions() {
+        return options.defender.actions;
+      },
+      isLimited: () => isLimited,
+    };
     const incidents = createIncidentBook(world);
     const routes: Routes = {
       security: [

@@ -85,6 +85,8 @@ async function tell(deps: Deps, tx: Tx, made: readonly MachineAction[], now: num
     const key = `others|${action.id}`;
     if ((await tx.once.take(key, now, OVERLAP_MS)).kind !== "taken") continue;
     await tx.once.finish(key, "told", now + KEPT_MS);
+    // What somebody else has released need not be silent any more.
+    if (action.type === OPERATIONS.unisolate.type) await tx.rechecks.removeOf(action.deviceId.toLowerCase());
     news.push(wordsOf(action, request));
   }
   await tx.cursors.set(LOOKED, now);

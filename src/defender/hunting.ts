@@ -8,6 +8,8 @@ export interface HuntQuery {
   readonly to?: number;
   /** At most so many rows are given; how many there are is counted all the same. */
   readonly top: number;
+  /** Nobody waits for it: people's queries go first, and it ends within the time that its signal gives; absent: somebody does. */
+  readonly inBackground?: true;
 }
 
 /** A value of a row; what is nested is JSON text. */

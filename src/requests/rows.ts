@@ -61,25 +61,29 @@ export interface SwitchRows {
   setHalt(halt: Halt | null): Promise<void>;
 }
 
-/** That an account is looked at again after something was done to it. */
+export type RecheckKind = "account" | "device";
+
+/** That an account or a device is looked at again after something was done to it. */
 export interface Recheck {
   readonly requestId: string;
-  /** The account's object id. */
+  /** The account's object id, or the device's. */
   readonly targetId: string;
+  readonly kind: RecheckKind;
   /** How many looks there have been. */
   readonly round: number;
   /** Epoch milliseconds. */
   readonly dueAt: number;
 }
 
-/** Looks at accounts that are still to come; part of a transaction. */
+/** Looks at accounts and devices that are still to come; part of a transaction. */
 export interface RecheckRows {
   /** One for each request: a later one takes the place of an earlier one. */
   put(row: Recheck): Promise<void>;
-  /** Those that are due, the oldest first. */
-  due(now: number, limit: number): Promise<readonly Recheck[]>;
+  get(requestId: string): Promise<Recheck | null>;
+  /** Those of a kind that are due, the oldest first. */
+  due(kind: RecheckKind, now: number, limit: number): Promise<readonly Recheck[]>;
   remove(requestId: string): Promise<void>;
-  /** All of an account. */
+  /** All of an account, or of a device. */
   removeOf(targetId: string): Promise<void>;
 }
 

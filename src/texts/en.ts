@@ -27,6 +27,7 @@ import { others } from "./en/others.ts";
 import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
+import { proof } from "./en/proof.ts";
 import { report } from "./en/report.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
@@ -72,6 +73,7 @@ export const en = {
   pages,
   people,
   policy,
+  proof,
   report,
   requestCard,
   requests,

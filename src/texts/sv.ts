@@ -28,6 +28,7 @@ import { others } from "./sv/others.ts";
 import { pages } from "./sv/pages.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
+import { proof } from "./sv/proof.ts";
 import { report } from "./sv/report.ts";
 import { requestCard } from "./sv/request-card.ts";
 import { requests } from "./sv/requests.ts";
@@ -73,6 +74,7 @@ export const sv: Catalogue = {
   pages,
   people,
   policy,
+  proof,
   report,
   requestCard,
   requests,

@@ -1,5 +1,5 @@
 import { column, readArguments, readExpression, type Scope } from "./expressions.ts";
-import { aggregateOf, isAggregate, type Aggregate, type Expression } from "./functions.ts";
+import { aggregateOf, isAggregate, type Expression } from "./functions.ts";
 import { semanticFault, syntaxFault, unresolvedScalar } from "./faults.ts";
 import type { Reader } from "./tokens.ts";
 import { compare, joined, plainText, type Column, type Row, type Rows } from "./values.ts";
@@ -82,17 +82,36 @@ function keyOf(row: Row, columns: readonly Column[]): string {
   return JSON.stringify(columns.map(({ name }) => row[name] ?? null));
 }
 
+/** What one aggregate makes of a group: its columns, and their cells. */
 interface Total {
-  readonly name: string;
-  readonly total: Aggregate;
+  readonly columns: readonly Column[];
+  cells(rows: readonly Row[]): Row;
 }
 
 function readTotal(reader: Reader, scope: Scope): Total {
   const given = reader.takesNameBefore("=");
   const name = reader.name();
+  if (name === "arg_max") return lastRow(readArguments(reader, scope));
   if (!isAggregate(name)) throw unresolvedScalar(scope.operator, name);
   const total = aggregateOf(name, readArguments(reader, scope));
-  return { name: given ?? total.name, total };
+  const column = given ?? total.name;
+  return {
+    columns: [{ name: column, type: total.type }],
+    cells: (rows) => ({ [column]: total.over(rows) }),
+  };
+}
+
+/** `arg_max(most, …)`: of the row that has the most of the first, the first and the others. */
+function lastRow(args: readonly Expression[]): Total {
+  const columns = args.map(({ name, type }) => ({ name: name ?? "", type }));
+  const [most] = args;
+  return {
+    columns,
+    cells(rows) {
+      const last = rows.toSorted((a, b) => compare(most?.of(a) ?? null, most?.of(b) ?? null)).at(-1) ?? {};
+      return Object.fromEntries(args.map((arg) => [arg.name ?? "", arg.of(last)]));
+    },
+  };
 }
 
 const summarize: Operator = (reader, { rows }, scope) => {
@@ -102,10 +121,10 @@ const summarize: Operator = (reader, { rows }, scope) => {
   // Without "by" there is one group, also of nothing.
   if (by.length === 0 && groups.size === 0) groups.set("", []);
   return {
-    columns: [...columnsOf(by), ...totals.map(({ name, total }) => ({ name, type: total.type }))],
+    columns: [...columnsOf(by), ...totals.flatMap(({ columns }) => columns)],
     rows: [...groups.values()].map((group) => ({
       ...cellsOf(by, group[0] ?? {}),
-      ...Object.fromEntries(totals.map(({ name, total }) => [name, total.over(group)])),
+      ...Object.assign({}, ...totals.map((total) => total.cells(group))),
     })),
   };
 };

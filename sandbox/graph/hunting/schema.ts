@@ -7,7 +7,7 @@ const SCHEMA: Readonly<Record<string, string>> = {
   DeviceProcessEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 ProcessId:long ProcessCommandLine ProcessCreationTime:datetime ProcessIntegrityLevel AccountDomain AccountName InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessId:long InitiatingProcessCreationTime:datetime InitiatingProcessIntegrityLevel InitiatingProcessSHA1 ReportId:long",
   DeviceNetworkEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType RemoteIP RemotePort:long RemoteUrl LocalIP LocalPort:long Protocol LocalIPType RemoteIPType InitiatingProcessFileName InitiatingProcessSHA1 InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType RemoteIP RemotePort:long RemoteUrl LocalIP LocalPort:long Protocol LocalIPType RemoteIPType InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessSHA1 InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
   DeviceLogonEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType LogonType AccountDomain AccountName IsLocalAdmin:bool RemoteIP RemoteDeviceName FailureReason ReportId:long",
   DeviceFileEvents:

@@ -6,6 +6,7 @@ import { alertEvidenceOf, alertInfoOf } from "./alert-rows.ts";
 import { disruptionOn, logonFrom } from "./attack-rows.ts";
 import { attackedAt, deviceEventsOf, deviceInfoOf, type DeviceEvents } from "./device-rows.ts";
 import { cloudAppRows, identityRows, logonRows } from "./identity-rows.ts";
+import { asIsolated } from "./isolated-rows.ts";
 import { columnsOf } from "./schema.ts";
 import type { Rows, Row } from "./values.ts";
 
@@ -20,13 +21,10 @@ function devicesOf(world: GraphWorld, caller: Caller) {
 function events(table: keyof DeviceEvents): Fill {
   return (world, caller) => {
     const alerts = visibleAlerts(world, caller);
-    return devicesOf(world, caller).flatMap(
-      (device) =>
-        deviceEventsOf(
-          device,
-          alerts.filter((alert) => alert.machineId === device.id),
-        )[table],
-    );
+    return devicesOf(world, caller).flatMap((device) => {
+      const own = alerts.filter((alert) => alert.machineId === device.id);
+      return asIsolated(device, deviceEventsOf(device, own), world.actions, world.now())[table];
+    });
   };
 }
 

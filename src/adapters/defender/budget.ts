@@ -1,12 +1,15 @@
 import type { Clock } from "../../shared/ports.ts";
 import { forgetOld, untilRoom, type Window } from "../../shared/sliding-windows.ts";
 
-/** Who pays for a call: a person's goes out at all times, the application leaves people a reserve. */
-export type Payer = "person" | "application";
+/**
+ * Who pays for a call: a person's goes out at all times; the application, and what is done in a person's name while
+ * nobody waits for it, leave people a reserve.
+ */
+export type Payer = "person" | "application" | "background";
 
 export interface Budget {
   /**
-   * Counts a call. @returns null when it may go, else milliseconds (> 0) until the application may ask again. A person
+   * Counts a call. @returns null when it may go, else milliseconds (> 0) until it may be asked again. A person
    * is never held back: whether Defender takes the call only Defender knows, and an isolation must not wait for our sum
    * (docs/decisions/0005).
    */
@@ -16,10 +19,13 @@ export interface Budget {
 }
 
 /** Defender's limits for one application in one tenant: 100 calls a minute, 1,500 an hour. */
-const WINDOWS: readonly Window[] = [
+export const CALLS: readonly Window[] = [
   { most: 100, ms: 60_000 },
   { most: 1_500, ms: 3_600_000 },
 ];
+
+/** Microsoft's limit of hunting queries in one tenant: 45 a minute. */
+export const HUNTS: readonly Window[] = [{ most: 45, ms: 60_000 }];
 
 /** The application stops when all calls together are so much of a limit, */
 const SHARED = 0.7;
@@ -28,21 +34,21 @@ const OWN = 0.2;
 const LONGEST_MS = 3_600_000;
 
 /** Counts calls by when they were started. */
-export function createBudget(clock: Clock): Budget {
+export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): Budget {
   const all: number[] = [];
   const own: number[] = [];
   let pausedUntil = 0;
   return {
     take(payer) {
       const now = clock.now();
-      for (const starts of [all, own]) forgetOld(starts, WINDOWS, now);
+      for (const starts of [all, own]) forgetOld(starts, windows, now);
       if (pausedUntil > now + LONGEST_MS) pausedUntil = now;
-      const inAll = untilRoom(all, WINDOWS, now, { share: SHARED, underWay: 0 });
-      const inOwn = untilRoom(own, WINDOWS, now, { share: OWN, underWay: 0 });
+      const inAll = untilRoom(all, windows, now, { share: SHARED, underWay: 0 });
+      const inOwn = untilRoom(own, windows, now, { share: OWN, underWay: 0 });
       const wait = payer === "person" ? 0 : Math.max(Math.min(inAll, inOwn), pausedUntil - now);
       if (wait > 0) return wait;
       all.push(now);
-      if (payer === "application") own.push(now);
+      if (payer !== "person") own.push(now);
       return null;
     },
     pauseApplication(ms) {

@@ -83,7 +83,7 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
       return { status: result.status, body: result.body, context };
     }
     note(deps, lane, request, result);
-    if (result.kind === "answer" && result.claims !== null && lane.payer === "person") {
+    if (result.kind === "answer" && result.claims !== null && lane.payer !== "application") {
       throw new SignInRequired("interaction", result.claims, request.operation.permission);
     }
     const error = failureOf(result, context);

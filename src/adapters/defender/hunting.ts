@@ -26,11 +26,12 @@ export function huntingMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClien
       if (typeof devices !== "number") throw unreadable(answer.status, answer.context);
       return devices;
     },
-    async hunt({ kql, backMs, to, top }) {
+    async hunt({ kql, backMs, to, top, inBackground }) {
       const until = to === undefined ? "" : `/${new Date(to).toISOString()}`;
       const body = { Query: kql, Timespan: `PT${Math.ceil(backMs / 1000)}S${until}` };
       const operation = OPERATIONS.hunt;
-      const answer = await callDefender(patient, lane, { operation, path: operation.path, body });
+      const paying = inBackground === true ? ({ ...lane, payer: "background" } as const) : lane;
+      const answer = await callDefender(patient, paying, { operation, path: operation.path, body });
       return resultOf(answer, top);
     },
   };

@@ -9,7 +9,7 @@ import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { peopleMethods } from "./people.ts";
 import { consentedGrants } from "./permission-grants.ts";
-import { createBudget } from "./budget.ts";
+import { CALLS, createBudget, HUNTS } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
 import { callDefender, type CallerDeps, type Lane, type Observe, type Timing } from "./caller.ts";
 import { createClient } from "./client.ts";
@@ -53,7 +53,7 @@ const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 
 /** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
-  const apiAt = (url: string) => ({ url: trimEndOf(url, "/"), budget: createBudget(deps.clock) });
+  const apiAt = (url: string, windows = CALLS) => apiOf(deps, url, windows);
   const caller: CallerDeps = {
     apis: { defender: apiAt(options.url), graph: apiAt(options.graphUrl) },
     transport: deps.transport,
@@ -64,7 +64,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     observe: deps.observe ?? (() => {}),
   };
   // Hunting has limits of its own: when they are reached, alerts are read on.
-  const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
+  const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl, HUNTS) } };
   // So has each service that knows people: one call of risk a second, and a refusal must not hold up alerts.
   const registrar = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
   const alerts = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
@@ -94,6 +94,11 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
       return consentedGrants(registrar, lane, read, options.appId);
     },
   };
+}
+
+/** One API and what is left of its limits. */
+function apiOf({ clock }: Pick<DefenderDeps, "clock">, url: string, windows: typeof CALLS) {
+  return { url: trimEndOf(url, "/"), budget: createBudget(clock, windows) };
 }
 
 function personLane(

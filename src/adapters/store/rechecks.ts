@@ -1,29 +1,38 @@
 import type { Tx } from "../../bot/rows.ts";
+import type { Selectable } from "kysely";
+import type { Recheck } from "../../requests/rows.ts";
 import type { Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
 
-/** Looks at accounts that are still to come. */
+/** Looks at accounts and devices that are still to come. */
 export function rechecksOf(db: Db): Tx["rechecks"] {
   return {
-    async put({ requestId, targetId, round, dueAt }) {
+    async put({ requestId, targetId, kind, round, dueAt }) {
       await db
         .insertInto("rechecks")
-        .values({ request_id: requestId, target_id: targetId, round, due_at: dueAt })
+        .values({ request_id: requestId, target_id: targetId, kind, round, due_at: dueAt })
         .onConflict((conflict) => conflict.column("request_id").doUpdateSet({ round, due_at: dueAt }))
         .execute();
     },
-    async due(now, limit) {
+    async get(requestId) {
+      const row = await db
+        .selectFrom("rechecks")
+        .selectAll()
+        .where("request_id", "=", requestId)
+        .executeTakeFirst();
+      return row === undefined ? null : toRecheck(row);
+    },
+    async due(kind, now, limit) {
       const rows = await db
         .selectFrom("rechecks")
         .selectAll()
+        .where("kind", "=", kind)
         .where("due_at", "<=", now)
         .orderBy("due_at")
         .orderBy("request_id")
         .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        ...{ requestId: row.request_id, targetId: row.target_id },
-        ...{ round: row.round, dueAt: row.due_at },
-      }));
+      return rows.map(toRecheck);
     },
     async removeOf(targetId) {
       await db.deleteFrom("rechecks").where("target_id", "=", targetId).execute();
@@ -31,5 +40,12 @@ export function rechecksOf(db: Db): Tx["rechecks"] {
     async remove(requestId) {
       await db.deleteFrom("rechecks").where("request_id", "=", requestId).execute();
     },
+  };
+}
+
+function toRecheck(row: Selectable<Schema["rechecks"]>): Recheck {
+  return {
+    ...{ requestId: row.request_id, targetId: row.target_id, kind: row.kind },
+    ...{ round: row.round, dueAt: row.due_at },
   };
 }

@@ -170,8 +170,14 @@ export interface Schema {
     due_at: number | null;
     expires_at: number;
   };
-  /** Looks at accounts that are still to come. */
-  rechecks: { request_id: string; target_id: string; round: number; due_at: number };
+  /** Looks at accounts and devices that are still to come. */
+  rechecks: {
+    request_id: string;
+    target_id: string;
+    kind: "account" | "device";
+    round: number;
+    due_at: number;
+  };
 }
 
 /** Every table but the version's own, with the columns of its key: what a copy of the store is made of. */

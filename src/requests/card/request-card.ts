@@ -54,6 +54,8 @@ export type RequestCardData = {
   /** What keeps it from going its way: a halt, or that nobody who could approve is told. */
   readonly alarms: readonly Words[];
   readonly outcome: Words;
+  /** What a look behind it has found; empty: nothing yet. */
+  readonly proof: Words;
   /** For whoever has just clicked, right at the buttons: what came of it; or empty. */
   readonly notice: Words;
   /** Whether the review is open: then the card takes a comment. */
@@ -126,6 +128,7 @@ export function requestCard(
     warnings: open ? warningsOn(request) : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
+    proof: request.proof?.says ?? "",
     notice,
     reviewOpen: awaitsReview(request),
     buttons: buttonsOf(request, viewer, commands, steps),

@@ -128,12 +128,12 @@ export function progressOf({ state, steps }: Leader): Text {
 }
 
 function stepLine(step: Request): Text {
-  const { state, outcome, of } = step;
+  const { state, outcome, proof, of } = step;
   const isWaiting = state === "Requested";
   return say("steps.line", {
     n: of?.n ?? 0,
     state: isWaiting ? null : state,
-    outcome: isWaiting ? null : outcome,
+    outcome: isWaiting ? null : (outcome ?? proof?.says ?? null),
     warnings: isWaiting ? warningsOn(step) : [],
   });
 }

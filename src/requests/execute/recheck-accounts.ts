@@ -6,7 +6,8 @@ import { say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck, Tx } from "../rows.ts";
-import { RECHECK_AFTER_MS } from "../transition/follow-account.ts";
+import { SETTLED_MS } from "../machine/proof.ts";
+import { nextRound } from "../transition/follow-proof.ts";
 import { tellEverybody } from "../transition/notify.ts";
 import { CALL_TIMEOUT_MS } from "./call-events.ts";
 
@@ -16,12 +17,10 @@ import { CALL_TIMEOUT_MS } from "./call-events.ts";
  */
 
 const BATCH = 10;
-/** Sessions may last some minutes; a sign-in within that time proves nothing. */
-const SETTLED_MS = 2 * 60_000;
 
 /** One round of the loop. */
 export async function recheckAccounts(deps: Deps): Promise<void> {
-  const rows = await deps.store.read((tx) => tx.rechecks.due(deps.clock.now(), BATCH));
+  const rows = await deps.store.read((tx) => tx.rechecks.due("account", deps.clock.now(), BATCH));
   await Promise.all(rows.map((row) => recheck(deps, row)));
 }
 
@@ -30,21 +29,19 @@ async function recheck(deps: Deps, row: Recheck): Promise<void> {
   const news = request === null ? null : await newsOf(deps, request, row);
   await deps.store.transaction(async (tx) => {
     // Another instance may have been faster.
-    const [current] = (await tx.rechecks.due(deps.clock.now(), BATCH)).filter(
+    const [current] = (await tx.rechecks.due("account", deps.clock.now(), BATCH)).filter(
       ({ requestId, round }) => requestId === row.requestId && round === row.round,
     );
     if (current === undefined) return;
     if (request === null || news !== null) await tx.rechecks.remove(row.requestId);
-    else await later(tx, request, row);
+    else await later(tx, request, row, deps.clock.now());
     if (request !== null && news !== null) await tellEverybody(deps, tx, request, news);
   });
 }
 
-async function later(tx: Tx, request: Request, row: Recheck): Promise<void> {
-  const round = row.round + 1;
-  const next = RECHECK_AFTER_MS[round];
-  if (next === undefined) return tx.rechecks.remove(row.requestId);
-  return tx.rechecks.put({ ...row, round, dueAt: doneAt(request) + next });
+async function later(tx: Tx, request: Request, row: Recheck, now: number): Promise<void> {
+  const next = nextRound(row, request, now);
+  return next === null ? tx.rechecks.remove(row.requestId) : tx.rechecks.put(next);
 }
 
 function doneAt({ finishedAt, requestedAt }: Request): number {
@@ -52,7 +49,7 @@ function doneAt({ finishedAt, requestedAt }: Request): number {
 }
 
 /** What people have to hear; null: nothing. What could not be found out is no good news. */
-async function newsOf(deps: Deps, request: Request, { round }: Recheck): Promise<Text | null> {
+async function newsOf(deps: Deps, request: Request, row: Recheck): Promise<Text | null> {
   const { account, executor, requester, target } = request;
   if (account === undefined) return null;
   const defender = deps.defender.as(executor ?? requester, AbortSignal.timeout(CALL_TIMEOUT_MS));
@@ -60,7 +57,7 @@ async function newsOf(deps: Deps, request: Request, { round }: Recheck): Promise
     return (await switchedOn(defender, request, account)) ?? (await signedIn(defender, request));
   } catch (error) {
     deps.log.warn("an account could not be looked at again", { request: request.id, error });
-    const isLast = round + 1 >= RECHECK_AFTER_MS.length;
+    const isLast = nextRound(row, request, deps.clock.now()) === null;
     return isLast ? say("people.recheckFailed", { name: target.name }) : null;
   }
 }

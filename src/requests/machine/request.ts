@@ -14,6 +14,7 @@ import type { Relied } from "./relied.ts";
 import type { Text, Words } from "../../texts/text.ts";
 import type { Holders } from "./lock-out.ts";
 import type { Execution } from "./execution.ts";
+import type { Proof } from "./proof.ts";
 import type { RequestState } from "./state.ts";
 import type { Leading, StepEvent, StepOf, Tally } from "./steps-model.ts";
 
@@ -147,6 +148,8 @@ export interface Request {
   };
   /** On a request of several steps: what it leads. Its own `target` stands for all of them. */
   readonly steps?: Leading;
+  /** What a look behind it has found, once it was done; absent: there was none yet. */
+  readonly proof?: Proof;
   /** On a step of such a request: whose it is. Its card, its approvals and its time are the leader's. */
   readonly of?: StepOf;
 }

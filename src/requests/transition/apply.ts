@@ -13,7 +13,7 @@ import { withWarning } from "../click/approver-warning.ts";
 import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
 import { followLease } from "./follow-lease.ts";
-import { followAccount } from "./follow-account.ts";
+import { followProof } from "./follow-proof.ts";
 import { keepingHolders } from "./keeps-holders.ts";
 import { withinLimits } from "./limits.ts";
 import { offerResult } from "./offer-result.ts";
@@ -85,7 +85,7 @@ export async function applyWithin(
     applyWithin(deps, tx, leader, happening),
   );
   await followLease(deps, tx, request, decision.request, event);
-  await followAccount(tx, request, decision.request, event.now);
+  await followProof(tx, request, decision.request, event.now);
   await overtake(deps, tx, decision.request, event);
   await endEquals(deps, tx, request, decision.request, (other, why) =>
     applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),

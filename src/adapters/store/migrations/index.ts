@@ -14,6 +14,7 @@ import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
 import { muteSince } from "./mute-since.ts";
 import { pendingLeases } from "./pending-leases.ts";
+import { recheckKinds } from "./recheck-kinds.ts";
 import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
@@ -45,4 +46,5 @@ export const MIGRATIONS: readonly Migration[] = [
   emergencyCount,
   savedHunts,
   incidentCards,
+  recheckKinds,
 ];

@@ -1,0 +1,24 @@
+import type { Locale } from "../locale.ts";
+
+/** What a look behind something that was done has found: a fact on its card. */
+export const proof = {
+  silent: ({ since, upTo }: { since: number; upTo: number }, locale: Locale) =>
+    `No connection since ${locale.clock(since)} but to Defender, as far as the device has reported (up to ${locale.clockOn(upTo)}).`,
+  talking(
+    holes: { peer: string; by: string; at: number; since: number; upTo: number; isSelective: boolean },
+    locale: Locale,
+  ) {
+    const { peer, by, at, since, upTo, isSelective } = holes;
+    const why = isSelective ? " A selective isolation lets some programs through." : "";
+    const who = by === "" ? "" : ` (${by})`;
+    return `Still talking to ${peer === "" ? "an unknown address" : peer}${who}: last at ${locale.clock(at)}, though isolated since ${locale.clock(since)}; the device has reported up to ${locale.clockOn(upTo)}.${why}`;
+  },
+  noReport: ({ since }: { since: number }, locale: Locale) =>
+    `nothing that the device reported since ${locale.clock(since)} has arrived; it may be off, or reports come late`,
+  unverified: ({ why, again }: { why: string; again: boolean }) =>
+    `Could not verify${again ? " yet" : ""}: ${why}`,
+  noSensor: "a device without a sensor reports nothing",
+  noToken: ({ who }: { who: string }) =>
+    `the query is made as ${who}, and their sign-in does not serve any more. They can sign in again: a 1:1 chat with me, and type signin`,
+  noAnswer: "the query did not come back",
+};
