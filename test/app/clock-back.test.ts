@@ -50,4 +50,13 @@ describe.each(STORES)("on %s", (kind) => {
     await openHarness(services).tick();
     expect(await take(clock.now())).toEqual({ kind: "taken" });
   });
+
+  test("what is looked at once more after it was done is not put off for as long as the clock was ahead", async () => {
+    const { store, clock } = services;
+    // Of a request that is gone: the look that is due takes it away.
+    const row = { requestId: "GONE-GONE", targetId: "d1", kind: "device", round: 0 } as const;
+    await store.transaction((tx) => tx.rechecks.put({ ...row, dueAt: clock.now() + 365 * 86_400_000 }));
+    await openFlows(services, openHarness(services)).rest();
+    expect(await store.read((tx) => tx.rechecks.get(row.requestId))).toBeNull();
+  });
 });
