@@ -29,6 +29,7 @@ import { SignInRequired } from "../identity/sign-in-required.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
+import { namesIncident } from "../requests/open/of-incident.ts";
 import { eachTarget } from "../requests/targets.ts";
 import type { Invocation } from "../requests/invocation.ts";
 import type { Job, Done } from "./job.ts";
@@ -154,7 +155,7 @@ async function change(
     return { kind: "content", content };
   }
   const [job, ...more] = eachTarget(typed);
-  if (more.length > 0) return changeSeveral(deps, typed, [job, ...more]);
+  if (more.length > 0 || namesIncident(job)) return changeSeveral(deps, typed, [job, ...more]);
   const opened = await openRequest(deps, job);
   if (opened.kind === "ambiguous")
     return pickerOf(deps, { ...job, requester: opened.requester }, opened.devices);

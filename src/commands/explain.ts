@@ -19,6 +19,7 @@ import { targetsTogether } from "../requests/open/open-several.ts";
 import type { Standing } from "../identity/identity.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
+import { namesIncident, refuseTooMany, whatIsMeant } from "../requests/open/of-incident.ts";
 import { eachTarget } from "../requests/targets.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
@@ -81,7 +82,7 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
   if (standing === null) throw new SignInRequired("no-token");
   const now = context.clock.now();
   const sight = sightFor(context, now);
-  if (more.length > 0) return explainEach(context, sight, [typed, ...more], standing);
+  if (more.length > 0 || namesIncident(typed)) return explainEach(context, sight, [typed, ...more], standing);
   const appraisal = await appraise(sight, { ...typed, requester: standing.person });
   if (appraisal.kind === "ambiguous") {
     return pickerCard(
@@ -137,9 +138,11 @@ async function explainEach(
   const { person } = standing;
   const { now, policy } = sight;
   const most = policy.maxTargets;
-  if (each.length > most) throw new UserError("policy", say("steps.tooMany", { n: each.length, most }));
+  refuseTooMany(each.length, most);
+  const meant = await whatIsMeant(sight.defender, each, most);
+  refuseTooMany(meant.each.length, most);
   const askedBy = (typed: Typed) => ({ ...typed, requester: person });
-  const [first, ...others] = each;
+  const [first = each[0], ...others] = meant.each;
   const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)], (ids) =>
     targetsTogether(context, person, ids, now),
   );

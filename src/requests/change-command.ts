@@ -1,5 +1,6 @@
 import type { Text, Words } from "../texts/text.ts";
 import type { ArgSpecs } from "../grammar/args.ts";
+import { orOfIncident } from "../grammar/incident-target.ts";
 import { several } from "../grammar/several.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { TRIAGE, type Action } from "../policy/model.ts";
@@ -99,10 +100,10 @@ export type AnyCommand =
 
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
-  device: ["device", "deviceAlerts", "deviceUsers"],
+  device: ["device", "deviceAlerts", "deviceUsers", "incident"],
   alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
-  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers"],
+  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers", "incident"],
   indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
 
@@ -123,12 +124,17 @@ export function targetArg({ target }: Pick<ChangeCommand, "target">): string {
 /** Of these several can be changed by one request. */
 const SEVERAL: readonly TargetKind[] = ["device", "alert", "user", "indicator"];
 
+/** Of these an incident names some. */
+const OF_INCIDENT: readonly TargetKind[] = ["device", "user"];
+
 /** Whatever changes one of them changes several as well. */
 function withSeveral(args: ArgSpecs, target: TargetKind): ArgSpecs {
   if (!SEVERAL.includes(target)) return args;
   const name = NAMED_BY[target];
   const named = args[name];
-  return named === undefined ? args : { ...args, [name]: { ...named, kind: several(named.kind) } };
+  if (named === undefined) return args;
+  const kind = OF_INCIDENT.includes(target) ? orOfIncident(named.kind) : named.kind;
+  return { ...args, [name]: { ...named, kind: several(kind) } };
 }
 
 /** Declares a command that changes something in Defender. */

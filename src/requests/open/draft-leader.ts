@@ -19,7 +19,7 @@ export interface Drafted {
 
 /** A target that is not asked for, and why. */
 export interface LeftOut {
-  readonly name: string;
+  readonly name: Words;
   readonly why: Words;
 }
 

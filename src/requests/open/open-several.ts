@@ -17,6 +17,7 @@ import { alertBehind } from "./alert-behind.ts";
 import { refuseFlood } from "./asking.ts";
 import { draft, runsAtOnce } from "./draft.ts";
 import type { LeftOut, Together } from "./draft-leader.ts";
+import { refuseTooMany, whatIsMeant } from "./of-incident.ts";
 import { denied, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
 import { recordSeveral } from "./save-several.ts";
 
@@ -48,22 +49,24 @@ export async function openSeveral(
 ): Promise<OpenedSeveral> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", requests: [existing] };
-  refuseTooMany(deps, invocation, each.length);
+  const most = mostTargets(deps, invocation);
+  refuseTooMany(each.length, most);
   const person = await requesterOf(deps, invocation);
   refuseWithoutReason(deps, invocation);
   await refuseFlood(deps, invocation, person);
   const now = deps.clock.now();
-  const asked = each.map((one): OfInvocation => ({ ...one, requester: person }));
+  const sight = sightOf(deps, invocation, now);
+  const meant = await whatIsMeant(sight.defender, each, most);
+  refuseTooMany(meant.each.length, most);
+  const asked = meant.each.map((one): OfInvocation => ({ ...one, requester: person }));
   const [first = { ...invocation, requester: person }, ...others] = asked;
   const [found, alert] = await Promise.all([
-    appraiseEach(sightOf(deps, invocation, now), [first, ...others], (ids) =>
-      targetsTogether(deps, person, ids, now),
-    ),
+    appraiseEach(sight, [first, ...others], (ids) => targetsTogether(deps, person, ids, now)),
     alertBehind(deps, invocation),
   ]);
   const watched = found.map(watchedBy);
   const allowed = watched.filter(({ appraised }) => appraised.verdict.deny === null);
-  const refused = await leftOutBy(deps, person, watched);
+  const refused = [...meant.leftOut, ...(await leftOutBy(deps, person, watched))];
   if (allowed.length === 0) throw await allDenied(deps, invocation, person, watched, refused);
   const groups = byTerms(allowed).map((group): Together => {
     const each = group.map(({ asked: one, appraised }) => ({
@@ -118,13 +121,10 @@ async function record(
 /** Where the policy does not say. */
 const MOST_IN_EMERGENCY = 10;
 
-/** @throws UserError */
-function refuseTooMany(deps: Deps, { raw }: Invocation, n: number): void {
+/** How many targets one wish may have. */
+function mostTargets(deps: Deps, { raw }: Invocation): number {
   const { maxTargets, emergency } = deps.policy();
-  const most = isEmergency(raw)
-    ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY)
-    : maxTargets;
-  if (n > most) throw new UserError("policy", say("steps.tooMany", { n, most }));
+  return isEmergency(raw) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;
 }
 
 /** How many targets these are, together with what the same person has asked for within the hour. */

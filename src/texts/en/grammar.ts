@@ -5,6 +5,7 @@ export const grammar = {
   wordAlone: "the word alone",
   account:
     "a UPN, an object id, DOMAIN\\name, somebody whom you mention with @ (picked from the list that Teams shows), or the whole name as your directory shows it, in quotes",
+  orOfIncident: ({ allowed }: { allowed: string }) => `${allowed}; or incident:ID for all in an incident`,
   device:
     "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
   findingId: "the id of an alert, the number of an incident, or a link to one",

@@ -80,6 +80,16 @@ export const steps = {
   ambiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }) =>
     `${name} could be ${candidates.join(" or ")}`,
   unknown: ({ name }: { name: string }) => `nothing is called ${name}, as far as you may see`,
+  incident: ({ id }: { id: string }) => `incident ${id}`,
+  incidentCut: ({ id }: { id: string }) =>
+    `Not all of incident ${id} could be read, so I can't tell what belongs to it. Nothing was asked for: please open the incident and name the targets yourself, or try again.`,
+  incidentEmpty({ id, isPeople, why }: { id: string; isPeople: boolean; why: readonly string[] }) {
+    const none = `Incident ${id} names no ${isPeople ? "account" : "device"} that you may see, so nothing was asked for.`;
+    return why.length === 0 ? none : `${none} Left out: ${why.join("; ")}.`;
+  },
+  hiddenDevices: ({ n }: { n: number }) =>
+    n === 1 ? "one device of it, which you may not see" : `${n} devices of it, which you may not see`,
+  unknownInIncident: ({ id }: { id: string }) => `named in incident ${id}, but not found in the directory`,
   splitInto: ({ ids }: { ids: readonly string[] }) =>
     `The policy asks for different things, so these are requests of their own: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,

@@ -5,6 +5,7 @@ export const grammar: Catalogue["grammar"] = {
   wordAlone: "bara ordet",
   account:
     "ett UPN, ett objekt-id, DOMÄN\\namn, någon som du nämner med @ (vald i listan som Teams visar), eller hela namnet som din katalog visar det, inom citattecken",
+  orOfIncident: ({ allowed }) => `${allowed}; eller incident:ID för alla i en incident`,
   device:
     "en enhets namn (inom citattecken om det har mellanslag), dess id med 40 siffror, en IP-adress eller en länk till dess sida",
   findingId: "en aviserings id, en incidents nummer eller en länk till en sådan",

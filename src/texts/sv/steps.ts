@@ -62,6 +62,16 @@ export const steps: Catalogue["steps"] = {
     `Inget begärdes, eftersom jag inte säkert kunde veta vilka du menar: ${each.join("; ")}.`,
   ambiguous: ({ name, candidates }) => `${name} kan vara ${candidates.join(" eller ")}`,
   unknown: ({ name }) => `inget som du får se heter ${name}`,
+  incident: ({ id }) => `incident ${id}`,
+  incidentCut: ({ id }) =>
+    `Allt i incident ${id} kunde inte läsas, så jag vet inte vad som hör dit. Inget begärdes: öppna incidenten och ange målen själv, eller försök igen.`,
+  incidentEmpty({ id, isPeople, why }) {
+    const none = `Incident ${id} nämner ${isPeople ? "inget konto" : "ingen enhet"} som du får se, så inget begärdes.`;
+    return why.length === 0 ? none : `${none} Utelämnat: ${why.join("; ")}.`;
+  },
+  hiddenDevices: ({ n }) =>
+    n === 1 ? "en enhet i den, som du inte får se" : `${n} enheter i den, som du inte får se`,
+  unknownInIncident: ({ id }) => `nämns i incident ${id}, men finns inte i katalogen`,
   splitInto: ({ ids }) => `Principen kräver olika saker, så detta är egna begäranden: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
+import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** `incident:ID` where a device or a person is named: all of them in the incident's evidence, under one decision. */
+
+const POLICY: Policy = { ...DEFAULT_POLICY, rules: [], limits: {} };
+let services: Services;
+let harness: Harness;
+let flows: Flows;
+let chat = conversation("", "personal");
+let made = 0;
+
+beforeAll(async () => {
+  services = await startServices({ oneClock: true });
+  for (const key of ["ana", "carla"] as const) await services.signIn(key);
+});
+afterAll(() => services?.close());
+beforeEach(() => {
+  services.sandboxGraph.faults.clear();
+  services.advance(25 * 3_600_000);
+  chat = conversation(`1:1-incident-${(made += 1)}`, "personal");
+  harness = openHarness(services, POLICY);
+  flows = openFlows(services, harness);
+});
+
+const upn = (local: string) => `${local}@${SANDBOX_DOMAIN}`;
+
+/** An incident that names new workstations and an account. */
+function attack(devices: number, account = "m.keller") {
+  const incidentId = 890_000 + (made += 1);
+  const id = services.sandboxGraph.people.find(upn(account))?.id ?? "00000000-0000-4000-8000-00000000dead";
+  const struck = Array.from({ length: devices }, () => flows.workstation());
+  for (const device of struck) {
+    services.sandboxDefender.raiseAlert({
+      machineId: device.id,
+      computerDnsName: device.computerDnsName,
+      rbacGroupName: device.rbacGroupName,
+      incidentId,
+      title: "Ransomware behaviour",
+      evidence: [
+        {
+          ...services.sandboxDefender.alerts[0]!.evidence[0]!,
+          ...{ entityType: "User", aadUserId: id, userPrincipalName: upn(account) },
+          ...{ accountName: account, domainName: "CONTOSO", processCommandLine: null, fileName: null },
+        },
+      ],
+    });
+  }
+  return { incident: String(incidentId), devices: struck };
+}
+
+const say = (line: string): Promise<readonly Shown[]> => harness.say("ana", chat, line);
+const wordsOf = (shown: readonly Shown[]): string => shown.map(({ content }) => textOf(content)).join(" ");
+const cardIn = (shown: readonly Shown[]): Shown =>
+  shown.find(({ content }) => textOf(content).includes('"state":"Requested"')) ?? expect.fail(wordsOf(shown));
+const stepsOf = async (card: Shown) => {
+  const leader = await flows.request(card);
+  return services.store.read((tx) => tx.steps.all(leader.id));
+};
+
+describe("incident:ID as a target", () => {
+  test("stands for every device of the incident's evidence: one card with exactly these, one decision, a call for each", async () => {
+    const { incident, devices } = attack(3);
+    const card = cardIn(await say(`isolate incident:${incident} for:4h it spreads`));
+    for (const { computerDnsName } of devices) expect(textOf(card.content)).toContain(computerDnsName);
+    const steps = await stepsOf(card);
+    expect(steps.map(({ target }) => target.id).toSorted()).toEqual(devices.map(({ id }) => id).toSorted());
+    expect(await flows.request(card)).toMatchObject({ steps: { count: 3 }, args: { incident, for: "4h" } });
+
+    // What joins the incident later is no part of what was shown, and of what is done.
+    services.sandboxDefender.raiseAlert({ ...late(flows), incidentId: Number(incident), title: "Later" });
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    const called = services.sandboxDefender.actions.filter(({ requestorComment }) =>
+      requestorComment.includes("it spreads"),
+    );
+    expect(called.map(({ machineId }) => machineId).toSorted()).toEqual(
+      devices.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  test("stands for the people of the evidence where a command is about people, and stands beside others in a list, each once", async () => {
+    const { incident, devices } = attack(2);
+    const people = cardIn(await say(`revoke-sessions incident:${incident}, ${upn("s.aydin")} phished`));
+    const names = (await stepsOf(people)).map(({ target }) => target.name).toSorted();
+    expect(names).toEqual([upn("m.keller"), upn("s.aydin")]);
+    const beside = flows.workstation();
+    const line = `${devices[0]!.computerDnsName}, incident:${incident}, ${beside.computerDnsName}`;
+    expect(await stepsOf(cardIn(await say(`collect ${line} look into it`)))).toHaveLength(3);
+  });
+
+  test("counts each of them against maxTargets, before they are looked up", async () => {
+    const { incident } = attack(3);
+    harness = openHarness(services, { ...POLICY, maxTargets: 2 }, harness.shown);
+    expect(wordsOf(await say(`isolate incident:${incident} it spreads`))).toContain(
+      "That is 3 at once, and the policy allows 2",
+    );
+  });
+
+  test("names who is not found, and asks for nothing where none is left", async () => {
+    const { incident } = attack(1, "nobody-here");
+    expect(wordsOf(await say(`suspend incident:${incident} phished`))).toMatch(
+      /names no account that you may see.*Left out: nobody-here/,
+    );
+    expect(wordsOf(await say("isolate incident:99999999 it spreads"))).not.toContain('"state":"Requested"');
+  });
+
+  test("is explained as it would be asked for", async () => {
+    const { incident, devices } = attack(2);
+    const words = wordsOf(await say(`explain isolate incident:${incident} it spreads`));
+    for (const { computerDnsName } of devices) expect(words).toContain(computerDnsName);
+  });
+});
+
+function late(flows: Flows) {
+  const { id, computerDnsName, rbacGroupName } = flows.workstation();
+  return { machineId: id, computerDnsName, rbacGroupName };
+}
