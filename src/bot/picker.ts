@@ -36,8 +36,11 @@ export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Devi
     what: "pick",
     ...(address === undefined ? {} : { address }),
   };
-  const content = pickerCard(devices, { now, address, hint: hintOf(job) }, (device) =>
-    refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: device.id }, own }),
+  const content = pickerCard(
+    devices,
+    { now, address, hint: hintOf({ command, raw, called: requester.upn }) },
+    (device) =>
+      refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: device.id }, own }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
   return { kind: "content", content };
@@ -52,14 +55,19 @@ export async function accountPickerOf(
   const { command, raw, requester } = job;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own: Own = { oid: requester.oid, tid: requester.tid, called: requester.upn, what: "pick" };
-  const content = accountPicker(accounts, hintOf(job), (account) =>
+  const content = accountPicker(accounts, hintOf({ command, raw, called: requester.upn }), (account) =>
     refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: account.id }, own }),
   );
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   return { kind: "content", content };
 }
 
-function hintOf({ command, raw, requester }: Unpicked): Text {
+/** What the choice leads to, and who alone may make it. */
+export function hintOf({
+  command,
+  raw,
+  called,
+}: Pick<Unpicked, "command" | "raw"> & Pick<Own, "called">): Text {
   const { for: lease = null, reason = null } = raw;
-  return say("bot.pickerHint", { what: command.title(raw), lease, reason, upn: requester.upn });
+  return say("bot.pickerHint", { what: command.title(raw), lease, reason, upn: called });
 }

@@ -21,6 +21,7 @@ import {
   type Own,
   type StoredCommand,
 } from "../messaging/card-actions.ts";
+import { withPicks } from "./pick-each.ts";
 import { chosenOn } from "./propose.ts";
 import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
@@ -80,11 +81,12 @@ async function runPressed(
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
   const lacking = command.effect === "proposes" ? null : lackingIn(pressed, raw);
   if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking, signal });
-  const bound = bindRaw(command, raw);
+  const picked = command.effect === "changes" ? withPicks(command, stored, raw, turn) : raw;
+  const bound = bindRaw(command, picked);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
   const { own = null, trail } = stored;
   const chosen = chosenOn(stored, turn);
-  const run = { command, raw, args: bound.args, origin, own, trail, chosen };
+  const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen };
   if (!isSubmitted(command, stored, turn)) return runBound(deps, turn, run, signal);
   return keepingDraft(deps, { sender: turn.sender, command, args: stored.args }, raw, () =>
     runBound(deps, turn, run, signal),

@@ -18,6 +18,14 @@ export interface StoredCommand {
   readonly trail?: Trail;
   /** On a form that proposes changes: which, in the order of its boxes. */
   readonly proposed?: readonly Chosen[];
+  /** On a form with a choice for each name that fits several: which, in the order of its choices. */
+  readonly picks?: readonly Unpicked[];
+}
+
+/** A name in a list of targets, as it was typed, and the ids of what can be chosen in its place. */
+export interface Unpicked {
+  readonly typed: string;
+  readonly ids: readonly string[];
 }
 
 /** A change that a form proposes, or that was left on it when it was sent. */
@@ -36,10 +44,11 @@ export interface Own {
   /** How others are told whose it is: the UPN, or the name that Teams gives. */
   readonly called: string;
   /**
-   * `form`: the click brings what is missing; `meant`: what was meant by a word; `pick`: one of several devices;
+   * `form`: the click brings what is missing; `meant`: what was meant by a word; `pick`: one of several devices,
+   * `picks`: one for each of several names;
    * `all-the-same`: beside what is open.
    */
-  readonly what: "form" | "meant" | "pick" | "all-the-same";
+  readonly what: "form" | "meant" | "pick" | "picks" | "all-the-same";
   /** The IP address that a device to pick was named by. */
   readonly address?: string;
 }

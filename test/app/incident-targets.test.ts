@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
+import type { FormCardData } from "../../src/messaging/card.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -121,3 +122,68 @@ function late(flows: Flows) {
   const { id, computerDnsName, rbacGroupName } = flows.workstation();
   return { machineId: id, computerDnsName, rbacGroupName };
 }
+
+describe("a name in a list that fits several", () => {
+  /** So many devices of one name. */
+  function twins(count: number) {
+    const name = `fin-lt-${(made += 1)}.contoso.example`;
+    const devices = Array.from({ length: count }, () => {
+      const device = flows.workstation();
+      device.computerDnsName = name;
+      return device;
+    });
+    return { name, devices };
+  }
+  const fieldsOn = ({ content }: Shown) => {
+    if (content.kind !== "card" || content.card !== "form") return expect.fail(textOf(content));
+    return (content.data as unknown as FormCardData).fields;
+  };
+
+  test("is chosen in one card, one choice for each such name; then the whole list is one request", async () => {
+    const [pc1, first, second] = [flows.workstation(), twins(3), twins(2)];
+    const line = `isolate ${pc1.computerDnsName}, ${first.name}, ${second.name} for:4h beaconing`;
+    const form = (await say(line))[0]!;
+    expect(fieldsOn(form).map(({ id, choices }) => [id, choices.length])).toEqual([
+      ["pick0", 3],
+      ["pick1", 2],
+    ]);
+    const picks = { pick0: first.devices[1]!.id, pick1: second.devices[0]!.id };
+    for (const sent of [{}, { ...picks, pick1: "" }, { ...picks, pick0: second.devices[0]!.id }]) {
+      const answer = JSON.stringify(await harness.click("ana", form, "Isolate device", sent));
+      expect(answer).toContain("Please choose one for");
+    }
+    const from = harness.shown.length;
+    await harness.click("ana", form, "Isolate device", picks);
+    const card = cardIn(harness.shown.slice(from));
+    const steps = await stepsOf(card);
+    expect(steps.map(({ target }) => target.id).toSorted()).toEqual(
+      [pc1.id, picks.pick0, picks.pick1].toSorted(),
+    );
+    expect(await flows.request(card)).toMatchObject({ reason: "beaconing", args: { for: "4h" } });
+    // Sent again, with another choice: it is the same request.
+    const again = await harness.click("ana", form, "Isolate device", {
+      ...picks,
+      pick0: first.devices[0]!.id,
+    });
+    expect(JSON.stringify(again)).toContain((await flows.request(card)).id);
+  });
+
+  test("is chosen by nobody but the person who typed it, and never where another name is not known at all", async () => {
+    const { name, devices } = twins(2);
+    const beside = flows.workstation().computerDnsName;
+    const form = (await say(`isolate ${beside}, ${name} beaconing`))[0]!;
+    const answer = await harness.click("carla", form, "Isolate device", { pick0: devices[0]!.id });
+    expect(JSON.stringify(answer)).toContain("ana.ruiz");
+    expect(wordsOf(await say(`isolate nowhere-1, ${name} beaconing`))).toMatch(/nothing is called nowhere-1/);
+  });
+
+  test("is a person as well", async () => {
+    const [form] = await say(`revoke-sessions "Sam Lee", ${upn("m.keller")} phished`);
+    const [field] = fieldsOn(form!);
+    const from = harness.shown.length;
+    await harness.click("ana", form!, "Revoke sessions", { pick0: String(field?.choices[0]?.value) });
+    expect((await stepsOf(cardIn(harness.shown.slice(from)))).map(({ target }) => target.id)).toContain(
+      field?.choices[0]?.value,
+    );
+  });
+});

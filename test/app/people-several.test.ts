@@ -99,9 +99,9 @@ describe("several people in one command", () => {
     await flows.settle(card, "Succeeded", 3000);
   });
 
-  test("of whom one is not known for certain are not asked for, and that one is named", async () => {
+  test("of whom one is not known for certain are not asked for: that one is chosen, or named where nobody is called so", async () => {
     expect(await said(`revoke-sessions "Sam Lee", ${upn("m.keller")} phished`)).toMatch(
-      /Sam Lee could be sam\.lee/,
+      /Which Sam Lee\?.*sam\.lee@.*sam\.lee2@/,
     );
     expect(await said(`revoke-sessions ${listOf("nobody", "m.keller")} phished`)).toContain(
       `nothing is called ${upn("nobody")}`,

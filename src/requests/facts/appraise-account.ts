@@ -8,7 +8,8 @@ import {
 import type { Usage } from "../../policy/model.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
-import { say, type Words } from "../../texts/text.ts";
+import { say } from "../../texts/text.ts";
+import { refuseUnclear, type Unclear } from "./unclear.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import { guarded, nothingCan } from "./guard.ts";
@@ -50,8 +51,7 @@ export async function appraiseAccounts<A extends Asked>(
     const target = asked.args["target"] as AccountTarget;
     return { asked, target, ...(await findAccounts(sight.defender, target)) };
   });
-  const unclear = named.flatMap(unclearWords);
-  if (unclear.length > 0) throw new UserError("usage", say("steps.writeOut", { each: unclear }));
+  refuseUnclear(named.flatMap(unclearIn));
   const unique = new Map(
     named.flatMap(({ asked, accounts: [one] }) => (one === undefined ? [] : [[one.id, asked] as const])),
   );
@@ -69,18 +69,22 @@ export async function appraiseAccounts<A extends Asked>(
   });
 }
 
-const MOST_CANDIDATES = 3;
-
-function unclearWords(found: {
+function unclearIn(found: {
+  readonly asked: Asked;
   readonly target: AccountTarget;
   readonly accounts: readonly Account[];
   readonly isCertain: boolean;
-}): readonly Words[] {
-  const { target, accounts, isCertain } = found;
-  const name = target.value;
-  if (accounts.length === 0) return [say("steps.unknown", { name })];
-  const candidates = accounts.slice(0, MOST_CANDIDATES).map(({ upn, id }) => `${upn} (${id})`);
-  return isCertain ? [] : [say("steps.ambiguous", { name, candidates })];
+}): readonly Unclear[] {
+  const { asked, target, accounts, isCertain } = found;
+  if (isCertain && accounts.length > 0) return [];
+  const candidates = accounts.map(({ id, upn, name, department }) => ({
+    id,
+    short: `${upn} (${id})`,
+    choice: say("steps.accountChoice", { upn, name, department }),
+  }));
+  return [
+    { typed: asked.raw["target"] ?? "", name: target.value, candidates, isPickable: accounts.length > 0 },
+  ];
 }
 
 async function accountOf({ defender }: Sight, id: string): Promise<KnownAccount> {

@@ -8,7 +8,9 @@ import { leaseRefusal } from "../machine/lease.ts";
 import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
-import { say, type Words } from "../../texts/text.ts";
+import { say } from "../../texts/text.ts";
+import { groupInWords } from "../../policy/device-facts.ts";
+import { refuseUnclear, type Candidate, type Unclear } from "./unclear.ts";
 import { appraise, withRelied } from "./appraise.ts";
 import { listingOnce } from "./listing-once.ts";
 import type { Indicated } from "../../defender/indicator.ts";
@@ -104,8 +106,7 @@ async function appraiseDevices<A extends Asked>(
   if (each.length === 0) return [];
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
-  const unclear = found.flatMap((devices, index) => unclearWords(named[index], devices, sight.now));
-  if (unclear.length > 0) throw new UserError("usage", say("steps.writeOut", { each: unclear }));
+  refuseUnclear(found.flatMap((devices, index) => unclearIn(each[index], devices, sight.now)));
   const pairs = each.flatMap((asked, index) => {
     const device = found[index]?.[0];
     return device === undefined ? [] : [{ asked, device }];
@@ -131,21 +132,28 @@ async function appraiseDevices<A extends Asked>(
   );
 }
 
-const MOST_CANDIDATES = 3;
-
-function unclearWords(
-  target: DeviceTarget | undefined,
-  devices: readonly Device[],
-  now: number,
-): readonly Words[] {
-  const name = target?.value ?? "";
+function unclearIn(asked: Asked | undefined, devices: readonly Device[], now: number): readonly Unclear[] {
+  const target = asked?.args["target"] as DeviceTarget | undefined;
   const [device, ...others] = devices;
-  if (device === undefined) return [say("steps.unknown", { name })];
   const address = addressOf(target);
-  const isStale = address !== undefined && !hasNow(device, address, now);
-  if (others.length === 0 && !isStale) return [];
-  const candidates = devices.slice(0, MOST_CANDIDATES).map((one) => `${one.name} (${one.id})`);
-  return [say("steps.ambiguous", { name, candidates })];
+  const isStale = device !== undefined && address !== undefined && !hasNow(device, address, now);
+  if (device !== undefined && others.length === 0 && !isStale) return [];
+  const newest = devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
+  return [
+    {
+      typed: asked?.raw["target"] ?? "",
+      name: target?.value ?? "",
+      candidates: newest.map((one) => candidateFor(one, now)),
+      // Whoever had an address may be another one now: chosen by it, its card would not say so.
+      isPickable: device !== undefined && address === undefined,
+    },
+  ];
+}
+
+function candidateFor(device: Device, now: number): Candidate {
+  const { id, name, lastSeenAt: at } = device;
+  const group = groupInWords(device);
+  return { id, short: `${name} (${id})`, choice: say("steps.deviceChoice", { name, id, group, at, now }) };
 }
 
 function once<A extends Asked>(found: readonly AppraisedOne<A>[]): readonly AppraisedOne<A>[] {

@@ -1,3 +1,5 @@
+import type { Locale } from "../locale.ts";
+
 /** What is said of requests of several steps. */
 export const steps = {
   halted: ({ halted }: { halted: string }) =>
@@ -90,6 +92,29 @@ export const steps = {
   hiddenDevices: ({ n }: { n: number }) =>
     n === 1 ? "one device of it, which you may not see" : `${n} devices of it, which you may not see`,
   unknownInIncident: ({ id }: { id: string }) => `named in incident ${id}, but not found in the directory`,
+  chooseEach: ({ n }: { n: number }) =>
+    n === 1 ? "One of these names fits several" : `${n} of these names fit several`,
+  which: ({ name, hidden }: { name: string; hidden: number }) =>
+    hidden === 0
+      ? `Which ${name}?`
+      : `Which ${name}? ${hidden} more are not shown: for one of them, type its id in the list.`,
+  chooseOne: "Please choose one.",
+  notChosen: ({ name }: { name: string }) => `Please choose one for ${name}. Nothing was asked for yet.`,
+  deviceChoice(
+    {
+      name,
+      id,
+      group,
+      at,
+      now,
+    }: { name: string; id: string; group: string | null; at: number | null; now: number },
+    locale: Locale,
+  ) {
+    const seen = at === null ? [] : [`seen ${locale.ago(at, now)}`];
+    return [`${name} (${id.slice(0, 8)}…)`, ...(group === null ? [] : [group]), ...seen].join(", ");
+  },
+  accountChoice: ({ upn, name, department }: { upn: string; name: string; department: string | null }) =>
+    [upn, name, ...(department === null ? [] : [department])].join(", "),
   splitInto: ({ ids }: { ids: readonly string[] }) =>
     `The policy asks for different things, so these are requests of their own: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,

@@ -72,6 +72,19 @@ export const steps: Catalogue["steps"] = {
   hiddenDevices: ({ n }) =>
     n === 1 ? "en enhet i den, som du inte får se" : `${n} enheter i den, som du inte får se`,
   unknownInIncident: ({ id }) => `nämns i incident ${id}, men finns inte i katalogen`,
+  chooseEach: ({ n }) => (n === 1 ? "Ett av namnen passar på flera" : `${n} av namnen passar på flera`),
+  which: ({ name, hidden }) =>
+    hidden === 0
+      ? `Vilken ${name}?`
+      : `Vilken ${name}? ${hidden} till visas inte: skriv id:t i listan för en av dem.`,
+  chooseOne: "Välj en.",
+  notChosen: ({ name }) => `Välj en för ${name}. Inget har begärts än.`,
+  deviceChoice({ name, id, group, at, now }, locale) {
+    const seen = at === null ? [] : [`sågs ${locale.ago(at, now)}`];
+    return [`${name} (${id.slice(0, 8)}…)`, ...(group === null ? [] : [group]), ...seen].join(", ");
+  },
+  accountChoice: ({ upn, name, department }) =>
+    [upn, name, ...(department === null ? [] : [department])].join(", "),
   splitInto: ({ ids }) => `Principen kräver olika saker, så detta är egna begäranden: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,
