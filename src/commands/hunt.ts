@@ -5,13 +5,14 @@ import { filledKql, kqlText, parametersOf } from "../grammar/kql.ts";
 import { cannedHunt, type CannedHunt } from "../defender/canned-hunts.ts";
 import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
 import { reads, type ReadContext } from "./command.ts";
+import { offerRows } from "./parts/hunt-file.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
 import { rawAbout, sinceIsolation, valuesOf, type Found, type Range } from "./parts/hunt-values.ts";
 import { noteLastHunt } from "./parts/saved-hunts.ts";
 import { cleanLine } from "../texts/safe-text.ts";
 import { MOST_HUNTED, type HuntResult } from "../defender/hunting.ts";
 import { durationText } from "../shared/duration.ts";
-import { say, type Words } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 30;
@@ -48,10 +49,11 @@ export const hunt = reads({
     if ("picker" in found) return found.picker;
     const range = await rangeOf(context, query, args, found);
     const kql = filledKql(query.kql, found.values);
-    const result = await context.defender.hunt({ kql, ...range, top: MOST_ROWS });
+    const result = await context.defender.hunt({ kql, ...range, top: MOST_HUNTED });
     await noteLastHunt(context, query.kql);
     const at = range.to ?? context.clock.now();
-    return resultCard(result, { name: query.name, about: found.names, kql, backMs: range.backMs, at });
+    const file = await offerRows(context, result, { name: query.name, at });
+    return resultCard(result, { name: query.name, about: found.names, kql, backMs: range.backMs, at, file });
   },
 });
 
@@ -89,13 +91,16 @@ interface Asked {
   readonly backMs: number;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** What is said of the file with all rows; null: the card shows them. */
+  readonly file: Text | null;
 }
 
-function resultCard(result: HuntResult, { name, about, kql, backMs, at }: Asked) {
+function resultCard(result: HuntResult, { name, about, kql, backMs, at, file }: Asked) {
   const { count } = result;
   const found = say("hunting.rows", { count, most: count >= MOST_HUNTED });
   const heading = name === null ? found : say("hunting.named", { name, about, found });
-  const intro = count === 0 ? say("hunting.nothing") : count > MOST_ROWS ? say("hunting.narrow") : "";
+  const more = file === null ? [] : [file, say("hunting.narrow")];
+  const intro = say("common.sentences", { all: count === 0 ? [say("hunting.nothing")] : more });
   const facts: readonly { readonly label: Words; readonly value: Words }[] = [
     { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
     { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN.query) },
@@ -104,5 +109,14 @@ function resultCard(result: HuntResult, { name, about, kql, backMs, at }: Asked)
       value: cleanLine(result.columns.map((one) => one.name).join(", "), LONGEST_SHOWN.columns),
     },
   ];
-  return factsCard({ heading, intro, facts, rows: huntRows(result), total: count }, heading);
+  return factsCard(
+    {
+      heading,
+      intro,
+      facts,
+      rows: huntRows({ ...result, rows: result.rows.slice(0, MOST_ROWS) }),
+      total: count,
+    },
+    heading,
+  );
 }

@@ -85,6 +85,47 @@ describe("what is found", () => {
   });
 });
 
+describe("what a card has no room for", () => {
+  const offers = (shown: readonly Shown[]) =>
+    shown.flatMap(({ content }) => (content.kind === "file-offer" ? [content] : []));
+  const all = "hunt DeviceInfo | project DeviceName";
+  /** From where on what is shown is this test's own: files that others have asked for are on offer by then. */
+  const begin = async () => {
+    for (let n = 0; n < 3; n += 1) await harness.tick();
+    return harness.shown.length;
+  };
+
+  test("comes whole as a CSV file that is offered in the 1:1 chat, and nothing is offered where the card shows all", async () => {
+    const from = await begin();
+    const [shown] = await write(harness, "ana", own, all);
+    expect(cardOf(shown).intro).toContain("All rows follow as a CSV file");
+    await harness.tick();
+    const [offer] = offers(harness.shown.slice(from));
+    expect(offer?.name).toMatch(/^hunt-\d{4}-\d\d-\d\dT\d{4}Z\.csv$/);
+    expect(textOf(offer!)).toContain(`${seenDevices(services)} rows`);
+    const next = await begin();
+    await write(harness, "ana", own, `${all} | take 15`);
+    await harness.tick();
+    expect(offers(harness.shown.slice(next))).toEqual([]);
+  });
+
+  test("is offered in no other conversation: there the bot says where", async () => {
+    const from = await begin();
+    const group = conversation("19:group@thread.v2", "groupChat");
+    const said = await write(harness, "ana", group, all);
+    await harness.tick();
+    expect(words(said)).toContain("CSV file where you run the query in our 1:1 chat");
+    expect(offers(harness.shown.slice(from))).toEqual([]);
+  });
+
+  test("is shown as far as a card goes where too many files wait for an answer", async () => {
+    for (let n = 0; n < 10; n += 1) await write(harness, "ana", own, all);
+    const [shown] = await write(harness, "ana", own, all);
+    expect(cardOf(shown).rows).toHaveLength(15);
+    expect(cardOf(shown).intro).toContain("files are waiting for your answer");
+  });
+});
+
 describe("hostile text in any cell", () => {
   const rendered = (shown: Shown | undefined) =>
     render(rendering().cards, "facts", cardOf(shown) as unknown as SpokenData);

@@ -181,7 +181,7 @@ describe("a name in a list that fits several", () => {
     const [form] = await say(`revoke-sessions "Sam Lee", ${upn("m.keller")} phished`);
     const [field] = fieldsOn(form!);
     const from = harness.shown.length;
-    await harness.click("ana", form!, "Revoke sessions", { pick0: String(field?.choices[0]?.value) });
+    await harness.click("ana", form!, "Revoke sessions", { pick0: field?.choices[0]?.value as string });
     expect((await stepsOf(cardIn(harness.shown.slice(from)))).map(({ target }) => target.id)).toContain(
       field?.choices[0]?.value,
     );

@@ -67,6 +67,14 @@ export const hunting = {
   columns: "Columns",
   empty: "(empty)",
   narrow: "To see the others, narrow it down, for example with summarize, top or take.",
+  fileFollows: ({ rows, isAll }: { rows: number; isAll: boolean }, locale: Locale) =>
+    isAll
+      ? "All rows follow as a CSV file, which you can save."
+      : `The first ${locale.count(rows, { one: "row", other: "rows" })} follow as a CSV file, as much as I bring (4 MB).`,
+  fileOf: ({ rows, isAll }: { rows: number; isAll: boolean }, locale: Locale) =>
+    `${isAll ? "What the query found" : "The beginning of what the query found"}: ${locale.count(rows, { one: "row", other: "rows" })}. A cell is cut after 2,000 characters. What a spreadsheet would run as a formula begins with an apostrophe.`,
+  fileElsewhere: "All rows come as a CSV file where you run the query in our 1:1 chat.",
+  noFile: ({ why }: { why: string }) => `There is no CSV file with all rows this time. ${why}`,
   nothing:
     "Nothing was found that you may see in this time. What happened in the last minutes may still be missing.",
 

@@ -65,6 +65,14 @@ export const hunting: Catalogue["hunting"] = {
   columns: "Kolumner",
   empty: "(tomt)",
   narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",
+  fileFollows: ({ rows, isAll }, locale) =>
+    isAll
+      ? "Alla rader följer som en CSV-fil, som du kan spara."
+      : `De första ${locale.count(rows, { one: "raden", other: "raderna" })} följer som en CSV-fil, så mycket som jag tar med (4 MB).`,
+  fileOf: ({ rows, isAll }, locale) =>
+    `${isAll ? "Det som frågan hittade" : "Början av det som frågan hittade"}: ${locale.count(rows, { one: "rad", other: "rader" })}. En cell kortas efter 2 000 tecken. Det som ett kalkylprogram skulle köra som formel börjar med en apostrof.`,
+  fileElsewhere: "Alla rader kommer som en CSV-fil när du kör frågan i vår 1:1-chatt.",
+  noFile: ({ why }) => `Det blir ingen CSV-fil med alla rader den här gången. ${why}`,
   nothing:
     "Inget som du får se hittades för den här tiden. Det som hände de senaste minuterna kan ännu saknas.",
 
