@@ -34,7 +34,7 @@ export const explain = reads({
   example: "explain isolate web01.contoso.com beaconing",
   asks: say("commands.asksExplain"),
   shows: "device-data",
-  permissions: ["Machine.Read", "Alert.Read", "User.Read.All"],
+  permissions: ["Machine.Read", "Alert.Read", "User.Read.All", "SecurityIncident.Read.All"],
   signIn: "first",
   async run(context, { command: line }) {
     const parsed = parse(line, context.commands);

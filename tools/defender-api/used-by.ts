@@ -26,7 +26,11 @@ export const USED_BY: Readonly<Record<OperationName, readonly string[]>> = {
   updateAlertAtGraph: TRIAGE,
   commentAlertAtGraph: TRIAGE,
   incidents: ["incidents"],
-  incident: ["incident", ...STORY, ...CONTAIN, ...TRIAGE, "merge"],
+  incident: [
+    ...["incident", ...STORY, ...CONTAIN, ...TRIAGE, "merge"],
+    // Of what is under way on a device, an incident names none.
+    ...[...ON_DEVICES.filter((name) => name !== "cancel-action"), ...ON_PEOPLE, "explain"],
+  ],
   updateIncident: TRIAGE,
   commentIncident: TRIAGE,
   mergeIncidents: ["merge"],
