@@ -221,6 +221,11 @@ describe("what Microsoft refuses is told in Microsoft's own words", () => {
       "hunt Nowhere | take 1",
       "named 'Nowhere'. Fix semantic errors in your query. A table that is not part of your licence",
     ],
+    [
+      // At the line and the column that Microsoft names.
+      "hunt DeviceInfo\n| where DeviceName == ?",
+      "Microsoft refused the query at line 2, column 23: A recognition error occurred.. Fix syntax errors",
+    ],
   ])("%s", async (text, said) => {
     expect(words(await write(harness, "ana", own, text))).toContain(said);
   });

@@ -225,7 +225,7 @@ describe("what is refused, in Microsoft's words", () => {
     ["DeviceInfo | where", "The incomplete fragment is unexpected. Fix syntax errors in your query."],
     [
       "DeviceInfo | where DeviceName == “web01”",
-      "A recognition error occurred.. Fix syntax errors in your query.",
+      "A recognition error occurred. [line:position=1:34]. Fix syntax errors in your query.",
     ],
   ])("%s", async (query, message) => {
     const refused = await hunt(query);

@@ -29,6 +29,12 @@ export function tokenize(query: string): readonly Token[] {
   }
 }
 
+/** As the engine writes where it is: lines and positions are counted from 1. */
+function placeOf(query: string, at: number): string {
+  const lines = query.slice(0, at).split("\n");
+  return `[line:position=${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}]`;
+}
+
 function match(pattern: RegExp, query: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(query);
@@ -61,7 +67,7 @@ function textAt(query: string, at: number): readonly [Token, number] | null {
 
 function wordAt(query: string, at: number): readonly [Token, number] {
   const found = match(REST, query, at);
-  if (found === null) throw syntaxFault("A recognition error occurred.");
+  if (found === null) throw syntaxFault(`A recognition error occurred. ${placeOf(query, at)}`);
   const [whole, datetime, moment = "", timespan, number, name] = found;
   if (datetime !== undefined) return [{ kind: "datetime", text: moment.trim() }, whole.length];
   if (timespan !== undefined) return [{ kind: "timespan", text: timespan }, whole.length];

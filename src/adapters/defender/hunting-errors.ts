@@ -14,13 +14,24 @@ const LICENCE = /licen[cs]e|NonPremiumTenant|not (?:onboarded|provisioned)/i;
 /** A table that isn't there is refused like one that the licence or the person's roles don't include. */
 const NO_TABLE = /Failed to resolve table/i;
 
+/** Where the query engine (Kusto) found the mistake, as it writes it, counted from 1: `[line:position=2:14]`. */
+const PLACE = / ?\[line:position=([1-9]\d{0,5}):([1-9]\d{0,5})\]/i;
+
+function refusedText(message: string): Text {
+  const table = NO_TABLE.test(message);
+  const [place, line, column] = PLACE.exec(message) ?? [];
+  if (place === undefined) return say("hunting.refused", { said: message, table });
+  const said = message.replace(place, "");
+  return say("hunting.refusedAt", { said, table, line: Number(line), column: Number(column) });
+}
+
 /** Null: nothing peculiar to hunting. */
 export function refusedHunt({ status, retryAfterMs }: Answer, body: ErrorBody): Refused | null {
   const said = body.message ?? "";
   switch (status) {
     case 400:
       if (said === "") return null;
-      return { code: "rejected", text: say("hunting.refused", { said, table: NO_TABLE.test(said) }) };
+      return { code: "rejected", text: refusedText(said) };
     case 403:
       if (!LICENCE.test(`${said} ${body.code ?? ""}`)) return null;
       return { code: "forbidden", text: say("hunting.noLicence", { said }) };

@@ -80,6 +80,8 @@ export const hunting = {
 
   refused: ({ said, table }: { said: string; table: boolean }) =>
     `Microsoft refused the query: ${ended(said)}${table ? NO_TABLE : ""}`,
+  refusedAt: (holes: { said: string; table: boolean; line: number; column: number }) =>
+    `Microsoft refused the query at line ${holes.line}, column ${holes.column}: ${ended(holes.said)}${holes.table ? NO_TABLE : ""}`,
   noLicence({ said }: { said: string }) {
     const words = said === "" ? "" : ` Microsoft says: ${ended(said)}`;
     return `Your organisation's licence does not include advanced hunting: it needs Defender for Endpoint Plan 2 or Microsoft Defender XDR.${words}`;

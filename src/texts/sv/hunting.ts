@@ -77,6 +77,8 @@ export const hunting: Catalogue["hunting"] = {
     "Inget som du får se hittades för den här tiden. Det som hände de senaste minuterna kan ännu saknas.",
 
   refused: ({ said, table }) => `Microsoft nekade frågan: ${ended(said)}${table ? NO_TABLE : ""}`,
+  refusedAt: ({ said, table, line, column }) =>
+    `Microsoft nekade frågan på rad ${line}, kolumn ${column}: ${ended(said)}${table ? NO_TABLE : ""}`,
   noLicence: ({ said }) =>
     `Din organisations licens omfattar inte avancerad jakt: det kräver Defender för Endpoint Abonnemang 2 eller Microsoft Defender XDR.${quoted(said)}`,
   quota({ said, waitMs }, locale) {
