@@ -54,6 +54,7 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
     required: true,
     placeholder: "",
     multiline: false,
+    longest: 0,
     value: "",
     choices: shown.map(({ id, choice }) => ({ title: choice, value: id })),
     error: say("steps.chooseOne"),
