@@ -26,7 +26,7 @@ export async function pickEach(
 ): Promise<Done> {
   const { command, raw, sender } = job;
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-  const own = await ownOf(deps, sender, "form");
+  const own = await ownOf(deps, sender, "picks");
   const picks = names.map(({ typed, candidates }) => ({
     typed,
     ids: candidates.slice(0, MOST_CHOICES).map(({ id }) => id),
@@ -54,7 +54,7 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
     required: true,
     placeholder: "",
     multiline: false,
-    longest: Math.max(...shown.map(({ id }) => id.length)),
+    longest: 0,
     value: "",
     choices: shown.map(({ id, choice }) => ({ title: choice, value: id })),
     error: say("steps.chooseOne"),

@@ -44,10 +44,11 @@ export interface Own {
   /** How others are told whose it is: the UPN, or the name that Teams gives. */
   readonly called: string;
   /**
-   * `form`: the click brings what is missing; `meant`: what was meant by a word; `pick`: one of several devices;
+   * `form`: the click brings what is missing; `meant`: what was meant by a word; `pick`: one of several devices,
+   * `picks`: one for each of several names;
    * `all-the-same`: beside what is open.
    */
-  readonly what: "form" | "meant" | "pick" | "all-the-same";
+  readonly what: "form" | "meant" | "pick" | "picks" | "all-the-same";
   /** The IP address that a device to pick was named by. */
   readonly address?: string;
 }

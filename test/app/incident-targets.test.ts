@@ -177,6 +177,18 @@ describe("a name in a list that fits several", () => {
     expect(wordsOf(await say(`isolate nowhere-1, ${name} beaconing`))).toMatch(/nothing is called nowhere-1/);
   });
 
+  test("is chosen once, also where the policy lets a reason be left out", async () => {
+    const policy: Policy = { ...POLICY, default: { ...POLICY.default, reason: "optional" } };
+    harness = openHarness(services, policy, harness.shown);
+    const { name, devices } = twins(2);
+    const form = (await say(`collect ${flows.workstation().computerDnsName}, ${name}`))[0]!;
+    const [field] = fieldsOn(form);
+    expect(field?.id).toBe("pick0");
+    const from = harness.shown.length;
+    await harness.click("ana", form, "Collect package", { pick0: devices[1]!.id });
+    expect(await stepsOf(cardIn(harness.shown.slice(from)))).toHaveLength(2);
+  });
+
   test("is a person as well", async () => {
     const [form] = await say(`revoke-sessions "Sam Lee", ${upn("m.keller")} phished`);
     const [field] = fieldsOn(form!);
