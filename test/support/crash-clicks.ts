@@ -37,7 +37,7 @@ export async function press(
   const { teams } = shop.tenant;
   const times = happens(random, CLICKS_TWICE) ? 2 : 1;
   return inTurn(shop, async () => {
-    const cards = cardsOf(shop.tenant, asked, of).filter(({ id }) =>
+    const cards = cardsOf(shop, asked, of).filter(({ id }) =>
       JSON.stringify(teams.card(who, id)).includes(`"title":"${button}"`),
     );
     const clicks = cards.flatMap(({ id }) =>

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { AuditRecord, Checkpoint } from "../../src/audit/record.ts";
 import { happens, tell, type Shop } from "./crash-shop.ts";
-import { shownIn } from "./tenant.ts";
+import { COMPILED, shownIn } from "./tenant.ts";
 
 /** Copies of the store, made by the real programs beside the running bot and put back after a kill. */
 
@@ -69,7 +69,7 @@ export function openCopies(shop: Shop, random: Random): Copies {
 async function program({ tenant }: Shop, args: readonly string[], killAfterMs?: number): Promise<void> {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     cwd: tenant.dataDir,
-    env: tenant.bot.env(),
+    env: { ...COMPILED, ...tenant.bot.env() },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -38,6 +38,7 @@ export async function sitDown(shop: Shop, random: Random): Promise<void> {
     shop.full ||= shop.open >= shop.inFlight;
     await until(shop, () => shop.full || isForgotten(asked.at, shop.evidence) || null);
     await until(shop, () => attend(shop, random, asked));
+    leave(shop, asked);
     shop.open -= 1;
   }
 }
@@ -55,27 +56,26 @@ async function ask(shop: Shop, random: Random): Promise<Asked | null> {
   const by = personByKey(invocation.by).upn;
   shop.evidence.asked.push({ reason, thread, by, acknowledgedAt: isTaken ? at : null });
   const asked = { ...invocation, thread, at };
-  if (!isTaken) return abandon(shop, asked);
-  const isShown = () => cardsOf(shop.tenant, asked).length > 0;
-  const isAnswered = () => isShown() || repliesIn(shop.tenant, thread).length > 0;
+  if (!isTaken) return leave(shop, asked);
+  const isShown = () => cardsOf(shop, asked).length > 0;
+  const isAnswered = () => isShown() || repliesIn(shop, thread).length > 0;
   await until(shop, () => isAnswered() || isForgotten(at, shop.evidence) || null, ANSWER_MS);
-  return isShown() ? asked : abandon(shop, asked);
+  return isShown() ? asked : leave(shop, asked);
 }
 
-function abandon(shop: Shop, asked: Asked): null {
-  shop.abandoned = [...shop.abandoned, asked];
+function leave(shop: Shop, asked: Asked): null {
+  shop.left.push(asked);
   return null;
 }
 
-/** Cancels what nobody waits for, until the shop is closed: it would count against who asked for it. */
+/** Cancels what nobody sits over, until the shop is closed: it would count against who asked for it. */
 export async function tidyUp(shop: Shop, random: Random): Promise<void> {
   while (!shop.closed) {
     await pause(TIDIES_EVERY_MS);
-    for (const asked of shop.abandoned) {
-      if (!cardsOf(shop.tenant, asked).some((card) => stateOf(card) === "Requested")) continue;
-      if (await act(shop, random, asked, asked.by, "cancelled"))
-        shop.abandoned = shop.abandoned.filter((one) => one !== asked);
-    }
+    const waiting = shop.left.filter((asked) =>
+      cardsOf(shop, asked).some((card) => stateOf(card) === "Requested"),
+    );
+    await Promise.all(waiting.map((asked) => act(shop, random, asked, asked.by, "cancelled")));
   }
 }
 
@@ -141,11 +141,8 @@ function isGood(status: number): boolean {
 
 /** One look at the card, and what its people do then; true: it is over, or nobody knows of it any more. */
 async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | null> {
-  if (isForgotten(asked.at, shop.evidence)) {
-    abandon(shop, asked);
-    return true;
-  }
-  const states = cardsOf(shop.tenant, asked).map(stateOf);
+  if (isForgotten(asked.at, shop.evidence)) return true;
+  const states = cardsOf(shop, asked).map(stateOf);
   if (states.some((state) => state !== null && FINAL_STATES.includes(state))) {
     await afterwards(shop, random, asked);
     return true;
@@ -159,8 +156,8 @@ async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | 
 async function decide(shop: Shop, random: Random, asked: Asked): Promise<void> {
   const { plan, by, approvers } = asked;
   const [first = "carla"] = approvers;
-  if (plan === "deny") return void (await act(shop, random, asked, first, "denied"));
-  if (plan === "cancel") return void (await act(shop, random, asked, by, "cancelled"));
+  if (plan === "deny") return act(shop, random, asked, first, "denied");
+  if (plan === "cancel") return act(shop, random, asked, by, "cancelled");
   if (plan === "waver") {
     await act(shop, random, asked, first, "approved");
     if (happens(random, 0.5)) await act(shop, random, asked, first, "revoked");
@@ -184,8 +181,7 @@ const BUTTONS: Readonly<Record<Deed, string>> = {
   revoked: "Revoke",
 };
 
-/** Whether the bot has said anything to it. */
-async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<boolean> {
+async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<void> {
   // Only their own view has the button.
   if (deed === "cancelled") await press(shop, random, { who, asked, button: "Refresh" });
   // The first press is asked why.
@@ -195,7 +191,6 @@ async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, dee
   if (answers.some((answer) => saysSo(answer, upn, deed))) {
     shop.evidence.told.push({ reason: asked.reason, upn, deed, at: Date.now() });
   }
-  return answers.some(({ kind }) => kind !== "error");
 }
 
 /** Whether the answer tells this person that they have done it: the card's history names them with it. */

@@ -21,8 +21,10 @@ export interface Shop {
   open: number;
   /** How many are typing or clicking at this moment. */
   busy: number;
-  /** Wishes that nobody waits for any more: not acknowledged, or forgotten by a restore. */
-  abandoned: readonly Asked[];
+  /** What nobody sits over any more: not acknowledged, forgotten by a restore, or over, which a restore may undo. */
+  readonly left: Asked[];
+  /** What the bot has said in the channel, by thread; oldest first. */
+  readonly replies: ReadonlyMap<string, readonly Message[]>;
 }
 
 export interface Question {
@@ -60,7 +62,8 @@ export function newShop(tenant: Tenant, inFlight: number): Shop {
     asked: 0,
     open: 0,
     busy: 0,
-    abandoned: [],
+    left: [],
+    replies: followReplies(tenant),
   };
 }
 
@@ -69,8 +72,23 @@ export function tell({ evidence }: Shop, what: string): void {
   evidence.story.push({ at: Date.now(), what });
 }
 
-export function repliesIn(tenant: Tenant, thread: string): readonly Message[] {
-  return tenant.teams.messages("soc").filter((one) => one.rootId === thread && one.author === null);
+function followReplies({ teams: { state } }: Tenant): ReadonlyMap<string, readonly Message[]> {
+  const replies = new Map<string, Message[]>();
+  const known = new Set<string>();
+  state.on((event) => {
+    if (event.kind !== "message" || known.has(event.messageId)) return;
+    known.add(event.messageId);
+    const message = state.message(event.messageId);
+    if (message === null || message.rootId === null || message.author !== null) return;
+    const before = replies.get(message.rootId);
+    if (before === undefined) replies.set(message.rootId, [message]);
+    else before.push(message);
+  });
+  return replies;
+}
+
+export function repliesIn({ replies }: Shop, thread: string): readonly Message[] {
+  return replies.get(thread) ?? [];
 }
 
 /**
@@ -78,12 +96,12 @@ export function repliesIn(tenant: Tenant, thread: string): readonly Message[] {
  * does not know.
  */
 export function cardsOf(
-  tenant: Tenant,
+  shop: Shop,
   { thread, reason }: Pick<Asked, "thread" | "reason">,
   of: "request" | "release" = "request",
 ): readonly Message[] {
   const words = of === "request" ? `"  ${reason}"` : `: ${reason}"`;
-  return repliesIn(tenant, thread).filter((message) => shownIn(message).includes(words));
+  return repliesIn(shop, thread).filter((message) => shownIn(message).includes(words));
 }
 
 /** A card names one state only: the one it is in. */

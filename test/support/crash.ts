@@ -87,7 +87,7 @@ const MOMENTS: readonly (Moment | "stillborn")[] = [
   { heard: ({ defender }) => defender.calls.length, most: 60, withinMs: 2 * SLOW_MS },
   { heard: (tenant) => changesOf(tenant).length, most: 1, withinMs: 2 * SLOW_MS },
   { heard: ({ teams }) => teams.calls.length, most: 12, withinMs: 2 * SLOW_MS },
-  { heard: ({ entra }) => entra.calls.length, most: 6, withinMs: 2 * SLOW_MS },
+  { heard: ({ entra }) => entra.calls.length, most: 2, withinMs: 2 * SLOW_MS },
   "stillborn",
 ];
 

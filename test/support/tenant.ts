@@ -39,9 +39,14 @@ export const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache
 
 const WITHIN_MS = 40_000;
 
+/** By the attachments, which an edit replaces: whoever waits looks at the same messages over and over. */
+const SHOWN = new WeakMap<Message["attachments"], string>();
+
 /** Everything a message shows: its text and its cards. */
-export function shownIn(message: Message): string {
-  return `${message.text}\n${JSON.stringify(message.attachments)}`;
+export function shownIn({ text, attachments }: Message): string {
+  const known = SHOWN.get(attachments) ?? JSON.stringify(attachments);
+  SHOWN.set(attachments, known);
+  return `${text}\n${known}`;
 }
 
 export async function startTenant({
