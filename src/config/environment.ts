@@ -194,7 +194,8 @@ export function readConfig(environment: Environment): ConfigResult {
   const cloud = variable(environment, "CLOUD") ?? "commercial";
   const known = Object.hasOwn(CLOUDS, cloud);
   if (!known) {
-    problems.push({ name: "CLOUD", problem: "must be commercial or gcc", example: "commercial" });
+    const names = Object.keys(CLOUDS).join(" or ");
+    problems.push({ name: "CLOUD", problem: `must be ${names}`, example: "commercial" });
   }
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};
