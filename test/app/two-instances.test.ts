@@ -136,6 +136,9 @@ test("of three who approve two are never suspended by clicks at the same moment"
     cards.push(await flows.ask(`suspend ${name}@${SANDBOX_DOMAIN} phished`));
   await Promise.all([one.click("carla", cards[0]!, "Approve"), other.click("carla", cards[1]!, "Approve")]);
   await rest();
-  const states = await Promise.all(cards.map(async (card) => (await flows.request(card)).state));
-  expect(states.filter((state) => state === "Succeeded")).toHaveLength(1);
+  // Whether Entra takes the one that goes through depends on whose account it is.
+  const sentFor = services.sandboxGraph.calls.filter(
+    ({ method, path }) => method === "PATCH" && path.includes("/users/"),
+  );
+  expect(sentFor).toHaveLength(1);
 });
