@@ -88,7 +88,12 @@ async function subscribe(tenant: Tenant, bot: Child, places: readonly string[]):
   channel.close();
 }
 
-async function measure(tenant: Tenant, bot: Child, invocation: Wish, places: readonly string[]): Promise<Storm> {
+async function measure(
+  tenant: Tenant,
+  bot: Child,
+  invocation: Wish,
+  places: readonly string[],
+): Promise<Storm> {
   const tally = createTally(tenant, places, invocation.unclearEvery);
   const [cpu, started] = [bot.cpuMs(), Date.now()];
   for (let index = 0; index < invocation.alerts; index += 1) {
