@@ -17,11 +17,24 @@ export interface Use {
 const WHOLE: Use = { share: 1, underWay: 0 };
 
 /**
+ * Adds one, in place and in order: what a clock that was set back has left in the future is forgotten first.
+ * @param times epoch milliseconds, oldest first
+ */
+export function addTime(times: number[], now: number): void {
+  forgetFuture(times, now);
+  times.push(now);
+}
+
+function forgetFuture(times: number[], now: number): void {
+  while ((times.at(-1) ?? now) > now) times.pop();
+}
+
+/**
  * Forgets, in place, what has left the longest window, and what a clock that was set back has left in the future.
  * @param times epoch milliseconds, oldest first
  */
 export function forgetOld(times: number[], windows: readonly Window[], now: number): void {
-  while ((times.at(-1) ?? now) > now) times.pop();
+  forgetFuture(times, now);
   const longest = Math.max(...windows.map(({ ms }) => ms));
   const kept = times.findIndex((at) => at > now - longest);
   times.splice(0, kept === -1 ? times.length : kept);

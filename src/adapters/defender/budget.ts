@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/ports.ts";
-import { forgetOld, untilRoom, type Window } from "../../shared/sliding-windows.ts";
+import { addTime, forgetOld, untilRoom, type Window } from "../../shared/sliding-windows.ts";
 
 /**
  * Who pays for a call: a person's goes out at all times; the application, and what is done in a person's name while
@@ -47,8 +47,8 @@ export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): 
       const inOwn = untilRoom(own, windows, now, { share: OWN, underWay: 0 });
       const wait = payer === "person" ? 0 : Math.max(Math.min(inAll, inOwn), pausedUntil - now);
       if (wait > 0) return wait;
-      all.push(now);
-      if (payer !== "person") own.push(now);
+      addTime(all, now);
+      if (payer !== "person") addTime(own, now);
       return null;
     },
     pauseApplication(ms) {

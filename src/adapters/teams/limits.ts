@@ -1,6 +1,6 @@
 import { MAX_RETRY_AFTER_MS } from "./connector-errors.ts";
 import type { Whose } from "../../messaging/messenger.ts";
-import { forgetOld, roomIn, untilRoom, type Window } from "../../shared/sliding-windows.ts";
+import { addTime, forgetOld, roomIn, untilRoom, type Window } from "../../shared/sliding-windows.ts";
 
 /** Clocks tell whole milliseconds, and Teams counts by clocks of its own. */
 const MARGIN_MS = 50;
@@ -61,7 +61,7 @@ export function createLimiter(): Limiter {
     ended(conversationId, now) {
       for (const sends of [sendsTo(conversationId), all]) {
         sends.underWay = Math.max(0, sends.underWay - 1);
-        sends.answered.push(now);
+        addTime(sends.answered, now);
       }
     },
     rest: (conversationId, until) => void (sendsTo(conversationId).restsUntil = until),
