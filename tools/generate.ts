@@ -1,7 +1,7 @@
 import { defenderApiDocument } from "./defender-api/document.ts";
 import { onCard, recorded, tongueOf } from "../src/texts/render.ts";
 import { worded } from "../src/texts/text.ts";
-import type { Language } from "../src/texts/locale.ts";
+import { LANGUAGES, type Language } from "../src/texts/locale.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { recordSchema } from "../src/adapters/store/audit-schema.ts";
@@ -160,9 +160,19 @@ export function localizedManifest(template: string, language: Language): string 
   return `${JSON.stringify(Object.fromEntries([...kept, ...commands]), null, 2)}\n`;
 }
 
-/** The manifest template with its command lists. */
+/** Beside the manifest's own. */
+const OTHER_LANGUAGES = LANGUAGES.filter((language) => language !== "en");
+
+/** The manifest template with its command lists and languages. */
 export function manifestText(template: string): string {
-  const manifest = JSON.parse(template) as { bots: { commandLists: unknown }[] };
+  const manifest = JSON.parse(template) as {
+    bots: { commandLists: unknown }[];
+    localizationInfo: { additionalLanguages: unknown };
+  };
+  manifest.localizationInfo.additionalLanguages = OTHER_LANGUAGES.map((languageTag) => ({
+    languageTag,
+    file: `${languageTag}.json`,
+  }));
   for (const bot of manifest.bots)
     bot.commandLists = [
       { scopes: ["personal"], commands: suggestedIn("personal") },
@@ -236,7 +246,10 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
       ),
     ],
     ["manifest/manifest.json", manifestText(read("manifest/manifest.json"))],
-    ["manifest/sv.json", localizedManifest(read("manifest/sv.json"), "sv")],
+    ...OTHER_LANGUAGES.map((language) => {
+      const path = `manifest/${language}.json`;
+      return [path, localizedManifest(read(path), language)] as const;
+    }),
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
     ["docs/defender-api.md", defenderApiDocument()],

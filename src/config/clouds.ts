@@ -1,7 +1,18 @@
 export const TEAMS_HOST = "smba.trafficmanager.net";
 const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
 
-/** Defaults that a cloud sets; other clouds set the variables themselves. */
+type CloudVariable =
+  | "ENTRA_AUTHORITY"
+  | "DEFENDER_URL"
+  | "DEFENDER_RESOURCE"
+  | "GRAPH_URL"
+  | "BOT_OPENID_URL"
+  | "BOT_TOKEN_ISSUER"
+  | "BOT_OAUTH_SCOPE"
+  | "BOT_SERVICE_HOSTS"
+  | "FILE_HOSTS";
+
+/** Defaults that a cloud sets, all of them, by the names that CLOUD may have; other clouds set the variables themselves. */
 export const CLOUDS = {
   commercial: {
     ENTRA_AUTHORITY: "https://login.microsoftonline.com",
@@ -26,4 +37,4 @@ export const CLOUDS = {
     FILE_HOSTS:
       "*.securitycenter.microsoft.us,*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
   },
-} as const;
+} as const satisfies Readonly<Record<string, Readonly<Record<CloudVariable, string>>>>;

@@ -9,6 +9,7 @@ import {
   variable,
   type Environment,
 } from "../shared/variables.ts";
+import { ALERT_SOURCES, type AlertSource } from "../defender/operations.ts";
 import { LANGUAGES, type Language } from "../texts/locale.ts";
 import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";
@@ -36,7 +37,7 @@ export interface Config {
   readonly botServiceHosts: readonly string[];
   /** Where files and packages may be fetched from, uploaded to or linked to: `host[:port]` or `*.domain`. */
   readonly fileHosts: readonly string[];
-  readonly alertsApi: "mde" | "graph";
+  readonly alertsApi: AlertSource;
   /** 0: no proactive alerts. */
   readonly alertPollMs: number;
   readonly databaseUrl: string | null;
@@ -135,6 +136,10 @@ const fileHosts = z
   )
   .transform((list) => list.map((host) => (host.startsWith("*") ? host : new URL(`https://${host}`).host)));
 
+function namesOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {
+  return Object.keys(table) as K[];
+}
+
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
   readonly example: string;
@@ -162,7 +167,7 @@ const VARIABLES = {
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
   BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
   FILE_HOSTS: { schema: fileHosts, example: CLOUDS.commercial.FILE_HOSTS },
-  ALERTS_API: { schema: z.enum(["mde", "graph"]), example: "graph", fallback: "graph" },
+  ALERTS_API: { schema: z.enum(namesOf(ALERT_SOURCES)), example: "graph", fallback: "graph" },
   ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
     schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),
@@ -194,7 +199,7 @@ export function readConfig(environment: Environment): ConfigResult {
   const cloud = variable(environment, "CLOUD") ?? "commercial";
   const known = Object.hasOwn(CLOUDS, cloud);
   if (!known) {
-    const names = Object.keys(CLOUDS).join(" or ");
+    const names = namesOf(CLOUDS).join(" or ");
     problems.push({ name: "CLOUD", problem: `must be ${names}`, example: "commercial" });
   }
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;

@@ -8,7 +8,7 @@ import type { Lookups } from "./lookups.ts";
 import type { LibraryFile, LiveOrder } from "./live-response.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
-import type { DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
+import type { AlertSource, DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
 import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
 export interface AlertQuery {
@@ -124,7 +124,7 @@ export interface Defender {
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
   /** Which of Microsoft's two APIs alerts come from. */
-  readonly alertsApi: "mde" | "graph";
+  readonly alertsApi: AlertSource;
   /**
    * Alerts that were raised or changed at or after `since` (epoch milliseconds), with evidence, as the application sees
    * them. Page by page, in no order. What changes while several pages are read may be missing: read again then.

@@ -12,6 +12,12 @@ import { RESPONSE_OPERATIONS } from "./response-operations.ts";
 /** `defender`: `DEFENDER_URL` (WindowsDefenderATP); `graph`: `GRAPH_URL`. */
 export type Api = "defender" | "graph";
 
+/** The sources of alerts, by their names in ALERTS_API, and which API each is a part of. */
+export const ALERT_SOURCES = { mde: "defender", graph: "graph" } as const satisfies Readonly<
+  Record<string, Api>
+>;
+export type AlertSource = keyof typeof ALERT_SOURCES;
+
 /** Defender's role that a person's token needs besides the permission, as the portal calls it. */
 export type DefenderRole =
   | "View Data"
@@ -234,21 +240,20 @@ export interface Grant {
 }
 
 /** What stands for a delegated permission at the API that serves it; `alertsApi`: where alerts come from (ALERTS_API). */
-export function delegatedGrant(permission: Permission, alertsApi: "mde" | "graph"): Grant {
+export function delegatedGrant(permission: Permission, alertsApi: AlertSource): Grant {
   const rows = ROWS.filter((row) => row.permission === permission);
-  const row = rows.find(({ api }) => api === (alertsApi === "graph" ? "graph" : "defender")) ?? rows[0];
+  const row = rows.find(({ api }) => api === ALERT_SOURCES[alertsApi]) ?? rows[0];
   return { api: row?.api ?? "defender", permission: row?.permissionThere ?? permission };
 }
 
 /** What the application's own tokens have to carry. They read, nothing else. @param polls whether alerts are posted by themselves */
 export function applicationGrants(
-  alertsApi: "mde" | "graph",
+  alertsApi: AlertSource,
   polls: boolean,
 ): readonly (Grant & { readonly for: "tracking" | "polling" })[] {
-  const polled = alertsApi === "graph" ? "graph" : "defender";
   const used = ROWS.flatMap(({ api, application }) => {
     if (application === undefined) return [];
-    const isUsed = application.for === "tracking" || (polls && api === polled);
+    const isUsed = application.for === "tracking" || (polls && api === ALERT_SOURCES[alertsApi]);
     return isUsed ? [{ api, ...application }] : [];
   });
   return [...new Map(used.map((one) => [`${one.api} ${one.permission}`, one])).values()];

@@ -45,7 +45,7 @@ function alertsOf({ alertsApi, alertPollMs }: Config, now: number): readonly Fin
   const ending = `ALERTS_API is mde: Microsoft ends that API on 2027-02-01. Grant what Microsoft Graph needs (README, step 1), then set it to graph.`;
   return [
     ...(alertPollMs > 0 ? [] : [finding("warning", silent)]),
-    ...(alertsApi === "graph" ? [] : [finding(now < MDE_ALERTS_FAIL_FROM ? "warning" : "failed", ending)]),
+    ...(alertsApi !== "mde" ? [] : [finding(now < MDE_ALERTS_FAIL_FROM ? "warning" : "failed", ending)]),
   ];
 }
 

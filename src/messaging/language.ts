@@ -1,4 +1,4 @@
-import type { Language } from "../texts/locale.ts";
+import { languageOfTag, type Language } from "../texts/locale.ts";
 import type { Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { ConversationRow, Tx } from "./rows.ts";
@@ -15,7 +15,7 @@ export function languageOf(
   if (row === null) return usual;
   if (row.language !== null) return row.language;
   if (row.kind !== "personal" || row.locale === null) return usual;
-  return /^sv\b/i.test(row.locale) ? "sv" : "en";
+  return languageOfTag(row.locale) ?? "en";
 }
 
 /** Conversations whose language is remembered for when the store is away. */

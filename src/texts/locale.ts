@@ -6,6 +6,12 @@ import * as sv from "./format-sv.ts";
 export const LANGUAGES = ["en", "sv"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The language of a tag such as "sv-SE", in either case; null: none that the bot speaks. */
+export function languageOfTag(tag: string): Language | null {
+  const [primary] = tag.toLowerCase().split("-", 1);
+  return LANGUAGES.find((language) => language === primary) ?? null;
+}
+
 /** How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC. */
 export interface Locale {
   readonly language: Language;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLanguages, languageOf } from "../../src/messaging/language.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { Fault } from "../../src/shared/errors.ts";
+import { LANGUAGES } from "../../src/texts/locale.ts";
 import { senderOf, silentLog, startServices, type Services } from "../support/services.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, type Harness } from "../support/harness.ts";
@@ -81,6 +82,11 @@ test("while the store is away people are spoken to as they were last, and strang
   away = true;
   expect(await languages(swedish.id)).toBe("sv");
   expect(await languages("19:unseen@thread.tacv2")).toBe("en");
+});
+
+test.each(LANGUAGES)("a client in a language that the bot speaks is answered in it: %s", (language) => {
+  const row = { kind: "personal", language: null, locale: `${language.toUpperCase()}-xx` } as const;
+  for (const usual of LANGUAGES) expect(languageOf(row, usual)).toBe(language);
 });
 
 test.each([

@@ -2,16 +2,13 @@ import type { CallerDeps, Lane } from "./caller.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 
-/** Which of Microsoft's two APIs alerts come from (ALERTS_API). */
-export type AlertApiName = "mde" | "graph";
-
 /** A person's calls about alerts. */
 export type AlertMethods = Pick<
   DefenderClient,
   "alerts" | "alert" | "updateAlert" | "deviceAlerts" | "openAlertsOn"
 >;
 
-/** One API for alerts; both give the same alerts in the same words. */
+/** One source of alerts (ALERTS_API); all give the same alerts in the same words. */
 export interface AlertApi {
   forPerson(deps: CallerDeps, lane: Lane): AlertMethods;
   /** As the port `Defender.changedAlerts`. */

@@ -2,7 +2,7 @@ import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Clock, Log } from "../../shared/ports.ts";
 import { trimEndOf } from "../../shared/trim.ts";
-import type { AlertApiName } from "./alert-api.ts";
+import type { AlertApi } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
 import { huntingMethods } from "./hunting.ts";
 import { incidentMethods } from "./incidents.ts";
@@ -16,7 +16,7 @@ import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
 import type { Read } from "./reading.ts";
 import type { Defender } from "../../defender/client.ts";
-import type { Api, Permission } from "../../defender/operations.ts";
+import type { AlertSource, Api, Permission } from "../../defender/operations.ts";
 
 export interface DefenderOptions {
   /** Origin of Defender's API, e.g. `https://api.security.microsoft.com`. */
@@ -24,7 +24,7 @@ export interface DefenderOptions {
   /** Origin of Microsoft Graph, e.g. `https://graph.microsoft.com`. */
   readonly graphUrl: string;
   /** Where alerts come from. */
-  readonly alertsApi: AlertApiName;
+  readonly alertsApi: AlertSource;
   /** The bot's own app registration: who holds its roles is read from it. */
   readonly appId: string;
   readonly timing?: Partial<Timing>;
@@ -49,6 +49,8 @@ export interface DefenderDeps {
   readonly observe?: Observe;
 }
 
+const ALERTS: Readonly<Record<AlertSource, AlertApi>> = { mde: mdeAlerts, graph: graphAlerts };
+
 const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 
 /** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
@@ -67,7 +69,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl, HUNTS) } };
   // So has each service that knows people: one call of risk a second, and a refusal must not hold up alerts.
   const registrar = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
-  const alerts = options.alertsApi === "graph" ? graphAlerts : mdeAlerts;
+  const alerts = ALERTS[options.alertsApi];
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
   return {

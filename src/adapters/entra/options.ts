@@ -4,7 +4,7 @@ import type { Store } from "../../shared/store.ts";
 import type { Tx as AuditTx } from "../../audit/rows.ts";
 import type { Tx as IdentityTx } from "../../identity/rows.ts";
 import type { Transport } from "../transport/index.ts";
-import { delegatedGrant, type Permission } from "../../defender/operations.ts";
+import { delegatedGrant, type AlertSource, type Permission } from "../../defender/operations.ts";
 
 /** How the bot proves to Entra that it is its app registration. */
 export type EntraCredential =
@@ -26,7 +26,7 @@ export interface EntraOptions {
   readonly defenderResource: string;
   readonly graphUrl: string;
   /** Which API alerts are read and changed through (ALERTS_API). */
-  readonly alertsApi: "mde" | "graph";
+  readonly alertsApi: AlertSource;
   readonly botScope: string;
   /** Origin of the bot, for the redirect of the sign-in popup. */
   readonly publicUrl: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { LANGUAGES, type Language } from "../../texts/locale.ts";
+import { languageOfTag, type Language } from "../../texts/locale.ts";
 import { onCard, tongueOf } from "../../texts/render.ts";
 import { say, worded, type Sayable } from "../../texts/text.ts";
 
@@ -65,7 +65,7 @@ export function languageAsked(header: string | undefined): Language {
   const [first] = wanted
     .filter(({ q }) => q > 0)
     .toSorted((one, other) => other.q - one.q)
-    .flatMap(({ tag }) => LANGUAGES.filter((language) => language === tag));
+    .flatMap(({ tag }) => languageOfTag(tag) ?? []);
   return first ?? "en";
 }
 
@@ -75,7 +75,7 @@ const MAX_HEADER = 200;
 function preferenceOf(range: string): { readonly tag: string; readonly q: number } {
   const [tag = "", weight] = range.replace(/\s/g, "").toLowerCase().split(";q=");
   const q = weight === undefined ? 1 : Number(weight);
-  return { tag: tag.split("-", 1)[0] ?? "", q: Number.isFinite(q) ? q : 0 };
+  return { tag, q: Number.isFinite(q) ? q : 0 };
 }
 
 interface Frame {

@@ -4,9 +4,16 @@ import type { Halt } from "../machine/halt.ts";
 import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
 import { isResumedAnew } from "../machine/restored.ts";
-import { pageIn, readRef, REQUEST_VERBS, viewerOf, type RequestVerb } from "../machine/verbs.ts";
+import {
+  pageIn,
+  readRef,
+  REQUEST_VERBS,
+  viewerOf,
+  type EventVerb,
+  type RequestVerb,
+} from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
-import { decideRequest, type Verb } from "./decide.ts";
+import { decideRequest } from "./decide.ts";
 import { type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
@@ -89,7 +96,7 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
   view: (deps, turn, found) => cardFor(deps, turn, found, ""),
 };
 
-function deciding(verb: Verb): Act {
+function deciding(verb: EventVerb): Act {
   return async (deps, turn, { request, halt, mark: view }, { proof, signal }) => {
     const reason = whyDenied(turn.data);
     return decideRequest(deps, { verb, request, halt, sender: turn.sender, reason, proof, view, signal });

@@ -17,15 +17,12 @@ import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
-import type { RequestVerb } from "../machine/verbs.ts";
+import type { EventVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
-/** The clicks that the machine decides by what is found at the moment; the others ask for something first, or only look. */
-export type Verb = Exclude<RequestVerb, "review" | "extend" | "view" | "page">;
-
 export interface DecisionClick {
-  readonly verb: Verb;
+  readonly verb: EventVerb;
   /** As its card was found, and the halt that stood then. */
   readonly request: Request;
   readonly halt: Halt | null;

@@ -12,8 +12,6 @@ import { countOf } from "./steps.ts";
 
 /** What people do to a request by a click: one row for each verb (its title: `requestCard` of the catalogue), which the buttons, their clicks and their repeats follow. */
 
-export type RequestVerb = DecidingVerb | "stop" | "deny" | "cancel" | "revoke" | "page" | "view";
-
 /** The view for everybody, the one that the requester alone gets, and that of those who have approved. */
 export type Viewer = "anyone" | "requester" | "approver";
 
@@ -24,6 +22,8 @@ export interface VerbRow {
   readonly shownTo?: (viewer: Viewer, request: Request) => boolean;
   /** The mark of the view that the click counts on, and on no other; null: it counts on any. */
   readonly view: ((request: Request) => string) | null;
+  /** The click is an event of its own name, made of what is found at the moment; the others ask for something first, or only look. */
+  readonly event?: true;
 }
 
 function isWaiting({ state }: Request): boolean {
@@ -41,8 +41,9 @@ export function isResumable({ state, steps }: Request): boolean {
   return steps.held !== undefined || countOf(steps.tally, "Interrupted") > 0;
 }
 
-function deciding(verb: DecidingVerb, row: Omit<VerbRow, "view">): VerbRow {
-  return { ...row, view: (request) => viewOf(request, verb) };
+/** What is decided by what the card shows. */
+function onView(verb: DecidingVerb): (request: Request) => string {
+  return (request) => viewOf(request, verb);
 }
 
 /** Who is asked to decide: not the person who asks, unless the policy lets them, and nobody twice. */
@@ -56,31 +57,47 @@ function mayRevoke(viewer: Viewer, { approvals, requester }: Request): boolean {
 }
 
 /** In the order in which the buttons stand on a card. */
-export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = {
-  review: deciding("review", { possible: awaitsReview }),
-  approve: deciding("approve", { possible: isWaiting, shownTo: mayApprove }),
-  resume: deciding("resume", { possible: (request) => isResumable(request) && !isBeyondResuming(request) }),
-  stop: { possible: isStoppableNow, view: null },
-  extend: deciding("extend", { possible: isScheduled }),
+const ROWS = {
+  review: { possible: awaitsReview, view: onView("review") },
+  approve: { possible: isWaiting, shownTo: mayApprove, view: onView("approve"), event: true },
+  resume: {
+    possible: (request) => isResumable(request) && !isBeyondResuming(request),
+    view: onView("resume"),
+    event: true,
+  },
+  stop: { possible: isStoppableNow, view: null, event: true },
+  extend: { possible: isScheduled, view: onView("extend") },
   revoke: {
     possible: (request) => request.approvals.length > 0 && isRevocable(request),
     shownTo: mayRevoke,
     view: null,
+    event: true,
   },
   deny: {
     possible: canBeStopped,
     shownTo: (viewer, request) => viewer !== "requester" || !isCancellable(request),
     view: null,
+    event: true,
   },
   cancel: {
     possible: isCancellable,
     shownTo: (viewer) => viewer === "requester",
     view: null,
+    event: true,
   },
   /** Another page of its steps. */
   page: { possible: ({ steps }) => steps !== undefined, view: null },
   view: { possible: ({ state }) => !FINAL_STATES.includes(state), view: null },
-};
+} satisfies Readonly<Record<string, VerbRow>>;
+
+export type RequestVerb = keyof typeof ROWS;
+
+/** The verbs whose click is an event that the machine decides. */
+export type EventVerb = {
+  [V in RequestVerb]: (typeof ROWS)[V] extends { readonly event: true } ? V : never;
+}[RequestVerb];
+
+export const REQUEST_VERBS: Readonly<Record<RequestVerb, VerbRow>> = ROWS;
 
 /** Whether that view of the card has this button. */
 export function isOffered(verb: RequestVerb, request: Request, viewer: Viewer): boolean {

@@ -6,17 +6,17 @@ import type { Request } from "./request.ts";
  * the request is shown otherwise, the old button decides nothing, however often and by however many people it is pressed.
  */
 
-/** What people decide by what a card shows. To deny, cancel or revoke is safe on any view: nothing happens then. */
-export type DecidingVerb = "approve" | "resume" | "extend" | "review";
-
 /** What counts beside the facts, for the verbs that may come again on the same facts. */
-const BESIDE: Readonly<Record<DecidingVerb, (request: Request) => unknown>> = {
+const BESIDE = {
   approve: () => null,
   // Each interruption is shown anew, and is resumed once.
   resume: ({ history }) => history.length,
   extend: ({ lease }) => lease?.endsAt ?? null,
   review: () => null,
-};
+} satisfies Readonly<Record<string, (request: Request) => unknown>>;
+
+/** What people decide by what a card shows. To deny, cancel or revoke is safe on any view: nothing happens then. */
+export type DecidingVerb = keyof typeof BESIDE;
 
 /** Characters of a mark: 96 bits, too many to be met by chance. */
 const MARK_LENGTH = 16;
