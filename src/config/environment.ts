@@ -9,7 +9,7 @@ import {
   variable,
   type Environment,
 } from "../shared/variables.ts";
-import { ALERT_SOURCES, type AlertSource } from "../defender/operations.ts";
+import { ALERT_SOURCES, type AlertSource } from "../shared/alert-sources.ts";
 import { LANGUAGES, type Language } from "../texts/locale.ts";
 import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";

@@ -8,7 +8,8 @@ import type { Lookups } from "./lookups.ts";
 import type { LibraryFile, LiveOrder } from "./live-response.ts";
 import type { HuntQuery, HuntResult } from "./hunting.ts";
 import type { Cancellable } from "./response-operations.ts";
-import type { AlertSource, DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
+import type { AlertSource } from "../shared/alert-sources.ts";
+import type { DeviceChange, Ending, FieldOf, Grant } from "./operations.ts";
 import type { PeopleChanges, PeopleReads } from "./people-client.ts";
 
 export interface AlertQuery {

@@ -1,3 +1,4 @@
+import { ALERT_SOURCES, type AlertSource } from "../shared/alert-sources.ts";
 import { INDICATOR_OPERATIONS, LOOKUP_OPERATIONS } from "./lookup-operations.ts";
 import { PEOPLE_OPERATIONS, type EntraRole } from "./people-operations.ts";
 import type { Subject } from "./subject.ts";
@@ -11,12 +12,6 @@ import { RESPONSE_OPERATIONS } from "./response-operations.ts";
 
 /** `defender`: `DEFENDER_URL` (WindowsDefenderATP); `graph`: `GRAPH_URL`. */
 export type Api = "defender" | "graph";
-
-/** The sources of alerts, by their names in ALERTS_API, and which API each is a part of. */
-export const ALERT_SOURCES = { mde: "defender", graph: "graph" } as const satisfies Readonly<
-  Record<string, Api>
->;
-export type AlertSource = keyof typeof ALERT_SOURCES;
 
 /** Defender's role that a person's token needs besides the permission, as the portal calls it. */
 export type DefenderRole =

@@ -16,7 +16,8 @@ import { createClient } from "./client.ts";
 import { createReader } from "./reader.ts";
 import type { Read } from "./reading.ts";
 import type { Defender } from "../../defender/client.ts";
-import type { AlertSource, Api, Permission } from "../../defender/operations.ts";
+import type { AlertSource } from "../../shared/alert-sources.ts";
+import type { Api, Permission } from "../../defender/operations.ts";
 
 export interface DefenderOptions {
   /** Origin of Defender's API, e.g. `https://api.security.microsoft.com`. */

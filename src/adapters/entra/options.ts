@@ -4,7 +4,8 @@ import type { Store } from "../../shared/store.ts";
 import type { Tx as AuditTx } from "../../audit/rows.ts";
 import type { Tx as IdentityTx } from "../../identity/rows.ts";
 import type { Transport } from "../transport/index.ts";
-import { delegatedGrant, type AlertSource, type Permission } from "../../defender/operations.ts";
+import type { AlertSource } from "../../shared/alert-sources.ts";
+import { delegatedGrant, type Permission } from "../../defender/operations.ts";
 
 /** How the bot proves to Entra that it is its app registration. */
 export type EntraCredential =
