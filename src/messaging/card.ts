@@ -19,7 +19,7 @@ export type FormField = {
   readonly required: boolean;
   readonly placeholder: Words;
   readonly multiline: boolean;
-  /** In characters; of a choice it is that of its longest value. */
+  /** In characters, of what is typed. */
   readonly longest: number;
   readonly value: Words;
   readonly choices: readonly { readonly title: Words; readonly value: Words }[];

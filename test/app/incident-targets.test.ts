@@ -199,3 +199,19 @@ describe("a name in a list that fits several", () => {
     );
   });
 });
+
+describe("whose incident it is", () => {
+  const strangers: Policy = {
+    ...POLICY,
+    rules: [{ name: "strangers", when: {}, then: { exclude: ["alert-owner"] } }],
+  };
+
+  test("counts wherever in a list the incident stands: its owner may not approve", async () => {
+    const { incident } = attack(2);
+    await say(`assign ${incident} to:${upn("carla.weiss")}`);
+    harness = openHarness(services, strangers);
+    flows = openFlows(services, harness);
+    const card = cardIn(await say(`isolate ${flows.workstation().id}, incident:${incident} it spreads`));
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("You own the alert");
+  });
+});

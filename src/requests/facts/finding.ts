@@ -7,8 +7,11 @@ import type { Target } from "../machine/request.ts";
 /** What triage is about: an alert, or an incident with all that its alerts are about. Its id says which. */
 export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
   readonly target: Target;
-  /** UPNs of who own it, and of an incident any of its alerts; of two incidents that are to become one, of both. */
-  readonly owners: readonly string[];
+  /**
+   * UPNs of who own it, and of an incident any of its alerts; of two incidents that are to become one, of both. Null: not all
+   * of its alerts were told, so anybody may be among them.
+   */
+  readonly owners: readonly string[] | null;
   /** The incident that it is to become one with, where it went; null: it is to be none. */
   readonly intoId: string | null;
 }
@@ -32,7 +35,7 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   return {
     target: { kind: "incident", id: found.id, name: found.title },
     intoId: other?.id ?? null,
-    owners: ownersOf([...both, ...both.flatMap(({ alerts }) => alerts ?? [])]),
+    owners: both.every(isWhole) ? ownersOf([...both, ...both.flatMap(({ alerts }) => alerts ?? [])]) : null,
     deviceIds: [...new Set(both.flatMap(devicesOf))],
     unnamedDevice: both.some(hasUnnamedDevice),
   };
@@ -46,7 +49,11 @@ function devicesOf({ alerts }: Incident): readonly string[] {
   return (alerts ?? []).flatMap(({ deviceIds }) => deviceIds);
 }
 
+function isWhole({ alerts, alertsCut }: Incident): boolean {
+  return alerts !== null && alertsCut !== true;
+}
+
 /** Alerts that were not told of may be about any device. */
-function hasUnnamedDevice({ alerts, alertsCut }: Incident): boolean {
-  return alerts === null || alertsCut === true || alerts.some(({ unnamedDevice }) => unnamedDevice);
+function hasUnnamedDevice(incident: Incident): boolean {
+  return !isWhole(incident) || (incident.alerts ?? []).some(({ unnamedDevice }) => unnamedDevice);
 }

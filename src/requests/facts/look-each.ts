@@ -63,7 +63,8 @@ export async function lookAtEach(
   const kept = [...looks.values()].map((look) => look.verdict);
   const verdict = kept.length === 0 ? leader.verdict : kept.reduce(strictest);
   const [holders] = [...looks.values()].flatMap((look) => look.holders ?? []);
-  const owners = [...found.values()].flatMap((look) => look.owners ?? []);
+  const owned = [...found.values()].map((look) => (look.owners === undefined ? [] : look.owners));
+  const owners = owned.includes(null) ? null : owned.flatMap((some) => some ?? []);
   return { verdict, device: null, newcomer: null, owners, looks, drops, left, ...(holders && { holders }) };
 }
 

@@ -1,5 +1,9 @@
 import { findingOf } from "./finding.ts";
 import { driftOf } from "../machine/drift.ts";
+import { UserError } from "../../shared/errors.ts";
+import { fewAtOnce } from "../../shared/in-pieces.ts";
+import { INCIDENT_ID } from "../../shared/shapes.ts";
+import { say } from "../../texts/text.ts";
 import { INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import { ALERT_OWNER } from "../../policy/model.ts";
 import type { Look, Request } from "../machine/request.ts";
@@ -30,19 +34,36 @@ export async function lookForClick(
   return { ...found, alertOwners };
 }
 
-/** Of what is decided on itself, or else of the alert or the incident that it came from. */
+/**
+ * Of what is decided on itself, and of the alert and the incidents that it came from. Nobody where the policy does not ask:
+ * who may read the device but not the alert can decide, unless it matters whose it is.
+ * @throws UserError `could-not-check` where not all are known
+ */
 async function ownersOf(
   deps: Deps,
   who: Looker,
-  { verdict, alertId, args, target }: Request,
+  request: Request,
   look: Look,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (target.kind === "alert" || target.kind === "incident") return look.owners ?? [];
-  // Who may read the device but not the alert can decide, unless it matters whose it is.
-  const isAsked = [verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
-  const from = alertId ?? args[INCIDENT_ARG] ?? null;
-  if (from === null || !isAsked) return [];
-  const kind = alertId === null ? "incident" : "alert";
-  return (await shown(findingOf(deps.defender.as(who, signal), from), kind)).owners;
+  const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));
+  if (!isAsked) return [];
+  const defender = deps.defender.as(who, signal);
+  const found = await fewAtOnce(
+    await originsOf(deps, request),
+    async (id) => (await shown(findingOf(defender, id), INCIDENT_ID.test(id) ? "incident" : "alert")).owners,
+  );
+  return [look.owners === undefined ? [] : look.owners, ...found].flatMap((owners) => {
+    if (owners === null) throw new UserError("could-not-check", say("requests.ownersUnread"));
+    return owners;
+  });
+}
+
+/** Ids of the alert and the incidents that it came from; of several targets, of every step. */
+async function originsOf(deps: Deps, request: Request): Promise<readonly string[]> {
+  const steps = isLeader(request) ? await deps.store.read((tx) => tx.steps.all(request.id)) : [];
+  const from = [request, ...steps].flatMap(({ alertId, args }) =>
+    [alertId ?? [], args[INCIDENT_ARG] ?? []].flat(),
+  );
+  return [...new Set(from)];
 }

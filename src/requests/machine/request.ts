@@ -63,8 +63,8 @@ export interface Look {
   readonly newcomer: string | null;
   /** Ids of all other devices under the same name. */
   readonly namesakes?: readonly string[];
-  /** UPNs of who own the alert or the incidents that it is about; absent: it is about none. */
-  readonly owners?: readonly string[];
+  /** UPNs of who own the alert or the incidents that it is about; null: not all are known; absent: it is about none. */
+  readonly owners?: readonly string[] | null;
   /** As it is now; absent: it was not looked at. */
   readonly relied?: readonly Relied[];
   /** Why nothing is left to do, where that is certain. */

@@ -1,5 +1,6 @@
 import { findAccounts } from "../../defender/account-lookup.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
+import { INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import { isOfIncident } from "../../grammar/incident-target.ts";
 import type { BoundArgs } from "../../grammar/parse.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -65,7 +66,7 @@ async function inIncident<W extends Typed>(
   const name = targetArg(typed.command);
   const target = (value: string): W => ({
     ...typed,
-    raw: { ...typed.raw, [name]: value, incident: id },
+    raw: { ...typed.raw, [name]: value, [INCIDENT_ARG]: id },
     args: { ...typed.args, [name]: { by: "id", value } },
   });
   const isPeople = typed.command.target === "user";

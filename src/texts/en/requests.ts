@@ -227,6 +227,8 @@ export const requests = {
     `Entra ID refused the token of ${who ?? "the approver"}; nothing was sent.`,
   targetHidden: ({ who, what }: { who: string | null; what: Target }) =>
     `Defender does not show ${who ?? "the approver"} this ${TARGETS[what]} any more; nothing was sent.`,
+  ownersUnread:
+    "The policy wants somebody else than who owns the incident's alerts, and not all of them could be read: nothing was decided. Please try again.",
   notCheckedBefore: "It could not be checked before sending.",
   roleLostBy: ({ upn, role }: { upn: string; role: string }) => `${upn} no longer has the role ${role}`,
   approverRoleLost: "they no longer have the role Approver",

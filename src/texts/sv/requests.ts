@@ -180,6 +180,8 @@ export const requests: Catalogue["requests"] = {
   tokenRefused: ({ who }) => `Entra ID nekade token för ${who ?? "den som godkände"}; inget skickades.`,
   targetHidden: ({ who, what }) =>
     `Defender visar inte längre ${TARGETS[what]} för ${who ?? "den som godkände"}; inget skickades.`,
+  ownersUnread:
+    "Principen vill ha någon annan än den som äger incidentens aviseringar, och alla kunde inte läsas: inget avgjordes. Försök igen.",
   notCheckedBefore: "Det gick inte att kontrollera före sändning.",
   roleLostBy: ({ upn, role }) => `${upn} har inte längre rollen ${role}`,
   approverRoleLost: "personen har inte längre rollen Approver",
