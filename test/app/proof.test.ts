@@ -45,6 +45,17 @@ test("devices are asked about by one query with the approver's token, and each c
   expect(textOf(talking.content)).toContain('"state":"Succeeded"');
 });
 
+test("two processes on one store ask once", async () => {
+  const other = openHarness(services, undefined, harness.shown);
+  const card = await isolated("lab-ws05");
+  const before = hunts().length;
+  services.advance(6 * 60_000);
+  await Promise.all([harness.tick(), other.tick()]);
+  await harness.tick();
+  expect(hunts().length - before).toBe(1);
+  expect(textOf(card.content)).toContain('"state":"Succeeded"');
+});
+
 test("a licence without hunting is said on the card, and nothing fails with it", async () => {
   services.sandboxGraph.hunting.setLicensed(false);
   const card = await isolated("ward3-nurse12");

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { SETTLED_MS, silenceProof, unproven, type Proof } from "../machine/proof.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck } from "../rows.ts";
-import { nextRound } from "../transition/follow-proof.ts";
+import { nextRound, takeDue } from "../transition/follow-proof.ts";
 
 /**
  * Whether isolated devices are silent: one hunting query for many of them, as the person whose token isolated them. What it
@@ -24,10 +24,10 @@ interface Looked {
 
 /** One round of the loop. */
 export async function proveIsolations(deps: Deps): Promise<void> {
-  const found = await deps.store.read(async (tx) => {
-    const rows = await tx.rechecks.due("device", deps.clock.now(), MOST_IN_ONE);
-    return Promise.all(rows.map(async (row) => ({ row, request: await tx.requests.get(row.requestId) })));
-  });
+  const rows = await takeDue(deps, "device", MOST_IN_ONE);
+  const found = await deps.store.read((tx) =>
+    Promise.all(rows.map(async (row) => ({ row, request: await tx.requests.get(row.requestId) }))),
+  );
   const gone = found.filter(({ request }) => request === null);
   for (const { row } of gone) await deps.store.transaction((tx) => tx.rechecks.remove(row.requestId));
   const looked = found.flatMap(({ row, request }) => (request === null ? [] : [{ row, request }]));

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck, Tx } from "../rows.ts";
 import { SETTLED_MS } from "../machine/proof.ts";
-import { nextRound } from "../transition/follow-proof.ts";
+import { nextRound, takeDue } from "../transition/follow-proof.ts";
 import { tellEverybody } from "../transition/notify.ts";
 import { CALL_TIMEOUT_MS } from "./call-events.ts";
 
@@ -20,7 +20,7 @@ const BATCH = 10;
 
 /** One round of the loop. */
 export async function recheckAccounts(deps: Deps): Promise<void> {
-  const rows = await deps.store.read((tx) => tx.rechecks.due("account", deps.clock.now(), BATCH));
+  const rows = await takeDue(deps, "account", BATCH);
   await Promise.all(rows.map((row) => recheck(deps, row)));
 }
 
@@ -29,10 +29,7 @@ async function recheck(deps: Deps, row: Recheck): Promise<void> {
   const news = request === null ? null : await newsOf(deps, request, row);
   await deps.store.transaction(async (tx) => {
     // Another instance may have been faster.
-    const [current] = (await tx.rechecks.due("account", deps.clock.now(), BATCH)).filter(
-      ({ requestId, round }) => requestId === row.requestId && round === row.round,
-    );
-    if (current === undefined) return;
+    if ((await tx.rechecks.get(row.requestId))?.round !== row.round) return;
     if (request === null || news !== null) await tx.rechecks.remove(row.requestId);
     else await later(tx, request, row, deps.clock.now());
     if (request !== null && news !== null) await tellEverybody(deps, tx, request, news);

@@ -1,4 +1,5 @@
 import type { Undertaking } from "../../policy/model.ts";
+import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
 import type { Recheck, RecheckKind, Tx } from "../rows.ts";
@@ -31,6 +32,25 @@ export async function followProof(tx: Tx, before: Request, after: Request, now: 
   if (kind === undefined) return;
   const dueAt = now + (RECHECK_AFTER_MS[kind][0] ?? 0);
   await tx.rechecks.put({ requestId: after.id, targetId, kind, round: 0, dueAt });
+}
+
+/** Longer than a look takes, and no longer than any process holds what it works on. Milliseconds. */
+const HELD_MS = 60_000;
+
+/** Takes what is due, so that nobody else looks meanwhile; what a process that died had taken is due again soon. */
+export async function takeDue(
+  { store, clock }: Pick<Deps, "store" | "clock">,
+  kind: RecheckKind,
+  most: number,
+): Promise<readonly Recheck[]> {
+  const isDue = (await store.read((tx) => tx.rechecks.due(kind, clock.now(), 1))).length > 0;
+  if (!isDue) return [];
+  return store.transaction(async (tx) => {
+    const now = clock.now();
+    const rows = await tx.rechecks.due(kind, now, most);
+    for (const row of rows) await tx.rechecks.put({ ...row, dueAt: now + HELD_MS });
+    return rows;
+  });
 }
 
 /** The look after this one; null: it was the last. What is over already is not made up for. @param now epoch milliseconds */
