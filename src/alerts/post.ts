@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../shared/digest.ts";
 import { compose } from "./compose.ts";
 import { aboutOf, contentOf, incidentsOf } from "./posted-content.ts";
 import { storedContent } from "../messaging/content.ts";
@@ -139,8 +139,7 @@ function viewOf(row: PostRow, alerts: readonly Alert[]): string {
     ...[id, status, severity, incidentId, deviceId],
     ...(people ?? []).map((person) => person.id ?? person.upn),
   ]);
-  const hash = createHash("sha256")
-    .update(JSON.stringify([row.id, shown]))
-    .digest("hex");
-  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return sha256Of([row.id, shown])
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

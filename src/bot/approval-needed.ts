@@ -15,7 +15,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 
 /**
- * What a wish will take, said on its form before anybody asks: as the policy judges its target now, found as it will be
+ * What a command will take, said on its form before anybody asks: as the policy judges its target now, found as it will be
  * found when it is asked for. It promises nothing: whatever is asked for is judged anew.
  */
 
@@ -48,7 +48,7 @@ export async function approvalNeeded(
   }
 }
 
-interface Wish {
+interface Filled {
   readonly sender: Sender;
   readonly command: ChangeCommand;
   readonly raw: RawArgs;
@@ -56,15 +56,15 @@ interface Wish {
 }
 
 /** Null: its target is not known yet, is several, or nobody has signed in to look. */
-async function verdictSoFar(deps: Deps, wish: Wish): Promise<Verdict | null> {
-  const { sender, command, raw } = wish;
+async function verdictSoFar(deps: Deps, filled: Filled): Promise<Verdict | null> {
+  const { sender, command, raw } = filled;
   const known = await deps.identity.known(sender);
   const args = boundSoFar(command, raw);
   const target = args[targetArg(command)];
   const one = Array.isArray(target) && target.length === 1 ? (target[0] as unknown) : target;
   if (known === null || one === undefined || Array.isArray(one)) return null;
   const asked = { command, raw, args: { ...args, [targetArg(command)]: one }, requester: known.person };
-  const appraisal = await appraise(sightOf(deps, wish, deps.clock.now()), asked);
+  const appraisal = await appraise(sightOf(deps, filled, deps.clock.now()), asked);
   return appraisal.kind === "appraised" ? appraisal.verdict : null;
 }
 

@@ -92,7 +92,7 @@ function proposedAs({ steps }: Proposal, { command, target }: Pick<Chosen, "comm
   return steps.find((step) => step.command === command && step.id === target);
 }
 
-/** The wish that a box stands for, as if it had been typed. */
+/** The command that a box stands for, as if it had been typed. */
 function invocationsFor(
   deps: Deps,
   job: ProposeJob,

@@ -1,5 +1,5 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { createHash } from "node:crypto";
+import { sha256Of } from "../../shared/digest.ts";
 import { hadCall, note } from "./decision.ts";
 import { stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { Verdict } from "../../policy/model.ts";
@@ -39,7 +39,7 @@ export function digestOf(request: Unbound): string {
     ...(request.steps === undefined ? [] : [request.steps.digest]),
     ...(request.relied === undefined ? [] : [["relied", digestOfRelied(request.relied)]]),
   ];
-  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+  return sha256Of(parts);
 }
 
 /** Binds a request to what its card shows from now on. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../../shared/digest.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Digested } from "../../policy/device-facts.ts";
 
@@ -17,7 +17,7 @@ export interface Relied {
 
 /** What several things are together, as one text. */
 export function identityOf(...parts: readonly Digested[]): string {
-  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+  return sha256Of(parts);
 }
 
 /** What of it is in the digest that approvals are bound to. */

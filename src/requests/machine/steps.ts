@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../../shared/digest.ts";
 import { CONTAIN, type Action } from "../../policy/model.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Person } from "../../shared/people.ts";
@@ -40,7 +40,7 @@ export function stepId(leader: string, n: number): string {
 /** Digest of the steps that are left, in their order. */
 export function digestOfSteps(steps: readonly Pick<Request, "id" | "seen">[]): string {
   const parts = steps.map(({ id, seen }) => [id, seen.digest]);
-  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+  return sha256Of(parts);
 }
 
 /** "web01, web02, web03", "web01, web02 +38": what stands for all targets where there is room for one. */

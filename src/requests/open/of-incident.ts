@@ -19,9 +19,9 @@ interface Typed {
   readonly args: BoundArgs;
 }
 
-/** The wish for each target that is meant, and what of an incident is not among them. */
-export interface Meant<W extends Typed> {
-  readonly each: readonly W[];
+/** What was typed, for each target that is meant, and what of an incident is not among them. */
+export interface Meant<T extends Typed> {
+  readonly each: readonly T[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -36,12 +36,12 @@ export function namesIncident({ command, args }: Typed): boolean {
  * @param most targets that may be asked for together; more are not even looked up
  * @throws UserError; SignInRequired
  */
-export async function whatIsMeant<W extends Typed>(
+export async function whatIsMeant<T extends Typed>(
   defender: DefenderReads,
-  each: readonly W[],
+  each: readonly T[],
   most: number,
-): Promise<Meant<W>> {
-  const found: Meant<W>[] = [];
+): Promise<Meant<T>> {
+  const found: Meant<T>[] = [];
   for (const one of each) {
     const bound = one.args[targetArg(one.command)];
     if (isOfIncident(bound)) found.push(await inIncident(defender, one, bound.value, most));
@@ -53,18 +53,18 @@ export async function whatIsMeant<W extends Typed>(
   };
 }
 
-async function inIncident<W extends Typed>(
+async function inIncident<T extends Typed>(
   defender: DefenderReads,
-  typed: W,
+  typed: T,
   asked: string,
   most: number,
-): Promise<Meant<W>> {
+): Promise<Meant<T>> {
   const { id, alerts, alertsCut } = await defender.incident(asked);
   if (alerts === null || alertsCut === true || alerts.some(({ evidenceUnread }) => evidenceUnread === true)) {
     throw new UserError("could-not-check", say("steps.incidentCut", { id }));
   }
   const name = targetArg(typed.command);
-  const target = (value: string): W => ({
+  const target = (value: string): T => ({
     ...typed,
     raw: { ...typed.raw, [name]: value, [INCIDENT_ARG]: id },
     args: { ...typed.args, [name]: { by: "id", value } },
