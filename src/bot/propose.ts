@@ -1,11 +1,6 @@
+import { INCIDENT_ARG } from "../shared/raw-args.ts";
 import type { ProposeCommand } from "../commands/command.ts";
-import {
-  ALERT_ARG,
-  CardRefs,
-  INCIDENT_ARG,
-  type Chosen,
-  type StoredCommand,
-} from "../messaging/card-actions.ts";
+import { ALERT_ARG, CardRefs, type Chosen, type StoredCommand } from "../messaging/card-actions.ts";
 import { card } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ClickTurn } from "../messaging/turn.ts";

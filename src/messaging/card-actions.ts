@@ -192,8 +192,6 @@ function pick(command: ButtonSource, args: RawArgs): RawArgs {
 
 /** The argument by which a button on an alert card names that alert to a device command. */
 export const ALERT_ARG = "fromAlert";
-/** The same for an incident. */
-export const INCIDENT_ARG = "incident";
 
 /** The stored command behind a button's ref; null when it is unknown or too old. */
 export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded | null> {

@@ -21,6 +21,12 @@ const ana = person("ana");
 const asAna = { oid: "ana", tid: "t", upn: ana.upn };
 
 describe("the release that follows an isolation", () => {
+  test("comes from the same incident: whoever owns that may not decide on it either, where the policy says so", () => {
+    const isolation = isolated({ device: deviceWith() });
+    const args = { ...isolation.args, incident: "42" };
+    expect(releaseAfter({ ...isolation, args }, "RRRR-RRRR", START)?.args).toMatchObject({ incident: "42" });
+  });
+
   test("takes over whom and what it is about, and nothing of how the isolation went", () => {
     const isolation = isolated({
       device: deviceWith(),

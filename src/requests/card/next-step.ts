@@ -1,6 +1,6 @@
-import type { RawArgs } from "../../shared/raw-args.ts";
+import { INCIDENT_ARG, type RawArgs } from "../../shared/raw-args.ts";
 import type { Words } from "../../texts/text.ts";
-import { ALERT_ARG, INCIDENT_ARG } from "../../messaging/card-actions.ts";
+import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { Request } from "../machine/request.ts";
 import type { RequestState } from "../machine/state.ts";

@@ -1,10 +1,10 @@
+import { INCIDENT_ARG } from "../../shared/raw-args.ts";
 import { findingOf } from "./finding.ts";
 import { driftOf } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { say } from "../../texts/text.ts";
-import { INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import { ALERT_OWNER } from "../../policy/model.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";

@@ -1,3 +1,4 @@
+import { INCIDENT_ARG } from "../../shared/raw-args.ts";
 import { actorOf } from "../../audit/record.ts";
 import { ticketArgs } from "./ticket.ts";
 import { saysSame } from "../../texts/render.ts";
@@ -76,7 +77,7 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
     command: "release",
     action: "release",
     target: isolation.target,
-    args: ticketArgs(isolation),
+    args: { ...ticketArgs(isolation), ...incidentArgs(isolation) },
     reason: `end of the isolation ${isolation.id}: ${isolation.reason}`.slice(0, 500),
     requester: isolation.requester,
     requesterTeamsId: isolation.requesterTeamsId,
@@ -103,6 +104,12 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
     lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
   return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+/** The incident that it came from: whose that is counts for the release as well. */
+function incidentArgs({ args }: Pick<Request, "args">): Request["args"] {
+  const incident = args[INCIDENT_ARG];
+  return incident === undefined ? {} : { [INCIDENT_ARG]: incident };
 }
 
 /** What is looked at again and again is found within a quarter of an hour; clocks differ by less. Milliseconds. */

@@ -1,11 +1,10 @@
+import { INCIDENT_ARG, type RawArgs } from "../../shared/raw-args.ts";
 import { findAccounts } from "../../defender/account-lookup.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
-import { INCIDENT_ARG } from "../../messaging/card-actions.ts";
 import { isOfIncident } from "../../grammar/incident-target.ts";
 import type { BoundArgs } from "../../grammar/parse.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
-import type { RawArgs } from "../../shared/raw-args.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { targetArg, type ChangeCommand } from "../change-command.ts";
 import { devicesIn, peopleIn, type Involved } from "../contain/proposed.ts";
