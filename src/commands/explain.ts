@@ -15,7 +15,7 @@ import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
 import { appraiseEach } from "../requests/facts/appraise-each.ts";
 import type { Sight } from "../requests/facts/sight.ts";
-import { targetsTogether } from "../requests/open/open-several.ts";
+import { targetsTogether } from "../requests/facts/together.ts";
 import type { Standing } from "../identity/identity.ts";
 import type { DeviceTarget } from "../defender/device.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
@@ -118,12 +118,15 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
 /** Of Defender and the store, only what reads is handed on. */
 function sightFor(context: ReadContext, now: number): Sight {
   const defender = readsOf(context.defender);
+  const policy = context.policy();
   return {
     defender,
     guard: guardOf(context, defender),
-    policy: context.policy(),
+    policy,
     now,
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
+    together: (ids, { command: { action }, requester }) =>
+      context.store.read((tx) => targetsTogether(tx, { policy, requester, now }, ids, [action])),
   };
 }
 
@@ -143,9 +146,7 @@ async function explainEach(
   refuseTooMany(meant.each.length, most);
   const askedBy = (typed: Typed) => ({ ...typed, requester: person });
   const [first = each[0], ...others] = meant.each;
-  const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)], (ids) =>
-    targetsTogether(context, person, ids, now),
-  );
+  const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)]);
   const halt = await store.read((tx) => tx.switches.halt());
   const explained = found.map(({ asked, appraised }) => ({
     ...asked,

@@ -1,5 +1,6 @@
 import { say, type Text } from "../texts/text.ts";
 import { approvalsBeyond, limitDemand, limitDenial, limitsOf } from "./limits.ts";
+import { needsNobody } from "./approvals.ts";
 import { namesPerson } from "./canonical.ts";
 import {
   asksForMore,
@@ -101,6 +102,23 @@ export function excludedBecause(
   if (namesPerson(named, person) !== "no") return say("policy.excludesYou");
   const owners = verdict.exclude.includes(ALERT_OWNER) ? alertOwners : [];
   return namesPerson(owners, person) === "no" ? null : say("policy.ownsAlert");
+}
+
+/** Whether a rule that a verdict was found without would be in it with so many targets, for all that is known. */
+export function isReached(verdict: Pick<Verdict, "others">, { rules }: Policy, targets: number): boolean {
+  return verdict.others.some(({ name, conditions }) => {
+    const { min } = rules.find((rule) => rule.name === name)?.when.targets ?? {};
+    const isElse = conditions.every(({ key, match }) => key === "targets" || match !== "no");
+    return isElse && min !== undefined && targets >= min;
+  });
+}
+
+/** Whether the policy lets such an action run without approval, as far as no device or account makes it ask for one. */
+export function isUsuallyFree(
+  question: Pick<Question, "action" | "requester" | "now">,
+  policy: Policy,
+): boolean {
+  return needsNobody(evaluate(question, policy));
 }
 
 /** The built-in policy: one approval; scans, tags and values free; no offboarding. */

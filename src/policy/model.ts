@@ -92,7 +92,7 @@ export interface Condition {
   readonly targets?: TargetsCondition;
 }
 
-/** How many targets are asked for at once, together with what the same person asked for within the hour. */
+/** How many targets are asked for, together with what the same people asked for or approved within the hour. */
 export interface TargetsCondition {
   readonly min: number;
 }

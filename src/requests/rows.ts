@@ -1,11 +1,27 @@
 import type { Tx as AuditTx } from "../audit/rows.ts";
 import type { Tx as IdentityTx } from "../identity/rows.ts";
+import type { Action } from "../policy/model.ts";
+import type { Person } from "../shared/people.ts";
 import type { Halt } from "./machine/halt.ts";
 import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
 import type { RequestState } from "./machine/state.ts";
 import type { Tally } from "./machine/steps-model.ts";
 import type { Among, Charge } from "./machine/usage.ts";
+
+/** Whose targets are counted together. */
+export interface Counted {
+  readonly requester: Pick<Person, "oid" | "tid">;
+  readonly approver?: Pick<Person, "oid" | "tid"> | undefined;
+}
+
+/** A target of one request of theirs. */
+export interface TargetCounted {
+  readonly targetId: string;
+  readonly action: Action;
+  /** Where the request came from. */
+  readonly origin: string;
+}
 
 /** Requests; part of a transaction. */
 export interface RequestRows {
@@ -29,6 +45,11 @@ export interface RequestRows {
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
   /** Ids of the targets of those of these actions that count since then (but for that one). */
   actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
+  /**
+   * Targets of requests, and of steps, that were neither denied nor called off: those that the requester has asked for
+   * since then, and those whose approvals the approver has completed since then.
+   */
+  targetsOf(people: Counted, since: number): Promise<readonly TargetCounted[]>;
   /** A person's requests that wait for approval, and all that they have asked for since then. */
   ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
 }
@@ -49,8 +70,6 @@ export interface StepRows {
   wake(leader: string, now: number): Promise<void>;
   /** How many calls of that action were made since then, or are about to be. */
   sent(action: string, since: number): Promise<number>;
-  /** Ids of the targets that a person has asked for since then, and that were neither denied nor called off. */
-  targetsOf(person: { oid: string; tid: string }, since: number): Promise<readonly string[]>;
 }
 
 /** What holds for all requests; part of a transaction. */

@@ -53,11 +53,12 @@ function ruled(when: Condition, then: Terms): Policy {
 /** A look under this policy, and what was counted for it. */
 function sightOf(policy: Policy, defender = showing(server)): { sight: Sight; counted: UsageQuery[] } {
   const counted: UsageQuery[] = [];
+  const together: Sight["together"] = (ids) => Promise.resolve(ids.length);
   const usage: Sight["usage"] = (query) => {
     counted.push(query);
     return Promise.resolve({ hour: 3, day: 4, groupHour: 1 });
   };
-  return { sight: { defender, policy, now: START, usage, guard: NO_GUARD }, counted };
+  return { sight: { defender, policy, now: START, usage, guard: NO_GUARD, together }, counted };
 }
 
 function asking(name: string, args: Asked["args"], raw: Asked["raw"] = {}): Asked {

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
 import { awaitsReview } from "../../requests/machine/emergency.ts";
 import type { Request } from "../../requests/machine/request.ts";
 import type { Tx } from "../../bot/rows.ts";
@@ -6,10 +6,11 @@ import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
-import { CONTAIN } from "../../policy/model.ts";
+import { CONTAIN, type Action } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
 
+const CALLED_OFF: readonly RequestState[] = ["Denied", "Expired", "Cancelled"];
 const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
@@ -19,6 +20,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     ...lists(db),
     ...counts(db),
     ...actedOn(db),
+    ...targetsOf(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("requests")
@@ -132,7 +134,7 @@ function counts(db: Db): Pick<Tx["requests"], "charges" | "ofPerson"> {
       const rows = await db
         .selectFrom("requests")
         .selectAll()
-        .where("requester", "=", requesterOf(person))
+        .where("requester", "=", whoOf(person))
         .where("leader", "is", null)
         .where((is) => is.or([is("requested_at", ">", since), is("state", "=", "Requested")]))
         .execute();
@@ -188,6 +190,37 @@ function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {
   };
 }
 
+/** A step that waits was let pass with its leader. One that leads steps stands for theirs, and is no target itself. */
+function targetsOf(db: Db): Pick<Tx["requests"], "targetsOf"> {
+  return {
+    async targetsOf({ requester, approver }, since) {
+      const rows = await db
+        .selectFrom("requests as one")
+        .leftJoin("requests as leader", "leader.id", "one.leader")
+        .select(["one.target_id", "one.action", "one.origin"])
+        .where("one.state", "not in", CALLED_OFF)
+        .whereRef("one.target_id", "!=", "one.id")
+        .where((is) =>
+          is.or([
+            is.and([is("one.requester", "=", whoOf(requester)), is("one.requested_at", ">", since)]),
+            ...(approver === undefined ? [] : [passedBy(is, "one", approver, since)]),
+            ...(approver === undefined ? [] : [passedBy(is, "leader", approver, since)]),
+          ]),
+        )
+        .execute();
+      return rows.flatMap(({ target_id: targetId, action, origin }) =>
+        targetId === null ? [] : [{ targetId, action: action as Action, origin }],
+      );
+    },
+  };
+}
+
+type Where = ExpressionBuilder<{ one: Schema["requests"]; leader: Schema["requests"] }, "one" | "leader">;
+
+function passedBy(is: Where, row: "one" | "leader", approver: Pick<Person, "oid" | "tid">, since: number) {
+  return is.and([is(`${row}.passed_by`, "=", whoOf(approver)), is(`${row}.passed_at`, ">", since)]);
+}
+
 async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> {
   const rows = await db
     .selectFrom("requests")
@@ -198,7 +231,13 @@ async function unsettled(db: Db, targetId: string): Promise<readonly Request[]> 
   return rows.map(toRequest);
 }
 
-function requesterOf({ oid, tid }: Pick<Person, "oid" | "tid">): string {
+/** Who has completed the approvals, and when; null while they are not complete. */
+function passed({ state, approvals }: Request): Pick<Schema["requests"], "passed_by" | "passed_at"> {
+  const last = state === "Requested" ? undefined : approvals.at(-1);
+  return { passed_by: last === undefined ? null : whoOf(last.person), passed_at: last?.at ?? null };
+}
+
+function whoOf({ oid, tid }: Pick<Person, "oid" | "tid">): string {
   return `${tid}|${oid}`;
 }
 
@@ -209,7 +248,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     action: request.action,
     origin: request.origin,
     target_id: request.target.id,
-    requester: requesterOf(request.requester),
+    requester: whoOf(request.requester),
     device_group: request.device?.group ?? null,
     requested_at: request.requestedAt,
     approved_at: chargedAt(request),
@@ -221,6 +260,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     step: request.of?.n ?? null,
     risk: request.of?.risk ?? null,
     weight: weightOf(request),
+    ...passed(request),
     emergency: request.emergency === undefined ? 0 : 1,
     body: JSON.stringify(request),
   };

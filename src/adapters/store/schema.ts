@@ -77,6 +77,9 @@ export interface Schema {
     risk: number | null;
     /** How many calls it stands for in the limits. */
     weight: number;
+    /** Tenant and object id of who completed its approvals; null: nobody has. */
+    passed_by: string | null;
+    passed_at: number | null;
     /** 1: it runs without an approval, and counts among its like. */
     emergency: number;
     body: string;

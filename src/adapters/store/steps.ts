@@ -52,7 +52,7 @@ async function read(query: {
   return (await query.execute()).map(toRequest);
 }
 
-function sentSteps(db: Db): Pick<Tx["steps"], "sent" | "targetsOf"> {
+function sentSteps(db: Db): Pick<Tx["steps"], "sent"> {
   return {
     async sent(action, since) {
       const { n } = await db
@@ -63,19 +63,6 @@ function sentSteps(db: Db): Pick<Tx["steps"], "sent" | "targetsOf"> {
         .where((is) => is.or([is("leader", "is not", null), is("weight", "=", 1)]))
         .executeTakeFirstOrThrow();
       return Number(n);
-    },
-    async targetsOf(person, since) {
-      const rows = await db
-        .selectFrom("requests")
-        .select("target_id")
-        .distinct()
-        .where("requester", "=", `${person.tid}|${person.oid}`)
-        .where("requested_at", ">", since)
-        // One that leads steps stands for theirs, and is none itself.
-        .whereRef("target_id", "!=", "id")
-        .where("state", "not in", ["Denied", "Expired", "Cancelled"])
-        .execute();
-      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
     },
   };
 }

@@ -5,7 +5,6 @@ import {
   noSuchAccount,
   type KnownAccount,
 } from "../../defender/account-lookup.ts";
-import type { Usage } from "../../policy/model.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say } from "../../texts/text.ts";
@@ -13,7 +12,16 @@ import { refuseUnclear, type Unclear } from "./unclear.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import { guarded, nothingCan } from "./guard.ts";
-import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
+import {
+  circumstancesOf,
+  countingAlso,
+  verdictFor,
+  type Appraisal,
+  type Appraised,
+  type Asked,
+  type Circumstances,
+  type Sight,
+} from "./sight.ts";
 
 /**
  * Finds the account, where it lives, and what the policy and the guards say of the wish.
@@ -26,7 +34,10 @@ export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appra
   const [found] = accounts;
   if (found === undefined) throw noSuchAccount(named);
   if (!isCertain) return { kind: "ambiguous-account", accounts };
-  const [account, around] = await Promise.all([accountOf(sight, found.id), aroundIt(sight, asked)]);
+  const [account, around] = await Promise.all([
+    accountOf(sight, found.id),
+    aroundIt(sight, asked, [found.id]),
+  ]);
   const why = nothingCan(asked.command.action, account);
   if (why !== null) throw new UserError("rejected", why);
   return judged(sight, asked, account, around);
@@ -45,7 +56,6 @@ interface AccountOfMany<A extends Asked> {
 export async function appraiseAccounts<A extends Asked>(
   sight: Sight,
   each: readonly [A, ...A[]],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AccountOfMany<A>[]> {
   const named = await fewAtOnce(each, async (asked) => {
     const target = asked.args["target"] as AccountTarget;
@@ -55,8 +65,8 @@ export async function appraiseAccounts<A extends Asked>(
   const unique = new Map(
     named.flatMap(({ asked, accounts: [one] }) => (one === undefined ? [] : [[one.id, asked] as const])),
   );
-  const counted = { ...sight, targets: await targetsOf([...unique.keys()]) };
-  const around = await aroundIt(counted, each[0]);
+  const counted = countingAlso(sight, [...unique.keys()]);
+  const around = await aroundIt(counted, each[0], [...unique.keys()]);
   const known = await fewAtOnce([...unique], async ([id, asked]) => ({
     asked,
     account: await accountOf(sight, id),
@@ -93,19 +103,19 @@ async function accountOf({ defender }: Sight, id: string): Promise<KnownAccount>
 
 /** What is the same for all accounts that are asked for together. */
 interface Around {
-  readonly usage: Usage | undefined;
+  readonly circumstances: Circumstances;
   readonly holders: Holders;
   readonly gone: readonly string[];
 }
 
-async function aroundIt(sight: Sight, asked: Asked): Promise<Around> {
+async function aroundIt(sight: Sight, asked: Asked, ids: readonly string[]): Promise<Around> {
   const { guard, now } = sight;
-  const [usage, holders, gone] = await Promise.all([
-    usageOf(sight, asked, null),
+  const [circumstances, holders, gone] = await Promise.all([
+    circumstancesOf(sight, asked, ids),
     guard.holders(),
     guard.gone(now),
   ]);
-  return { usage, holders, gone };
+  return { circumstances, holders, gone };
 }
 
 /** @throws UserError for an emergency of one's own */
@@ -113,11 +123,11 @@ function judged(
   sight: Sight,
   asked: Asked,
   account: KnownAccount,
-  { usage, holders, gone }: Around,
+  { circumstances, holders, gone }: Around,
 ): Appraised {
   const { requester, command } = asked;
   const own = { action: command.action, requester, account, holders, gone };
-  const verdict = guarded(verdictFor(sight, asked, { user: account, usage }), own);
+  const verdict = guarded(verdictFor(sight, asked, { user: account, ...circumstances }), own);
   if (isEmergency(asked.raw) && account.id === requester.oid.toLowerCase())
     throw new UserError("forbidden", say("people.ownEmergency"));
   const target = { kind: "user", id: account.id, name: account.upn } as const;

@@ -17,7 +17,14 @@ import type { Indicated } from "../../defender/indicator.ts";
 import { targetIdOf } from "../../defender/indicator.ts";
 import { appraiseAccounts } from "./appraise-account.ts";
 import { indicatorOrWhyNot } from "./appraise-indicator.ts";
-import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
+import {
+  circumstancesOf,
+  countingAlso,
+  verdictFor,
+  type Appraised,
+  type Asked,
+  type Sight,
+} from "./sight.ts";
 
 /** From a wish for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
 
@@ -30,33 +37,29 @@ export interface AppraisedOne<A extends Asked> {
 /**
  * Each target once, in the order in which they were named. Nothing is a guess: where one is not there or names several,
  * none of them is asked for, and the person is told which to write out.
- * @param targets how many the policy is to count for these; null: not known
  * @throws UserError; SignInRequired
  */
 export async function appraiseEach<A extends Asked>(
   whole: Sight,
   each: readonly [A, ...A[]],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
-  const sight = { ...whole, defender: listingOnce(whole.defender) };
+  // What is asked for beside one kind counts for it as well.
+  const sight = countingAlso({ ...whole, defender: listingOnce(whole.defender) }, each.flatMap(idIn));
   const [first] = each;
   const length = leaseLength(first.raw);
   const refusal = length === null ? null : leaseRefusal(length, sight.policy.lease);
   if (refusal !== null) throw new UserError("usage", refusal);
   const kindOf = (...kinds: readonly TargetKind[]) =>
     each.filter(({ command }) => kinds.includes(command.target));
-  // What is asked for beside one kind counts for it as well.
-  const named = each.flatMap(idIn);
-  const together = (ids: readonly string[]) => targetsOf([...new Set([...ids, ...named])]);
   // Each account is judged once for each thing that is to be done to it.
   const people = [...Map.groupBy(kindOf("user"), ({ command }) => command.name).values()];
   const found = await Promise.all([
-    appraiseDevices(sight, kindOf("device", "machine-action"), together),
+    appraiseDevices(sight, kindOf("device", "machine-action")),
     ...people.map(([first, ...more]) =>
-      first === undefined ? [] : appraiseAccounts(sight, [first, ...more], together),
+      first === undefined ? [] : appraiseAccounts(sight, [first, ...more]),
     ),
-    appraiseIndicators(sight, kindOf("indicator"), together),
-    appraiseAlerts(sight, kindOf("alert"), together),
+    appraiseIndicators(sight, kindOf("indicator")),
+    appraiseAlerts(sight, kindOf("alert")),
   ]);
   return found.flat();
 }
@@ -71,10 +74,12 @@ function idIn({ command, args }: Asked): readonly string[] {
 async function appraiseAlerts<A extends Asked>(
   sight: Sight,
   each: readonly A[],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
   if (each.length === 0) return [];
-  const counted = { ...sight, targets: await targetsOf(each.map(({ args }) => String(args["id"]))) };
+  const counted = countingAlso(
+    sight,
+    each.map(({ args }) => String(args["id"])),
+  );
   const found = await fewAtOnce(each, async (asked) => {
     const appraised = await appraise(counted, asked);
     if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
@@ -86,11 +91,10 @@ async function appraiseAlerts<A extends Asked>(
 async function appraiseIndicators<A extends Asked>(
   sight: Sight,
   each: readonly A[],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
   if (each.length === 0) return [];
   const ids = each.map(({ args }) => targetIdOf(args["value"] as Indicated));
-  const counted = { ...sight, targets: await targetsOf(ids) };
+  const counted = countingAlso(sight, ids);
   const found = await fewAtOnce(each, async (asked) => ({
     asked,
     appraised: await withRelied(counted, asked, await indicatorOrWhyNot(counted, asked)),
@@ -101,7 +105,6 @@ async function appraiseIndicators<A extends Asked>(
 async function appraiseDevices<A extends Asked>(
   sight: Sight,
   each: readonly A[],
-  targetsOf: (ids: readonly string[]) => Promise<number>,
 ): Promise<readonly AppraisedOne<A>[]> {
   if (each.length === 0) return [];
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
@@ -112,15 +115,20 @@ async function appraiseDevices<A extends Asked>(
     return device === undefined ? [] : [{ asked, device }];
   });
   const unique = [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
-  const targets = await targetsOf(unique.map(({ device }) => device.id));
+  const counted = countingAlso(
+    sight,
+    unique.map(({ device }) => device.id),
+  );
   const facts = await factsOfEach(
     sight.defender,
     unique.map(({ device }) => device),
   );
   return Promise.all(
     unique.map(async ({ asked, device }, index) => {
-      const usage = await usageOf(sight, asked, device.group);
-      const verdict = verdictFor({ ...sight, targets }, asked, { device, usage });
+      const verdict = verdictFor(sight, asked, {
+        device,
+        ...(await circumstancesOf(counted, asked, [device.id], device.group)),
+      });
       const target = { kind: "device", id: device.id, name: device.name } as const;
       return {
         asked,

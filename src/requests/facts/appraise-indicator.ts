@@ -7,7 +7,7 @@ import { UserError, type UserErrorCode } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { UNCHECKED } from "./device-lines.ts";
 import { identityOf, type Relied } from "../machine/relied.ts";
-import { usageOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
+import { circumstancesOf, verdictFor, type Appraised, type Asked, type Sight } from "./sight.ts";
 
 /** What an indicator does on devices. */
 export const MODES = ["block", "warn", "audit", "allow"] as const;
@@ -39,18 +39,18 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
   const isNew = asked.command.name === "block";
   const mode = modeOf(asked.args);
   if (isNew) refuseProtected(indicated, mode, asked.requester.upn);
-  const [there, found, usage] = await Promise.all([
+  const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
+  const [there, found, around] = await Promise.all([
     sight.defender.indicators(indicated),
     isNew ? commonness(sight.defender, indicated) : null,
-    usageOf(sight, asked, null),
+    circumstancesOf(sight, asked, [target.id]),
   ]);
   const [standing = null] = there;
   if (isNew) refuseSame(standing, asked);
   else if (standing === null) throw new UserError("not-found", say("indicators.notThere", indicated));
   if (found !== null) refuseCommon(indicated, found, mode);
-  const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
   // It reaches every device: rules about devices count.
-  const verdict = verdictFor(sight, asked, { device: null, usage });
+  const verdict = verdictFor(sight, asked, { device: null, ...around });
   return {
     kind: "appraised",
     target,

@@ -16,7 +16,14 @@ import { findingOf } from "./finding.ts";
 import { reliedOn } from "./relied.ts";
 import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
-import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
+import {
+  circumstancesOf,
+  verdictFor,
+  type Appraisal,
+  type Appraised,
+  type Asked,
+  type Sight,
+} from "./sight.ts";
 
 /** The one way from a wish to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
 
@@ -64,8 +71,8 @@ async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
   const { target, intoId } = finding;
   if (intoId === target.id) throw new UserError("conflict", say("incidents.oneAlready", { id: intoId }));
   const devices = await devicesOfAlert(sight, asked.command.action, finding);
-  const usage = await usageOf(sight, asked, null);
-  const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, usage }));
+  const around = await circumstancesOf(sight, asked, [target.id]);
+  const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, ...around }));
   return { kind: "appraised", target, facts: null, verdict };
 }
 
@@ -80,11 +87,11 @@ async function appraiseNamed(sight: Sight, asked: Asked): Promise<Appraisal> {
 }
 
 async function appraiseDevice(sight: Sight, asked: Asked, device: Device): Promise<Appraised> {
-  const [facts, usage] = await Promise.all([
+  const [facts, around] = await Promise.all([
     factsOf(sight.defender, device),
-    usageOf(sight, asked, device.group),
+    circumstancesOf(sight, asked, [device.id], device.group),
   ]);
-  const verdict = verdictFor(sight, asked, { device, usage });
+  const verdict = verdictFor(sight, asked, { device, ...around });
   return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
 }
 

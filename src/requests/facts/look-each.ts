@@ -14,11 +14,11 @@ import type { Look, Request } from "../machine/request.ts";
 import { isDroppable } from "../machine/step-drift.ts";
 import { actionOf, isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
-import { targetsTogether } from "../open/open-several.ts";
 import type { Deps } from "../deps.ts";
 import { listingOnce } from "./listing-once.ts";
 import { lookWith } from "./look-at-target.ts";
 import { reliedNow } from "./relied.ts";
+import { countedNow } from "./together.ts";
 
 /** A step whose target is not what was shown. */
 export interface Drop {
@@ -90,8 +90,9 @@ async function looksAt(
 ): Promise<ReadonlyMap<string, Look>> {
   const onDevices = steps.filter(({ target }) => target.kind === "device");
   const others = steps.filter(({ target }) => target.kind !== "device");
-  const ids = [...new Set(steps.map(({ target }) => target.id))];
-  const targets = await targetsTogether(deps, leader.requester, ids, deps.clock.now());
+  const targets = await deps.store.read((tx) =>
+    countedNow(deps, tx, { approver: who, request: leader, steps }),
+  );
   const defender = listingOnce(deps.defender.as(who, signal));
   const [devices, looked] = await Promise.all([
     looksAtDevices(deps, defender, onDevices, targets),
@@ -105,7 +106,7 @@ async function looksAtDevices(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
-  targets: number,
+  targets: number | undefined,
 ): Promise<readonly (readonly [string, Look])[]> {
   if (steps.length === 0) return [];
   const now = deps.clock.now();
@@ -131,7 +132,7 @@ async function looksOneByOne(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
-  targets: number,
+  targets: number | undefined,
 ): Promise<readonly (readonly [string, Look])[]> {
   return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, defender, step, targets)] as const);
 }

@@ -8,7 +8,8 @@ import { say } from "../../texts/text.ts";
 import { ALERT_OWNER } from "../../policy/model.ts";
 import type { Look, Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
-import { lookAtTarget, type Looker } from "./look-at-target.ts";
+import { lookWith, type Looker } from "./look-at-target.ts";
+import { countedNow } from "./together.ts";
 import { shown } from "./shown.ts";
 import { lookAtEach, type LookAtEach } from "./look-each.ts";
 import { lookAround } from "./surroundings.ts";
@@ -27,7 +28,12 @@ export async function lookForClick(
 ): Promise<(Look | LookAtEach) & { readonly alertOwners: readonly string[] }> {
   const look = isLeader(request)
     ? await lookAtEach(deps, who, request, signal)
-    : await lookAtTarget(deps, who, request, signal);
+    : await lookWith(
+        deps,
+        deps.defender.as(who, signal),
+        request,
+        await deps.store.read((tx) => countedNow(deps, tx, { approver: who, request })),
+      );
   const alertOwners = await ownersOf(deps, who, request, look, signal);
   const drifted = driftOf(request, look) !== null;
   const found = drifted ? await lookAround(deps, who, request, look, signal) : look;

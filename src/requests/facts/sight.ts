@@ -26,8 +26,8 @@ export interface Sight {
   usage(query: UsageQuery): Promise<Usage>;
   /** Who would be left, where it is about a person. */
   readonly guard: Guard;
-  /** How many targets the policy is to count; absent: it is asked for one. */
-  readonly targets?: number;
+  /** How many targets the policy is to count for these, which one asks such an action for. */
+  together(ids: readonly string[], asked: Pick<Asked, "command" | "requester">): Promise<number>;
 }
 
 export interface Asked {
@@ -64,16 +64,48 @@ export type Appraisal =
 
 /** What the policy says of a wish about this target. */
 export function verdictFor(
-  { policy, now, targets }: Pick<Sight, "policy" | "now" | "targets">,
+  { policy, now }: Pick<Sight, "policy" | "now">,
   { command, requester, raw }: Asked,
-  found: Pick<Question, "device" | "user" | "usage">,
+  found: Pick<Question, "device" | "user"> & Circumstances,
 ): Verdict {
-  const question = targets === undefined ? { ...found, now } : { ...found, now, targets };
-  return verdictOn({ action: command.action, requester, args: raw }, question, policy, command);
+  return verdictOn({ action: command.action, requester, args: raw }, { ...found, now }, policy, command);
+}
+
+/** The same sight for each of several targets that are asked for together: all of them count. */
+export function countingAlso(sight: Sight, ids: readonly string[]): Sight {
+  const counted = new Map<string, Promise<number>>();
+  return {
+    ...sight,
+    // Once for each action: asked for anew with every target it would be read as often.
+    together(own, asked) {
+      const known =
+        counted.get(asked.command.action) ?? sight.together([...new Set([...own, ...ids])], asked);
+      counted.set(asked.command.action, known);
+      return known;
+    },
+  };
+}
+
+/** What the policy asks about beside the target itself. */
+export type Circumstances = Pick<Question, "usage" | "targets">;
+
+/**
+ * How much of the limits is used, and how many targets count together.
+ * @param ids of the targets
+ * @param group device group; null: not known, or none
+ */
+export async function circumstancesOf(
+  sight: Sight,
+  asked: Asked,
+  ids: readonly string[],
+  group: string | null = null,
+): Promise<Circumstances> {
+  const [usage, targets] = await Promise.all([usageOf(sight, asked, group), sight.together(ids, asked)]);
+  return { usage, targets };
 }
 
 /** How much of the action's limits is used; undefined: it has none. */
-export async function usageOf(
+async function usageOf(
   sight: Sight,
   { command: { action }, raw }: Asked,
   group: string | null,

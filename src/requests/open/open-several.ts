@@ -34,9 +34,6 @@ export type OpenedSeveral =
 
 type OfInvocation = Invocation & Asked;
 
-/** For how long what one person asks for is counted together, in milliseconds. */
-export const TOGETHER_MS = 3_600_000;
-
 /**
  * Opens the request for a wish with several targets; as `openRequest`, in one transaction. Targets that the policy denies,
  * or that are so already, are left out; where it asks for different things, there is a request for each of them.
@@ -61,7 +58,7 @@ export async function openSeveral(
   const asked = meant.each.map((one): OfInvocation => ({ ...one, requester: person }));
   const [first = { ...invocation, requester: person }, ...others] = asked;
   const [found, alert] = await Promise.all([
-    appraiseEach(sight, [first, ...others], (ids) => targetsTogether(deps, person, ids, now)),
+    appraiseEach(sight, [first, ...others]),
     alertBehind(deps, invocation),
   ]);
   const watched = found.map(watchedBy);
@@ -125,17 +122,6 @@ const MOST_IN_EMERGENCY = 10;
 function mostTargets(deps: Deps, { raw }: Invocation): number {
   const { maxTargets, emergency } = deps.policy();
   return isEmergency(raw) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;
-}
-
-/** How many targets these are, together with what the same person has asked for within the hour. */
-export async function targetsTogether(
-  deps: Pick<Deps, "store">,
-  person: Pick<Person, "oid" | "tid">,
-  ids: readonly string[],
-  now: number,
-): Promise<number> {
-  const before = await deps.store.read((tx) => tx.steps.targetsOf(person, now - TOGETHER_MS));
-  return new Set([...before, ...ids]).size;
 }
 
 async function leftOutBy(

@@ -1,5 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
+import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
 import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
@@ -71,12 +72,15 @@ export function sightOf(
   now: number,
 ): Sight {
   const defender = readsOf(deps.defender.as(sender, signal));
+  const policy = deps.policy();
   return {
     defender,
     guard: guardOf(deps, defender),
-    policy: deps.policy(),
+    policy,
     now,
     usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
+    together: (ids, { command: { action }, requester }) =>
+      deps.store.read((tx) => targetsTogether(tx, { policy, requester, now }, ids, [action])),
   };
 }
 

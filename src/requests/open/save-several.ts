@@ -21,7 +21,7 @@ import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import type { Invocation } from "../invocation.ts";
 import { alreadySo } from "./already.ts";
-import { recordFlood, tooMuchOf } from "./asking.ts";
+import { floodOf } from "./save.ts";
 import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
 
 export type RecordedSeveral =
@@ -61,11 +61,12 @@ export async function recordSeveral(
     const same = invocation.allTheSame === true ? null : await sameAsked(tx, groups);
     if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
-    const flood = await tooMuchOf(tx, invocation, requester, waits, now);
-    if (flood !== null) {
-      await recordFlood(tx, invocation, requester, flood, now);
-      return { kind: "flood", why: flood };
-    }
+    const flood = await floodOf(tx, invocation, {
+      requester,
+      state: waits ? "Requested" : "Approved",
+      requestedAt: now,
+    });
+    if (flood !== null) return flood;
     const opened = await open(deps, tx, invocation, groups, refused);
     await tellBesides(deps, tx, invocation, opened);
     return opened;

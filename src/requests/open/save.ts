@@ -14,6 +14,7 @@ import type { Deps } from "../deps.ts";
 import { roomFor } from "../transition/limits.ts";
 import { openedBeyond } from "../machine/beyond-limits.ts";
 import { postRequest } from "../transition/notify.ts";
+import { demandCounted } from "../facts/together.ts";
 import { holdersRefuse } from "../transition/keeps-holders.ts";
 import type { Appraised } from "../facts/sight.ts";
 import type { Invocation } from "../invocation.ts";
@@ -57,17 +58,10 @@ export async function record(
     const actions = found.facts?.actions ?? null;
     const so = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
     if (so !== null) return { kind: "so", why: so };
-    const flood = await tooMuchOf(
-      tx,
-      invocation,
-      drafted.requester,
-      drafted.state === "Requested",
-      drafted.requestedAt,
-    );
-    if (flood !== null) {
-      await recordFlood(tx, invocation, drafted.requester, flood, drafted.requestedAt);
-      return { kind: "flood", why: flood };
-    }
+    const flood = await floodOf(tx, invocation, drafted);
+    if (flood !== null) return flood;
+    if (drafted.state === "Approved" && drafted.emergency === undefined)
+      await demandCounted(deps, tx, { request: drafted }, drafted.verdict);
     const room = await roomFor(deps, tx, drafted, [drafted], drafted.requestedAt);
     if (room.kind === "full") return room;
     const asked = room.kind === "more" ? openedBeyond(drafted, room.why) : drafted;
@@ -75,6 +69,18 @@ export async function record(
     if (why !== null) return { kind: "full", why };
     return { kind: "opened", request: await write(deps, tx, invocation, asked) };
   });
+}
+
+/** Who asks for too much is told, and it is on record. */
+export async function floodOf(
+  tx: Tx,
+  invocation: Invocation,
+  { requester, state, requestedAt: now }: Pick<Request, "requester" | "state" | "requestedAt">,
+): Promise<Extract<Recorded, { kind: "flood" }> | null> {
+  const why = await tooMuchOf(tx, invocation, requester, state === "Requested", now);
+  if (why === null) return null;
+  await recordFlood(tx, invocation, requester, why, now);
+  return { kind: "flood", why };
 }
 
 /** Of what needs nobody's approval, this is the transaction that would take a holder away. */

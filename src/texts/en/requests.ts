@@ -37,6 +37,8 @@ export const requests = {
   did: ({ by, what }: { by: string | null; what: string }) => (by === null ? what : `${by} ${what}`),
   is: ({ id, state }: { id: string; state: string }) => `${id} is ${state}.`,
   unknown: "This request is not known any more.",
+  countedAnew:
+    "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
   crowded: "Too many people are working on this request right now. Please try again.",
   askedMeanwhile: "This is being asked for already. Please try again.",
   clocksDisagree:

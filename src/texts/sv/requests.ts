@@ -30,6 +30,8 @@ export const requests: Catalogue["requests"] = {
   did: ({ by, what }) => (by === null ? what : `${by} ${what}`),
   is: ({ id, state }) => `${id} är ${state}.`,
   unknown: "Den här begäran är inte längre känd.",
+  countedAnew:
+    "Annat som du har begärt eller godkänt kom emellan, och policyn räknar det tillsammans. Försök igen.",
   crowded: "För många arbetar med den här begäran just nu. Försök igen.",
   askedMeanwhile: "Detta har redan begärts. Försök igen.",
   clocksDisagree:

@@ -53,6 +53,38 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       });
     });
 
+    it("counts the targets that one person asked for or let pass, the steps of what they let pass among them", async () => {
+      const [ana, bob, eve] = ["asks", "also-asks", "approves"].map((oid) => ({
+        oid,
+        tid: "t",
+        upn: oid,
+        name: oid,
+      }));
+      const about = (id: string) => ({ target: { kind: "user", id: `of-${id}`, name: id } }) as const;
+      const from = { action: "suspend", requestedAt: 50, requester: bob! } as const;
+      const passed = { state: "Approved", approvals: [{ person: eve!, at: 60 }] } as const;
+      const steps = { count: 1, digest: "d", waiting: 1, phase: "canary", tally: { Requested: 1 } } as const;
+      const rows: readonly Partial<Request>[] = [
+        { ...from, ...about("T-ASKED"), requester: ana! },
+        { ...from, ...about("T-DENIED"), requester: ana!, state: "Denied" },
+        { ...from, ...about("T-OLD"), requester: ana!, requestedAt: 5 },
+        { ...from, ...about("T-PASSED"), ...passed },
+        { ...from, ...about("T-WAITS"), approvals: passed.approvals },
+        { ...from, target: { kind: "user", id: "T-LEADS", name: "" }, id: "T-LEADS", ...passed, steps },
+        { ...from, ...about("T-STEP"), of: { leader: "T-LEADS", n: 1, risk: 0 } },
+      ];
+      await store.transaction(async (tx) => {
+        for (const row of rows) await tx.requests.insert(request(row.id ?? row.target!.name, row));
+        const found = await tx.requests.targetsOf({ requester: ana!, approver: eve! }, 10);
+        expect(found.map(({ targetId }) => targetId).toSorted()).toEqual([
+          "of-T-ASKED",
+          "of-T-PASSED",
+          "of-T-STEP",
+        ]);
+        expect(await tx.requests.targetsOf({ requester: ana! }, 10)).toHaveLength(1);
+      });
+    });
+
     it("finds requests that are open or due", async () => {
       const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;

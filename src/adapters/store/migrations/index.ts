@@ -13,6 +13,7 @@ import { incidentCards } from "./incident-cards.ts";
 import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
 import { muteSince } from "./mute-since.ts";
+import { passedBy } from "./passed-by.ts";
 import { pendingLeases } from "./pending-leases.ts";
 import { recheckKinds } from "./recheck-kinds.ts";
 import { rechecks } from "./rechecks.ts";
@@ -47,4 +48,5 @@ export const MIGRATIONS: readonly Migration[] = [
   savedHunts,
   incidentCards,
   recheckKinds,
+  passedBy,
 ];
