@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
     when: { action: ["resolve" as const], device: { tag: ["Tier0"] } },
     then: { approvals: 2 },
   };
-  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [tier0] });
+  harness = openHarness(services, { ...USUAL_POLICY, rules: [tier0] });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Rule } from "../../src/policy/model.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 function under(...rules: Rule[]): Harness {
-  return openHarness(services, { ...DEFAULT_POLICY, limits: {}, rules });
+  return openHarness(services, { ...USUAL_POLICY, limits: {}, rules });
 }
 
 async function say(harness: Harness, text: string): Promise<Shown> {

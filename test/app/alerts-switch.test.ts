@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -14,7 +14,7 @@ const shown: Shown[] = [];
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true, alertsApi: "mde" });
-  harness = openHarness(services, DEFAULT_POLICY, shown);
+  harness = openHarness(services, USUAL_POLICY, shown);
   await services.signIn("erin");
 });
 
@@ -29,7 +29,7 @@ async function poll(): Promise<void> {
 
 async function changeTo(alertsApi: "mde" | "graph", meanwhile: () => void): Promise<void> {
   await services.restart(() => Promise.resolve(meanwhile()), { alertsApi });
-  harness = openHarness(services, DEFAULT_POLICY, shown);
+  harness = openHarness(services, USUAL_POLICY, shown);
   for (let polls = 0; polls < 3; polls += 1) await poll();
 }
 

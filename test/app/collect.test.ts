@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
 import { isOnFileHost } from "../../src/shared/file-hosts.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { obstruct } from "../support/obstacles.ts";
@@ -18,7 +18,7 @@ let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

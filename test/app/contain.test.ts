@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { personByKey, SANDBOX_DOMAIN } from "../../sandbox/people.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { asShown, attackOn, boxes, formOn } from "../support/attack.ts";
@@ -10,7 +10,7 @@ import { startServices, type Services } from "../support/services.ts";
 
 /** `contain`: a form that proposes what to do about an attack, one decision, and a call of its own for each step. */
 
-const POLICY: Policy = { ...DEFAULT_POLICY, rules: [], limits: {} };
+const POLICY: Policy = { ...USUAL_POLICY, rules: [], limits: {} };
 let services: Services;
 let harness: Harness;
 let flows: Flows;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
@@ -12,7 +12,7 @@ let services: Services;
 let harness: Harness;
 let flows: Flows;
 const duty = conversation("19:duty@thread.tacv2", "channel");
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  policy.rules = DEFAULT_POLICY.rules;
+  policy.rules = USUAL_POLICY.rules;
   services.sandboxDefender.faults.clear();
   services.sandboxEntra.setRoles("david", ["Approver"]);
   services.sandboxDefender.setRbac("david", personByKey("david").rbac);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
@@ -15,7 +15,7 @@ let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

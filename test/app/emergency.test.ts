@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Shown } from "../support/harness.ts";
 import { textOf } from "../support/harness.ts";
 import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  Object.assign(bench.policy, { rules: DEFAULT_POLICY.rules, limits: {}, emergency: on });
+  Object.assign(bench.policy, { rules: USUAL_POLICY.rules, limits: {}, emergency: on });
   bench.today();
 });
 
@@ -45,7 +45,7 @@ async function ran(device = bench.workstation()): Promise<Shown> {
 
 describe("emergency:true is refused, and that is on record,", () => {
   test("while the policy has it off", async () => {
-    bench.policy.emergency = DEFAULT_POLICY.emergency;
+    bench.policy.emergency = USUAL_POLICY.emergency;
     const text = await refusal("carla", `isolate ${bench.workstation().id} emergency:true worm`);
     expect(text).toContain("does not allow emergencies");
   });
@@ -75,7 +75,7 @@ describe("emergency:true is refused, and that is on record,", () => {
     expect(await refusal("carla", `isolate ${bench.workstation().id} emergency:true worm`)).toContain(
       "Not here.",
     );
-    Object.assign(bench.policy, { rules: DEFAULT_POLICY.rules, limits: { isolate: { perHour: 0 } } });
+    Object.assign(bench.policy, { rules: USUAL_POLICY.rules, limits: { isolate: { perHour: 0 } } });
     expect(await refusal("carla", `isolate ${bench.workstation().id} emergency:true worm`)).toContain(
       "than 0",
     );

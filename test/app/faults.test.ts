@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { startServices, type Services } from "../support/services.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -12,7 +12,7 @@ let harness: Harness;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 
 /** A policy that the tests change under the feet of open requests. */
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
@@ -96,7 +96,7 @@ describe("the call", () => {
     expect(sent("five-hundred")).toBe(1);
     policy.rules = [{ name: "never", when: { action: ["isolate"] }, then: { deny: "not now" } }];
     expect(JSON.stringify(await harness.click("david", card, "Resume"))).toContain("can't be resumed");
-    policy.rules = DEFAULT_POLICY.rules;
+    policy.rules = USUAL_POLICY.rules;
     await harness.click("david", card, "Resume");
     await settle(card, "Succeeded");
     expect(sent("five-hundred")).toBe(2);
@@ -185,7 +185,7 @@ describe("the approval", () => {
     await harness.click("david", card, "Approve");
     await settle(card, "Succeeded");
     expect(sent("four-eyes")).toBe(1);
-    policy.rules = DEFAULT_POLICY.rules;
+    policy.rules = USUAL_POLICY.rules;
   });
 
   test("is void when the policy has become stricter, and the card says what changed", async () => {
@@ -198,7 +198,7 @@ describe("the approval", () => {
     await harness.click("carla", card, "Approve");
     await harness.click("david", card, "Approve");
     await settle(card, "Succeeded");
-    policy.rules = DEFAULT_POLICY.rules;
+    policy.rules = USUAL_POLICY.rules;
   });
 
   test("could not be checked while Entra is down: nothing is recorded", async () => {

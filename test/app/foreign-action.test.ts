@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { SandboxDevice, SandboxMachineAction } from "../../sandbox/defender/types.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
@@ -14,7 +14,7 @@ let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

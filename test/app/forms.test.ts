@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { contentOf } from "../support/clicks.ts";
 import { openFlows, soc, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -15,7 +15,7 @@ const own = conversation("1:1-ana", "personal");
 beforeAll(async () => {
   services = await startServices();
   const rule = { name: "two for finance", when: { device: { group: ["Finance"] } }, then: { approvals: 2 } };
-  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, rule] });
+  harness = openHarness(services, { ...USUAL_POLICY, rules: [...USUAL_POLICY.rules, rule] });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -16,7 +16,7 @@ let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices();
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { FormCardData } from "../../src/messaging/card.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
@@ -9,7 +9,7 @@ import { startServices, type Services } from "../support/services.ts";
 
 /** `incident:ID` where a device or a person is named: all of them in the incident's evidence, under one decision. */
 
-const POLICY: Policy = { ...DEFAULT_POLICY, rules: [], limits: {} };
+const POLICY: Policy = { ...USUAL_POLICY, rules: [], limits: {} };
 let services: Services;
 let harness: Harness;
 let flows: Flows;

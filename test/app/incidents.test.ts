@@ -4,7 +4,7 @@ import type { IncidentCardData } from "../../src/commands/parts/incident-card.ts
 import { contentOf } from "../support/clicks.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { personByKey } from "../../sandbox/people.ts";
 
@@ -185,7 +185,7 @@ describe("triage of an incident", () => {
         then: { approvals: 1 },
       },
     ];
-    const strict = openHarness(services, { ...DEFAULT_POLICY, rules });
+    const strict = openHarness(services, { ...USUAL_POLICY, rules });
     const shown = await strict.say(
       "ana",
       conversation("1:1-strict", "personal"),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLanguages, languageOf } from "../../src/messaging/language.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { Fault } from "../../src/shared/errors.ts";
 import { LANGUAGES } from "../../src/texts/locale.ts";
 import { senderOf, silentLog, startServices, type Services } from "../support/services.ts";
@@ -14,7 +14,7 @@ const swedish = conversation("19:vakt@thread.tacv2", "channel");
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "david", "erin"] as const) await services.signIn(key);
   for (const place of [flows.soc, swedish]) await harness.say("erin", place, "enable");

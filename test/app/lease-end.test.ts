@@ -1,6 +1,6 @@
 import { verify } from "../support/audit.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { textOf, type Shown } from "../support/harness.ts";
 import { night, oid, openLeaseFlows, type LeaseFlows, type Leased } from "../support/leases.ts";
 import { idOf, soc } from "../support/flows.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = DEFAULT_POLICY.rules;
+  bench.policy.rules = USUAL_POLICY.rules;
   bench.today();
 });
 
@@ -93,7 +93,7 @@ describe("becomes a normal request, and everybody is told,", () => {
     await expectNormal(leased, /the policy denies it: Change freeze\. It needs approval/);
     const answer = await bench.harness.click("david", bench.releaseCard(leased.device, night.id), "Approve");
     expect(JSON.stringify(answer)).toContain("Change freeze");
-    bench.policy.rules = DEFAULT_POLICY.rules;
+    bench.policy.rules = USUAL_POLICY.rules;
     await approveAgain(leased);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clockOn } from "../../src/texts/format.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openHarness, textOf } from "../support/harness.ts";
 import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = DEFAULT_POLICY.rules;
+  bench.policy.rules = USUAL_POLICY.rules;
   bench.today();
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Limit, Policy } from "../../src/policy/model.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { deny } from "../support/clicks.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -39,8 +39,8 @@ afterEach(async () => {
 
 function harnessWith(limit: Limit): Harness {
   const policy: Policy = {
-    ...DEFAULT_POLICY,
-    default: { ...DEFAULT_POLICY.default, expires: 24 * HOUR },
+    ...USUAL_POLICY,
+    default: { ...USUAL_POLICY.default, expires: 24 * HOUR },
     limits: { isolate: limit },
   };
   return open(policy);
@@ -173,7 +173,7 @@ describe("a limit", () => {
 
   test("is not used up for an emergency by what nobody has approved", async () => {
     const harness = open({
-      ...DEFAULT_POLICY,
+      ...USUAL_POLICY,
       limits: { isolate: { perHour: 1 } },
       emergency: { enabled: true, actions: ["isolate"] },
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -9,7 +9,7 @@ import { startServices, type Services } from "../support/services.ts";
 /** One open request for an action and a target; what is so already is not asked for. */
 
 const POLICY: Policy = {
-  ...DEFAULT_POLICY,
+  ...USUAL_POLICY,
   limits: {},
   emergency: { enabled: true, actions: ["isolate"] },
 };

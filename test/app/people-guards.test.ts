@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey } from "../../sandbox/people.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -102,7 +102,7 @@ describe("guards", () => {
 describe("policies speak of people", () => {
   test("when.user by directory role, UPN and department", async () => {
     const strict = openHarness(services, {
-      ...DEFAULT_POLICY,
+      ...USUAL_POLICY,
       rules: [
         { name: "admins", when: { user: { role: ["Global *"] } }, then: { approvals: 3 } },
         {

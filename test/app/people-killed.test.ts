@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows } from "../support/flows.ts";
 import { openHarness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -33,7 +33,7 @@ test.each(["revoke-sessions", "suspend"])(
     const dying = harness.tick().catch(() => undefined);
     await vi.waitUntil(() => sent().length > before);
     await services.restart(async () => {});
-    const again = openHarness(services, DEFAULT_POLICY, harness.shown);
+    const again = openHarness(services, USUAL_POLICY, harness.shown);
     await openFlows(services, again).settle(card, "Succeeded");
     await dying;
     expect(sent().length).toBe(before + 1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey } from "../../sandbox/people.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -66,7 +66,7 @@ describe("several people in one command", () => {
       const targets = names.map((name) => (name.endsWith(".example") ? name : upn(name))).join(", ");
       const card = await flows.ask(`${command} ${targets} counted`);
       const many = { name: "many", when: { targets: { min: 2 } }, then: { approvals: 2 } };
-      const stricter = openHarness(services, { ...DEFAULT_POLICY, rules: [many] }, harness.shown);
+      const stricter = openHarness(services, { ...USUAL_POLICY, rules: [many] }, harness.shown);
       await stricter.click("carla", card, "Approve");
       const leader = await flows.request(card);
       expect(leader).toMatchObject({ state: "Requested", approvals: [], verdict: { approvals: 2 } });

@@ -1,6 +1,6 @@
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -15,8 +15,8 @@ let harness: Harness;
 beforeAll(async () => {
   services = await startServices();
   harness = openHarness(services, {
-    ...DEFAULT_POLICY,
-    default: { ...DEFAULT_POLICY.default, approvals: 2 },
+    ...USUAL_POLICY,
+    default: { ...USUAL_POLICY.default, approvals: 2 },
     limits: {},
   });
   services.sandboxEntra.setRoles("erin", ["Responder", "Approver"]);

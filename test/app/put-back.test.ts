@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
@@ -14,7 +14,7 @@ let flows: Flows;
 
 beforeAll(async () => {
   services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");
@@ -29,7 +29,7 @@ afterAll(() => services?.close());
 
 /** Another process that starts on this store. */
 function restarted(): Harness {
-  return openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  return openHarness(services, { ...USUAL_POLICY, limits: {} });
 }
 
 /** The request is in the store again as it was then. */

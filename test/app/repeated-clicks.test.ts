@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { clickOn, contentOf, copyOf, noticeOn } from "../support/clicks.ts";
@@ -12,7 +12,7 @@ import { startServices, type Services } from "../support/services.ts";
 let services: Services;
 let harness: Harness;
 let flows: Flows;
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 const TWO: Policy["rules"] = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
 
 beforeAll(async () => {
@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  policy.rules = DEFAULT_POLICY.rules;
-  policy.emergency = DEFAULT_POLICY.emergency;
+  policy.rules = USUAL_POLICY.rules;
+  policy.emergency = USUAL_POLICY.emergency;
   // Each test has a minute of the bot's call budget for itself.
   services.advance(60_000);
 });

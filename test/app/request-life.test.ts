@@ -1,6 +1,6 @@
 import { contentOf, deny } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -12,7 +12,7 @@ let services: Services;
 let harness: Harness;
 let flows: Flows;
 const duty = conversation("19:duty@thread.tacv2", "channel");
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 const TWO: Policy["rules"] = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  policy.rules = DEFAULT_POLICY.rules;
+  policy.rules = USUAL_POLICY.rules;
   // Each test has a minute of the bot's call budget for itself.
   services.advance(60_000);
 });

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backupCommand, restoreCommand, type CopyIo } from "../../src/backup/commands.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
 import { STORES } from "../support/database.ts";
@@ -23,7 +23,7 @@ import { startServices, type Services } from "../support/services.ts";
 /** A copy of the store is made at the worst moments, and put back after things went on. */
 
 const TWO: Policy = {
-  ...DEFAULT_POLICY,
+  ...USUAL_POLICY,
   limits: {},
   rules: [{ name: "scans need two", when: { action: ["scan"] }, then: { approvals: 2 } }],
 };

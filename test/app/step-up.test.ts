@@ -1,6 +1,6 @@
 import { deny } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = DEFAULT_POLICY.rules;
+  bench.policy.rules = USUAL_POLICY.rules;
   bench.today();
 });
 

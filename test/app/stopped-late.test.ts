@@ -3,7 +3,7 @@ import { recorded } from "../../src/texts/render.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -14,7 +14,7 @@ import { startServices, type Services } from "../support/services.ts";
 
 const MINUTE = 60_000;
 const emergency = { enabled: true, actions: ["isolate"] } as const;
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {}, emergency };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {}, emergency };
 
 let services: Services;
 let harness: Harness;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterEach(() => {
   services.sandboxDefender.faults.clear();
   services.sandboxDefender.setSpeed(100);
-  Object.assign(policy, { rules: DEFAULT_POLICY.rules, emergency });
+  Object.assign(policy, { rules: USUAL_POLICY.rules, emergency });
   services.advance(MINUTE);
 });
 

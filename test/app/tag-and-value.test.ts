@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
     when: { action: ["isolate"], device: { value: ["High"] } },
     then: { deny: "Call the owner." },
   } as const;
-  harness = openHarness(services, { ...DEFAULT_POLICY, rules: [...DEFAULT_POLICY.rules, guarded, worth] });
+  harness = openHarness(services, { ...USUAL_POLICY, rules: [...USUAL_POLICY.rules, guarded, worth] });
   flows = openFlows(services, harness);
   for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
   await harness.say("erin", flows.soc, "enable");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../src/adapters/store/store.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   services = await startServices({ oneClock: true, databaseUrl });
   otherStore = await openStore({ dataDir: "", databaseUrl, log: silentLog });
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  under({ ...DEFAULT_POLICY, rules: [], limits: {} });
+  under({ ...USUAL_POLICY, rules: [], limits: {} });
   await one.say("erin", flows.soc, "enable");
 });
 afterAll(async () => {
@@ -72,7 +72,7 @@ describe("an approval at one and a word against it at the other", () => {
   );
 
   test("Revoke while the other one completes it: it is sent for two, or for nobody", async () => {
-    under({ ...DEFAULT_POLICY, default: { ...DEFAULT_POLICY.default, approvals: 2 }, rules: [], limits: {} });
+    under({ ...USUAL_POLICY, default: { ...USUAL_POLICY.default, approvals: 2 }, rules: [], limits: {} });
     for (let round = 0; round < 2; round += 1) {
       const words = `race-revoke-${round}`;
       const card = await isolate(words);
@@ -99,7 +99,7 @@ describe("an approval at one and a word against it at the other", () => {
 });
 
 test("two clicks at once on two requests never take more than the limit has left", async () => {
-  under({ ...DEFAULT_POLICY, rules: [], limits: { isolate: { perHour: 1 } } });
+  under({ ...USUAL_POLICY, rules: [], limits: { isolate: { perHour: 1 } } });
   services.advance(3_700_000);
   const cards = [await isolate("limit-a"), await isolate("limit-b")];
   await Promise.all([one.click("carla", cards[0]!, "Approve"), other.click("david", cards[1]!, "Approve")]);
@@ -108,7 +108,7 @@ test("two clicks at once on two requests never take more than the limit has left
 });
 
 test("each of two instances that sends at the same moment looks who else does: one call for one request", async () => {
-  under({ ...DEFAULT_POLICY, rules: [], limits: {} });
+  under({ ...USUAL_POLICY, rules: [], limits: {} });
   const card = await isolate("dispatched-twice");
   await one.click("carla", card, "Approve");
   await Promise.all([one.tick(), other.tick(), one.tick(), other.tick()]);
@@ -117,7 +117,7 @@ test("each of two instances that sends at the same moment looks who else does: o
 });
 
 test("what the policy of one instance still allows and that of the other does not takes what is stricter at the call", async () => {
-  const plain: Policy = { ...DEFAULT_POLICY, rules: [], limits: {} };
+  const plain: Policy = { ...USUAL_POLICY, rules: [], limits: {} };
   under(plain, { ...plain, rules: [{ name: "frozen", when: {}, then: { deny: "Not today." } }] });
   const card = await isolate("two-policies");
   await one.click("carla", card, "Approve");
@@ -128,7 +128,7 @@ test("what the policy of one instance still allows and that of the other does no
 });
 
 test("of three who approve two are never suspended by clicks at the same moment", async () => {
-  under({ ...DEFAULT_POLICY, rules: [], limits: {} });
+  under({ ...USUAL_POLICY, rules: [], limits: {} });
   services.sandboxEntra.setRoles("david", ["BreakGlass"]);
   for (const key of ["ben", "erin"] as const) services.sandboxEntra.setRoles(key, ["Approver"]);
   const cards = [];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { personByKey } from "../../sandbox/people.ts";
@@ -13,7 +13,7 @@ import { startServices, type Services } from "../support/services.ts";
 let services: Services;
 let harness: Harness;
 let flows: Flows;
-const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...DEFAULT_POLICY, limits: {} };
+const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 const TWO: Policy["rules"] = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
 
 beforeAll(async () => {
@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  policy.rules = DEFAULT_POLICY.rules;
-  policy.emergency = DEFAULT_POLICY.emergency;
+  policy.rules = USUAL_POLICY.rules;
+  policy.emergency = USUAL_POLICY.emergency;
   services.sandboxDefender.faults.clear();
   for (const key of ["carla", "david", "erin"] as const) services.sandboxEntra.enable(key);
   services.sandboxEntra.setRoles("david", personByKey("david").roles);

@@ -11,7 +11,7 @@ import type { Content } from "../../src/messaging/content.ts";
 import { spoken, spokenAnswer, type Spoken } from "../../src/adapters/teams/spoken.ts";
 import { languageOf } from "../../src/messaging/language.ts";
 import { tongueOf, type Tongue } from "../../src/texts/render.ts";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "./policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { ClickTurn, Mentioned, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
 import { systemIds } from "../../src/adapters/node/ids.ts";
@@ -55,11 +55,7 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
 }
 
 /** @param shown what stands in the conversations already: a bot that was started anew edits it */
-export function openHarness(
-  services: Services,
-  policy: Policy = DEFAULT_POLICY,
-  shown: Shown[] = [],
-): Harness {
+export function openHarness(services: Services, policy: Policy = USUAL_POLICY, shown: Shown[] = []): Harness {
   let activities = 0;
   // Two offices on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "./policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import { personByKey, type PersonKey } from "../../sandbox/people.ts";
@@ -47,7 +47,7 @@ export function oid(key: PersonKey): string {
 
 export async function openLeaseFlows(): Promise<LeaseFlows> {
   const services = await startServices();
-  const policy: LeaseFlows["policy"] = { ...DEFAULT_POLICY, limits: {} };
+  const policy: LeaseFlows["policy"] = { ...USUAL_POLICY, limits: {} };
   const harness = openHarness(services, policy);
   const flows = openFlows(services, harness);
   for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);

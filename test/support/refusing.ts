@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import { USUAL_POLICY } from "./policy.ts";
 import type { LifecycleTurn } from "../../src/messaging/turn.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
@@ -41,7 +41,7 @@ export const inPlace =
 /** Ana, Carla, David and Erin have a 1:1 chat with the bot; Ben has only signed in. */
 export async function startRefusing(): Promise<Refusing> {
   const services = await startServices({ oneClock: true });
-  const harness = openHarness(services, { ...DEFAULT_POLICY, limits: {} });
+  const harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
   const flows = openFlows(services, harness);
   const teams = obstruct(harness);
   let used = 0;
