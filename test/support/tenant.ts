@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/t
 import { createBotProcess, type BotProcess } from "../../sandbox/bot-process.ts";
 import { freePort } from "../../sandbox/ports.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
-import { BUNDLE } from "./bundle.ts";
+import { bundled } from "./bundle.ts";
 import { openDatabase, type Database, type StoreKind } from "./database.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -59,7 +59,7 @@ export async function startTenant({
   ...options
 }: TenantOptions = {}): Promise<Tenant> {
   const dataDir = mkdtempSync(join(tmpdir(), "defender-bot-"));
-  const entry = fromSources ? SOURCES : BUNDLE;
+  const entry = fromSources ? SOURCES : bundled("bot");
   const database = await openDatabase(store, join(dataDir, "bot"), breakable);
   const botEnv = { ...database.env, ...options.botEnv };
   const sandbox = await startSandbox({ dataDir, ...options, botEnv, entry }).catch(async (error: unknown) => {
