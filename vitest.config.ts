@@ -26,7 +26,15 @@ export default defineConfig({
       // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has. The
       // project's own modules are fresh for each file all the same.
       { extends: true, test: { name: "inside", include: INSIDE, isolate: false } },
-      { extends: true, test: { name: "processes", include: PROCESSES, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          include: PROCESSES,
+          isolate: false,
+          globalSetup: "test/support/bundle.ts",
+        },
+      },
       // Among them what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
       {
         extends: true,

@@ -24,6 +24,7 @@ import { startTeams } from "./teams/teams.ts";
 import type { Teams } from "./teams/teams.ts";
 
 const ROOT = join(import.meta.dirname, "..");
+const ENTRY = join(ROOT, "tools", "start.mjs");
 
 /** Loopback ports; 0 takes any free one, a taken one gives way to the next. */
 export interface SandboxPorts {
@@ -54,6 +55,8 @@ export interface SandboxOptions {
   readonly botEnv?: Readonly<Record<string, string>>;
   /** Teams' rate limits; default on. */
   readonly limits?: boolean;
+  /** Script that Node runs as the bot; default: the one of `npm start`. */
+  readonly entry?: string;
   /** Start the bot right away; default true. Without it nothing is seeded. */
   readonly startBot?: boolean;
 }
@@ -185,7 +188,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { entra, teams } = services;
   let apis: SecurityApis = services;
   const bot = createBotProcess({
-    entry: join(ROOT, "tools", "start.mjs"),
+    entry: options.entry ?? ENTRY,
     folder: dataDir,
     env: {
       ...botEnvironment(services, dataDir, secrets, ports.bot),

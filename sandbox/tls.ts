@@ -49,7 +49,8 @@ function readKept(folder: string): Omit<SandboxTls, "caFile"> | undefined {
 async function makeCertificates(): Promise<Omit<SandboxTls, "caFile">> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + 365 * DAY_MS);
-  const common = { notBeforeDate, notAfterDate, algorithm: "sha256", keySize: 2048 };
+  // As safe as RSA, and made a hundred times as fast.
+  const common = { notBeforeDate, notAfterDate, algorithm: "sha256", keyType: "ec" } as const;
   // A name of its own: of two authorities with one name, in a process that trusts both, OpenSSL tries only one.
   const name = `Sandbox tenant authority ${randomUUID()}`;
   const authority = await generate([{ name: "commonName", value: name }], {

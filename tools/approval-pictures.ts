@@ -80,7 +80,7 @@ async function play(tenant: Tenant, page: Page): Promise<void> {
   await picture(page, await onPage(page, held, "Nothing was recorded or sent"), "halted");
 }
 
-const tenant = await startTenant({ ownPolicy: true, botEnv: { ALERT_POLL_SECONDS: "0" } });
+const tenant = await startTenant({ fromSources: true, ownPolicy: true, botEnv: { ALERT_POLL_SECONDS: "0" } });
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 900, height: 1800 } });

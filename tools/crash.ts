@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { bundle } from "../test/support/bundle.ts";
 import { crash } from "../test/support/crash.ts";
 
 /**
@@ -18,6 +19,7 @@ const { values } = parseArgs({
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 say(`seed ${values.seed}`);
+await bundle();
 const report = await crash({
   seed: Number(values.seed),
   kills: Number(values.kills),

@@ -8,6 +8,7 @@ import { UnsecuredJWT, type JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Finding } from "../../src/doctor/report.ts";
+import { bundled } from "../support/bundle.ts";
 import { openDatabase, STORES } from "../support/database.ts";
 import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
 
@@ -16,7 +17,8 @@ import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
  * about what a process is given and gives back.
  */
 
-const ENTRY = join(import.meta.dirname, "..", "..", "src", "doctor", "main.ts");
+/** As `npm run doctor` runs it. */
+const SOURCES = join(import.meta.dirname, "..", "..", "src", "doctor", "main.ts");
 const GUID = "99999999-2222-3333-4444-555555555555";
 
 type Variables = Readonly<Record<string, string>>;
@@ -43,13 +45,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function doctor(env: Variables, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: folder, env: { ...COMPILED, ...env } });
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+async function run(script: string, env: Variables, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...COMPILED, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, output };
 }
+
+const doctor = (env: Variables, ...args: string[]) => run(bundled("doctor"), env, ...args);
 
 /** What it finds with the bot's own configuration, changed like this. */
 function findings(change: Variables = {}): Promise<readonly Finding[]> {
@@ -76,7 +85,7 @@ const DEFENDER = "https://api.securitycenter.microsoft.com";
 const READS = ["Machine.Read.All"];
 
 test("says in words that everything works, and which key signs the audit", async () => {
-  const { code, output } = await doctor(tenant.bot.env());
+  const { code, output } = await run(SOURCES, tenant.bot.env());
   expect(output).toContain("The set-up works.");
   expect(output).toMatch(/Public key of the audit checkpoints: [\w-]{43}\n/);
   expect(output).toContain("SecurityAlert.Read.All");

@@ -9,7 +9,7 @@ describe.each(STORES)("the story on %s", (store) => {
   let tenant: Tenant;
 
   beforeAll(async () => {
-    tenant = await startTenant({ store });
+    tenant = await startTenant({ store, fromSources: true });
   });
 
   afterAll(async () => {

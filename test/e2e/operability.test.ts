@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../../sandbox/ports.ts";
+import { bundled } from "../support/bundle.ts";
 
 /** How the process starts, and how it refuses to: exit codes, one line per bad variable, nothing half started. */
 
-const ROOT = join(import.meta.dirname, "..", "..");
+/** As `npm start` runs it. */
+const SOURCES = join(import.meta.dirname, "..", "..", "tools", "start.mjs");
 const GUID = "11111111-2222-3333-4444-555555555555";
 /** A line about a variable: its name, what is wrong, and what a right one looks like. */
 const LINE = /^[A-Z_]+: .+\. Example: .+$/;
@@ -54,9 +56,9 @@ interface Ended {
   readonly lines: readonly string[];
 }
 
-/** Runs it as `npm start` does, with these options of Node's. */
-function start(env: Readonly<Record<string, string>>, ...options: readonly string[]): Running {
-  const child = spawn(process.execPath, [...options, join(ROOT, "tools", "start.mjs")], { cwd: folder, env });
+/** Runs a script with these options of Node's before it. */
+function run(env: Readonly<Record<string, string>>, ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, args, { cwd: folder, env });
   started.push(child);
   const output = { stdout: "", stderr: "" };
   const { promise: listening, resolve } = Promise.withResolvers<void>();
@@ -72,8 +74,8 @@ function start(env: Readonly<Record<string, string>>, ...options: readonly strin
   return { child, listening, ended };
 }
 
-const end = (env: Readonly<Record<string, string>>, ...options: readonly string[]) =>
-  start(env, ...options).ended;
+const start = (env: Readonly<Record<string, string>>) => run(env, bundled("bot"));
+const end = (env: Readonly<Record<string, string>>) => start(env).ended;
 
 function names({ lines }: Ended): readonly string[] {
   for (const line of lines) expect(line).toMatch(LINE);
@@ -82,7 +84,7 @@ function names({ lines }: Ended): readonly string[] {
 
 describe.concurrent("a configuration that can't work is exit code 78, and nothing is started", () => {
   test("without any variable: a line for each that is missing", async () => {
-    const ended = await end({});
+    const ended = await run({}, SOURCES).ended;
     expect(ended.code).toBe(78);
     expect(names(ended)).toEqual(["PUBLIC_URL", "TENANT_ID", "CLIENT_ID", "TOKEN_KEY", "CLIENT_SECRET"]);
     expect(existsSync(join(folder, "data"))).toBe(false);
@@ -136,7 +138,7 @@ describe.concurrent("a configuration that can't work is exit code 78, and nothin
   test("a Node that is too old", async () => {
     const versions = '{ value: { ...process.versions, node: "22.23.1" } }';
     const old = `data:text/javascript,Object.defineProperty(process, "versions", ${versions})`;
-    const ended = await end(good("old"), "--import", old);
+    const ended = await run(good("old"), "--import", old, SOURCES).ended;
     expect(ended.code).toBe(78);
     expect(names(ended)).toEqual(["NODE"]);
     expect(existsSync(join(folder, "old"))).toBe(false);
@@ -169,14 +171,14 @@ describe.concurrent("a store that can't be used is exit code 1, in one line", ()
   });
 
   test("another bot on the same directory; after that one's death it starts, and SIGTERM ends it with 0", async () => {
-    const first = start(good("shared"));
+    const first = run(good("shared"), SOURCES);
     await first.listening;
     const second = await end(good("shared"));
     expect(second.code).toBe(1);
     expect(second.lines).toEqual([expect.stringContaining("another bot process uses the data directory")]);
     first.child.kill("SIGKILL");
     await first.ended;
-    const third = start(good("shared"));
+    const third = run(good("shared"), SOURCES);
     await third.listening;
     third.child.kill("SIGTERM");
     expect(await third.ended).toEqual({ code: 0, lines: [] });

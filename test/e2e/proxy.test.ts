@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Finding } from "../../src/doctor/report.ts";
 import { certificateFor } from "../adapters/transport/fixtures.ts";
+import { bundled } from "../support/bundle.ts";
 import { openProxy, type ForwardProxy } from "../support/proxy.ts";
-import { startTenant, type Tenant } from "../support/tenant.ts";
+import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
 
 /**
  * A network whose only way out is a proxy that looks into TLS, as companies have them: the names of the services are known
@@ -20,7 +21,6 @@ import { startTenant, type Tenant } from "../support/tenant.ts";
  * bot calls, with the same clients.
  */
 
-const ENTRY = join(import.meta.dirname, "..", "..", "src", "doctor", "main.ts");
 const NAMES = ["entra", "defender", "graph", "keys", "teams", "sink", "traces", "bot"] as const;
 const nameOf = (name: (typeof NAMES)[number]) => `${name}.proxied.example`;
 
@@ -108,7 +108,10 @@ function forward(
 }
 
 async function findings(env: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-  const child = spawn(process.execPath, [ENTRY, "--json"], { cwd: folder, env });
+  const child = spawn(process.execPath, [bundled("doctor"), "--json"], {
+    cwd: folder,
+    env: { ...COMPILED, ...env },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
   await once(child, "close");

@@ -18,7 +18,7 @@ export function restartFlow(store: StoreKind): void {
     let flows: ProcessFlows;
 
     beforeAll(async () => {
-      tenant = await startTenant({ store });
+      tenant = await startTenant({ store, fromSources: true });
       // Many stories in a minute: Defender's hundred calls are not what they are about.
       tenant.defender.setLimits(null);
       flows = startFlows(tenant);

@@ -51,7 +51,7 @@ beforeEach(async () => {
   collector.listen(0, "127.0.0.1");
   await once(collector, "listening");
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/otlp/`;
-  tenant = await startTenant({ botEnv: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
+  tenant = await startTenant({ fromSources: true, botEnv: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
 });
 
 afterEach(async () => {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { AuditRecord, Checkpoint } from "../../src/audit/record.ts";
+import { bundled } from "./bundle.ts";
 import { happens, tell, type Shop } from "./crash-shop.ts";
 import { COMPILED, shownIn } from "./tenant.ts";
 
@@ -26,7 +27,7 @@ export interface Copies {
   close(): void;
 }
 
-const ENTRY = join(import.meta.dirname, "..", "..", "src", "backup", "main.ts");
+const ENTRY = bundled("backup");
 const KEPT = 3;
 /** How often a restore is killed, and how long it has then, at most. */
 const DIES = 0.3;
