@@ -8,7 +8,7 @@ import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
 import { Pane } from "./pane.ts";
 import type { PaneChoice } from "./pane.ts";
-import { loadPreferences, savePreferences } from "./preferences.ts";
+import { loadPreferences, savePreferences, shownTheme } from "./preferences.ts";
 import { NEXT_THEME, TopBar } from "./top-bar.ts";
 import { Welcome } from "./welcome.ts";
 
@@ -73,7 +73,7 @@ export function App(): VNode {
     toast(error instanceof Error ? error.message : "That did not work.");
 
   useEffect(() => {
-    document.documentElement.dataset["theme"] = preferences.theme;
+    document.documentElement.dataset["theme"] = shownTheme(preferences.theme);
     savePreferences(preferences);
   }, [preferences]);
 

@@ -8,6 +8,7 @@ const PATHS = {
   chat: "M4 5.5h16v11H11l-4.5 3.5v-3.5H4z",
   close: "M6 6l12 12M18 6 6 18",
   code: "M8.5 7 3.5 12l5 5M15.5 7l5 5-5 5",
+  contrast: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 4v16M12 8h5.5M12 12h8M12 16h5.5",
   down: "M12 5v14M6 13l6 6 6-6",
   drawer: "M4 6h10M18 6h2M4 12h2M10 12h10M4 18h8M16 18h4M16 4v4M8 10v4M14 16v4",
   group:

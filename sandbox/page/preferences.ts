@@ -1,6 +1,6 @@
 import type { PaneChoice } from "./pane.ts";
 
-export type Theme = "auto" | "light" | "dark";
+export type Theme = "auto" | "light" | "dark" | "contrast";
 
 export interface Preferences {
   readonly theme: Theme;
@@ -39,4 +39,9 @@ export function savePreferences(preferences: Preferences): void {
   } catch {
     // Private windows may forbid it; the page works without.
   }
+}
+
+/** What is drawn: who asks the system for more contrast gets it without finding the button. */
+export function shownTheme(theme: Theme): Theme {
+  return theme === "auto" && matchMedia("(prefers-contrast: more)").matches ? "contrast" : theme;
 }

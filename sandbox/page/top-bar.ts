@@ -5,9 +5,14 @@ import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
 import type { Preferences, Theme } from "./preferences.ts";
 
-export const NEXT_THEME: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
-const THEME_ICON = { auto: "auto", light: "sun", dark: "moon" } as const;
-const THEME_TEXT = { auto: "Automatic", light: "Light", dark: "Dark" } as const;
+export const NEXT_THEME: Readonly<Record<Theme, Theme>> = {
+  auto: "light",
+  light: "dark",
+  dark: "contrast",
+  contrast: "auto",
+};
+const THEME_ICON = { auto: "auto", light: "sun", dark: "moon", contrast: "contrast" } as const;
+const THEME_TEXT = { auto: "Automatic", light: "Light", dark: "Dark", contrast: "High contrast" } as const;
 const BOT_TEXT = {
   starting: "Bot is starting",
   running: "Bot is running",
@@ -65,7 +70,7 @@ export function TopBar(props: {
     <button
       class="icon-button"
       data-testid="theme"
-      title="Change between light, dark and what your system says"
+      title="Change between light, dark, high contrast and what your system says"
       onClick=${props.onTheme}
     >
       <${Icon} name=${THEME_ICON[theme]} /><span>${THEME_TEXT[theme]}</span>

@@ -5,7 +5,7 @@ import type { Alert, Severity } from "../defender/alert.ts";
 
 /** A line of a list that opens something; `button.title` is its accessible label. */
 export type AlertRow = {
-  /** "●●○ Medium". */
+  /** "●● Medium". */
   readonly severity: Words;
   readonly tone: Tone;
   readonly title: Words;

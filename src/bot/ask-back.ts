@@ -9,7 +9,7 @@ import { say, type Text } from "../texts/text.ts";
 import { approvalNeeded } from "./approval-needed.ts";
 import type { Deps } from "./deps.ts";
 import { draftOf } from "./drafts.ts";
-import { fieldsOf, formOf, noticeOf, type FormOf } from "./form.ts";
+import { fieldsOf, formOf, noticeOf, refsOn, usualReasonsOf, type FormOf } from "./form.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -29,39 +29,54 @@ export async function typedForm(
   who: Waiting,
   command: Command,
   raw: RawArgs,
-  { intro, choices, problem = null }: Besides = {},
+  { intro, choices, wrong = [] }: Besides = {},
 ): Promise<Content> {
   const asked = fieldsOf(command, {}).filter(
     (name) => command.args[name]?.place !== "positional" || name === choices?.arg,
   );
   const args = Object.fromEntries(Object.entries(raw).filter(([name]) => !asked.includes(name)));
   const about = raw["target"] ?? raw["id"] ?? "";
-  return ownForm(deps, who, { command, args, about, raw, problem, choices, ...(intro && { intro }) });
+  return ownForm(deps, who, { command, args, about, raw, wrong, choices, ...(intro && { intro }) });
 }
 
 /** Whom a form is for, and how long their turn lasts. */
 export type Waiting = Pick<Job, "sender"> & { readonly signal: AbortSignal };
 
 /** What a form shows besides what is missing. */
-type Besides = Partial<Pick<FormOf, "intro" | "choices" | "problem">>;
+type Besides = Partial<Pick<FormOf, "intro" | "choices" | "wrong">>;
 
-type Asked = Pick<FormOf, "raw" | "problem" | "intro" | "choices"> &
+type Asked = Pick<FormOf, "raw" | "wrong" | "intro" | "choices"> &
   Omit<StoredCommand, "command"> & { readonly command: Command };
 
 /** A form that this person alone can send. */
 export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: Asked): Promise<Content> {
-  const { command, args, about = "", trail, problem, intro, choices } = asked;
+  const { command, args, about = "", trail, wrong, intro, choices } = asked;
   const draft = await draftOf(deps, { sender, command, args });
   const raw = { ...asked.suggested, ...draft, ...asked.raw };
   const need = await approvalNeeded(deps, sender, command, raw, signal);
-  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const cardId = deps.ids.uuid();
+  const refs = new CardRefs(cardId, deps.commands);
   const own = await ownOf(deps, sender, "form");
   const filled = Object.entries(raw).filter(([name]) => !(name in args));
   const kept = { ...(trail && { trail }), suggested: Object.fromEntries(filled) };
-  const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
+  const sent = { ...kept, command: command.name, args, about, own };
+  const usual = usualReasonsOf(command, args);
+  // In the order in which `refsOn` counts them.
+  refs.ownButton("", sent);
+  for (const reason of usual) refs.ownButton(reason, { ...sent, reason });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  const shown = { command, raw, fixed: args, about, ref, back, problem, choices, need };
+  const shown = {
+    command,
+    raw,
+    fixed: args,
+    about,
+    wrong,
+    choices,
+    need,
+    ...refsOn(cardId, usual.length),
+    back,
+  };
   return formOf({ ...shown, ...(intro && { intro }) });
 }
 

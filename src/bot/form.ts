@@ -7,7 +7,7 @@ import {
   type FormCardData,
   type NoticeCardData,
 } from "../messaging/card.ts";
-import type { ButtonSpec } from "../messaging/card-actions.ts";
+import type { FormSpec } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -27,16 +27,37 @@ export interface FormOf {
   /** What it is about, as its heading says it; empty: nothing. */
   readonly about: string;
   readonly ref: string;
+  /** Of the buttons that fill in a usual reason, in their order. */
+  readonly fills: readonly string[];
   /** The way back to where it was opened from. */
   readonly back: readonly CardButton[];
-  /** What is wrong with what was filled in; null: nothing yet. */
-  readonly problem: Text | null;
+  /** All that is wrong with what was filled in; empty: nothing yet. */
+  readonly wrong: readonly Wrong[];
+  /** A usual reason that was pressed; absent: what was typed. */
+  readonly reason?: Text;
   /** What can be chosen from for one of its fields, where Defender was asked; absent: as declared. */
   readonly choices?: Choices | undefined;
   /** What stands above its fields; absent: what the command does. */
   readonly intro?: Text;
   /** What approval it will need, in words; null: nothing is to be said of that. */
   readonly need: Text | null;
+}
+
+/** What is wrong with an argument. */
+export interface Wrong {
+  readonly argument: string;
+  readonly wrong: Text;
+}
+
+/** The reasons that a form offers to fill in; none: it asks for no reason, or has none that are usual. */
+export function usualReasonsOf(command: Command, fixed: RawArgs): readonly Text[] {
+  return fieldsOf(command, fixed).includes("reason") ? (formSpecOf(command)?.reasons ?? []) : [];
+}
+
+/** The refs of a form's buttons, by their order on its card: the one that sends it, the usual reasons, `Back`. */
+export function refsOn(cardId: string, reasons: number) {
+  const fills = Array.from({ length: reasons }, (_, at) => `${cardId}.${at + 1}`);
+  return { ref: `${cardId}.0`, fills, back: `${cardId}.${reasons + 1}` };
 }
 
 /** Names of what a form asks for: what its button would ask for, and whatever else is missing. */
@@ -49,39 +70,49 @@ export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
 }
 
 /** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
-export function formOf({
-  command,
-  raw,
-  fixed,
-  about,
-  ref,
-  back,
-  problem,
-  intro,
-  need,
-  choices: offered,
-}: FormOf): Content {
+export function formOf(form: FormOf): Content {
+  const { command, fixed, about, ref, back, intro, need } = form;
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? command.name;
-  const fields = fieldsOf(command, fixed).flatMap((name) => {
-    const arg = command.args[name];
-    const looked = offered?.arg === name ? offered.values : undefined;
-    const choices = looked ?? spec?.choices?.[name] ?? arg?.kind.choices ?? [];
-    return arg === undefined ? [] : [fieldOf(name, arg, raw, choices)];
-  });
+  const asked = fieldsOf(command, fixed);
+  // What is wrong stands at its field, once; above them stands what belongs to none.
+  const [astray] = form.wrong.filter(({ argument }) => !asked.includes(argument));
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
     title: about === "" ? title : say("bot.formTitle", { title, about }),
     text: intro ?? say("bot.formText", { summary: command.summary, need }),
-    problem: problem ?? "",
-    fields,
+    problem: astray?.wrong ?? "",
+    fields: asked.flatMap((name) => fieldOn(form, name)),
     buttons: [{ title, verb: "run", ref }],
     back,
   };
   return card<FormCardData>("form", data, worded(title));
 }
 
-function formSpecOf(command: Command): Pick<ButtonSpec, "title" | "choices"> | null {
+function fieldOn(form: FormOf, name: string): readonly FormField[] {
+  const { command, raw, fixed, choices: offered, wrong, fills, reason } = form;
+  const arg = command.args[name];
+  if (arg === undefined) return [];
+  const looked = offered?.arg === name ? offered.values : undefined;
+  const field = fieldOf(
+    name,
+    arg,
+    raw,
+    looked ?? formSpecOf(command)?.choices?.[name] ?? arg.kind.choices ?? [],
+  );
+  const fault = wrong.find(({ argument }) => argument === name);
+  // Of what is missing the field's own message says it better than a line that somebody typed is answered with.
+  const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : fault.wrong;
+  if (name !== "reason") return [{ ...field, problem }];
+  const usual = usualReasonsOf(command, fixed).map((title, at) => ({
+    title,
+    verb: "run",
+    ref: fills[at] ?? "",
+  }));
+  return [{ ...field, problem, value: reason ?? field.value, fills: usual }];
+}
+
+function formSpecOf(command: Command): FormSpec | null {
   if (command.effect === "changes") return command.button;
   return command.effect === "configures" ? (command.form ?? null) : null;
 }
@@ -106,7 +137,9 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: given,
     choices: offered.map((value) => ({ title: arg.kind.called?.(value) ?? value, value })),
-    error: say("bot.fillIn", { allowed: arg.kind.allowed }),
+    error: name === "reason" ? say("bot.giveReason") : say("bot.fillIn", { allowed: arg.kind.allowed }),
+    problem: "",
+    fills: [],
   };
 }
 

@@ -58,6 +58,8 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
     value: "",
     choices: shown.map(({ id, choice }) => ({ title: choice, value: id })),
     error: say("steps.chooseOne"),
+    problem: "",
+    fills: [],
   };
 }
 

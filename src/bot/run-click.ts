@@ -3,43 +3,26 @@ import { UserError } from "../shared/errors.ts";
 import { bindRaw, lineOf, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say, type Text } from "../texts/text.ts";
+import { say } from "../texts/text.ts";
 import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, show, type Reach } from "./answer.ts";
-import { approvalNeeded } from "./approval-needed.ts";
 import type { Deps } from "./deps.ts";
-import { keepDraft, keepingDraft } from "./drafts.ts";
-import { choicesFor } from "./offer-choices.ts";
-import { ownForm } from "./ask-back.ts";
-import { fieldsOf, formOf, noticeOf, openedNotice } from "./form.ts";
+import { keepingDraft } from "./drafts.ts";
+import { noticeOf, openedNotice } from "./form.ts";
+import { asksByForm, formFor, isSubmitted, withInputs, type Pressed } from "./form-click.ts";
 import { elsewhereText, placeFor } from "./place.ts";
-import {
-  CardRefs,
-  loadRef,
-  type Chosen,
-  type Loaded,
-  type Own,
-  type StoredCommand,
-} from "../messaging/card-actions.ts";
+import { loadRef, type Chosen, type Own, type StoredCommand } from "../messaging/card-actions.ts";
 import { withPicks } from "./pick-each.ts";
 import { chosenOn } from "./propose.ts";
 import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
 import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
-import type { CardButton } from "../messaging/content.ts";
 import { requestBehind } from "../requests/click/click.ts";
 import { nextStep } from "../requests/card/next-step.ts";
 import { SHOW_ALERT } from "../requests/card/request-card.ts";
 
 /** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
-
-/** What a click on such a button stands for. */
-interface Pressed extends Loaded {
-  readonly command: Command;
-  /** One origin opens one request: a card's own buttons have one together, other buttons one for each click. */
-  readonly origin: string;
-}
 
 /** Runs the command behind a button, or opens its form. @throws UserError; SignInRequired */
 export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
@@ -79,8 +62,7 @@ async function runPressed(
   const raw = withInputs(pressed, turn);
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
-  const lacking = command.effect === "proposes" ? null : lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking, signal });
+  if (asksByForm(pressed, raw)) return formFor(deps, turn, pressed, { raw, signal });
   const picked = command.effect === "changes" ? withPicks(command, stored, raw, turn) : raw;
   const bound = bindRaw(command, picked);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
@@ -106,87 +88,6 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
   }
   const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
   return { ...loaded, command, origin };
-}
-
-/**
- * A form adds what it asks for and nothing else; it can't change what the button stands for. A field that is not sent keeps
- * what was typed: nobody has taken it back.
- */
-function withInputs({ command, stored }: Pressed, turn: ClickTurn): RawArgs {
-  const asked = fieldsOf(command, stored.args);
-  const typed = isSubmitted(command, stored, turn) ? (stored.suggested ?? {}) : {};
-  const inputs = Object.keys(command.args)
-    .filter((name) => !(name in stored.args))
-    .flatMap((name) => {
-      const value = ((asked.includes(name) ? turn.data[name] : undefined) ?? typed[name])?.trim();
-      return value === undefined || value === "" ? [] : [[name, value] as const];
-    });
-  return { ...stored.args, ...Object.fromEntries(inputs) };
-}
-
-/** Whether the click sends a form, and not the first press on a card's button. */
-function isSubmitted(command: Command, { args }: StoredCommand, { data }: ClickTurn): boolean {
-  return fieldsOf(command, args).some((name) => name in data);
-}
-
-/** What is still to be asked, in words; null: nothing. */
-function lackingIn(pressed: Pressed, raw: RawArgs): Text | null {
-  const bound = bindRaw(pressed.command, raw);
-  if (bound.kind === "fault") return bound.wrong;
-  return missesReason(pressed, raw) ? say("bot.giveReason") : null;
-}
-
-function hasForm({ command, stored: { own } }: Pressed): boolean {
-  if (own !== undefined) return TAKES_MORE.includes(own.what);
-  if (command.effect === "configures") return command.form !== undefined;
-  // Of a command that reads, what it can't do without is asked for.
-  return (
-    command.effect === "reads" || (command.effect === "changes" && (command.button?.form.length ?? 0) > 0)
-  );
-}
-
-/** Own buttons after which something can still be asked. */
-const TAKES_MORE: readonly Own["what"][] = ["form", "meant"];
-
-/** A form asks for a reason whatever the policy says; who typed the command has decided about it. */
-function missesReason({ command, stored: { own } }: Pressed, raw: RawArgs): boolean {
-  if (own !== undefined && !TAKES_MORE.includes(own.what)) return false;
-  return "reason" in command.args && (raw["reason"] ?? "") === "";
-}
-
-interface Lacking {
-  readonly raw: RawArgs;
-  readonly lacking: Text;
-  readonly signal: AbortSignal;
-}
-
-/** A form of this person's own: however often it is sent, it opens one request. */
-async function formFor(
-  deps: Deps,
-  turn: ClickTurn,
-  { command, stored, cardId }: Pressed,
-  { raw: given, lacking, signal }: Lacking,
-): Promise<TurnAnswer> {
-  const { sender } = turn;
-  const problem = isSubmitted(command, stored, turn) ? lacking : null;
-  if (problem !== null) await keepDraft(deps, { sender, command, args: stored.args }, given);
-  const choices = (await choicesFor(deps, sender, command, signal)) ?? undefined;
-  if (stored.own === undefined) {
-    const asked = { ...stored, command, raw: given, problem, choices };
-    return { kind: "card", content: await ownForm(deps, { sender, signal }, asked) };
-  }
-  const raw = { ...stored.suggested, ...given };
-  const need = await approvalNeeded(deps, sender, command, raw, signal);
-  const asked = { command, raw, problem, choices, need };
-  const { args: fixed, about = "", trail } = stored;
-  const ref = turn.data["ref"] ?? "";
-  return { kind: "card", content: formOf({ ...asked, fixed, about, ref, back: sameBack() }) };
-
-  /** As the form had it when it was opened. */
-  function sameBack(): readonly CardButton[] {
-    if (trail?.back.kind !== "command") return new CardRefs(cardId, deps.commands).backButton(trail);
-    return [{ title: say("messaging.back"), verb: "run", ref: `${cardId}.1` }];
-  }
 }
 
 interface Run {
@@ -272,7 +173,6 @@ export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortS
   const raw = withInputs(pressed, turn);
   const request = await openedBy(deps, pressed);
   if (request !== null) return { kind: "card", content: openedAlready(request, pressed.stored.own, raw) };
-  const lacking = lackingIn(pressed, raw);
-  if (lacking !== null && hasForm(pressed)) return formFor(deps, turn, pressed, { raw, lacking, signal });
+  if (asksByForm(pressed, raw)) return formFor(deps, turn, pressed, { raw, signal });
   return { kind: "message", text: HANDLED };
 }

@@ -149,9 +149,10 @@ async function change(
   typed: Invocation & Job & { readonly command: ChangeCommand },
 ): Promise<Done> {
   const choices = await choicesFor(deps, typed.sender, typed.command, typed.signal);
-  const problem = choices === null ? null : notAmong(choices, typed.raw);
-  if (choices !== null && problem !== null) {
-    const content = await typedForm(deps, typed, typed.command, typed.raw, { choices, problem });
+  const wrong = choices === null ? null : notAmong(choices, typed.raw);
+  if (choices !== null && wrong !== null) {
+    const asked = { choices, wrong: [{ argument: choices.arg, wrong }] };
+    const content = await typedForm(deps, typed, typed.command, typed.raw, asked);
     return { kind: "content", content };
   }
   const [job, ...more] = eachTarget(typed);

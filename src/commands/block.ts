@@ -6,6 +6,7 @@ import { changes } from "../requests/change-command.ts";
 import { commentOf, markOf } from "../requests/machine/ownership.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { say } from "../texts/text.ts";
+import { OF_BLOCKING } from "./parts/usual-reasons.ts";
 
 type Args = Readonly<Record<string, string>>;
 
@@ -24,7 +25,12 @@ export const block = changes({
   },
   example: "block bad[.]example expires:30d C2 of the phishing wave",
   target: "indicator",
-  button: { title: say("indicators.blockButton"), on: ["finding"], form: ["mode", "reason"] },
+  button: {
+    title: say("indicators.blockButton"),
+    on: ["finding"],
+    form: ["mode", "reason"],
+    reasons: OF_BLOCKING,
+  },
   title(args) {
     const expiresMs = lifeOf(args);
     const mode = modeOf(args);

@@ -4,6 +4,7 @@ import { CANCELLING, isCancellable, type Cancellable } from "../defender/respons
 import { isMarked } from "../requests/machine/ownership.ts";
 import { changes } from "../requests/change-command.ts";
 import { Fault } from "../shared/errors.ts";
+import { OF_CANCELLING } from "./parts/usual-reasons.ts";
 
 type Args = Readonly<Record<string, string>>;
 
@@ -16,7 +17,12 @@ export const cancelAction = changes({
   },
   example: "cancel-action 0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11 it was meant for another device",
   target: "machine-action",
-  button: { title: say("commands.cancelActionButton"), on: ["machine-action"], form: ["reason"] },
+  button: {
+    title: say("commands.cancelActionButton"),
+    on: ["machine-action"],
+    form: ["reason"],
+    reasons: OF_CANCELLING,
+  },
   title: ({ type = null }) => say("commands.cancelAction", { type }),
   call: {
     operation: { among: [...new Set(Object.values(CANCELLING))], of: ({ args }) => CANCELLING[typeOf(args)] },

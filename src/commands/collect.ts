@@ -1,6 +1,7 @@
 import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
+import { OF_EVIDENCE } from "./parts/usual-reasons.ts";
 
 export const collect = changes({
   name: "collect",
@@ -11,7 +12,7 @@ export const collect = changes({
   },
   example: "collect web01.contoso.com for the investigation of the beaconing",
   target: "device",
-  button: { title: say("commands.collectPackage"), on: ["device"], form: ["reason"] },
+  button: { title: say("commands.collectPackage"), on: ["device"], form: ["reason"], reasons: OF_EVIDENCE },
   title: () => say("commands.collect"),
   call: { operation: "collectInvestigationPackage" },
   brings: { command: "package", title: say("commands.downloadLink"), ready: say("commands.packageReady") },

@@ -1,5 +1,5 @@
 import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
-import type { Buttons } from "../messaging/card-actions.ts";
+import type { Buttons, FormSpec } from "../messaging/card-actions.ts";
 import type { AuditDraft } from "../audit/record.ts";
 import type { Content } from "../messaging/content.ts";
 import type { Text, Words } from "../texts/text.ts";
@@ -43,7 +43,7 @@ export interface ConfigureCommand<S extends ArgSpecs = ArgSpecs> extends Declara
   /** Who may, as the arguments and the place say; any one of the roles is enough. Null: whoever is signed in. */
   roles(args: ArgsOf<S>, conversation: ConversationRef): readonly Role[] | null;
   /** How its form is headed, and what it offers to choose from; absent: its name, and no button opens one. */
-  readonly form?: { readonly title: Words; readonly choices: Readonly<Record<string, readonly string[]>> };
+  readonly form?: FormSpec;
   run(context: ConfigureContext, args: ArgsOf<S>): Promise<Reply>;
 }
 

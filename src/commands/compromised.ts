@@ -2,6 +2,7 @@ import { accountTarget } from "../grammar/account-target.ts";
 import { maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_ACCOUNT } from "./parts/usual-reasons.ts";
 
 export const compromised = changes({
   name: "compromised",
@@ -12,7 +13,7 @@ export const compromised = changes({
   },
   example: "compromised ana.ruiz@contoso.com the password was phished",
   target: "user",
-  button: { title: say("commands.compromised"), on: ["user"], form: ["reason"] },
+  button: { title: say("commands.compromised"), on: ["user"], form: ["reason"], reasons: OF_ACCOUNT },
   title: () => say("commands.compromised"),
   call: { act: "compromised" },
 });

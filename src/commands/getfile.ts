@@ -3,6 +3,7 @@ import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args
 import { devicePath } from "../grammar/live.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_EVIDENCE } from "./parts/usual-reasons.ts";
 
 export const getfile = changes({
   name: "getfile",
@@ -14,7 +15,12 @@ export const getfile = changes({
   },
   example: 'getfile web01.contoso.com "C:\\Windows\\Temp\\update.log" what the updater did',
   target: "device",
-  button: { title: say("commands.fetchFile"), on: ["device"], form: ["path", "reason"] },
+  button: {
+    title: say("commands.fetchFile"),
+    on: ["device"],
+    form: ["path", "reason"],
+    reasons: OF_EVIDENCE,
+  },
   title: ({ path = "" }) => say("commands.getfile", { path }),
   call: { operation: "runLiveResponse", body: ({ path = "" }) => ({ Commands: [getFile(path)] }) },
   brings: { command: "output", title: say("commands.getFile"), ready: say("commands.fileReady") },

@@ -4,6 +4,7 @@ import { leaseDuration } from "../requests/machine/lease.ts";
 import { roleWarnings } from "../requests/facts/device-roles.ts";
 import { isolationTypeWarnings } from "../requests/facts/preflight.ts";
 import { changes } from "../requests/change-command.ts";
+import { OF_ISOLATION } from "./parts/usual-reasons.ts";
 
 /** The usual lengths; nothing chosen is without end. */
 const LEASES = ["1h", "4h", "12h", "24h", "3d", "7d"];
@@ -24,6 +25,7 @@ export const isolate = changes({
     title: say("commands.isolateDevice"),
     on: ["device", "alert"],
     form: ["type", "for", "reason"],
+    reasons: OF_ISOLATION,
     choices: { type: ["Full", "Selective"], for: LEASES },
   },
   preflight: ({ device }, args) => [

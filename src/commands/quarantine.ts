@@ -3,6 +3,7 @@ import { deviceTarget, keyedRequired, maybeRest, positional, reasonText } from "
 import { sha1 } from "../grammar/findings.ts";
 import { fitting } from "../policy/canonical.ts";
 import { changes } from "../requests/change-command.ts";
+import { OF_QUARANTINE } from "./parts/usual-reasons.ts";
 
 /** Systems for which Defender documents it. */
 const DOCUMENTED = ["Windows10*", "Windows11*"];
@@ -17,7 +18,7 @@ export const quarantine = changes({
   },
   example: "quarantine ws7.contoso.com sha1:87662bc3d60e4200ceaf7aae249d1c343f4b83c9 dropped by the phish",
   target: "device",
-  button: { title: say("commands.quarantineFile"), on: ["file"], form: ["reason"] },
+  button: { title: say("commands.quarantineFile"), on: ["file"], form: ["reason"], reasons: OF_QUARANTINE },
   preflight: ({ device: { os } }) =>
     os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noQuarantineFor", { os })],
   title: () => say("commands.quarantine"),

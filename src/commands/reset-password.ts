@@ -2,6 +2,7 @@ import { accountTarget } from "../grammar/account-target.ts";
 import { maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_ACCOUNT } from "./parts/usual-reasons.ts";
 
 export const resetPassword = changes({
   name: "reset-password",
@@ -12,7 +13,7 @@ export const resetPassword = changes({
   },
   example: "reset-password ana.ruiz@contoso.com the password was phished",
   target: "user",
-  button: { title: say("commands.resetPassword"), on: ["user"], form: ["reason"] },
+  button: { title: say("commands.resetPassword"), on: ["user"], form: ["reason"], reasons: OF_ACCOUNT },
   title: () => say("commands.resetPassword"),
   call: { act: "reset-password" },
 });

@@ -2,6 +2,7 @@ import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { fitting } from "../policy/canonical.ts";
 import { changes } from "../requests/change-command.ts";
+import { OF_RESTRICTION } from "./parts/usual-reasons.ts";
 
 /** Systems for which Defender documents it. */
 const DOCUMENTED = [
@@ -22,7 +23,7 @@ export const restrict = changes({
   example: "restrict web01.contoso.com an unknown tool runs from a user's folder",
   suggested: "personal",
   target: "device",
-  button: { title: say("commands.restrict"), on: ["device"], form: ["reason"] },
+  button: { title: say("commands.restrict"), on: ["device"], form: ["reason"], reasons: OF_RESTRICTION },
   preflight: ({ device: { os } }) =>
     os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noRestrictionFor", { os })],
   title: () => say("commands.restrict"),

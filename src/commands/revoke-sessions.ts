@@ -2,6 +2,7 @@ import { accountTarget } from "../grammar/account-target.ts";
 import { maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_ACCOUNT } from "./parts/usual-reasons.ts";
 
 export const revokeSessions = changes({
   name: "revoke-sessions",
@@ -12,7 +13,12 @@ export const revokeSessions = changes({
   },
   example: "revoke-sessions ana.ruiz@contoso.com signed in from two countries within an hour",
   target: "user",
-  button: { title: say("commands.revokeSessions"), on: ["user", "person"], form: ["reason"] },
+  button: {
+    title: say("commands.revokeSessions"),
+    on: ["user", "person"],
+    form: ["reason"],
+    reasons: OF_ACCOUNT,
+  },
   title: () => say("commands.revokeSessions"),
   call: { act: "revoke-sessions" },
 });

@@ -3,6 +3,7 @@ import { deviceTarget, keyed, maybeRest, positional, reasonText } from "../gramm
 import { scriptArgs, scriptName } from "../grammar/live.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_EVIDENCE } from "./parts/usual-reasons.ts";
 
 export const run = changes({
   name: "run",
@@ -15,7 +16,12 @@ export const run = changes({
   },
   example: 'run web01.contoso.com triage.ps1 args:"-Days 7" what has started since Monday',
   target: "device",
-  button: { title: say("commands.runScript"), on: ["device"], form: ["script", "args", "reason"] },
+  button: {
+    title: say("commands.runScript"),
+    on: ["device"],
+    form: ["script", "args", "reason"],
+    reasons: OF_EVIDENCE,
+  },
   offers: {
     arg: "script",
     operation: "libraryFiles",

@@ -1,6 +1,7 @@
 import { say } from "../texts/text.ts";
 import { deviceTarget, keyed, maybeRest, positional, reasonText, usually } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
+import { OF_SCAN } from "./parts/usual-reasons.ts";
 
 export const scan = changes({
   name: "scan",
@@ -13,7 +14,7 @@ export const scan = changes({
   example: "scan web01.contoso.com type:full after a malware alert",
   suggested: "personal",
   target: "device",
-  button: { title: say("commands.runScan"), on: ["device"], form: ["type", "reason"] },
+  button: { title: say("commands.runScan"), on: ["device"], form: ["type", "reason"], reasons: OF_SCAN },
   title: (args) => say("commands.scan", { type: typeOf(args) }),
   call: { operation: "runAntiVirusScan", body: (args) => ({ ScanType: typeOf(args) }) },
 });

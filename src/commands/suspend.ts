@@ -2,6 +2,7 @@ import { accountTarget } from "../grammar/account-target.ts";
 import { maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
+import { OF_ACCOUNT } from "./parts/usual-reasons.ts";
 
 export const suspend = changes({
   name: "suspend",
@@ -12,7 +13,7 @@ export const suspend = changes({
   },
   example: "suspend ana.ruiz@contoso.com somebody else uses the account",
   target: "user",
-  button: { title: say("commands.suspend"), on: ["user", "person"], form: ["reason"] },
+  button: { title: say("commands.suspend"), on: ["user", "person"], form: ["reason"], reasons: OF_ACCOUNT },
   title: () => say("commands.suspend"),
   call: { act: "suspend" },
 });

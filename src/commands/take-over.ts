@@ -11,6 +11,7 @@ import { say } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
+import { OF_STAYING } from "./parts/usual-reasons.ts";
 
 export const takeOver = configures({
   name: "take-over",
@@ -24,7 +25,11 @@ export const takeOver = configures({
   shows: "device-data",
   permissions: ["Machine.Read"],
   roles: () => ["Approver"],
-  form: { title: say("takeOver.title"), choices: { for: ["1h", "4h", "12h", "24h", "3d", "7d"] } },
+  form: {
+    title: say("takeOver.title"),
+    choices: { for: ["1h", "4h", "12h", "24h", "3d", "7d"] },
+    reasons: OF_STAYING,
+  },
   async run(context, args) {
     const { clock, defender, person, sender } = context;
     const refusal = leaseRefusal(args.for, context.policy().lease);

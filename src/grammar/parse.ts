@@ -125,42 +125,62 @@ export function lineOf(command: Spoken, raw: RawArgs): string {
 
 /** Binds arguments by name, as a form or a button gives them too. What is wrong is said before what is missing. */
 export function bindRaw<C extends Spoken>(command: C, raw: RawArgs): Fault<C> | Understood<C> {
-  const args: Record<string, unknown> = {};
-  const absent: string[] = [];
-  for (const [name, spec] of Object.entries(command.args)) {
-    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    if (given === undefined || given === "") {
-      if (spec.required) absent.push(name);
-      continue;
-    }
-    if (!isVisible(given)) {
-      return fault(command, name, say("grammar.unseen", { name, allowed: spec.kind.allowed }));
-    }
-    const value = spec.kind.parse(given);
-    if (value === null) {
-      const shown = given.slice(0, 60);
-      return fault(command, name, say("grammar.notAllowed", { name, shown, allowed: spec.kind.allowed }));
-    }
-    args[name] = value;
-  }
-  const [first] = absent;
-  if (first !== undefined) return missing(command, first, raw);
-  const misfit = command.misfit?.(args) ?? null;
-  if (misfit !== null) return fault(command, misfit.argument, misfit.wrong);
-  return notOneOf(command, args) ?? { kind: "command", command, raw, args };
+  const { args, faults } = read(command, raw);
+  return faults[0] ?? { kind: "command", command, raw, args };
 }
 
-/** What is wrong where exactly one of several arguments has to be given; null: nothing. */
-function notOneOf<C extends Spoken>(command: C, args: BoundArgs): Fault<C> | null {
+/** All that is wrong with arguments given by name, at most once for each of them, in the order in which it is said. */
+export function faultsIn<C extends Spoken>(command: C, raw: RawArgs): readonly Fault<C>[] {
+  return read(command, raw).faults;
+}
+
+function read<C extends Spoken>(
+  command: C,
+  raw: RawArgs,
+): { readonly args: BoundArgs; readonly faults: readonly Fault<C>[] } {
+  const args: Record<string, unknown> = {};
+  const wrong: Fault<C>[] = [];
+  const absent: Fault<C>[] = [];
+  for (const [name, { kind, required }] of Object.entries(command.args)) {
+    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    if (given === undefined || given === "") {
+      if (required) absent.push(missing(command, name, raw));
+      continue;
+    }
+    const value = isVisible(given) ? kind.parse(given) : null;
+    if (value === null) wrong.push(unusable(command, name, given));
+    else args[name] = value;
+  }
+  const faults = [...wrong, ...absent];
+  const misfit = command.misfit?.(args) ?? null;
+  if (misfit !== null) faults.push(fault(command, misfit.argument, misfit.wrong));
+  return { args, faults: [...faults, ...notOneOf(command, args, faults)] };
+}
+
+function unusable<C extends Spoken>(command: C, name: string, given: string): Fault<C> {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  if (!isVisible(given)) return fault(command, name, say("grammar.unseen", { name, allowed }));
+  return fault(command, name, say("grammar.notAllowed", { name, shown: given.slice(0, 60), allowed }));
+}
+
+/** What is wrong where exactly one of several arguments has to be given, and what is given of them can be used. */
+function notOneOf<C extends Spoken>(
+  command: C,
+  args: BoundArgs,
+  faults: readonly Fault<C>[],
+): readonly Fault<C>[] {
   for (const [name, { oneOf: names }] of Object.entries(command.args)) {
     const given = names?.filter((each) => each in args).length ?? 1;
-    if (names === undefined || given === 1) continue;
+    if (names === undefined || given === 1 || faults.some(({ argument }) => names.includes(argument)))
+      continue;
     const keys = names.map((each) => `${each}:`);
-    return fault(
-      command,
-      name,
-      given === 0 ? say("grammar.noneOf", { keys }) : say("grammar.severalOf", { keys }),
-    );
+    return [
+      fault(
+        command,
+        name,
+        given === 0 ? say("grammar.noneOf", { keys }) : say("grammar.severalOf", { keys }),
+      ),
+    ];
   }
-  return null;
+  return [];
 }

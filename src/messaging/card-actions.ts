@@ -1,5 +1,5 @@
 import type { CardButton } from "./content.ts";
-import { say, type Words } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Tx } from "./rows.ts";
 import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
@@ -14,6 +14,8 @@ export interface StoredCommand {
   readonly own?: Own;
   /** What its form is filled in with when it opens. */
   readonly suggested?: RawArgs;
+  /** On a form, on a button that fills in a usual reason: that reason. */
+  readonly reason?: Text;
   /** Where whoever presses it comes from. */
   readonly trail?: Trail;
   /** On a form that proposes changes: which, in the order of its boxes. */
@@ -208,15 +210,21 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
 export type ButtonPlace =
   "device" | "alert" | "incident" | "file" | "machine-action" | "finding" | "user" | "person";
 
-export interface ButtonSpec {
-  /** What stands on the button. */
+/** What the form of a command shows beside its fields. */
+export interface FormSpec {
+  /** What stands on its button, and on the one that opens it. */
   readonly title: Words;
+  /** The reasons that are given most, for its form to fill in. */
+  readonly reasons?: readonly Text[];
+  /** What its form offers to choose from, for arguments that are typed otherwise. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ButtonSpec extends FormSpec {
   /** On which cards it stands. */
   readonly on: readonly ButtonPlace[];
   /** Arguments that the form asks for; none: the click acts at once. */
   readonly form: readonly string[];
-  /** What its form offers to choose from, for arguments that are typed otherwise. */
-  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** In the menu, whatever its place; absent: as others. */
   readonly mode?: "secondary";
   /** Argument values that a click without a form takes. */

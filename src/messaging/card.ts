@@ -23,13 +23,18 @@ export type FormField = {
   readonly longest: number;
   readonly value: Words;
   readonly choices: readonly { readonly title: Words; readonly value: Words }[];
+  /** What the client says when it is sent empty. */
   readonly error: Words;
+  /** What was wrong with what was sent in it, or empty. */
+  readonly problem: Words;
+  /** Buttons that fill it in with what is usual. */
+  readonly fills: readonly CardButton[];
 };
 
 export type FormCardData = {
   readonly title: Words;
   readonly text: Sayable;
-  /** What was wrong with the last try, or empty. */
+  /** What was wrong with the last try and belongs to none of its fields, or empty. */
   readonly problem: Words;
   readonly fields: readonly FormField[];
   readonly buttons: readonly CardButton[];

@@ -28,6 +28,7 @@ import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { policy } from "./en/policy.ts";
 import { proof } from "./en/proof.ts";
+import { reasons } from "./en/reasons.ts";
 import { report } from "./en/report.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requests } from "./en/requests.ts";
@@ -74,6 +75,7 @@ export const en = {
   people,
   policy,
   proof,
+  reasons,
   report,
   requestCard,
   requests,

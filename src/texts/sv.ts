@@ -29,6 +29,7 @@ import { pages } from "./sv/pages.ts";
 import { people } from "./sv/people.ts";
 import { policy } from "./sv/policy.ts";
 import { proof } from "./sv/proof.ts";
+import { reasons } from "./sv/reasons.ts";
 import { report } from "./sv/report.ts";
 import { requestCard } from "./sv/request-card.ts";
 import { requests } from "./sv/requests.ts";
@@ -75,6 +76,7 @@ export const sv: Catalogue = {
   people,
   policy,
   proof,
+  reasons,
   report,
   requestCard,
   requests,

@@ -25,6 +25,8 @@ type Field = {
   readonly id: string;
   readonly value: string;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
+  readonly problem: string;
+  readonly fills: readonly { readonly title: string; readonly ref: string }[];
 };
 
 const dataOf = ({ content }: Shown) => (content.kind === "card" ? content.data : expect.fail("no card"));
@@ -87,7 +89,8 @@ describe("what was found out about an alert", () => {
       determination: "Malware",
       comment: "drill",
     });
-    expect(dataOf(again)["problem"]).toBe(
+    expect(dataOf(again)["problem"]).toBe("");
+    expect(fieldOf(again, "determination").problem).toBe(
       'What is a false positive can\'t be "Malware": one of NotMalicious, NotEnoughDataToValidate, Other.',
     );
     expect([fieldOf(again, "class").value, fieldOf(again, "comment").value]).toEqual(["false", "drill"]);
@@ -112,6 +115,68 @@ test("what was sent and came to nothing is filled in when the form is opened aga
   expect(values).toEqual(["Selective", "4h", "beaconing to a known address"]);
   await harness.click("ana", second, "Isolate device", inputs);
   expect((await filled()).values).toEqual(["Full", "", ""]);
+});
+
+describe("a reason", () => {
+  const inputs = { type: "Selective", for: "4h" };
+  const form = async () => pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");
+
+  test("can be filled in by a press, which asks for nothing yet, and stays one required text", async () => {
+    const filled = await pressed(await form(), "Signs of ransomware");
+    expect(fieldOf(filled, "reason")).toMatchObject({
+      kind: "text",
+      required: true,
+      value: "Signs of ransomware",
+    });
+    const other = await pressed(filled, "Contacts a known C2 address");
+    expect(fieldOf(other, "reason").value).toBe("Contacts a known C2 address");
+    const sent = await pressed(other, "Isolate device", {
+      ...inputs,
+      reason: "Contacts a known C2 address, twice",
+    });
+    expect(textOf(sent.content)).toContain("is open");
+  });
+
+  test("that is pressed takes nothing away of what was sent before, and opens one request with the rest of the card", async () => {
+    const refused = await pressed(await form(), "Isolate device", { ...inputs, reason: " " });
+    const filled = await pressed(refused, "Signs of ransomware");
+    expect(["type", "for", "reason"].map((id) => fieldOf(filled, id).value)).toEqual([
+      "Selective",
+      "4h",
+      "Signs of ransomware",
+    ]);
+    await harness.click("ana", filled, "Isolate device", { ...inputs, reason: "Signs of ransomware" });
+    expect(textOf((await pressed(filled, "Contacts a known C2 address")).content)).toContain("is open");
+  });
+
+  test("in Swedish is offered, filled in and kept in Swedish", async () => {
+    await typed("language sv");
+    const card = await typed(`device ${flows.workstation().id}`);
+    const filled = await pressed(await pressed(card, "Isolera enhet"), "Tecken på utpressningstrojan");
+    await typed("language en");
+    expect(fieldOf(filled, "reason").value).toBe("Tecken på utpressningstrojan");
+  });
+
+  test("of somebody else's form can't be pressed", async () => {
+    const shown = await form();
+    expect(await harness.click("carla", shown, "Signs of ransomware")).toMatchObject({
+      kind: "message",
+      text: expect.stringContaining("ana"),
+    });
+  });
+});
+
+test("all that is wrong on a form is said at once, each at its field and once, and what was sent is kept", async () => {
+  const form = await pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");
+  const again = await pressed(form, "Isolate device", { type: "Halfway", for: "soon", reason: " " });
+  const problems = Object.fromEntries(fieldsOf(again).map(({ id, problem }) => [id, problem]));
+  expect(problems).toEqual({
+    type: expect.stringContaining("Halfway"),
+    for: expect.stringContaining("soon"),
+    reason: "Please give a reason.",
+  });
+  expect(dataOf(again)["problem"]).toBe("");
+  expect(["type", "for"].map((id) => fieldOf(again, id).value)).toEqual(["Halfway", "soon"]);
 });
 
 describe("a command that reads and was typed without what it needs gives its form", () => {

@@ -1,38 +1,26 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { HOST_CONFIG } from "../../sandbox/page/host-config.ts";
+import { severityTone } from "../../src/alerts/row.ts";
+import { say } from "../../src/texts/text.ts";
+import { shown, tongueOf } from "../../src/texts/render.ts";
 import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
 import { cardOf, render, rendering, sample, SAMPLE_NAMES } from "../adapters/cards/samples.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { openCardPage, THEMES, type CardPage } from "../support/card-page.ts";
+import { AA, AAA, faintTexts } from "../support/contrast.ts";
 
 /** What is measured where it is seen: in a browser as narrow as a phone, with Microsoft's renderer. */
 
 const PHONE = { width: 390, height: 844 };
 const { cards } = rendering();
 let browser: Browser;
+let drawing: CardPage;
 let page: Page;
-
-/** What of the page is used inside of it. */
-interface Inside {
-  readonly document: { querySelector(selector: string): { replaceChildren(child: unknown): void } | null };
-  readonly AdaptiveCards: {
-    readonly HostConfig: new (config: object) => unknown;
-    readonly AdaptiveCard: new () => { hostConfig: unknown; parse(card: unknown): void; render(): unknown };
-  };
-}
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: PHONE });
-  const style = readFileSync("sandbox/page/style.css", "utf8");
-  await page.setContent(
-    `<!doctype html><style>${style} html, body { height: auto; overflow: visible; display: block }
-    main { display: block; padding: 12px; background: var(--surface) }</style><main><div class="card"><div class="card-body"></div></div></main>`,
-  );
-  const script = createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js");
-  await page.addScriptTag({ path: script });
+  drawing = await openCardPage(browser, PHONE);
+  page = drawing.page;
 });
 
 afterAll(async () => {
@@ -40,17 +28,13 @@ afterAll(async () => {
 });
 
 async function draw(name: string, data: SpokenData): Promise<void> {
-  const card = render(cards, cardOf(name), data);
-  await page.evaluate(
-    ({ card, config }) => {
-      const { AdaptiveCards, document } = globalThis as unknown as Inside;
-      const renderer = new AdaptiveCards.AdaptiveCard();
-      renderer.hostConfig = new AdaptiveCards.HostConfig(config);
-      renderer.parse(card);
-      document.querySelector(".card-body")?.replaceChildren(renderer.render());
-    },
-    { card, config: HOST_CONFIG },
-  );
+  await drawing.draw(render(cards, cardOf(name), data));
+}
+
+/** Runs in the browser: how an element looks. */
+function lookOf(node: unknown, what: string): string {
+  const inside = globalThis as unknown as { getComputedStyle(node: unknown): Record<string, string> };
+  return inside.getComputedStyle(node)[what] ?? "";
 }
 
 async function bottomOf(title: string): Promise<number> {
@@ -151,13 +135,38 @@ function tooFaint(): readonly string[] {
   return faint;
 }
 
-test.each(["light", "dark"] as const)(
-  "%s: every text of every card stands out as WCAG AA asks",
+test.each(THEMES)("%s: every text of every card stands out as WCAG AA asks", async (theme) => {
+  await drawing.wear(theme);
+  for (const name of SAMPLE_NAMES) {
+    await draw(name, sample(name));
+    expect(await faintTexts(page, ".card-body", theme === "contrast" ? AAA : AA), name).toEqual([]);
+  }
+});
+
+const DOTS = { High: "●●●", Medium: "●●", Low: "●", Informational: "○" } as const;
+
+test.each(THEMES)(
+  "%s: a severity is told by its dots and its word, and has a colour of its own",
   async (theme) => {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const name of SAMPLE_NAMES) {
-      await draw(name, sample(name));
-      expect(await page.evaluate(tooFaint), name).toEqual([]);
+    await drawing.wear(theme);
+    const colours: string[] = [];
+    for (const severity of ["High", "Medium", "Low", "Informational"] as const) {
+      const words = shown(say("alerts.severity", { severity }), tongueOf("en"));
+      expect(words).toBe(`${DOTS[severity]} ${severity}`);
+      await draw("alert", { ...sample("alert"), severity: words, tone: severityTone(severity) });
+      colours.push(await page.getByText(words).first().evaluate(lookOf, "color"));
     }
+    expect(new Set(colours).size).toBe(colours.length);
   },
 );
+
+test("in high contrast all is white or coloured on black, and every field and button has an edge", async () => {
+  await drawing.wear("contrast");
+  await draw("form", sample("form"));
+  for (const shape of await page
+    .locator(".card :is(button:not(.primary), select, textarea, input:not([type=radio]))")
+    .all()) {
+    expect(await shape.evaluate(lookOf, "borderColor")).toBe("rgb(255, 255, 255)");
+    expect(await shape.evaluate(lookOf, "backgroundColor")).toBe("rgb(0, 0, 0)");
+  }
+});

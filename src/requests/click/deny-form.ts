@@ -49,7 +49,15 @@ export async function mayDeny(
 export function denyForm(request: Request): Content {
   const { id, target } = request;
   const title = say("requestCard.denyTitle", { name: target.name });
-  const field = { required: false, placeholder: "", longest: 500, value: "", error: "" } as const;
+  const field = {
+    required: false,
+    placeholder: "",
+    longest: 500,
+    value: "",
+    error: "",
+    problem: "",
+    fills: [],
+  } as const;
   const data: FormCardData = {
     title,
     text: say("requestCard.denyText", { name: request.requester.name }),

@@ -46,6 +46,8 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
         value: choices[0] ?? "",
         choices: choices.map((value) => ({ title: value, value })),
         error: say("lease.chooseOne"),
+        problem: "",
+        fills: [],
       },
     ],
     buttons: [{ title: say("lease.extend"), verb: "extend", ref: refOf(request, "extend") }],

@@ -6,7 +6,7 @@ const SEVERITIES: Readonly<Record<SeverityName, string>> = {
   High: "●●● High",
   Medium: "●● Medium",
   Low: "● Low",
-  Informational: "Informational",
+  Informational: "○ Informational",
   UnSpecified: "No severity",
 };
 

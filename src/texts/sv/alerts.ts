@@ -5,7 +5,7 @@ const SEVERITIES = {
   High: "●●● Hög",
   Medium: "●● Medel",
   Low: "● Låg",
-  Informational: "Information",
+  Informational: "○ Information",
   UnSpecified: "Ingen allvarlighetsgrad",
 } as const;
 

@@ -1,0 +1,25 @@
+import type { Catalogue } from "../catalogue.ts";
+
+export const reasons: Catalogue["reasons"] = {
+  knownC2: "Kontaktar en känd C2-adress",
+  ransomware: "Tecken på utpressningstrojan",
+  credentialTheft: "Tecken på stulna inloggningsuppgifter",
+  lateralMovement: "Angriparen rör sig vidare härifrån",
+  cleaned: "Rensad och kontrollerad",
+  falsePositive: "Falskt positiv",
+  byMistake: "Gjort av misstag",
+  afterAlert: "Kontroll efter en avisering",
+  afterCleaning: "Kontroll efter rensning",
+  unknownPrograms: "Okända program körs",
+  malwareReturns: "Skadlig kod kommer tillbaka",
+  evidence: "Bevis till utredningen",
+  knownMalware: "Känd skadlig kod",
+  partOfAttack: "Används i det här angreppet",
+  strangeSignIn: "Inloggning från en ovanlig plats",
+  phished: "Lösenordet lämnades ut vid nätfiske",
+  stolenSession: "Session eller token stulen",
+  personConfirmed: "Bekräftat med personen",
+  notNeeded: "Behövs inte längre",
+  stillInvestigating: "Utreds fortfarande",
+  acceptedUse: "Önskad programvara",
+};
