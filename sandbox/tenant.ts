@@ -15,7 +15,7 @@ import { claimFolder, policyIn, secretsIn, tellAddress } from "./folder.ts";
 import type { Secrets } from "./folder.ts";
 import { startGraph } from "./graph/server.ts";
 import type { SandboxGraph } from "./graph/server.ts";
-import { commandHints } from "./hints.ts";
+import { hintsIn } from "./hints.ts";
 import { startPage } from "./page-server/page-server.ts";
 import { PEOPLE, personByKey } from "./people.ts";
 import { freePort } from "./ports.ts";
@@ -232,7 +232,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const page = await startPage({
     ...{ teams, bot, alerts, devices, people, services: switches, reset, port: ports.page },
-    commands: commandHints(join(ROOT, "manifest")),
+    ...hintsIn(join(ROOT, "manifest")),
     policyFile: policyFile === null ? null : relative(process.cwd(), policyFile),
   });
   tellAddress(dataDir, page.url);

@@ -3,7 +3,7 @@ import type { DeviceDesk } from "../controls/device-desk.ts";
 import type { PeopleDesk } from "../controls/people-desk.ts";
 import type { ServiceSwitches } from "../controls/service-switches.ts";
 import type { Teams } from "../teams/teams.ts";
-import type { BotStatus, CommandHint } from "./view.ts";
+import type { BotStatus, CommandHint, ExtensionItem } from "./view.ts";
 
 /** The bot's process, as far as the page may touch it. */
 export interface BotControl {
@@ -21,6 +21,7 @@ export interface PageOptions {
   readonly people: PeopleDesk;
   readonly services: ServiceSwitches;
   readonly commands: readonly CommandHint[];
+  readonly extension: ExtensionItem;
   /** Path to be shown; null: the bot's built-in policy. */
   readonly policyFile: string | null;
   /** Wipes everything and sets the tenant up anew. */

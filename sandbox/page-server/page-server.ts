@@ -7,7 +7,7 @@ import { APP_ROLES, personByKey } from "../people.ts";
 import { assetRoutes } from "./assets.ts";
 import { controlRoutes } from "./control-routes.ts";
 import type { PageOptions } from "./options.ts";
-import { postRoute, type App } from "./post-route.ts";
+import { askRoute, postRoute, type App } from "./post-route.ts";
 import { presentConversations, presentMessage } from "./present.ts";
 import type { PageEvent, TenantItem } from "./view.ts";
 
@@ -15,12 +15,24 @@ const KEEP_ALIVE_MS = 15_000;
 /** In a storm of messages the list of conversations changes with each of them. */
 const LIST_EVERY_MS = 100;
 const text = z.string().max(200);
-const SEND = z.strictObject({
+const SEND = z
+  .strictObject({
+    person: text,
+    conversation: text,
+    text: z.string().max(28_000),
+    thread: text.optional(),
+    mention: z.boolean().optional(),
+    card: z.record(z.string(), z.unknown()).optional(),
+  })
+  .refine((sent) => sent.text !== "" || sent.card !== undefined, "Nothing to send.");
+const COMPOSE = z.strictObject({
   person: text,
   conversation: text,
-  text: z.string().min(1).max(28_000),
-  thread: text.optional(),
-  mention: z.boolean().optional(),
+  ask: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("search"), command: text, text }),
+    z.strictObject({ kind: z.literal("link"), url: z.string().max(8_000) }),
+  ]),
+  code: z.string().max(4_000).optional(),
 });
 const ACTION = z.strictObject({
   type: z.enum(["Action.Execute", "Action.Submit"]),
@@ -50,14 +62,14 @@ function guard(app: App): void {
 }
 
 function tenantOf(options: PageOptions): TenantItem {
-  const { teams, bot, alerts, devices, services, commands, policyFile } = options;
+  const { teams, bot, alerts, devices, services, commands, extension, policyFile } = options;
   const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
     ...{ key, name, upn, teamsId },
     roles: options.people.rolesOf(personByKey(key).key),
     silentSso: teams.state.settings(key).silentSso,
   }));
   return {
-    ...{ people, commands, policyFile, roles: APP_ROLES },
+    ...{ people, commands, extension, policyFile, roles: APP_ROLES },
     ...{ bot: bot.status(), alerts: alerts.item(), devices: devices.item(), services: services.items() },
   };
 }
@@ -150,13 +162,17 @@ function readRoutes(app: App, options: PageOptions): void {
 function writeRoutes(app: App, options: PageOptions): void {
   const { teams } = options;
 
-  postRoute(app, "/api/send", SEND, ({ person, conversation, text: typed, thread, mention }) => {
+  postRoute(app, "/api/send", SEND, ({ person, conversation, text: typed, thread, mention, card }) => {
     const { answer } = teams.send(person, conversation, typed, {
       ...(thread === undefined ? {} : { thread }),
       ...(mention === undefined ? {} : { mention }),
+      ...(card === undefined ? {} : { card }),
     });
     void answer;
   });
+  askRoute(app, "/api/compose", COMPOSE, ({ person, conversation, ask, code }) =>
+    teams.compose(person, conversation, ask, code),
+  );
   postRoute(app, "/api/resend", MESSAGE, ({ message }) => teams.redeliver(message));
   postRoute(app, "/api/click", CLICK, ({ person, message, action }) => {
     const { type, id, verb, title, data } = action;

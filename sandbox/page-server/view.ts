@@ -24,6 +24,23 @@ export interface CommandHint {
   readonly description: string;
 }
 
+/** A search that the app offers in the compose box. */
+export interface SearchItem {
+  readonly id: string;
+  readonly title: string;
+  /** What to type. */
+  readonly hint: string;
+  /** Whether it is asked before anything was typed. */
+  readonly atOnce: boolean;
+}
+
+/** The app's message extension, as its manifest declares it. */
+export interface ExtensionItem {
+  readonly searches: readonly SearchItem[];
+  /** Hosts whose links it unfurls. */
+  readonly hosts: readonly string[];
+}
+
 /** What can be done with alerts, and what was done last. */
 export interface AlertsItem {
   /** Short names of the fleet, each once. */
@@ -65,6 +82,7 @@ export interface ServiceItem {
 export interface TenantItem {
   readonly people: readonly PersonItem[];
   readonly commands: readonly CommandHint[];
+  readonly extension: ExtensionItem;
   readonly bot: BotStatus;
   readonly alerts: AlertsItem;
   readonly devices: DevicesItem;

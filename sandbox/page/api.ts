@@ -6,17 +6,21 @@ import type {
   ServiceMode,
   TenantItem,
 } from "../page-server/view.ts";
-import type { CardAction } from "../teams/types.ts";
+import type { CardAction, ComposeAsk, Composed, Json } from "../teams/types.ts";
 
-async function post(path: string, body: unknown): Promise<void> {
+async function ask<T>(path: string, body: unknown): Promise<T> {
   const response = await fetch(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (response.ok) return;
+  if (response.ok) return (await response.json()) as T;
   const failure = (await response.json().catch(() => null)) as { error?: string } | null;
   throw new Error(failure?.error ?? `The sandbox answered ${response.status}`);
+}
+
+async function post(path: string, body: unknown): Promise<void> {
+  await ask<object>(path, body);
 }
 
 async function get<T>(path: string, query: Record<string, string>): Promise<T> {
@@ -25,14 +29,25 @@ async function get<T>(path: string, query: Record<string, string>): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** A message as its author sends it. */
+export interface Sent {
+  readonly person: string;
+  readonly conversation: string;
+  readonly text: string;
+  readonly thread?: string;
+  readonly mention?: boolean;
+  readonly card?: Json;
+}
+
 /** Calls of the page at its server. Each rejects with a readable Error. */
 export const api = {
   tenant: () => get<TenantItem>("/api/tenant", {}),
   messages: (person: string, conversation: string) =>
     get<MessageItem[]>("/api/messages", { person, conversation }),
   raw: (person: string, message: string) => get<unknown>("/api/raw", { person, message }),
-  send: (body: { person: string; conversation: string; text: string; thread?: string; mention?: boolean }) =>
-    post("/api/send", body),
+  send: (body: Sent) => post("/api/send", body),
+  compose: (person: string, conversation: string, asked: ComposeAsk, code?: string) =>
+    ask<Composed>("/api/compose", { person, conversation, ask: asked, ...(code !== undefined && { code }) }),
   resend: (message: string) => post("/api/resend", { message }),
   click: (person: string, message: string, action: CardAction) =>
     post("/api/click", { person, message, action }),

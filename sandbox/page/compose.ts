@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CommandHint, PersonItem } from "../page-server/view.ts";
+import type { CommandHint, ExtensionItem, PersonItem } from "../page-server/view.ts";
+import type { Found } from "../teams/types.ts";
+import { Draft, Extension, useUnfurled } from "./extension.ts";
+import type { Ask } from "./extension.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
+import { SignInButton } from "./sign-in-button.ts";
 
 const MAX_HINTS = 6;
 
@@ -61,7 +65,8 @@ function Hints(props: {
 
 /**
  * Box for a new message. Enter sends, Shift+Enter begins a line; the list of commands opens while the first word is
- * typed, that of people behind an `@`, arrow keys move in it, Tab takes the chosen one, Escape closes it.
+ * typed, that of people behind an `@`, arrow keys move in it, Tab takes the chosen one, Escape closes it. A card that the
+ * app's search finds, or that a link unfurls to, goes with the message.
  */
 export function Compose(props: {
   commands: readonly CommandHint[];
@@ -70,8 +75,11 @@ export function Compose(props: {
   mentions: boolean;
   /** Who can be mentioned. */
   people: readonly PersonItem[];
+  extension: ExtensionItem;
+  /** Asks the app, from this conversation. */
+  ask: Ask;
   autoFocus: boolean;
-  onSend: (text: string, mention: boolean) => Promise<void>;
+  onSend: (text: string, mention: boolean, card: Found["card"] | null) => Promise<void>;
   onCancel?: () => void;
 }): VNode {
   const [text, setText] = useState("");
@@ -79,6 +87,10 @@ export function Compose(props: {
   const [closed, setClosed] = useState(true);
   const [chosen, setChosen] = useState(0);
   const [listId] = useState(() => `hints-${crypto.randomUUID().slice(0, 8)}`);
+  const [searching, setSearching] = useState(false);
+  const [inserted, setInserted] = useState<Found | null>(null);
+  const unfurled = useUnfurled(text, props.extension, props.ask);
+  const draft = inserted ?? unfurled.found;
   const box = useRef<HTMLTextAreaElement>(null);
   const people = peopleFor(props.people, text);
   const commands = people.length > 0 ? people : hintsFor(props.commands, text);
@@ -103,10 +115,26 @@ export function Compose(props: {
 
   function send(): void {
     const typed = text.trim();
-    if (typed === "") return;
+    if (typed === "" && draft === null) return;
     setText("");
+    setInserted(null);
     setClosed(true);
-    props.onSend(typed, mention).catch(() => setText(typed));
+    // Nobody is mentioned in a message that has a card and no words.
+    props.onSend(typed, mention && typed !== "", draft?.card ?? null).catch(() => {
+      setText(typed);
+      setInserted(draft);
+    });
+  }
+
+  function insert(found: Found): void {
+    setInserted(found);
+    setSearching(false);
+    box.current?.focus();
+  }
+
+  function takeOff(): void {
+    if (inserted === null) unfurled.takeOff();
+    setInserted(null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -135,6 +163,29 @@ export function Compose(props: {
 
   return html`<div class="compose">
     ${hints.length > 0 && html`<${Hints} hints=${hints} chosen=${chosen} listId=${listId} onPick=${pick} />`}
+    ${
+      searching &&
+      html`<${Extension}
+        searches=${props.extension.searches}
+        ask=${props.ask}
+        onInsert=${insert}
+        onClose=${() => setSearching(false)}
+      />`
+    }
+    ${draft !== null && html`<${Draft} found=${draft} onTakeOff=${takeOff} />`}
+    ${
+      draft === null &&
+      unfurled.signIn !== null &&
+      html`<div class="note note-sign-in" data-testid="sign-in">
+        <span>Sign in to see what the link leads to.</span>
+        <${SignInButton}
+          title=${unfurled.signIn.title}
+          url=${unfurled.signIn.url}
+          onCode=${unfurled.signedIn}
+          onFailed=${() => {}}
+        />
+      </div>`
+    }
     <div class="compose-box">
       ${
         props.mentions &&
@@ -162,10 +213,20 @@ export function Compose(props: {
         onBlur=${() => setClosed(true)}
       ></textarea>
       <button
+        class="icon-button"
+        aria-label="Search Defender for a card"
+        title="Search Defender for a card"
+        aria-expanded=${searching}
+        data-testid="open-search"
+        onClick=${() => setSearching(!searching)}
+      >
+        <${Icon} name="find" />
+      </button>
+      <button
         class="icon-button send"
         aria-label="Send"
         data-testid="send"
-        disabled=${text.trim() === ""}
+        disabled=${text.trim() === "" && draft === null}
         onClick=${send}
       >
         <${Icon} name="send" />

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { FileItem, MessageItem, PersonItem } from "../page-server/view.ts";
 import type { CardAction, Note } from "../teams/types.ts";
 import { api } from "./api.ts";
@@ -9,7 +8,7 @@ import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { openSignIn } from "./sign-in.ts";
+import { SignInButton } from "./sign-in-button.ts";
 
 export interface MessageContext {
   /** Who looks. */
@@ -25,18 +24,14 @@ function SignInNote(props: {
   context: MessageContext;
 }): VNode {
   const { note, message, context } = props;
-  const [open, setOpen] = useState(false);
-  async function signIn(): Promise<void> {
-    setOpen(true);
-    const code = await openSignIn(note.url);
-    setOpen(false);
-    if (code !== null) await api.signedIn(context.person, message.id, code);
-  }
   return html`<div class="note note-sign-in" role="status" data-testid="sign-in">
     <span>${note.text}</span>
-    <button class="button button-primary" disabled=${open} onClick=${() => signIn().catch(context.failed)}>
-      ${open ? "Waiting for the sign-in window…" : note.title}
-    </button>
+    <${SignInButton}
+      title=${note.title}
+      url=${note.url}
+      onCode=${(code: string) => api.signedIn(context.person, message.id, code)}
+      onFailed=${context.failed}
+    />
   </div>`;
 }
 

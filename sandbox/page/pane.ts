@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ConversationItem, MessageItem, PersonItem, TenantItem } from "../page-server/view.ts";
+import type { ComposeAsk, Json } from "../teams/types.ts";
 import { api } from "./api.ts";
 import { Avatar } from "./avatar.ts";
 import { Compose } from "./compose.ts";
@@ -109,7 +110,7 @@ function rootOf({ kind }: ConversationItem): (message: MessageItem) => string | 
 
 function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState }): VNode {
   const { pane, item, state } = props;
-  const { people, commands } = pane.tenant;
+  const { people, commands, extension } = pane.tenant;
   const { person } = pane.choice;
   const members = item.kind === "personal" ? [] : people.filter(({ key }) => item.members.includes(key));
   const context: MessageContext = useMemo(
@@ -123,14 +124,16 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
   );
   const threads = useMemo(() => Map.groupBy(state.messages.filter(isShown), rootOf(item)), [state.messages]);
   const feed = useFeedWindow(threads.get(null) ?? []);
-  async function send(text: string, mention: boolean, thread?: string): Promise<void> {
+  async function send(text: string, mention: boolean, card: Json | null, thread?: string): Promise<void> {
     if (thread === undefined) feed.toEnd();
-    const body = { person, conversation: item.id, text, ...(thread === undefined ? {} : { thread }) };
+    const parts = { ...(thread !== undefined && { thread }), ...(card !== null && { card }) };
+    const body = { person, conversation: item.id, text, ...parts };
     await api.send(item.kind === "personal" ? body : { ...body, mention }).catch((error: unknown) => {
       context.failed(error);
       throw error;
     });
   }
+  const ask = (asked: ComposeAsk, code?: string) => api.compose(person, item.id, asked, code);
   const earlier = html`<${Earlier} count=${feed.earlier} onShow=${feed.showEarlier} />`;
   const content =
     item.kind === "channel"
@@ -142,8 +145,10 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
           context=${context}
           commands=${commands}
           people=${members}
+          extension=${extension}
+          ask=${ask}
           place=${item.name}
-          onReply=${(root: string, text: string, mention: boolean) => send(text, mention, root)}
+          onReply=${(root: string, text: string, mention: boolean, card: Json | null) => send(text, mention, card, root)}
         />`
       : html`<${ChatFeed}
           messages=${feed.shown}
@@ -172,6 +177,8 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
       key=${item.id}
       commands=${commands}
       people=${members}
+      extension=${extension}
+      ask=${ask}
       place=${item.name}
       mentions=${item.kind !== "personal"}
       autoFocus=${false}

@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
-import type { CommandHint, MessageItem, PersonItem } from "../page-server/view.ts";
+import type { CommandHint, ExtensionItem, MessageItem, PersonItem } from "../page-server/view.ts";
+import type { Found } from "../teams/types.ts";
 import { Compose } from "./compose.ts";
+import type { Ask } from "./extension.ts";
 import { DaySeparator, Typing, startsDay } from "./feed.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
@@ -19,7 +21,14 @@ export interface ThreadProps {
   /** Who can be mentioned. */
   readonly people: readonly PersonItem[];
   readonly place: string;
-  readonly onReply: (rootId: string, text: string, mention: boolean) => Promise<void>;
+  readonly extension: ExtensionItem;
+  readonly ask: Ask;
+  readonly onReply: (
+    rootId: string,
+    text: string,
+    mention: boolean,
+    card: Found["card"] | null,
+  ) => Promise<void>;
 }
 
 function Replies({ replies, context }: { replies: readonly MessageItem[]; context: MessageContext }): VNode {
@@ -49,8 +58,8 @@ function Thread(
 ): VNode {
   const [replying, setReplying] = useState(false);
   const { root, context } = props;
-  async function send(text: string, mention: boolean): Promise<void> {
-    await props.onReply(root.id, text, mention);
+  async function send(text: string, mention: boolean, card: Found["card"] | null): Promise<void> {
+    await props.onReply(root.id, text, mention, card);
   }
   return html`<section
     class="thread"
@@ -68,6 +77,8 @@ function Thread(
           ? html`<${Compose}
               commands=${props.commands}
               people=${props.people}
+              extension=${props.extension}
+              ask=${props.ask}
               place=${`the thread in ${props.place}`}
               mentions
               autoFocus
@@ -101,6 +112,8 @@ export function ThreadFeed(
         context=${props.context}
         commands=${props.commands}
         people=${props.people}
+        extension=${props.extension}
+        ask=${props.ask}
         place=${props.place}
         onReply=${props.onReply}
         root=${root}

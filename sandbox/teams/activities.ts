@@ -106,6 +106,11 @@ const CLIENT_INFO = {
   timezone: "Etc/UTC",
 };
 
+/** Where in the HTML copy the cards of a message stand. */
+function placesOf({ id, attachments }: Message): string {
+  return attachments.map((_, index) => `<attachment id="${id}-${index}"></attachment>`).join("");
+}
+
 /** A message that a person wrote. `html` replaces the HTML copy made from the text. */
 export function messageActivity(
   facts: ChannelFacts,
@@ -128,7 +133,10 @@ export function messageActivity(
       ? {
           text,
           textFormat: "plain",
-          attachments: [{ contentType: "text/html", content: options.html ?? html }],
+          attachments: [
+            { contentType: "text/html", content: `${options.html ?? html}${placesOf(message)}` },
+            ...message.attachments,
+          ],
         }
       : { value: options.value }),
   };

@@ -1,6 +1,7 @@
 import { installationActivities, messageActivity } from "./activities.ts";
 import type { ChannelFacts } from "./activities.ts";
 import type { Mentionable } from "./mentions.ts";
+import { CARD_TYPE } from "./outcomes.ts";
 import { splitConversationId } from "./roster.ts";
 import type { ChannelState } from "./state.ts";
 import type { Conversation, Json, Message } from "./types.ts";
@@ -13,6 +14,8 @@ export interface SendOptions {
   readonly mention?: boolean;
   /** Replaces the HTML copy that the client makes. */
   readonly html?: string;
+  /** A card that the compose box has found. */
+  readonly card?: Json;
 }
 
 /** A message that was sent, and what the bot answered to the delivery. */
@@ -66,7 +69,7 @@ export function createSender({ state, facts, wire }: Parts) {
       text,
       textFormat: "plain",
       summary: null,
-      attachments: [],
+      attachments: options.card === undefined ? [] : [{ contentType: CARD_TYPE, content: options.card }],
       replyToId: rootId,
       at: Number(id),
       editedAt: null,

@@ -5,10 +5,10 @@ import { createFaults } from "../faults.ts";
 import type { Faults, SandboxEnv } from "../faults.ts";
 import { startListener } from "../listener.ts";
 import type { Listener } from "../listener.ts";
-import { invokeActivity } from "./activities.ts";
 import type { ChannelFacts } from "./activities.ts";
 import { actionOf } from "./cards.ts";
 import { createClient } from "./client.ts";
+import { createComposeBox } from "./compose-box.ts";
 import { connectorRoutes } from "./connector.ts";
 import type { ConnectorCall } from "./connector.ts";
 import { createLimiter } from "./limits.ts";
@@ -20,7 +20,16 @@ import type { Parts, SendOptions, Sent } from "./sending.ts";
 import { createSigner } from "./signing.ts";
 import type { ChannelSigner, TokenOverrides } from "./signing.ts";
 import { ChannelState } from "./state.ts";
-import type { CardAction, ChannelEntra, ChannelPerson, Conversation, Json, Message } from "./types.ts";
+import type {
+  CardAction,
+  ChannelEntra,
+  ChannelPerson,
+  ComposeAsk,
+  Composed,
+  Conversation,
+  Json,
+  Message,
+} from "./types.ts";
 import { createWire } from "./wire.ts";
 import type { Answer, Delivered, Wire } from "./wire.ts";
 
@@ -78,8 +87,8 @@ export interface Teams {
   click(person: string, messageId: string, button: string | CardAction, inputs?: Json): Promise<Outcome>;
   /** Accepts or declines the file that a message offers; null: it offers none. */
   answerFile(person: string, messageId: string, action: "accept" | "decline"): Promise<Answer | null>;
-  /** What the compose box sends: a search, or a link that was pasted there. */
-  compose(person: string, conversation: string, name: string, value: Json): Promise<Answer>;
+  /** Asks the app from the compose box: first silently signed in where that works; `code`: of the sign-in window. */
+  compose(person: string, conversation: string, ask: ComposeAsk, code?: string): Promise<Composed>;
   /** The person sees the message: automatic refresh if due, else null. */
   see(person: string, messageId: string): Promise<Outcome | null>;
   /** Silent token exchange of this person's client for an OAuth card. */
@@ -198,12 +207,7 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     },
     answerFile: (personKey, messageId, action) =>
       client.answerFile(state.person(personKey), known(messageId), action),
-    compose: (personKey, place, name, value) =>
-      wire.deliver(
-        invokeActivity(facts, state.person(personKey), state.conversation(place), {
-          ...{ name, value, rootId: null, replyToId: null },
-        }),
-      ),
+    compose: createComposeBox(parts, options.entra),
     see: (personKey, messageId) => client.see(state.person(personKey), known(messageId)),
     exchange: (personKey, messageId) => client.exchange(state.person(personKey), known(messageId)),
     signedIn: (personKey, messageId, code) =>

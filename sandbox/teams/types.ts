@@ -81,6 +81,25 @@ export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What the compose box asks the app: a search by the id of its command, or a link that was pasted there. */
+export type ComposeAsk =
+  | { readonly kind: "search"; readonly command: string; readonly text: string }
+  | { readonly kind: "link"; readonly url: string };
+
+/** One thing that was found: a line of the list, and the card that is inserted. */
+export interface Found {
+  readonly title: string;
+  readonly text: string;
+  readonly card: Json;
+}
+
+/** What the compose box makes of the app's answer. */
+export type Composed =
+  | { readonly kind: "found"; readonly found: readonly Found[] }
+  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "sign-in"; readonly title: string; readonly url: string }
+  | { readonly kind: "nothing" };
+
 /** What is shown under a card to one person. */
 export type Note =
   | { readonly kind: "toast" | "error"; readonly text: string }

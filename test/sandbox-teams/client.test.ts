@@ -149,3 +149,43 @@ test("messages are toasts, errors and malformed or late answers are shown under 
     expect(note()).toEqual({ kind: "error", text: "Something went wrong. Please try again." });
   }
 });
+
+test("the compose box signs in silently, then by the window; what it inserts is the person's message, heard in 1:1 alone", async () => {
+  await using rig = await startRig();
+  const url = "http://127.0.0.1:1/auth/start";
+  const signIn = (type: string) => ({
+    ...{ type, suggestedActions: { actions: [{ type: "openUrl", title: "Sign in", value: url }] } },
+  });
+  const preview = { contentType: "application/vnd.microsoft.card.thumbnail", content: { title: "web01" } };
+  const content = { contentType: "application/vnd.microsoft.card.adaptive", content: cardWith() };
+  const attachments = [{ ...content, preview }];
+  let taken = (value: Json): boolean => value["authentication"] !== undefined;
+  rig.answer = ({ name, value }) => {
+    if (name === undefined) return null;
+    const given = value as Json;
+    const type = given["authentication"] === undefined ? "silentAuth" : "auth";
+    const extension = taken(given) ? { type: "result", attachments } : signIn(type);
+    return { status: 200, body: { composeExtension: extension } };
+  };
+  const ask = { kind: "search", command: "devices", text: "web01" } as const;
+  const found = { kind: "found", found: [{ title: "web01", text: "", card: cardWith() }] };
+  expect(await rig.teams.compose("ana", "soc", ask)).toEqual(found);
+  expect(rig.received.at(-1)?.activity).toMatchObject({
+    name: "composeExtension/query",
+    value: { commandId: "devices", parameters: [{ name: "query", value: "web01" }] },
+  });
+  taken = (value) => value["state"] === "code-3";
+  expect(await rig.teams.compose("ana", "soc", ask)).toEqual({ kind: "sign-in", title: "Sign in", url });
+  expect(await rig.teams.compose("ana", "soc", ask, "code-3")).toEqual(found);
+
+  const heard = rig.received.length;
+  await rig.teams.send("ana", "soc", "", { card: cardWith(), mention: false }).answer;
+  expect(rig.received).toHaveLength(heard);
+  const { message, answer } = rig.teams.send("ana", "ana", "", { card: cardWith() });
+  await answer;
+  expect(rig.teams.card("carla", message.id)).toEqual(cardWith());
+  expect(rig.received.at(-1)?.activity["attachments"]).toEqual([
+    { contentType: "text/html", content: `<p></p><attachment id="${message.id}-0"></attachment>` },
+    content,
+  ]);
+});

@@ -71,3 +71,42 @@ test("in a channel: the card's button leads to the same window", async () => {
   await agree(thread.getByTestId("sign-in").getByRole("button"), "Accept");
   await thread.getByText("ward3-nurse12").nth(1).waitFor();
 });
+
+test("the compose box finds a card and a link unfurls: a title alone where the channel is not enabled", async () => {
+  const device = tenant.defender.device("ward3-nurse12");
+  const open = (where: string): Promise<void> =>
+    pane.locator(`[data-testid="conversation"][data-conversation="${where}"]`).click();
+  const inserted = pane.locator('[data-author="carla"]').getByTestId("card").last();
+  async function insert(search: string, text: string): Promise<string> {
+    await pane.getByTestId("open-search").last().click();
+    await pane.getByTestId(`search-${search}`).click();
+    await pane.getByTestId("search").fill(text);
+    await pane.getByTestId("found").first().click();
+    await pane.getByTestId("draft").waitFor();
+    await pane.getByTestId("send").last().click();
+    await pane.getByTestId("draft").waitFor({ state: "detached" });
+    return inserted.innerText();
+  }
+
+  await pane.getByTestId("person-picker").selectOption("carla");
+  await open("carla");
+  expect(await insert("devices", "ward3-nurse12")).toContain(`type device ${device.id}`);
+  await open("general");
+  const title = await insert("devices", "ward3-nurse12");
+  expect(title).toContain(device.computerDnsName);
+  expect(title).not.toContain(device.id);
+
+  const alert = tenant.defender.alerts[0]!;
+  const box = pane.getByTestId("compose").last();
+  await box.fill(`look at https://security.microsoft.com/alerts/${alert.id} please`);
+  const draft = pane.getByTestId("draft");
+  await draft.getByText(alert.title).first().waitFor();
+  expect(await draft.innerText()).not.toContain(alert.id);
+  await draft.getByTestId("take-off").click();
+  await draft.waitFor({ state: "detached" });
+  await box.fill("");
+
+  await open("carla");
+  await box.fill(`https://security.microsoft.com/alerts/${alert.id}`);
+  await draft.getByText(`type alert ${alert.id}`).waitFor();
+});

@@ -45,6 +45,13 @@ export async function openFlows(browser: Browser): Promise<Flows> {
       { title: "alerts", description: "What is new" },
       { title: "device", description: "One device" },
     ],
+    extension: {
+      searches: [
+        { id: "alerts", title: "Alerts", hint: "Part of a title", atOnce: true },
+        { id: "devices", title: "Devices", hint: "The beginning of its name", atOnce: false },
+      ],
+      hosts: ["security.microsoft.com"],
+    },
     policyFile: null,
     people: {
       rolesOf: (key) => personByKey(key).roles,

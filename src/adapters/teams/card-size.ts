@@ -14,6 +14,7 @@ const EXPENDABLE = [
   "alerts",
   "rows",
   "groups",
+  "folded",
   "facts",
   "warnings",
 ] as const;
@@ -57,11 +58,11 @@ export function* attempts(data: SpokenData): Generator<Attempt> {
   for (const longest of SHORTER_TEXTS) yield { data: current, longest, note };
 }
 
-/** Half of a list; of evidence, which is sorted into kinds, half of each kind first. Null: it can give no more. */
+/** Half of a list; of one that is folded by kinds or jobs, half of each first. Null: it can give no more. */
 function halved(list: SpokenValue | undefined): SpokenValue | null {
   if (!isList(list)) return null;
-  const kinds = list.map((one) => (isKind(one) ? { ...one, rows: half(one.rows) } : one));
-  const gaveWay = list.some((one) => isKind(one) && one.rows.length > 1);
+  const kinds = list.map((one) => (isFolded(one) ? { ...one, rows: half(one.rows) } : one));
+  const gaveWay = list.some((one) => isFolded(one) && one.rows.length > 1);
   if (gaveWay) return kinds;
   return list.length <= 1 ? null : half(list);
 }
@@ -70,15 +71,15 @@ function half<T>(list: readonly T[]): readonly T[] {
   return list.slice(0, Math.max(1, Math.floor(list.length / 2)));
 }
 
-type KindOfEvidence = SpokenData & { readonly id: string; readonly rows: readonly SpokenValue[] };
+/** Rows under a title that unfolds them by its id. */
+type Folded = SpokenData & { readonly id: string; readonly rows: readonly SpokenValue[] };
 
-function isKind(value: SpokenValue): value is KindOfEvidence {
+function isFolded(value: SpokenValue): value is Folded {
   return (
     typeof value === "object" &&
     value !== null &&
     !isList(value) &&
     typeof value["id"] === "string" &&
-    value["id"].startsWith("evidence-") &&
     isList(value["rows"])
   );
 }

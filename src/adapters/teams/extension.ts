@@ -1,4 +1,4 @@
-import type { TurnAnswer } from "../../messaging/turn.ts";
+import type { ExtensionTurn, TurnAnswer } from "../../messaging/turn.ts";
 import type { Tongue } from "../../texts/render.ts";
 import { signInUrl, type Rendering } from "./messages.ts";
 import type { Spoken } from "./spoken.ts";
@@ -7,7 +7,12 @@ const CARD = "application/vnd.microsoft.card.adaptive";
 const PREVIEW = "application/vnd.microsoft.card.thumbnail";
 
 /** What a message extension's query is answered with, as Teams wants it: results, a sign-in, a sentence, or nothing. */
-export function extensionBody(answer: Spoken<TurnAnswer>, rendering: Rendering, tongue: Tongue): object {
+export function extensionBody(
+  { ssoToken }: ExtensionTurn,
+  answer: Spoken<TurnAnswer>,
+  rendering: Rendering,
+  tongue: Tongue,
+): object {
   switch (answer.kind) {
     case "found":
       return {
@@ -22,7 +27,7 @@ export function extensionBody(answer: Spoken<TurnAnswer>, rendering: Rendering, 
         },
       };
     case "login":
-      return signInFirst(answer.ticket, rendering, tongue);
+      return signInFirst(ssoToken === null ? "silentAuth" : "auth", answer.ticket, rendering, tongue);
     case "message":
       return { composeExtension: { type: "message", text: answer.text } };
     case "none":
@@ -37,7 +42,16 @@ export function extensionBody(answer: Spoken<TurnAnswer>, rendering: Rendering, 
   }
 }
 
-function signInFirst(ticket: string, rendering: Rendering, { catalogue }: Tongue): object {
+/**
+ * `silentAuth`: the client brings a token of its own, and shows the button only where it has none; `auth`, the button, once
+ * that token was not enough.
+ */
+function signInFirst(
+  type: "silentAuth" | "auth",
+  ticket: string,
+  rendering: Rendering,
+  { catalogue }: Tongue,
+): object {
   const action = { type: "openUrl", value: signInUrl(ticket, rendering), title: catalogue.cards.signIn };
-  return { composeExtension: { type: "auth", suggestedActions: { actions: [action] } } };
+  return { composeExtension: { type, suggestedActions: { actions: [action] } } };
 }

@@ -45,7 +45,7 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
       return { status: 412, body: { id, connectionName, failureDetail } };
     }
     case "extension":
-      return { status: 200, body: extensionBody(answer, rendering, tongue) };
+      return { status: 200, body: extensionBody(turn, answer, rendering, tongue) };
     case "message":
     case "verify-state":
     case "sign-in-failure":

@@ -67,9 +67,13 @@ describe("invokes of files and of the compose box", () => {
     answer = async () => ({ kind: "login", exchangeId: null, ticket: "t", text: sayLine("x") });
     expect((await edge.post({ ...query, id: "q-2" })).json).toMatchObject({
       composeExtension: {
-        type: "auth",
+        type: "silentAuth",
         suggestedActions: { actions: [{ type: "openUrl", value: "https://bot.test/auth/start?ticket=t" }] },
       },
+    });
+    const withToken = { ...(query["value"] as object), authentication: { token: "its own" } };
+    expect((await edge.post({ ...query, id: "q-4", value: withToken })).json).toMatchObject({
+      composeExtension: { type: "auth" },
     });
     answer = async () => ({ kind: "message", text: sayLine("Nothing.") });
     const link = edge.invoke("composeExtension/queryLink", {
