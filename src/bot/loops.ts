@@ -12,6 +12,7 @@ import { flushPosts } from "../messaging/flush.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
 import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./deduplicate.ts";
+import { commentIncidents } from "../requests/execute/comment-incidents.ts";
 import { proveIsolations } from "../requests/execute/prove-isolations.ts";
 import { recheckAccounts } from "../requests/execute/recheck-accounts.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
@@ -47,6 +48,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     ...LANES.map((lane) => () => advanceRequests(deps, lane)),
     () => recheckAccounts(deps),
     () => proveIsolations(deps),
+    () => commentIncidents(deps),
     () => holdTurns(deps),
     () => tellInterrupted(deps),
     () => showPosts(deps),

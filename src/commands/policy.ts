@@ -5,7 +5,13 @@ import { reads } from "./command.ts";
 import { DEFAULT_POLICY } from "../policy/evaluate.ts";
 import type { Policy } from "../policy/model.ts";
 import { approvalsInWords } from "../policy/approvals.ts";
-import { conditionInWords, emergencyInWords, limitInWords, termsInWords } from "../policy/describe.ts";
+import {
+  conditionInWords,
+  emergencyInWords,
+  incidentCommentsInWords,
+  limitInWords,
+  termsInWords,
+} from "../policy/describe.ts";
 
 export type PolicyCardData = {
   readonly heading: Words;
@@ -50,6 +56,7 @@ function policyData(inForce: Policy): PolicyCardData {
           max: durationText(inForce.lease.max),
         }),
       },
+      { label: say("explain.incidentComments"), value: incidentCommentsInWords(inForce.incidentComments) },
       ...inForce.warnings.map((value) => ({ label: say("explain.note"), value })),
     ],
     rows: inForce.rules.map((rule) => ({

@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../texts/text.ts";
 import { LIMIT_KEYS, LIMITS } from "./limits.ts";
 import { eachSaid } from "./match.ts";
-import type { Condition, Limit, LimitResult, Policy, Terms } from "./model.ts";
+import type { Condition, IncidentComments, Limit, LimitResult, Policy, Terms } from "./model.ts";
 import { RULE_TERMS } from "./terms.ts";
 
 /** The policy in words, for people who don't read its file: those of each key stand in the table of keys. */
@@ -46,4 +46,10 @@ export function usageInWords(limit: LimitResult, limits: readonly LimitResult[])
 /** Whether there is a way past the approvals, and for what. */
 export function emergencyInWords({ enabled, actions }: Policy["emergency"]): Text {
   return enabled ? say("policy.emergencyFor", { actions }) : say("policy.emergencyOff");
+}
+
+/** What of decisions is written to incidents. */
+export function incidentCommentsInWords({ enabled, people }: IncidentComments): Text {
+  if (!enabled) return say("policy.nothing");
+  return people ? say("policy.commentsAll") : say("policy.commentsWithoutPeople");
 }

@@ -138,5 +138,6 @@ export const DEFAULT_POLICY: Policy = {
   emergency: { enabled: false, actions: ["isolate"], maxTargets: 10 },
   maxTargets: 100,
   lease: { min: 15 * 60_000, max: 7 * 24 * 3_600_000 },
+  incidentComments: { enabled: true, people: false },
   warnings: [],
 };

@@ -165,10 +165,18 @@ export interface Policy {
     readonly maxTargets?: number;
   };
   readonly lease: LeaseBounds;
+  readonly incidentComments: IncidentComments;
   /** How many targets one command may have; 1 to 500. */
   readonly maxTargets: number;
   /** What whoever wrote the file should know of it, with the place; for people. */
   readonly warnings: readonly string[];
+}
+
+/** Whether decisions, and how they end, are written to the incident that they came from. */
+export interface IncidentComments {
+  readonly enabled: boolean;
+  /** Also those about people: whoever may read the incident reads them. */
+  readonly people: boolean;
 }
 
 /** How long a lease may be, in milliseconds: from 1 s to 30 d, `min` not above `max`. */

@@ -2,6 +2,7 @@ import type { Tx as AuditTx } from "../audit/rows.ts";
 import type { Tx as IdentityTx } from "../identity/rows.ts";
 import type { Action } from "../policy/model.ts";
 import type { Person } from "../shared/people.ts";
+import type { Person } from "../shared/people.ts";
 import type { Halt } from "./machine/halt.ts";
 import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
@@ -106,8 +107,40 @@ export interface RecheckRows {
   removeOf(targetId: string): Promise<void>;
 }
 
+/** What is still to be written to an incident of a decision that came from it. */
+export interface IncidentComment {
+  readonly id: string;
+  readonly requestId: string;
+  /** Id of the incident, or of an alert of it. */
+  readonly about: string;
+  /** Whose token writes it: who decided. */
+  readonly author: Person;
+  readonly text: string;
+  /** How `text` begins, and no other comment: by it one that was written is found again. */
+  readonly mark: string;
+  /** When it was decided; epoch milliseconds. */
+  readonly at: number;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  /** When the call was made whose outcome is not known; null: none was, or it is proven to have done nothing. */
+  readonly sentAt: number | null;
+}
+
+/** Comments that incidents are still to get; part of a transaction. */
+export interface IncidentCommentRows {
+  /** Nothing where it is there already. */
+  put(row: IncidentComment): Promise<void>;
+  /** Those that are due, the oldest first: of one request and incident only the oldest there is. */
+  due(now: number, limit: number): Promise<readonly IncidentComment[]>;
+  /** In the place of that very row; false when it is not (any more) as it was. */
+  replace(before: IncidentComment, row: IncidentComment): Promise<boolean>;
+  /** False when it is not (any more) as it was. */
+  remove(row: IncidentComment): Promise<boolean>;
+}
+
 /** What a transaction offers to this room. */
 export interface Tx extends AuditTx, Pick<IdentityTx, "tokens"> {
+  readonly incidentComments: IncidentCommentRows;
   readonly rechecks: RecheckRows;
   readonly requests: RequestRows;
   readonly steps: StepRows;

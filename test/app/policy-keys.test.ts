@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { approving, asking, settingUnder, type Setting } from "../support/asking-under.ts";
+import { attackOn } from "../support/attack.ts";
+import { deny } from "../support/clicks.ts";
+import { openFlows } from "../support/flows.ts";
 import type { Harness } from "../support/harness.ts";
 import { policyKeys } from "../support/schema-keys.ts";
 import { timeOfDay, weekdayAt } from "../support/wall-clock.ts";
@@ -53,6 +56,17 @@ const twoInGroups = async (setting: Setting) => {
     setting,
     `isolate ${services.sandboxDefender.device("er-triage02.contoso.example").id} beaconing`,
   );
+};
+
+/** What an incident is told when what came from it is denied. */
+const writtenBack = (action: string) => async (setting: Setting) => {
+  const { harness } = setting;
+  const { incident } = attackOn(services, openFlows(services, harness), 1);
+  const card = await setting.say(`${action} incident:${incident} beaconing`);
+  await deny(harness, "carla", card);
+  await harness.tick();
+  const calls = services.sandboxGraph.calls.filter(({ path }) => path.endsWith(`${incident}/comments`));
+  return calls.map(({ body }) => JSON.stringify(body)).join();
 };
 
 const three = { approvals: 3 };
@@ -261,6 +275,20 @@ const ROWS: Readonly<Record<string, Row>> = {
     other: () => rule({ targets: { min: 500 } }),
     otherwise: /^Requested: 1 by/,
     how: (setting) => twoAtOnce(setting),
+  },
+  "incidentComments.enabled": {
+    one: () => ({ incidentComments: { enabled: true } }),
+    gives: /denied at .* by carla/,
+    other: () => ({ incidentComments: { enabled: false } }),
+    otherwise: /^$/,
+    how: writtenBack("isolate"),
+  },
+  "incidentComments.people": {
+    one: () => ({ incidentComments: { people: true } }),
+    gives: /Revoke sessions: m\.keller/,
+    other: () => ({ incidentComments: { people: false } }),
+    otherwise: /^$/,
+    how: writtenBack("revoke-sessions"),
   },
   "lease.min": {
     one: () => ({ lease: { min: "10m" } }),

@@ -66,6 +66,12 @@ export const policySchema = z.strictObject({
     })
     .refine(({ min, max }) => min <= max, "has to have a min that is not above its max")
     .default(DEFAULT_POLICY.lease),
+  incidentComments: z
+    .strictObject({
+      enabled: z.boolean().default(DEFAULT_POLICY.incidentComments.enabled),
+      people: z.boolean().default(DEFAULT_POLICY.incidentComments.people),
+    })
+    .default(DEFAULT_POLICY.incidentComments),
 });
 
 type Limits = Partial<Record<Action, Limit>>;

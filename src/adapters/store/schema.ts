@@ -181,6 +181,15 @@ export interface Schema {
     round: number;
     due_at: number;
   };
+  /** What is still to be written to incidents; `about`: the id of the incident, or of an alert of it. */
+  incident_comments: {
+    id: string;
+    request_id: string;
+    about: string;
+    at: number;
+    due_at: number;
+    body: string;
+  };
 }
 
 /** Every table but the version's own, with the columns of its key: what a copy of the store is made of. */
@@ -209,6 +218,7 @@ export const TABLES = {
   cursors: ["name"],
   leases: ["name"],
   rechecks: ["request_id"],
+  incident_comments: ["id"],
   files: ["id"],
 } as const satisfies {
   readonly [T in Exclude<keyof Schema, "schema_version">]: readonly (keyof Schema[T])[];

@@ -10,6 +10,7 @@ import { conversationsOf } from "./conversations.ts";
 import { filesOf } from "./files.ts";
 import { memoized, type Db, type Engine, type EngineKind } from "./database.ts";
 import { migrate, versionOf } from "./migrate.ts";
+import { incidentCommentsOf } from "./incident-comments.ts";
 import { mutesOf } from "./mutes.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { postsOf } from "./posts.ts";
@@ -170,6 +171,7 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     savedHunts: savedHuntsOf(db),
     files: filesOf(db),
     rechecks: rechecksOf(db),
+    incidentComments: incidentCommentsOf(db),
     requests: requestsOf(db),
     steps: stepsOf(db),
     posts: postsOf(db, kind),

@@ -88,6 +88,7 @@ export async function catchUp(db: Db, now: number): Promise<void> {
   await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.updateTable("files").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("rechecks").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db.updateTable("incident_comments").set({ due_at: now }).where("due_at", ">", beyond).execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.deleteFrom("once").where("result", "is", null).where("until", ">", held).execute();

@@ -28,7 +28,8 @@ export function commentOf(request: Request): string {
 
 const LONGEST_IN_COMMENT = 500;
 
-function inComment(text: string): string {
+/** Text of others as a part of a comment: nothing in it can look like a mark, or begin another part. */
+export function inComment(text: string): string {
   return cleanLine(text, LONGEST_IN_COMMENT)
     .replace(/[[\]|]/g, " ")
     .trim();

@@ -12,6 +12,7 @@ import { draftOf } from "./audit-record.ts";
 import { withWarning } from "../click/approver-warning.ts";
 import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
+import { followIncident } from "./follow-incident.ts";
 import { followLease } from "./follow-lease.ts";
 import { followProof } from "./follow-proof.ts";
 import { keepingHolders } from "./keeps-holders.ts";
@@ -86,6 +87,7 @@ export async function applyWithin(
   );
   await followLease(deps, tx, request, decision.request, event);
   await followProof(tx, request, decision.request, event.now);
+  await followIncident(deps, tx, request, decision.request, event);
   await overtake(deps, tx, decision.request, event);
   await endEquals(deps, tx, request, decision.request, (other, why) =>
     applyWithin(deps, tx, other, { kind: "moot", now: event.now, why }),

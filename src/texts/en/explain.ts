@@ -70,5 +70,6 @@ export const explain = {
   emergency: "Emergency",
   leases: "Leases",
   leaseRange: ({ min, max }: { min: string; max: string }) => `from ${min} to ${max}`,
+  incidentComments: "Written to incidents",
   note: "Note",
 };

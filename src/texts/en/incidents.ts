@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { clause } from "./requests.ts";
 import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidents" };
@@ -74,6 +75,13 @@ export const incidents = {
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
   openDevice: ({ name }: { name: string }) => `Open device ${name}`,
   openRequest: ({ id }: { id: string }) => `Open request ${id}`,
+  commentMissing: ({ why }: { why: string }) => `its incident was not told of this: ${clause(why)}`,
+  commentUnclear: "Defender's answer got lost, and no such comment was found; please look there.",
+  commentRefused: ({ who, why }: { who: string; why: string }) => `with the rights of ${who}: ${clause(why)}`,
+  commentNeedsSignIn: ({ who, permission }: { who: string; permission: string | null }) =>
+    permission === null
+      ? `${who} has to sign in anew`
+      : `${who} has to sign in anew and agree to the permission ${permission}`,
   mergedInto: ({ asked, id }: { asked: string; id: string }) =>
     `Incident ${asked} was merged into ${id}, which is shown here.`,
 };

@@ -57,6 +57,8 @@ export const policy = {
   emergencyFor: ({ actions }: { actions: readonly string[] }) =>
     `With the role BreakGlass: ${actions.join(", ")}`,
   emergencyOff: "Switched off",
+  commentsAll: "decisions and how they end",
+  commentsWithoutPeople: "decisions and how they end, but none about people",
 
   compared({ found, wanted, same }: { found: readonly string[]; wanted: readonly string[]; same: boolean }) {
     const left = found.length === 0 ? "none" : found.join(", ");

@@ -66,5 +66,6 @@ export const explain: Catalogue["explain"] = {
   emergency: "Nödläge",
   leases: "Tidsgränser",
   leaseRange: ({ min, max }) => `från ${min} till ${max}`,
+  incidentComments: "Skrivs i incidenter",
   note: "Obs!",
 };

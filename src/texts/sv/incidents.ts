@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { clause } from "./requests.ts";
 import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidenter" };
@@ -58,5 +59,12 @@ export const incidents: Catalogue["incidents"] = {
   more: ({ n }) => `+${n} till i Defender`,
   openDevice: ({ name }) => `Öppna enhet ${name}`,
   openRequest: ({ id }) => `Öppna begäran ${id}`,
+  commentMissing: ({ why }) => `incidenten fick inte veta detta: ${clause(why)}`,
+  commentUnclear: "Defenders svar gick förlorat och ingen sådan kommentar hittades; titta efter där.",
+  commentRefused: ({ who, why }) => `med rättigheterna för ${who}: ${clause(why)}`,
+  commentNeedsSignIn: ({ who, permission }) =>
+    permission === null
+      ? `${who} måste logga in på nytt`
+      : `${who} måste logga in på nytt och godkänna behörigheten ${permission}`,
   mergedInto: ({ asked, id }) => `Incident ${asked} har slagits samman med ${id}, som visas här.`,
 };

@@ -38,6 +38,8 @@ export const policy: Catalogue["policy"] = {
   notCounted: ({ most, per }) => `${most} per ${PER[per]}, men de kunde inte räknas`,
   emergencyFor: ({ actions }) => `Med rollen BreakGlass: ${actions.join(", ")}`,
   emergencyOff: "Avstängt",
+  commentsAll: "beslut och hur de slutar",
+  commentsWithoutPeople: "beslut och hur de slutar, men inga om personer",
 
   compared({ found, wanted, same }) {
     const left = found.length === 0 ? "inget" : found.join(", ");

@@ -10,6 +10,7 @@ import { files } from "./files.ts";
 import { halt } from "./halt.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { incidentCards } from "./incident-cards.ts";
+import { incidentComments } from "./incident-comments.ts";
 import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
 import { muteSince } from "./mute-since.ts";
@@ -49,4 +50,5 @@ export const MIGRATIONS: readonly Migration[] = [
   incidentCards,
   recheckKinds,
   passedBy,
+  incidentComments,
 ];

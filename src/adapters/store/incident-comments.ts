@@ -1,0 +1,60 @@
+import type { Tx } from "../../bot/rows.ts";
+import type { IncidentComment } from "../../requests/rows.ts";
+import { parseStored, type Db } from "./database.ts";
+
+/** Comments that incidents are still to get. */
+export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
+  return {
+    async put(row) {
+      await db
+        .insertInto("incident_comments")
+        .values({ id: row.id, ...columnsOf(row) })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+    },
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom("incident_comments as one")
+        .selectAll("one")
+        .where("one.due_at", "<=", now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("incident_comments as earlier")
+                .select("earlier.id")
+                .whereRef("earlier.request_id", "=", "one.request_id")
+                .whereRef("earlier.about", "=", "one.about")
+                .whereRef("earlier.at", "<", "one.at"),
+            ),
+          ),
+        )
+        .orderBy("one.due_at")
+        .orderBy("one.id")
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, body }) => parseStored<IncidentComment>("incident_comments", id, body));
+    },
+    async replace(before, row) {
+      const { numUpdatedRows } = await db
+        .updateTable("incident_comments")
+        .set(columnsOf(row))
+        .where("id", "=", before.id)
+        .where("body", "=", JSON.stringify(before))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+    async remove(row) {
+      const { numDeletedRows } = await db
+        .deleteFrom("incident_comments")
+        .where("id", "=", row.id)
+        .where("body", "=", JSON.stringify(row))
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+  };
+}
+
+function columnsOf(row: IncidentComment) {
+  const { requestId, about, at, dueAt } = row;
+  return { request_id: requestId, about, at, due_at: dueAt, body: JSON.stringify(row) };
+}
