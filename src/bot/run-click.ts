@@ -25,6 +25,7 @@ import { withPicks } from "./pick-each.ts";
 import { chosenOn } from "./propose.ts";
 import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
+import { withTicked } from "./ticked.ts";
 import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
 import type { CardButton } from "../messaging/content.ts";
@@ -105,7 +106,7 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
     throw new UserError("forbidden", say("bot.notYours", { whose: own.called }));
   }
   const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
-  return { ...loaded, command, origin };
+  return { ...loaded, stored: withTicked(command, loaded.stored, turn), command, origin };
 }
 
 /**

@@ -24,7 +24,7 @@ export const block = changes({
   },
   example: "block bad[.]example expires:30d C2 of the phishing wave",
   target: "indicator",
-  button: { title: say("indicators.blockButton"), on: ["finding"], form: ["mode", "reason"] },
+  button: { title: say("indicators.blockButton"), on: ["finding", "findings"], form: ["mode", "reason"] },
   title(args) {
     const expiresMs = lifeOf(args);
     const mode = modeOf(args);

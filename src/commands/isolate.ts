@@ -22,7 +22,7 @@ export const isolate = changes({
   target: "device",
   button: {
     title: say("commands.isolateDevice"),
-    on: ["device", "alert"],
+    on: ["device", "alert", "devices"],
     form: ["type", "for", "reason"],
     choices: { type: ["Full", "Selective"], for: LEASES },
   },

@@ -12,7 +12,7 @@ export const revokeSessions = changes({
   },
   example: "revoke-sessions ana.ruiz@contoso.com signed in from two countries within an hour",
   target: "user",
-  button: { title: say("commands.revokeSessions"), on: ["user", "person"], form: ["reason"] },
+  button: { title: say("commands.revokeSessions"), on: ["user", "person", "people"], form: ["reason"] },
   title: () => say("commands.revokeSessions"),
   call: { act: "revoke-sessions" },
 });

@@ -13,7 +13,7 @@ export const scan = changes({
   example: "scan web01.contoso.com type:full after a malware alert",
   suggested: "personal",
   target: "device",
-  button: { title: say("commands.runScan"), on: ["device"], form: ["type", "reason"] },
+  button: { title: say("commands.runScan"), on: ["device", "devices"], form: ["type", "reason"] },
   title: (args) => say("commands.scan", { type: typeOf(args) }),
   call: { operation: "runAntiVirusScan", body: (args) => ({ ScanType: typeOf(args) }) },
 });

@@ -12,7 +12,7 @@ export const suspend = changes({
   },
   example: "suspend ana.ruiz@contoso.com somebody else uses the account",
   target: "user",
-  button: { title: say("commands.suspend"), on: ["user", "person"], form: ["reason"] },
+  button: { title: say("commands.suspend"), on: ["user", "person", "people"], form: ["reason"] },
   title: () => say("commands.suspend"),
   call: { act: "suspend" },
 });
