@@ -24,7 +24,7 @@ export interface PostRow {
   readonly attempts: number;
   /** Epoch milliseconds; null: nothing to do. */
   readonly dueAt: number | null;
-  /** Object id of the person whose wish it goes back to: they take turns. Null: nobody's. */
+  /** Object id of the person who asked for it: they take turns. Null: nobody's. */
   readonly asker: string | null;
   /** The kind of subscription that it follows; null: somebody waits for it. */
   readonly audience: Audience | null;
@@ -32,7 +32,7 @@ export interface PostRow {
   readonly refusals: number;
 }
 
-/** Due posts of one person's wishes in one conversation, but for alerts. */
+/** Due posts that one person has asked for in one conversation, but for alerts. */
 export interface DueShare {
   readonly place: string;
   readonly asker: string | null;
@@ -53,7 +53,7 @@ export interface PostRows {
   /** Who has posts due where, but for alerts. */
   due(now: number): Promise<readonly DueShare[]>;
   /**
-   * Takes due posts of one conversation that go back to one person's wish, but for alerts, for `leaseMs`: sets `dueAt`
+   * Takes due posts of one conversation that one person has asked for, but for alerts, for `leaseMs`: sets `dueAt`
    * = now + leaseMs, so that a crash only delays. What is not posted yet comes before edits.
    */
   claimDue(

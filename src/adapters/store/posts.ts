@@ -139,7 +139,7 @@ function queues(db: Db): Pick<Tx["posts"], "due" | "missingIn"> {
   };
 }
 
-/** In place of somebody's wish: the posts of alerts, which are nobody's. */
+/** In place of somebody who asked: the posts of alerts, which are nobody's. */
 const ALERTS = Symbol("alerts");
 
 interface Lease {

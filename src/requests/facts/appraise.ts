@@ -18,7 +18,7 @@ import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
 import { usageOf, verdictFor, type Appraisal, type Appraised, type Asked, type Sight } from "./sight.ts";
 
-/** The one way from a wish to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
+/** The one way from an invocation to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
 
 /**
  * Finds the target, looks up what the policy asks about and evaluates it.
