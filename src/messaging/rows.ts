@@ -100,6 +100,9 @@ export interface ConversationRow {
   readonly locale: string | null;
 }
 
+/** What people set of a conversation. */
+export type ConversationSettings = Pick<ConversationRow, "enabled" | "language">;
+
 /** A conversation as an activity names it. */
 export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
   readonly team?: string | null;
@@ -115,8 +118,8 @@ export interface ConversationRows {
   touch(row: Whereabouts, now: number): Promise<void>;
   /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
   note(row: Whereabouts, now: number): Promise<void>;
-  setEnabled(id: string, enabled: boolean): Promise<void>;
-  setLanguage(id: string, language: Language): Promise<void>;
+  /** @throws Fault `invariant` where it is not known, or the bot was removed from it */
+  set(id: string, settings: Partial<ConversationSettings>): Promise<void>;
   personalOf(oid: string): Promise<ConversationRow | null>;
   /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
   remove(id: string): Promise<void>;
