@@ -55,6 +55,8 @@ const ADAPTERS = {
 };
 /** The one way out, for every adapter that calls something. */
 const TRANSPORT = "adapters/transport/index\\.ts$";
+/** The files of one kind of database. */
+const DATABASES = "^src/adapters/store/(sqlite|postgres)(-site)?\\.ts$";
 const anyOf = (names) => `(${names.join("|")})`;
 
 export default {
@@ -122,6 +124,14 @@ export default {
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/adapters/store/"] },
       to: { path: "^(node:)?sqlite$" },
+    },
+    {
+      name: "one-place-chooses-the-database",
+      comment:
+        "what differs between databases is behind Engine and Site; who asks which one it is, is found by nobody",
+      severity: "error",
+      from: { path: "^src/", pathNot: [DATABASES, "^src/adapters/store/site-of\\.ts$"] },
+      to: { path: DATABASES },
     },
     {
       name: "calls-leave-by-the-transport",

@@ -22,7 +22,7 @@ const MOST_DEVICES = 50_000;
 
 const WELCOME = [
   "As Ana, type in channel SOC: isolate ward3-nurse12 beaconing to a known C2 host (and click Sign in once).",
-  "As Carla, next to her, click Approve. Ctrl-C stops everything; --reset starts over.",
+  "As Carla, beside Ana, click Approve. Ctrl-C stops everything; --reset starts over.",
 ];
 
 function readOptions(): { reset: boolean; port: number; scale: number } | null {

@@ -36,7 +36,7 @@ export interface Storm {
   readonly minutes: number;
 }
 
-interface Wish {
+interface Asked {
   readonly alerts: number;
   readonly conversations: number;
   /** Bench milliseconds per real one: the bot needs real time for its work. */
@@ -54,7 +54,7 @@ const AFTER_MS = 90_000;
 
 export async function storm(effort: Effort): Promise<StormResult> {
   const alerts = amount(effort, 10_000, 200);
-  const invocations: readonly Wish[] = [
+  const invocations: readonly Asked[] = [
     { alerts, conversations: 1, rate: 4, unclearEvery: 0 },
     { alerts: alerts / 5, conversations: 1, rate: 4, unclearEvery: amount(effort, 10, 2) },
     { alerts, conversations: amount(effort, 50, 3), rate: amount(effort, 1, 4), unclearEvery: 0 },
@@ -64,7 +64,7 @@ export async function storm(effort: Effort): Promise<StormResult> {
   return { storm: results };
 }
 
-async function stormOf(invocation: Wish): Promise<Storm> {
+async function stormOf(invocation: Asked): Promise<Storm> {
   restartClock(invocation.rate, "fast timers");
   const tenant = await startTenant({ limits: true });
   try {
@@ -91,7 +91,7 @@ async function subscribe(tenant: Tenant, bot: Child, places: readonly string[]):
 async function measure(
   tenant: Tenant,
   bot: Child,
-  invocation: Wish,
+  invocation: Asked,
   places: readonly string[],
 ): Promise<Storm> {
   const tally = createTally(tenant, places, invocation.unclearEvery);
@@ -114,7 +114,7 @@ async function measure(
 }
 
 /** Resolves when every alert stands everywhere, or nothing has come for a long time. */
-async function shown(tally: Tally, { alerts, conversations }: Wish): Promise<void> {
+async function shown(tally: Tally, { alerts, conversations }: Asked): Promise<void> {
   let told = 0;
   while (tally.counts().lost > 0 && Date.now() - tally.lastAt() < SILENT_MS) {
     await delay(LOOK_MS);

@@ -5,7 +5,7 @@ import { NEEDS } from "./access.ts";
 import { CLASSIFICATIONS, DETERMINATIONS, SEVERITIES } from "./enums.ts";
 import { GraphFault, badRequest } from "./errors.ts";
 import type { Incident, IncidentBook } from "./incident-book.ts";
-import { incidentChangeIn, mergeIn, MOST_COMMENT } from "./incident-wishes.ts";
+import { incidentChangeIn, mergeIn, MOST_COMMENT } from "./incident-changes.ts";
 import { listAnswer, type Collection } from "./lists.ts";
 import { graphAlert, graphComment } from "./present-alert.ts";
 import { filterable, graphIncident } from "./present-incident.ts";

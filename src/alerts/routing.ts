@@ -5,7 +5,7 @@ import { rankOf } from "./row.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers. */
 
-/** A conversation's wish to see alerts that fit. */
+/** What alerts a conversation asked to see. */
 export interface Watch {
   readonly conversationId: string;
   readonly filter: AlertFilter;
@@ -13,7 +13,7 @@ export interface Watch {
   readonly since: number;
 }
 
-/** A conversation's wish not to be told of what is raised in that time (epoch milliseconds). */
+/** That a conversation asked not to be told of what is raised in that time (epoch milliseconds). */
 export interface Quiet {
   readonly conversationId: string;
   readonly filter: AlertFilter;

@@ -1,6 +1,7 @@
 import { restoreStore, type Restored } from "../adapters/store/restore.ts";
 import type { Manifest } from "../adapters/store/snapshot.ts";
-import { backupStore, type StoreOptions } from "../adapters/store/store.ts";
+import type { StoreOptions } from "../adapters/store/site.ts";
+import { backupStore } from "../adapters/store/store.ts";
 import { settleRestored, type Settled } from "../requests/execute/after-restore.ts";
 import { isDatabaseUrl, storeIn, type Environment } from "../shared/variables.ts";
 import { Fault } from "../shared/errors.ts";

@@ -12,13 +12,13 @@ import { type Sender, isSame } from "../shared/people.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import type { Done, Job } from "./job.ts";
 
-/** A wish that meets an open request for the same action and target. */
+/** An invocation that meets an open request for the same action and target. */
 
 /** A copy of the open request's card stands in a conversation already, if one was posted there so lately. */
 const COPY_EVERY_MS = 60_000;
 
 /**
- * The open request is shown in place of a new one: its card, what is different, and, but for one's own very same wish, a
+ * The open request is shown in place of a new one: its card, what is different, and, but for one's own very same invocation, a
  * button that asks all the same.
  */
 export async function showStanding(

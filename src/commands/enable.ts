@@ -39,7 +39,7 @@ export const disable = configures({
 
 async function set(context: ConfigureContext, enabled: boolean): Promise<void> {
   await context.store.transaction(async (tx) => {
-    await tx.conversations.setEnabled(context.conversation.id, enabled);
+    await tx.conversations.set(context.conversation.id, { enabled });
     await context.record(tx, {
       event: enabled ? "enabled" : "disabled",
       args: { conversation: context.conversation.id },

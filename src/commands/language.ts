@@ -15,7 +15,7 @@ export const language = configures({
   async run(context, args) {
     const { conversation } = context;
     await context.store.transaction(async (tx) => {
-      await tx.conversations.setLanguage(conversation.id, args.language);
+      await tx.conversations.set(conversation.id, { language: args.language });
       await context.record(tx, {
         event: "changed",
         args: { conversation: conversation.id, language: args.language },

@@ -2,7 +2,7 @@ import { incidentId, keyedRequired, positional } from "../grammar/args.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
 
-/** A wish: Graph picks which of the two goes on, and the card that is shown then names it. */
+/** Asked for, not settled: Graph picks which of the two goes on, and the card that is shown then names it. */
 export const merge = changes({
   name: "merge",
   summary: say("summary.merge"),

@@ -53,12 +53,11 @@ function alertsOf({ alertsApi, alertPollMs }: Config, now: number): readonly Fin
 export async function checkStore(config: Config, log: Log): Promise<readonly Finding[]> {
   try {
     const probe = await probeStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
-    const name = probe.kind === "sqlite" ? `SQLite in ${config.dataDir}` : "PostgreSQL";
     const state = probe.exists ? "can be used" : "can be used; the first start makes it";
     const signer = createSigner(createSeal(config.tokenKey, config.previousTokenKey));
     const key = probe.auditKeys.at(-1);
     return [
-      { check: "store", status: "ok", text: `${name} ${state}.` },
+      { check: "store", status: "ok", text: `${probe.name} ${state}.` },
       key === undefined
         ? { check: "store", status: "note", text: "The first start makes the key of the audit checkpoints." }
         : { check: "store", status: "ok", text: `Public key of the audit checkpoints: ${key.publicKey}` },

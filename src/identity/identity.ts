@@ -3,9 +3,6 @@ import type { StepUpProof, StepUpDemand } from "./step-up.ts";
 import type { Permission } from "../defender/operations.ts";
 import type { SignInRequired } from "./sign-in-required.ts";
 
-// ---- Defender -------------------------------------------------------------------------------------------------
-// ---- Identity -------------------------------------------------------------------------------------------------
-
 /** What Entra said of a person, and when. */
 export interface Standing {
   readonly person: Person;

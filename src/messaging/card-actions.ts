@@ -4,7 +4,7 @@ import type { RawArgs } from "../shared/raw-args.ts";
 import type { Tx } from "./rows.ts";
 import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
 
-/** A stored wish behind a button: a command with its arguments, run with the rights of whoever clicks. */
+/** A stored invocation behind a button: a command with its arguments, run with the rights of whoever clicks. */
 export interface StoredCommand {
   readonly command: string;
   readonly args: RawArgs;

@@ -94,7 +94,7 @@ export interface Portion extends Omit<DueShare, "count"> {
 
 /**
  * Deals `total` posts out: people take turns, one post each, and everybody's conversations in turn, so that a hundred
- * of one person's wishes delay nobody else's by more than one.
+ * that one person has asked for delay nobody else's by more than one.
  * @param room how many more posts a conversation takes of somebody who has so many due there
  */
 export function deal(

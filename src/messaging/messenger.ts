@@ -5,16 +5,12 @@ import type { Sender } from "../shared/people.ts";
 import { UserError } from "../shared/errors.ts";
 import type { CallEffect } from "../defender/error.ts";
 
-// ---- Defender -------------------------------------------------------------------------------------------------
-// ---- Identity -------------------------------------------------------------------------------------------------
-// ---- Teams ----------------------------------------------------------------------------------------------------
-
 export interface Posted {
   readonly conversation: ConversationRef;
   readonly activityId: string;
 }
 
-/** Whose wish a message is: somebody waits for it, or the bot sends it of its own accord. */
+/** On whose account a message goes: somebody waits for it, or the bot sends it of its own accord. */
 export type Whose = "asked" | "own";
 
 /** Somebody in a conversation, as Teams' roster has them. */

@@ -24,7 +24,7 @@ export interface PostRow {
   readonly attempts: number;
   /** Epoch milliseconds; null: nothing to do. */
   readonly dueAt: number | null;
-  /** Object id of the person whose wish it goes back to: they take turns. Null: nobody's. */
+  /** Object id of the person who asked for it: they take turns. Null: nobody's. */
   readonly asker: string | null;
   /** The kind of subscription that it follows; null: somebody waits for it. */
   readonly audience: Audience | null;
@@ -32,7 +32,7 @@ export interface PostRow {
   readonly refusals: number;
 }
 
-/** Due posts of one person's wishes in one conversation, but for alerts. */
+/** Due posts that one person has asked for in one conversation, but for alerts. */
 export interface DueShare {
   readonly place: string;
   readonly asker: string | null;
@@ -53,7 +53,7 @@ export interface PostRows {
   /** Who has posts due where, but for alerts. */
   due(now: number): Promise<readonly DueShare[]>;
   /**
-   * Takes due posts of one conversation that go back to one person's wish, but for alerts, for `leaseMs`: sets `dueAt`
+   * Takes due posts of one conversation that one person has asked for, but for alerts, for `leaseMs`: sets `dueAt`
    * = now + leaseMs, so that a crash only delays. What is not posted yet comes before edits.
    */
   claimDue(
@@ -100,6 +100,9 @@ export interface ConversationRow {
   readonly locale: string | null;
 }
 
+/** What people set of a conversation. */
+export type ConversationSettings = Pick<ConversationRow, "enabled" | "language">;
+
 /** A conversation as an activity names it. */
 export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
   readonly team?: string | null;
@@ -115,8 +118,8 @@ export interface ConversationRows {
   touch(row: Whereabouts, now: number): Promise<void>;
   /** Something else happened there: inserts, or updates the service URL. A removed one stays removed. */
   note(row: Whereabouts, now: number): Promise<void>;
-  setEnabled(id: string, enabled: boolean): Promise<void>;
-  setLanguage(id: string, language: Language): Promise<void>;
+  /** @throws Fault `invariant` where it is not known, or the bot was removed from it */
+  set(id: string, settings: Partial<ConversationSettings>): Promise<void>;
   personalOf(oid: string): Promise<ConversationRow | null>;
   /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
   remove(id: string): Promise<void>;

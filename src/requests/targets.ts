@@ -10,7 +10,7 @@ interface Typed {
   readonly args: BoundArgs;
 }
 
-/** The wish for each of its targets, in the order in which they were named: what is typed of one stands for all. */
+/** The invocation for each of its targets, in the order in which they were named: what is typed of one stands for all. */
 export function eachTarget<W extends Typed>(invocation: W): readonly [W, ...W[]] {
   const name = targetArg(invocation.command);
   const bound = invocation.args[name];

@@ -1,7 +1,7 @@
 import { recorded } from "../texts/render.ts";
 import { say, type Text } from "../texts/text.ts";
 
-/** Why a person's wish was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
+/** Why what a person asked for was not carried out; closed, so that every place that reacts to one is checked by the compiler. */
 export type UserErrorCode =
   | "usage"
   | "not-found"

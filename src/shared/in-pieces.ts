@@ -12,7 +12,7 @@ export async function inPieces<A, B>(
   return found;
 }
 
-/** Targets of one wish or request that are read beside one another. */
+/** Targets of one invocation or request that are read beside one another. */
 const AT_ONCE = 8;
 
 /** One question for each of them, a few at a time; the answers in their order. @throws whatever `ask` throws */

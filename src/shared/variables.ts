@@ -3,7 +3,7 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The value of a variable; null when it is not set or empty. Blanks around it are nobody's wish, nor is the carriage
+ * The value of a variable; null when it is not set or empty. Blanks around it mean nothing, nor is the carriage
  * return that a file made on Windows leaves at the end of each: a folder of that name would be another, empty store.
  */
 export function variable(environment: Environment, name: string): string | null {

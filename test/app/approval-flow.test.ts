@@ -88,7 +88,7 @@ describe("asking", () => {
 });
 
 describe("deciding", () => {
-  test("nobody approves his own request", async () => {
+  test("nobody approves their own request", async () => {
     const card = await ask(`isolate ${workstation().computerDnsName} mine`, "carla");
     const answer = await harness.click("carla", card, "Approve");
     expect(answer).toMatchObject({ kind: "message" });

@@ -98,7 +98,7 @@ describe("a limit", () => {
     expect(answers.map(({ kind }) => kind).filter((kind) => kind === "card")).toHaveLength(2);
   });
 
-  test("refuses the next wish when it is used up, says when one more is free, and explain says the same", async () => {
+  test("refuses the next request when it is used up, says when one more is free, and explain says the same", async () => {
     const harness = harnessWith({ perHour: 1 });
     const [first = "", second = ""] = devices("Workstations");
     await send(harness, first);

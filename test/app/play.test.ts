@@ -226,7 +226,7 @@ describe("without waiting for anybody", () => {
     expect(await answer("isolate lab-analyzer01 emergency:true odd", "david")).toContain("Call the lab");
   });
 
-  test("David's emergency runs at once and is reviewed by Carla, not by himself", async () => {
+  test("David's emergency runs at once and is reviewed by Carla, not by David", async () => {
     const card = await flows.ask("isolate web02 emergency:true ransomware is spreading", "david");
     await flows.settle(card, "Succeeded");
     expect(refusal(await harness.click("david", card, "Review"))).toContain("You ran this yourself");

@@ -152,7 +152,7 @@ describe("the card of a request warns of", () => {
 });
 
 describe("a person who looks like the device's user", () => {
-  test("is named when he approves, and approves all the same", async () => {
+  test("is named when they approve, and approves all the same", async () => {
     const card = await ask("isolate dc01.contoso.example x");
     expect(textOf(card.content)).not.toContain("looks like a user");
     await harness.click("carla", card, "Approve");
@@ -166,7 +166,7 @@ describe("a person who looks like the device's user", () => {
     expect(request?.history.map((entry) => recorded(entry.text)).join("\n")).toContain(words);
   });
 
-  test("is named when he asks", async () => {
+  test("is named when they ask", async () => {
     const card = await ask("isolate dc02.contoso.example x", "erin");
     expect(shownOf(card).warnings.join("\n")).toContain(
       "erin.novak@contoso.example, who asked, looks like a user",

@@ -33,7 +33,7 @@ describe("what is resumed after a restore", () => {
     await expect(harness.click("david", card, "Resume")).rejects.toThrow(/no button "Resume"/);
     const whole = await harness.click("carla", card, "Next");
     if (whole.kind !== "card") throw new Error(whole.kind);
-    // Carla's pages are Carla's: what David has not opened, he does not resume by Carla's button.
+    // Carla's pages are Carla's: what David has not opened, David does not resume by Carla's button.
     const early = await harness.click("david", { ...card, content: whole.content }, "Resume");
     expect(JSON.stringify(early)).toMatch(/look at all pages first/);
     expect((await flows.leaderOf(card)).state).toBe("Interrupted");

@@ -132,7 +132,7 @@ describe("more steps than one page shows", () => {
     const second = await flows.harness.click("carla", card, "Next");
     expect(JSON.stringify(second)).toMatch(/Page 2 of 2/);
     if (second.kind !== "card") throw new Error(second.kind);
-    // Carla's pages are Carla's: what David has not opened, he does not approve by Carla's button.
+    // Carla's pages are Carla's: what David has not opened, David does not approve by Carla's button.
     const david = await flows.harness.click("david", { ...card, content: second.content }, "Approve");
     expect(JSON.stringify(david)).toMatch(/look at all pages first/);
     expect((await flows.leaderOf(card)).approvals).toHaveLength(0);
@@ -165,8 +165,8 @@ describe("in a list of requests", () => {
     expect(textOf(listed!.content)).not.toContain(`${flows.idOf(card)}.1`);
     const david = conversation("1:1-david-several", "personal");
     const hidden = await flows.ask(flows.fresh(2, { rbacGroupName: "Finance" }).concat(flows.fresh(1)));
-    const [his] = await flows.harness.say("david", david, "requests");
-    expect(textOf(his!.content)).not.toContain(flows.idOf(hidden));
+    const [shown] = await flows.harness.say("david", david, "requests");
+    expect(textOf(shown!.content)).not.toContain(flows.idOf(hidden));
   });
 });
 

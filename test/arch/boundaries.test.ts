@@ -77,6 +77,8 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["adapters/http", "kysely", "kysely-lives-in-one-room"],
   ["adapters/http", "pg", "pg--lives-in-one-room"],
   ["adapters/entra", "node:sqlite", "sqlite-lives-in-one-room"],
+  ["adapters/store", "./postgres.ts", "one-place-chooses-the-database"],
+  ["doctor", "../adapters/store/sqlite.ts", "one-place-chooses-the-database"],
   ["adapters/defender", "node:https", "calls-leave-by-the-transport"],
   ["adapters/teams", "node:http", "calls-leave-by-the-transport"],
   ["doctor", "node:https", "calls-leave-by-the-transport"],

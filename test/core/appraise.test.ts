@@ -70,7 +70,7 @@ const isolate = asking("isolate", { target: { by: "name", value: "web01" } });
 const assign = asking("assign", { id: "da1_1" });
 const onTier0 = { device: { tag: ["Tier0"] } };
 
-describe("a wish about a device", () => {
+describe("an invocation about a device", () => {
   test("comes to a target, its facts and the verdict on it", async () => {
     const { sight } = sightOf(ruled(onTier0, { approvals: 2 }));
     expect(await appraise(sight, isolate)).toMatchObject({
@@ -129,7 +129,7 @@ describe("the limits", () => {
   });
 });
 
-describe("a wish about an alert", () => {
+describe("an invocation about an alert", () => {
   test("comes to the alert and the verdict on its device", async () => {
     const { sight } = sightOf(ruled(onTier0, { deny: "Not on tier 0." }));
     expect(await appraise(sight, assign)).toMatchObject({

@@ -43,7 +43,7 @@ describe("configuration", () => {
     expect(read.ok && read.config.auditSinkUrl).toBe(url);
   });
 
-  test("blanks and carriage returns around a value are nobody's wish, for the bot and the commands beside it", () => {
+  test("blanks and carriage returns around a value mean nothing, for the bot and the commands beside it", () => {
     const dirty = Object.fromEntries(Object.entries(GOOD).map(([name, value]) => [name, ` ${value}\r`]));
     const store = { DATA_DIR: "./elsewhere \r", DATABASE_URL: "\t" };
     const read = readConfig({ ...dirty, ...store, METRICS_TOKEN: " ", CLOUD: "gcc\r" });

@@ -6,7 +6,7 @@ import { whatIsMeant } from "../../src/requests/open/of-incident.ts";
 
 /** An incident that is not known whole stands for nothing. */
 
-const WISH = {
+const ASKED = {
   command: isolate,
   raw: { target: "incident:4711", reason: "it spreads" },
   args: { target: { by: "incident", value: "4711" }, reason: "it spreads" },
@@ -18,7 +18,7 @@ test.each<[string, object]>([
 ])("an incident %s is refused as a target: half of an attack is not taken for the whole", async (_, raw) => {
   const incident = toIncident(incidentSchema.parse({ id: "4711", displayName: "Attack", ...raw }));
   const defender = { incident: () => Promise.resolve(incident) } as unknown as DefenderReads;
-  await expect(whatIsMeant(defender, [WISH], 100)).rejects.toMatchObject({
+  await expect(whatIsMeant(defender, [ASKED], 100)).rejects.toMatchObject({
     code: "could-not-check",
     text: { say: "steps.incidentCut" },
   });

@@ -168,7 +168,7 @@ describe("the queue of a device", () => {
   const at = (id: string, dueAt: number) =>
     requestWith({ state: "Approved", execution: FRESH_EXECUTION, executor: carla.person, id, dueAt });
 
-  test("makes who is not first ask again, at his place", () => {
+  test("makes who is not first ask again, in their place", () => {
     const decision = decide(at("B", START + 1), {
       kind: "claim",
       now: START + 5,

@@ -32,7 +32,7 @@ afterAll(async () => {
   clock.close();
 });
 
-/** An isolation from the wish to its end: the loops have all gone round meanwhile. */
+/** An isolation from the command to its end: the loops have all gone round meanwhile. */
 async function isolate(reason: string, more = ""): Promise<void> {
   const card = await flows.request(`${more} ${reason}`.trim());
   await tenant.teams.click("carla", card.id, "Approve");

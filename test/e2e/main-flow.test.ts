@@ -37,7 +37,7 @@ describe.each(STORES)("the story on %s", (store) => {
     expect(shownIn(reply)).toContain("Open alert");
   });
 
-  test("isolation waits for an approver who is somebody else, and is made with his own token", async () => {
+  test("isolation waits for an approver who is somebody else, and is made with their own token", async () => {
     const card = await request(`isolate ${device().computerDnsName} beaconing to a C2`);
     expect(changes()).toHaveLength(0);
 

@@ -47,7 +47,7 @@ async function agree(button: Locator, answer: "Accept" | "Cancel"): Promise<void
   await popup.close();
 }
 
-test("in her own chat: what she asked is answered once she has agreed, and not before", async () => {
+test("in their own chat: what Frida asked is answered once they have agreed, and not before", async () => {
   await type("frida", "device ward3-nurse12");
   const signIns = pane.getByTestId("sign-in");
   await signIns.waitFor();

@@ -25,7 +25,7 @@ function consentAfter(records: readonly AuditRecord[]): Consent {
 }
 
 /**
- * How many others have to approve a wish, by the reason that its people gave it and the policy of this story. An emergency
+ * How many others have to approve a request, by the reason that its people gave it and the policy of this story. An emergency
  * runs at once; in a store that was put back it is a request like any other.
  */
 function neededFor(comment: string, own: readonly AuditRecord[]): number {

@@ -38,7 +38,7 @@ export interface Question {
   readonly plan: "approve" | "waver" | "deny" | "cancel";
 }
 
-/** All of a request that its people know: what they wished, and the thread of the message. */
+/** All of a request that its people know: what they asked for, and the thread of the message. */
 export interface Asked extends Question {
   readonly thread: string;
   /** When it was acknowledged, in epoch milliseconds. */

@@ -69,7 +69,7 @@ async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore
 /** The audit chain as it is, while no bot runs or while one does; oldest record first. */
 export function chainIn(tenant: Tenant): Promise<readonly AuditRecord[]> {
   return reading(tenant, async (store) =>
-    (await store.read((db) => auditOf(db, "sqlite").list(null, MANY))).toReversed(),
+    (await store.read((db) => auditOf(db).list(null, MANY))).toReversed(),
   );
 }
 
@@ -81,7 +81,7 @@ async function reading<T>(tenant: Tenant, read: (store: ReadOnlyStore) => Promis
 
 async function storedIn(store: ReadOnlyStore): Promise<Pick<Traces, "records" | "requests" | "posts">> {
   return store.read(async (db) => {
-    const records = await auditOf(db, "sqlite").list(null, MANY);
+    const records = await auditOf(db).list(null, MANY);
     const ids = [...new Set(records.flatMap((record) => record.requestId ?? []))];
     const found: (Request | null)[] = [];
     for (const id of ids) found.push(await requestsOf(db).get(id));

@@ -54,7 +54,7 @@ export async function openLeaseFlows(): Promise<LeaseFlows> {
   for (const place of [soc, night]) await harness.say("erin", place, "enable");
   await harness.say("erin", night, "subscribe approvals");
   const { clock } = services;
-  /** Milliseconds between people's wishes, all together: nobody asks more than twenty times a minute. */
+  /** Milliseconds between people's commands, all together: nobody asks more than twenty times a minute. */
   let passed = 0;
   const textIn = (place: string) =>
     harness.shown.filter((one) => one.at.conversation.id === place).map((one) => textOf(one.content));

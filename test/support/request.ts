@@ -79,7 +79,7 @@ export function machineActionWith(changes: Partial<MachineAction> = {}): Machine
   };
 }
 
-/** Ana's wish to isolate web01, waiting for one approval, and what is to be different in it. */
+/** Ana's request to isolate web01, waiting for one approval, and what is to be different in it. */
 export function requestWith(changes: Partial<Request> = {}): Request {
   const request: Unbound = {
     id: "7KQ2-M4XD",

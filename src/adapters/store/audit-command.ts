@@ -8,7 +8,8 @@ import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
 import { recordSchema } from "./audit-schema.ts";
 import { USAGE, invocationOf, type AuditInvocation } from "./audit-arguments.ts";
 import type { Db } from "./database.ts";
-import { openReadOnly, type StoreOptions } from "./store.ts";
+import type { StoreOptions } from "./site.ts";
+import { openReadOnly } from "./store.ts";
 
 /** What `npm run audit` reads and writes. */
 export interface AuditCommandIo {

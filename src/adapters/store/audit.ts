@@ -2,12 +2,13 @@ import { append, type AuditDraft, type AuditRecord, type Checkpoint } from "../.
 import type { StoredRecord } from "../../audit/verify.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
-import { parseStored, type Db, type EngineKind } from "./database.ts";
+import { parseStored, type Db } from "./database.ts";
+import type { Schema } from "./schema.ts";
 
 /** The audit chain; kept for ever. */
-export function auditOf(db: Db, kind: EngineKind): Tx["audit"] {
+export function auditOf(db: Db): Tx["audit"] {
   return {
-    append: (draft) => appendRecord(db, kind, draft),
+    append: (draft) => appendRecord(db, draft),
     async list(requestId, limit) {
       let query = db.selectFrom("audit").selectAll().orderBy("idx", "desc").limit(limit);
       if (requestId !== null) query = query.where("request_id", "=", requestId);
@@ -38,17 +39,22 @@ export async function readPage(db: Db, from: number, limit: number): Promise<rea
 
 /** The end of the chain as its own row says; null: no record yet. */
 export async function readHead(db: Db): Promise<Checkpoint | null> {
-  const head = await db.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
-  if (head === undefined) throw new Fault("store", "the head of the audit chain is missing");
-  return head.idx < 0 ? null : { index: head.idx, hash: head.hash };
+  return headOf(await selectHead(db).executeTakeFirst());
 }
 
-async function appendRecord(db: Db, kind: EngineKind, draft: AuditDraft): Promise<AuditRecord> {
+function selectHead(db: Db) {
+  return db.selectFrom("audit_head").selectAll().where("id", "=", 1);
+}
+
+function headOf(row: Pick<Schema["audit_head"], "idx" | "hash"> | undefined): Checkpoint | null {
+  if (row === undefined) throw new Fault("store", "the head of the audit chain is missing");
+  return row.idx < 0 ? null : { index: row.idx, hash: row.hash };
+}
+
+async function appendRecord(db: Db, draft: AuditDraft): Promise<AuditRecord> {
   // Locked to the end of the transaction: two instances can't both follow the same record.
-  if (kind === "postgres") {
-    await db.selectFrom("audit_head").select("id").where("id", "=", 1).forUpdate().execute();
-  }
-  const record = append(await readHead(db), wellFormed(draft));
+  const head = headOf(await selectHead(db).forUpdate().executeTakeFirst());
+  const record = append(head, wellFormed(draft));
   await db
     .insertInto("audit")
     .values({

@@ -5,7 +5,7 @@ import type { Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { LANGUAGES } from "../../texts/locale.ts";
 import type { ConversationKind } from "../../messaging/conversation.ts";
-import type { ConversationRow, Whereabouts } from "../../messaging/rows.ts";
+import type { ConversationRow, ConversationSettings, Whereabouts } from "../../messaging/rows.ts";
 
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {
@@ -18,17 +18,11 @@ export function conversationsOf(db: Db): Tx["conversations"] {
     },
     touch: (row, now) => touch(db, row, now),
     note: (row, now) => note(db, row, now),
-    async setEnabled(id, enabled) {
-      const { numUpdatedRows } = await db
-        .updateTable("conversations")
-        .set({ enabled: enabled ? 1 : 0 })
-        .where("id", "=", id)
-        .where("removed", "=", 0)
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows === 0n) throw new Fault("invariant", "enabling an unknown conversation");
-    },
-    async setLanguage(id, language) {
-      await db.updateTable("conversations").set({ language }).where("id", "=", id).execute();
+    async set(id, settings) {
+      const row = await known().where("id", "=", id).executeTakeFirst();
+      if (row === undefined) throw new Fault("invariant", "a setting of an unknown conversation");
+      const set = settingColumns({ ...toConversation(row), ...settings });
+      await db.updateTable("conversations").set(set).where("id", "=", id).execute();
     },
     async personalOf(oid) {
       const row = await known()
@@ -129,7 +123,15 @@ async function note(db: Db, row: Whereabouts, now: number): Promise<void> {
     .execute();
 }
 
-const NEW = { enabled: 0, closed_since: null, probe_at: 0, told_at: null, language: null } as const;
+const NEW = {
+  ...settingColumns({ enabled: false, language: null }),
+  ...{ closed_since: null, probe_at: 0, told_at: null },
+} as const;
+
+/** What people set, as its columns; `toConversation` reads them. */
+function settingColumns({ enabled, language }: ConversationSettings) {
+  return { enabled: enabled ? 1 : 0, language };
+}
 
 function factsOf(row: Whereabouts, now: number) {
   return {

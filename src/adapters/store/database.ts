@@ -5,19 +5,28 @@ import type { Schema } from "./schema.ts";
 
 export type Db = Kysely<Schema>;
 
-export type EngineKind = "sqlite" | "postgres";
+/** What is worth trying again: nothing has happened, or not as far as anybody can know. */
+export type Trouble = "clash" | "busy" | "lost";
 
-/** A database that is open; the only things in which the two engines differ for the rest of the store. */
+/**
+ * A database that is open: all in which one kind of them differs from another while it is used. No other file asks which
+ * kind it is; what differs in opening, copying and replacing a store is its `Site`.
+ */
 export interface Engine {
-  readonly kind: EngineKind;
-  /** Lends a connection: on PostgreSQL to nobody else meanwhile; SQLite has one, and who borrows it sees to that. */
+  /** Whether several transactions run beside one another; false: whoever begins them has to make them queue. */
+  readonly concurrent: boolean;
+  /** Lends a connection; to nobody else meanwhile where transactions are concurrent. */
   readonly lend: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** Begins a transaction that writes. */
   readonly beginWrite: (db: Db, durability: Durability) => Promise<void>;
   /** Begins one that reads a single snapshot. */
   readonly beginRead: (db: Db) => Promise<void>;
+  /** Begins one that may change the schema: another one that may waits for its end, and then sees what it did. */
+  readonly beginSchemaChange: (db: Db) => Promise<void>;
   readonly commit: (db: Db) => Promise<void>;
   readonly rollback: (db: Db) => Promise<void>;
+  /** What an error of this database says that is worth trying again; null: nothing. */
+  troubleOf(error: unknown): Trouble | null;
   /** Closes connections and gives locks back. */
   close(): Promise<void>;
 }
@@ -30,19 +39,6 @@ export function memoized<T extends object>(make: (db: Db) => T): (db: Db) => T {
     made.set(db, one);
     return one;
   };
-}
-
-/** Stands for the code that `pg` does not give when the server closes a connection. */
-export const CONNECTION_LOST = "CONNECTION_LOST";
-
-/** PostgreSQL: told to go, crashed, not there yet; and of a node that is the primary no more: read-only. */
-const SESSION_ENDED: readonly unknown[] = ["57P01", "57P02", "57P03", "25006"];
-/** SQLSTATE class of connection exceptions; PgBouncer's refusals are in it too. */
-const CONNECTION_CLASS = "08";
-
-/** Whether PostgreSQL's code says that nothing more can be done in that session, though another one may go well. */
-export function endsSession(code: unknown): boolean {
-  return SESSION_ENDED.includes(code) || (typeof code === "string" && code.startsWith(CONNECTION_CLASS));
 }
 
 const MAX_SENTENCE = 300;
@@ -59,7 +55,7 @@ export function storeFault(error: unknown): Fault {
 }
 
 /**
- * What both engines keep alike. PostgreSQL text can't hold U+0000, and hostile ids may: U+FFFD stands in its place.
+ * What all databases keep alike. PostgreSQL text can't hold U+0000, and hostile ids may: U+FFFD stands in its place.
  * Its columns hold whole numbers only, where SQLite would take a fraction.
  * @throws Fault `invariant` for a number that is not whole
  */

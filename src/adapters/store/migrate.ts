@@ -1,12 +1,8 @@
-import { sql } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import type { Db, Engine } from "./database.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { inTransaction, retried } from "./transactions.ts";
-
-/** Any number that no other software on the database server uses for its advisory locks. */
-const LOCK_KEY = 72_616_501;
 
 /**
  * Brings the schema up to date in one transaction; instances that start together wait for one another.
@@ -18,7 +14,7 @@ export async function migrate(
   log: Log,
   meanwhile: (db: Db) => Promise<void> = async () => {},
 ): Promise<void> {
-  await retried(performance.now(), () =>
+  await retried(engine, performance.now(), () =>
     changingSchema(engine, async (db) => {
       await bringUpToDate(db, log);
       await meanwhile(db);
@@ -27,14 +23,8 @@ export async function migrate(
 }
 
 /** One transaction that may change the schema; another one waits for its end. */
-export async function changingSchema<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
-  // Not serialisable on PostgreSQL: who waited for the lock has to see what its holder did.
-  const begin = async (db: Db): Promise<void> => {
-    if (engine.kind === "sqlite") return engine.beginWrite(db, "at-once");
-    await sql`begin`.execute(db);
-    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(db);
-  };
-  return inTransaction(engine, begin, work);
+export function changingSchema<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
+  return inTransaction(engine, engine.beginSchemaChange, work);
 }
 
 /** From whatever version it is at (none: a new store) to the one of this software. */

@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type Postgre
 import pg from "pg";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
-import { CONNECTION_LOST, endsSession, storeFault, storable, type Engine } from "./database.ts";
+import { storeFault, storable, type Db, type Engine, type Trouble } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 const MAX_CONNECTIONS = 10;
@@ -23,9 +23,25 @@ export const PROMPT: Patience = { connect: 3000, statement: 3500, answer: 4000 }
 /** For migrations, which wait for one another, and for tools. */
 export const PATIENT: Patience = { connect: 5000, statement: 600_000, answer: 605_000 };
 
+/** Serialization failure, deadlock. */
+const CLASHES: readonly unknown[] = ["40001", "40P01"];
+/** Stands for the code that `pg` does not give when the server closes a connection. */
+const CONNECTION_LOST = "CONNECTION_LOST";
+/** The system: reset, closed, refused; and what only the driver's words say. */
+const LOST: readonly unknown[] = ["ECONNRESET", "EPIPE", "ECONNREFUSED", CONNECTION_LOST];
+/** Told to go, crashed, not there yet; and of a node that is the primary no more: read-only. */
+const SESSION_ENDED: readonly unknown[] = ["57P01", "57P02", "57P03", "25006"];
+/** SQLSTATE class of connection exceptions; PgBouncer's refusals are in it too. */
+const CONNECTION_CLASS = "08";
+/** Any number that no other software on the database server uses for its advisory locks. */
+const LOCK_KEY = 72_616_501;
+
 const SERIALIZABLE = "begin isolation level serializable";
 const SNAPSHOT = "begin isolation level repeatable read read only";
 const NOT_WAITING = "set local synchronous_commit to off";
+/** Not serialisable: who waited for the lock has to see what its holder did. */
+const SCHEMA_CHANGE = CompiledQuery.raw("begin");
+const SCHEMA_LOCK = CompiledQuery.raw(`select pg_advisory_xact_lock(${LOCK_KEY})`);
 const COMMIT = CompiledQuery.raw("commit");
 const ROLLBACK = CompiledQuery.raw("rollback");
 
@@ -62,7 +78,7 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
     read: beginning(SNAPSHOT, patience),
   };
   return {
-    kind: "postgres",
+    concurrent: true,
     lend: (work) => db.connection().execute(work),
     async beginWrite(db, durability) {
       await db.executeQuery(begin[durability]);
@@ -70,14 +86,32 @@ export function openPostgres(databaseUrl: string, log: Log, patience: Patience):
     async beginRead(db) {
       await db.executeQuery(begin.read);
     },
+    beginSchemaChange,
     async commit(db) {
       await db.executeQuery(COMMIT);
     },
     async rollback(db) {
       await db.executeQuery(ROLLBACK);
     },
+    troubleOf,
     close: () => pool.end(),
   };
+}
+
+async function beginSchemaChange(db: Db): Promise<void> {
+  await db.executeQuery(SCHEMA_CHANGE);
+  await db.executeQuery(SCHEMA_LOCK);
+}
+
+function troubleOf(error: unknown): Trouble | null {
+  const code = error instanceof Fault && error.code === "store" ? error.fields["code"] : null;
+  if (CLASHES.includes(code)) return "clash";
+  return LOST.includes(code) || endsSession(code) ? "lost" : null;
+}
+
+/** Whether a code says that nothing more can be done in that session, though another one may go well. */
+function endsSession(code: unknown): boolean {
+  return SESSION_ENDED.includes(code) || (typeof code === "string" && code.startsWith(CONNECTION_CLASS));
 }
 
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>

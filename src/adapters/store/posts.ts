@@ -1,7 +1,7 @@
 import { sql, type Selectable } from "kysely";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
-import { parseStored, type Db, type EngineKind } from "./database.ts";
+import { parseStored, type Db } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { Posted } from "../../messaging/messenger.ts";
@@ -10,7 +10,7 @@ import type { Posted } from "../../messaging/messenger.ts";
  * Posted messages as desired state. A lease is kept apart from `due_at`: a change that comes while a message is being
  * posted makes it due at once, and must not let a second worker post it again.
  */
-export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
+export function postsOf(db: Db): Tx["posts"] {
   return {
     ...lookups(db),
     async insert(row) {
@@ -39,9 +39,9 @@ export function postsOf(db: Db, kind: EngineKind): Tx["posts"] {
         .execute();
     },
     claimDue: ({ place, asker }, now, leaseMs, limit) =>
-      claim(db, kind, { place, asker, now, until: now + leaseMs, limit }),
+      claim(db, { place, asker, now, until: now + leaseMs, limit }),
     claimAlerts: (place, now, leaseMs, limit) =>
-      claim(db, kind, { place, asker: ALERTS, now, until: now + leaseMs, limit }),
+      claim(db, { place, asker: ALERTS, now, until: now + leaseMs, limit }),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
     ...failuresOf(db),
   };
@@ -139,7 +139,7 @@ function queues(db: Db): Pick<Tx["posts"], "due" | "missingIn"> {
   };
 }
 
-/** In place of somebody's wish: the posts of alerts, which are nobody's. */
+/** In place of somebody who asked: the posts of alerts, which are nobody's. */
 const ALERTS = Symbol("alerts");
 
 interface Lease {
@@ -150,7 +150,7 @@ interface Lease {
   readonly limit: number;
 }
 
-async function claim(db: Db, kind: EngineKind, lease: Lease): Promise<readonly PostRow[]> {
+async function claim(db: Db, lease: Lease): Promise<readonly PostRow[]> {
   const { asker } = lease;
   const due = await db
     .selectFrom("posts")
@@ -168,7 +168,8 @@ async function claim(db: Db, kind: EngineKind, lease: Lease): Promise<readonly P
     .orderBy("due_at")
     .orderBy("id")
     .limit(lease.limit)
-    .$if(kind === "postgres", (query) => query.forUpdate().skipLocked())
+    .forUpdate()
+    .skipLocked()
     .execute();
   if (due.length === 0) return [];
   const taken = { due_at: lease.until, leased_until: lease.until, touched_at: lease.now };

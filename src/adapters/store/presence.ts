@@ -62,7 +62,7 @@ export function createPresence(): Presence {
   }
 
   async function ensure(engine: Engine, isFresh: boolean): Promise<void> {
-    if (!isFresh) await retried(performance.now(), () => renew(engine));
+    if (!isFresh) await retried(engine, performance.now(), () => renew(engine));
     if (replaced) throw new Fault("store", "the store was restored from a backup while this bot was running");
   }
 

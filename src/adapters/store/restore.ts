@@ -2,16 +2,14 @@ import { sql } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import type { Tx } from "../../bot/rows.ts";
-import type { Db, Engine } from "./database.ts";
-import { bringUpToDate, changingSchema, createSchema } from "./migrate.ts";
-import { openPostgres, PATIENT } from "./postgres.ts";
-import { awaitNoBots } from "./presence.ts";
-import { TABLES } from "./schema.ts";
+import type { Db } from "./database.ts";
+import { bringUpToDate, createSchema } from "./migrate.ts";
 import { openSnapshot, type Manifest, type Row, type Snapshot, type TableName } from "./snapshot.ts";
-import { replaceSqlite } from "./sqlite.ts";
-import { openTx, type StoreOptions } from "./store.ts";
+import { siteOf } from "./site-of.ts";
+import type { StoreOptions } from "./site.ts";
+import { openTx } from "./store.ts";
 
-/** Rows in one statement: both engines bound the number of parameters. */
+/** Rows in one statement: all databases bound the number of parameters. */
 const CHUNK = 100;
 
 /** What a restore has done. */
@@ -36,40 +34,12 @@ export async function restoreStore<T>(
 ): Promise<Restored<T>> {
   const snapshot = await openSnapshot(folder);
   const { manifest } = snapshot;
-  const into = (engine: Engine) => async (db: Db) => {
+  const site = await siteOf(options);
+  const { result, kept } = await site.replace(async (db) => {
     await rebuild(db, snapshot, options.log);
-    return settle(openTx(db, engine.kind), Date.parse(manifest.at));
-  };
-  const { databaseUrl, dataDir, log } = options;
-  if (databaseUrl === null) {
-    const label = `before-restore-${new Date().toISOString().replace(/[-:.]/g, "")}`;
-    const fill = (engine: Engine) => changingSchema(engine, into(engine));
-    const { result, kept } = await replaceSqlite(dataDir, label, fill);
-    return { manifest, settled: result, kept };
-  }
-  const engine = openPostgres(databaseUrl, log, PATIENT);
-  try {
-    const settled = await changingSchema(engine, async (db) => {
-      await clear(db);
-      return into(engine)(db);
-    });
-    return { manifest, settled, kept: null };
-  } finally {
-    await engine.close();
-  }
-}
-
-/** Takes away what is there, once nobody works on it. */
-async function clear(db: Db): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(
-    db,
-  );
-  const here = new Set(rows.map(({ name }) => name));
-  if (here.has("leases")) await awaitNoBots(db);
-  for (const table of [...Object.keys(TABLES), "schema_version"]) {
-    if (here.has(table)) await db.schema.dropTable(table).execute();
-  }
+    return settle(openTx(db), Date.parse(manifest.at));
+  });
+  return { manifest, settled: result, kept };
 }
 
 async function rebuild(db: Db, snapshot: Snapshot, log: Log): Promise<void> {

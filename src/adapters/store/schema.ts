@@ -98,7 +98,7 @@ export interface Schema {
     due_at: number | null;
     leased_until: number;
     touched_at: number;
-    /** Object id of the person whose wish it goes back to. */
+    /** Object id of the person who asked for it. */
     asker: string | null;
     /** The kind of subscription that it follows; null: somebody waits for it. */
     audience: string | null;

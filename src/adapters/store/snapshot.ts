@@ -6,15 +6,16 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { Fault } from "../../shared/errors.ts";
 import { readHead } from "./audit.ts";
-import type { Db, EngineKind } from "./database.ts";
+import type { Db } from "./database.ts";
 import { makeFolder } from "./folder.ts";
 import { versionOf } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { TABLES } from "./schema.ts";
+import { SITE_KINDS, type Site } from "./site.ts";
 
 /**
- * A copy of the store as files: each table as JSON lines, and a manifest that is written last. It is the same for both
- * engines, so that a copy of one can be put into the other.
+ * A copy of the store as files: each table as JSON lines, and a manifest that is written last. It is the same for all
+ * databases, so that a copy of one can be put into the other.
  */
 
 export type TableName = keyof typeof TABLES;
@@ -38,7 +39,7 @@ const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
   /** Version of the schema. */
   schema: z.int().positive(),
-  engine: z.enum(["sqlite", "postgres"]),
+  engine: z.enum(SITE_KINDS),
   /** ISO 8601, UTC: the moment whose state it is. */
   at: z.iso.datetime(),
   /** The end of the audit chain in it; null: no record yet. */
@@ -54,7 +55,7 @@ type FileFacts = z.output<typeof fileSchema>;
 /** What is copied, and when. */
 export interface Source {
   readonly db: Db;
-  readonly engine: EngineKind;
+  readonly engine: Site["kind"];
   /** Epoch milliseconds. */
   readonly at: number;
 }

@@ -11,9 +11,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { Kysely, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { Fault } from "../../shared/errors.ts";
-import { storeFault, storable, type Engine } from "./database.ts";
+import type { Durability } from "../../shared/store.ts";
+import { storeFault, storable, type Engine, type Trouble } from "./database.ts";
 import { makeFolder } from "./folder.ts";
 import type { Schema } from "./schema.ts";
 
@@ -24,6 +25,8 @@ const BUSY_MS = 5000;
 /** The bot's own wait blocks the whole process, so it is short; transactions are tried again meanwhile. */
 const BLOCK_MS = 50;
 const MAX_CACHED = 300;
+/** Primary code, the low byte of `errcode`: somebody else holds the write lock. */
+const SQLITE_BUSY = 5;
 
 /**
  * Opens `<dataDir>/bot.sqlite` for the one bot process that may use it; creates directory (0700) and file (0600).
@@ -150,21 +153,27 @@ function lockDirectory(dataDir: string): DatabaseSync {
 function engineOf(database: DatabaseSync, onClose: () => void): Engine {
   const waitForDisk = syncOf(database);
   const adapted = adapt(database);
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapted }) });
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: adapted }),
+    plugins: [WITHOUT_ROW_LOCKS],
+  });
   // Not by way of Kysely: there is one connection, and whoever begins and ends has it.
   const run = (sql: string): void => void adapted.prepare(sql).run([]);
+  function beginWrite(durability: Durability): void {
+    // On a disk that is full or gone even the end of a transaction may have failed.
+    if (database.isTransaction) run("rollback");
+    waitForDisk(durability === "at-once");
+    run("begin immediate");
+  }
   return {
-    kind: "sqlite",
+    concurrent: false,
     lend: (work) => work(db),
-    async beginWrite(_, durability) {
-      // On a disk that is full or gone even the end of a transaction may have failed.
-      if (database.isTransaction) run("rollback");
-      waitForDisk(durability === "at-once");
-      run("begin immediate");
-    },
+    beginWrite: async (_, durability) => beginWrite(durability),
     beginRead: async () => run("begin"),
+    beginSchemaChange: async () => beginWrite("at-once"),
     commit: async () => run("commit"),
     rollback: async () => run("rollback"),
+    troubleOf,
     async close() {
       // Not by way of Kysely: it leaves a database alone that no query has been made on yet.
       if (database.isOpen) database.close();
@@ -172,6 +181,20 @@ function engineOf(database: DatabaseSync, onClose: () => void): Engine {
       return Promise.resolve();
     },
   };
+}
+
+/** SQLite has no locks on rows, and needs none: one transaction at a time writes. */
+const WITHOUT_ROW_LOCKS: KyselyPlugin = {
+  transformQuery({ node }) {
+    if (node.kind !== "SelectQueryNode" || !("endModifiers" in node)) return node;
+    return { ...node, endModifiers: [] };
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+};
+
+function troubleOf(error: unknown): Trouble | null {
+  const errcode = error instanceof Fault ? error.fields["errcode"] : null;
+  return typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY ? "busy" : null;
 }
 
 /**

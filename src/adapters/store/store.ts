@@ -1,5 +1,4 @@
 import { Fault } from "../../shared/errors.ts";
-import type { Log } from "../../shared/ports.ts";
 import type { Solitude, Store } from "../../shared/store.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { alertsOf } from "./alerts.ts";
@@ -8,17 +7,17 @@ import { auditSinksOf } from "./audit-sinks.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf } from "./conversations.ts";
 import { filesOf } from "./files.ts";
-import { memoized, type Db, type Engine, type EngineKind } from "./database.ts";
-import { migrate, versionOf } from "./migrate.ts";
+import { memoized, type Db } from "./database.ts";
+import { versionOf } from "./migrate.ts";
 import { incidentCommentsOf } from "./incident-comments.ts";
 import { mutesOf } from "./mutes.ts";
-import { createPresence, type Presence } from "./presence.ts";
 import { postsOf } from "./posts.ts";
 import { rechecksOf } from "./rechecks.ts";
 import { requestsOf } from "./requests.ts";
 import { identityMarksOf, signInsOf, tokensOf } from "./secrets.ts";
+import { siteOf } from "./site-of.ts";
+import { closingOnFailure, type Site, type StoreOptions } from "./site.ts";
 import { writeSnapshot, type Manifest } from "./snapshot.ts";
-import { openSqlite, openSqliteReadOnly } from "./sqlite.ts";
 import { savedHuntsOf } from "./saved-hunts.ts";
 import { subscriptionsOf } from "./subscriptions.ts";
 import { statistics } from "./statistics.ts";
@@ -29,16 +28,6 @@ import { threadsOf } from "./threads.ts";
 import { createTransactions, inTransaction } from "./transactions.ts";
 import { onceOf, pendingOf, refsOf } from "./waiting.ts";
 import { cursorsOf, leasesOf } from "./watching.ts";
-
-export interface StoreOptions {
-  /** Directory of the SQLite file; created when missing, unused with a database URL. */
-  readonly dataDir: string;
-  /** `postgres://…`; null: SQLite. */
-  readonly databaseUrl: string | null;
-  readonly log: Log;
-  /** Told once when the store was restored from a backup while it was open: whoever works with it has to start anew. */
-  readonly onReplaced?: () => void;
-}
 
 export interface OpenStore extends Store<Tx>, Solitude {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
@@ -62,7 +51,8 @@ const PROBE = "write-probe";
  * @throws Fault `store`: unreachable, newer schema, or the data directory is in use by another bot process
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const { engine, presence } = await openMigrated(options);
+  const site = await siteOf(options);
+  const { engine, presence } = await site.open();
   const { write, read } = createTransactions(engine);
   const running = new Set<Promise<unknown>>();
   let closed = false;
@@ -78,7 +68,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     }
   }
 
-  const txOf = memoized((db: Db) => openTx(db, engine.kind));
+  const txOf = memoized((db: Db) => openTx(db));
   const transaction: Store<Tx>["transaction"] = (work, durability) =>
     tracked(() => write((db) => work(txOf(db)), durability));
   return {
@@ -98,35 +88,16 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   };
 }
 
-interface Opened {
-  readonly engine: Engine;
-  /** Null: the lock of its directory says that a bot is there. */
-  readonly presence: Presence | null;
-}
-
-async function openMigrated({ dataDir, databaseUrl, log, onReplaced }: StoreOptions): Promise<Opened> {
-  if (databaseUrl === null) {
-    const engine = openSqlite(dataDir);
-    await closingOnFailure(engine, () => migrate(engine, log));
-    return { engine, presence: null };
-  }
-  // Not loaded where there is none.
-  const { openPostgres, PATIENT, PROMPT } = await import("./postgres.ts");
-  const presence = createPresence();
-  const patient = openPostgres(databaseUrl, log, PATIENT);
-  await closingOnFailure(patient, () => migrate(patient, log, (db) => presence.announce(db)));
-  await patient.close();
-  const engine = openPostgres(databaseUrl, log, PROMPT);
-  presence.keep(engine, () => onReplaced?.());
-  return { engine, presence };
-}
-
 /**
  * Opens a store for tools that only read.
  * @throws Fault `store`: none there, unreachable, or of another schema version
  */
 export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore> {
-  const engine = await openForReading(options);
+  return opened(await siteOf(options));
+}
+
+async function opened(site: Site): Promise<ReadOnlyStore> {
+  const engine = await site.openForReading();
   const read = <T>(work: (db: Db) => Promise<T>) => inTransaction(engine, engine.beginRead, work);
   await closingOnFailure(engine, () => read(versionOf));
   return { read, close: () => engine.close() };
@@ -138,32 +109,17 @@ export async function openReadOnly(options: StoreOptions): Promise<ReadOnlyStore
  * @throws Fault `store`: no store there, unreachable, or the folder can't be used
  */
 export async function backupStore(options: StoreOptions, folder: string, at: number): Promise<Manifest> {
-  const store = await openReadOnly(options);
-  const engine = options.databaseUrl === null ? "sqlite" : "postgres";
+  const site = await siteOf(options);
+  const store = await opened(site);
   try {
-    return await store.read((db) => writeSnapshot(folder, { db, engine, at }));
+    return await store.read((db) => writeSnapshot(folder, { db, engine: site.kind, at }));
   } finally {
     await store.close();
   }
 }
 
-async function openForReading({ dataDir, databaseUrl, log }: StoreOptions): Promise<Engine> {
-  if (databaseUrl === null) return openSqliteReadOnly(dataDir);
-  const { openPostgres, PATIENT } = await import("./postgres.ts");
-  return openPostgres(databaseUrl, log, PATIENT);
-}
-
-async function closingOnFailure(engine: Engine, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-}
-
 /** What the ports can do in a transaction that has begun. */
-export function openTx(db: Db, kind: EngineKind): Tx {
+export function openTx(db: Db): Tx {
   return {
     conversations: conversationsOf(db),
     pending: pendingOf(db),
@@ -174,14 +130,14 @@ export function openTx(db: Db, kind: EngineKind): Tx {
     incidentComments: incidentCommentsOf(db),
     requests: requestsOf(db),
     steps: stepsOf(db),
-    posts: postsOf(db, kind),
+    posts: postsOf(db),
     subscriptions: subscriptionsOf(db),
     mutes: mutesOf(db),
     alerts: alertsOf(db),
     threads: threadsOf(db),
     cursors: cursorsOf(db),
     leases: leasesOf(db),
-    audit: auditOf(db, kind),
+    audit: auditOf(db),
     checkpoints: checkpointsOf(db),
     auditSinks: auditSinksOf(db),
     once: onceOf(db),

@@ -3,16 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Durability } from "../../shared/store.ts";
-import { CONNECTION_LOST, endsSession, memoized, type Db, type Engine } from "./database.ts";
+import { memoized, type Db, type Engine, type Trouble } from "./database.ts";
 
-/** PostgreSQL: serialization failure, deadlock. */
-const CLASHES: readonly unknown[] = ["40001", "40P01"];
-/** The system: reset, closed, refused; and what only the driver's words say. */
-const LOST: readonly unknown[] = ["ECONNRESET", "EPIPE", "ECONNREFUSED", CONNECTION_LOST];
-/** SQLite (primary code, the low byte of `errcode`): somebody else holds the write lock. */
-const SQLITE_BUSY = 5;
 /** So long a transaction is tried again, in milliseconds: a person is waiting. */
-const PATIENCE_MS = { clash: 4000, busy: 3000, lost: 1500 };
+const PATIENCE_MS: Readonly<Record<Trouble, number>> = { clash: 4000, busy: 3000, lost: 1500 };
 const MAX_PAUSE_MS = 80;
 
 export interface Transactions {
@@ -45,9 +39,9 @@ export function createTransactions(engine: Engine): Transactions {
       throw new Fault("invariant", "a transaction was begun inside another");
     }
     const asked = performance.now();
-    if (engine.kind === "postgres") return retried(asked, () => alone(run));
+    if (engine.concurrent) return retried(engine, asked, () => alone(run));
     // Who waited in the queue while the file was locked has waited long enough.
-    const result = last.then(() => retried(asked, () => alone(run)));
+    const result = last.then(() => retried(engine, asked, () => alone(run)));
     last = result.catch(() => undefined);
     return result;
   }
@@ -59,10 +53,9 @@ export function createTransactions(engine: Engine): Transactions {
   };
 }
 
-/** The file belongs to this process, and transactions are one at a time: nothing can change between two statements. */
+/** Where transactions are one at a time, nothing can change between two statements: the store is this process's alone. */
 function readOnce<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
-  if (engine.kind === "sqlite") return engine.lend(work);
-  return inTransaction(engine, engine.beginRead, work);
+  return engine.concurrent ? inTransaction(engine, engine.beginRead, work) : engine.lend(work);
 }
 
 /** What PostgreSQL would refuse, on both; SQL as text is left to it. */
@@ -91,7 +84,7 @@ export async function inTransaction<T>(
     } catch (error) {
       // The first error is the one to tell; a connection that can't roll back is gone, and its transaction too.
       await engine.rollback(db).catch(() => undefined);
-      if (committing && isLost(error)) {
+      if (committing && engine.troubleOf(error) === "lost") {
         throw new Fault("store", "the answer to a commit was lost", {}, { cause: error });
       }
       throw error;
@@ -103,36 +96,18 @@ export async function inTransaction<T>(
  * Tries again what certainly has not happened, for as long as that kind of trouble is worth it.
  * @param since `performance.now()` when it was asked for
  */
-export async function retried<T>(since: number, run: () => Promise<T>): Promise<T> {
+export async function retried<T>(
+  engine: Pick<Engine, "troubleOf">,
+  since: number,
+  run: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      if (performance.now() - since >= patienceWith(error)) throw error;
+      const trouble = engine.troubleOf(error);
+      if (trouble === null || performance.now() - since >= PATIENCE_MS[trouble]) throw error;
       await delay(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }
   }
-}
-
-function patienceWith(error: unknown): number {
-  if (isA(error, CLASHES)) return PATIENCE_MS.clash;
-  if (isLost(error)) return PATIENCE_MS.lost;
-  return isBusy(error) ? PATIENCE_MS.busy : 0;
-}
-
-function isA(error: unknown, codes: readonly unknown[]): boolean {
-  return codes.includes(codeOf(error));
-}
-
-function isLost(error: unknown): boolean {
-  return isA(error, LOST) || endsSession(codeOf(error));
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Fault && error.code === "store" ? error.fields["code"] : null;
-}
-
-function isBusy(error: unknown): boolean {
-  const errcode = error instanceof Fault ? error.fields["errcode"] : null;
-  return typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY;
 }

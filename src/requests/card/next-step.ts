@@ -15,7 +15,7 @@ export interface NextStep {
   readonly suggested: RawArgs;
 }
 
-/** Ends that leave the wish open. */
+/** Ends that leave open what was asked for. */
 const UNFULFILLED: readonly RequestState[] = ["Expired", "Failed", "TimedOut"];
 
 /** Null: there is nothing that commonly follows. */

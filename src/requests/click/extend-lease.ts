@@ -57,7 +57,7 @@ export function extendForm(request: Scheduled, lease: LeaseBounds): Content {
 }
 
 /**
- * Moves the end of a lease: an Approver by a fresh token, who can read the device himself, under the policy as it is.
+ * Moves the end of a lease: an Approver by a fresh token, who can read the device themselves, under the policy as it is.
  * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
  */
 export async function extendLease(

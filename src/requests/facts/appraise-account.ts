@@ -24,7 +24,7 @@ import {
 } from "./sight.ts";
 
 /**
- * Finds the account, where it lives, and what the policy and the guards say of the wish.
+ * Finds the account, where it lives, and what the policy and the guards say of the invocation.
  * @throws UserError when it is not there, or when nothing can do that with it where it lives
  */
 export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appraisal> {

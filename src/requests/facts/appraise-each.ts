@@ -26,7 +26,7 @@ import {
   type Sight,
 } from "./sight.ts";
 
-/** From a wish for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
+/** From an invocation for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
 
 /** One of the targets, and what it comes to. */
 export interface AppraisedOne<A extends Asked> {

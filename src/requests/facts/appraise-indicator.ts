@@ -30,7 +30,7 @@ interface Found {
 }
 
 /**
- * A wish to block a value, or to stop that: what would hurt the organisation is refused, and how common the value is stands
+ * An invocation to block a value, or to stop that: what would hurt the organisation is refused, and how common the value is stands
  * on the card before anybody decides.
  * @throws UserError when it is protected, so already, or not there; SignInRequired
  */

@@ -25,7 +25,7 @@ import {
   type Sight,
 } from "./sight.ts";
 
-/** The one way from a wish to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
+/** The one way from an invocation to its verdict: a request is opened on it, and `explain` shows it. It reads only. */
 
 /**
  * Finds the target, looks up what the policy asks about and evaluates it.

@@ -37,7 +37,7 @@ export interface Asked {
   readonly requester: Person;
 }
 
-/** What a wish comes to. */
+/** What an invocation comes to. */
 export interface Appraised {
   readonly kind: "appraised";
   readonly target: Target;
@@ -62,7 +62,7 @@ export type Appraisal =
   /** The same of accounts. */
   | { readonly kind: "ambiguous-account"; readonly accounts: readonly Account[] };
 
-/** What the policy says of a wish about this target. */
+/** What the policy says of an invocation about this target. */
 export function verdictFor(
   { policy, now }: Pick<Sight, "policy" | "now">,
   { command, requester, raw }: Asked,

@@ -21,7 +21,7 @@ export function haltLine({ by, since, reason }: Halt): Text {
   return say("requests.halted", { by, since, reason });
 }
 
-/** For a person whose wish was stopped. */
+/** For a person whose command was stopped. */
 export function haltedText(halt: Halt): Text {
   return say("requests.haltedRefused", { halted: haltLine(halt) });
 }

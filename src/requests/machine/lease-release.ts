@@ -25,7 +25,7 @@ export function leaseLength(args: Readonly<Record<string, string>>): number | nu
   return args["for"] === undefined ? null : parseDuration(args["for"]);
 }
 
-/** What the policy is asked about: a wish, or the request that it has become. */
+/** What the policy is asked about: an invocation, or the request that it has become. */
 export interface Asked extends Pick<Question, "action" | "requester"> {
   /** As they were typed. */
   readonly args: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ interface After {
 }
 
 /**
- * The policy's verdict on a wish or a request, under the circumstances of the moment: nobody else asks the policy. With a
+ * The policy's verdict on an invocation or a request, under the circumstances of the moment: nobody else asks the policy. With a
  * lease the approval covers the release too, so what is stricter on either of the two holds for both. The release's limits
  * are not asked: it is counted when it comes into being.
  */

@@ -76,7 +76,7 @@ export interface Look {
 /** What a card says beside the facts that approvals are bound to. */
 export type Around = Pick<Request, "facts" | "warnings">;
 
-/** A wish to change something in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
+/** What somebody wants changed in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
 export interface Request {
   readonly id: string;
   /** Compare-and-set counter. */
@@ -119,7 +119,7 @@ export interface Request {
   /** What its card says of that alert, as the requester saw it; absent: it was opened otherwise, or could not be read. */
   readonly alert?: AlertBehind;
   readonly approvals: readonly { readonly person: Person; readonly at: number }[];
-  /** Epoch milliseconds at which it was last sent, for the limits; absent (older rows): by its last approval, or its wish. */
+  /** Epoch milliseconds at which it was last sent, for the limits; absent (older rows): by its last approval, or when it was asked for. */
   readonly chargedAt?: number;
   /** Whose token makes the call; set when the last approval is in. */
   readonly executor: Person | null;

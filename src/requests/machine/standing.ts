@@ -46,12 +46,12 @@ const SAID_ALREADY: readonly string[] = ["target", "id", "type", "for", "emergen
 export interface Standing {
   readonly request: Request;
   readonly differs: readonly Words[];
-  /** Whether it is the very same wish of the same person: then there is no other way than that one. */
+  /** Whether the same person asks for the very same again: then there is no other way than that one. */
   readonly isOwn: boolean;
 }
 
 /**
- * The open request that stands for a new one; null: the new one is opened. Only the same person's identical wish is one
+ * The open request that stands for a new one; null: the new one is opened. Only the same person's identical invocation is one
  * with it for certain: nobody can hold up another by asking first. Others, and whoever asks for something else, are shown
  * the open one before they ask all the same. An emergency waits behind nothing but its own call that is under way.
  * @param others requests for the same action on the same target

@@ -25,7 +25,7 @@ export const STILL_TO_COME = Number.MAX_SAFE_INTEGER;
 
 /**
  * Epoch milliseconds at which a request counts against the limits: when it was sent. Its place is reserved by the approval
- * or Resume that completes it, or by the wish when it needs none, and kept until then. Null: nothing was sent, and nothing
+ * or Resume that completes it, or by being asked for when it needs none, and kept until then. Null: nothing was sent, and nothing
  * is about to be.
  */
 export function chargedAt(request: Request): number | null {

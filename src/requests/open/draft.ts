@@ -18,7 +18,7 @@ import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Invocation } from "../invocation.ts";
 
-/** Whether a wish waits for nobody. */
+/** Whether an invocation waits for nobody. */
 export function runsAtOnce(invocation: Invocation, verdict: Verdict): boolean {
   return needsNobody(verdict) || isEmergency(invocation.raw);
 }
@@ -34,7 +34,7 @@ const BLANK = {
   nobodyTold: false,
 } as const;
 
-/** The request that a wish becomes, before it is open. @param now epoch milliseconds */
+/** The request that an invocation becomes, before it is open. @param now epoch milliseconds */
 export function draft(
   deps: Deps,
   invocation: Invocation,

@@ -8,7 +8,7 @@ import { emergencyRefusal } from "../machine/emergency.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 
 /**
- * The person who may run this wish as an emergency: by a fresh role, where the policy has switched it on, with a
+ * The person who may run this invocation as an emergency: by a fresh role, where the policy has switched it on, with a
  * reason. Whoever may not is refused and audited.
  * @throws UserError; SignInRequired
  */

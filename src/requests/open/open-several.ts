@@ -21,7 +21,7 @@ import { refuseTooMany, whatIsMeant } from "./of-incident.ts";
 import { denied, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
 import { recordSeveral } from "./save-several.ts";
 
-/** What a wish for several targets has come to. */
+/** What an invocation for several targets has come to. */
 export type OpenedSeveral =
   | {
       readonly kind: "opened";
@@ -35,7 +35,7 @@ export type OpenedSeveral =
 type OfInvocation = Invocation & Asked;
 
 /**
- * Opens the request for a wish with several targets; as `openRequest`, in one transaction. Targets that the policy denies,
+ * Opens the request for an invocation with several targets; as `openRequest`, in one transaction. Targets that the policy denies,
  * or that are so already, are left out; where it asks for different things, there is a request for each of them.
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
@@ -118,7 +118,7 @@ async function record(
 /** Where the policy does not say. */
 const MOST_IN_EMERGENCY = 10;
 
-/** How many targets one wish may have. */
+/** How many targets one invocation may have. */
 function mostTargets(deps: Deps, { raw }: Invocation): number {
   const { maxTargets, emergency } = deps.policy();
   return isEmergency(raw) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;

@@ -35,7 +35,7 @@ export type Opened =
   | Extract<Recorded, { kind: "standing" | "so" }>;
 
 /**
- * Opens the request for a wish: role, target, facts, policy, then one transaction with the request, its audit record
+ * Opens the request for an invocation: role, target, facts, policy, then one transaction with the request, its audit record
  * and its cards. Nothing reaches Defender here but reads.
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
@@ -84,7 +84,7 @@ export function sightOf(
   };
 }
 
-/** The refusal of a wish that the policy denies; it is on record. */
+/** The refusal of an invocation that the policy denies; it is on record. */
 export async function denied(
   deps: Deps,
   invocation: Invocation,

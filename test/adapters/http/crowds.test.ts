@@ -140,7 +140,7 @@ describe("the end", () => {
   test.each([
     ["silence", ""],
     ["half a header", "GET /healthz HTTP/1.1\r\nhos"],
-    ["a wish for another protocol", `${WHOLE.slice(0, -2)}connection: upgrade\r\nupgrade: x\r\n\r\n`],
+    ["a call for another protocol", `${WHOLE.slice(0, -2)}connection: upgrade\r\nupgrade: x\r\n\r\n`],
     ["a tunnel", "CONNECT bot:443 HTTP/1.1\r\nhost: bot\r\n\r\n"],
     ["half a body that nobody wants", HALF.replace("/api/messages", "/nothing")],
   ])("is not put off by %s", async (_, text) => {

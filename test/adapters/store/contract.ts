@@ -45,7 +45,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const invocations: ((tx: Tx) => Promise<unknown>)[] = [
         (tx) => tx.tokens.set("read", "changed", 2),
         (tx) => tx.tokens.remove("read"),
-        (tx) => tx.conversations.setEnabled("read", true),
+        (tx) => tx.conversations.set("read", { enabled: true }),
       ];
       for (const invocation of invocations) {
         await expect(store.read(invocation)).rejects.toMatchObject({ name: "Fault", code: "invariant" });

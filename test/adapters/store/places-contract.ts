@@ -15,7 +15,7 @@ export function placesContract(name: string, open: () => Promise<OpenStore>): vo
       const row = { id: "c1", kind: "personal", tenantId: "t", serviceUrl: "s1", personOid: "p1" } as const;
       await store.transaction(async (tx) => {
         await tx.conversations.touch(row, 1);
-        await tx.conversations.setEnabled("c1", true);
+        await tx.conversations.set("c1", { enabled: true });
         await tx.conversations.touch({ ...row, serviceUrl: "s2" }, 2);
         const subscription = {
           conversationId: "c1",
@@ -40,7 +40,7 @@ export function placesContract(name: string, open: () => Promise<OpenStore>): vo
         expect(await tx.subscriptions.remove("s1")).toBe(false);
       });
       await expect(
-        store.transaction((tx) => tx.conversations.setEnabled("unknown", true)),
+        store.transaction((tx) => tx.conversations.set("unknown", { enabled: true })),
       ).rejects.toBeInstanceOf(Fault);
     });
 

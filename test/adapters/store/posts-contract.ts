@@ -77,7 +77,7 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
-    it("takes turns by whose wish a post goes back to, and counts what Teams refuses until it is shown", async () => {
+    it("takes turns by who asked for a post, and counts what Teams refuses until it is shown", async () => {
       await store.transaction(async (tx) => {
         const at = { conversation: { ...place, id: "turns" }, dueAt: 5 };
         await tx.posts.insert(post("T1", { ...at, asker: "ana", subject: "RT" }));

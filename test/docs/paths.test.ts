@@ -1,0 +1,50 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { foldersIn, missing, pageOf, pathsNamedIn, ROOT } from "./paths.ts";
+
+const PAGES = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
+
+describe("a page of the documentation", () => {
+  test.each(PAGES)("%s: every file and folder that it names is there", (page) => {
+    expect(missing(pathsNamedIn(pageOf(page)))).toEqual([]);
+  });
+
+  test.each(PAGES)("%s: every link within the repository leads somewhere", (page) => {
+    const links = [...pageOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, to = ""]) => to,
+    );
+    const from = page.includes("/") ? page.slice(0, -basename(page).length) : "";
+    expect(missing(links.map((link) => `${from}${link}`))).toEqual([]);
+  });
+
+  test("docs/changing.md and docs/adding-a-command.md name files of each of these folders", () => {
+    const named = ["docs/changing.md", "docs/adding-a-command.md"].flatMap((page) =>
+      pathsNamedIn(pageOf(page)),
+    );
+    const folders = new Set(named.map((path) => path.split("/")[0]));
+    expect([...folders]).toEqual(
+      expect.arrayContaining(["src", "sandbox", "test", "tools", "cards", "manifest"]),
+    );
+  });
+});
+
+describe("docs/architecture.md", () => {
+  const rows = [...pageOf("docs/architecture.md").matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path),
+  );
+
+  test("has a row for every room, and for every adapter", () => {
+    const rooms = foldersIn("src").filter((name) => name !== "adapters");
+    expect(rooms.filter((room) => !rows.includes(`src/${room}`))).toEqual([]);
+    const adapters = foldersIn("src/adapters");
+    expect(adapters.filter((room) => !rows.includes(`src/adapters/${room}`))).toEqual([]);
+  });
+
+  test("has a row for every folder at the top", () => {
+    const tops = foldersIn(".").filter(
+      (name) => !/^(src|node_modules|build|data|reports|coverage|\..*)$/.test(name),
+    );
+    expect(tops.filter((top) => !rows.includes(top))).toEqual([]);
+  });
+});
