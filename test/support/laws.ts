@@ -1,10 +1,5 @@
 import fc from "fast-check";
-
-/**
- * How often a law is tried: a few times in `npm test`, where it guards against what somebody has just changed, and often in
- * `npm run test:laws`, which looks for what nobody has thought of.
- */
-const IS_FULL = process.env["LAWS"] === "full";
+import { IS_FULL } from "./how-often.ts";
 
 /** The number of runs for a law that is worth `full` of them. */
 export function runs(full: number): number {

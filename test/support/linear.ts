@@ -17,6 +17,7 @@ import { retryAfterMs } from "../../src/shared/retry-after.ts";
 import { clean, sayLine, unmarked, withoutInvisible } from "../../src/texts/safe-text.ts";
 import { trimEndOf } from "../../src/shared/trim.ts";
 import { withoutTokens } from "../../src/adapters/node/log.ts";
+import { IS_FULL } from "./how-often.ts";
 
 /** In UTF-16 units: at this length whatever takes quadratic time takes many seconds for a single text. */
 const LENGTH = 100_000;
@@ -26,10 +27,11 @@ const PARTS = [...'!a \n</"`[_', ...["&#", "\u0301", "<at", "<i>", "<at>x</at>",
 /** What stands before or behind a run, so that it does not fit after all. */
 const STOPS = ["<", "a", '"', "\n"];
 
-/** Repeats of each part and pair, and of each part before and behind something else. */
+/** Repeats of each part, of each before and behind something else; and of each pair, where laws are tried in full. */
 export function* worstCases(): Generator<string> {
   for (const [index, a] of PARTS.entries()) {
-    for (const b of PARTS.slice(index)) yield run(a + b);
+    yield run(a);
+    if (IS_FULL) for (const b of PARTS.slice(index + 1)) yield run(a + b);
     for (const stop of STOPS) yield stop + run(a);
     for (const stop of STOPS) yield run(a) + stop;
   }

@@ -2,7 +2,7 @@ import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { changeAtGraph } from "./graph-change.ts";
 import { graphPages } from "./graph-pages.ts";
-import { graphAlertSchema, toGraphEnum } from "./graph-schema.ts";
+import { graphAlertSchema, namesDevice, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
@@ -42,11 +42,13 @@ export const graphAlerts: AlertApi = {
     updateAlert: (id, change) => update(deps, lane, id, change),
     async deviceAlerts(id, statuses) {
       checkedId(id, DEVICE_ID, "device");
-      return lately(deps, lane, statuses, ({ deviceIds }) => deviceIds.includes(id.toLowerCase()));
+      const device = id.toLowerCase();
+      return lately(deps, lane, statuses, (element) => namesDevice(element, device));
     },
     async openAlertsOn(of) {
       checked(of);
-      return lately(deps, lane, OPEN, ({ evidence }) => isEvidence(of, evidence));
+      const { items, isWhole } = await lately(deps, lane, OPEN);
+      return { items: items.filter(({ evidence }) => isEvidence(of, evidence)), isWhole };
     },
   }),
   changed,
@@ -61,28 +63,36 @@ async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promis
   return eachOnce(found);
 }
 
-/** Of the alerts of the last 30 days in one of these states those that fit, the newest first. */
+/**
+ * Of the alerts of the last 30 days in one of these states those that are meant, the newest first. There may be thousands,
+ * and their evidence is what takes time to read.
+ */
 async function lately(
   deps: CallerDeps,
   lane: Lane,
   statuses: readonly AlertStatus[],
-  isMeant: (alert: Alert) => boolean,
+  isMeant?: (element: unknown) => boolean,
 ): Promise<Listed<Alert>> {
   const filter = all([
     `createdDateTime ge ${instant(deps.clock.now() - BACK_MS)}`,
     oneOf("status", statuses.map(toGraphEnum)),
   ]);
-  const { items, isWhole } = await upTo(MOST_PAGES, pages(deps, lane, filter));
-  return { items: newestFirst(eachOnce(items).filter(isMeant)), isWhole };
+  const { items, isWhole } = await upTo(MOST_PAGES, pages(deps, lane, filter, isMeant));
+  return { items: newestFirst(eachOnce(items)), isWhole };
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
   return pages(patient(deps), lane, `lastUpdateDateTime ge ${instant(since)}`);
 }
 
-function pages(deps: CallerDeps, lane: Lane, filter: string | null): AsyncIterable<readonly Alert[]> {
+function pages(
+  deps: CallerDeps,
+  lane: Lane,
+  filter: string | null,
+  isMeant?: (element: unknown) => boolean,
+): AsyncIterable<readonly Alert[]> {
   const path = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
-  return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert]);
+  return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert, isMeant]);
 }
 
 /** As `DefenderClient.updateAlert`. */

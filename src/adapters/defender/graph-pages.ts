@@ -10,8 +10,12 @@ interface First {
   readonly path: string;
 }
 
-/** The shape of what is on a list, and what is made of it. */
-type Shape<S extends z.ZodType, T> = readonly [S, (raw: z.output<S>) => T | null];
+/** The shape of what is on a list, and what is made of it; and what of the list is meant (`pageOf`), if not all. */
+type Shape<S extends z.ZodType, T> = readonly [
+  S,
+  (raw: z.output<S>) => T | null,
+  (((element: unknown) => boolean) | undefined)?,
+];
 
 /** The pages of a list of Graph's. `$skip` ends at 500 there: pages follow the server's own links. */
 export async function* graphPages<S extends z.ZodType, T>(
@@ -52,12 +56,12 @@ async function* pages<S extends z.ZodType, T>(
   deps: CallerDeps,
   get: (path: string) => Promise<Success>,
   first: string,
-  [schema, convert]: Shape<S, T>,
+  [schema, convert, isMeant]: Shape<S, T>,
 ): AsyncGenerator<Page<T> & { readonly answer: Success }, void, undefined> {
   let path: string | null = first;
   while (path !== null) {
     const answer: Success = await get(path);
-    const page = pageOf(answer, schema, convert, deps.log);
+    const page = pageOf(answer, schema, convert, deps.log, isMeant);
     yield { ...page, answer };
     path = page.next === null ? null : onSameServer(deps, page.next, answer);
   }

@@ -51,6 +51,11 @@ function toMdeShape(raw: Raw): Raw {
   };
 }
 
+/** Whether an alert, as Graph sent it, is about that device, as `Alert.deviceIds` says it. @param id in small letters */
+export function namesDevice(element: unknown, id: string): boolean {
+  return machineIds(record(element)["evidence"]).some((one) => one?.trim() === id);
+}
+
 /**
  * The ids of all devices in the evidence, null for one that has none: a device that Defender for Endpoint does not know,
  * or evidence that can't be read. Files and processes tell on which device they were found.
