@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
 import { cardOf, SAMPLE_NAMES } from "../test/adapters/cards/samples.ts";
-import type { SpokenData } from "../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../src/messaging/spoken.ts";
 import { HOST_CONFIG } from "../sandbox/page/host-config.ts";
 import { launchBrowser } from "../test/support/browser.ts";
 import { sayLine } from "../src/texts/safe-text.ts";

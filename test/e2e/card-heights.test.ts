@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOST_CONFIG } from "../../sandbox/page/host-config.ts";
-import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../../src/messaging/spoken.ts";
 import { cardOf, render, rendering, sample, SAMPLE_NAMES } from "../adapters/cards/samples.ts";
 import { launchBrowser } from "../support/browser.ts";
 
