@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tongueOf } from "../src/texts/render.ts";
 import { createCards, type AdaptiveCard } from "../src/adapters/teams/cards.ts";
 import { cardOf, SAMPLE_NAMES } from "../test/adapters/cards/samples.ts";
-import type { SpokenData } from "../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../src/messaging/spoken.ts";
 import { launchBrowser } from "../test/support/browser.ts";
 import { openCardPage, type CardPage } from "../test/support/card-page.ts";
 import { sayLine } from "../src/texts/safe-text.ts";

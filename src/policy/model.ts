@@ -3,44 +3,52 @@ import type { KnownAccount } from "../defender/account-lookup.ts";
 import type { Device } from "../defender/device.ts";
 import type { Person } from "../shared/people.ts";
 
-/** What a policy can be about. */
-export const ACTIONS = [
-  "isolate",
-  "release",
-  "scan",
-  "restrict",
-  "unrestrict",
-  "collect",
-  "quarantine",
-  "offboard",
-  "cancel-action",
-  "tag",
-  "value",
-  "block",
-  "unblock",
-  "run",
-  "getfile",
-  "revoke-sessions",
-  "suspend",
-  "reinstate",
-  "compromised",
-  "reset-password",
-  "ack",
-  "assign",
-  "resolve",
-  "reopen",
-  "comment",
-  "merge",
-] as const;
+/**
+ * What a policy can be about, and what each leaves: a `machine-action`, which bears the mark of its request; a `change` of
+ * which nothing tells by whom it was made; or `triage`, work on alerts with the person's own token, which takes an approval
+ * only where a rule names it and changes no device.
+ */
+const LEAVES = {
+  isolate: "machine-action",
+  release: "machine-action",
+  scan: "machine-action",
+  restrict: "machine-action",
+  unrestrict: "machine-action",
+  collect: "machine-action",
+  quarantine: "machine-action",
+  offboard: "machine-action",
+  "cancel-action": "change",
+  tag: "change",
+  value: "change",
+  block: "change",
+  unblock: "change",
+  run: "machine-action",
+  getfile: "machine-action",
+  "revoke-sessions": "change",
+  suspend: "change",
+  reinstate: "change",
+  compromised: "change",
+  "reset-password": "change",
+  ack: "triage",
+  assign: "triage",
+  resolve: "triage",
+  reopen: "triage",
+  comment: "triage",
+  merge: "triage",
+} as const satisfies Readonly<Record<string, "machine-action" | "change" | "triage">>;
 
-export type Action = (typeof ACTIONS)[number];
+export type Action = keyof typeof LEAVES;
 
-/** Work on alerts with the person's own token: it takes an approval only where a rule names it, and changes no device. */
-export const TRIAGE: readonly Action[] = ["ack", "assign", "resolve", "reopen", "comment", "merge"];
+export const ACTIONS = Object.keys(LEAVES) as readonly Action[];
 
 /** Whether an action takes no approval unless a rule names it. */
 export function isTriage(action: Action): boolean {
-  return TRIAGE.includes(action);
+  return LEAVES[action] === "triage";
+}
+
+/** Whether a machine action tells afterwards which request it was made for. */
+export function leavesMachineAction(action: Action): boolean {
+  return LEAVES[action] === "machine-action";
 }
 
 /** What a policy may say for all of those that the command `contain` proposes. */

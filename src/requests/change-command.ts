@@ -3,7 +3,7 @@ import type { ArgSpecs } from "../grammar/args.ts";
 import { orOfIncident } from "../grammar/incident-target.ts";
 import { several } from "../grammar/several.ts";
 import type { Declaration } from "../grammar/declaration.ts";
-import { TRIAGE, type Action } from "../policy/model.ts";
+import { isTriage, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
 import type { ButtonSpec } from "../messaging/card-actions.ts";
 import type { DefenderClient } from "../defender/client.ts";
@@ -139,7 +139,7 @@ function withSeveral(args: ArgSpecs, target: TargetKind): ArgSpecs {
 
 /** Declares a command that changes something in Defender. */
 export function changes(command: ChangeDeclaration): ChangeCommand {
-  const isTriage = TRIAGE.includes(command.name);
+  const triage = isTriage(command.name);
   const changing = [...new Set(operationsOf(command.call).map((name) => OPERATIONS[name].permission))];
   const looked = command.offers === undefined ? [] : [command.offers.operation];
   const read = [...READS[command.target], ...looked].map((name) => OPERATIONS[name].permission);
@@ -153,10 +153,10 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
     permissions: [...new Set<Permission>([...read, ...changing])],
     permissionFor: (request) => OPERATIONS[operationFor(command.call, request)].permission,
     changing,
-    role: isTriage ? null : "Responder",
-    triage: isTriage,
+    role: triage ? null : "Responder",
+    triage,
     // Triage waits for no approval, so it knows no emergency.
-    args: withTicket(withSeveral(isTriage ? command.args : withEmergency(command.args), command.target)),
+    args: withTicket(withSeveral(triage ? command.args : withEmergency(command.args), command.target)),
     call: callOf(command.call),
   };
 }

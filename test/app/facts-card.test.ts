@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
-import { spoken } from "../../src/adapters/teams/spoken.ts";
+import { spoken } from "../../src/messaging/spoken.ts";
 import { factsCard, MOST_ROWS, type Facts } from "../../src/messaging/facts-card.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { sayLine } from "../../src/texts/safe-text.ts";

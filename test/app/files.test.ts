@@ -6,7 +6,7 @@ import { answerFileConsent } from "../../src/files/consent.ts";
 import { MAX_FILE_BYTES, OFFER_MS, offerFile } from "../../src/files/offer.ts";
 import { safeFileName } from "../../src/files/name.ts";
 import type { FileConsentTurn, FileTarget } from "../../src/messaging/turn.ts";
-import type { Spoken } from "../../src/adapters/teams/spoken.ts";
+import type { Spoken } from "../../src/messaging/spoken.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { say } from "../../src/texts/text.ts";
 import type { PersonKey } from "../../sandbox/people.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { personByKey } from "../../sandbox/people.ts";
-import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../../src/messaging/spoken.ts";
 import { nodes, render, rendering } from "../adapters/cards/samples.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";

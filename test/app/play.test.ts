@@ -1,4 +1,4 @@
-import type { Spoken } from "../../src/adapters/teams/spoken.ts";
+import type { Spoken } from "../../src/messaging/spoken.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
 import type { Policy } from "../../src/policy/model.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { foldersIn } from "../docs/paths.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 let copy: string;
@@ -93,7 +94,11 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["../sandbox", "../src/main.ts", "sandbox-is-the-outside-world"],
 ];
 
-async function rulesOf(file: string): Promise<{ readonly forbidden: readonly { readonly name: string }[] }> {
+async function rulesOf(
+  file: string,
+): Promise<{
+  readonly forbidden: readonly { readonly name: string; readonly from: { readonly path?: unknown } }[];
+}> {
   const { default: rules } = await import(join(ROOT, file));
   return rules;
 }
@@ -137,6 +142,16 @@ describe("the arrows", () => {
       const rules = forbidden.map(({ name }) => name);
       expect(rules.length).toBeGreaterThan(30);
       expect(new Set([...PLANTED.map(([, , rule]) => rule), "no-circles"])).toEqual(new Set(rules));
+    });
+
+    test("for every room and every adapter that there is", async () => {
+      const { forbidden } = await rulesOf(".dependency-cruiser.mjs");
+      const froms = forbidden.map(({ from }) => String(from.path));
+      const rooms = [
+        ...foldersIn("src").filter((one) => one !== "adapters"),
+        ...foldersIn("src/adapters").map((one) => `adapters/${one}`),
+      ];
+      expect(rooms.filter((room) => !froms.includes(`^src/${room}/`))).toEqual([]);
     });
 
     test("in a circle", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { leaseRefusal as leaseRefusalText } from "../../src/requests/machine/lease.ts";
 import { durationText, parseDuration } from "../../src/shared/duration.ts";
-import { ACTIONS, TRIAGE } from "../../src/policy/model.ts";
+import { ACTIONS, isTriage } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { inEnglish } from "../support/in-english.ts";
 
@@ -98,7 +98,7 @@ test("every command that changes something has an action, and triage is what is 
   for (const command of COMMANDS) {
     if (command.effect !== "changes") continue;
     expect(ACTIONS).toContain(command.action);
-    expect([command.action, TRIAGE.includes(command.action)]).toEqual([command.action, command.triage]);
+    expect([command.action, isTriage(command.action)]).toEqual([command.action, command.triage]);
   }
 });
 

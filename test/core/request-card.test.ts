@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
 import type { CardContent } from "../../src/adapters/teams/messages.ts";
-import { spoken } from "../../src/adapters/teams/spoken.ts";
+import { spoken } from "../../src/messaging/spoken.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { requestCard } from "../../src/requests/card/request-card.ts";
 import type { Request } from "../../src/requests/machine/request.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { severityTone } from "../../src/alerts/row.ts";
 import { say } from "../../src/texts/text.ts";
 import { shown, tongueOf } from "../../src/texts/render.ts";
-import type { SpokenData } from "../../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../../src/messaging/spoken.ts";
 import { cardOf, render, rendering, sample, SAMPLE_NAMES } from "../adapters/cards/samples.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openCardPage, THEMES, type CardPage } from "../support/card-page.ts";

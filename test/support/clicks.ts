@@ -1,6 +1,6 @@
 import type { Content } from "../../src/messaging/content.ts";
 import type { ClickTurn, TurnAnswer } from "../../src/messaging/turn.ts";
-import type { Spoken } from "../../src/adapters/teams/spoken.ts";
+import type { Spoken } from "../../src/messaging/spoken.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { buttonOf, textOf, type Harness, type Shown } from "./harness.ts";
 import { senderOf } from "./services.ts";

@@ -8,7 +8,7 @@ import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
-import { spoken, spokenAnswer, type Spoken } from "../../src/adapters/teams/spoken.ts";
+import { spoken, spokenAnswer, type Spoken } from "../../src/messaging/spoken.ts";
 import { languageOf } from "../../src/messaging/language.ts";
 import { tongueOf, type Tongue } from "../../src/texts/render.ts";
 import { USUAL_POLICY } from "./policy.ts";

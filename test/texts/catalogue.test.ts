@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { spoken } from "../../src/adapters/teams/spoken.ts";
+import { spoken } from "../../src/messaging/spoken.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";

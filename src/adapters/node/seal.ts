@@ -2,6 +2,11 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { Fault } from "../../shared/errors.ts";
 import type { Seal } from "../../shared/ports.ts";
 
+/**
+ * Encryption of what the store holds of secrets. What must hold: a nonce is never used twice under a key; what was changed, or
+ * belongs to another context, does not open; and what does not open is null, never a guess.
+ */
+
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

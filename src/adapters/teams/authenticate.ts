@@ -7,6 +7,11 @@ import type { Clock, Log } from "../../shared/ports.ts";
 import { isSafeUrl } from "../../shared/safe-url.ts";
 import { fetchOver, type Transport } from "../transport/index.ts";
 
+/**
+ * Whether a delivery is from Microsoft's channel. What must hold: nothing of it is read before its token is verified (signature,
+ * issuer, audience, time); keys come from the configured address alone; and where they can't be fetched nobody is let in.
+ */
+
 export interface ChannelAuthenticationOptions {
   /** BOT_OPENID_URL. */
   readonly openIdUrl: string;

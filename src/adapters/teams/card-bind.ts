@@ -1,6 +1,6 @@
 import { isOnFileHost } from "../../shared/file-hosts.ts";
 import { isList } from "../../messaging/content.ts";
-import type { SpokenData, SpokenValue } from "./spoken.ts";
+import type { SpokenData, SpokenValue } from "../../messaging/spoken.ts";
 import { onCard, type Tongue } from "../../texts/render.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
 import { say } from "../../texts/text.ts";

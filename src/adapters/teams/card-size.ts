@@ -1,4 +1,4 @@
-import type { SpokenButton, SpokenData, SpokenValue } from "./spoken.ts";
+import type { SpokenButton, SpokenData, SpokenValue } from "../../messaging/spoken.ts";
 import { isRequestVerb } from "../../requests/machine/verbs.ts";
 import { MAX_TEXT } from "../../texts/safe-text.ts";
 import { isList } from "../../messaging/content.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { SpokenData } from "./spoken.ts";
+import type { SpokenData } from "../../messaging/spoken.ts";
 import type { Log } from "../../shared/ports.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tongue } from "../../texts/render.ts";

@@ -1,7 +1,7 @@
 import type { ExtensionTurn, TurnAnswer } from "../../messaging/turn.ts";
 import type { Tongue } from "../../texts/render.ts";
 import { signInUrl, type Rendering } from "./messages.ts";
-import type { Spoken } from "./spoken.ts";
+import type { Spoken } from "../../messaging/spoken.ts";
 
 const CARD = "application/vnd.microsoft.card.adaptive";
 const PREVIEW = "application/vnd.microsoft.card.thumbnail";

@@ -5,7 +5,7 @@ import type { NoTurn } from "./invoke-value.ts";
 import { oauthContent, type Rendering } from "./messages.ts";
 import type { Shown } from "../../texts/safe-text.ts";
 import { say, type Sayable, type Text } from "../../texts/text.ts";
-import { spokenAnswer, type Spoken } from "./spoken.ts";
+import { spokenAnswer, type Spoken } from "../../messaging/spoken.ts";
 import { shown, type Tongue } from "../../texts/render.ts";
 
 /** The answer to a delivery: HTTP status and JSON body. */

@@ -3,7 +3,7 @@ import type { Content } from "../../messaging/content.ts";
 import type { Tongue } from "../../texts/render.ts";
 import type { Shown } from "../../texts/safe-text.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
-import { spoken, type Spoken } from "./spoken.ts";
+import { spoken, type Spoken } from "../../messaging/spoken.ts";
 
 export type CardContent = Extract<Spoken<Content>, { kind: "card" }>;
 

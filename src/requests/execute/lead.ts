@@ -11,6 +11,12 @@ import { applyWithin } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 
+/**
+ * How a request of several steps is paced. What must hold: Defender has accepted the first ones before the rest is touched;
+ * what is released is counted in the transaction that releases it, which also looks at the halt; and after a stop or the end
+ * of its leader no further step is released.
+ */
+
 /** What a leader does in one transaction, so that no event is a crowd of rows. */
 const AT_ONCE = 25;
 /** Between two looks while there is more to release. */

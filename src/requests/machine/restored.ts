@@ -1,7 +1,7 @@
 import { say, type Text } from "../../texts/text.ts";
 import { isComplete, missing, withSomebody } from "../../policy/approvals.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { CONTAIN, type Undertaking, type Verdict } from "../../policy/model.ts";
+import { CONTAIN, leavesMachineAction, type Verdict } from "../../policy/model.ts";
 import { changed, nothing, note, person, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
@@ -153,18 +153,12 @@ function followed(request: Request, event: Event<"restored">): Decision {
   return changed({ ...request, restoredFrom: event.copiedAt, dueAt: event.now, history }, [], null);
 }
 
-/** What leaves a machine action with the request's mark. Of all else nothing tells afterwards by whom it was done. */
-export const LEAVES_ACTION: readonly Undertaking[] = [
-  ...(["isolate", "release", "scan", "restrict", "unrestrict", "collect", "quarantine"] as const),
-  ...(["offboard", "run", "getfile"] as const),
-];
-
 /**
  * Whether nobody can tell what became of it: it may have been sent before the copy, and leaves no machine action to look
  * for. Ask again, then. Of steps of several kinds each is asked by itself.
  */
 export function isBeyondResuming({ restoredFrom, action }: Request): boolean {
-  return restoredFrom !== undefined && action !== CONTAIN && !LEAVES_ACTION.includes(action);
+  return restoredFrom !== undefined && action !== CONTAIN && !leavesMachineAction(action);
 }
 
 /** Why it can't be resumed then. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SpokenData, SpokenValue } from "../../../src/adapters/teams/spoken.ts";
+import type { SpokenData, SpokenValue } from "../../../src/messaging/spoken.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import { CARD_NAMES, nodes, render, rendering, sample, shape } from "./samples.ts";
 import { anyUnit } from "../../support/any-text.ts";

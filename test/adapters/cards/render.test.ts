@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import type { SpokenData } from "../../../src/adapters/teams/spoken.ts";
+import type { SpokenData } from "../../../src/messaging/spoken.ts";
 import { nodes, render, rendering, sample } from "./samples.ts";
 
 const { cards, logged } = rendering();

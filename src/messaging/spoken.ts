@@ -1,14 +1,8 @@
-import {
-  isList,
-  type CardButton,
-  type CardData,
-  type CardValue,
-  type Content,
-} from "../../messaging/content.ts";
-import type { Found, TurnAnswer } from "../../messaging/turn.ts";
-import { onCard, shown, type Tongue } from "../../texts/render.ts";
-import type { Shown } from "../../texts/safe-text.ts";
-import { isText, worded, type Sayable } from "../../texts/text.ts";
+import { isList, type CardButton, type CardData, type CardValue, type Content } from "./content.ts";
+import type { Found, TurnAnswer } from "./turn.ts";
+import { onCard, shown, type Tongue } from "../texts/render.ts";
+import type { Shown } from "../texts/safe-text.ts";
+import { isText, worded, type Sayable } from "../texts/text.ts";
 
 /** A card's data in words: strings that are still to be made harmless for the client. */
 export type SpokenValue = CardValue<never>;
