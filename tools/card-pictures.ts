@@ -28,7 +28,10 @@ type Strips = Map<string, Buffer[]>;
 async function draw(
   { page, draw: show, wear }: CardPage,
   scenes: readonly Scene[],
-  options: { readonly language: (typeof LANGUAGES)[number]; readonly themes: readonly ("light" | "dark" | "contrast")[] },
+  options: {
+    readonly language: (typeof LANGUAGES)[number];
+    readonly themes: readonly ("light" | "dark" | "contrast")[];
+  },
   strips: Strips,
 ): Promise<void> {
   for (const { name, content } of scenes) {
@@ -45,7 +48,9 @@ async function draw(
 /** Several pictures beside each other. */
 async function joined(page: Page, images: readonly Buffer[]): Promise<Buffer> {
   const shown = images.map((image) => `<img src="data:image/png;base64,${image.toString("base64")}">`);
-  await page.setContent(`<body style="margin:0"><div style="display:flex;align-items:start;width:max-content">${shown.join("")}</div>`);
+  await page.setContent(
+    `<body style="margin:0"><div style="display:flex;align-items:start;width:max-content">${shown.join("")}</div>`,
+  );
   await page.evaluate("Promise.all([...document.images].map((image) => image.decode()))");
   return page.locator("div").screenshot({ type: "jpeg", quality: QUALITY });
 }

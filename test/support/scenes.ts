@@ -66,7 +66,10 @@ class Stage {
   async type(name: string, key: PersonKey, text: string, place = this.own(key)): Promise<Shown> {
     const said = await this.harness.say(key, place, text);
     const card = said.find(({ content }) => content.kind === "card");
-    if (card === undefined) throw new Error(`"${text}" was answered with ${JSON.stringify(said.map(({ content }) => content)).slice(0, 300)}`);
+    if (card === undefined)
+      throw new Error(
+        `"${text}" was answered with ${JSON.stringify(said.map(({ content }) => content)).slice(0, 300)}`,
+      );
     return this.keep(name, card);
   }
 
@@ -83,7 +86,9 @@ class Stage {
 
   /** The newest message that is such a card. */
   latest(card: string): Shown {
-    const found = this.harness.shown.findLast(({ content }) => content.kind === "card" && content.card === card);
+    const found = this.harness.shown.findLast(
+      ({ content }) => content.kind === "card" && content.card === card,
+    );
     if (found === undefined) throw new Error(`no ${card} was posted`);
     return found;
   }
@@ -145,7 +150,12 @@ async function decide(stage: Stage): Promise<void> {
   const two = await stage.type("", "ana", "isolate dc01 golden ticket seen in the event log", soc);
   await stage.press("request.one-of-two", "carla", two, say("requestCard.approve"));
   await stage.type("request.several", "ana", "isolate ward5-nurse02, radiology-pacs01 beaconing", soc);
-  await stage.type("request.person", "ana", "revoke-sessions m.keller@contoso.example signed in from two countries", soc);
+  await stage.type(
+    "request.person",
+    "ana",
+    "revoke-sessions m.keller@contoso.example signed in from two countries",
+    soc,
+  );
   await stage.type("requests", "carla", "requests");
   await stage.type("audit", "carla", "audit");
 }

@@ -14,6 +14,7 @@ const EXPENDABLE = [
   "alerts",
   "rows",
   "groups",
+  "folded",
   "facts",
   "warnings",
 ] as const;
