@@ -13,7 +13,7 @@ import type { Device } from "../defender/device.ts";
 import { deviceUrl } from "../defender/portal.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
-import { addressesBeyond, deviceFacts } from "./parts/device-facts.ts";
+import { deviceDetails, deviceFacts } from "./parts/device-facts.ts";
 import { weaknessLines } from "./parts/device-weaknesses.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { OPEN, type Alert } from "../defender/alert.ts";
@@ -24,8 +24,8 @@ export type DeviceCardData = {
   readonly isolation: Words;
   readonly isolationTone: Tone;
   readonly facts: readonly LabelValue[];
-  /** Addresses that do not stand among the facts; empty: there are no others. */
-  readonly addresses: Words;
+  /** What few decide by: folded. */
+  readonly details: readonly LabelValue[];
   readonly tags: Words;
   readonly users: Words;
   readonly alertsHeading: Words;
@@ -79,13 +79,8 @@ async function deviceCard(context: ReadContext, found: Device) {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [
-      ...lease,
-      ...stateFacts(context.commands, facts.actions, now),
-      ...deviceFacts(found, now),
-      ...weaknesses,
-    ],
-    addresses: addressesBeyond(found),
+    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
+    details: [...deviceDetails(found), ...weaknesses],
     tags: tagsInWords(found) ?? UNCHECKED,
     users: usersLine(facts.users, now),
     alertsHeading:

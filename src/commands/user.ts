@@ -14,7 +14,7 @@ import {
 import type { Alert } from "../defender/alert.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
-import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import { factsCard, type Facts, type FactsRow } from "../messaging/facts-card.ts";
 import { UserError } from "../shared/errors.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
@@ -83,7 +83,7 @@ async function accountCard(context: ReadContext, account: Account) {
   return factsCard(
     {
       heading: account.name,
-      tone: toneOf(account),
+      tone: toneOf(account, risk),
       intro: account.upn,
       facts: [
         { label: say("people.account"), value: state },
@@ -100,7 +100,7 @@ async function accountCard(context: ReadContext, account: Account) {
           ? [{ label: say("people.signIns"), value: say("people.noSignIns") }]
           : []),
       ],
-      rows: "value" in signIns ? signIns.value.map((one) => signInRow(one, now)) : [],
+      ...("value" in signIns && { folded: signInsOf(signIns.value, now) }),
       buttons: [
         ...context.changeButtons("user", raw, account.name, pointless),
         huntsButton(context, { user: account.id }),
@@ -117,9 +117,29 @@ function stateOf({ enabled, isGuest }: Account): Text {
   return isGuest ? say("people.isGuest", { state }) : state;
 }
 
-function toneOf({ enabled }: Account): Tone {
-  if (enabled === null) return "neutral";
-  return enabled ? "good" : "attention";
+/** Of somebody at risk the name is no good news, whatever their account is. */
+function toneOf({ enabled }: Account, risk: Part<AccountRisk | null>): Tone {
+  if (enabled === false) return "attention";
+  return "value" in risk && risk.value !== null && isAtRisk(risk.value.state) ? "warning" : "neutral";
+}
+
+function isAtRisk(state: string | null): boolean {
+  return state === "atRisk" || state === "confirmedCompromised";
+}
+
+type AccountRisk = NonNullable<Awaited<ReturnType<ReadContext["defender"]["accountRisk"]>>>;
+
+/** The last ones; how many of them failed or were risky is said before anybody opens them. */
+function signInsOf(all: readonly SignIn[], now: number): NonNullable<Facts["folded"]> {
+  const odd = all.filter((one) => one.errorCode !== 0 || isRisky(one)).length;
+  return {
+    title: say("people.lastSignIns", { n: all.length, odd }),
+    rows: all.map((one) => signInRow(one, now)),
+  };
+}
+
+function isRisky({ risk }: SignIn): boolean {
+  return risk !== null && risk !== "none" && risk !== "hidden";
 }
 
 /** A part in words, or why it is not there. */
@@ -174,14 +194,15 @@ function isAbout({ people = [] }: Alert, { id, upn }: Account): boolean {
   return people.some((one) => one.id?.toLowerCase() === id || one.upn?.toLowerCase() === upn.toLowerCase());
 }
 
-function signInRow({ app, place, ip, at, errorCode, failure, risk }: SignIn, now: number): FactsRow {
+function signInRow(one: SignIn, now: number): FactsRow {
+  const { app, place, ip, at, errorCode, failure, risk } = one;
   const isGood = errorCode === 0;
   const result = isGood ? say("people.signInOk") : say("people.signInFailed", { code: errorCode });
-  const isRisky = risk !== null && risk !== "none" && risk !== "hidden";
+  const isOdd = isRisky(one);
   return {
     title: app ?? say("people.unknownApp"),
-    badge: isRisky ? say("people.riskySignIn", { result, risk }) : result,
-    tone: isRisky ? "attention" : isGood ? "good" : "warning",
+    badge: isOdd ? say("people.riskySignIn", { result, risk: risk ?? "" }) : result,
+    tone: isOdd ? "attention" : isGood ? "good" : "warning",
     line: say("people.signIn", { place, ip, at, now, failure: isGood ? null : failure }),
   };
 }

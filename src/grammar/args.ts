@@ -195,7 +195,10 @@ export function duration(min: string, max: string): ArgKind<number> {
   return {
     isBare: (word) => parseDuration(word) !== null,
     name: "duration",
-    called: (raw) => say("grammar.length", { ms: parseDuration(raw) ?? 0 }),
+    called(raw) {
+      const ms = parseDuration(raw);
+      return ms === null ? raw : say("grammar.length", { ms });
+    },
     allowed: say("grammar.duration", { min, max }),
     example: max,
     parse(raw) {

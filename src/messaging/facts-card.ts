@@ -33,6 +33,8 @@ export interface Facts {
   readonly facts?: readonly LabelValue[];
   /** Of more than `MOST_ROWS` the first are shown. */
   readonly rows?: readonly FactsRow[];
+  /** Rows that stand behind a title until somebody opens it. */
+  readonly folded?: { readonly title: Words; readonly rows: readonly FactsRow[] };
   /** How many rows there are, where `rows` are only the first of them. */
   readonly total?: number;
   /** What can be done about several rows together; absent: nothing. */
@@ -47,16 +49,9 @@ export type FactsCardData = {
   readonly tone: Tone;
   readonly intro: Words;
   readonly facts: readonly LabelValue[];
-  readonly rows: readonly {
-    readonly badge: Words;
-    readonly tone: Tone;
-    readonly title: Words;
-    readonly beside: Words;
-    readonly cells: readonly LabelValue[];
-    readonly line: Words;
-    readonly opens: CardButton | null;
-    readonly buttons: readonly CardButton[];
-  }[];
+  readonly rows: readonly DrawnRow[];
+  readonly folded: readonly DrawnRow[];
+  readonly foldedTitle: Words;
   /** Of how many `rows` are the first: a card that they don't fit on shows fewer, and always says how many are missing. */
   readonly total: number;
   readonly ticks: Ticks | null;
@@ -64,28 +59,45 @@ export type FactsCardData = {
   readonly linkUrl: string;
 };
 
+type DrawnRow = {
+  readonly badge: Words;
+  readonly tone: Tone;
+  readonly title: Words;
+  readonly beside: Words;
+  readonly cells: readonly LabelValue[];
+  readonly line: Words;
+  readonly opens: CardButton | null;
+  readonly buttons: readonly CardButton[];
+};
+
 /** The card of these facts; `summary` is the text of the notification. */
 export function factsCard(shown: Facts, summary: Sayable): Content {
-  const { heading, tone = "neutral", intro = "", facts = [], rows = [], buttons = [] } = shown;
+  const { heading, tone = "neutral", intro = "", facts = [], rows = [], folded, buttons = [] } = shown;
   const data: FactsCardData = {
     heading,
     tone,
     intro,
     facts,
-    rows: rows.slice(0, MOST_ROWS).map((row) => ({
-      badge: row.badge ?? "",
-      tone: row.tone ?? "neutral",
-      title: row.title,
-      beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
-      cells: row.cells ?? [],
-      line: row.line ?? "",
-      opens: row.opens ?? null,
-      buttons: row.buttons ?? [],
-    })),
+    rows: rows.slice(0, MOST_ROWS).map(drawn),
+    folded: (folded?.rows ?? []).slice(0, MOST_ROWS).map(drawn),
+    foldedTitle: folded?.title ?? "",
     total: shown.total ?? rows.length,
     ticks: shown.ticks ?? null,
     buttons,
     linkUrl: shown.linkUrl ?? "",
   };
   return card<FactsCardData>("facts", data, summary);
+}
+
+function drawn(row: FactsRow): DrawnRow {
+  return {
+    badge: row.badge ?? "",
+    tone: row.tone ?? "neutral",
+    title: row.title,
+    beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
+    cells: row.cells ?? [],
+    line: row.line ?? "",
+    opens: row.opens ?? null,
+    buttons: row.buttons ?? [],
+  };
 }

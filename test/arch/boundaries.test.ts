@@ -94,9 +94,7 @@ const PLANTED: readonly (readonly [folder: string, target: string, rule: string]
   ["../sandbox", "../src/main.ts", "sandbox-is-the-outside-world"],
 ];
 
-async function rulesOf(
-  file: string,
-): Promise<{
+async function rulesOf(file: string): Promise<{
   readonly forbidden: readonly { readonly name: string; readonly from: { readonly path?: unknown } }[];
 }> {
   const { default: rules } = await import(join(ROOT, file));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressesBeyond, deviceFacts } from "../../src/commands/parts/device-facts.ts";
+import { addressesBeyond, deviceDetails, deviceFacts } from "../../src/commands/parts/device-facts.ts";
 import type { Device } from "../../src/defender/device.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { isText, type Words } from "../../src/texts/text.ts";
@@ -13,7 +13,9 @@ const device: Device = {
   ...{ ips: ["10.0.0.1", "10.0.0.2", "10.0.0.2", "fe80::1"], duplicate: false },
 };
 const told = (fields: Partial<Device>) =>
-  deviceFacts({ ...device, ...fields }, 0).map(({ label, value }) => `${words(label)}: ${words(value)}`);
+  [...deviceFacts({ ...device, ...fields }, 0), ...deviceDetails({ ...device, ...fields })].map(
+    ({ label, value }) => `${words(label)}: ${words(value)}`,
+  );
 
 test("a device that was merged, may be there twice or is excluded says so before anything else", () => {
   const odd = { mergedInto: "b2".repeat(20), duplicate: true, excluded: true, exclusionReason: "Retired" };

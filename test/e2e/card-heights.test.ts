@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { severityTone } from "../../src/alerts/row.ts";
 import { say } from "../../src/texts/text.ts";
 import { shown, tongueOf } from "../../src/texts/render.ts";
@@ -7,6 +7,7 @@ import type { SpokenData } from "../../src/messaging/spoken.ts";
 import { cardOf, render, rendering, sample, SAMPLE_NAMES } from "../adapters/cards/samples.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openCardPage, THEMES, type CardPage } from "../support/card-page.ts";
+import { playScenes, type Scene } from "../support/scenes.ts";
 import { AA, AAA, faintTexts } from "../support/contrast.ts";
 
 /** What is measured where it is seen: in a browser as narrow as a phone, with Microsoft's renderer. */
@@ -134,6 +135,47 @@ function tooFaint(): readonly string[] {
   }
   return faint;
 }
+
+describe("of what the bot really says in a night, in the language with the longer words", () => {
+  const whole = rendering();
+  let scenes: readonly Scene[];
+  const ONE_SCREEN = ["help", "user", "explain", "device", "request", "form", "alert", "incident", "contain"];
+
+  beforeAll(async () => {
+    scenes = await playScenes("sv");
+  });
+
+  test("every card is drawn whole, no higher than two screens of a phone; what is decided by is on the first", async () => {
+    await drawing.wear("dark");
+    for (const { name, content } of scenes) {
+      const card = whole.cards.render(content, tongueOf("sv"));
+      expect(JSON.stringify(card), name).not.toMatch(/Allt visas inte|kan inte visas som ett kort/);
+      await drawing.draw(card);
+      const { height = Infinity } = (await page.locator(".card-body").boundingBox()) ?? {};
+      expect(height, name).toBeLessThanOrEqual(ONE_SCREEN.includes(name) ? PHONE.height : 2 * PHONE.height);
+      expect(await faintTexts(page, ".card-body", AA), name).toEqual([]);
+    }
+    expect(whole.logged).toEqual([]);
+  });
+
+  test("what is folded opens at a tap: the sign-ins of a person, the rules that do not apply, the rest of a row", async () => {
+    const show = async (name: string) => {
+      const scene = scenes.find((one) => one.name === name) ?? expect.fail(name);
+      await drawing.draw(whole.cards.render(scene.content, tongueOf("sv")));
+    };
+    for (const [name, button, hidden] of [
+      ["user", /inloggningar/, /Invalid username/],
+      ["explain", /gäller inte$/, /no offboarding from chat/],
+      ["hunt", /Mer/, /ActionType: /],
+      ["device", /Detaljer/, /Enhets-id/],
+    ] as const) {
+      await show(name);
+      expect(await page.getByText(hidden).first().isVisible(), name).toBe(false);
+      await page.getByRole("button", { name: button }).first().click();
+      expect(await page.getByText(hidden).first().isVisible(), name).toBe(true);
+    }
+  });
+});
 
 test.each(THEMES)("%s: every text of every card stands out as WCAG AA asks", async (theme) => {
   await drawing.wear(theme);

@@ -3,7 +3,7 @@ import { fileOf as knownFile } from "../../defender/finding-seed.ts";
 import { seededRandom, type Random } from "../../defender/random.ts";
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../../defender/types.ts";
 import { tracesOn } from "./attack-rows.ts";
-import type { Row } from "./values.ts";
+import { momentOf, type Row } from "./values.ts";
 
 /** What a device has reported: what its alerts tell of, among the everyday work of a hospital. */
 
@@ -107,11 +107,11 @@ function processOf(piece: SandboxEvidence): Row {
     SHA256: piece.sha256 ?? "",
     ProcessId: piece.processId,
     ProcessCommandLine: piece.processCommandLine ?? "",
-    ProcessCreationTime: Date.parse(piece.processCreationTime ?? ""),
+    ProcessCreationTime: momentOf(piece.processCreationTime),
     InitiatingProcessFileName: piece.parentProcessFileName ?? "",
     InitiatingProcessFolderPath: piece.parentProcessFilePath ?? "",
     InitiatingProcessId: piece.parentProcessId,
-    InitiatingProcessCreationTime: Date.parse(piece.parentProcessCreationTime ?? ""),
+    InitiatingProcessCreationTime: momentOf(piece.parentProcessCreationTime),
   };
 }
 

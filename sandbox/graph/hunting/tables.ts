@@ -8,7 +8,7 @@ import { attackedAt, deviceEventsOf, deviceInfoOf, type DeviceEvents } from "./d
 import { cloudAppRows, identityRows, logonRows } from "./identity-rows.ts";
 import { asIsolated } from "./isolated-rows.ts";
 import { columnsOf } from "./schema.ts";
-import type { Rows, Row } from "./values.ts";
+import { momentOf, type Rows, type Row } from "./values.ts";
 
 /** The tables of advanced hunting that the sandbox has: what is in them comes from its own devices, alerts and people. */
 
@@ -77,8 +77,8 @@ export function profileOf(sha1: string, world: GraphWorld): Row | null {
   const { facts } = fileOf(known);
   return {
     GlobalPrevalence: facts.globalPrevalence,
-    GlobalFirstSeen: Date.parse(String(facts["globalFirstObserved"])),
-    GlobalLastSeen: Date.parse(String(facts["globalLastObserved"])),
+    GlobalFirstSeen: momentOf(facts["globalFirstObserved"]),
+    GlobalLastSeen: momentOf(facts["globalLastObserved"]),
     Signer: (facts["signer"] as string | null) ?? "",
     Issuer: (facts["issuer"] as string | null) ?? "",
     SignatureState: facts["isValidCertificate"] === true ? "SignedValid" : "Unsigned",

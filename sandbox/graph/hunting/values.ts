@@ -44,6 +44,12 @@ export function compare(left: KqlValue, right: KqlValue): number {
   return left < right ? -1 : 1;
 }
 
+/** A moment that Defender knows; null: it does not, as of files that it has seen nowhere. */
+export function momentOf(text: unknown): number | null {
+  const at = typeof text === "string" ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
 /** A value as it stands in the JSON of an answer. */
 export function present(value: KqlValue, type: KqlType): unknown {
   if (typeof value !== "number") return value;

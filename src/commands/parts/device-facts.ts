@@ -4,7 +4,7 @@ import { groupInWords } from "../../policy/device-facts.ts";
 import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
-/** What Defender tells of a device, as far as it does. What makes it another one than it seems comes first. */
+/** What is decided by, as far as Defender tells it. What makes it another one than it seems comes first. */
 export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null | undefined])[] = [
     [say("lists.mergedInto"), found.mergedInto],
@@ -13,16 +13,27 @@ export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
     [say("lists.health"), named("health", found.health)],
     [say("lists.antivirus"), named("antivirus", found.avStatus)],
     [say("lists.risk"), named("level", found.risk)],
-    [say("lists.exposure"), named("level", found.exposure)],
     [say("lists.value"), named("level", found.value)],
     [say("lists.deviceGroup"), groupInWords(found)],
     [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
+    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
+  ];
+  return told(rows);
+}
+
+/** The rest, which few decide by. */
+export function deviceDetails(found: Device): readonly LabelValue[] {
+  return told([
+    [say("lists.exposure"), named("level", found.exposure)],
     [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
     [say("lists.onboarding"), named("onboarding", found.onboarding)],
-    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
     [say("lists.agentVersion"), found.agentVersion],
     [say("lists.deviceId"), found.id],
-  ];
+    [say("lists.otherAddresses"), addressesBeyond(found)],
+  ]);
+}
+
+function told(rows: readonly (readonly [Text, Words | null | undefined])[]): readonly LabelValue[] {
   return rows.flatMap(([label, value]) =>
     value === null || value === undefined || value === "" ? [] : [{ label, value }],
   );

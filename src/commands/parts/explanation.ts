@@ -22,18 +22,26 @@ export type ExplainCardData = {
   /** "It would wait for 2 approvals." */
   readonly outcome: Words;
   readonly tone: Tone;
+  /** Who may, and who has to agree. */
   readonly facts: readonly LabelValue[];
+  /** The terms besides: folded. */
+  readonly more: readonly LabelValue[];
   readonly warnings: readonly Words[];
-  /** The rules: those that apply first. */
-  readonly rows: readonly {
-    readonly title: Words;
-    /** "applies", "does not apply". */
-    readonly state: Words;
-    readonly tone: Tone;
-    readonly then: Words;
-    /** What was compared; `mark` is ✓, ✗ or ?. */
-    readonly conditions: readonly { readonly mark: Words; readonly line: Words }[];
-  }[];
+  /** The rules that apply. */
+  readonly rows: readonly ExplainRow[];
+  /** Those that do not: folded. */
+  readonly others: readonly ExplainRow[];
+  readonly othersTitle: Words;
+};
+
+type ExplainRow = {
+  readonly title: Words;
+  /** "applies", "does not apply". */
+  readonly state: Words;
+  readonly tone: Tone;
+  readonly then: Words;
+  /** What was compared; `mark` is ✓, ✗ or ?. */
+  readonly conditions: readonly { readonly mark: Words; readonly line: Words }[];
 };
 
 export interface Explained {
@@ -58,12 +66,12 @@ export function explanation(explained: Explained): Reply {
     heading: say("explain.heading", { what: command.title(args), target: target.name }),
     outcome: text,
     tone,
-    facts: factsOf(explained),
+    facts: whoOf(explained),
+    more: termsOf(explained),
     warnings: warningsOf(explained),
-    rows: [
-      ...verdict.rules.map((rule) => rowOf(rule, true)),
-      ...verdict.others.map((rule) => rowOf(rule, false)),
-    ],
+    rows: verdict.rules.map((rule) => rowOf(rule, true)),
+    others: verdict.others.map((rule) => rowOf(rule, false)),
+    othersTitle: say("explain.others", { n: verdict.others.length }),
   };
   return card<ExplainCardData>(
     "explain",
@@ -117,16 +125,26 @@ function warningsOf({ command, commands, appraised, raw, standing, now }: Explai
   return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
 }
 
-function factsOf(explained: Explained): readonly LabelValue[] {
+function whoOf(explained: Explained): readonly LabelValue[] {
   const { command, raw, appraised, standing, now } = explained;
-  const { verdict } = appraised;
-  const waits = refusalOf(explained) === null && !needsNobody(verdict) && !isEmergency(raw);
   const role = isEmergency(raw) ? "BreakGlass" : command.role;
   return [
-    { label: say("explain.askedBy"), value: standing.person.upn },
     { label: say("explain.yourRole"), value: roleInWords(role, standing, now) },
-    ...(waits ? [{ label: say("explain.approvers"), value: approversOf(verdict) }] : []),
-    ...(waits
+    ...(waits(explained) ? [{ label: say("explain.approvers"), value: approversOf(appraised.verdict) }] : []),
+  ];
+}
+
+function waits(explained: Explained): boolean {
+  const { raw, appraised } = explained;
+  return refusalOf(explained) === null && !needsNobody(appraised.verdict) && !isEmergency(raw);
+}
+
+function termsOf(explained: Explained): readonly LabelValue[] {
+  const { command, raw, appraised, standing } = explained;
+  const { verdict } = appraised;
+  return [
+    { label: say("explain.askedBy"), value: standing.person.upn },
+    ...(waits(explained)
       ? [{ label: say("explain.openFor"), value: say("explain.length", { ms: verdict.expires }) }]
       : []),
     ...("reason" in command.args ? [{ label: say("explain.reason"), value: reasonOf(verdict, raw) }] : []),
@@ -161,7 +179,7 @@ function reasonOf(verdict: Verdict, raw: RawArgs): Text {
 
 const MARKS: Readonly<Record<Match, string>> = { yes: "✓", no: "✗", unknown: "?" };
 
-function rowOf(rule: RuleResult, holds: boolean): ExplainCardData["rows"][number] {
+function rowOf(rule: RuleResult, holds: boolean): ExplainRow {
   return {
     title: rule.name,
     state: say("explain.state", { state: stateOf(rule.match, holds) }),

@@ -2,13 +2,6 @@ import type { Locale } from "../locale.ts";
 import { names } from "./terms.ts";
 
 type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
-const SEVERITIES: Readonly<Record<SeverityName, string>> = {
-  High: "●●● High",
-  Medium: "●● Medium",
-  Low: "● Low",
-  Informational: "○ Informational",
-  UnSpecified: "No severity",
-};
 
 const KINDS = {
   process: "Processes and files",
@@ -108,7 +101,7 @@ export const alerts = {
   raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
 
   /** Its weight in marks as well, so that it is told by no colour alone. */
-  severity: ({ severity }: { severity: SeverityName }) => SEVERITIES[severity],
+  severity: ({ severity }: { severity: SeverityName }) => names.graded(severity),
   summary: ({ severity, title }: { severity: string; title: string }) =>
     `${names.severity(severity)} alert: ${title}`,
   /** Beside the severity; `place` empty: it was opened from no list. */

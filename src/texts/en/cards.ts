@@ -4,7 +4,6 @@
  */
 export const cards = {
   wholeLine: "Show the whole command line",
-  addresses: "Other addresses",
   comments: "Comments",
   recommended: "Recommended actions",
   download: "Download",
@@ -25,6 +24,7 @@ export const cards = {
   eachOfThem: "Each of them",
   history: "History",
   reviewComment: "Comment on your review (optional)",
+  more: "More",
   details: "Details",
   tickRows: "Choose several",
   tickWhich: "Which of them",

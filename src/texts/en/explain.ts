@@ -11,6 +11,7 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain = {
+  others: ({ n }: { n: number }) => `${n} ${n === 1 ? "rule does" : "rules do"} not apply`,
   oneTellsMore: ({ command }: { command: string }) =>
     `Where these differ, there is a request for each set of terms. For the rules behind one of them: explain ${command} and its name alone.`,
   notACommand({ line, meant }: { line: string; meant: string | null }) {

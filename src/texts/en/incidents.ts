@@ -9,12 +9,6 @@ const PEOPLE = { one: "person", other: "people" };
 const FILES = { one: "file", other: "files" };
 const REQUESTS = { one: "open request here", other: "open requests here" };
 
-/** "High severity", and no more where it has none. */
-function weight(severity: string): string {
-  const name = names.severity(severity);
-  return /severity/.test(name) ? name : `${name} severity`;
-}
-
 /** Incidents: the list, and one with what belongs to it. */
 export const incidents = {
   one: ({ id }: { id: string }) => `Incident ${id}`,
@@ -47,7 +41,7 @@ export const incidents = {
     return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }: { severity: string; status: string; owner: string | null }) {
-    return `${weight(severity)} · ${names.status(status)} · ${owner ?? "nobody's yet"}`;
+    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "nobody's yet"}`;
   },
   summary: ({ id, title, severity }: { id: string; title: string; severity: string }) =>
     `Incident ${id} (${names.severity(severity)}): ${title}`,
@@ -65,7 +59,7 @@ export const incidents = {
   /** An alert of an incident: how severe, where, in what state, and when. */
   alert(holes: { severity: string; device: string | null; status: string; raised: string }) {
     const { severity, device, status, raised } = holes;
-    return [names.severity(severity), device ?? "no device", names.status(status), raised].join(" · ");
+    return [names.graded(severity), device ?? "no device", names.status(status), raised].join(" · ");
   },
   inAlerts: ({ n }: { n: number }, locale: Locale) => `in ${locale.count(n, ALERTS)}`,
   unnamedDevices: "At least one device is not named by an id here: look at it in Defender.",

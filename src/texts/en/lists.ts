@@ -92,6 +92,7 @@ export const lists = {
   deviceGroup: "Device group",
   os: "OS",
   ipAddress: "IP address",
+  otherAddresses: "Other addresses",
   onboarding: "Onboarding",
   lastSeen: "Last seen",
   deviceId: "Device id",

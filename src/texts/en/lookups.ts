@@ -139,7 +139,7 @@ export const lookups = {
   groupScore: ({ score }: { score: number }) => `${Math.round(score)} of 100`,
 
   missing: "Missing updates",
-  advised: "Recommendations",
+  advised: "Advice",
   nothingMissing: "none",
   update: ({ id, name }: { id: string; name: string }) => `KB${id} ${name}`,
   firstOf: ({ items, left }: { items: readonly string[]; left: number }, locale: Locale) =>

@@ -82,7 +82,10 @@ export const people = {
     return `${where === "" ? "place unknown" : where} · ${locale.when(holes.at, holes.now)}${why}`;
   },
   unknownApp: "unknown app",
-  riskySignIn: ({ result, risk }: { result: string; risk: string }) => `${result}, ${risk} risk`,
+  lastSignIns: ({ n, odd }: { n: number; odd: number }) =>
+    `${n} ${n === 1 ? "sign-in" : "sign-ins"}${odd === 0 ? "" : `, ${odd} failed or risky`}`,
+  riskySignIn: ({ result, risk }: { result: string; risk: string }) =>
+    `${result}, ${names.level(risk).toLowerCase()} risk`,
 
   doneBy: "Done by",
   byEntra: "Entra ID",

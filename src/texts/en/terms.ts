@@ -10,6 +10,15 @@ export const names = {
     UnSpecified: "No severity",
     unknown: "No severity",
   }),
+  /** The same with its dots: the more severe, the more of them. */
+  graded: nameIn({
+    High: "●●● High",
+    Medium: "●● Medium",
+    Low: "● Low",
+    Informational: "○ Informational",
+    UnSpecified: "No severity",
+    unknown: "No severity",
+  }),
   status: nameIn({
     New: "New",
     Active: "Active",

@@ -1,14 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
-const SEVERITIES = {
-  High: "●●● Hög",
-  Medium: "●● Medel",
-  Low: "● Låg",
-  Informational: "○ Information",
-  UnSpecified: "Ingen allvarlighetsgrad",
-} as const;
-
 const KINDS = {
   process: "Processer och filer",
   network: "Nätverk",
@@ -97,7 +89,7 @@ export const alerts: Catalogue["alerts"] = {
   },
   raisedAt: ({ at }, locale) => (at === null ? "just nu" : locale.clock(at)),
 
-  severity: ({ severity }) => SEVERITIES[severity],
+  severity: ({ severity }) => names.graded(severity),
   summary: ({ severity, title }) => `Avisering, ${names.severity(severity)}: ${title}`,
   statusLine({ status, owner, place }) {
     return [names.status(status), owner ?? "ingen har den", place].filter((one) => one !== "").join(" · ");

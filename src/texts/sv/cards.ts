@@ -4,7 +4,6 @@ import type { Catalogue } from "../catalogue.ts";
 export const cards: Catalogue["cards"] = {
   eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
-  addresses: "Andra adresser",
   comments: "Kommentarer",
   recommended: "Rekommenderade åtgärder",
   download: "Ladda ned",
@@ -24,6 +23,7 @@ export const cards: Catalogue["cards"] = {
   reason: "Orsak",
   history: "Historik",
   reviewComment: "Kommentar till din granskning (valfri)",
+  more: "Mer",
   details: "Detaljer",
   tickRows: "Välj flera",
   tickWhich: "Vilka av dem",

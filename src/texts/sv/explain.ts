@@ -11,6 +11,7 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain: Catalogue["explain"] = {
+  others: ({ n }) => `${n} ${n === 1 ? "regel" : "regler"} gäller inte`,
   oneTellsMore: ({ command }) =>
     `Där de skiljer sig blir det en begäran för varje uppsättning villkor. För reglerna bakom en av dem: explain ${command} och bara dess namn.`,
   notACommand({ line, meant }) {

@@ -33,7 +33,7 @@ export const incidents: Catalogue["incidents"] = {
     return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }) {
-    return `Allvarlighetsgrad: ${names.severity(severity)} · ${names.status(status)} · ${owner ?? "ingen har den"}`;
+    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "ingen har den"}`;
   },
   summary: ({ id, title, severity }) => `Incident ${id} (${names.severity(severity)}): ${title}`,
 
@@ -49,7 +49,7 @@ export const incidents: Catalogue["incidents"] = {
   requests: ({ n }, locale) => locale.count(n, REQUESTS),
   alert(holes) {
     const { severity, device, status, raised } = holes;
-    return [names.severity(severity), device ?? "ingen enhet", names.status(status), raised].join(" · ");
+    return [names.graded(severity), device ?? "ingen enhet", names.status(status), raised].join(" · ");
   },
   inAlerts: ({ n }, locale) => `i ${locale.count(n, ALERTS)}`,
   unnamedDevices: "Minst en enhet anges inte med id här: titta på den i Defender.",

@@ -81,6 +81,7 @@ export const lists: Catalogue["lists"] = {
   deviceGroup: "Enhetsgrupp",
   os: "OS",
   ipAddress: "IP-adress",
+  otherAddresses: "Andra adresser",
   onboarding: "Onboarding",
   lastSeen: "Sågs senast",
   deviceId: "Enhets-id",

@@ -130,7 +130,7 @@ export const lookups: Catalogue["lookups"] = {
   groupScore: ({ score }) => `${Math.round(score)} av 100`,
 
   missing: "Uppdateringar som saknas",
-  advised: "Rekommendationer",
+  advised: "Råd",
   nothingMissing: "inga",
   update: ({ id, name }) => `KB${id} ${name}`,
   firstOf: ({ items, left }, locale) =>

@@ -61,7 +61,9 @@ export const people: Catalogue["people"] = {
     return `${where === "" ? "okänd plats" : where} · ${locale.when(holes.at, holes.now)}${why}`;
   },
   unknownApp: "okänd app",
-  riskySignIn: ({ result, risk }) => `${result}, risk: ${risk}`,
+  lastSignIns: ({ n, odd }) =>
+    `${n} ${n === 1 ? "inloggning" : "inloggningar"}${odd === 0 ? "" : `, ${odd} misslyckade eller riskfyllda`}`,
+  riskySignIn: ({ result, risk }) => `${result}, ${names.level(risk).toLowerCase()} risk`,
 
   doneBy: "Utförs av",
   byEntra: "Entra ID",

@@ -12,6 +12,15 @@ export const names: typeof english = {
     UnSpecified: "Ingen allvarlighetsgrad",
     unknown: "Ingen allvarlighetsgrad",
   }),
+  /** The same with its dots: the more severe, the more of them. */
+  graded: nameIn({
+    High: "●●● Hög",
+    Medium: "●● Medel",
+    Low: "● Låg",
+    Informational: "○ Information",
+    UnSpecified: "Ingen allvarlighetsgrad",
+    unknown: "Ingen allvarlighetsgrad",
+  }),
   status: nameIn({
     New: "Ny",
     Active: "Aktiv",
