@@ -5,6 +5,7 @@ import type { Mentioned, MessageTurn } from "../messaging/turn.ts";
 import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
+import { lineForMark } from "../grammar/step-id.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show } from "./answer.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
@@ -88,7 +89,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
     return "misunderstood";
   };
   if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
-  const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? turn.text;
+  const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? lineForMark(turn.text) ?? turn.text;
   const parsed = await understood(deps, turn, typed);
   switch (parsed.kind) {
     case "none":

@@ -10,6 +10,8 @@ import { UserError } from "../shared/errors.ts";
 import { bindRaw } from "../grammar/parse.ts";
 import { listOn, type Place } from "../messaging/trail.ts";
 import type { Request } from "../requests/machine/request.ts";
+import { text } from "../messaging/content.ts";
+import { postNotice } from "../messaging/new-post.ts";
 import { say, worded } from "../texts/text.ts";
 import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
@@ -138,7 +140,11 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
   if (reply.kind !== "request") return { kind: "content", content: reply };
   const request = await deps.store.transaction(async (tx) => {
     const found = await tx.requests.get(reply.id);
-    if (found !== null) await postCopy(deps, tx, reply.id, job);
+    if (found === null) return null;
+    const { place, replyTo, sender } = job;
+    if (reply.first !== undefined)
+      await postNotice(deps, tx, place, text(reply.first), { replyTo, asker: sender.oid });
+    await postCopy(deps, tx, reply.id, job);
     return found;
   });
   if (request === null) throw new UserError("not-found", say("bot.noRequest", { id: reply.id }));

@@ -1,9 +1,11 @@
 import { say, type Text, type Words } from "../texts/text.ts";
-import { maybe, requestIdKind } from "../grammar/args.ts";
+import { maybe } from "../grammar/args.ts";
+import { stepId } from "../grammar/step-id.ts";
 import type { AuditEvent, AuditRecord, Checkpoint } from "../audit/record.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { checkpointWords, type SignedCheckpoint } from "../audit/checkpoint.ts";
 import { reads } from "./command.ts";
+import type { Tx } from "./rows.ts";
 import { UserError } from "../shared/errors.ts";
 
 export type AuditCardData = {
@@ -23,7 +25,7 @@ const SHOWN = 15;
 export const audit = reads({
   name: "audit",
   summary: say("summary.audit"),
-  args: { id: maybe(requestIdKind, say("argument.auditId")) },
+  args: { id: maybe(stepId, say("argument.auditId")) },
   example: "audit 7KQ2-M4XD",
   shows: "device-data",
   permissions: [],
@@ -32,7 +34,7 @@ export const audit = reads({
   async run(context, args) {
     const id = args.id ?? null;
     const found = await context.store.read(async (tx) => ({
-      records: await tx.audit.list(id, SHOWN + 1),
+      records: await recordsOf(tx, id),
       head: await tx.audit.head(),
       last: await tx.checkpoints.last(),
       keys: await tx.checkpoints.keys(),
@@ -53,6 +55,15 @@ export const audit = reads({
     );
   },
 });
+
+/** The newest, with one more than is shown. What was decided on a step stands with the request that leads it. */
+async function recordsOf(tx: Tx, id: string | null): Promise<readonly AuditRecord[]> {
+  const own = await tx.audit.list(id, SHOWN + 1);
+  const [leader, step] = id?.split(".") ?? [];
+  if (leader === undefined || step === undefined || own.length === 0) return own;
+  const all = [...own, ...(await tx.audit.list(leader, SHOWN + 1))];
+  return all.toSorted((a, b) => b.index - a.index).slice(0, SHOWN + 1);
+}
 
 function headingOf(id: string | null, found: number, head: Checkpoint | null): Text {
   if (id === null) return say("lists.records", { n: (head?.index ?? -1) + 1 });

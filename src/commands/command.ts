@@ -18,7 +18,14 @@ import type { Trail } from "../messaging/trail.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 
 /** What a command answers: something to show, or the card of a request, which is kept up to date from then on. */
-export type Reply = Content | { readonly kind: "request"; readonly id: string };
+export type Reply =
+  | Content
+  | {
+      readonly kind: "request";
+      readonly id: string;
+      /** Said right before its card. */
+      readonly first?: Text;
+    };
 
 /** A command that reads with the person's own token. */
 export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<S> {

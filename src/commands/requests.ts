@@ -1,8 +1,10 @@
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { CardButton } from "../messaging/content.ts";
-import { freeText, maybeRest, positional, requestIdKind, type ArgSpecs } from "../grammar/args.ts";
+import { freeText, maybeRest, positional, type ArgSpecs } from "../grammar/args.ts";
+import { stepId } from "../grammar/step-id.ts";
 import { card, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
+import type { Tx } from "./rows.ts";
 import { UserError } from "../shared/errors.ts";
 import { awaitsReview } from "../requests/machine/emergency.ts";
 import { haltLine } from "../requests/machine/halt.ts";
@@ -11,6 +13,7 @@ import { leaseLine } from "../requests/machine/lease-release.ts";
 import { mayRead } from "./parts/may-read.ts";
 import { titleOf } from "../requests/card/title.ts";
 import type { Request } from "../requests/machine/request.ts";
+import { isStep, type StepRequest } from "../requests/machine/steps.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
 
@@ -82,19 +85,35 @@ function showsCard(name: string, summary: Text, more: ArgSpecs) {
   return reads({
     name,
     summary,
-    args: { id: positional(requestIdKind, say("argument.requestId")), ...more },
+    args: { id: positional(stepId, say("argument.requestId")), ...more },
     example: `${name} 7KQ2-M4XD`,
     shows: "device-data",
     permissions: ["Machine.Read", "Alert.Read"],
     signIn: "first",
     async run(context, args) {
       const id = args["id"];
-      const found = await context.store.read((tx) => tx.requests.get(id));
+      const { found, step } = await context.store.read((tx) => requestOf(tx, id));
       if (found === null || !(await mayReadRequest(context, found))) {
         throw new UserError("not-found", say("lists.noRequest", { id }));
       }
-      return { kind: "request", id: found.id };
+      return { kind: "request", id: found.id, ...(step === null ? {} : { first: stepText(context, step) }) };
     },
+  });
+}
+
+/** The request of that id, or whose step has it; the card is the whole request's. */
+async function requestOf(tx: Pick<Tx, "requests">, id: string) {
+  const named = await tx.requests.get(id);
+  if (named === null || !isStep(named)) return { found: named, step: null };
+  return { found: await tx.requests.get(named.of.leader), step: named };
+}
+
+/** "Step 3 is web02: …": what has become of it, also where the card shows it on another page. */
+function stepText({ commands }: ReadContext, step: StepRequest): Text {
+  const { id, state, outcome, target, machineActionId: action, leasedTo } = step;
+  return say("lists.step", {
+    ...{ id, n: step.of.n, what: titleOf(commands, step), target: target.name, state, outcome, action },
+    release: leasedTo?.releaseId ?? null,
   });
 }
 

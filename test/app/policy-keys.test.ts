@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
-import { approving, asking, settingUnder, type Setting } from "../support/asking-under.ts";
-import { attackOn } from "../support/attack.ts";
-import { deny } from "../support/clicks.ts";
-import { openFlows } from "../support/flows.ts";
+import {
+  approving,
+  asking,
+  askingForTwo,
+  askingInTwoGroups,
+  settingUnder,
+  tellingIncident,
+  type Setting,
+} from "../support/asking-under.ts";
 import type { Harness } from "../support/harness.ts";
 import { policyKeys } from "../support/schema-keys.ts";
 import { timeOfDay, weekdayAt } from "../support/wall-clock.ts";
 import { startServices, type Services } from "../support/services.ts";
 
-/**
- * Every key of policy.json, from the text of the file to what a person gets: two policies that differ in that key
- * alone come to different ends. A key that nothing reads would make them the same.
- */
+/** Every key of policy.json, from its text to what a person gets: two policies that differ in it alone come to different ends. */
 
 let services: Services;
 
@@ -44,31 +46,12 @@ const withoutReason = (setting: Setting) => asking(setting, `isolate ${setting.d
 const inEmergency = (setting: Setting) =>
   asking(setting, `isolate ${setting.device} emergency:true beaconing`);
 const forTwentyMinutes = (setting: Setting) => asking(setting, `isolate ${setting.device} for:20m beaconing`);
-/** Two that the policy has to ask the same for. */
-const twoAtOnce = (setting: Setting, more = "") => {
-  const other = services.sandboxDefender.device("er-triage02.contoso.example").id;
-  return asking(setting, `isolate ${setting.device}, ${other}${more} beaconing`);
-};
-const twoInEmergency = (setting: Setting) => twoAtOnce(setting, " emergency:true");
-const twoInGroups = async (setting: Setting) => {
-  await approving(setting, "ana");
-  return asking(
-    setting,
-    `isolate ${services.sandboxDefender.device("er-triage02.contoso.example").id} beaconing`,
-  );
-};
+const twoInEmergency = (setting: Setting) => askingForTwo(setting, " emergency:true");
 
-/** What an incident is told when what came from it is denied. */
-const writtenBack = (action: string) => async (setting: Setting) => {
-  const { harness } = setting;
-  const { incident } = attackOn(services, openFlows(services, harness), 1);
-  const card = await setting.say(`${action} incident:${incident} beaconing`);
-  await deny(harness, "carla", card);
-  await harness.tick();
-  const calls = services.sandboxGraph.calls.filter(({ path }) => path.endsWith(`${incident}/comments`));
-  return calls.map(({ body }) => JSON.stringify(body)).join();
-};
-
+const onIncident = (key: string, action: string) => ({
+  ...{ one: () => ({ incidentComments: { [key]: true } }), how: tellingIncident(action) },
+  ...{ other: () => ({ incidentComments: { [key]: false } }), otherwise: /^$/ },
+});
 const three = { approvals: 3 };
 const rule = (when: object, then: object = three, name = "r") => ({ rules: [{ name, when, then }] });
 const then = (terms: object) => rule({ action: ["isolate"] }, terms);
@@ -233,7 +216,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     gives: /No more than 1 .* per device group and hour/,
     other: () => limit({ perGroupPerHour: 1000 }),
     otherwise: ONE,
-    how: twoInGroups,
+    how: askingInTwoGroups,
   },
   "limits.hard": {
     one: () => limit({ perHour: 0, hard: 0 }),
@@ -267,28 +250,22 @@ const ROWS: Readonly<Record<string, Row>> = {
     gives: /^Requested: 1 by/,
     other: () => ({ maxTargets: 1 }),
     otherwise: /That is 2 at once, and the policy allows 1/,
-    how: twoAtOnce,
+    how: askingForTwo,
   },
   "rules.when.targets.min": {
     one: () => rule({ targets: { min: 2 } }),
     gives: /^Requested: 3 by r/,
     other: () => rule({ targets: { min: 500 } }),
     otherwise: /^Requested: 1 by/,
-    how: (setting) => twoAtOnce(setting),
+    how: askingForTwo,
   },
   "incidentComments.enabled": {
-    one: () => ({ incidentComments: { enabled: true } }),
+    ...onIncident("enabled", "isolate"),
     gives: /denied at .* by carla/,
-    other: () => ({ incidentComments: { enabled: false } }),
-    otherwise: /^$/,
-    how: writtenBack("isolate"),
   },
   "incidentComments.people": {
-    one: () => ({ incidentComments: { people: true } }),
+    ...onIncident("people", "revoke-sessions"),
     gives: /Revoke sessions: m\.keller/,
-    other: () => ({ incidentComments: { people: false } }),
-    otherwise: /^$/,
-    how: writtenBack("revoke-sessions"),
   },
   "lease.min": {
     one: () => ({ lease: { min: "10m" } }),

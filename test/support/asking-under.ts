@@ -1,4 +1,7 @@
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
+import { attackOn } from "./attack.ts";
+import { deny } from "./clicks.ts";
+import { openFlows } from "./flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import type { Services } from "./services.ts";
 
@@ -55,4 +58,32 @@ export async function approving(setting: Setting, requester: "ana" | "carla"): P
   const card = await setting.say(`isolate ${setting.device} beaconing`, requester);
   const answer = await setting.harness.click("carla", card, "Approve");
   return answer.kind === "message" ? answer.text : answer.kind;
+}
+
+/** A device that the policy asks the same for. */
+function otherThan({ services }: Setting): string {
+  return services.sandboxDefender.device("er-triage02.contoso.example").id;
+}
+
+/** As `asking`, for two at once. */
+export function askingForTwo(setting: Setting, more = ""): Promise<string> {
+  return asking(setting, `isolate ${setting.device}, ${otherThan(setting)}${more} beaconing`);
+}
+
+/** What comes of asking for another one, once one was approved. */
+export async function askingInTwoGroups(setting: Setting): Promise<string> {
+  await approving(setting, "ana");
+  return asking(setting, `isolate ${otherThan(setting)} beaconing`);
+}
+
+/** What an incident is told when that action on what it names is denied. */
+export function tellingIncident(action: string): (setting: Setting) => Promise<string> {
+  return async (setting) => {
+    const { harness, services } = setting;
+    const { incident } = attackOn(services, openFlows(services, harness), 1);
+    await deny(harness, "carla", await setting.say(`${action} incident:${incident} beaconing`));
+    await harness.tick();
+    const calls = services.sandboxGraph.calls.filter(({ path }) => path.endsWith(`${incident}/comments`));
+    return calls.map(({ body }) => JSON.stringify(body)).join();
+  };
 }

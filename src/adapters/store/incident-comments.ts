@@ -12,28 +12,7 @@ export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
         .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
     },
-    async due(now, limit) {
-      const rows = await db
-        .selectFrom("incident_comments as one")
-        .selectAll("one")
-        .where("one.due_at", "<=", now)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom("incident_comments as earlier")
-                .select("earlier.id")
-                .whereRef("earlier.request_id", "=", "one.request_id")
-                .whereRef("earlier.about", "=", "one.about")
-                .whereRef("earlier.at", "<", "one.at"),
-            ),
-          ),
-        )
-        .orderBy("one.due_at")
-        .orderBy("one.id")
-        .limit(limit)
-        .execute();
-      return rows.map(({ id, body }) => parseStored<IncidentComment>("incident_comments", id, body));
-    },
+    due: (now, limit) => due(db, now, limit),
     async replace(before, row) {
       const { numUpdatedRows } = await db
         .updateTable("incident_comments")
@@ -52,6 +31,30 @@ export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
       return numDeletedRows > 0n;
     },
   };
+}
+
+async function due(db: Db, now: number, limit: number): Promise<readonly IncidentComment[]> {
+  const rows = await db
+    .selectFrom("incident_comments as one")
+    .selectAll("one")
+    .where("one.due_at", "<=", now)
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom("incident_comments as earlier")
+            .select("earlier.id")
+            .whereRef("earlier.request_id", "=", "one.request_id")
+            .whereRef("earlier.about", "=", "one.about")
+            .whereRef("earlier.at", "<", "one.at"),
+        ),
+      ),
+    )
+    .orderBy("one.due_at")
+    .orderBy("one.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, body }) => parseStored<IncidentComment>("incident_comments", id, body));
 }
 
 function columnsOf(row: IncidentComment) {

@@ -35,27 +35,18 @@ export function milestoneIn(before: Request, after: Request, event: ApprovalEven
   return author === null ? null : { what, author, isDecision: false, why };
 }
 
+/** What a person has just done, as the incident is told of it; null: nothing that it is told of. */
 function decisionIn({ state }: Request, event: ApprovalEvent): Milestone | null {
-  switch (event.kind) {
-    case "approve":
-      return state === "Approved" ? by(event, "approved") : null;
-    case "resume":
-      return state === "Approved" ? by(event, "resumed") : null;
-    case "deny":
-      return by(event, "denied", event.reason);
-    case "cancel":
-      return by(event, "cancelled");
-    default:
-      return null;
+  const isDecision = true;
+  if (event.kind === "deny") {
+    return { what: "denied", author: event.by.person, isDecision, why: event.reason };
   }
-}
-
-function by(
-  { by: { person } }: { readonly by: { readonly person: Person } },
-  what: string,
-  why: Words | null = null,
-) {
-  return { what, author: person, isDecision: true, why };
+  if (event.kind === "cancel") {
+    return { what: "cancelled", author: event.by.person, isDecision, why: null };
+  }
+  if (state !== "Approved" || (event.kind !== "approve" && event.kind !== "resume")) return null;
+  const what = event.kind === "approve" ? "approved" : "resumed";
+  return { what, author: event.by.person, isDecision, why: null };
 }
 
 /** The incident that a request came from, or an alert of it; null: neither is known. */

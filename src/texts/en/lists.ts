@@ -1,3 +1,4 @@
+import { clause } from "./requests.ts";
 import type { Locale } from "../locale.ts";
 import { names } from "./terms.ts";
 
@@ -199,6 +200,22 @@ export const lists = {
     `emergency, review open${waits === null ? "" : `; ${waits}`}`,
   noRequest: ({ id }: { id: string }) => `There is no request ${id} that you may see.`,
 
+  step(holes: {
+    id: string;
+    n: number;
+    what: string;
+    target: string;
+    state: string;
+    outcome: string | null;
+    action: string | null;
+    release: string | null;
+  }) {
+    const { id, n, what, target, state, outcome, action, release } = holes;
+    const said = outcome === null ? "" : `: ${clause(outcome)}`;
+    const done = action === null ? "" : ` Its machine action is ${action}.`;
+    const ends = release === null ? "" : ` Its release is ${release}.`;
+    return `Step ${n} (${id}) is ${what}: ${target}. It is ${state}${said}.${done}${ends}`;
+  },
   noRecord: ({ id }: { id: string }) => `There is no audit record of a request ${id}.`,
   records: ({ n }: { n: number }, locale: Locale) => `${locale.number(n)} audit records, the newest first`,
   newestRecordsOf: ({ id }: { id: string }) => `The newest audit records of ${id}`,

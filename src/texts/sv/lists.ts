@@ -1,3 +1,4 @@
+import { clause } from "./requests.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
@@ -150,6 +151,12 @@ export const lists: Catalogue["lists"] = {
   reviewOpen: ({ waits }) => `nödåtgärd, granskning återstår${waits === null ? "" : `; ${waits}`}`,
   noRequest: ({ id }) => `Det finns ingen begäran ${id} som du får se.`,
 
+  step({ id, n, what, target, state, outcome, action, release }) {
+    const said = outcome === null ? "" : `: ${clause(outcome)}`;
+    const done = action === null ? "" : ` Enhetsåtgärden är ${action}.`;
+    const ends = release === null ? "" : ` Den upphävs av ${release}.`;
+    return `Steg ${n} (${id}) är ${what}: ${target}. Läget är ${state}${said}.${done}${ends}`;
+  },
   noRecord: ({ id }) => `Det finns ingen granskningspost för begäran ${id}.`,
   records: ({ n }, locale) => `${locale.number(n)} granskningsposter, de senaste först`,
   newestRecordsOf: ({ id }) => `De senaste granskningsposterna för ${id}`,
