@@ -71,6 +71,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     conversation: job.conversation,
     defender: deps.defender.as(job.sender, job.signal),
     identity: deps.identity,
+    holderBook: deps.holderBook,
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,

@@ -12,6 +12,7 @@ import type { Person, Role, Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { FileToOffer } from "../files/offer.ts";
+import type { HolderBook } from "../requests/facts/holder-devices.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import type { Trail } from "../messaging/trail.ts";
@@ -61,6 +62,7 @@ export interface ReadContext extends Buttons {
   readonly conversation: ConversationRef;
   readonly defender: DefenderClient;
   readonly identity: Identity;
+  readonly holderBook: HolderBook;
   readonly store: Store<Tx>;
   readonly clock: Clock;
   readonly ids: Ids;

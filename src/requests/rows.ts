@@ -27,8 +27,11 @@ export interface RequestRows {
   unsettled(targetId: string): Promise<readonly Request[]>;
   /** Those of an action that count against its limits since then, the oldest first. */
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
-  /** Ids of the targets of those of these actions that count since then (but for that one). */
-  actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
+  /**
+   * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
+   * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
+   */
+  takenAway(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /** A person's requests that wait for approval, and all that they have asked for since then. */
   ofPerson(person: { oid: string; tid: string }, since: number): Promise<readonly Request[]>;
 }

@@ -79,6 +79,8 @@ export interface Schema {
     weight: number;
     /** 1: it runs without an approval, and counts among its like. */
     emergency: number;
+    /** Object ids between spaces; null: no holder's device is cut off. */
+    held_by: string | null;
     body: string;
   };
   posts: {

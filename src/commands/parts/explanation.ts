@@ -1,4 +1,6 @@
 import { factsCard, MOST_ROWS, type FactsRow } from "../../messaging/facts-card.ts";
+import { warningsOn } from "../../requests/machine/relied.ts";
+import { runsAtOnce } from "../../requests/open/draft.ts";
 import { namesOf } from "../../requests/machine/steps.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/sight.ts";
@@ -8,7 +10,7 @@ import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
-import { approvalsInWords, excludedInWords, needsNobody } from "../../policy/approvals.ts";
+import { approvalsInWords, excludedInWords } from "../../policy/approvals.ts";
 import { termsInWords, usageInWords } from "../../policy/describe.ts";
 import { accountAround } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
@@ -97,8 +99,10 @@ function outcomeOf(explained: Explained): Outcome {
   const { verdict } = appraised;
   const refused = refusalOf(explained);
   if (refused !== null) return { text: say("explain.refused", { why: refused }), tone: "attention" };
-  if (isEmergency(raw)) return { text: say("explain.atOnceReviewed"), tone: "attention" };
-  if (needsNobody(verdict)) return { text: say("explain.atOnce"), tone: "good" };
+  if (runsAtOnce(explained, verdict))
+    return isEmergency(raw)
+      ? { text: say("explain.atOnceReviewed"), tone: "attention" }
+      : { text: say("explain.atOnce"), tone: "good" };
   const approvals = approvalsInWords(verdict.approvals);
   return { text: say("explain.waits", { approvals }), tone: "warning" };
 }
@@ -112,7 +116,10 @@ function refusalOf({ command, raw, appraised, policy, halt }: Explained): Words 
 
 function warningsOf({ command, commands, appraised, raw, standing, now }: Explained): readonly Words[] {
   const { facts, account, holders } = appraised;
-  if (facts !== null) return preflightOf({ command, commands, args: raw, now }, facts);
+  if (facts !== null) {
+    const warnings = preflightOf({ command, commands, args: raw, now }, facts);
+    return warningsOn({ warnings, verdict: appraised.verdict });
+  }
   if (account === undefined || holders === undefined) return [];
   return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
 }
@@ -120,7 +127,7 @@ function warningsOf({ command, commands, appraised, raw, standing, now }: Explai
 function factsOf(explained: Explained): readonly LabelValue[] {
   const { command, raw, appraised, standing, now } = explained;
   const { verdict } = appraised;
-  const waits = refusalOf(explained) === null && !needsNobody(verdict) && !isEmergency(raw);
+  const waits = refusalOf(explained) === null && !runsAtOnce(explained, verdict);
   const role = isEmergency(raw) ? "BreakGlass" : command.role;
   return [
     { label: say("explain.askedBy"), value: standing.person.upn },

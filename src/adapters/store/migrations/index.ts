@@ -8,6 +8,7 @@ import { emergencyCount } from "./emergency-count.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { files } from "./files.ts";
 import { halt } from "./halt.ts";
+import { heldBy } from "./held-by.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { incidentCards } from "./incident-cards.ts";
 import { initial } from "./initial.ts";
@@ -47,4 +48,5 @@ export const MIGRATIONS: readonly Migration[] = [
   savedHunts,
   incidentCards,
   recheckKinds,
+  heldBy,
 ];
