@@ -95,7 +95,7 @@ export interface DoneRow {
 export interface ConfigureContext extends ReadContext {
   readonly person: Person;
   readonly roles: readonly Role[];
-  /** Says something in every conversation that has subscribed to approvals, this one apart. */
+  /** Says something in every conversation that has subscribed to approvals, this one apart, muted or not. */
   announce(tx: Tx, content: Content): Promise<void>;
   /** Writes down what this command has changed, by whom and when, in the transaction that changes it. */
   record(tx: Tx, change: Pick<AuditDraft, "event" | "args" | "outcome">): Promise<unknown>;

@@ -154,6 +154,8 @@ export interface Schema {
     since: number;
     until: number;
     created_by: string;
+    /** Tenant and object id; null: of an older row, which has the UPN alone. */
+    owner: string | null;
   };
   cursors: { name: string; at: number };
   leases: { name: string; owner: string; until: number };

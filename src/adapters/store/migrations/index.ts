@@ -13,6 +13,7 @@ import { identityMarks } from "./identity-marks.ts";
 import { incidentCards } from "./incident-cards.ts";
 import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
+import { muteOwner } from "./mute-owner.ts";
 import { muteSince } from "./mute-since.ts";
 import { pendingLeases } from "./pending-leases.ts";
 import { recheckKinds } from "./recheck-kinds.ts";
@@ -49,4 +50,5 @@ export const MIGRATIONS: readonly Migration[] = [
   incidentCards,
   recheckKinds,
   heldBy,
+  muteOwner,
 ];
