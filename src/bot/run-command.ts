@@ -30,7 +30,7 @@ import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
-import { tellApprovers } from "../subscriptions/audience.ts";
+import { alarmApprovers } from "../subscriptions/audience.ts";
 import { namesIncident } from "../requests/open/of-incident.ts";
 import { eachTarget } from "../requests/targets.ts";
 import type { Invocation } from "../requests/invocation.ts";
@@ -73,6 +73,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     conversation: job.conversation,
     defender: deps.defender.as(job.sender, job.signal),
     identity: deps.identity,
+    holderBook: deps.holderBook,
     store: deps.store,
     clock: deps.clock,
     ids: deps.ids,
@@ -108,7 +109,7 @@ async function configure(
 ): Promise<Reply> {
   const { person, roles } = await demandRole(deps, job, job.command.roles(job.args, job.conversation));
   const announce: ConfigureContext["announce"] = (tx, content) =>
-    tellApprovers(deps, tx, content, job.conversation);
+    alarmApprovers(deps, tx, content, job.conversation);
   const askFor: ConfigureContext["askFor"] = (intro) => typedForm(deps, job, job.command, job.raw, { intro });
   const record: ConfigureContext["record"] = (tx, change) =>
     tx.audit.append({

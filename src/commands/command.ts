@@ -12,6 +12,7 @@ import type { Person, Role, Sender } from "../shared/people.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { FileToOffer } from "../files/offer.ts";
+import type { HolderBook } from "../requests/facts/holder-devices.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import type { Trail } from "../messaging/trail.ts";
@@ -68,6 +69,7 @@ export interface ReadContext extends Buttons {
   readonly conversation: ConversationRef;
   readonly defender: DefenderClient;
   readonly identity: Identity;
+  readonly holderBook: HolderBook;
   readonly store: Store<Tx>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -100,7 +102,7 @@ export interface DoneRow {
 export interface ConfigureContext extends ReadContext {
   readonly person: Person;
   readonly roles: readonly Role[];
-  /** Says something in every conversation that has subscribed to approvals, this one apart. */
+  /** Says something in every conversation that has subscribed to approvals, this one apart, muted or not. */
   announce(tx: Tx, content: Content): Promise<void>;
   /** Writes down what this command has changed, by whom and when, in the transaction that changes it. */
   record(tx: Tx, change: Pick<AuditDraft, "event" | "args" | "outcome">): Promise<unknown>;

@@ -48,6 +48,7 @@ export const mute = configures({
           id: context.ids.uuid(),
           conversationId: context.conversation.id,
           createdBy: context.person.upn,
+          owner: { oid: context.person.oid, tid: context.person.tid },
         });
       }
       await context.record(tx, recordOf(context, "muted", say("settings.mutedRecord", { until, what })));
@@ -89,7 +90,7 @@ export const unmute = configures({
   permissions: [],
   roles: () => ["Admin", "Responder"],
   async run(context) {
-    const own = context.roles.includes("Admin") ? null : context.person.upn;
+    const own = context.roles.includes("Admin") ? null : context.person;
     const { ended, but } = await context.store.transaction(async (tx) => {
       const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), own);
       if (rows.length > 0) {

@@ -31,6 +31,11 @@ export function withTwo<V extends Asked>(verdict: V): V {
   return { ...verdict, approvals: Math.max(2, verdict.approvals) };
 }
 
+/** As `withTwo`, and the card says why: it is asked for whatever the policy says, and not as an emergency either. */
+export function guardedBy<V extends Asked & Pick<VerdictTerms, "guarded">>(verdict: V, why: Words): V {
+  return { ...withTwo(verdict), guarded: why };
+}
+
 /** Whether the policy may let such an action run without approval, for some device. */
 export function mayRunFree(policy: Pick<Policy, "default" | "rules">, action: Action): boolean {
   const says = policy.rules.filter((rule) => concerns(rule, action)).map((rule) => rule.then.approvals);

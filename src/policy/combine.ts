@@ -67,7 +67,10 @@ export function needsApprover(then: Terms): boolean {
  */
 export function digestOfTerms(terms: VerdictTerms): readonly (readonly [TermKey, Digested])[] {
   const one = <K extends TermKey>(key: K) =>
-    valueIn(key, terms).map((value) => [key, TERMS[key].digest(value)] as const);
+    valueIn(key, terms).flatMap((value) => {
+      const digest = TERMS[key].digest(value);
+      return digest === undefined ? [] : [[key, digest] as const];
+    });
   return KEYS.flatMap(one);
 }
 

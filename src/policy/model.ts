@@ -251,6 +251,8 @@ export interface VerdictTerms extends Readonly<Record<keyof Terms, unknown>> {
   readonly exclude: readonly string[];
   readonly stepUp: readonly string[];
   readonly reasonRequired: boolean;
+  /** Why two people look at it whatever the policy says; null: nothing asks for that. */
+  readonly guarded: Words | null;
 }
 
 /** The answer, with the tree it follows from. */

@@ -25,7 +25,8 @@ export interface Term<V> {
   readonly toldFirst: boolean;
   /** Whether it is a demand on approvers, which nobody would meet if there were none. */
   readonly needsApprover: (value: V) => boolean;
-  readonly digest: (value: V) => Digested;
+  /** Undefined: it is not in it. */
+  readonly digest: (value: V) => Digested | undefined;
   /** What asks for nothing: it stands for what a verdict does not say that was stored before there was the term. */
   readonly loosest: V;
 }
@@ -129,7 +130,7 @@ export const RULE_TERMS: RuleTerms = {
 };
 
 /** What only the default says. */
-export const OTHER_TERMS: OtherTerms = {
+export const OTHER_TERMS: Omit<OtherTerms, "guarded"> = {
   reasonRequired: {
     usual: (defaults) => defaults.reason === "required",
     startsFrom: (usual) => usual,
@@ -143,8 +144,25 @@ export const OTHER_TERMS: OtherTerms = {
   },
 };
 
+/** What no policy says, and what holds whatever it says: it comes first, since it tells why there are more approvals. */
+const GUARD: Pick<OtherTerms, "guarded"> = {
+  guarded: {
+    usual: () => null,
+    startsFrom: (usual) => usual,
+    strictest: (a, b) => a ?? b,
+    stricter: (before, now) =>
+      now !== null && before === null ? say("policy.guardedNow", { why: now }) : null,
+    toldFirst: true,
+    needsApprover: () => false,
+    // That it is so is agreed to; whose words say it may change. Digests of what nothing guards are older than the term.
+    digest: (value) => (value === null ? undefined : true),
+    loosest: null,
+  },
+};
+
 /** All terms of a verdict. */
 export const TERMS: { readonly [K in keyof VerdictTerms]: Term<VerdictTerms[K]> } = {
+  ...GUARD,
   ...RULE_TERMS,
   ...OTHER_TERMS,
 };

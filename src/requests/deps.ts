@@ -5,6 +5,7 @@ import type { Policy } from "../policy/model.ts";
 import type { ConfirmedClock } from "../shared/ports.ts";
 import type { AnyCommand } from "./change-command.ts";
 import type { FirstHand } from "./execute/first-hand.ts";
+import type { HolderBook } from "./facts/holder-devices.ts";
 import type { Tx } from "./rows.ts";
 
 /** What this room works with. */
@@ -16,6 +17,7 @@ export interface Deps extends MessagingDeps<Tx> {
   readonly policy: () => Policy;
   readonly commands: readonly AnyCommand[];
   readonly firstHand: FirstHand;
+  readonly holderBook: HolderBook;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

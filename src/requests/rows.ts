@@ -43,8 +43,11 @@ export interface RequestRows {
   unsettled(targetId: string): Promise<readonly Request[]>;
   /** Those of an action that count against its limits since then, the oldest first. */
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
-  /** Ids of the targets of those of these actions that count since then (but for that one). */
-  actedOn(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
+  /**
+   * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
+   * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
+   */
+  takenAway(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /**
    * Targets of requests, and of steps, that were neither denied nor called off: those that the requester has asked for
    * since then, and those whose approvals the approver has completed since then.

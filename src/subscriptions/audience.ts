@@ -34,10 +34,15 @@ export async function tellApprovers(
   }
 }
 
-/** News that a mute is no reason not to hear, for every conversation that has subscribed to approvals. */
-export async function alarmApprovers(deps: Writer, tx: Tx, content: Content): Promise<void> {
+/** As `tellApprovers`, of what a mute is no reason not to hear. */
+export async function alarmApprovers(
+  deps: Writer,
+  tx: Tx,
+  content: Content,
+  except: ConversationRef | null = null,
+): Promise<void> {
   for (const row of await approvalsConversations(tx, null)) {
-    await postNotice(deps, tx, refOf(row), content, { audience: "approvals" });
+    if (row.id !== except?.id) await postNotice(deps, tx, refOf(row), content, { audience: "approvals" });
   }
 }
 

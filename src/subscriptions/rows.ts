@@ -1,4 +1,5 @@
 import type { Tx as IdentityTx } from "../identity/rows.ts";
+import type { Person } from "../shared/people.ts";
 import type { AlertFilter } from "./filter.ts";
 import type { Audience, ConversationRow, Tx as MessagingTx } from "../messaging/rows.ts";
 
@@ -23,7 +24,10 @@ export interface MuteRow {
   /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
   readonly since: number;
   readonly until: number;
+  /** UPN, for people to read. */
   readonly createdBy: string;
+  /** Whose it is; null: a row that is older than this, and whose owner is known by the UPN alone. */
+  readonly owner: Pick<Person, "oid" | "tid"> | null;
 }
 
 export interface SubscriptionRows {
@@ -46,8 +50,12 @@ export interface MuteRows {
   /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
   endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
   /** Ends all of a conversation; gives back those that were not over yet, as they were. */
-  /** @param own UPN of whose alone; null: everybody's */
-  end(conversationId: string, now: number, own: string | null): Promise<readonly MuteRow[]>;
+  /** @param own whose alone; null: everybody's */
+  end(
+    conversationId: string,
+    now: number,
+    own: Pick<Person, "oid" | "tid" | "upn"> | null,
+  ): Promise<readonly MuteRow[]>;
 }
 
 /** What a transaction offers to this room. */

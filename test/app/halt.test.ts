@@ -57,6 +57,20 @@ describe("halt", () => {
     expect(textOf((await harness.say("ana", flows.soc, "requests"))[0]!.content)).toContain("wrong devices");
   });
 
+  test("a mute of approvals keeps neither a halt nor its end from being told", async () => {
+    await harness.say("erin", duty, "mute approvals for:2h");
+    const before = harness.shown.length;
+    await halt();
+    await harness.say("erin", flows.soc, "resume");
+    await harness.tick();
+    const told = harness.shown.slice(before).filter((one) => one.at.conversation.id === duty.id);
+    expect(told.map((one) => textOf(one.content))).toEqual([
+      expect.stringMatching(/Halted by carla/),
+      expect.stringMatching(/Erin Novak/),
+    ]);
+    await harness.say("erin", duty, "unmute");
+  });
+
   test("stops opening, on every instance, also where no approval is needed", async () => {
     await halt();
     const device = flows.workstation().computerDnsName;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { GUARDED_ROLES, LOCKING, lockOutDenial } from "../../src/requests/machine/lock-out.ts";
+import { cutOffGuard, GUARDED_ROLES, LOCKING, lockOutDenial } from "../../src/requests/machine/lock-out.ts";
 import { decide } from "../../src/requests/machine/decide.ts";
 import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
 import { person, requestWith, START } from "../support/request.ts";
@@ -37,6 +37,21 @@ describe("two holders of each role remain", () => {
         expect(lockOutDenial({ ...asked, action: "suspend" })).not.toBeNull();
         expect(lockOutDenial({ ...asked, action: "reinstate" })).toBeNull();
       }),
+    );
+  });
+
+  test("whoever's devices are cut off, it is never refused: two people look wherever fewer than two holders would be left, or nobody knows", () => {
+    fc.assert(
+      fc.property(holders, fc.option(ids), ids, (held, heldBy, gone) => {
+        const isGuarded = cutOffGuard({ heldBy, holders: held, gone }) !== null;
+        const leavesFew = GUARDED_ROLES.some((role) => {
+          const isHit = held[role].some((one) => heldBy?.includes(one));
+          const left = held[role].filter((one) => ![...gone, ...(heldBy ?? [])].includes(one));
+          return isHit && (left.length < 2 || !held.listed);
+        });
+        expect(isGuarded).toBe(heldBy === null || leavesFew);
+      }),
+      { numRuns: runs(500) },
     );
   });
 

@@ -11,4 +11,4 @@ export const NO_PEOPLE: Omit<PeopleReads, "changingGrants"> = {
   ...{ accountRisk: never, signIns: never, lastSignIn: never, identityAccount: never, roleHolders: never },
 };
 
-export const NO_GUARD: Guard = { holders: never, gone: never };
+export const NO_GUARD: Guard = { holders: never, gone: never, owners: never, heldBy: never };

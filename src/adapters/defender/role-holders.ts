@@ -21,14 +21,18 @@ export async function roleHolders(deps: CallerDeps, read: Read, appId: string): 
   const answer = await read(OPERATIONS.appRegistration, `${path}?$select=id,appRoles`);
   const app = one(answer, appSchema, (raw) => raw, null);
   const assigned = await listOf(deps, read, "appRoleHolders", app.id, assignmentSchema);
-  const holders = async (role: keyof RoleHolders): Promise<readonly string[]> => {
+  const givenTo = (role: keyof RoleHolders): readonly Assigned[] => {
     const ids = app.appRoles.filter(({ value }) => value === role).map(({ id }) => id.toLowerCase());
-    const given = assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
-    const people = await Promise.all([
-      switchedOn(deps, read, given.filter(isOf("user"))),
-      ...given.filter(isOf("group")).map(({ principalId }) => membersOf(deps, read, principalId)),
-    ]);
-    return [...new Set(people.flat())];
+    return assigned.filter(({ appRoleId }) => ids.includes(appRoleId.toLowerCase()));
+  };
+  const direct = [...givenTo("Approver"), ...givenTo("BreakGlass")].filter(isOf("user"));
+  const on = new Set(await switchedOn(deps, read, direct));
+  const holders = async (role: keyof RoleHolders): Promise<readonly string[]> => {
+    const given = givenTo(role);
+    const people = given.filter(isOf("user")).map(({ principalId }) => principalId.toLowerCase());
+    const groups = given.filter(isOf("group"));
+    const members = await Promise.all(groups.map(({ principalId }) => membersOf(deps, read, principalId)));
+    return [...new Set([...people.filter((id) => on.has(id)), ...members.flat()])];
   };
   const [Approver, BreakGlass] = await Promise.all([holders("Approver"), holders("BreakGlass")]);
   // Nothing could ever have been approved: this is not the list.

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { isSame, type Person } from "../../shared/people.ts";
 import type { MuteRow } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
@@ -27,13 +28,14 @@ export function mutesOf(db: Db): Tx["mutes"] {
           since: row.since,
           until: row.until,
           created_by: row.createdBy,
+          owner: row.owner === null ? null : `${row.owner.tid}|${row.owner.oid}`,
         })
         .execute();
     },
     endingAfter: async (conversationId, at) => (await endingAfter(conversationId, at).execute()).map(toMute),
     async end(conversationId, now, own) {
       const found = (await endingAfter(conversationId, now).execute()).map(toMute);
-      const ended = found.filter(({ createdBy }) => own === null || createdBy === own);
+      const ended = found.filter((row) => own === null || isOwn(row, own));
       for (const { id } of ended)
         await db.updateTable("mutes").set({ until: now }).where("id", "=", id).execute();
       return ended;
@@ -50,5 +52,16 @@ function toMute(row: Selectable<Schema["mutes"]>): MuteRow {
     since: row.since,
     until: row.until,
     createdBy: row.created_by,
+    owner: toOwner(row.owner),
   };
+}
+
+function toOwner(owner: string | null): MuteRow["owner"] {
+  const [tid, oid] = owner?.split("|") ?? [];
+  return tid === undefined || oid === undefined ? null : { tid, oid };
+}
+
+/** A UPN may be somebody else's by tomorrow. */
+function isOwn({ owner, createdBy }: MuteRow, person: Pick<Person, "oid" | "tid" | "upn">): boolean {
+  return owner === null ? createdBy === person.upn : isSame(owner, person);
 }

@@ -19,7 +19,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     ...lookups(db),
     ...lists(db),
     ...counts(db),
-    ...actedOn(db),
+    ...takenAway(db),
     ...targetsOf(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
@@ -161,12 +161,12 @@ async function waitingUnder(db: Db, action: string, since: number, except: strin
   return rows.map(({ approved_at: at, device_group: group }) => ({ at: at ?? 0, group }));
 }
 
-function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {
+function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
   return {
-    async actedOn(actions, since, except = "") {
+    async takenAway(actions, since, except = "") {
       const rows = await db
         .selectFrom("requests")
-        .select("target_id")
+        .select(["target_id", "held_by"])
         .distinct()
         .where("action", "in", actions)
         .where("id", "!=", except)
@@ -185,7 +185,7 @@ function actedOn(db: Db): Pick<Tx["requests"], "actedOn"> {
           ]),
         )
         .execute();
-      return rows.flatMap(({ target_id: id }) => (id === null ? [] : [id]));
+      return rows.flatMap(({ target_id: id, held_by: holders }) => holders?.split(" ") ?? id ?? []);
     },
   };
 }
@@ -262,6 +262,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
     weight: weightOf(request),
     ...passed(request),
     emergency: request.emergency === undefined ? 0 : 1,
+    held_by: request.heldBy?.length ? request.heldBy.join(" ") : null,
     body: JSON.stringify(request),
   };
 }

@@ -82,6 +82,8 @@ export interface Schema {
     passed_at: number | null;
     /** 1: it runs without an approval, and counts among its like. */
     emergency: number;
+    /** Object ids between spaces; null: no holder's device is cut off. */
+    held_by: string | null;
     body: string;
   };
   posts: {
@@ -155,6 +157,8 @@ export interface Schema {
     since: number;
     until: number;
     created_by: string;
+    /** Tenant and object id; null: of an older row, which has the UPN alone. */
+    owner: string | null;
   };
   cursors: { name: string; at: number };
   leases: { name: string; owner: string; until: number };

@@ -1,4 +1,6 @@
 import { factsCard, MOST_ROWS, type FactsRow } from "../../messaging/facts-card.ts";
+import { warningsOn } from "../../requests/machine/relied.ts";
+import { runsAtOnce } from "../../requests/open/draft.ts";
 import { namesOf } from "../../requests/machine/steps.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/sight.ts";
@@ -8,7 +10,7 @@ import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
-import { approvalsInWords, excludedInWords, needsNobody } from "../../policy/approvals.ts";
+import { approvalsInWords, excludedInWords } from "../../policy/approvals.ts";
 import { termsInWords, usageInWords } from "../../policy/describe.ts";
 import { accountAround } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
@@ -105,8 +107,10 @@ function outcomeOf(explained: Explained): Outcome {
   const { verdict } = appraised;
   const refused = refusalOf(explained);
   if (refused !== null) return { text: say("explain.refused", { why: refused }), tone: "attention" };
-  if (isEmergency(raw)) return { text: say("explain.atOnceReviewed"), tone: "attention" };
-  if (needsNobody(verdict)) return { text: say("explain.atOnce"), tone: "good" };
+  if (runsAtOnce(explained, verdict))
+    return isEmergency(raw)
+      ? { text: say("explain.atOnceReviewed"), tone: "attention" }
+      : { text: say("explain.atOnce"), tone: "good" };
   const approvals = approvalsInWords(verdict.approvals);
   return { text: say("explain.waits", { approvals }), tone: "warning" };
 }
@@ -120,7 +124,10 @@ function refusalOf({ command, raw, appraised, policy, halt }: Explained): Words 
 
 function warningsOf({ command, commands, appraised, raw, standing, now }: Explained): readonly Words[] {
   const { facts, account, holders } = appraised;
-  if (facts !== null) return preflightOf({ command, commands, args: raw, now }, facts);
+  if (facts !== null) {
+    const warnings = preflightOf({ command, commands, args: raw, now }, facts);
+    return warningsOn({ warnings, verdict: appraised.verdict });
+  }
   if (account === undefined || holders === undefined) return [];
   return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
 }
@@ -135,8 +142,7 @@ function whoOf(explained: Explained): readonly LabelValue[] {
 }
 
 function waits(explained: Explained): boolean {
-  const { raw, appraised } = explained;
-  return refusalOf(explained) === null && !needsNobody(appraised.verdict) && !isEmergency(raw);
+  return refusalOf(explained) === null && !runsAtOnce(explained, explained.appraised.verdict);
 }
 
 function termsOf(explained: Explained): readonly LabelValue[] {

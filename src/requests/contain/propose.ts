@@ -8,6 +8,7 @@ import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { accountAround } from "../facts/account-lines.ts";
 import { roleWarnings } from "../facts/device-roles.ts";
+import { firstLabel, type Owners } from "../facts/holder-devices.ts";
 import { nothingCan, type Guard } from "../facts/guard.ts";
 import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
 import { devicesIn, peopleIn, type ContainCommand, type Involved, type Struck } from "./proposed.ts";
@@ -39,7 +40,7 @@ export interface Proposal {
 export interface ProposalSight {
   /** With the token of the person who asks. */
   readonly defender: DefenderReads;
-  readonly guard: Pick<Guard, "holders">;
+  readonly guard: Pick<Guard, "holders" | "owners">;
   readonly person: Person;
 }
 
@@ -51,10 +52,7 @@ export async function proposalFor(sight: ProposalSight, asked: string): Promise<
   const { id, kind, title, alerts, isCut } = await subjectOf(sight.defender, asked);
   const holders = await sight.guard.holders();
   const [struck, involved] = [devicesIn(alerts), peopleIn(alerts)];
-  const [devices, people] = await Promise.all([
-    devicesOf(sight, struck, holders),
-    peopleOf(sight, involved, holders),
-  ]);
+  const [devices, people] = await Promise.all([devicesOf(sight, struck), peopleOf(sight, involved, holders)]);
   const unnamed = alerts.some(({ unnamedDevice }) => unnamedDevice);
   return {
     id,
@@ -88,11 +86,11 @@ async function subjectOf(defender: DefenderReads, asked: string): Promise<Subjec
 
 type Part = Pick<Proposal, "steps" | "gaps">;
 
-async function devicesOf(sight: ProposalSight, struck: readonly Struck[], holders: Holders): Promise<Part> {
+async function devicesOf(sight: ProposalSight, struck: readonly Struck[]): Promise<Part> {
   if (struck.length === 0) return { steps: [], gaps: [] };
   const [found, owned] = await Promise.all([
     sight.defender.devicesById(struck.map(({ id }) => id)),
-    orNull(devicesOfHolders(sight, holders)),
+    sight.guard.owners(),
   ]);
   const byId = new Map(found.map((device) => [device.id, device]));
   const steps = struck.flatMap(({ id, because }): readonly Proposed[] => {
@@ -109,29 +107,14 @@ async function devicesOf(sight: ProposalSight, struck: readonly Struck[], holder
   };
 }
 
-function stepOn(device: Device, because: Text, owned: ReadonlySet<string> | null): Proposed {
+function stepOn(device: Device, because: Text, owned: Owners | null): Proposed {
   // What could not be checked may be any of them.
-  const isGuarded = owned?.has(shortName(device.name)) ?? true;
+  const isGuarded = owned?.has(firstLabel(device.name)) ?? true;
   const warnings = [
     ...(owned !== null && isGuarded ? [say("contain.holdersDevice")] : []),
     ...roleWarnings(device, "isolation"),
   ];
   return { command: "isolate", id: device.id, name: device.name, because, warnings, isGuarded };
-}
-
-/** More holders than these are not locked out by the devices of an attack, and nobody's are looked up one by one. */
-const MOST_HOLDERS = 20;
-
-/** First labels of the names of what is registered to people who approve here. */
-async function devicesOfHolders({ defender }: ProposalSight, holders: Holders): Promise<ReadonlySet<string>> {
-  const few = GUARDED_ROLES.filter((role) => holders[role].length <= MOST_HOLDERS);
-  const ids = [...new Set(few.flatMap((role) => holders[role]))];
-  const each = await Promise.all(ids.map((id) => defender.accountDevices(id)));
-  return new Set(each.flat().map(({ name }) => shortName(name)));
-}
-
-function shortName(name: string): string {
-  return name.toLowerCase().split(".", 1)[0] ?? "";
 }
 
 /** People that are looked up. */

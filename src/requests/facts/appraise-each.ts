@@ -12,6 +12,7 @@ import { say } from "../../texts/text.ts";
 import { groupInWords } from "../../policy/device-facts.ts";
 import { refuseUnclear, type Candidate, type Unclear } from "./unclear.ts";
 import { appraise, withRelied } from "./appraise.ts";
+import { guardsOn } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
 import type { Indicated } from "../../defender/indicator.ts";
 import { targetIdOf } from "../../defender/indicator.ts";
@@ -123,6 +124,11 @@ async function appraiseDevices<A extends Asked>(
     sight.defender,
     unique.map(({ device }) => device),
   );
+  const on = unique.map(({ asked, device }, index) => {
+    const users = () => Promise.resolve(facts[index]?.users ?? null);
+    return { action: asked.command.action, device, users };
+  });
+  const guards = await guardsOn(sight.guard, on, sight.now);
   return Promise.all(
     unique.map(async ({ asked, device }, index) => {
       const verdict = verdictFor(sight, asked, {
@@ -134,6 +140,7 @@ async function appraiseDevices<A extends Asked>(
         asked,
         appraised: await withRelied(sight, asked, {
           ...{ kind: "appraised", target, facts: facts[index] ?? null, verdict },
+          ...guards[index]?.(verdict),
         }),
       };
     }),

@@ -13,6 +13,7 @@ import type { TargetKind } from "../change-command.ts";
 import { say } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { findingOf } from "./finding.ts";
+import { guardsOn } from "./guard.ts";
 import { reliedOn } from "./relied.ts";
 import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
@@ -87,12 +88,17 @@ async function appraiseNamed(sight: Sight, asked: Asked): Promise<Appraisal> {
 }
 
 async function appraiseDevice(sight: Sight, asked: Asked, device: Device): Promise<Appraised> {
-  const [facts, around] = await Promise.all([
-    factsOf(sight.defender, device),
+  const found = factsOf(sight.defender, device);
+  const { action } = asked.command;
+  const about = { action, device, users: async () => (await found).users };
+  const [facts, around, guards] = await Promise.all([
+    found,
     circumstancesOf(sight, asked, [device.id], device.group),
+    guardsOn(sight.guard, [about], sight.now),
   ]);
+  const target = { kind: "device", id: device.id, name: device.name } as const;
   const verdict = verdictFor(sight, asked, { device, ...around });
-  return { kind: "appraised", target: { kind: "device", id: device.id, name: device.name }, facts, verdict };
+  return { kind: "appraised", target, facts, verdict, ...guards[0]?.(verdict) };
 }
 
 /** What an alert is about for the policy: no device, or these; null stands for those that are not known. */

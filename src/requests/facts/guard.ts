@@ -4,43 +4,116 @@ import type { KnownAccount } from "../../defender/account-lookup.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { PeopleReads } from "../../defender/people-client.ts";
 import type { Identity } from "../../identity/identity.ts";
-import { withSomebody, withTwo } from "../../policy/approvals.ts";
+import { guardedBy, withSomebody, withTwo } from "../../policy/approvals.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
+import { fewAtOnce } from "../../shared/in-pieces.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Store } from "../../shared/store.ts";
-import { COUNTS_MS, LOCKING, lockOutDenial, type Holders } from "../machine/lock-out.ts";
+import {
+  COUNTS_MS,
+  CUTTING_OFF,
+  cutOffGuard,
+  GUARDED_ROLES,
+  LOCKING,
+  lockOutDenial,
+  type Holders,
+} from "../machine/lock-out.ts";
+import { holdersAt, ownersOrNull, type AboutDevice, type HolderBook, type Owners } from "./holder-devices.ts";
 import type { Tx } from "../rows.ts";
 
-/** What the guards of accounts have to know: who holds the roles, and who is being locked out by then. */
+/** What the guards have to know: who holds the roles, which devices are theirs, and who is being locked out by then. */
 export interface Guard {
   holders(): Promise<Holders>;
-  /** Object ids of the targets of what is approved, or was sent within the day. @param except a request's own id */
+  /** Object ids of those whom what is approved, or was sent within the day, takes away. @param except a request's own id */
   gone(now: number, except?: string): Promise<readonly string[]>;
+  /** Holders' devices as Entra has them registered; null: it does not tell. Asked for once. */
+  owners(): Promise<Owners | null>;
+  heldBy(about: AboutDevice): Promise<Held>;
+}
+
+/** Whose device it is, of those who hold the roles; null: that could not be found out. */
+export interface Held {
+  readonly holders: Holders;
+  readonly heldBy: readonly string[] | null;
+}
+
+interface GuardDeps {
+  readonly store: Store<Tx>;
+  readonly identity: Pick<Identity, "holders">;
+  readonly holderBook: HolderBook;
 }
 
 /** Looked up with the token of whoever acts; where that fails, those whose last verified roles said so. */
 export function guardOf(
-  { store, identity }: { readonly store: Store<Tx>; readonly identity: Pick<Identity, "holders"> },
-  people: Pick<PeopleReads, "roleHolders">,
+  { store, identity, holderBook }: GuardDeps,
+  people: Pick<PeopleReads, "roleHolders" | "accountDevices">,
 ): Guard {
+  async function known(role: keyof RoleHolders): Promise<readonly Person[]> {
+    return identity.holders(await store.read((tx) => tx.tokens.all()), role);
+  }
+  async function lastKnown(): Promise<Holders> {
+    const [approvers, breakers] = await Promise.all([known("Approver"), known("BreakGlass")]);
+    const ids = (some: readonly Person[]) => some.map(({ oid }) => oid);
+    return { Approver: ids(approvers), BreakGlass: ids(breakers), listed: false };
+  }
+  const listed = async (): Promise<Holders> => ({ ...(await people.roleHolders()), listed: true });
+  const once = asOne(async () => {
+    const holders = await holderBook.holders(listed).catch(lastKnown);
+    return { holders, owners: await ownersOrNull(holderBook, people, holders) };
+  });
   return {
-    async holders() {
-      try {
-        return { ...(await people.roleHolders()), listed: true };
-      } catch {
-        const sealed = await store.read((tx) => tx.tokens.all());
-        const known = (role: keyof RoleHolders): readonly string[] =>
-          identity.holders(sealed, role).map(({ oid }) => oid);
-        return { Approver: known("Approver"), BreakGlass: known("BreakGlass"), listed: false };
-      }
-    },
+    holders: () => listed().catch(lastKnown),
     gone: (now, except) => store.read((tx) => goneBy(tx, now, except)),
+    owners: async () => (await once()).owners,
+    async heldBy(about) {
+      const { holders, owners } = await once();
+      const all = async () => (await Promise.all(GUARDED_ROLES.map(known))).flat();
+      return { holders, heldBy: await holdersAt(about, owners, all) };
+    },
   };
+}
+
+/** What is asked for often is looked up once. */
+function asOne<T>(look: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | null = null;
+  return () => (found ??= look());
 }
 
 /** As `Guard.gone`, within a transaction. */
 export function goneBy(tx: Tx, now: number, except?: string): Promise<readonly string[]> {
-  return tx.requests.actedOn(LOCKING, now - COUNTS_MS, except);
+  return tx.requests.takenAway([...LOCKING, ...CUTTING_OFF], now - COUNTS_MS, except);
+}
+
+/** A device, and what is to be done to it. */
+export interface OnDevice extends AboutDevice {
+  readonly action: Action;
+}
+
+/** The verdict on it with what guards holders, and whose it is. */
+export type GuardedDevice = (verdict: Verdict) => Partial<Held> & { readonly verdict: Verdict };
+
+/**
+ * What the guard makes of the verdict on each of these devices, in their order: two people look where too few holders would be
+ * left with theirs once all of them are cut off. What cuts off none is asked about nothing.
+ * @param now epoch milliseconds @param except id of a request that does not count as done
+ */
+export async function guardsOn(
+  guard: Guard,
+  each: readonly OnDevice[],
+  now: number,
+  except?: string,
+): Promise<readonly GuardedDevice[]> {
+  if (!each.some(({ action }) => CUTTING_OFF.includes(action)))
+    return each.map(() => (verdict) => ({ verdict }));
+  const [held, before] = await Promise.all([
+    fewAtOnce(each, (one) => (CUTTING_OFF.includes(one.action) ? guard.heldBy(one) : Promise.resolve(null))),
+    guard.gone(now, except),
+  ]);
+  const gone = [...before, ...held.flatMap((one) => one?.heldBy ?? [])];
+  return held.map((one) => (verdict) => {
+    const why = one === null ? null : cutOffGuard({ ...one, gone });
+    return { ...one, verdict: why === null ? verdict : guardedBy(verdict, why) };
+  });
 }
 
 /** What is asked about an account. */

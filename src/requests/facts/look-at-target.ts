@@ -2,7 +2,8 @@ import { findingOf } from "./finding.ts";
 import { type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
-import { guarded, guardOf } from "./guard.ts";
+import { guarded, guardOf, guardsOn } from "./guard.ts";
+import { orNull } from "../../defender/lookup.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { notToCancel } from "./cancellable.ts";
 import type { Device } from "../../defender/device.ts";
@@ -123,11 +124,17 @@ async function lookAtDevice(
   request: Request,
   targets?: number,
 ): Promise<Look> {
-  const [found, acted] = await Promise.all([
+  const { target, id } = request;
+  const guard = guardOf(deps, defender);
+  const users = () => orNull(defender.deviceUsers(target.id));
+  const about = { action: actionOf(request), device: target, users };
+  const [found, acted, guards] = await Promise.all([
     shown(deviceAndNewcomer(defender, request), "device"),
     actedNow(deps, defender, request),
+    guardsOn(guard, [about], deps.clock.now(), id),
   ]);
-  return { ...found, ...acted, verdict: verdictNow(deps, request, { device: found.device, targets }) };
+  const verdict = verdictNow(deps, request, { device: found.device, targets });
+  return { ...found, ...acted, verdict, ...guards[0]?.(verdict) };
 }
 
 type Found = Pick<Question, "device" | "user" | "targets">;

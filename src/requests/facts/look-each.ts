@@ -15,7 +15,9 @@ import { isDroppable } from "../machine/step-drift.ts";
 import { actionOf, isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
+import { guardOf, guardsOn, type GuardedDevice } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
+import { orNull } from "../../defender/lookup.ts";
 import { lookWith } from "./look-at-target.ts";
 import { reliedNow } from "./relied.ts";
 import { countedNow } from "./together.ts";
@@ -110,8 +112,12 @@ async function looksAtDevices(
 ): Promise<readonly (readonly [string, Look])[]> {
   if (steps.length === 0) return [];
   const now = deps.clock.now();
-  const found = await devicesOf(defender, steps);
-  return fewAtOnce(steps, async (step) => {
+  const [found, guards] = await Promise.all([
+    devicesOf(defender, steps),
+    guardsOnSteps(deps, defender, steps),
+  ]);
+  const guarded = steps.map((step, index) => ({ step, guard: guards[index] }));
+  return fewAtOnce(guarded, async ({ step, guard }) => {
     const { device, others } = found(step);
     const asked = { ...step, action: actionOf(step) };
     const verdict = verdictOn(
@@ -124,8 +130,25 @@ async function looksAtDevices(
     const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
     const namesakes = others.map(({ id }) => id);
     const relied = await reliedNow(deps, defender, step);
-    return [step.id, { device, newcomer, namesakes, verdict, ...relied }] as const;
+    return [step.id, { device, newcomer, namesakes, verdict, ...guard?.(verdict), ...relied }] as const;
   });
+}
+
+/** Up to so many each is asked for its users, where nobody else tells whose device it is. */
+const CLOSELY = 10;
+
+function guardsOnSteps(
+  deps: Deps,
+  defender: DefenderClient,
+  steps: readonly StepRequest[],
+): Promise<readonly GuardedDevice[]> {
+  const isMany = steps.length > CLOSELY;
+  const on = steps.map((step) => ({
+    action: actionOf(step),
+    device: step.target,
+    users: async () => (isMany ? null : orNull(defender.deviceUsers(step.target.id))),
+  }));
+  return guardsOn(guardOf(deps, defender), on, deps.clock.now());
 }
 
 async function looksOneByOne(

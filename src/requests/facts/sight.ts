@@ -45,7 +45,10 @@ export interface Appraised {
   readonly facts: DeviceFacts | null;
   /** Of a person. */
   readonly account?: KnownAccount;
+  /** Of a person, or of a device that is cut off: who holds the roles that nobody must be left alone with. */
   readonly holders?: Holders;
+  /** Of such a device: whose it is of them; null: that could not be found out. */
+  readonly heldBy?: readonly string[] | null;
   readonly verdict: Verdict;
   /** What the card says of a target that is neither. */
   readonly around?: Around;

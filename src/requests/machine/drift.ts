@@ -128,6 +128,7 @@ export function voided(
     verdict: withSomebody(verdict),
     device: found.device ?? request.device,
     ...accountOf(request, found),
+    ...(found.heldBy == null ? {} : { heldBy: found.heldBy }),
     ...(found.relied === undefined ? {} : { relied: found.relied }),
     ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
     ...found.around,

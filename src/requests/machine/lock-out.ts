@@ -35,10 +35,44 @@ export interface LockOut {
 export function lockOutDenial({ action, target, holders, gone }: LockOut): Text | null {
   if (!LOCKING.includes(action)) return null;
   if (action === "suspend" && !holders.listed) return say("people.holdersUnlisted");
-  const lost = new Set([target, ...gone].map((id) => id.toLowerCase()));
-  const role = GUARDED_ROLES.find((one) => {
-    const own = holders[one].map((id) => id.toLowerCase());
-    return own.includes(target.toLowerCase()) && own.filter((id) => !lost.has(id)).length < FEWEST;
-  });
+  const role = roleLeftAlone([target], holders, gone);
   return role === undefined ? null : say("people.lastHolders", { role });
+}
+
+/** What takes away the device that somebody works at. */
+export const CUTTING_OFF: readonly Action[] = ["isolate"];
+
+/** What is asked about a device that is to be cut off. */
+export interface CutOff {
+  /** Object ids of holders whose device it is; null: that could not be found out. */
+  readonly heldBy: readonly string[] | null;
+  readonly holders: Holders;
+  readonly gone: readonly string[];
+}
+
+/**
+ * Why two people look before a device is cut off; null: no holder's is, or enough of them remain. It is never refused: an
+ * intruder may sit at that very device.
+ */
+export function cutOffGuard({ heldBy, holders, gone }: CutOff): Text | null {
+  if (heldBy === null) return say("devices.ownersUnchecked");
+  const own = heldBy.map((id) => id.toLowerCase());
+  const role = holders.listed
+    ? roleLeftAlone(own, holders, gone)
+    : GUARDED_ROLES.find((one) => holders[one].some((id) => own.includes(id.toLowerCase())));
+  return role === undefined ? null : say("devices.lastHoldersDevice", { role, listed: holders.listed });
+}
+
+/** The first role of which too few holders remain when these people are gone too, who hold it. */
+function roleLeftAlone(
+  taken: readonly string[],
+  holders: Holders,
+  gone: readonly string[],
+): (typeof GUARDED_ROLES)[number] | undefined {
+  const lost = new Set([...taken, ...gone].map((id) => id.toLowerCase()));
+  return GUARDED_ROLES.find((one) => {
+    const own = holders[one].map((id) => id.toLowerCase());
+    const isHit = taken.some((id) => own.includes(id.toLowerCase()));
+    return isHit && own.filter((id) => !lost.has(id)).length < FEWEST;
+  });
 }

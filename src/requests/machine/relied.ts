@@ -1,5 +1,6 @@
 import { sha256Of } from "../../shared/digest.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
+import type { Verdict } from "../../policy/model.ts";
 import type { Digested } from "../../policy/device-facts.ts";
 
 /**
@@ -41,13 +42,20 @@ export function reliedDrift(
     .map(({ shown }) => say("requests.notShownThen", { what: shown }));
 }
 
-/** What an approver should beware of before they click, with what the call goes by or takes away first. */
+/** What an approver should beware of before they click, with what it takes away, and what the call goes by, first. */
 export function warningsOn({
   relied = [],
   warnings,
+  verdict,
 }: {
   readonly relied?: readonly Relied[];
   readonly warnings: readonly Words[];
+  /** Of older requests it has no word on that. */
+  readonly verdict: Partial<Pick<Verdict, "guarded">>;
 }): readonly Words[] {
-  return [...relied.map(({ shown }) => shown), ...warnings];
+  return [
+    ...(verdict.guarded == null ? [] : [verdict.guarded]),
+    ...relied.map(({ shown }) => shown),
+    ...warnings,
+  ];
 }

@@ -57,8 +57,10 @@ export interface Look {
   readonly device: Device | null;
   /** The account; null or absent: it is about none. */
   readonly account?: KnownAccount | null;
-  /** Who holds the roles that nobody must be left alone with, where it is about an account. */
+  /** Who holds the roles that nobody must be left alone with, where it is about an account or cuts off a device. */
   readonly holders?: Holders;
+  /** Of a device that is cut off: object ids of those of them whose it is; null: that could not be found out. */
+  readonly heldBy?: readonly string[] | null;
   /** Id of another device under the same name that the request's card did not tell of; null: none. */
   readonly newcomer: string | null;
   /** Ids of all other devices under the same name. */
@@ -108,6 +110,8 @@ export interface Request {
   readonly seen: Seen;
   /** Ids of the other devices under its name that people were told of; null or absent (older rows): not known. */
   readonly namesakes?: readonly string[] | null;
+  /** Object ids of people who approve here and whose device it is; absent: nobody's, or it could not be found out. */
+  readonly heldBy?: readonly string[];
   /** What surrounds the device when it was asked for, or found changed: users, open alerts, isolation. */
   readonly facts: readonly { readonly label: Words; readonly value: Words }[];
   /** What an approver should beware of before they click. */

@@ -18,9 +18,9 @@ import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Invocation } from "../invocation.ts";
 
-/** Whether an invocation waits for nobody. */
-export function runsAtOnce(invocation: Invocation, verdict: Verdict): boolean {
-  return needsNobody(verdict) || isEmergency(invocation.raw);
+/** Whether an invocation waits for nobody. What would leave too few to undo it waits, also in an emergency. */
+export function runsAtOnce({ raw }: Pick<Invocation, "raw">, verdict: Verdict): boolean {
+  return needsNobody(verdict) || (isEmergency(raw) && verdict.guarded === null);
 }
 
 /** What nothing has happened to yet. */
@@ -44,7 +44,8 @@ export function draft(
 ): Request {
   const { command, raw } = invocation;
   const { target, facts, verdict } = found;
-  const [emergency, free] = [isEmergency(raw), runsAtOnce(invocation, verdict)];
+  const free = runsAtOnce(invocation, verdict);
+  const emergency = free && isEmergency(raw);
   const address = addressIn(invocation, target.kind);
   const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
   const args = { ...typed, ...found.found };
@@ -58,8 +59,7 @@ export function draft(
     requestedAt: now,
     expiresAt: now + verdict.expires,
     verdict,
-    device: facts?.device ?? null,
-    namesakes: facts?.namesakes ?? null,
+    ...{ device: facts?.device ?? null, namesakes: facts?.namesakes ?? null, ...heldBy(found) },
     ...endedOn(deps.commands, command, facts?.actions ?? null),
     ...withRelied(found, shownOf(found, about)),
     address,
@@ -73,6 +73,11 @@ export function draft(
     ...(emergency ? { emergency: { review: null } } : {}),
   };
   return bound(free ? unbound : { ...unbound, dueAt: waitingDue(unbound) }, now);
+}
+
+/** Who is taken away with the device, where that is known of somebody. */
+function heldBy({ heldBy: holders }: Pick<Appraised, "heldBy">): Pick<Request, "heldBy"> {
+  return holders == null || holders.length === 0 ? {} : { heldBy: holders };
 }
 
 /** The IP address by which the device was named, if it was. */

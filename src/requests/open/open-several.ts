@@ -4,7 +4,7 @@ import { digestOfTerms } from "../../policy/combine.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { appraiseEach, type AppraisedOne } from "../facts/appraise-each.ts";
 import { haltedText } from "../machine/halt.ts";
-import { withTwo } from "../../policy/approvals.ts";
+import { guardedBy } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
@@ -160,7 +160,11 @@ async function allDenied(
 function watchedBy(one: AppraisedOne<OfInvocation>): AppraisedOne<OfInvocation> {
   if (one.asked.isGuarded !== true) return one;
   const { appraised } = one;
-  return { ...one, appraised: { ...appraised, verdict: withTwo(appraised.verdict) } };
+  const { verdict } = appraised;
+  return {
+    ...one,
+    appraised: { ...appraised, verdict: guardedBy(verdict, verdict.guarded ?? say("contain.guarded")) },
+  };
 }
 
 /** Devices and people can be decided on together; alerts and incidents are other work. */
@@ -174,7 +178,7 @@ function byTerms(
   for (const one of found) {
     const { target, verdict } = one.appraised;
     const kind = TOGETHER.includes(target.kind) ? "" : target.kind;
-    const terms = JSON.stringify([kind, one.asked.isGuarded === true, digestOfTerms(verdict)]);
+    const terms = JSON.stringify([kind, digestOfTerms(verdict)]);
     groups.set(terms, [...(groups.get(terms) ?? []), one]);
   }
   return [...groups.values()];

@@ -12,9 +12,8 @@ import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf } from "../transition/audit-record.ts";
-import { togetherRefuse } from "../transition/keeps-holders.ts";
 import { roomFor } from "../transition/limits.ts";
-import { openedBeyond } from "../machine/beyond-limits.ts";
+import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
@@ -22,6 +21,7 @@ import type { Tx } from "../rows.ts";
 import type { Invocation } from "../invocation.ts";
 import { alreadySo } from "./already.ts";
 import { floodOf } from "./save.ts";
+import { leftAlone, leftWithDevices } from "./save.ts";
 import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
 
 export type RecordedSeveral =
@@ -133,28 +133,24 @@ async function open(
   const calls: string[] = [];
   const leftOut = [...refused];
   for (const { each } of groups) {
-    const { drafts, so } = await stillToDo(deps, tx, each);
+    const { drafts: found, so } = await stillToDo(deps, tx, each);
     leftOut.push(...so);
+    const holders = each.flatMap((one) => one.holders ?? [])[0];
+    const drafts = await leftWithDevices(tx, found, holders);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
     const origin = requests.length === 0 ? invocation.origin : `${invocation.origin}|${requests.length}`;
     const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
     const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
-    const holders = each.flatMap((one) => one.holders ?? [])[0];
     const why = room.kind === "full" ? room.why : await leftAlone(tx, drafts, holders);
     // Thrown, so that nothing of the others stays either.
     if (why !== null) throw new UserError("policy", why);
-    const leader = room.kind === "more" ? openedBeyond(led.leader, room.why) : led.leader;
+    const leader =
+      room.kind === "more" ? openedAskingMore(led.leader, { because: "limit", why: room.why }) : led.leader;
     requests.push(await write(deps, tx, invocation, leader, led.steps));
     calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
   }
   return { kind: "opened", requests, calls, leftOut };
-}
-
-/** Of what needs nobody's approval, this is the transaction that would take holders away. */
-function leftAlone(tx: Tx, drafts: readonly Request[], holders: Drafted["holders"]): Promise<Text | null> {
-  const atOnce = drafts.filter(({ state }) => state === "Approved");
-  return togetherRefuse(tx, atOnce, holders, drafts[0]?.requestedAt ?? 0);
 }
 
 /** Without what is so already; each with whoever else has asked for the same. */

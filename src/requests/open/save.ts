@@ -12,10 +12,10 @@ import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { roomFor } from "../transition/limits.ts";
-import { openedBeyond } from "../machine/beyond-limits.ts";
+import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
 import { demandCounted } from "../facts/together.ts";
-import { holdersRefuse } from "../transition/keeps-holders.ts";
+import { togetherGuard, togetherRefuse } from "../transition/keeps-holders.ts";
 import type { Appraised } from "../facts/sight.ts";
 import type { Invocation } from "../invocation.ts";
 
@@ -62,12 +62,7 @@ export async function record(
     if (flood !== null) return flood;
     if (drafted.state === "Approved" && drafted.emergency === undefined)
       await demandCounted(deps, tx, { request: drafted }, drafted.verdict);
-    const room = await roomFor(deps, tx, drafted, [drafted], drafted.requestedAt);
-    if (room.kind === "full") return room;
-    const asked = room.kind === "more" ? openedBeyond(drafted, room.why) : drafted;
-    const why = await leftAlone(tx, asked, found.holders);
-    if (why !== null) return { kind: "full", why };
-    return { kind: "opened", request: await write(deps, tx, invocation, asked) };
+    return openWithin(deps, tx, invocation, drafted, found.holders);
   });
 }
 
@@ -83,9 +78,43 @@ export async function floodOf(
   return { kind: "flood", why };
 }
 
-/** Of what needs nobody's approval, this is the transaction that would take a holder away. */
-async function leftAlone(tx: Tx, drafted: Request, holders: Appraised["holders"]): Promise<Text | null> {
-  return drafted.state === "Approved" ? holdersRefuse(tx, drafted, holders, drafted.requestedAt) : null;
+/** As far as the limits and those who would be left allow. */
+async function openWithin(
+  deps: Deps,
+  tx: Tx,
+  invocation: Invocation,
+  drafted: Request,
+  holders: Appraised["holders"],
+): Promise<Recorded> {
+  const room = await roomFor(deps, tx, drafted, [drafted], drafted.requestedAt);
+  if (room.kind === "full") return room;
+  const within =
+    room.kind === "more" ? openedAskingMore(drafted, { because: "limit", why: room.why }) : drafted;
+  const refusal = await leftAlone(tx, [within], holders);
+  if (refusal !== null) return { kind: "full", why: refusal };
+  const [asked = within] = await leftWithDevices(tx, [within], holders);
+  return { kind: "opened", request: await write(deps, tx, invocation, asked) };
+}
+
+/** Of what needs nobody's approval, this is the transaction that would take holders away. */
+export async function leftAlone(
+  tx: Tx,
+  drafts: readonly Request[],
+  holders: Appraised["holders"],
+): Promise<Text | null> {
+  const atOnce = drafts.filter(({ state }) => state === "Approved");
+  return togetherRefuse(tx, atOnce, holders, drafts[0]?.requestedAt ?? 0);
+}
+
+/** The same of what cuts off their devices: then all of these wait for two people. */
+export async function leftWithDevices(
+  tx: Tx,
+  drafts: readonly Request[],
+  holders: Appraised["holders"],
+): Promise<readonly Request[]> {
+  const atOnce = drafts.filter(({ state }) => state === "Approved");
+  const why = await togetherGuard(tx, atOnce, holders, drafts[0]?.requestedAt ?? 0);
+  return why === null ? drafts : drafts.map((one) => openedAskingMore(one, { because: "guard", why }));
 }
 
 function refusedBy(halt: Halt, drafted: Request): AuditDraft {

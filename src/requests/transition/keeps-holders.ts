@@ -1,8 +1,10 @@
 import type { Text } from "../../texts/text.ts";
 import { goneBy } from "../facts/guard.ts";
 import { refuse } from "../machine/decision.ts";
-import { lockOutDenial, type Holders } from "../machine/lock-out.ts";
-import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import { guardedBy, isComplete } from "../../policy/approvals.ts";
+import { takingMore } from "../machine/asking-more.ts";
+import { cutOffGuard, lockOutDenial, type Holders } from "../machine/lock-out.ts";
+import type { ApprovalEvent, Decision, Look, Request } from "../machine/request.ts";
 import { FINAL_STATES } from "../machine/state.ts";
 import { actionOf, isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
@@ -12,51 +14,64 @@ import type { Tx } from "../rows.ts";
  * could have been counted by somebody else at the same time.
  */
 
-/** Why too few would remain; null: enough do, or it is about no account. @param now epoch milliseconds */
-export async function holdersRefuse(
-  tx: Tx,
-  request: Pick<Request, "id" | "action" | "target">,
-  holders: Holders | undefined,
-  now: number,
-): Promise<Text | null> {
-  const { id, target } = request;
-  if (target.kind !== "user" || holders === undefined) return null;
-  const gone = await goneBy(tx, now, id);
-  return lockOutDenial({ action: actionOf(request), target: target.id, holders, gone });
-}
-
-/** The decision, or a refusal where it would complete the approvals of what leaves too few. */
+/**
+ * The decision; or a refusal where it would complete the approvals of what leaves too few accounts, or one that is not
+ * complete yet where it leaves too few of them with their devices: that takes two people.
+ */
 export async function keepingHolders(tx: Tx, event: ApprovalEvent, decision: Decision): Promise<Decision> {
   if (decision.kind !== "changed" || decision.request.state !== "Approved") return decision;
   if (event.kind !== "approve" && event.kind !== "resume") return decision;
-  const why = await eachRefuses(tx, decision.request, event.holders, event.now);
-  return why === null ? decision : refuse(event.by, why);
+  const { request } = decision;
+  const calls = await callsOf(tx, request, event);
+  const refusal = await togetherRefuse(tx, calls, event.holders, event.now);
+  if (refusal !== null) return refuse(event.by, refusal);
+  const why = await togetherGuard(tx, calls, event.holders, event.now);
+  const isMet = why === null || isComplete(guardedBy(request.verdict, why), request.approvals);
+  return isMet ? decision : takingMore(decision, event, { because: "guard", why });
 }
 
-/** As `holdersRefuse`, of a request of several steps as if all of them were done. */
-async function eachRefuses(
+/** What would be sent: of a request of several steps, each that is not over. */
+async function callsOf(
   tx: Tx,
   request: Request,
-  holders: Holders | undefined,
-  now: number,
-): Promise<Text | null> {
-  if (!isLeader(request)) return holdersRefuse(tx, request, holders, now);
-  const steps = (await tx.steps.all(request.id)).filter(({ state }) => !FINAL_STATES.includes(state));
-  return togetherRefuse(tx, steps, holders, now);
+  { heldBy }: Pick<Look, "heldBy">,
+): Promise<readonly OneCall[]> {
+  if (!isLeader(request)) return [{ ...request, ...(heldBy == null ? {} : { heldBy }) }];
+  return (await tx.steps.all(request.id)).filter(({ state }) => !FINAL_STATES.includes(state));
 }
 
-/** Why too few would remain if all of these were done; null: enough do. @param now epoch milliseconds */
+type OneCall = Pick<Request, "id" | "action" | "target" | "heldBy">;
+
+/** Why too few accounts would remain if all of these were done; null: enough do. @param now epoch milliseconds */
 export async function togetherRefuse(
   tx: Tx,
-  requests: readonly Pick<Request, "id" | "action" | "target">[],
+  calls: readonly OneCall[],
   holders: Holders | undefined,
   now: number,
 ): Promise<Text | null> {
-  if (holders === undefined) return null;
-  const people = requests.filter(({ target }) => target.kind === "user");
-  const gone = [...(await goneBy(tx, now)), ...people.map(({ target }) => target.id)];
+  const people = calls.filter(({ target }) => target.kind === "user");
+  if (holders === undefined || people.length === 0) return null;
+  const gone = [...(await goneBut(tx, calls, now)), ...people.map(({ target }) => target.id)];
   const refusals = people.map((one) =>
     lockOutDenial({ action: actionOf(one), target: one.target.id, holders, gone }),
   );
   return refusals.find((one) => one !== null) ?? null;
+}
+
+/** Why two people look at these: too few holders would keep their devices. Null: enough do. @param now epoch milliseconds */
+export async function togetherGuard(
+  tx: Tx,
+  calls: readonly OneCall[],
+  holders: Holders | undefined,
+  now: number,
+): Promise<Text | null> {
+  const heldBy = calls.flatMap((one) => one.heldBy ?? []);
+  if (holders === undefined || heldBy.length === 0) return null;
+  return cutOffGuard({ heldBy, holders, gone: await goneBut(tx, calls, now) });
+}
+
+/** Who is gone already; what is decided on alone does not count for itself. */
+function goneBut(tx: Tx, calls: readonly OneCall[], now: number): Promise<readonly string[]> {
+  const [first, ...more] = calls;
+  return goneBy(tx, now, more.length === 0 ? first?.id : undefined);
 }

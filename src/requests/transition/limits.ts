@@ -2,7 +2,7 @@ import type { Text } from "../../texts/text.ts";
 import type { Action } from "../../policy/model.ts";
 import { refuse } from "../machine/decision.ts";
 import { limitDemand, limitDenial, limitsOf } from "../../policy/limits.ts";
-import { takingMore } from "../machine/beyond-limits.ts";
+import { takingMore } from "../machine/asking-more.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { actionOf, isLeader } from "../machine/steps.ts";
@@ -96,5 +96,7 @@ export async function withinLimits(
   const calls = isLeader(request) ? await tx.steps.inState(request.id, ["Requested"], ALL) : [request];
   const room = await roomFor(deps, tx, request, calls, event.now);
   if (room.kind === "room") return decision;
-  return room.kind === "full" ? refuse(event.by, room.why) : takingMore(decision, event, room.why);
+  return room.kind === "full"
+    ? refuse(event.by, room.why)
+    : takingMore(decision, event, { because: "limit", why: room.why });
 }

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { clause } from "./requests.ts";
 
 const APPROVALS = { one: "approval", other: "approvals" };
 
@@ -100,6 +101,7 @@ export const policy = {
   signInAnew: ({ context }: { context: string }) => `approvers sign in anew (${context})`,
 
   deniesNow: ({ why }: { why: string }) => `policy now denies it: ${why}`,
+  guardedNow: ({ why }: { why: string }) => clause(why),
   moreApprovals: ({ now, before }: { now: number; before: number }) =>
     `${now} approvals are needed now, ${before} before`,
   sooner: ({ now, before }: { now: number; before: number }, locale: Locale) =>

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { clause } from "./requests.ts";
 
 const APPROVALS = { one: "godkännande", other: "godkännanden" };
 const PER = { hour: "timme", day: "dag", "device group and hour": "enhetsgrupp och timme" } as const;
@@ -68,6 +69,7 @@ export const policy: Catalogue["policy"] = {
   signInAnew: ({ context }) => `den som godkänner loggar in på nytt (${context})`,
 
   deniesNow: ({ why }) => `principen nekar det nu: ${why}`,
+  guardedNow: ({ why }) => clause(why),
   moreApprovals: ({ now, before }) => `${now} godkännanden behövs nu, ${before} tidigare`,
   sooner: ({ now, before }, locale) =>
     `det måste godkännas inom ${locale.exactly(now)} nu, ${locale.exactly(before)} tidigare`,

@@ -190,6 +190,7 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
           filter: { device: ["w*"] },
           since: 3,
           createdBy: "u",
+          owner: { oid: "o", tid: "t" },
         } as const;
         await tx.mutes.insert({ ...mute, id: "1", until: 10 });
         await tx.mutes.insert({ ...mute, id: "2", until: 20 });
@@ -202,6 +203,24 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
           { id: "2", until: 10 },
         ]);
         expect(await tx.mutes.endingAfter(null, 10)).toEqual([]);
+      });
+    });
+
+    it("a mute is its owner's by object id and tenant; one that is older than that, by the UPN", async () => {
+      await store.transaction(async (tx) => {
+        const mute = { conversationId: "own", kind: "alerts", filter: {}, since: 3, until: 20 } as const;
+        const owner = { oid: "o", tid: "t" };
+        await tx.mutes.insert({ ...mute, id: "theirs", createdBy: "before@x", owner });
+        await tx.mutes.insert({
+          ...mute,
+          id: "of-a-namesake",
+          createdBy: "now@x",
+          owner: { ...owner, oid: "p" },
+        });
+        await tx.mutes.insert({ ...mute, id: "old", createdBy: "now@x", owner: null });
+        const ended = await tx.mutes.end("own", 10, { ...owner, upn: "now@x" });
+        expect(ended.map(({ id }) => id)).toEqual(["old", "theirs"]);
+        await tx.mutes.end("own", 10, null);
       });
     });
 

@@ -37,7 +37,7 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       expect(won.filter(Boolean)).toHaveLength(1);
     });
 
-    it("counts as acted on what is approved or was sent, and the steps that wait under an approval", async () => {
+    it("counts as taken away what is approved or was sent, and the steps that wait under an approval", async () => {
       const about = (id: string) => ({ target: { kind: "user", id, name: id }, action: "suspend" }) as const;
       const steps = { count: 2, digest: "d", waiting: 2, phase: "canary", tally: { Requested: 2 } } as const;
       const led = (id: string, leader: string, n: number, who: string) =>
@@ -47,8 +47,11 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         await tx.requests.insert(led("L-YES.1", "L-YES", 1, "waits-under-approval"));
         await tx.requests.insert(request("L-NO", { ...about("L-NO"), steps }));
         await tx.requests.insert(led("L-NO.1", "L-NO", 1, "waits-for-people"));
-        const found = await tx.requests.actedOn(["suspend"], 1);
-        expect(found).toContain("waits-under-approval");
+        await tx.requests.insert(
+          request("CUT", { action: "isolate", state: "Approved", heldBy: ["holder-1", "holder-2"] }),
+        );
+        const found = await tx.requests.takenAway(["suspend", "isolate"], 1);
+        expect(found).toEqual(expect.arrayContaining(["waits-under-approval", "holder-1", "holder-2"]));
         expect(found).not.toContain("waits-for-people");
       });
     });

@@ -8,11 +8,13 @@ import { emergencyCount } from "./emergency-count.ts";
 import { deviceQueue } from "./device-queue.ts";
 import { files } from "./files.ts";
 import { halt } from "./halt.ts";
+import { heldBy } from "./held-by.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { incidentCards } from "./incident-cards.ts";
 import { incidentComments } from "./incident-comments.ts";
 import { initial } from "./initial.ts";
 import { languages } from "./languages.ts";
+import { muteOwner } from "./mute-owner.ts";
 import { muteSince } from "./mute-since.ts";
 import { passedBy } from "./passed-by.ts";
 import { pendingLeases } from "./pending-leases.ts";
@@ -51,4 +53,6 @@ export const MIGRATIONS: readonly Migration[] = [
   recheckKinds,
   passedBy,
   incidentComments,
+  heldBy,
+  muteOwner,
 ];

@@ -1,0 +1,103 @@
+import { likelyUser } from "../../defender/likely-user.ts";
+import type { LogonUser, Device } from "../../defender/device.ts";
+import { orNull } from "../../defender/lookup.ts";
+import type { PeopleReads } from "../../defender/people-client.ts";
+import type { Person } from "../../shared/people.ts";
+import type { Clock } from "../../shared/ports.ts";
+import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
+
+/**
+ * Which devices belong to people who approve here, as Entra has them registered. Many devices are asked about at once, and
+ * each again before its call, so what was found is kept for a little while; what could not be read is not.
+ */
+
+/** So long the list of holders is good, in milliseconds; as long as what a token says of somebody's roles. */
+const HOLDERS_MS = 60_000;
+/** So long it is good which devices a person has registered, in milliseconds. */
+const DEVICES_MS = 600_000;
+/** More holders than these are not locked out by the devices of an attack, and nobody's are looked up one by one. */
+const MOST_HOLDERS = 20;
+
+interface Kept<T> {
+  readonly at: number;
+  readonly value: Promise<T>;
+}
+
+/** What a process keeps of it. */
+export interface HolderBook {
+  /** Asks only where the last list is too old. @throws as `look` */
+  holders(look: () => Promise<Holders>): Promise<Holders>;
+  /** First labels of the names of a person's devices. @throws as `look` */
+  devices(oid: string, look: () => Promise<readonly string[]>): Promise<readonly string[]>;
+}
+
+export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
+  const kept = new Map<string, Kept<unknown>>();
+  function keep<T>(key: string, ms: number, look: () => Promise<T>): Promise<T> {
+    const found = kept.get(key) as Kept<T> | undefined;
+    if (found !== undefined && clock.now() - found.at < ms) return found.value;
+    const value = look();
+    kept.set(key, { at: clock.now(), value });
+    value.catch(() => kept.delete(key));
+    return value;
+  }
+  return {
+    holders: (look) => keep("holders", HOLDERS_MS, look),
+    devices: (oid, look) => keep(oid, DEVICES_MS, look),
+  };
+}
+
+/** Object ids of holders by the first labels of their devices' names. */
+export type Owners = ReadonlyMap<string, readonly string[]>;
+
+/** @throws as the calls of PeopleReads: then it is not known of any device */
+export async function ownersOf(
+  book: HolderBook,
+  people: Pick<PeopleReads, "accountDevices">,
+  holders: Holders,
+): Promise<Owners> {
+  const few = GUARDED_ROLES.filter((role) => holders[role].length <= MOST_HOLDERS);
+  const ids = [...new Set(few.flatMap((role) => holders[role]))];
+  const each = await Promise.all(
+    ids.map(async (oid) => {
+      const names = await book.devices(oid, async () =>
+        (await people.accountDevices(oid)).map(({ name }) => firstLabel(name)),
+      );
+      return names.map((name) => ({ name, oid }));
+    }),
+  );
+  const byName = Map.groupBy(each.flat(), ({ name }) => name);
+  return new Map([...byName].map(([name, some]) => [name, some.map(({ oid }) => oid)]));
+}
+
+/** Defender has whole DNS names, Entra short ones. */
+export function firstLabel(name: string): string {
+  return name.toLowerCase().split(".", 1)[0] ?? "";
+}
+
+/** What may be asked about one device. */
+export interface AboutDevice {
+  readonly device: Pick<Device, "name">;
+  /** Who was seen on it; null: that can't be read. */
+  readonly users: () => Promise<readonly LogonUser[] | null>;
+}
+
+/**
+ * Whose device it is, of those who approve here. Where Entra does not tell, those count who look like its users to Defender;
+ * null: nobody tells.
+ */
+export async function holdersAt(
+  { device, users }: AboutDevice,
+  owners: Owners | null,
+  known: () => Promise<readonly Person[]>,
+): Promise<readonly string[] | null> {
+  if (owners !== null) return owners.get(firstLabel(device.name)) ?? [];
+  const seen = await users();
+  if (seen === null) return null;
+  return (await known()).filter((one) => likelyUser(one, seen) !== null).map(({ oid }) => oid);
+}
+
+/** As `ownersOf`; null: it could not be read. */
+export function ownersOrNull(...asked: Parameters<typeof ownersOf>): Promise<Owners | null> {
+  return orNull(ownersOf(...asked));
+}
