@@ -57,6 +57,20 @@ describe("halt", () => {
     expect(textOf((await harness.say("ana", flows.soc, "requests"))[0]!.content)).toContain("wrong devices");
   });
 
+  test("is ended by two Approvers as well, neither of whom halted, and the first's wish is told and on record", async () => {
+    await halt("erin");
+    const before = harness.shown.length;
+    const [wish] = await harness.say("carla", flows.soc, "resume");
+    expect(textOf(wish!.content)).toContain("one more Approver, who did not halt");
+    expect(await services.store.read((tx) => tx.switches.halt())).not.toBeNull();
+    expect(await events()).toContain("approved");
+    await harness.tick();
+    const told = harness.shown.slice(before).filter((one) => one.at.conversation.id === duty.id);
+    expect(told.map((one) => textOf(one.content)).join()).toContain("Carla Weiss wants to end the halt");
+    await harness.say("david", flows.soc, "resume");
+    expect(await services.store.read((tx) => tx.switches.halt())).toBeNull();
+  });
+
   test("stops opening, on every instance, also where no approval is needed", async () => {
     await halt();
     const device = flows.workstation().computerDnsName;
