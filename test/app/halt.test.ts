@@ -141,9 +141,10 @@ describe("halt", () => {
     await flows.settle(card, "Succeeded");
   });
 
-  test("is ended by an Admin only", async () => {
+  test("is ended by an Admin, and not by who halted", async () => {
     await halt();
-    expect(textOf((await harness.say("carla", flows.soc, "resume"))[0]!.content)).toMatch(/role Admin/);
+    expect(textOf((await harness.say("ana", flows.soc, "resume"))[0]!.content)).toMatch(/role Admin/);
+    expect(textOf((await harness.say("carla", flows.soc, "resume"))[0]!.content)).toMatch(/others end it/);
     expect(textOf((await harness.say("erin", flows.soc, "resume"))[0]!.content)).toContain("by itself");
     expect(await events()).toContain("resumed");
     expect(textOf((await harness.say("erin", flows.soc, "resume"))[0]!.content)).toBe(
