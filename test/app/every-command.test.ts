@@ -5,6 +5,8 @@ import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { parse } from "../../src/grammar/parse.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
+import { tongueOf } from "../../src/texts/render.ts";
+import { rendering } from "../adapters/cards/samples.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -45,6 +47,7 @@ const LINES: readonly Line[] = [...read("every-command.md").matchAll(ROW)].map((
   card: groups["card"],
 }));
 
+const { cards, logged } = rendering();
 let services: Services;
 let harness: Harness;
 
@@ -107,12 +110,14 @@ describe("every command answers in the sandbox, with the card that its picture s
     // What needs no approval is sent by the loops: its machine action is one to be cancelled.
     if (line.typed.includes("ACTION")) await harness.tick();
     const said = await harness.say(line.who, place, filled(line.typed, await idsNow()));
-    const cards = said.flatMap(({ content }) => (content.kind === "card" ? [content.card] : []));
+    const kinds = said.flatMap(({ content }) => (content.kind === "card" ? [content.card] : []));
+    for (const { content } of said) if (content.kind === "card") cards.render(content, tongueOf("en"));
+    expect(logged, "cards that Teams would not take").toEqual([]);
     const words = said.map(({ content }) => textOf(content)).join("\n");
     expect(words).not.toMatch(/Example: |Something went wrong|not implemented/);
-    if (line.card === undefined) return expect([said.length > 0, cards]).toEqual([true, []]);
+    if (line.card === undefined) return expect([said.length > 0, kinds]).toEqual([true, []]);
     const picture = CARDS.get(line.card);
     expect(existsSync(join(DOCS, picture?.[0] ?? "no picture"))).toBe(true);
-    expect(cards).toContain(picture?.[1]);
+    expect(kinds).toContain(picture?.[1]);
   });
 });
