@@ -37,6 +37,7 @@ export function observedMessenger(messenger: Messenger, metrics: Metrics): Messe
   return {
     post: (to, content, replyTo) => timed("post", () => messenger.post(to, content, replyTo)),
     edit: (at, content) => timed("edit", () => messenger.edit(at, content)),
+    typing: (to) => timed("typing", () => messenger.typing(to)),
     personal: (sender, serviceUrl) => timed("personal", () => messenger.personal(sender, serviceUrl)),
     member: (of, teamsId) => timed("member", () => messenger.member(of, teamsId)),
     room: (conversationId, whose) => messenger.room(conversationId, whose),

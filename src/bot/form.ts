@@ -64,16 +64,26 @@ export function refsOn(cardId: string, reasons: number) {
 export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
   const asked = command.effect === "changes" ? (command.button?.form ?? []) : [];
   return Object.entries(command.args)
-    .filter(([name, arg]) => asked.includes(name) || arg.required || name === "reason")
+    .filter(([name, arg]) => asked.includes(name) || arg.required || isOpen(arg, fixed) || name === "reason")
     .map(([name]) => name)
     .filter((name) => !(name in fixed));
+}
+
+/** Whether one of several has to be given, and none of them is. */
+function isOpen({ oneOf }: Arg, fixed: RawArgs): boolean {
+  return oneOf !== undefined && !oneOf.some((name) => name in fixed);
+}
+
+/** What its button is called where nothing else is said: "take-over" as "Take over". */
+function calledAs({ name }: Command): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
 }
 
 /** The form for what a button, or a line that somebody typed, has left open; derived from the declaration. */
 export function formOf(form: FormOf): Content {
   const { command, fixed, about, ref, back, intro, need } = form;
   const spec = formSpecOf(command);
-  const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? command.name;
+  const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? calledAs(command);
   const asked = fieldsOf(command, fixed);
   // What is wrong stands at its field, once; above them stands what belongs to none.
   const [astray] = form.wrong.filter(({ argument }) => !asked.includes(argument));

@@ -19,6 +19,7 @@ import { elsewhereText, placeFor } from "./place.ts";
 import { resumeEach } from "./resumed.ts";
 import { runCommand } from "./run-command.ts";
 import { isCurable } from "./sign-in-prompt.ts";
+import { whileTyping } from "./while-typing.ts";
 import { wordsFor } from "./words-for.ts";
 import type { Sender } from "../shared/people.ts";
 import type { SignInRequired } from "../identity/sign-in-required.ts";
@@ -46,7 +47,7 @@ export async function onMessage(
   tried = false,
 ): Promise<Understanding> {
   try {
-    return await answer(deps, turn, signal);
+    return await whileTyping(deps, turn.conversation, () => answer(deps, turn, signal));
   } catch (error) {
     if (isCurable(error)) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);

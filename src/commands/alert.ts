@@ -1,27 +1,21 @@
-import { alertId, positional } from "../grammar/args.ts";
+import { findingId, positional } from "../grammar/args.ts";
+import { openedAlert, openedIncident } from "./parts/finding-card.ts";
 import { reads } from "./command.ts";
 import { say } from "../texts/text.ts";
-import { alertCard } from "../alerts/card.ts";
-
-const MAX_EVIDENCE = 8;
+import { INCIDENT_ID } from "../shared/shapes.ts";
 
 export const alert = reads({
   name: "alert",
   summary: say("summary.alert"),
-  args: { id: positional(alertId, say("argument.alert")) },
+  args: { id: positional(findingId, say("argument.alert")) },
   example: "alert da637472900382838869_1364969609",
   asks: say("commands.asksAlert"),
   shows: "device-data",
-  permissions: ["Alert.Read"],
+  permissions: ["Alert.Read", "SecurityIncident.Read.All"],
   signIn: "by-call",
-  async run(context, args) {
-    const found = await context.defender.alert(args.id);
-    const now = context.clock.now();
-    return alertCard(found, {
-      buttons: context,
-      trail: context.trail,
-      evidence: MAX_EVIDENCE,
-      time: (at) => say("common.when", { at, now }),
-    });
+  async run(context, { id }) {
+    // Whoever types the number of an incident gets what they meant.
+    if (INCIDENT_ID.test(id)) return openedIncident(context, id);
+    return openedAlert(context, await context.defender.alert(id));
   },
 });

@@ -1,7 +1,7 @@
 import { maybeRest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
-import { haltLine, isStoppable, type Halt } from "../requests/machine/halt.ts";
+import { haltLine, isStoppable, resumption, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Tx } from "./rows.ts";
 import { say, type Text } from "../texts/text.ts";
@@ -16,7 +16,8 @@ export const halt = configures({
   permissions: [],
   roles: () => ["Approver", "Admin"],
   async run(context, { reason = "" }) {
-    const mine: Halt = { reason, by: context.person.upn, since: context.clock.now() };
+    const { person, sender, clock } = context;
+    const mine: Halt = { reason, by: person.upn, oid: sender.oid, since: clock.now() };
     const answer = await context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
       if (known !== null) return haltedAlready(context, tx, known, reason);
@@ -51,19 +52,37 @@ export const resume = configures({
   example: "resume",
   shows: "plain",
   permissions: [],
-  roles: () => ["Admin"],
+  roles: () => ["Admin", "Approver"],
   async run(context) {
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
       if (known === null) return text(say("settings.nothingHalted"));
-      await tx.switches.setHalt(null);
-      await record(context, tx, "resumed", known.reason);
-      await wake(context, tx);
-      await context.announce(tx, text(say("settings.resumedNews", { name: context.person.name })));
-      return text(say("settings.resumed"));
+      return text(await resumed(context, tx, known));
     });
   },
 });
+
+async function resumed(context: ConfigureContext, tx: Tx, known: Halt): Promise<Text> {
+  const { person, sender, roles, clock } = context;
+  const who = { oid: sender.oid, upn: person.upn, name: person.name, isAdmin: roles.includes("Admin") };
+  const outcome = resumption(known, who, clock.now());
+  switch (outcome.kind) {
+    case "own":
+      return say("settings.resumeOwn");
+    case "waits":
+      if (!outcome.isNew) return say("settings.resumeWaits");
+      await tx.switches.setHalt(outcome.halt);
+      await record(context, tx, "approved", known.reason);
+      await context.announce(tx, text(say("settings.resumeWished", { name: person.name })));
+      return say("settings.resumeWaits");
+    case "ends":
+      await tx.switches.setHalt(null);
+      await record(context, tx, "resumed", known.reason);
+      await wake(context, tx);
+      await context.announce(tx, text(say("settings.resumedNews", { name: person.name })));
+      return say("settings.resumed");
+  }
+}
 
 function haltNotice(mine: Halt): Content {
   return text(say("settings.haltNews", { halted: haltLine(mine) }));
@@ -82,15 +101,21 @@ async function wake(context: ConfigureContext, tx: Tx): Promise<readonly Request
   return open;
 }
 
+const OUTCOMES = {
+  halted: "every changing action is stopped",
+  approved: "one of two Approvers wants changing actions to be allowed again",
+  resumed: "changing actions are allowed again",
+} as const;
+
 async function record(
   context: ConfigureContext,
   tx: Tx,
-  event: "halted" | "resumed",
+  event: keyof typeof OUTCOMES,
   reason: string,
 ): Promise<void> {
   await context.record(tx, {
     event,
     args: { reason },
-    outcome: event === "halted" ? "every changing action is stopped" : "changing actions are allowed again",
+    outcome: OUTCOMES[event],
   });
 }

@@ -104,6 +104,7 @@ function resultCard(result: HuntResult, { name, about, kql, backMs, at, file }: 
   const facts: readonly { readonly label: Words; readonly value: Words }[] = [
     { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
     { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN.query) },
+    { label: say("hunting.quotaLabel"), value: say("hunting.used", result.use) },
     {
       label: say("hunting.columns"),
       value: cleanLine(result.columns.map((one) => one.name).join(", "), LONGEST_SHOWN.columns),

@@ -1,20 +1,23 @@
-import { incidentCard } from "./parts/incident-card.ts";
-import { incidentId, positional } from "../grammar/args.ts";
+import { findingId, positional } from "../grammar/args.ts";
+import { openedAlert, openedIncident } from "./parts/finding-card.ts";
 import { reads } from "./command.ts";
 import { say } from "../texts/text.ts";
+import { INCIDENT_ID } from "../shared/shapes.ts";
 
 export const incident = reads({
   name: "incident",
   summary: say("summary.incident"),
-  args: { id: positional(incidentId, say("argument.incident")) },
+  args: { id: positional(findingId, say("argument.incident")) },
   example: "incident 4711",
   asks: say("commands.asksIncident"),
   shows: "device-data",
-  permissions: ["SecurityIncident.Read.All"],
+  permissions: ["SecurityIncident.Read.All", "Alert.Read"],
   signIn: "by-call",
-  async run(context, args) {
-    const found = await context.defender.incident(args.id);
-    const open = await context.store.read((tx) => tx.requests.open());
-    return incidentCard(found, { context, asked: args.id, open });
+  async run(context, { id }) {
+    if (INCIDENT_ID.test(id)) return openedIncident(context, id);
+    const alert = await context.defender.alert(id);
+    return alert.incidentId === null
+      ? openedAlert(context, alert)
+      : openedIncident(context, alert.incidentId);
   },
 });

@@ -85,6 +85,7 @@ function showsCard(name: string, summary: Text, more: ArgSpecs) {
   return reads({
     name,
     summary,
+    asks: say("commands.asksRequest"),
     args: { id: positional(stepId, say("argument.requestId")), ...more },
     example: `${name} 7KQ2-M4XD`,
     shows: "device-data",

@@ -15,6 +15,16 @@ export interface HuntQuery {
 /** A value of a row; what is nested is JSON text. */
 export type Cell = string | number | boolean | null;
 
+/** What the bot itself has taken of the organisation's quota, which other programs take from as well. */
+export interface HuntUse {
+  /** Queries of the last minute. */
+  readonly calls: number;
+  /** Microsoft lets an organisation ask so many in a minute. */
+  readonly most: number;
+  /** How long its queries of the last quarter of an hour took, milliseconds: Microsoft tells nobody what they cost. */
+  readonly ranMs: number;
+}
+
 /** What a hunting query has found. */
 export interface HuntResult {
   /** In the order in which the query has them; `type` is Graph's name of it (`DateTime`, `String`, `Int64`, …) or empty. */
@@ -23,6 +33,7 @@ export interface HuntResult {
   readonly rows: readonly (readonly Cell[])[];
   /** How many rows there are in all. */
   readonly count: number;
+  readonly use: HuntUse;
 }
 
 /** Graph gives no more rows of one query than these. */

@@ -154,7 +154,7 @@ function read<C extends Spoken>(
   const faults = [...wrong, ...absent];
   const misfit = command.misfit?.(args) ?? null;
   if (misfit !== null) faults.push(fault(command, misfit.argument, misfit.wrong));
-  return { args, faults: [...faults, ...notOneOf(command, args, faults)] };
+  return { args, faults: [...faults, ...notOneOf(command, args, raw, faults)] };
 }
 
 function unusable<C extends Spoken>(command: C, name: string, given: string): Fault<C> {
@@ -163,10 +163,14 @@ function unusable<C extends Spoken>(command: C, name: string, given: string): Fa
   return fault(command, name, say("grammar.notAllowed", { name, shown: given.slice(0, 60), allowed }));
 }
 
-/** What is wrong where exactly one of several arguments has to be given, and what is given of them can be used. */
+/**
+ * What is wrong where exactly one of several arguments has to be given, and what is given of them can be used; none of them:
+ * it can be asked for.
+ */
 function notOneOf<C extends Spoken>(
   command: C,
   args: BoundArgs,
+  raw: RawArgs,
   faults: readonly Fault<C>[],
 ): readonly Fault<C>[] {
   for (const [name, { oneOf: names }] of Object.entries(command.args)) {
@@ -174,13 +178,8 @@ function notOneOf<C extends Spoken>(
     if (names === undefined || given === 1 || faults.some(({ argument }) => names.includes(argument)))
       continue;
     const keys = names.map((each) => `${each}:`);
-    return [
-      fault(
-        command,
-        name,
-        given === 0 ? say("grammar.noneOf", { keys }) : say("grammar.severalOf", { keys }),
-      ),
-    ];
+    if (given > 1) return [fault(command, name, say("grammar.severalOf", { keys }))];
+    return [{ ...fault(command, name, say("grammar.noneOf", { keys })), given: raw }];
   }
   return [];
 }

@@ -28,6 +28,8 @@ export interface Messenger {
   /** Posts; in a channel without `thread` it opens a new thread. */
   post(to: ConversationRef, content: Content, replyTo: string | null): Promise<Posted>;
   edit(at: Posted, content: Content): Promise<void>;
+  /** Shows for some seconds that an answer is on its way. */
+  typing(to: ConversationRef): Promise<void>;
   /**
    * How many messages Teams' limits allow there now; null: in all conversations together. Those of the bot's own accord
    * leave some of it to the others.

@@ -59,9 +59,31 @@ describe("what is missing is asked for", () => {
 
   test("a missing duration of a mute is asked for", async () => {
     const form = await one("erin", "mute severity:low");
-    const answer = await harness.click("erin", form, "mute", { for: "2h" });
+    const answer = await harness.click("erin", form, "Mute", { for: "2h" });
     expect(JSON.stringify(answer)).toContain("Muted here until");
   });
+});
+
+test("where one of several things is needed and none was said, all of them are asked for", async () => {
+  const name = workstation();
+  const form = await one("ana", `tag ${name}`);
+  expect(form.content).toMatchObject({ card: "form", data: { fields: [{ id: "add" }, { id: "remove" }] } });
+  const answer = await harness.click("ana", form, "Tag", { add: "", remove: "" });
+  expect(JSON.stringify(answer)).toContain("One of add: and remove: is needed");
+  await harness.click("ana", form, "Tag", { add: "Seen", remove: "" });
+  const asked = await services.store.read((tx) => tx.requests.open());
+  expect(
+    asked.filter(({ target, args }) => target.name.startsWith(name) && args["add"] === "Seen"),
+  ).toHaveLength(1);
+});
+
+test.each([
+  ["approve", "Show a request"],
+  ["contain", "Contain"],
+  ["take-over", "Take over"],
+])("%s alone opens a form whose button is called %s", async (typed, title) => {
+  const { content } = await one("carla", typed);
+  expect(content).toMatchObject({ card: "form", data: { buttons: [{ title }] } });
 });
 
 describe("the beginning of a name", () => {

@@ -71,6 +71,20 @@ describe("halt", () => {
     await harness.say("erin", duty, "unmute");
   });
 
+  test("is ended by two Approvers as well, neither of whom halted, and the first's wish is told and on record", async () => {
+    await halt("erin");
+    const before = harness.shown.length;
+    const [wish] = await harness.say("carla", flows.soc, "resume");
+    expect(textOf(wish!.content)).toContain("one more Approver, who did not halt");
+    expect(await services.store.read((tx) => tx.switches.halt())).not.toBeNull();
+    expect(await events()).toContain("approved");
+    await harness.tick();
+    const told = harness.shown.slice(before).filter((one) => one.at.conversation.id === duty.id);
+    expect(told.map((one) => textOf(one.content)).join()).toContain("Carla Weiss wants to end the halt");
+    await harness.say("david", flows.soc, "resume");
+    expect(await services.store.read((tx) => tx.switches.halt())).toBeNull();
+  });
+
   test("stops opening, on every instance, also where no approval is needed", async () => {
     await halt();
     const device = flows.workstation().computerDnsName;
@@ -141,9 +155,10 @@ describe("halt", () => {
     await flows.settle(card, "Succeeded");
   });
 
-  test("is ended by an Admin only", async () => {
+  test("is ended by an Admin, and not by who halted", async () => {
     await halt();
-    expect(textOf((await harness.say("carla", flows.soc, "resume"))[0]!.content)).toMatch(/role Admin/);
+    expect(textOf((await harness.say("ana", flows.soc, "resume"))[0]!.content)).toMatch(/role Admin/);
+    expect(textOf((await harness.say("carla", flows.soc, "resume"))[0]!.content)).toMatch(/others end it/);
     expect(textOf((await harness.say("erin", flows.soc, "resume"))[0]!.content)).toContain("by itself");
     expect(await events()).toContain("resumed");
     expect(textOf((await harness.say("erin", flows.soc, "resume"))[0]!.content)).toBe(

@@ -19,6 +19,12 @@ beforeEach(() => {
   services.sandboxGraph.faults.clear();
 });
 
+test("whoever is not answered at once sees that the bot is at it, in the conversation where they asked", async () => {
+  services.sandboxDefender.faults.next(1, { path: /machines/, delayMs: 1_200 });
+  await write(harness, "ana", own, "devices");
+  expect(harness.typing).toEqual([own.id]);
+});
+
 describe("a query that takes long", () => {
   const slow = { path: /runHuntingQuery/, delayMs: 1_500 };
   const hangs = { path: /runHuntingQuery/, hang: true };

@@ -52,6 +52,12 @@ describe("what is found", () => {
       value: "DeviceName, OSPlatform, MachineGroup, PublicIP",
     });
     expect(facts).toContainEqual({
+      label: "Quota",
+      value: expect.stringMatching(
+        /^I have asked 1 of the 45 queries a minute that Microsoft gives your organisation; mine of the last 15 min took \d+ s\.$/,
+      ) as string,
+    });
+    expect(facts).toContainEqual({
       label: "Time range",
       value: expect.stringMatching(/^the last 30 d, up to \d\d:\d\d UTC on /) as string,
     });

@@ -217,3 +217,17 @@ describe("triage of an incident", () => {
     }
   });
 });
+
+describe("an id of the other kind", () => {
+  test("is taken by alert and by incident: a number shows the incident, an alert's id the incident it belongs to", async () => {
+    const { id } = attack();
+    const inIt = services.sandboxDefender.alerts.find(({ incidentId }) => String(incidentId) === id)!;
+    for (const line of [`alert ${id}`, `incident ${inIt.id}`]) {
+      const [shown] = await harness.say("ana", own, line);
+      expect(dataOf<IncidentCardData>(shown).name, line).toBe(`Incident ${id}`);
+    }
+    const alone = services.sandboxDefender.raiseAlert({ incidentId: null });
+    const [shown] = await harness.say("ana", own, `incident ${alone.id}`);
+    expect(textOf(shown!.content)).toContain(alone.title);
+  });
+});

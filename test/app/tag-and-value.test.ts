@@ -77,7 +77,6 @@ describe("tag and value", () => {
   });
 
   test.each([
-    ["tag web01", "One of add: and remove: is needed."],
     ["tag web01 add:a remove:b", "Only one of add: and remove:"],
     ["tag web01 add:Tier\u200b0", "all of them visible"],
     ["value web01 huge", "one of Normal, Low, High"],

@@ -32,6 +32,8 @@ export interface Shown {
 export interface Harness {
   readonly deps: Deps;
   readonly shown: Shown[];
+  /** Conversations in which it was shown that an answer is on its way, in order. */
+  readonly typing: readonly string[];
   say(
     key: PersonKey,
     place: ConversationRef,
@@ -58,6 +60,7 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
 /** @param shown what stands in the conversations already: a bot that was started anew edits it */
 export function openHarness(services: Services, policy: Policy = USUAL_POLICY, shown: Shown[] = []): Harness {
   let activities = 0;
+  const typing: string[] = [];
   // Two offices on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();
   const { clock } = services;
@@ -78,6 +81,9 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
         });
     },
     room: () => 5,
+    async typing(to) {
+      typing.push(to.id);
+    },
     // Everybody of the house is in every conversation.
     async member(_, teamsId) {
       const found = PEOPLE.find((one) => one.teamsId === teamsId);
@@ -122,6 +128,7 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
   return {
     deps,
     shown,
+    typing,
     deliver,
     async say(key, place, text, people = []) {
       const before = shown.length;

@@ -20,14 +20,14 @@ const REQUESTS = ["requests", "request", "approve", "deny", "cancel"];
 export const USED_BY: Readonly<Record<OperationName, readonly string[]>> = {
   alerts: ["alerts", "subscribe"],
   alertsAtGraph: ["alerts", "subscribe", "user", "device", "file", "ip", "domain"],
-  alert: ["alert", "hunt", ...STORY, ...CONTAIN, ...TRIAGE, ...REQUESTS, "explain"],
-  alertAtGraph: ["alert", "hunt", ...STORY, ...CONTAIN, ...TRIAGE, ...REQUESTS, "explain"],
+  alert: ["alert", "incident", "hunt", ...STORY, ...CONTAIN, ...TRIAGE, ...REQUESTS, "explain"],
+  alertAtGraph: ["alert", "incident", "hunt", ...STORY, ...CONTAIN, ...TRIAGE, ...REQUESTS, "explain"],
   updateAlert: TRIAGE,
   updateAlertAtGraph: TRIAGE,
   commentAlertAtGraph: TRIAGE,
   incidents: ["incidents"],
   incident: [
-    ...["incident", ...STORY, ...CONTAIN, ...TRIAGE, "merge"],
+    ...["incident", "alert", ...STORY, ...CONTAIN, ...TRIAGE, "merge"],
     // Of what is under way on a device, an incident names none.
     ...[...ON_DEVICES.filter((name) => name !== "cancel-action"), ...ON_PEOPLE, "explain"],
   ],

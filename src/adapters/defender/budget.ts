@@ -25,7 +25,7 @@ export const CALLS: readonly Window[] = [
 ];
 
 /** Microsoft's limit of hunting queries in one tenant: 45 a minute. */
-export const HUNTS: readonly Window[] = [{ most: 45, ms: 60_000 }];
+export const HUNTS = [{ most: 45, ms: 60_000 }] as const satisfies readonly Window[];
 
 /** The application stops when all calls together are so much of a limit, */
 const SHARED = 0.7;

@@ -1,5 +1,6 @@
 import { callDefender, type CallerDeps, type Lane, type Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
+import type { HuntMeter } from "./hunt-meter.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import type { Cell, HuntResult } from "../../defender/hunting.ts";
 import { OPERATIONS } from "../../defender/operations.ts";
@@ -14,7 +15,11 @@ const LONGEST_NAME = 100;
 const LONGEST_CELL = 2_000;
 
 /** Hunting queries, by Microsoft Graph wherever alerts come from. */
-export function huntingMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClient, "hunt" | "fleetSize"> {
+export function huntingMethods(
+  deps: CallerDeps,
+  lane: Lane,
+  meter: HuntMeter,
+): Pick<DefenderClient, "hunt" | "fleetSize"> {
   const patient = { ...deps, timing: { ...deps.timing, attemptMs: HUNT_MS } };
   const quick = { ...deps, timing: { ...deps.timing, attemptMs: FLEET_MS, totalMs: FLEET_MS } };
   return {
@@ -32,7 +37,7 @@ export function huntingMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClien
       const operation = OPERATIONS.hunt;
       const paying = inBackground === true ? ({ ...lane, payer: "background" } as const) : lane;
       const answer = await callDefender(patient, paying, { operation, path: operation.path, body });
-      return resultOf(answer, top);
+      return { ...resultOf(answer, top), use: meter.use() };
     },
   };
 }
@@ -40,7 +45,7 @@ export function huntingMethods(deps: CallerDeps, lane: Lane): Pick<DefenderClien
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @throws DefenderError when there are no rows to be read in the answer */
-function resultOf(answer: Success, top: number): HuntResult {
+function resultOf(answer: Success, top: number): Omit<HuntResult, "use"> {
   const body = fieldsOf(answer.body);
   const results = valueOf(body, "results");
   if (!Array.isArray(results)) throw unreadable(answer.status, answer.context);

@@ -1,9 +1,11 @@
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Clock, Log } from "../../shared/ports.ts";
+import type { Window } from "../../shared/sliding-windows.ts";
 import { trimEndOf } from "../../shared/trim.ts";
 import type { AlertApi } from "./alert-api.ts";
 import { graphAlerts } from "./alerts-graph.ts";
+import { createHuntMeter, type HuntMeter } from "./hunt-meter.ts";
 import { huntingMethods } from "./hunting.ts";
 import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
@@ -56,7 +58,7 @@ const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 
 /** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
-  const apiAt = (url: string, windows = CALLS) => apiOf(deps, url, windows);
+  const apiAt = (url: string, windows: readonly Window[] = CALLS) => apiOf(deps, url, windows);
   const caller: CallerDeps = {
     apis: { defender: apiAt(options.url), graph: apiAt(options.graphUrl) },
     transport: deps.transport,
@@ -67,7 +69,11 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
     observe: deps.observe ?? (() => {}),
   };
   // Hunting has limits of its own: when they are reached, alerts are read on.
-  const hunter = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl, HUNTS) } };
+  const meter = createHuntMeter(deps.clock);
+  const hunter = metered(
+    { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl, HUNTS) } },
+    meter,
+  );
   // So has each service that knows people: one call of risk a second, and a refusal must not hold up alerts.
   const registrar = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
   const alerts = ALERTS[options.alertsApi];
@@ -79,7 +85,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
       const others = {
         ...alerts.forPerson(caller, lane),
         ...incidentMethods(caller, lane),
-        ...huntingMethods(hunter, lane),
+        ...huntingMethods(hunter, lane, meter),
         ...peopleMethods(registrar, lane, options.appId),
       };
       return createClient(caller, others, lane);
@@ -99,8 +105,19 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   };
 }
 
+/** Every exchange counts, a repeated one too: Microsoft counts them so. */
+function metered(caller: CallerDeps, meter: HuntMeter): CallerDeps {
+  return {
+    ...caller,
+    observe(operation, outcome, ms) {
+      meter.note(ms);
+      caller.observe(operation, outcome, ms);
+    },
+  };
+}
+
 /** One API and what is left of its limits. */
-function apiOf({ clock }: Pick<DefenderDeps, "clock">, url: string, windows: typeof CALLS) {
+function apiOf({ clock }: Pick<DefenderDeps, "clock">, url: string, windows: readonly Window[]) {
   return { url: trimEndOf(url, "/"), budget: createBudget(clock, windows) };
 }
 

@@ -33,6 +33,10 @@ export function createMessenger(deps: MessengerDeps): Messenger {
         opensThread ? openThread(deps, to, activity) : send(deps, to, activity, replyTo),
       );
     },
+    async typing(to) {
+      const body = { type: "typing", from: { id: botId(deps) } };
+      await admitted(to.id, false, () => connector.mark(to.serviceUrl, activitiesOf(to, null), body));
+    },
     async edit({ conversation, activityId }: Posted, content: Content) {
       const activity = { ...(await activityOf(conversation, content, rendering)), id: activityId };
       const path = activitiesOf(conversation, activityId);

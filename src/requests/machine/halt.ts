@@ -14,6 +14,43 @@ export interface Halt {
   readonly by: string;
   /** Epoch milliseconds. */
   readonly since: number;
+  /** Entra id of who halted; absent: nobody did (a restored store), or it was before this was kept. */
+  readonly oid?: string;
+  /** The first of two Approvers who want to end it. */
+  readonly wish?: { readonly oid: string; readonly name: string; readonly at: number };
+}
+
+/** For so long the first Approver's wish waits for a second one's, in milliseconds. */
+const WISH_MS = 3_600_000;
+
+/** Who wants to end a halt. */
+export interface Resuming {
+  readonly oid: string;
+  readonly upn: string;
+  readonly name: string;
+  readonly isAdmin: boolean;
+}
+
+/** What comes of it: it ends; it waits for one more Approver; or it is not theirs to end. */
+export type Resumption =
+  | { readonly kind: "ends" }
+  | { readonly kind: "waits"; readonly halt: Halt; readonly isNew: boolean }
+  | { readonly kind: "own" };
+
+/**
+ * An Admin ends a halt; so do two Approvers, neither of whom halted, within an hour of each other: a night without an Admin
+ * must not leave the defence switched off.
+ * @param who holds one of the two roles at this moment
+ * @param now epoch milliseconds
+ */
+export function resumption(halt: Halt, who: Resuming, now: number): Resumption {
+  if (who.isAdmin) return { kind: "ends" };
+  if (halt.oid === who.oid || halt.by.toLowerCase() === who.upn.toLowerCase()) return { kind: "own" };
+  const { wish } = halt;
+  const holds = wish !== undefined && wish.at <= now && now - wish.at < WISH_MS;
+  if (holds && wish.oid !== who.oid) return { kind: "ends" };
+  const { oid, name } = who;
+  return { kind: "waits", isNew: !holds, halt: holds ? halt : { ...halt, wish: { oid, name, at: now } } };
 }
 
 /** Whether a halt stops this action; triage goes on. */

@@ -19,6 +19,7 @@ export const commands = {
   asksIncident: "Show an incident",
   asksHunt: "Run a hunting query",
   asksExplain: "Ask what the policy says",
+  asksRequest: "Show a request",
   asksTimeline: "Show a timeline",
   runScript: "Run script",
   fetchFile: "Get file",

@@ -63,6 +63,9 @@ export const hunting = {
   searched: "Time range",
   range: ({ backMs, at }: { backMs: number; at: number }, locale: Locale) =>
     `the last ${locale.exactly(backMs)}, up to ${locale.clockOn(at)}. A time filter in the query narrows it further.`,
+  quotaLabel: "Quota",
+  used: ({ calls, most, ranMs }: { calls: number; most: number; ranMs: number }, locale: Locale) =>
+    `I have asked ${locale.number(calls)} of the ${locale.number(most)} queries a minute that Microsoft gives your organisation; mine of the last 15 min took ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Query",
   columns: "Columns",
   empty: "(empty)",

@@ -24,13 +24,19 @@ export const settings = {
 
   haltedAlready: ({ halted }: { halted: string }) => `It is halted already. ${halted}`,
   halted: ({ waiting }: { waiting: number }, locale: Locale) =>
-    `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume". What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,
+    `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume", or two Approvers who did not halt do. What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,
   haltWhy: ({ halted }: { halted: string }) => `${halted} Please say why, so that others know.`,
   haltExplained: ({ reason }: { reason: string }) =>
     `The halt holds, and now says why: ${reason}. Others who approve are told.`,
   haltNews: ({ halted }: { halted: string }) =>
-    `${halted}. No changing action is sent until an Admin types "resume". ${GO_ON}`,
+    `${halted}. No changing action is sent until an Admin types "resume", or two Approvers who did not halt do. ${GO_ON}`,
   nothingHalted: "Nothing is halted.",
+  resumeOwn:
+    'You halted this yourself, so others end it: an Admin, or two other Approvers, can type "resume".',
+  resumeWaits:
+    'Noted. Nothing is sent yet: one more Approver, who did not halt, has to type "resume" within an hour. An Admin can do so at any time.',
+  resumeWished: ({ name }: { name: string }) =>
+    `${name} wants to end the halt. It ends when one more Approver, who did not halt, types "resume" within an hour.`,
   resumed: `Changing actions are allowed again. ${NOTHING_FIRES}`,
   resumedNews: ({ name }: { name: string }) => `${name} ended the halt. ${NOTHING_FIRES}`,
 

@@ -19,6 +19,7 @@ export const commands: Catalogue["commands"] = {
   asksIncident: "Visa en incident",
   asksHunt: "Kör en jaktfråga",
   asksExplain: "Fråga vad principen säger",
+  asksRequest: "Visa en begäran",
   asksTimeline: "Visa en tidslinje",
   runScript: "Kör skript",
   fetchFile: "Hämta fil",

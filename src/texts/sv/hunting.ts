@@ -61,6 +61,9 @@ export const hunting: Catalogue["hunting"] = {
   searched: "Tidsintervall",
   range: ({ backMs, at }, locale) =>
     `de senaste ${locale.exactly(backMs)}, fram till ${locale.clockOn(at)}. Ett tidsfilter i frågan begränsar det ytterligare.`,
+  quotaLabel: "Kvot",
+  used: ({ calls, most, ranMs }, locale) =>
+    `Jag har ställt ${locale.number(calls)} av de ${locale.number(most)} frågor i minuten som Microsoft ger er organisation; mina under de senaste 15 min tog ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Fråga",
   columns: "Kolumner",
   empty: "(tomt)",

@@ -21,7 +21,7 @@ async function found(json: unknown) {
 
 test("is asked for once, with the permission for hunting, the query as it is and the time in seconds", async () => {
   const { result, tokens } = await hunt({ status: 200, json: { schema: [], results: [] } });
-  expect(await result).toEqual({ columns: [], rows: [], count: 0 });
+  expect(await result).toMatchObject({ columns: [], rows: [], count: 0 });
   expect(tokens).toEqual([{ permission: "ThreatHunting.Read.All", force: false }]);
   expect(server?.seen).toMatchObject([{ method: "POST", url: "/v1.0/security/runHuntingQuery" }]);
   expect(JSON.parse(server?.seen[0]?.body ?? "")).toEqual({ Query: "T | take 1", Timespan: "PT91S" });
@@ -33,7 +33,11 @@ describe("an answer is read whichever way it is spelt", () => {
     ["capitals", { Schema: [{ Name: "A", Type: "String" }], Results: [{ A: "x" }] }],
     ["rows in camel case", { schema: [{ name: "A", type: "String" }], results: [{ a: "x" }] }],
   ])("%s", async (_, json) => {
-    expect(await found(json)).toEqual({ columns: [{ name: "A", type: "String" }], rows: [["x"]], count: 1 });
+    expect(await found(json)).toMatchObject({
+      columns: [{ name: "A", type: "String" }],
+      rows: [["x"]],
+      count: 1,
+    });
   });
 
   test("without a schema, by the names that its first row has", async () => {
@@ -137,4 +141,20 @@ describe("a refusal", () => {
     for await (const page of defender.changedAlerts(0, signal)) pages.push(page);
     expect(pages).toEqual([[]]);
   });
+});
+
+test("counts what the bot itself asks: queries of the minute, repeated ones too, and how long those of a quarter of an hour took", async () => {
+  const away: Step = { status: 503, json: {} };
+  const empty: Step = { status: 200, json: { schema: [], results: [] } };
+  server = await scripted(away, empty, empty, empty);
+  const { defender, clock } = bench(server.url);
+  const use = async () =>
+    (await defender.as(ANA, AbortSignal.timeout(5_000)).hunt({ kql: "T", backMs: 60_000, top: 1 })).use;
+  expect(await use()).toMatchObject({ calls: 2, most: 45 });
+  clock.at += 60_000;
+  const later = await use();
+  expect(later).toMatchObject({ calls: 1 });
+  expect(later.ranMs).toBeGreaterThan(0);
+  clock.at -= 3_600_000;
+  expect(await use()).toMatchObject({ calls: 1 });
 });

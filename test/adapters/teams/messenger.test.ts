@@ -45,6 +45,19 @@ async function failureOf(work: Promise<unknown>): Promise<MessengerError> {
 }
 
 describe("what is sent, and where", () => {
+  test("typing is an activity of its own in the chat or thread, and needs no id in the answer", async () => {
+    answerWith(202, {});
+    await edge.teams.messenger.typing(chat());
+    await edge.teams.messenger.typing(channel("17"));
+    expect(edge.channel.calls).toMatchObject([
+      { path: "/teams/v3/conversations/a:chat/activities", body: { type: "typing" } },
+      {
+        path: "/teams/v3/conversations/19:abc@thread.tacv2;messageid=17/activities",
+        body: { type: "typing", from: { id: `28:${CLIENT}` } },
+      },
+    ]);
+  });
+
   test("text is plain", async () => {
     const posted = await edge.teams.messenger.post(chat(), HELLO, null);
     expect(posted).toEqual({ conversation: chat(), activityId: "posted" });

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { parse } from "../../src/grammar/parse.ts";
+import type { PersonKey } from "../../sandbox/people.ts";
+import { tongueOf } from "../../src/texts/render.ts";
+import { rendering } from "../adapters/cards/samples.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { startServices, type Services } from "../support/services.ts";
+
+/** docs/every-command.md, typed line by line into the sandbox under the policy that it has. */
+
+const DOCS = join(import.meta.dirname, "..", "..", "docs");
+const read = (name: string): string => readFileSync(join(DOCS, name), "utf8");
+
+/** Names of cards by the place of their pictures in docs/cards.md. */
+const CARDS = new Map(
+  read("cards.md")
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const heading = section.slice(0, section.indexOf("\n"));
+      const picture = /images\/cards\/([a-z-]+?)-light-390\.jpg/.exec(section);
+      return [heading.toLowerCase().replaceAll(" ", "-"), picture] as const;
+    }),
+);
+
+interface Line {
+  readonly command: string;
+  readonly who: PersonKey;
+  readonly place: string | undefined;
+  readonly typed: string;
+  /** The place of the card's pictures; undefined: a sentence answers. */
+  readonly card: string | undefined;
+}
+
+const ROW =
+  /^\| (?<command>[a-z- ]+) \| (?<who>\w+)(?: in (?<place>\w+))? \| `(?<typed>[^`]+)` \| (?:\[[^\]]+\]\(cards\.md#(?<card>[a-z-]+)\)|a sentence) \|$/gm;
+
+const LINES: readonly Line[] = [...read("every-command.md").matchAll(ROW)].map(({ groups = {} }) => ({
+  command: groups["command"] ?? "",
+  who: (groups["who"] ?? "").toLowerCase() as PersonKey,
+  place: groups["place"],
+  typed: (groups["typed"] ?? "").replaceAll("\\|", "|"),
+  card: groups["card"],
+}));
+
+const { cards, logged } = rendering();
+let services: Services;
+let harness: Harness;
+
+beforeAll(async () => {
+  const loaded = loadPolicy("sandbox/policy.json");
+  if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+  services = await startServices();
+  harness = openHarness(services, loaded.policy);
+  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+});
+afterAll(() => services?.close());
+
+/** What stands in a line for an id that people take from a list. */
+const WANTED = {
+  ALERT: "da1_1",
+  REQUEST: "7KQ2-M4XD",
+  ACTION: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
+  SUBSCRIPTION: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d12",
+};
+
+function filled(typed: string, ids: Partial<typeof WANTED>): string {
+  return typed.replace(
+    /\b(ALERT|REQUEST|ACTION|SUBSCRIPTION)\b/,
+    (word) => ids[word as keyof typeof WANTED] ?? word,
+  );
+}
+
+/** The ids as the lists have them now. */
+async function idsNow(): Promise<typeof WANTED> {
+  const { alerts, actions } = services.sandboxDefender;
+  const [open, subscriptions] = await services.store.read(async (tx) => [
+    await tx.requests.open(),
+    await tx.subscriptions.ofKind("approvals"),
+  ]);
+  return {
+    ALERT: alerts.find(({ computerDnsName }) => computerDnsName !== null)?.id ?? "",
+    REQUEST: open[0]?.id ?? "",
+    ACTION: actions.at(-1)?.id ?? "",
+    SUBSCRIPTION: subscriptions[0]?.id ?? "",
+  };
+}
+
+test("there is a line for every command, and each line is that command's", () => {
+  expect(LINES.map(({ command }) => command).toSorted()).toEqual(COMMANDS.map(({ name }) => name).toSorted());
+  for (const { command, typed } of LINES)
+    expect(parse(filled(typed, WANTED), COMMANDS), typed).toMatchObject({
+      kind: "command",
+      command: { name: command },
+    });
+});
+
+describe("every command answers in the sandbox, with the card that its picture shows", () => {
+  test.each(LINES.map((line) => [line.typed, line] as const))("%s", async (_, line) => {
+    // The bot spares Defender, 100 calls a minute, and asks for roles anew after a minute.
+    services.advance(61_000);
+    const place =
+      line.place === undefined
+        ? conversation(`1:1-${line.who}`, "personal")
+        : conversation("19:soc@thread.tacv2", "channel");
+    // What needs no approval is sent by the loops: its machine action is one to be cancelled.
+    if (line.typed.includes("ACTION")) await harness.tick();
+    const said = await harness.say(line.who, place, filled(line.typed, await idsNow()));
+    const kinds = said.flatMap(({ content }) => (content.kind === "card" ? [content.card] : []));
+    for (const { content } of said) if (content.kind === "card") cards.render(content, tongueOf("en"));
+    expect(logged, "cards that Teams would not take").toEqual([]);
+    const words = said.map(({ content }) => textOf(content)).join("\n");
+    expect(words).not.toMatch(/Example: |Something went wrong|not implemented/);
+    if (line.card === undefined) return expect([said.length > 0, kinds]).toEqual([true, []]);
+    const picture = CARDS.get(line.card);
+    expect(existsSync(join(DOCS, picture?.[0] ?? "no picture"))).toBe(true);
+    expect(kinds).toContain(picture?.[1]);
+  });
+});
