@@ -99,10 +99,11 @@ export async function formFor(
   const earlier = stored.reason === undefined ? {} : await draftOf(deps, key);
   const raw = { ...stored.suggested, ...earlier, ...given };
   const need = await approvalNeeded(deps, sender, command, raw, signal);
-  const { args: fixed, about = "", trail, reason } = stored;
+  const { args: fixed, about = "", trail, reason, intro } = stored;
   const refs = refsOn(cardId, usualReasonsOf(command, fixed).length);
   const asked = { command, raw, wrong, choices, need, fixed, about, ...refs, back: sameBack(refs.back) };
-  return { kind: "card", content: formOf({ ...asked, ...(reason && { reason }) }) };
+  const besides = { ...(reason && { reason }), ...(intro && { intro }) };
+  return { kind: "card", content: formOf({ ...asked, ...besides }) };
 
   /** As the form had it when it was opened. */
   function sameBack(ref: string): readonly CardButton[] {

@@ -5,7 +5,7 @@ import { several } from "../grammar/several.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { isTriage, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
-import type { ButtonSpec } from "../messaging/card-actions.ts";
+import type { ButtonPlace, ButtonSpec } from "../messaging/card-actions.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { DefenderReads } from "../defender/read-only.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";
@@ -14,6 +14,8 @@ import { withEmergency } from "./machine/emergency.ts";
 import type { Relied } from "./machine/relied.ts";
 import type { Request } from "./machine/request.ts";
 import { withTicket } from "./machine/ticket.ts";
+
+import type { RawArgs } from "../shared/raw-args.ts";
 
 type Args = Readonly<Record<string, string>>;
 
@@ -50,8 +52,21 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   readonly brings?: Result;
   /** What Defender has to choose from for one argument: offered where it is missing, or is none of it. */
   readonly offers?: Offers;
+  /**
+   * What a file that is sent along asks for; absent: it takes none.
+   * @param upn of whoever sends it @throws UserError `usage` when it is no such file
+   */
+  table?(text: string, upn: string): Table;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Args): Text;
+}
+
+/** What a file names, row by row. */
+export interface Table {
+  /** What can be asked for, each as it would be typed. */
+  readonly rows: readonly RawArgs[];
+  /** What can't, and why; `n` as a spreadsheet numbers it. */
+  readonly bad: readonly { readonly n: number; readonly value: string; readonly why: Text }[];
 }
 
 /** Where the values of an argument come from. */
@@ -91,6 +106,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly brings?: Result;
   readonly relies?: ChangeDeclaration["relies"];
   readonly offers?: Offers;
+  table?(text: string, upn: string): Table;
   title(args: Args): Text;
 }
 
@@ -106,6 +122,9 @@ const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
   user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers", "incident"],
   indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
+
+/** Under rows of a hunt: its query is run again before anything is done to what it has found. */
+const HUNTED: readonly ButtonPlace[] = ["devices", "people", "findings"];
 
 /** The argument that names the target. */
 const NAMED_BY: Readonly<Record<TargetKind, string>> = {
@@ -142,7 +161,8 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
   const triage = isTriage(command.name);
   const changing = [...new Set(operationsOf(command.call).map((name) => OPERATIONS[name].permission))];
   const looked = command.offers === undefined ? [] : [command.offers.operation];
-  const read = [...READS[command.target], ...looked].map((name) => OPERATIONS[name].permission);
+  const hunted = command.button?.on.some((place) => HUNTED.includes(place)) ? (["hunt"] as const) : [];
+  const read = [...READS[command.target], ...looked, ...hunted].map((name) => OPERATIONS[name].permission);
   return {
     preflight: () => [],
     leaves: null,

@@ -13,6 +13,8 @@ const CONTAIN = ["contain"];
 const STORY = ["timeline", "report"];
 const ON_PEOPLE = ["revoke-sessions", "suspend", "reinstate", "compromised", "reset-password"];
 const TRIAGE = ["ack", "assign", "resolve", "reopen", "comment"];
+/** Those that can be asked for on rows of a hunt. */
+const ON_ROWS = ["isolate", "scan", "restrict", "collect", "revoke-sessions", "suspend"];
 const ON_INDICATORS = ["block", "unblock"];
 /** What shows or opens a request without being about it. */
 const REQUESTS = ["requests", "request", "approve", "deny", "cancel"];
@@ -93,7 +95,7 @@ export const USED_BY: Readonly<Record<OperationName, readonly string[]>> = {
   indicators: ["indicators", ...ON_INDICATORS],
   putIndicator: ["block"],
   deleteIndicator: ["unblock"],
-  hunt: ["hunt", "file", ...ON_INDICATORS],
+  hunt: ["hunt", "file", ...ON_INDICATORS, ...ON_ROWS],
   account: ["user", "hunt", ...CONTAIN, ...ON_PEOPLE],
   accounts: ["user", "hunt", ...CONTAIN, ...ON_PEOPLE],
   accountDevices: ["user", ...CONTAIN],
