@@ -20,7 +20,7 @@ export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
   const heading = say("alerts.count", { n: alerts.length });
   return card<AlertsCardData>(
     "alerts",
-    { heading, filter, filters: [], rows, paging: "", buttons: [] },
+    { heading, filter, filters: [], rows, paging: "", ticks: null, buttons: [] },
     heading,
   );
 }

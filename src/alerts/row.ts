@@ -1,6 +1,7 @@
 import { say, type Words } from "../texts/text.ts";
 import type { Tone } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
+import type { Ticks } from "../messaging/ticks.ts";
 import type { Alert, Severity } from "../defender/alert.ts";
 
 /** A line of a list that opens something; `button.title` is its accessible label. */
@@ -25,6 +26,8 @@ export type AlertsCardData = {
   readonly rows: readonly AlertRow[];
   /** "Page 2 of 4", or empty. */
   readonly paging: Words;
+  /** What can be done about several of them together; null: nothing. */
+  readonly ticks: Ticks | null;
   readonly buttons: readonly CardButton[];
 };
 

@@ -16,6 +16,7 @@ import { withPicks } from "./pick-each.ts";
 import { chosenOn } from "./propose.ts";
 import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
+import { withTicked } from "./ticked.ts";
 import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
 import { requestBehind } from "../requests/click/click.ts";
@@ -87,7 +88,7 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
     throw new UserError("forbidden", say("bot.notYours", { whose: own.called }));
   }
   const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
-  return { ...loaded, command, origin };
+  return { ...loaded, stored: withTicked(command, loaded.stored, turn), command, origin };
 }
 
 interface Run {

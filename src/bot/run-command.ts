@@ -85,6 +85,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     done: job.done,
     button: (title, command, args) => refs.button(title, command, args),
     changeButtons: (...card) => refs.changeButtons(...card),
+    tickButtons: (...rows) => refs.tickButtons(...rows),
     rowButton: (...row) => refs.rowButton(...row),
     nextButton: (...row) => refs.nextButton(...row),
     backButton: (trail) => refs.backButton(trail),

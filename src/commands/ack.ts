@@ -10,7 +10,7 @@ export const ack = changes({
   args: { id: positional(findingId, say("argument.finding")) },
   example: "ack da637472900382838869_1364969609",
   target: "alert",
-  button: { title: say("commands.acknowledge"), on: ["alert"], form: [] },
+  button: { title: say("commands.acknowledge"), on: ["alert", "alerts"], form: [] },
   title: () => say("commands.acknowledge"),
   call: triageCall({
     change: ({ requester }) => ({ assignedTo: requester.upn }),

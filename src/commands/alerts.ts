@@ -1,6 +1,6 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
-import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
+import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ListPlace } from "../messaging/trail.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -145,7 +145,12 @@ function listCard(context: ReadContext, { found, heading, filter, raw }: Shown) 
   const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
   const buttons = pageButtons(context, "alerts", raw, paged);
   const filters = filterButtons(context, raw);
-  return card<AlertsCardData>("alerts", { heading, filter, filters, rows, paging, buttons }, summary);
+  const ticks = ticksFor(
+    context,
+    "alerts",
+    paged.rows.map(({ id, title }) => ({ id, name: title })),
+  );
+  return card<AlertsCardData>("alerts", { heading, filter, filters, rows, paging, ticks, buttons }, summary);
 }
 
 function rowOf(context: ReadContext, alert: Alert, place: ListPlace) {

@@ -15,7 +15,12 @@ export const assign = changes({
   example: "assign da637472900382838869_1364969609 to:me",
   target: "alert",
   // On an alert `Acknowledge` stands in its place.
-  button: { title: say("commands.assignToMe"), on: ["incident"], form: [], preset: { to: "me" } },
+  button: {
+    title: say("commands.assignToMe"),
+    on: ["incident", "incidents"],
+    form: [],
+    preset: { to: "me" },
+  },
   title: (args) => say("commands.assign", { to: args["to"] ?? "me" }),
   call: triageCall({
     change: (request) => ({ assignedTo: ownerOf(request) }),

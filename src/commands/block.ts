@@ -27,7 +27,7 @@ export const block = changes({
   target: "indicator",
   button: {
     title: say("indicators.blockButton"),
-    on: ["finding"],
+    on: ["finding", "findings"],
     form: ["mode", "reason"],
     reasons: OF_BLOCKING,
   },

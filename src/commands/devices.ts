@@ -10,7 +10,7 @@ import { say } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
-import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
+import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 
 /** What is asked of Defender at once; more than that has to be narrowed. */
 const FETCH = 1_000;
@@ -74,6 +74,11 @@ export const devices = reads({
         heading,
         intro: pagingOf(shown),
         rows: shown.rows.map((one) => rowOf(context, one)),
+        ticks: ticksFor(
+          context,
+          "devices",
+          shown.rows.map(({ id, name }) => ({ id, name })),
+        ),
         buttons: pageButtons(context, "devices", raw, shown),
       },
       heading,

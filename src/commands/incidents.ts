@@ -3,7 +3,7 @@ import { owner } from "../grammar/people.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";
-import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
+import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -122,7 +122,13 @@ function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text,
   const heading = isWhole ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
   const paging = pagingOf(paged);
   const summary = worst === undefined ? heading : say("incidents.worst", { heading, severity: worst });
-  return card<AlertsCardData>("alerts", { heading, filter, filters: [], rows, paging, buttons }, summary);
+  const ticks = ticksFor(
+    context,
+    "incidents",
+    paged.rows.map(({ id, title }) => ({ id, name: title })),
+  );
+  const data = { heading, filter, filters: [], rows, paging, ticks, buttons };
+  return card<AlertsCardData>("alerts", data, summary);
 }
 
 function headingOf(n: number): Text {

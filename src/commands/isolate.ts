@@ -23,7 +23,7 @@ export const isolate = changes({
   target: "device",
   button: {
     title: say("commands.isolateDevice"),
-    on: ["device", "alert"],
+    on: ["device", "alert", "devices"],
     form: ["type", "for", "reason"],
     reasons: OF_ISOLATION,
     choices: { type: ["Full", "Selective"], for: LEASES },

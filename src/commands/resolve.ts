@@ -21,7 +21,7 @@ export const resolve = changes({
   target: "alert",
   button: {
     title: say("commands.resolve"),
-    on: ["alert", "incident"],
+    on: ["alert", "incident", "alerts", "incidents"],
     form: ["class", "determination", "comment"],
     choices: { determination: ALL_DETERMINATIONS },
   },

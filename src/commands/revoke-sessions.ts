@@ -15,7 +15,7 @@ export const revokeSessions = changes({
   target: "user",
   button: {
     title: say("commands.revokeSessions"),
-    on: ["user", "person"],
+    on: ["user", "person", "people"],
     form: ["reason"],
     reasons: OF_ACCOUNT,
   },

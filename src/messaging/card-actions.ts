@@ -22,6 +22,16 @@ export interface StoredCommand {
   readonly proposed?: readonly Chosen[];
   /** On a form with a choice for each name that fits several: which, in the order of its choices. */
   readonly picks?: readonly Unpicked[];
+  /** Under a list whose rows can be ticked: what each row names, in their order. */
+  readonly rows?: readonly TickRow[];
+}
+
+/** A row that can be ticked. */
+export interface TickRow {
+  /** What it names, as it would be typed; null: nothing that this command is about. */
+  readonly target: string | null;
+  /** How people know it. */
+  readonly name: string;
 }
 
 /** A name in a list of targets, as it was typed, and the ids of what can be chosen in its place. */
@@ -86,6 +96,8 @@ export interface Buttons {
     about: string,
     pointless?: readonly string[],
   ): readonly CardButton[];
+  /** The buttons of all change commands that may be about several rows of such a card: about those that are ticked. */
+  tickButtons(on: ButtonPlace, rows: readonly TickRow[], args?: RawArgs): readonly CardButton[];
   /** A button that opens one row of the list on this card, and keeps its place there. */
   rowButton(title: Words, command: string, args: RawArgs, place: ListPlace): CardButton;
   nextButton(title: Words, command: string, trail: Trail | undefined): readonly CardButton[];
@@ -173,6 +185,14 @@ export class CardRefs implements Buttons {
     });
   }
 
+  tickButtons(on: ButtonPlace, rows: readonly TickRow[], args: RawArgs = {}): readonly CardButton[] {
+    return this.#commands.flatMap(({ name, button }) => {
+      if (button?.on.includes(on) !== true) return [];
+      const stored = { command: name, args: { ...args, ...button.preset }, rows };
+      return [this.#add(button.title, { ...stored, ...this.#trailOf(name) })];
+    });
+  }
+
   /** Writes the row, if the card has buttons. */
   async save(tx: Tx, now: number): Promise<void> {
     if (this.#stored.length === 0) return;
@@ -206,9 +226,13 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   return stored === undefined ? null : { stored, cardId };
 }
 
-/** What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. */
+/**
+ * What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. In the plural:
+ * under a list of them, about the rows that are ticked.
+ */
 export type ButtonPlace =
-  "device" | "alert" | "incident" | "file" | "machine-action" | "finding" | "user" | "person";
+  | ("device" | "alert" | "incident" | "file" | "machine-action" | "finding" | "user" | "person")
+  | ("devices" | "alerts" | "incidents" | "findings" | "people");
 
 /** What the form of a command shows beside its fields. */
 export interface FormSpec {

@@ -1,6 +1,7 @@
 import { card, type LabelValue, type Tone } from "./card.ts";
 import type { CardButton, Content } from "./content.ts";
 import { say, type Sayable, type Words } from "../texts/text.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** The card of whatever is read and needs no look of its own: facts, and rows of anything. */
 
@@ -34,6 +35,8 @@ export interface Facts {
   readonly rows?: readonly FactsRow[];
   /** How many rows there are, where `rows` are only the first of them. */
   readonly total?: number;
+  /** What can be done about several rows together; absent: nothing. */
+  readonly ticks?: Ticks | null;
   readonly buttons?: readonly CardButton[];
   /** A file to download; where its host is not listed, the card has no such button. */
   readonly linkUrl?: string;
@@ -56,6 +59,7 @@ export type FactsCardData = {
   }[];
   /** Of how many `rows` are the first: a card that they don't fit on shows fewer, and always says how many are missing. */
   readonly total: number;
+  readonly ticks: Ticks | null;
   readonly buttons: readonly CardButton[];
   readonly linkUrl: string;
 };
@@ -79,6 +83,7 @@ export function factsCard(shown: Facts, summary: Sayable): Content {
       buttons: row.buttons ?? [],
     })),
     total: shown.total ?? rows.length,
+    ticks: shown.ticks ?? null,
     buttons,
     linkUrl: shown.linkUrl ?? "",
   };

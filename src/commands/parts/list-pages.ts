@@ -1,5 +1,8 @@
 import type { CardButton } from "../../messaging/content.ts";
+import type { ButtonPlace } from "../../messaging/card-actions.ts";
+import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Words } from "../../texts/text.ts";
 import type { ReadContext } from "../command.ts";
 
@@ -24,9 +27,29 @@ export function pageOf<T>(all: readonly T[], raw: RawArgs, usual: number): Pages
   return { rows: all.slice(before, before + size), page, pages, before, total: all.length };
 }
 
+/** Code points of a name that its id stands behind. */
+const NAME_BESIDE_ID = 44;
+
 /** "Page 2 of 5", or empty. */
 export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">): Words {
   return pages > 1 ? say("lists.page", { page, pages }) : "";
+}
+
+/** What can be done about several rows of this page together; those of one name are told apart by their ids. */
+export function ticksFor(
+  context: Pick<ReadContext, "tickButtons">,
+  on: ButtonPlace,
+  shown: readonly { readonly id: string; readonly name: string }[],
+): Ticks | null {
+  const isOnly = (name: string) => shown.filter((one) => one.name === name).length === 1;
+  const rows = shown.map(({ id, name }) => ({
+    target: id,
+    name: isOnly(name) ? name : `${cleanLine(name, NAME_BESIDE_ID)} (${id})`,
+  }));
+  return ticksOf(
+    rows.map(({ name }) => name),
+    context.tickButtons(on, rows),
+  );
 }
 
 /** `Back`, `Next` and `Refresh`, as far as there are such pages. */

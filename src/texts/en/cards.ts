@@ -26,6 +26,8 @@ export const cards = {
   history: "History",
   reviewComment: "Comment on your review (optional)",
   details: "Details",
+  tickRows: "Choose several",
+  tickWhich: "Which of them",
   signIn: "Sign in",
   orTypeSignin: "or open a 1:1 chat with me and type signin",
   leftOut: "Some of this is left out: it is too long for a card.",

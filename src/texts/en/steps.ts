@@ -48,6 +48,10 @@ export const steps = {
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} of ${holes.count} done${others.join("")}`;
   },
+  nothingTicked: "Please tick at least one of the rows first.",
+  notARow: "That is none of the rows of this list, so nothing was done.",
+  rowsWithout: ({ names, command }: { names: readonly string[]; command: string }) =>
+    `Some of the ticked rows name nothing that ${command} could be about: ${names.join(", ")}. Please untick them.`,
   page: ({ page, pages }: { page: number; pages: number }) =>
     `Page ${page} of ${pages}, the most risky first`,
   /** One of the steps; `state` null: it waits with its request. */

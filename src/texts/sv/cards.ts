@@ -25,6 +25,8 @@ export const cards: Catalogue["cards"] = {
   history: "Historik",
   reviewComment: "Kommentar till din granskning (valfri)",
   details: "Detaljer",
+  tickRows: "Välj flera",
+  tickWhich: "Vilka av dem",
   signIn: "Logga in",
   orTypeSignin: "eller öppna en 1:1-chatt med mig och skriv signin",
   leftOut: "Allt visas inte: det är för långt för ett kort.",

@@ -36,6 +36,10 @@ export const steps: Catalogue["steps"] = {
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} av ${holes.count} klara${others.join("")}`;
   },
+  nothingTicked: "Kryssa först för minst en av raderna.",
+  notARow: "Det är ingen av raderna i den här listan, så inget gjordes.",
+  rowsWithout: ({ names, command }) =>
+    `Några av de förkryssade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Ta bort krysset för dem.`,
   page: ({ page, pages }) => `Sida ${page} av ${pages}, de mest riskfyllda först`,
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
